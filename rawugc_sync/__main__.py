@@ -1,0 +1,5 @@
+"""`python -m rawugc_sync`."""
+
+from rawugc_sync.cli.main import run
+
+run()

@@ -1,0 +1,103 @@
+"""A call carried through: at its pace, judged, and repeated as long as that is safe."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from rawugc_sync.api.answers import Answer, Reply, judged
+from rawugc_sync.api.clock import Clock, ServerClock, parse_date
+from rawugc_sync.api.faults import BAD_CERTIFICATE
+from rawugc_sync.api.pacing import Pacer, Wait
+from rawugc_sync.api.paths import BAD_PATH
+from rawugc_sync.api.quota import read_quota
+from rawugc_sync.api.settings import Settings
+from rawugc_sync.errors import ApiError, NotSent, OutcomeUnknown
+from rawugc_sync.model import Call
+
+if TYPE_CHECKING:
+    from rawugc_sync.api.wire import Wire
+
+NO_QUERY: Mapping[str, str] = MappingProxyType({})
+
+BACKOFF = (1.0, 2.0, 4.0)
+"""Seconds between four tries."""
+
+_INCURABLE = (BAD_CERTIFICATE, BAD_PATH)
+
+
+class Channel:
+    """Shared by threads; `requests_sent` counts what left, refused and lost requests included."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, wire: Wire, on_wait: Callable[[Wait], None] | None
+    ) -> None:
+        self._key = settings.key
+        self._clock = clock
+        self._wire = wire
+        self._pacer = Pacer(clock, settings.max_wait, on_wait)
+        self._lock = threading.Lock()
+        self.requests_sent = 0
+        self.server_clock = ServerClock(clock)
+
+    def perform(self, call: Call, query: Mapping[str, str] = NO_QUERY) -> Answer:
+        """Design section 7: what never left is repeated for any call, what is unknown if it may be."""
+        pauses = iter(BACKOFF)
+        while True:
+            try:
+                return judged(call, self._accepted(call, query), self._key)
+            except (NotSent, OutcomeUnknown) as fault:
+                pause = next(pauses, None)
+                if pause is None or not _may_repeat(call, fault):
+                    raise
+                self._pacer.pause(pause, str(fault))
+
+    def close(self) -> None:
+        self._wire.close()
+
+    def _accepted(self, call: Call, query: Mapping[str, str]) -> Reply:
+        """The first reply that is no 429: those were not done, and any call may be sent again."""
+        since = self._clock.monotonic()
+        while True:
+            self._pacer.take(since)
+            reply = self._exchange(call, query)
+            if reply.status != HTTPStatus.TOO_MANY_REQUESTS:
+                return reply
+
+    def _exchange(self, call: Call, query: Mapping[str, str]) -> Reply:
+        """One request, after which the pacer knows what became of it, whatever that is."""
+        try:
+            reply = self._wire.exchange(call, query)
+        except NotSent:
+            self._pacer.unsent()
+            raise
+        except BaseException:
+            self._left()
+            self._pacer.lost()
+            raise
+        self._left()
+        self._learn(reply)
+        return reply
+
+    def _left(self) -> None:
+        with self._lock:
+            self.requests_sent += 1
+
+    def _learn(self, reply: Reply) -> None:
+        date = parse_date(reply.headers.get("date"))
+        if date is not None:
+            self.server_clock.observe(date)
+        quota = read_quota(reply.headers, self._clock.now())
+        if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._pacer.refused(quota)
+        else:
+            self._pacer.answered(quota)
+
+
+def _may_repeat(call: Call, fault: ApiError) -> bool:
+    if isinstance(fault, NotSent):
+        return fault.diagnostics[0].code not in _INCURABLE
+    return call.method == "GET" or call.repeatable

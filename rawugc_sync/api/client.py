@@ -1,0 +1,112 @@
+"""The client's face: a Reader, which cannot write, and the Writer that `apply` holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from rawugc_sync.api.answers import Answer
+from rawugc_sync.api.channel import NO_QUERY, Channel
+from rawugc_sync.api.clock import Clock
+from rawugc_sync.api.pacing import Wait
+from rawugc_sync.api.settings import Settings
+from rawugc_sync.errors import ApiError, NotSent, Unauthorized
+from rawugc_sync.model import Call
+
+if TYPE_CHECKING:
+    import httpx
+
+_SIDE_BY_SIDE = 8
+
+
+class Reader:
+    """Reads the API within its rate limit. Every method raises ApiError when it cannot."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def get(self, path: str, query: Mapping[str, str] = NO_QUERY) -> Answer:
+        """The answer to a GET; its body is a JSON object. `path` is relative to the base URL."""
+        return self._channel.perform(Call(method="GET", path=path), query)
+
+    def get_all(self, requests: Sequence[tuple[str, Mapping[str, str]]]) -> list[Answer | ApiError]:
+        """The answers to several GETs (path and query), or their errors, in order.
+
+        The first goes alone and learns the rate-limit window, the rest side by side within it.
+        When there is no way through, or no right to read, one request is enough to know.
+        """
+        if not requests:
+            return []
+        first = self._outcome(requests[0])
+        if isinstance(first, NotSent | Unauthorized):
+            return [first] * len(requests)
+        with ThreadPoolExecutor(_SIDE_BY_SIDE) as threads:
+            return [first, *threads.map(self._outcome, requests[1:])]
+
+    @property
+    def requests_sent(self) -> int:
+        """How many requests have left, repeated ones counted each time."""
+        return self._channel.requests_sent
+
+    def server_time(self) -> float:
+        """Unix seconds by the server's clock, as its last answer showed it; before that, the local clock."""
+        return self._channel.server_clock.now()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._channel.close()
+
+    def _outcome(self, request: tuple[str, Mapping[str, str]]) -> Answer | ApiError:
+        try:
+            return self.get(*request)
+        except ApiError as fault:
+            return fault
+
+
+class Writer(Reader):
+    """A Reader that also sends the calls of a plan."""
+
+    def send(self, call: Call) -> Answer:
+        """Carry out one call.
+
+        Raises NotSent (nothing happened), OutcomeUnknown (it may have), BadAnswer (with a 2xx
+        `status`: it did, but the new id cannot be read), Problem (it was refused), and ApiError
+        `rate-limited` (not done).
+        """
+        return self._channel.perform(call)
+
+
+def connect(
+    settings: Settings,
+    clock: Clock,
+    *,
+    transport: httpx.BaseTransport | None = None,
+    on_wait: Callable[[Wait], None] | None = None,
+) -> Writer:
+    """A client that may write. `on_wait` hears of each wait before it begins, from any thread."""
+    return Writer(_channel(settings, clock, transport, on_wait))
+
+
+def connect_reader(
+    settings: Settings,
+    clock: Clock,
+    *,
+    transport: httpx.BaseTransport | None = None,
+    on_wait: Callable[[Wait], None] | None = None,
+) -> Reader:
+    """A client that cannot write; else as `connect`."""
+    return Reader(_channel(settings, clock, transport, on_wait))
+
+
+def _channel(
+    settings: Settings,
+    clock: Clock,
+    transport: httpx.BaseTransport | None,
+    on_wait: Callable[[Wait], None] | None,
+) -> Channel:
+    # Here, so that what only needs the types of this package does not import httpx.
+    from rawugc_sync.api.transport import open_transport  # noqa: PLC0415
+    from rawugc_sync.api.wire import Wire  # noqa: PLC0415
+
+    return Channel(settings, clock, Wire(settings, transport or open_transport(settings)), on_wait)

@@ -1,0 +1,181 @@
+"""The rate limit: how many requests may be in flight now, and how long the next one has to wait.
+
+The API takes ten requests a minute for each key. Nobody says whether its window is fixed or sliding,
+and other programs may use the same key. So an answer's headers are believed until the reset they
+name; then one request goes first, and its answer says how many may follow side by side. That is
+right for both kinds of window. Without headers, ten requests in any minute are our own count.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rawugc_sync.api.clock import Clock
+from rawugc_sync.api.quota import PERIOD, Quota
+from rawugc_sync.errors import ApiError
+
+LIMIT = 10
+MARGIN = 0.1
+"""Seconds after a reset, for clocks that run a little apart."""
+
+_TICK = 0.001
+"""Seconds by which a moment may be missed: a sleep and a sum of floats are never exact."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A wait that begins now: its length in seconds, why, and its end in Unix seconds (local clock)."""
+
+    seconds: float
+    reason: str
+    until: float
+
+
+@dataclass(frozen=True)
+class _Belief:
+    remaining: int
+    until: float
+
+    def at_most(self, remaining: int) -> _Belief:
+        """Within one window the number only falls, however its answers overtake each other.
+
+        Its end stays as the first answer had it: the later ones only round it differently.
+        """
+        return _Belief(max(0, min(self.remaining, remaining)), self.until)
+
+    def less_one(self) -> _Belief:
+        return self.at_most(self.remaining - 1)
+
+
+class Window:
+    """What is believed of the window. Every `now` is in seconds of a monotonic clock."""
+
+    def __init__(self) -> None:
+        self._in_flight = 0
+        self._belief: _Belief | None = None
+        self._own_count = False
+        self._own: deque[float] = deque(maxlen=LIMIT)
+        self._refusals = 0
+
+    def delay(self, now: float) -> float | None:
+        """Seconds until one more request may go (0: now); None: not before an answer has come in."""
+        room, until = self._room(now)
+        if room > self._in_flight:
+            return 0.0
+        return None if self._in_flight else until - now
+
+    def sent(self) -> None:
+        """A request goes."""
+        self._in_flight += 1
+
+    def answered(self, now: float, quota: Quota | None) -> None:
+        """Its answer has come, with this quota in its headers."""
+        self._counted(now)
+        self._refusals = 0
+        self._own_count = quota is None
+        if quota:
+            belief = self._belief or _Belief(quota.remaining, now + quota.seconds + MARGIN)
+            self._belief = belief.at_most(quota.remaining)
+        elif self._belief:
+            self._belief = self._belief.less_one()
+
+    def refused(self, now: float, quota: Quota | None) -> None:
+        """Its answer was a 429: nothing goes until the reset, and repeated refusals wait longer."""
+        self._counted(now)
+        self._refusals += 1
+        patience = min(2.0 ** (self._refusals - 1), PERIOD)
+        seconds = max(quota.seconds, patience) if quota else PERIOD
+        self._belief = _Belief(0, now + seconds + MARGIN)
+
+    def lost(self, now: float) -> None:
+        """No answer will come; the server may have counted the request all the same."""
+        self._counted(now)
+        self._belief = self._belief.less_one() if self._belief else None
+
+    def unsent(self) -> None:
+        """The request never left."""
+        self._in_flight -= 1
+
+    def _counted(self, now: float) -> None:
+        self._in_flight -= 1
+        self._own.append(now)
+
+    def _room(self, now: float) -> tuple[int, float]:
+        """How many requests may be in flight at once, and when that changes by itself."""
+        if self._belief and self._belief.until <= now + _TICK:
+            self._belief = None
+        if self._belief:
+            return self._belief.remaining, self._belief.until
+        if not self._own_count:
+            return 1, now
+        while self._own and self._own[0] + PERIOD + MARGIN <= now + _TICK:
+            self._own.popleft()
+        return LIMIT - len(self._own), self._own[0] + PERIOD + MARGIN if self._own else now
+
+
+class Pacer:
+    """A window shared by threads: lets each request go when its time has come."""
+
+    def __init__(self, clock: Clock, max_wait: float, on_wait: Callable[[Wait], None] | None) -> None:
+        self._clock = clock
+        self._max_wait = max_wait
+        self._on_wait = on_wait
+        self._window = Window()
+        self._changed = threading.Condition()
+        self._accepted_at = clock.monotonic()
+
+    def take(self, since: float) -> None:
+        """Wait until one more request may go, and count it as in flight.
+
+        Raises ApiError `rate-limited` rather than wait past `max_wait` seconds after the last
+        accepted request, or after `since` (monotonic), the start of the call, if that is later.
+        """
+        with self._changed:
+            while delay := self._next_delay():
+                self._give_up_beyond(delay, max(since, self._accepted_at))
+                # Nothing is in flight now, so nobody who needs the lock is kept from finishing.
+                self.pause(delay, "rate limit")
+            self._window.sent()
+
+    def answered(self, quota: Quota | None) -> None:
+        with self._changed:
+            self._accepted_at = self._clock.monotonic()
+            self._window.answered(self._accepted_at, quota)
+            self._changed.notify_all()
+
+    def refused(self, quota: Quota | None) -> None:
+        with self._changed:
+            self._window.refused(self._clock.monotonic(), quota)
+            self._changed.notify_all()
+
+    def lost(self) -> None:
+        with self._changed:
+            self._window.lost(self._clock.monotonic())
+            self._changed.notify_all()
+
+    def unsent(self) -> None:
+        with self._changed:
+            self._window.unsent()
+            self._changed.notify_all()
+
+    def pause(self, seconds: float, reason: str) -> None:
+        """Say so, and sleep."""
+        if self._on_wait:
+            self._on_wait(Wait(seconds, reason, self._clock.now() + seconds))
+        self._clock.sleep(seconds)
+
+    def _next_delay(self) -> float:
+        while (delay := self._window.delay(self._clock.monotonic())) is None:
+            self._changed.wait()
+        return delay
+
+    def _give_up_beyond(self, delay: float, since: float) -> None:
+        if self._clock.monotonic() + delay - since > self._max_wait:
+            raise ApiError.of(
+                "rate-limited",
+                f"RawUGC's rate limit let nothing through for {self._max_wait:g} seconds",
+                "another program may be using the same key; run again later, or raise --max-wait",
+            )

@@ -1,0 +1,34 @@
+"""Paths of the API: ours alone, below the base URL, whatever an id tries to be."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote
+
+from rawugc_sync.errors import InvalidInput, NotSent
+
+MAX_ID = 200
+BAD_PATH = "bad-path"
+_PATH = re.compile(r"(?:/[A-Za-z0-9._~%:@!$&'()*+,;=-]+)+")
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f/\ud800-\udfff]")
+
+
+def segment(name: str) -> str:
+    """An object's id as one segment of a path, percent-encoded (RFC 3986, section 2.1).
+
+    Raises InvalidInput for an empty or over-long id and for one that could lead elsewhere.
+    """
+    if not name or len(name) > MAX_ID or name in (".", "..") or _UNFIT.search(name):
+        raise InvalidInput.of("bad-id", f"{name[:MAX_ID]!r} cannot be an id of RawUGC")
+    return quote(name, safe="")
+
+
+def checked(path: str) -> str:
+    """The path itself, when it stays below the base URL; else NotSent.
+
+    Servers and proxies fold `..`, encoded or not, so neither may appear.
+    """
+    parts = {unquote(part) for part in path.split("/")}
+    if not _PATH.fullmatch(path) or parts & {".", ".."} or any("/" in part for part in parts):
+        raise NotSent.of(BAD_PATH, f"{path[:MAX_ID]!r} is not a path of the API", "nothing was sent")
+    return path

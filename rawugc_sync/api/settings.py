@@ -1,0 +1,88 @@
+"""Where the API is and how to speak to it; a Settings that exists is a valid one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, urlsplit
+
+from rawugc_sync.diagnostics import Diagnostic, error
+from rawugc_sync.errors import InvalidInput
+
+_VISIBLE = re.compile(r"[!-~]+")
+_HOST = re.compile(r"[a-z0-9._:-]+")
+_WHICH_URL = "set by RAWUGC_BASE_URL, or by api.baseUrl in rawugc.yaml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The API's base URL, the key, and the limits of one client.
+
+    `deadline`: seconds for one request from first byte to last. `max_body`: bytes of one answer,
+    decompressed. `max_wait`: seconds to wait for the rate limit without one accepted request.
+    Raises InvalidInput, which never shows the key, nor a URL that may hold a password.
+    """
+
+    base_url: str
+    key: str = field(repr=False)
+    deadline: float = 60.0
+    max_body: int = 64 * 1024 * 1024
+    max_wait: float = 900.0
+
+    def __post_init__(self) -> None:
+        found = [*_key_errors(self.key), *_url_errors(self.base_url)]
+        if found:
+            raise InvalidInput(found)
+
+    @property
+    def host(self) -> str:
+        """The host that the key goes to, and no other."""
+        return urlsplit(self.base_url).hostname or ""
+
+
+def _key_errors(key: str) -> list[Diagnostic]:
+    if not key:
+        return [
+            error(
+                "no-api-key",
+                "RAWUGC_API_KEY is not set",
+                "set it to an API key; keys come from the RawUGC dashboard",
+            )
+        ]
+    if not _VISIBLE.fullmatch(key):
+        return [
+            error(
+                "bad-api-key",
+                "RAWUGC_API_KEY holds white space, control or non-ASCII characters",
+                "copy the key again from the RawUGC dashboard, without line breaks or quotes",
+            )
+        ]
+    return []
+
+
+def _url_errors(url: str) -> list[Diagnostic]:
+    wrong = _url_fault(url)
+    return [error("bad-base-url", f"the API's base URL {wrong}", _WHICH_URL)] if wrong else []
+
+
+def _url_fault(url: str) -> str | None:
+    if not _VISIBLE.fullmatch(url) or "\\" in url:
+        return "is empty, or holds white space, control, non-ASCII characters or a backslash"
+    if "?" in url or "#" in url:
+        return "must not hold a query or a fragment"
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  (reading it is the check)
+    except ValueError:
+        return "cannot be read"
+    return _parts_fault(parts)
+
+
+def _parts_fault(parts: SplitResult) -> str | None:
+    if parts.scheme not in ("http", "https"):
+        return "must begin with https:// or http://"
+    if not _HOST.fullmatch(parts.hostname or ""):
+        return "names no host, or one that cannot exist"
+    if "@" in parts.netloc:
+        return "must not hold a user or a password"
+    return None

@@ -1,0 +1,184 @@
+"""Sockets under one total deadline for each request, and a fresh connection for each POST.
+
+The time-outs of httpx are per read: a server that sends a byte now and then never meets one. So
+the network backend below takes the number that httpcore hands to each operation as the moment at
+which the whole request must be over, and gives the socket what is left until then. The moment
+is real monotonic time, whatever clock is handed in elsewhere: sockets wait in real time.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from urllib.request import getproxies, proxy_bypass
+
+import httpcore
+
+from rawugc_sync.api.lean_httpx import httpx
+from rawugc_sync.api.settings import Settings
+from rawugc_sync.errors import InvalidInput
+
+_FAULTS = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+)
+
+
+class DeadlineTransport(httpx.BaseTransport):
+    """Sends over sockets; `deadline` is in seconds, from the start of a request to its last byte."""
+
+    def __init__(
+        self, deadline: float, context: ssl.SSLContext | None = None, proxy: httpcore.Proxy | None = None
+    ) -> None:
+        backend = _DeadlineBackend()
+        self._deadline = deadline
+        self._kept = httpcore.ConnectionPool(
+            context, proxy, max_connections=None, keepalive_expiry=5.0, network_backend=backend
+        )
+        # A kept connection that the server has just closed looks like an answer that was lost,
+        # and a POST with a lost answer may not be repeated.
+        self._fresh = httpcore.ConnectionPool(
+            context, proxy, max_connections=None, max_keepalive_connections=0, network_backend=backend
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        until = time.monotonic() + self._deadline
+        sent = httpcore.Request(
+            request.method,
+            httpcore.URL(
+                scheme=request.url.raw_scheme,
+                host=request.url.raw_host,
+                port=request.url.port,
+                target=request.url.raw_path,
+            ),
+            headers=request.headers.raw,
+            content=request.read(),
+            extensions={"timeout": dict.fromkeys(("connect", "read", "write"), until)},
+        )
+        with _httpx_faults():
+            got = (self._fresh if request.method == "POST" else self._kept).handle_request(sent)
+        return httpx.Response(got.status, headers=got.headers, stream=_Body(got))
+
+    def close(self) -> None:
+        self._kept.close()
+        self._fresh.close()
+
+
+def open_transport(settings: Settings) -> DeadlineTransport:
+    """The transport for these settings, through the proxy that the environment names, if any."""
+    secure = settings.base_url.startswith("https:")
+    # The certificates take 19 ms to load, and plain http has no use for them.
+    context = httpx.create_ssl_context() if secure else None
+    return DeadlineTransport(settings.deadline, context, _proxy(settings.host, "https" if secure else "http"))
+
+
+def _proxy(host: str, scheme: str) -> httpcore.Proxy | None:
+    """The proxy for the one host we speak to, from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY."""
+    proxies = getproxies()
+    url = proxies.get(scheme) or proxies.get("all")
+    if not url or proxy_bypass(host):
+        return None
+    try:
+        proxy = httpx.Proxy(url if "://" in url else f"http://{url}")
+    except (ValueError, httpx.InvalidURL):
+        raise InvalidInput.of("bad-proxy", "the environment's proxy URL cannot be read") from None
+    if proxy.url.scheme not in ("http", "https"):
+        raise InvalidInput.of("bad-proxy", "the environment names a SOCKS proxy; only HTTP proxies work")
+    return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth)
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _httpx_faults():
+            yield from self._response.iter_stream()
+
+    def close(self) -> None:
+        self._response.close()
+
+
+@contextmanager
+def _httpx_faults() -> Iterator[None]:
+    """httpcore's exceptions as those of httpx, which have the same names."""
+    try:
+        yield
+    except _FAULTS as fault:
+        raise getattr(httpx, type(fault).__name__)(str(fault)) from fault
+
+
+class _DeadlineBackend(httpcore.NetworkBackend):
+    def __init__(self) -> None:
+        self._sockets = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to the first of the host's addresses that answers before the deadline."""
+        fault: Exception = httpcore.ConnectError(f"{host} has no address")
+        addresses = _addresses(host, port)
+        for untried, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
+            # An equal share each, so that a dead first address leaves time for the next.
+            share = _left(timeout, httpcore.ConnectTimeout) / untried
+            try:
+                return _DeadlineStream(
+                    self._sockets.connect_tcp(address, port, share, local_address, socket_options)
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as refused:
+                fault = refused
+        raise fault
+
+
+class _DeadlineStream(httpcore.NetworkStream):
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _left(timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        left = _left(timeout, httpcore.ConnectTimeout)
+        return _DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left))
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    """The host's addresses. The resolver keeps its own time limit; nothing has been sent by then."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as fault:
+        raise httpcore.ConnectError(fault) from fault
+    return [str(address[0]) for *_, address in found]
+
+
+def _left(until: float | None, expired: type[Exception]) -> float:
+    """Seconds left until the deadline; without one there is no time at all, never for ever."""
+    left = (until or 0.0) - time.monotonic()
+    if left <= 0:
+        raise expired("the deadline has passed")
+    return left

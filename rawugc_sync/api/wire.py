@@ -1,0 +1,78 @@
+"""One call to bytes and back: headers, body, and limits on what is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rawugc_sync import __version__
+from rawugc_sync.api.answers import Reply
+from rawugc_sync.api.body import encoded
+from rawugc_sync.api.faults import classified, named
+from rawugc_sync.api.lean_httpx import httpx
+from rawugc_sync.api.paths import checked
+from rawugc_sync.api.settings import Settings
+from rawugc_sync.diagnostics import error
+from rawugc_sync.errors import ApiError, BadAnswer
+from rawugc_sync.model import Call
+
+API_VERSION = "2026-03-06"
+
+# Not httpx.Client but its transports: no cookies, redirects or netrc, which would all have to be
+# kept from the key; and only the encoding below, since others can unpack without bound.
+_ENCODINGS = ("", "identity", "gzip")
+
+
+class Wire:
+    """Sends a call once and reads its reply. Raises NotSent, OutcomeUnknown or BadAnswer."""
+
+    def __init__(self, settings: Settings, transport: httpx.BaseTransport) -> None:
+        self._settings = settings
+        self._transport = transport
+        self._base = settings.base_url.rstrip("/")
+        self._headers = {
+            "Authorization": f"Bearer {settings.key}",
+            "RawUGC-Version": API_VERSION,
+            "User-Agent": f"rawugc-sync/{__version__}",
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+        }
+
+    def exchange(self, call: Call, query: Mapping[str, str]) -> Reply:
+        """The reply to one request; a body that cannot be read is an error inside it."""
+        request = self._request(call, query)
+        try:
+            response = self._transport.handle_request(request)
+        except httpx.HTTPError as fault:
+            raise classified(fault, call, self._settings) from fault
+        try:
+            return Reply(response.status_code, response.headers, self._body(call, response))
+        finally:
+            response.close()
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def _request(self, call: Call, query: Mapping[str, str]) -> httpx.Request:
+        url = httpx.URL(self._base + checked(call.path), params=dict(query) or None)
+        if call.body is None:
+            return httpx.Request(call.method, url, headers=self._headers)
+        headers = self._headers | {"Content-Type": "application/json"}
+        return httpx.Request(call.method, url, headers=headers, content=encoded(call.body))
+
+    def _body(self, call: Call, response: httpx.Response) -> bytes | ApiError:
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        if encoding not in _ENCODINGS:
+            return _bad(f"the answer to {named(call)} has an encoding that was not asked for")
+        body = bytearray()
+        try:
+            for chunk in response.iter_bytes():
+                body += chunk
+                if len(body) > self._settings.max_body:
+                    return _bad(f"the answer to {named(call)} is over {self._settings.max_body} bytes long")
+        except httpx.HTTPError as fault:
+            return classified(fault, call, self._settings)
+        return bytes(body)
+
+
+def _bad(summary: str) -> BadAnswer:
+    return BadAnswer(error("bad-answer", summary))

@@ -1,0 +1,1 @@
+"""Executes the calls of a plan, and never decides one."""

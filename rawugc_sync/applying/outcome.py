@@ -1,0 +1,52 @@
+"""What became of each change of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rawugc_sync.diagnostics import Diagnostic
+from rawugc_sync.model import Change
+
+
+class Fate(StrEnum):
+    """How a change ended."""
+
+    APPLIED = "applied"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    NOT_ATTEMPTED = "not_attempted"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One change and how it ended: the id of its object, and what went wrong."""
+
+    change: Change
+    fate: Fate
+    id: str | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The results in the order of the run. `trouble` is what went wrong beside the changes."""
+
+    results: Sequence[Result]
+    interrupted: bool = False
+    trouble: tuple[Diagnostic, ...] = ()
+
+    def of(self, fate: Fate) -> list[Result]:
+        """The results that ended so."""
+        return [result for result in self.results if result.fate is fate]
+
+    @property
+    def exit_code(self) -> int:
+        """0 all done, 1 nothing succeeded, 4 partly applied, 130 interrupted."""
+        if self.interrupted:
+            return 130
+        complete = all(result.fate is Fate.APPLIED for result in self.results)
+        if complete and not self.trouble:
+            return 0
+        return 4 if self.of(Fate.APPLIED) else 1

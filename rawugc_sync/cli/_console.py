@@ -1,0 +1,57 @@
+"""Where output goes: data to stdout, everything else to stderr; colour only where a person sees it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TextIO
+
+from rawugc_sync.render.style import Style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rawugc_sync.diagnostics import Diagnostic
+
+
+class Console:
+    """Writes text and JSON; `no_color` comes from the option, NO_COLOR from the environment."""
+
+    def __init__(self, variables: Mapping[str, str], *, no_color: bool, verbose: bool) -> None:
+        self.verbose = verbose
+        plain = no_color or bool(variables.get("NO_COLOR")) or variables.get("TERM") == "dumb"
+        self.style = Style(not plain and sys.stdout.isatty())
+        self.error_style = Style(not plain and sys.stderr.isatty())
+
+    @property
+    def width(self) -> int:
+        """The columns of the terminal; 100 where there is none."""
+        return min(shutil.get_terminal_size((100, 24)).columns, 120) if sys.stdout.isatty() else 100
+
+    def out(self, text: str) -> None:
+        """Data for stdout."""
+        _write(sys.stdout, text)
+
+    def json(self, value: Any, *, indent: int | None = 2) -> None:
+        """One JSON value for stdout; escaped to ASCII, so that hostile text stays inert."""
+        self.out(json.dumps(value, indent=indent))
+
+    def say(self, text: str) -> None:
+        """A line for stderr."""
+        _write(sys.stderr, text)
+
+    def report(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Diagnostics for stderr."""
+        from rawugc_sync.render.diagnostics_text import diagnostics_text
+
+        self.say(diagnostics_text(diagnostics, self.error_style))
+
+
+def _write(stream: TextIO, text: str) -> None:
+    if not text:
+        return
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    stream.flush()

@@ -1,0 +1,72 @@
+"""The options that `plan`, `apply`, `drift` and `destroy` share, and the request they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rawugc_sync.workspace import Mode, Request
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
+    def decorate(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def _addresses(name: str, text: str) -> Callable[[F], F]:
+    return click.option(name, multiple=True, metavar="ADDRESS", help=f"{text}; repeatable.")
+
+
+target_option = click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Only this address, collection or glob, and what it references; repeatable.",
+)
+limit_options = _all(
+    click.option("--no-delete", is_flag=True, help="Leave out deletes."),
+    click.option(
+        "--max-deletes",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="The most deletes; else as configured, else 5.",
+    ),
+)
+plan_options = _all(
+    target_option,
+    click.option("--destroy", is_flag=True, help="Delete everything that the state holds."),
+    _addresses("--replace", "Replace this resource"),
+    _addresses("--recreate", "Create this post again that was deleted outside git"),
+    _addresses("--revert-drift", "Undo what was changed outside git in this resource"),
+    click.option(
+        "--no-adopt", is_flag=True, help="Create, even where a live object has the same natural key."
+    ),
+    limit_options,
+)
+strict_option = click.option("--strict", is_flag=True, help="Fail on warnings, too.")
+
+
+def request_of(options: dict[str, Any], mode: Mode = "plan") -> Request:
+    """The request that parsed options stand for."""
+    from rawugc_sync.workspace import Request
+
+    return Request(
+        mode="destroy" if options.get("destroy") else mode,
+        targets=tuple(options.get("targets", ())),
+        replace=tuple(options.get("replace", ())),
+        recreate=tuple(options.get("recreate", ())),
+        revert_drift=tuple(options.get("revert_drift", ())),
+        adopt=not options.get("no_adopt", False),
+        delete=not options.get("no_delete", False),
+        max_deletes=options.get("max_deletes"),
+    )

@@ -1,0 +1,157 @@
+"""What a run says while it goes: a live line on a terminal, plain lines elsewhere, events as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rawugc_sync.render.safe import safe
+
+if TYPE_CHECKING:
+    from rawugc_sync.api.pacing import Wait
+    from rawugc_sync.applying.outcome import Result
+    from rawugc_sync.cli._console import Console
+    from rawugc_sync.model import Change, Plan
+
+_DOING = {
+    "create": "creating",
+    "update": "updating",
+    "replace": "replacing",
+    "delete": "deleting",
+    "adopt": "adopting",
+    "forget": "forgetting",
+    "no-op": "keeping",
+}
+_WINDOW, _PER_WINDOW = 60, 10
+
+
+def waiting(console: Console) -> Callable[[Wait], None]:
+    """Says each wait on stderr, with the clock time at which it ends."""
+
+    def say(wait: Wait) -> None:
+        if wait.seconds >= 1:
+            console.say(safe(f"Waiting {wait.seconds:.0f} s until {_clock(wait.until)}: {wait.reason}."))
+
+    return say
+
+
+class Progress:
+    """One line a change, and one a wait, on stderr."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._total = self._done = self._calls_left = 0
+
+    def begin(self, plan: Plan) -> None:
+        """The run begins: now it is known how much there is to do."""
+        self._total = len(plan.changes)
+        self._calls_left = sum(len(change.calls) for change in plan.changes)
+
+    def started(self, change: Change) -> None:
+        """A change is about to be sent."""
+
+    def finished(self, result: Result) -> None:
+        """A change has ended."""
+        from rawugc_sync.render.outcome_text import result_line
+
+        self._done += 1
+        self._calls_left -= len(result.change.calls)
+        fate = str(result.fate).replace("_", " ")
+        self._line(f"[{self._done}/{self._total}] {result_line(result)} {fate}")
+
+    def wait(self, wait: Wait) -> None:
+        """The rate limit, or a repeated request, makes the run wait."""
+        if wait.seconds >= 1:
+            self._line(self.waiting_line(wait))
+
+    def waiting_line(self, wait: Wait) -> str:
+        """Progress, requests left, and the clock time of going on and of the finish."""
+        line = f"Waiting {wait.seconds:.0f} s until {_clock(wait.until)}: {wait.reason}"
+        if not self._total:
+            return f"{line}."
+        windows = max(0, -(-self._calls_left // _PER_WINDOW) - 1)
+        finish = _clock(wait.until + windows * _WINDOW)
+        return (
+            f"{line}; {self._done} of {self._total} done, {self._calls_left} requests left, "
+            f"finishes about {finish}."
+        )
+
+    def end(self) -> None:
+        """The run is over."""
+
+    def _line(self, text: str) -> None:
+        self._console.say(safe(text))
+
+
+class LiveProgress(Progress):
+    """The same lines above a status that says what is going on at the moment."""
+
+    def __init__(self, console: Console) -> None:
+        from rich.console import Console as RichConsole
+        from rich.text import Text
+
+        super().__init__(console)
+        self._text = Text
+        self._rich = RichConsole(stderr=True, highlight=False)
+        self._status = self._rich.status("")
+
+    def begin(self, plan: Plan) -> None:
+        super().begin(plan)
+        self._status.start()
+
+    def started(self, change: Change) -> None:
+        self._show(f"[{self._done + 1}/{self._total}] {_DOING[change.action]} {change.address} …")
+
+    def wait(self, wait: Wait) -> None:
+        self._show(self.waiting_line(wait))
+
+    def end(self) -> None:
+        self._status.stop()
+
+    def _show(self, text: str) -> None:
+        self._status.update(self._text(safe(text)))
+
+    def _line(self, text: str) -> None:
+        self._rich.print(self._text(safe(text)))
+
+
+class Events(Progress):
+    """One JSON object a line on stdout."""
+
+    def begin(self, plan: Plan) -> None:
+        super().begin(plan)
+        for change in plan.changes:
+            self._event(
+                "planned_change", address=str(change.address), action=str(change.action), digest=change.digest
+            )
+        self._event("change_summary", changes=plan.summary, digest=plan.digest)
+
+    def started(self, change: Change) -> None:
+        self._event("apply_start", address=str(change.address), action=str(change.action), id=change.id)
+
+    def finished(self, result: Result) -> None:
+        from rawugc_sync.applying.outcome import Fate
+        from rawugc_sync.render.outcome_text import result_json
+
+        kinds = {Fate.APPLIED: "apply_complete", Fate.FAILED: "apply_errored"}
+        self._event(kinds.get(result.fate, "apply_skipped"), **result_json(result))
+
+    def wait(self, wait: Wait) -> None:
+        self._event("wait", seconds=round(wait.seconds, 1), reason=wait.reason, until=round(wait.until, 1))
+
+    def _event(self, kind: str, **content: Any) -> None:
+        self._console.out(json.dumps({"type": kind, **content}))
+
+
+def progress(console: Console, *, as_json: bool) -> Progress:
+    """The kind of progress that fits where the output goes."""
+    if as_json:
+        return Events(console)
+    return LiveProgress(console) if sys.stderr.isatty() else Progress(console)
+
+
+def _clock(moment: float) -> str:
+    return datetime.fromtimestamp(moment).astimezone().strftime("%H:%M:%S")

@@ -1,0 +1,65 @@
+"""Shows plans, and what a plan means for the exit code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rawugc_sync.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rawugc_sync.cli._app import App
+    from rawugc_sync.diagnostics import Diagnostic
+    from rawugc_sync.model import Plan
+
+
+def show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
+    """The plan on stdout."""
+    from rawugc_sync.cli._app import field_kind
+
+    if as_json:
+        from rawugc_sync.render.plan_json import to_json
+
+        app.console.json(to_json(plan))
+        return
+    from rawugc_sync.render.plan_text import plan_text
+
+    app.console.out(plan_text(plan, app.console.style, field_kind, app.console.width))
+
+
+def show_failure(app: App, diagnostics: Sequence[Diagnostic], *, as_json: bool) -> None:
+    """A plan that could not be made: the diagnostics, in JSON as a plan without changes."""
+    if not as_json:
+        app.console.report(diagnostics)
+        return
+    from rawugc_sync.model import Budget, Plan, StateInfo
+
+    empty = Plan(
+        workspace=_name(app),
+        organization_id=None,
+        state=StateInfo(),
+        changes=(),
+        unchanged=0,
+        budget=Budget(reads=0, writes=0),
+        errors=tuple(diagnostics),
+    )
+    show_plan(app, empty, as_json=True)
+
+
+def refusal_code(plan: Plan, *, strict: bool) -> int:
+    """0 when the plan may be applied; 3 when a rule refuses it, 1 when something in it is wrong."""
+    if plan.errors:
+        return 1
+    if plan.refusals:
+        return 3
+    return 1 if strict and any(d.severity is Severity.WARNING for d in plan.diagnostics) else 0
+
+
+def _name(app: App) -> str:
+    from rawugc_sync.errors import RawugcError
+
+    try:
+        return app.workspace.name
+    except RawugcError:
+        return app.root.resolve().name

@@ -1,0 +1,154 @@
+"""`apply`: makes a plan happen, after showing it and asking."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._plan_options import plan_options, request_of, strict_option
+
+if TYPE_CHECKING:
+    from rawugc_sync.api.client import Writer
+    from rawugc_sync.cli._progress import Progress
+    from rawugc_sync.workspace import Planned, Request
+
+_PATIENCE = 60
+"""Seconds after which an approved plan is made again before it is carried out."""
+
+
+@click.command()
+@click.argument("planfile", type=click.Path(path_type=Path), required=False)
+@plan_options
+@click.option("--auto-approve", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON event a line.")
+@strict_option
+@pass_app
+def command(
+    app: App, planfile: Path | None, auto_approve: bool, as_json: bool, strict: bool, **options: Any
+) -> int:  # noqa: FBT001
+    """Make a plan happen: a saved one, or a new one after it was shown and approved.
+
+    Exit codes: 0 done, 1 error, 3 refused, 4 partly applied, 130 interrupted.
+    """
+    ask = planfile is None and not auto_approve
+    if planfile is not None and any(options.values()):
+        raise click.UsageError("A saved plan is applied as it is: leave out the other options.")
+    return carry_out(app, request_of(options), planfile, ask=ask, as_json=as_json, strict=strict)
+
+
+def carry_out(
+    app: App,
+    request: Request,
+    planfile: Path | None,
+    *,
+    ask: bool,
+    as_json: bool,
+    strict: bool = False,
+) -> int:
+    """Plan, show, ask, apply, report; returns the exit code."""
+    from rawugc_sync.cli._progress import progress
+    from rawugc_sync.errors import RawugcError
+
+    if ask and (as_json or not sys.stdin.isatty()):
+        raise click.UsageError("There is no terminal to ask on: pass --auto-approve, or apply a saved plan.")
+    try:
+        shown = progress(app.console, as_json=as_json)
+        with closing(app.workspace.writer(shown.wait)) as writer:
+            return _Applying(app, writer, shown, as_json=as_json).run(
+                request, planfile, ask=ask, strict=strict
+            )
+    except RawugcError as failed:
+        return _failed(app, failed, as_json=as_json)
+
+
+def _failed(app: App, failed: Any, *, as_json: bool) -> int:
+    code: int = failed.exit_code
+    if as_json:
+        from rawugc_sync.render.diagnostics_text import diagnostics_json
+
+        diagnostics = diagnostics_json(failed.diagnostics)
+        app.console.json({"type": "result", "diagnostics": diagnostics, "exit_code": code}, indent=None)
+    else:
+        app.console.report(failed.diagnostics)
+    return code
+
+
+class _Applying:
+    """One apply, from the plan to the report."""
+
+    def __init__(self, app: App, writer: Writer, progress: Progress, *, as_json: bool) -> None:
+        self._app = app
+        self._writer = writer
+        self._progress = progress
+        self._as_json = as_json
+
+    def run(self, request: Request, planfile: Path | None, *, ask: bool, strict: bool) -> int:
+        from rawugc_sync.cli._show import refusal_code, show_plan
+        from rawugc_sync.errors import InvalidInput, Refused
+
+        planned = self._saved(planfile) if planfile else self._app.workspace.plan(request, self._writer)
+        plan = planned.plan
+        code = refusal_code(plan, strict=strict)
+        if self._as_json and code:
+            raise (Refused if code == 3 else InvalidInput)([*plan.errors, *plan.refusals, *plan.diagnostics])
+        if not self._as_json:
+            show_plan(self._app, plan, as_json=False)
+        if code:
+            return code
+        if ask and plan.changes:
+            approved = self._approved(planned)
+            if approved is None:
+                return 1
+            planned = approved
+        return self._apply(planned)
+
+    def _saved(self, path: Path) -> Planned:
+        from rawugc_sync import planfile
+        from rawugc_sync.errors import Refused
+        from rawugc_sync.planning.staleness import staleness
+
+        saved = planfile.load(path)
+        planned = self._app.workspace.plan(saved.request, self._writer)
+        if moved := staleness(saved.plan, saved.manifests, saved.basis, planned.plan):
+            raise Refused(moved)
+        return planned
+
+    def _approved(self, planned: Planned) -> Planned | None:
+        """The plan as it is once the user has said yes; None for a no."""
+        from rawugc_sync.errors import Refused
+        from rawugc_sync.planning.staleness import staleness
+
+        clock = self._app.around.clock
+        asked = clock.monotonic()
+        self._app.console.say("\nDo you want to carry this out? Only 'yes' is taken as a yes.")
+        if input("  Enter a value: ").strip() != "yes":
+            self._app.console.say("Nothing was done.")
+            return None
+        if clock.monotonic() - asked <= _PATIENCE:
+            return planned
+        again = self._app.workspace.plan(planned.request, self._writer)
+        basis = {change.digest: change.basis for change in planned.plan.changes}
+        if moved := staleness(planned.plan, planned.plan.manifests, basis, again.plan):
+            raise Refused(moved)
+        return again
+
+    def _apply(self, planned: Planned) -> int:
+        from rawugc_sync.render.outcome_text import outcome_json, outcome_text
+
+        self._progress.begin(planned.plan)
+        try:
+            outcome = self._app.workspace.apply(planned, self._writer, self._progress)
+        finally:
+            self._progress.end()
+        if self._as_json:
+            self._app.console.json({"type": "result", **outcome_json(outcome)}, indent=None)
+        elif planned.plan.changes:
+            self._app.console.out("\n" + outcome_text(outcome, self._app.console.style))
+        if outcome.trouble:
+            self._app.console.report(outcome.trouble)
+        return outcome.exit_code

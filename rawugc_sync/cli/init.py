@@ -1,0 +1,96 @@
+"""`init`: scaffolds a workspace that validates and plans as it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._failing import reports_errors
+
+_CONFIG = """\
+# Everything here is optional. See `rawugc-sync schema config` for all keys.
+# workspace: my-brand        # else the folder's name
+# organization: org_…        # refuse the key of any other; `rawugc-sync whoami` shows it
+limits:
+  maxDeletes: 5
+"""
+_BRAND = """\
+# One resource of each kind. Rename the keys, edit the texts, copy a block to add another.
+# Free text goes into a block: a `|` after the colon, and the text indented below it.
+
+personas:
+  first-persona:
+    name: First persona
+    description: |
+      Who they are, what they want, and what keeps them from it.
+
+messaging:
+  core-message:
+    name: Core message
+    body: |
+      What we say, in the words that we would use ourselves.
+
+products:
+  first-product:
+    name: First product
+    photos:
+      - https://cdn.example.com/first-product.jpg
+    description: |
+      What it is and what it does.
+    messaging: ${messaging.core-message.body}
+
+styles:
+  first-style:
+    name: First style
+    type: video
+    aspectRatio: portrait
+    promptTemplate: |
+      {character} shows {productName} in daylight and says: {messaging}
+
+# A post needs a connected account (see `rawugc-sync whoami`) and a video. Take the `# ` away to use it:
+# posts:
+#   first-post:
+#     videoUrl: https://cdn.example.com/first.mp4
+#     accounts: [tiktok/yourname]
+#     timezone: Europe/Berlin
+#     scheduledFor: 2030-01-15 09:00
+#     content: |
+#       The caption, hashtags and all.
+"""
+_IGNORE = ".rawugc/\n"
+_FILES = {"rawugc.yaml": _CONFIG, "brand.yaml": _BRAND, ".gitignore": _IGNORE}
+
+
+@click.command()
+@pass_app
+@reports_errors
+def command(app: App) -> int:
+    """Scaffold a workspace in this folder; nothing that exists is touched.
+
+    Exit codes: 0 done, 1 there is a workspace already.
+    """
+    from rawugc_sync.errors import InvalidInput
+
+    taken = [name for name in ("rawugc.yaml", "brand.yaml") if (app.root / name).exists()]
+    if taken:
+        raise InvalidInput.of("exists", f"{taken[0]} exists already", "Scaffold in an empty folder.")
+    for name, content in _FILES.items():
+        if _write(app.root / name, content):
+            app.console.say(f"Wrote {name}")
+    app.console.say("Next: rawugc-sync validate, then rawugc-sync --sandbox plan")
+    return 0
+
+
+def _write(path: Path, content: str) -> bool:
+    from rawugc_sync.errors import InvalidInput
+
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+    except FileExistsError:
+        return False
+    except OSError as failed:
+        raise InvalidInput.of("unwritable", f"{path} cannot be written: {failed.strerror}") from None
+    return True

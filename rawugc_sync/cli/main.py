@@ -1,0 +1,89 @@
+"""The entry point: global options, and the one place that turns errors into exit codes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from rawugc_sync import __version__
+from rawugc_sync.cli._group import LazyGroup
+
+if TYPE_CHECKING:
+    from rawugc_sync.workspace import Surroundings
+
+_EPILOG = "Environment: RAWUGC_API_KEY (the key), RAWUGC_BASE_URL (another server), NO_COLOR."
+
+
+@click.group(
+    cls=LazyGroup,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    no_args_is_help=True,
+)
+@click.option("-C", "--chdir", "folder", metavar="DIR", default=".", help="Work in this folder.")
+@click.option(
+    "--sandbox", is_flag=True, help="Use the built-in local RawUGC; the real state stays untouched."
+)
+@click.option("--no-color", is_flag=True, help="Print without colour (as does NO_COLOR).")
+@click.option("-v", "--verbose", is_flag=True, help="Say more.")
+@click.version_option(__version__, prog_name="rawugc-sync")
+@click.pass_context
+def cli(ctx: click.Context, folder: str, sandbox: bool, no_color: bool, verbose: bool) -> None:  # noqa: FBT001
+    """A brand's personas, messaging, products, styles and posts as YAML in git, applied to RawUGC."""
+    from rawugc_sync.cli._app import App
+    from rawugc_sync.cli._console import Console
+
+    surroundings: Surroundings | None = ctx.obj
+    root = Path(folder)
+    if not root.is_dir():
+        raise click.UsageError(f"-C {folder}: no such folder")
+    variables = surroundings.variables if surroundings else os.environ
+    ctx.obj = App(root, sandbox, Console(variables, no_color=no_color, verbose=verbose), surroundings)
+
+
+def main(arguments: Sequence[str], surroundings: Surroundings | None = None) -> int:
+    """Run the command line and return its exit code; `surroundings` stand in for the real ones."""
+    try:
+        code = cli.main(list(arguments), prog_name="rawugc-sync", standalone_mode=False, obj=surroundings)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.Abort:
+        click.echo("Interrupted.", err=True)
+        return 130
+    except click.ClickException as wrong:
+        wrong.show()
+        _hint_at_globals(wrong)
+        return 1
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        return 130
+    return code if isinstance(code, int) else 0
+
+
+def _hint_at_globals(wrong: click.ClickException) -> None:
+    if isinstance(wrong, click.NoSuchOption):
+        names = {name for option in cli.params for name in option.opts}
+        if wrong.option_name in names:
+            click.echo(f"{wrong.option_name} goes before the command.", err=True)
+
+
+def run() -> NoReturn:
+    """The console script.
+
+    A run is short, so the collector stays off; and taking a large workspace apart object by object
+    would take longer than reading it did, so the process just ends once everything is flushed.
+    """
+    gc.disable()
+    code = main(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        code = code or 1
+    os._exit(code)

@@ -1,0 +1,66 @@
+"""`plan`: what would turn live into desired."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._plan_options import plan_options, request_of, strict_option
+
+if TYPE_CHECKING:
+    from rawugc_sync.workspace import Request
+
+
+@click.command()
+@plan_options
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan for apply.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
+@strict_option
+@pass_app
+def command(app: App, **options: Any) -> int:
+    """Show what would turn live into desired.
+
+    Reads the manifests, the state and the API; writes nothing.
+    Exit codes: 0 done, 1 error, 2 changes (with --detailed-exitcode), 3 refused.
+    """
+    return make_plan(app, request_of(options), **_chosen(options))
+
+
+def _chosen(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: options[name] for name in ("out", "as_json", "detailed_exitcode", "strict")}
+
+
+def make_plan(
+    app: App,
+    request: Request,
+    *,
+    out: Path | None = None,
+    as_json: bool = False,
+    detailed_exitcode: bool = False,
+    strict: bool = False,
+) -> int:
+    """Plan, show it, save it where asked, and return the exit code."""
+    from rawugc_sync.cli._progress import waiting
+    from rawugc_sync.cli._show import refusal_code, show_failure, show_plan
+    from rawugc_sync.errors import RawugcError
+
+    try:
+        with closing(app.workspace.reader(waiting(app.console))) as reader:
+            planned = app.workspace.plan(request, reader)
+        show_plan(app, planned.plan, as_json=as_json)
+        if out is not None:
+            from rawugc_sync import planfile
+
+            planfile.save(out, planned)
+            app.console.say(f"Saved the plan. To carry it out: rawugc-sync apply {out}")
+    except RawugcError as failed:
+        show_failure(app, failed.diagnostics, as_json=as_json)
+        return failed.exit_code
+    if code := refusal_code(planned.plan, strict=strict):
+        return code
+    return 2 if detailed_exitcode and planned.plan.changes else 0

@@ -1,0 +1,27 @@
+"""`show`: a saved plan, offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._failing import reports_errors
+
+
+@click.command()
+@click.argument("planfile", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@pass_app
+@reports_errors
+def command(app: App, planfile: Path, as_json: bool) -> int:  # noqa: FBT001
+    """Show a saved plan, offline and as often as needed.
+
+    Exit codes: 0 done, 1 not a saved plan.
+    """
+    from rawugc_sync import planfile as saved
+    from rawugc_sync.cli._show import show_plan
+
+    show_plan(app, saved.load(planfile).plan, as_json=as_json)
+    return 0

@@ -1,0 +1,1 @@
+"""YAML text to typed resources that remember file, line and column."""

@@ -1,0 +1,57 @@
+"""Finds the manifests of a workspace."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+CONFIG_NAME = "rawugc.yaml"
+_SUFFIXES = (".yaml", ".yml")
+
+
+def find(root: Path, include: Sequence[str], exclude: Sequence[str]) -> list[str]:
+    """Paths relative to `root`, with forward slashes, sorted.
+
+    Left out are `rawugc.yaml`, hidden files and folders, folders that are workspaces of their own,
+    and what the globs leave out. Raises OSError for a folder that cannot be listed.
+    """
+    found = []
+    for folder, folders, files in os.walk(root, onerror=_fail):
+        here = Path(folder)
+        folders[:] = [name for name in folders if _is_ours(here / name)]
+        prefix = "" if here == root else here.relative_to(root).as_posix() + "/"
+        found += [
+            prefix + name
+            for name in files
+            if name.endswith(_SUFFIXES) and not name.startswith(".") and name != CONFIG_NAME
+        ]
+    return sorted(p for p in found if (not include or _matches(p, include)) and not _matches(p, exclude))
+
+
+def unused(patterns: Iterable[str], paths: Iterable[str]) -> list[str]:
+    """The globs that match none of the paths."""
+    listed = list(paths)
+    return [pattern for pattern in patterns if not any(_matches(path, [pattern]) for path in listed)]
+
+
+def _fail(failure: OSError) -> None:
+    raise failure
+
+
+def _is_ours(folder: Path) -> bool:
+    return not folder.name.startswith(".") and not folder.is_symlink() and not (folder / CONFIG_NAME).exists()
+
+
+def _matches(path: str, patterns: Sequence[str]) -> bool:
+    return any(re.fullmatch(_regex(pattern), path) for pattern in patterns)
+
+
+@cache
+def _regex(pattern: str) -> str:
+    """A glob as a regular expression: `**/` any folders, `*` and `?` within one."""
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.removeprefix("./"))
+    special = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return "".join(special.get(part, re.escape(part)) for part in parts)

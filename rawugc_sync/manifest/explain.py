@@ -1,0 +1,92 @@
+"""What pydantic found wrong, as diagnostics at the place where it stands and with a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from rawugc_sync.diagnostics import Diagnostic, error
+from rawugc_sync.manifest import nodes
+from rawugc_sync.manifest.nodes import Mapping as MappingNode
+from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.manifest.nodes import Sequence as SequenceNode
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A sentence that names the nearest known word, or all of them."""
+    words = sorted(known)
+    near = get_close_matches(word, words, n=1)
+    return f"Did you mean {near[0]}?" if near else f"Known are {', '.join(words)}."
+
+
+def explain(
+    failed: ValidationError, found: Mapping[str, Node], owner: Mapping[str, object], **where: Any
+) -> list[Diagnostic]:
+    """One diagnostic for each thing that is wrong.
+
+    `found` has the node of each top-level key, `owner` the place to point at when one is missing.
+    `where` goes into every diagnostic, such as its `address`.
+    """
+    return [_explain(detail, found, owner, where) for detail in failed.errors(include_url=False)]
+
+
+def _explain(
+    wrong: Mapping[str, Any], found: Mapping[str, Node], owner: Mapping[str, object], where: Mapping[str, Any]
+) -> Diagnostic:
+    location = wrong["loc"]
+    name = str(location[0]) if location else None
+    node = _node(found.get(name or ""), location[1:])
+    place = nodes.at(node) if node is not None else owner
+    summary, detail = _words(wrong, node)
+    field = ".".join(str(part) for part in location if not isinstance(part, int)) or None
+    return error(str(wrong["type"]).replace("_", "-"), summary, detail, field=field, **place, **where)
+
+
+def _node(node: Node | None, path: Sequence[Any]) -> Node | None:
+    for part in path:
+        if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.items):
+            node = node.items[part]
+        elif isinstance(node, MappingNode) and part in node.entries:
+            node = node.entries[part]
+    return node
+
+
+def _words(wrong: Mapping[str, Any], node: Node | None) -> tuple[str, str]:
+    kind, context = wrong["type"], wrong.get("ctx", {})
+    if kind == "missing":
+        return "is required", ""
+    if kind == "literal_error":
+        choices = [str(c) for c in _choices(context["expected"])]
+        return f"must be {' or '.join(choices)}", _choice_hint(wrong.get("input"), choices)
+    if kind == "string_type":
+        return "must be a text", _text_hint(node)
+    if kind == "list_type":
+        return "must be a list", "Write one item a line with a leading -, or [a, b]."
+    if kind.startswith("int_"):
+        return "must be a whole number", ""
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return "must be a mapping of keys and values", ""
+    return wrong["msg"], ""
+
+
+def _choices(expected: str) -> list[str]:
+    """The words of pydantic's "'a', 'b' or 'c'"."""
+    return [part for part in expected.replace(" or ", ", ").replace("'", "").split(", ") if part]
+
+
+def _choice_hint(given: Any, choices: list[str]) -> str:
+    near = get_close_matches(str(given), choices, n=1)
+    return f"Did you mean {near[0]}?" if near else ""
+
+
+def _text_hint(node: Node | None) -> str:
+    if isinstance(node, MappingNode):
+        return (
+            "A text that begins with { needs a block: write | after the colon and the text on the next line."
+        )
+    if isinstance(node, SequenceNode):
+        return "A text that begins with [ or - needs a block: write | after the colon and the text on the next line."
+    return "" if isinstance(node, Scalar) else "Write it in quotes or as a block."

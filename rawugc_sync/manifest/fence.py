@@ -1,0 +1,52 @@
+"""Reads files of the workspace, and of nowhere else: no `..` out of it, no link, nothing but plain files."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import stat
+from pathlib import Path
+
+MAX_BYTES = 16 * 1024 * 1024
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+class OutOfBounds(Exception):
+    """A file that must not or cannot be read; the text completes "the file x …"."""
+
+
+def inside(folder: str, path: str) -> str:
+    """`path`, written in a manifest of `folder`, relative to the root of the workspace.
+
+    Both use forward slashes; OutOfBounds when it leads out of the workspace.
+    """
+    if not path or "\0" in path:
+        raise OutOfBounds("has no usable name")
+    if path.startswith(("/", "~", "\\")) or _DRIVE.match(path):
+        raise OutOfBounds("is not relative to the manifest")
+    joined = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
+    if joined == ".." or joined.startswith("../"):
+        raise OutOfBounds("lies outside of the workspace")
+    return joined
+
+
+def read(root: Path, relative: str, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of a plain file below `root`; OutOfBounds that says why not."""
+    path = os.path.join(os.path.realpath(root), *relative.split("/"))
+    if os.path.realpath(path) != path:
+        raise OutOfBounds("is a link, or lies behind one")
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        raise OutOfBounds("does not exist") from None
+    except OSError as failed:
+        raise OutOfBounds(f"cannot be read ({failed.strerror})") from None
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise OutOfBounds("is not a plain file")
+        if found.st_size > limit:
+            raise OutOfBounds(f"is larger than {limit // 1024} KiB")
+        return file.read(limit + 1)

@@ -1,0 +1,148 @@
+"""What YAML would swallow or misread in silence: hashtags taken for comments, and tabs.
+
+Both can only be told from harmless ones by where the parser saw texts begin and end. So a cheap search
+finds candidates first, and the tree builder hands over each gap between events that may hold one.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import NamedTuple
+
+from ruamel.yaml.events import AliasEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent
+
+from rawugc_sync.diagnostics import Diagnostic
+from rawugc_sync.manifest.advice import as_block
+from rawugc_sync.manifest.events import Event
+from rawugc_sync.manifest.findings import swallowed_hashtag, tab
+from rawugc_sync.manifest.limits import MAX_ERRORS
+from rawugc_sync.manifest.nodes import Document, Node, Sequence
+
+# These match every run, whatever follows, so that a run of megabytes is gone through once. The first `#` is
+# spelled apart because a literal first character makes the search several times faster.
+_HASHES = re.compile(r"##*")
+_TABS = re.compile(r"\t[ \t]*")
+_NEVER = sys.maxsize
+_VALUE_ENDS = (ScalarEvent, AliasEvent, MappingEndEvent, SequenceEndEvent)
+
+
+class Gap(NamedTuple):
+    """What lies around a stretch of the file without events.
+
+    `parent` is the open collection that `previous` stands in, `key` its key that has no value yet.
+    `event` is None when the parser gave up.
+    """
+
+    previous: Event
+    event: Event | None
+    parent: Node
+    key: str | None
+    in_flow: bool
+
+
+class Hazards:
+    """Goes through the candidates of one file in step with the parser."""
+
+    def __init__(self, document: Document) -> None:
+        self.errors: list[Diagnostic] = []
+        self._document = document
+        self._text = document.text
+        self._candidates = _candidates(document.text)
+
+    @property
+    def next(self) -> int:
+        """The index of the next candidate; beyond any text when there is none."""
+        return self._candidates[-1]
+
+    def advance(self, gap: Gap, event: Event) -> int:
+        """Judge the candidates before the end of `event`, behind the gap; returns where the next is."""
+        start = event.start_mark.index
+        self.judge(start, gap)
+        if _is_text(event, ("|", ">")):
+            self._judge_header(start)
+        while self.next < event.end_mark.index:
+            self._candidates.pop()
+        return self.next
+
+    def judge(self, index: int, gap: Gap) -> None:
+        """Judge the candidates of a gap that ends at `index`."""
+        while self.next < index:
+            self._judge(self._candidates.pop(), gap)
+            if len(self.errors) == MAX_ERRORS:
+                self._candidates = [_NEVER]
+
+    def lines(self) -> set[int]:
+        """The lines on which a hashtag was swallowed."""
+        return {d.source.line for d in self.errors if d.code == "hashtag" and d.source is not None}
+
+    def _judge(self, at: int, gap: Gap) -> None:
+        line, column = self._document.place(at)
+        line_start = at - column + 1
+        in_comment = "#" in self._text[max(line_start, gap.previous.end_mark.index) : at]
+        if self._text[at] == "\t" and not in_comment:
+            self.errors.append(tab(self._document, line, column))
+            return
+        while self.next < line_start + len(self._document.line(line)):
+            self._candidates.pop()  # all within this comment
+        if in_comment:
+            return
+        if self._text[line_start:at].strip():
+            self._judge_beside(at, line_start, gap)
+        elif not gap.in_flow and column > gap.parent.column:
+            self._judge_below(at, gap)
+
+    def _judge_beside(self, at: int, line_start: int, gap: Gap) -> None:
+        """A comment behind something on its line: behind a value, or where a value should begin?"""
+        before = self._text[line_start:at]
+        awaits_value = gap.key is not None or (isinstance(gap.parent, Sequence) and not before.strip(" -"))
+        behind_value = isinstance(gap.previous, _VALUE_ENDS) and gap.previous.end_mark.index > line_start
+        if not (isinstance(gap.event, ScalarEvent) if awaits_value else behind_value):
+            return
+        if _is_text(gap.previous, ("'", '"')) and not awaits_value:
+            self._add_hashtag(at, "Put it before the closing quote.")
+        elif gap.in_flow:
+            self._add_hashtag(at, "Put the text in quotes.")
+        else:
+            self._add_hashtag(at, as_block(self._line_at(at)))
+
+    def _judge_below(self, at: int, gap: Gap) -> None:
+        """A comment line deeper than the key above it: does it stand where text would have gone on?"""
+        previous = gap.previous
+        if gap.key is not None:
+            cuts = isinstance(gap.event, ScalarEvent)
+        else:
+            cuts = isinstance(previous, ScalarEvent) and previous.end_mark.index > previous.start_mark.index
+        if not cuts:
+            return
+        if _is_text(previous, ("|", ">")):
+            self._add_hashtag(at, "Indent it as far as the text above it.")
+        else:
+            above = self._document.line(previous.start_mark.line + 1)
+            self._add_hashtag(at, f"{as_block(above)}\n  {self._line_at(at).strip()}")
+
+    def _judge_header(self, start: int) -> None:
+        """A comment behind the `|` or `>` that begins a block."""
+        end = self._text.find("\n", start)
+        if self.next < end and self._text[self.next] == "#" and "#" not in self._text[start : self.next]:
+            self._add_hashtag(self.next, "Begin the text on the next line.")
+
+    def _line_at(self, index: int) -> str:
+        return self._document.line(self._document.place(index)[0])
+
+    def _add_hashtag(self, at: int, way_out: str) -> None:
+        self.errors.append(swallowed_hashtag(self._document, *self._document.place(at), way_out))
+
+
+def _is_text(event: Event, styles: tuple[str, str]) -> bool:
+    return isinstance(event, ScalarEvent) and event.style in styles
+
+
+def _candidates(text: str) -> list[int]:
+    """Last first, so that the next one can be popped; ends in one that is never reached."""
+    found = [m.start() for m in _HASHES.finditer(text) if text[m.end() : m.end() + 1].strip()]
+    if "\t" in text:
+        harmless = ("", "\n", "#")
+        tabs = [m.start() for m in _TABS.finditer(text) if text[m.end() : m.end() + 1] not in harmless]
+        found = sorted(found + tabs)
+    return [_NEVER, *reversed(found)]

@@ -1,0 +1,76 @@
+"""The `lifecycle` block of a resource."""
+
+from __future__ import annotations
+
+from rawugc_sync.diagnostics import Diagnostic, error
+from rawugc_sync.manifest import nodes
+from rawugc_sync.manifest.explain import nearest
+from rawugc_sync.manifest.nodes import Mapping as MappingNode
+from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
+from rawugc_sync.model import Address, Lifecycle
+from rawugc_sync.resources._base import ResourceType
+
+KEYS = ("preventDestroy", "ignoreChanges")
+
+
+def lifecycle_of(
+    node: Node | None, type_: ResourceType, address: Address
+) -> tuple[Lifecycle, list[Diagnostic]]:
+    """The block and what is wrong with it; the defaults without one."""
+    if node is None:
+        return Lifecycle(), []
+    if not isinstance(node, MappingNode):
+        detail = "Write lifecycle: {preventDestroy: true}."
+        return Lifecycle(), [_wrong(address, "lifecycle", "must be a mapping", detail, nodes.at(node))]
+    wrong = [
+        _wrong(
+            address,
+            f"lifecycle.{key}",
+            "is not a key of lifecycle",
+            nearest(key, KEYS),
+            nodes.at_key(node, key),
+        )
+        for key in node.entries
+        if key not in KEYS
+    ]
+    guard, guard_wrong = _guard(node.entries.get("preventDestroy"), address)
+    ignored, ignored_wrong = _ignored(node.entries.get("ignoreChanges"), type_, address)
+    return Lifecycle(guard, ignored), [*wrong, *guard_wrong, *ignored_wrong]
+
+
+def _guard(node: Node | None, address: Address) -> tuple[bool | None, list[Diagnostic]]:
+    if node is None:
+        return None, []
+    if isinstance(node, Scalar) and node.text in ("true", "false"):
+        return node.text == "true", []
+    return None, [_wrong(address, "lifecycle.preventDestroy", "must be true or false", "", nodes.at(node))]
+
+
+def _ignored(
+    node: Node | None, type_: ResourceType, address: Address
+) -> tuple[frozenset[str], list[Diagnostic]]:
+    if node is None:
+        return frozenset(), []
+    field = "lifecycle.ignoreChanges"
+    items = node.items if isinstance(node, Sequence) else []
+    if not isinstance(node, Sequence) or not all(isinstance(item, Scalar) for item in items):
+        return frozenset(), [
+            _wrong(address, field, "must be a list of fields", "Write [description].", nodes.at(node))
+        ]
+    names = [(item.text, item) for item in items if isinstance(item, Scalar)]
+    wrong = [
+        _wrong(
+            address,
+            field,
+            f"names {name}, which is no field of {type_.collection}",
+            nearest(name, type_.traits),
+            nodes.at(item),
+        )
+        for name, item in names
+        if name not in type_.traits
+    ]
+    return frozenset(name for name, _ in names), wrong
+
+
+def _wrong(address: Address, field: str, summary: str, detail: str, place: object) -> Diagnostic:
+    return error("lifecycle", summary, detail, address=str(address), field=field, **place)  # type: ignore[arg-type]

@@ -1,0 +1,103 @@
+"""What a manifest says and where: a tree of scalars, sequences and mappings with their places."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping as MappingOf
+from functools import cached_property
+from typing import TypeAlias
+
+from rawugc_sync.diagnostics import Source
+
+
+class Document:
+    """The text of one file, with `\\n` line endings and without a byte order mark."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, start = [], 0
+        for line in self.lines:
+            starts.append(start)
+            start += len(line) + 1
+        return starts
+
+    def line(self, number: int) -> str:
+        """The line with this number, from 1; the nearest one when there is no such line."""
+        return self.lines[min(max(number, 1), len(self.lines)) - 1]
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Line and column, both from 1, of the character at `index`."""
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
+
+    def at(self, line: int, column: int) -> MappingOf[str, object]:
+        """`source` and `excerpt` of a diagnostic at this place."""
+        return {"source": Source(self.file, line, column), "excerpt": self.line(line)}
+
+
+class Scalar:
+    """A text as written, a block's without its final newline; `style` is "" (plain), "'", '"', "|" or ">"."""
+
+    __slots__ = ("column", "doc", "line", "style", "text")
+
+    def __init__(self, doc: Document, line: int, column: int, text: str, style: str) -> None:
+        self.doc = doc
+        self.line = line
+        self.column = column
+        self.text = text
+        self.style = style
+
+
+class Sequence:
+    """A list of nodes."""
+
+    __slots__ = ("column", "doc", "items", "line")
+
+    def __init__(self, doc: Document, line: int, column: int) -> None:
+        self.doc = doc
+        self.line = line
+        self.column = column
+        self.items: list[Node] = []
+
+
+class Mapping:
+    """Nodes by key, in the order of the file; `places` has the line and column of each key.
+
+    What `<<` brings in comes last, with the places where its keys stand.
+    """
+
+    __slots__ = ("column", "doc", "entries", "line", "places")
+
+    def __init__(self, doc: Document, line: int, column: int) -> None:
+        self.doc = doc
+        self.line = line
+        self.column = column
+        self.entries: dict[str, Node] = {}
+        self.places: dict[str, tuple[int, int]] = {}
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+"""An alias and its anchor share one node, so a tree may hold the same node more than once."""
+
+
+def source_of(node: Node) -> Source:
+    """Where a node begins."""
+    return Source(node.doc.file, node.line, node.column)
+
+
+def at(node: Node) -> MappingOf[str, object]:
+    """`source` and `excerpt` for a diagnostic about a node: `error(code, summary, detail, **at(node))`."""
+    return node.doc.at(node.line, node.column)
+
+
+def at_key(mapping: Mapping, key: str) -> MappingOf[str, object]:
+    """`source` and `excerpt` for a diagnostic about a key of a mapping."""
+    return mapping.doc.at(*mapping.places[key])

@@ -1,0 +1,55 @@
+"""One manifest file to a tree of nodes, or everything that is wrong with it as YAML."""
+
+from __future__ import annotations
+
+import importlib.machinery
+from collections.abc import Iterator
+
+from rawugc_sync.diagnostics import Diagnostic
+from rawugc_sync.manifest import limits
+from rawugc_sync.manifest.encoding import CONTROL, control_characters, decode
+from rawugc_sync.manifest.events import Event
+from rawugc_sync.manifest.findings import bad_root
+from rawugc_sync.manifest.nodes import Mapping, Node, Scalar
+from rawugc_sync.manifest.tree import TreeBuilder
+
+try:
+    import _ruamel_yaml  # type: ignore[import-not-found]
+except ImportError as missing:
+    raise ImportError(
+        "the C parser of ruamel.yaml is missing: install `ruamel.yaml[oldlibyaml]`"
+    ) from missing
+
+# In pure Python a large workspace would take half a minute: better not to start than to be that slow.
+if not _ruamel_yaml.__file__.endswith(tuple(importlib.machinery.EXTENSION_SUFFIXES)):
+    raise ImportError(f"{_ruamel_yaml.__file__} is not the C parser: install `ruamel.yaml[oldlibyaml]`")
+
+
+def read(data: bytes, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
+    """The tree of one file, and all that is wrong with it in the order of the file; never raises.
+
+    `file` is its path relative to the workspace. The mapping is None for an empty file, and when an error
+    ends the file before its tree is whole. With errors that do not, the tree is there so that later checks
+    find theirs too; a value that is at fault stands in it as the text that was read.
+    YAML 1.2 without tags and directives; scalars are their source text, and null is an error.
+    """
+    if len(data) > limits.MAX_BYTES:
+        return None, [limits.too_big(file, len(data))]
+    document, errors = decode(data, file)
+    if document is None:
+        return None, errors
+    errors = control_characters(document)
+    builder = TreeBuilder(document)
+    # The parser stops at control characters; with stand-ins of the same length it finds the other errors too.
+    text = CONTROL.sub("\ufffd", document.text) if errors else document.text
+    events: Iterator[Event] = iter(_ruamel_yaml.CParser(text).get_event, None)
+    root = _mapping(builder.build(events), builder.errors)
+    return root, sorted(errors + builder.errors, key=Diagnostic.sort_key)
+
+
+def _mapping(root: Node | None, errors: list[Diagnostic]) -> Mapping | None:
+    if root is None or isinstance(root, Mapping):
+        return root
+    if not isinstance(root, Scalar) or root.text or root.style:  # an empty document is an empty file
+        errors.append(bad_root(root))
+    return None

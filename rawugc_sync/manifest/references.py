@@ -1,0 +1,181 @@
+"""Resolves `${vars.x}`, `${collection.key.field}` and `{file: …}` into the values that they stand for."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from rawugc_sync.diagnostics import Diagnostic, error
+from rawugc_sync.manifest import fence, nodes
+from rawugc_sync.manifest.explain import nearest
+from rawugc_sync.manifest.nodes import Mapping as MappingNode
+from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.model import Address
+from rawugc_sync.resources._traits import Kind
+
+MAX_TEXT = 1024 * 1024
+_REFERENCE = re.compile(r"\$\$\{|\$\{([^{}\n]*)(\})?")
+
+
+class Unresolved(Exception):
+    """A value that cannot be had; why is among the errors already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a reference names: a node, and how its field is written."""
+
+    node: Node
+    kind: Kind
+    address: Address | None = None
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Evaluates nodes. `find` gives the target of a dotted name, or a text that says what is wrong.
+
+    `files` collects the bytes of every file read. References are by value; a name is evaluated once.
+    """
+
+    find: Callable[[str], Target | str]
+    read: Callable[[str], bytes]
+    errors: list[Diagnostic] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    _done: dict[str, tuple[Any, frozenset[Address]]] = field(default_factory=dict)
+    _failed: set[str] = field(default_factory=set)
+    _path: list[str] = field(default_factory=list)
+
+    def value(self, node: Node, kind: Kind, used: set[Address]) -> Any:
+        """The value of a node: text, list or mapping; adds the resources it refers to to `used`.
+
+        Raises Unresolved, with the reason among the errors.
+        """
+        if isinstance(node, Scalar):
+            return node.text if "${" not in node.text else self._text(node, used)
+        if isinstance(node, MappingNode):
+            return self._mapping(node, kind, used)
+        return [self.value(item, kind, used) for item in node.items]
+
+    def _mapping(self, node: MappingNode, kind: Kind, used: set[Address]) -> Any:
+        if list(node.entries) != ["file"]:
+            return {key: self.value(item, Kind.PLAIN, used) for key, item in node.entries.items()}
+        if kind is Kind.MEDIA:
+            self._fail(node, "not-yet", "cannot be a file yet", "Upload it yourself and write its URL.")
+        if kind is not Kind.TEXT:
+            self._fail(node, "no-file", "cannot come from a file", "Only texts can; write the value itself.")
+        return self._file(node, used)
+
+    def _file(self, node: MappingNode, used: set[Address]) -> str:
+        name = self.value(node.entries["file"], Kind.PLAIN, used)
+        if not isinstance(name, str):
+            self._fail(node, "bad-file", "file must be one path", "Write {file: copy/text.md}.")
+        try:
+            path = fence.inside(posixpath.dirname(node.doc.file), name)
+            data = self.files[path] if path in self.files else self.read(path)
+        except fence.OutOfBounds as bad:
+            detail = "Paths are relative to the manifest and stay inside the workspace."
+            self._fail(node, "bad-file", f"the file {name} {bad}", detail)
+        self.files[path] = data
+        return self._decoded(node, name, data)
+
+    def _decoded(self, node: Node, name: str, data: bytes) -> str:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self._fail(node, "bad-file", f"the file {name} is not UTF-8 text", "Save it as UTF-8.")
+        return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+
+    def _text(self, node: Scalar, used: set[Address]) -> Any:
+        whole = _REFERENCE.fullmatch(node.text.strip())
+        if whole and whole.group(2):
+            return self._referenced(node, whole.group(1).strip(), used)
+
+        def replacement(match: re.Match[str]) -> str:
+            if match.group(1) is None:
+                return "${"
+            if not match.group(2):
+                self._fail(
+                    node,
+                    "bad-reference",
+                    "has a ${ without its }",
+                    "Write $${ for a ${ that is meant as text.",
+                )
+            value = self._referenced(node, match.group(1).strip(), used)
+            if not isinstance(value, str):
+                self._fail(
+                    node,
+                    "bad-reference",
+                    f"${{{match.group(1)}}} is a list, which cannot stand inside a text",
+                    "Let it be the whole value.",
+                )
+            return str(value)
+
+        text = _REFERENCE.sub(replacement, node.text)
+        if len(text) > MAX_TEXT:
+            self._fail(node, "too-large", "becomes larger than 1 MiB once its references are resolved", "")
+        return text
+
+    def _referenced(self, node: Node, name: str, used: set[Address]) -> Any:
+        if name in self._failed:
+            raise Unresolved
+        if name not in self._done:
+            self._done[name] = self._evaluate(node, name)
+        value, through = self._done[name]
+        used |= through
+        return value
+
+    def _evaluate(self, node: Node, name: str) -> tuple[Any, frozenset[Address]]:
+        if name in self._path:
+            circle = " → ".join([*self._path[self._path.index(name) :], name])
+            self._fail(
+                node, "reference-cycle", f"references go in a circle: {circle}", "Write one of them out."
+            )
+        target = self.find(name)
+        if isinstance(target, str):
+            self._failed.add(name)
+            detail = f"{target} Write $${{ for a ${{ that is meant as text."
+            self._fail(node, "unknown-reference", f"${{{name}}} refers to nothing", detail)
+        self._path.append(name)
+        through: set[Address] = set()
+        try:
+            value = self.value(target.node, target.kind, through)
+        except (Unresolved, RecursionError):
+            self._failed.add(name)
+            raise
+        finally:
+            self._path.pop()
+        return value, frozenset({target.address} if target.address else through)
+
+    def _fail(self, node: Node, code: str, summary: str, detail: str) -> NoReturn:
+        self.errors.append(error(code, summary, detail, **nodes.at(node)))
+        raise Unresolved
+
+
+def finder(
+    variables: Mapping[str, Node],
+    fields_of: Callable[[Address], Mapping[str, Node] | None],
+    kind_of: Callable[[Address, str], Kind],
+    addresses: Callable[[], list[str]],
+) -> Callable[[str], Target | str]:
+    """How a `Resolver` looks names up: variables, and the fields of resources with their defaults."""
+
+    def find(name: str) -> Target | str:
+        first, *rest = name.split(".")
+        if first == "vars" and len(rest) == 1:
+            if rest[0] in variables:
+                return Target(variables[rest[0]], Kind.TEXT)
+            return nearest(rest[0], variables) if variables else "There are no vars."
+        if len(rest) != 2:
+            return "Write ${vars.name} or ${collection.key.field}."
+        address = Address(first, rest[0])
+        fields = fields_of(address)
+        if fields is None:
+            return nearest(str(address), addresses())
+        if rest[1] not in fields:
+            return f"{address} sets no {rest[1]}. {nearest(rest[1], fields)}"
+        return Target(fields[rest[1]], kind_of(address, rest[1]), address)
+
+    return find

@@ -1,0 +1,229 @@
+"""The words of the product as values: addresses, records, live objects, calls, changes, plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeAlias
+
+from rawugc_sync.diagnostics import Diagnostic, Source
+
+Value: TypeAlias = Any
+"""A JSON value: text, number, boolean, or a list or mapping of them."""
+
+Fields: TypeAlias = Mapping[str, Value]
+
+
+class Address(NamedTuple):
+    """A resource's name everywhere: `personas.sensitive-skin`. Sorts by collection, then key."""
+
+    collection: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.collection}.{self.key}"
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """The address written as `collection.key`; ValueError if it is not one."""
+        collection, dot, key = text.partition(".")
+        if not (collection and dot and key):
+            raise ValueError(text)
+        return cls(collection, key)
+
+
+class Action(StrEnum):
+    """What a plan does with one resource."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+    ADOPT = "adopt"
+    FORGET = "forget"
+    NO_OP = "no-op"
+
+
+class Origin(StrEnum):
+    """Who moved a field away from the record: git, the dashboard, or both."""
+
+    GIT = "git"
+    LIVE = "live"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """What a manifest says of a resource itself, not of its fields."""
+
+    prevent_destroy: bool | None = None
+    ignore_changes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """One resource as the manifests have it, valid and with every reference resolved."""
+
+    address: Address
+    fields: Fields
+    source: Source
+    lifecycle: Lifecycle = Lifecycle()
+    references: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """One object of the API: the fields we manage, as they came, and what else its type reads."""
+
+    id: str
+    fields: Fields
+    facts: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What we last applied to one resource. `seen` holds a live value that came back after we reverted it."""
+
+    id: str
+    fields: Fields
+    unverified: frozenset[str] = frozenset()
+    seen: Fields = field(default_factory=dict)
+    prevent_destroy: bool = False
+    deposed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Address → record, of one organization. `serial` moves only when the content does."""
+
+    lineage: str
+    serial: int = 0
+    organization_id: str | None = None
+    records: Mapping[Address, Record] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One HTTP request as data; `path` is relative to the base URL.
+
+    `repeatable`: may be sent again when its outcome is unknown. `missing_is_done`: a 404 is success.
+    `id_fields`: the names under which its answer may carry the new object's id, first found wins.
+    `removes`: the id of the object that is gone afterwards.
+    """
+
+    method: str
+    path: str
+    body: Fields | None = None
+    repeatable: bool = True
+    missing_is_done: bool = False
+    id_fields: tuple[str, ...] = ()
+    removes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One field that a change touches. `known` is false for what we cannot read back."""
+
+    path: str
+    before: Value = None
+    after: Value = None
+    origin: Origin | None = None
+    forces_replacement: bool = False
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One resource's part of a plan.
+
+    `actions` are Terraform's words for `action`. `before` and `after` are the whole managed object.
+    `record` is what the state holds once all `calls` are done (its id comes from the answer of a
+    create); None means the resource leaves the state. `basis` is what the change rests on: live
+    fields that must not have moved, or the ids among which a create found no partner.
+    `urgency` orders calls: lower first.
+    """
+
+    address: Address
+    action: Action
+    actions: tuple[str, ...]
+    id: str | None = None
+    before: Fields | None = None
+    after: Fields | None = None
+    after_unknown: Fields = field(default_factory=dict)
+    fields: tuple[FieldChange, ...] = ()
+    calls: tuple[Call, ...] = ()
+    importing: str | None = None
+    previous_address: Address | None = None
+    action_reason: str | None = None
+    note: str | None = None
+    drift: bool = False
+    depends_on: tuple[Address, ...] = ()
+    source: Source | None = None
+    record: Record | None = None
+    basis: Fields = field(default_factory=dict)
+    urgency: tuple[int, int] = (0, 0)
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What `apply` will take: requests (reads and writes), credits, seconds of waiting."""
+
+    reads: int
+    writes: int
+    credits: int = 0
+
+    @property
+    def requests(self) -> int:
+        return self.reads + self.writes
+
+    @property
+    def seconds(self) -> int:
+        """From a fresh window of ten requests a minute: (⌈requests/10⌉ - 1) · 60."""
+        return max(0, -(-self.requests // 10) - 1) * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateInfo:
+    """Which state a plan was made from; both None without one."""
+
+    serial: int | None = None
+    lineage: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What turns live into desired. `refusals` are the rules that forbid it (exit 3).
+
+    `errors` are desired things that cannot be (an unknown account; exit 1), `diagnostics` the
+    warnings and notes. `history` counts what is public and over: (unchanged, edited since).
+    `refreshed` are records that the next apply writes without a call; None drops one.
+    """
+
+    workspace: str
+    organization_id: str | None
+    state: StateInfo
+    changes: tuple[Change, ...]
+    unchanged: int
+    budget: Budget
+    diagnostics: tuple[Diagnostic, ...] = ()
+    errors: tuple[Diagnostic, ...] = ()
+    refusals: tuple[Diagnostic, ...] = ()
+    history: tuple[int, int] = (0, 0)
+    refreshed: Mapping[Address, Record | None] = field(default_factory=dict)
+    manifests: str = ""
+    digest: str = ""
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many of each action; an adoption that also updates counts as both."""
+        counts = dict.fromkeys((str(a) for a in Action), 0)
+        counts[Action.NO_OP] = self.unchanged
+        for change in self.changes:
+            counts[change.action] += 1
+            if change.action is Action.ADOPT and "update" in change.actions:
+                counts[Action.UPDATE] += 1
+            if change.action is Action.CREATE and "forget" in change.actions:
+                counts[Action.FORGET] += 1
+        return counts

@@ -1,0 +1,93 @@
+"""Saved plans: the plan's JSON plus what makes it stale. Source: section 6 of the design."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from rawugc_sync.errors import InvalidInput
+from rawugc_sync.model import Fields, Plan
+from rawugc_sync.render.plan_json import from_json, to_json
+from rawugc_sync.workspace import Planned, Request
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """A plan as it was saved. `basis` is change digest → what that change rests on."""
+
+    plan: Plan
+    request: Request
+    manifests: str
+    basis: Mapping[str, Fields]
+
+
+def save(path: Path, planned: Planned) -> None:
+    """Write a plan for `show` and `apply`, readable by its owner alone; InvalidInput if it cannot be."""
+    content = {
+        **to_json(planned.plan),
+        "manifests": planned.plan.manifests,
+        "request": planned.request.as_json(),
+        "basis": {change.digest: change.basis for change in planned.plan.changes},
+    }
+    try:
+        path.unlink(missing_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            json.dump(content, file, indent=2)
+            file.write("\n")
+    except OSError as failed:
+        raise InvalidInput.of("plan-file", f"{path} cannot be written: {failed.strerror}") from None
+
+
+def load(path: Path) -> SavedPlan:
+    """The plan in a file; InvalidInput that says why it is none."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        plan = from_json(data)
+        return SavedPlan(plan, _request(data.get("request")), _text(data, "manifests"), _basis(data))
+    except OSError as failed:
+        raise InvalidInput.of("plan-file", f"{path} cannot be read: {failed.strerror}") from None
+    except (ValueError, RecursionError) as broken:
+        raise InvalidInput.of(
+            "plan-file", f"{path} is not a saved plan: {broken}", "Make one with rawugc-sync plan --out FILE."
+        ) from None
+
+
+def _request(data: Any) -> Request:
+    """ValueError unless the request has just the keys and types of a `Request`."""
+    if not isinstance(data, dict) or set(data) != {field.name for field in fields(Request)}:
+        raise ValueError("request is missing or incomplete")
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
+    }
+    for name, value in values.items():
+        if not _fits(name, value):
+            raise ValueError(f"request.{name} is wrong")
+    return Request(**values)
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name == "mode":
+        return value in ("plan", "drift", "destroy")
+    if name == "max_deletes":
+        return value is None or (type(value) is int and value >= 0)
+    if name in ("adopt", "delete"):
+        return isinstance(value, bool)
+    return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    if not isinstance(data.get(name), str):
+        raise ValueError(f"{name} is missing")
+    return str(data[name])
+
+
+def _basis(data: Mapping[str, Any]) -> Mapping[str, Fields]:
+    basis = data.get("basis")
+    if not isinstance(basis, dict) or not all(isinstance(value, dict) for value in basis.values()):
+        raise ValueError("basis is missing")
+    return basis

@@ -1,0 +1,1 @@
+"""Pure functions from desired × recorded × live × now to a plan."""

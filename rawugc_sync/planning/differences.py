@@ -1,0 +1,127 @@
+"""What one resource's fields ask for: the table of section 4, field by field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rawugc_sync.model import Desired, FieldChange, Fields, Live, Origin, Record, Value
+from rawugc_sync.resources._accounts import Directory
+from rawugc_sync.resources._base import Drift, ResourceType, canonical
+
+
+@dataclass(slots=True)
+class Delta:
+    """The outcome of comparing one resource with its live object.
+
+    `changes` are to be written. `kept` and `stopped` are drift that is not. `unverified` cannot be
+    read back and has no record; `returning` came back after we reverted it; `released` leaves our
+    care. `fields` and `seen` are what the record holds once the changes are made.
+    """
+
+    changes: list[FieldChange] = field(default_factory=list)
+    kept: list[FieldChange] = field(default_factory=list)
+    stopped: list[FieldChange] = field(default_factory=list)
+    unverified: list[str] = field(default_factory=list)
+    returning: list[str] = field(default_factory=list)
+    released: list[str] = field(default_factory=list)
+    fields: dict[str, Value] = field(default_factory=dict)
+    seen: dict[str, Value] = field(default_factory=dict)
+
+
+def compare(
+    type_: ResourceType,
+    desired: Desired,
+    record: Record | None,
+    live: Live,
+    *,
+    policy: Drift,
+    directory: Directory | None,
+) -> Delta:
+    """Desired against recorded and live; AccountsNeeded when a spelling cannot be compared without them."""
+    past = type_.aligned(record.fields, desired.fields, directory) if record else {}
+    comparison = _Comparison(type_, past, record.seen if record else {}, live, policy, Delta())
+    ignored = desired.lifecycle.ignore_changes
+    for name, value in desired.fields.items():
+        if name in ignored:
+            comparison.leave(name, value)
+        else:
+            comparison.wanted(name, value)
+    for name in past:
+        if name not in desired.fields and name not in ignored:
+            comparison.omitted(name)
+    return comparison.delta
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    type: ResourceType
+    past: Fields
+    seen: Fields
+    live: Live
+    policy: Drift
+    delta: Delta
+
+    def wanted(self, name: str, value: Value) -> None:
+        if self.type.shows(name, self.past, self.live):
+            self._against_live(name, value)
+        else:
+            self._against_record(name, value)
+
+    def leave(self, name: str, value: Value) -> None:
+        """A field in `ignoreChanges`: whatever it is now, it stays."""
+        self.delta.fields[name] = self.past.get(name, value)
+
+    def omitted(self, name: str) -> None:
+        """A field that was applied before and has left the manifest."""
+        if not self.type.traits[name].clearable:
+            self.delta.released.append(name)
+        elif canonical(self.past[name]) and canonical(self.live.fields.get(name)):
+            self._against_live(name, "")
+            self.delta.fields.pop(name, None)
+
+    def _against_live(self, name: str, value: Value) -> None:
+        now = self.type.observed(name, self.past, self.live)
+        delta = self.delta
+        delta.fields[name] = value
+        if self.type.same(name, value, now):
+            return
+        if name not in self.past:
+            delta.changes.append(self._change(name, now, value, None))
+            return
+        before = self.past[name]
+        if self.type.same(name, before, now):
+            delta.changes.append(self._change(name, now, value, Origin.GIT))
+        elif self.type.same(name, value, before):
+            self._drifted(name, now, value)
+        else:
+            delta.changes.append(self._change(name, now, value, Origin.BOTH))
+
+    def _drifted(self, name: str, now: Value, value: Value) -> None:
+        change = self._change(name, now, value, Origin.LIVE)
+        if self.policy is Drift.KEEP:
+            self.delta.kept.append(change)
+        elif self.policy is Drift.STOP:
+            self.delta.stopped.append(change)
+        elif name in self.seen and self.type.same(name, self.seen[name], now):
+            self.delta.returning.append(name)
+            self.delta.seen[name] = self.seen[name]
+        else:
+            self.delta.changes.append(change)
+            self.delta.seen[name] = now
+
+    def _against_record(self, name: str, value: Value) -> None:
+        self.delta.fields[name] = value
+        if name not in self.past:
+            self.delta.unverified.append(name)
+        elif not self.type.same(name, value, self.past[name]):
+            self.delta.changes.append(self._change(name, self.past[name], value, Origin.GIT))
+
+    def _change(self, name: str, before: Value, after: Value, origin: Origin | None) -> FieldChange:
+        return FieldChange(
+            path=name,
+            before=before,
+            after=after,
+            origin=origin,
+            forces_replacement=self.type.replaces(name, before, after),
+            known=self.type.traits[name].returned,
+        )

@@ -1,0 +1,41 @@
+"""Digests: the same work has the same digest, on whatever checkout and at whatever time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from rawugc_sync.model import Change
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return dict(value)
+
+
+def digest_of(value: Any) -> str:
+    """`sha256:…` of the canonical JSON of a value."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=_sorted)
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def change_digest(change: Change) -> str:
+    """Covers the address, the calls and what they rest on: no time, serial, position or version."""
+    return digest_of(
+        {
+            "address": str(change.address),
+            "actions": change.actions,
+            "id": change.id,
+            "importing": change.importing,
+            "calls": [[call.method, call.path, call.body] for call in change.calls],
+            "basis": change.basis,
+        }
+    )
+
+
+def plan_digest(organization_id: str | None, changes: Iterable[Change]) -> str:
+    """Covers the organization and the digests of all changes."""
+    return digest_of([organization_id, sorted(change.digest for change in changes)])

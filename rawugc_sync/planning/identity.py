@@ -1,0 +1,108 @@
+"""Which live object belongs to which address: by recorded id, else by natural key."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+from rawugc_sync.model import Address, Live
+from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.matching import Matches, match
+from rawugc_sync.resources._accounts import UnknownAccount
+from rawugc_sync.resources._base import NaturalKey, ResourceType
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """`live`: address → its object. `unclear`: address → ids. `accountless`: address → what is wrong."""
+
+    live: Mapping[Address, Live]
+    unclear: Mapping[Address, frozenset[str]]
+    accountless: Mapping[Address, UnknownAccount]
+
+
+def identify(world: World, options: Options) -> Identity:
+    """Every address in scope with its live object, if it has one."""
+    live = {
+        address: found
+        for address, record in world.records.items()
+        if (found := world.live.get(address.collection, {}).get(record.id))
+    }
+    unclear: dict[Address, frozenset[str]] = {}
+    accountless: dict[Address, UnknownAccount] = {}
+    for type_ in world.types.values():
+        unrecorded = _unrecorded(world, options, type_)
+        if not unrecorded:
+            continue
+        keys = _keys(world, type_, unrecorded, accountless)
+        if not options.adopt:
+            continue
+        matches = _match(keys, unmanaged(world, type_), type_)
+        live.update({a: world.live[type_.collection][id] for a, id in matches.partners.items()})
+        unclear.update(matches.unclear)
+    return Identity(live, unclear, accountless)
+
+
+def unmanaged(world: World, type_: ResourceType) -> dict[str, Live]:
+    """The live objects of a collection that no record knows, current or deposed."""
+    known = {
+        id
+        for address, record in world.records.items()
+        if address.collection == type_.collection
+        for id in (record.id, *record.deposed)
+    }
+    return {id: live for id, live in world.live.get(type_.collection, {}).items() if id not in known}
+
+
+class Suspects:
+    """Live objects that a new resource may be a second one of, by what they share with it."""
+
+    def __init__(self, world: World, type_: ResourceType) -> None:
+        strangers = unmanaged(world, type_)
+        self._ids: defaultdict[Hashable, list[str]] = defaultdict(list)
+        for id, live in world.live.get(type_.collection, {}).items():
+            for trace in type_.live_suspicions(live, managed=id not in strangers, now=world.now):
+                self._ids[trace].append(id)
+
+    def of(self, traces: frozenset[Hashable]) -> list[str]:
+        """The ids that share a trace, sorted."""
+        return sorted({id for trace in traces for id in self._ids.get(trace, ())})
+
+
+def _unrecorded(world: World, options: Options, type_: ResourceType) -> list[Address]:
+    return [
+        address
+        for address in world.desired
+        if address.collection == type_.collection
+        and address not in world.records
+        and options.includes(address)
+    ]
+
+
+def _keys(
+    world: World,
+    type_: ResourceType,
+    addresses: list[Address],
+    accountless: dict[Address, UnknownAccount],
+) -> dict[Address, NaturalKey]:
+    keys = {}
+    for address in addresses:
+        try:
+            keys[address] = type_.natural_key(world.desired[address].fields, world.directory)
+        except UnknownAccount as unknown:
+            accountless[address] = unknown
+    return keys
+
+
+def _match(keys: Mapping[Address, NaturalKey], objects: Mapping[str, Live], type_: ResourceType) -> Matches:
+    offered = {id: type_.live_key(live) for id, live in objects.items()}
+    return match(
+        [
+            (
+                {a: (k.whole,) for a, k in keys.items() if k.whole},
+                {i: (k.whole,) for i, k in offered.items() if k.whole},
+            ),
+            ({a: k.enough for a, k in keys.items()}, {i: k.enough for i, k in offered.items()}),
+        ]
+    )

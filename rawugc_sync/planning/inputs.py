@@ -1,0 +1,59 @@
+"""What a plan is made from, and what its user asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rawugc_sync.model import Address, Desired, Live, Record, State
+from rawugc_sync.resources._accounts import Directory
+from rawugc_sync.resources._base import Drift, ResourceType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Desired, recorded and live at one moment; `now` is Unix ms by the server's clock.
+
+    `declared` are the collections that the manifests name, even with nothing in them. `live` holds
+    collection → id → object for the collections in use. `directory` is None until a change needs it.
+    """
+
+    workspace: str
+    types: Mapping[str, ResourceType]
+    desired: Mapping[Address, Desired]
+    declared: frozenset[str]
+    state: State | None
+    live: Mapping[str, Mapping[str, Live]]
+    organization_id: str | None
+    now: int
+    reads: int
+    directory: Directory | None = None
+    manifests: str = ""
+
+    @property
+    def records(self) -> Mapping[Address, Record]:
+        return self.state.records if self.state else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the user asked of a plan. `scope` None means everything; `destroy` lifts the count rules."""
+
+    scope: frozenset[Address] | None = None
+    replace: frozenset[Address] = frozenset()
+    recreate: frozenset[Address] = frozenset()
+    revert_drift: frozenset[Address] = frozenset()
+    adopt: bool = True
+    delete: bool = True
+    destroy: bool = False
+    max_deletes: int = 5
+    drift: Mapping[str, Drift] = field(default_factory=dict)
+
+    def includes(self, address: Address) -> bool:
+        return self.scope is None or address in self.scope
+
+    def policy(self, address: Address, type_: ResourceType) -> Drift:
+        """What drift of a resource leads to: the flag, else the configuration, else its type's default."""
+        if address in self.revert_drift:
+            return Drift.REVERT
+        return self.drift.get(address.collection, type_.drift)

@@ -1,0 +1,73 @@
+"""Puts a plan together: identity, a decision on each resource, the rules, the order, the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rawugc_sync.diagnostics import Diagnostic, note
+from rawugc_sync.model import Action, Address, Budget, Change, Plan, StateInfo
+from rawugc_sync.planning import rules
+from rawugc_sync.planning.decide import Decider
+from rawugc_sync.planning.digest import change_digest, plan_digest
+from rawugc_sync.planning.draft import Draft
+from rawugc_sync.planning.identity import Suspects, identify
+from rawugc_sync.planning.inputs import Options, World
+
+
+def make_plan(world: World, options: Options) -> Plan:
+    """The plan that turns live into desired.
+
+    Raises AccountsNeeded when a change names accounts and the world has no directory yet: read it
+    and call again. Everything else that is wrong stands in the plan.
+    """
+    draft = Draft()
+    identity = identify(world, options)
+    for collection, addresses in _by_collection(world, options).items():
+        type_ = world.types[collection]
+        decider = Decider(world, options, type_, identity, Suspects(world, type_), draft)
+        for address in addresses:
+            decider.decide(address)
+    changes = tuple(
+        replace(change, digest=change_digest(change))
+        for change in sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
+    )
+    writes = sum(len(change.calls) for change in changes)
+    state = world.state
+    return Plan(
+        workspace=world.workspace,
+        organization_id=world.organization_id,
+        state=StateInfo(serial=state.serial, lineage=state.lineage) if state else StateInfo(),
+        changes=changes,
+        unchanged=draft.unchanged,
+        budget=Budget(reads=world.reads, writes=writes),
+        diagnostics=(*_without_state(world, draft, changes), *draft.diagnostics),
+        errors=tuple(draft.errors),
+        refusals=(*draft.refusals, *rules.check(world, options, changes)),
+        history=(draft.history - draft.edited, draft.edited),
+        refreshed=draft.refreshed,
+        manifests=world.manifests,
+        digest=plan_digest(world.organization_id, changes),
+    )
+
+
+def _by_collection(world: World, options: Options) -> dict[str, list[Address]]:
+    addresses: Iterable[Address] = sorted({*world.desired, *world.records})
+    grouped: dict[str, list[Address]] = {}
+    for address in addresses:
+        if options.includes(address):
+            grouped.setdefault(address.collection, []).append(address)
+    return grouped
+
+
+def _without_state(world: World, draft: Draft, changes: Iterable[Change]) -> list[Diagnostic]:
+    if world.state is not None:
+        return []
+    matched = sum(change.action is Action.ADOPT for change in changes)
+    return [
+        note(
+            "no-state",
+            f"no state yet: {matched} live objects match, {draft.unverified} of their fields cannot be verified",
+            "Without a state, what has left the manifests cannot be seen and is not deleted.",
+        )
+    ]

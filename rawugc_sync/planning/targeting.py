@@ -1,0 +1,49 @@
+"""Which addresses a plan is about: those that targets name, and what they reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from rawugc_sync.diagnostics import Diagnostic, error
+from rawugc_sync.errors import InvalidInput
+from rawugc_sync.model import Address, Desired
+
+
+def select(
+    targets: Iterable[str], desired: Mapping[Address, Desired], recorded: Iterable[Address]
+) -> frozenset[Address]:
+    """The addresses that targets (an address, a collection or a glob) name, with their references.
+
+    Raises InvalidInput for a target that names nothing.
+    """
+    known = {*desired, *recorded}
+    chosen: set[Address] = set()
+    missing: list[Diagnostic] = []
+    for target in targets:
+        found = {a for a in known if target == a.collection or fnmatchcase(str(a), target)}
+        chosen |= found
+        if not found:
+            missing.append(unknown("--target", target, known))
+    if missing:
+        raise InvalidInput(missing)
+    return frozenset(_with_references(chosen, desired))
+
+
+def unknown(option: str, text: str, known: Iterable[Address]) -> Diagnostic:
+    """The error for an option that names a resource which does not exist."""
+    near = get_close_matches(text, [str(a) for a in known], n=1)
+    hint = f"Did you mean {near[0]}?" if near else "Neither the manifests nor the state know it."
+    return error("unknown-address", f"{option} {text}: no such resource", hint)
+
+
+def _with_references(chosen: set[Address], desired: Mapping[Address, Desired]) -> set[Address]:
+    todo, seen = list(chosen), set(chosen)
+    while todo:
+        resource = desired.get(todo.pop())
+        for address in resource.references if resource else ():
+            if address not in seen:
+                seen.add(address)
+                todo.append(address)
+    return seen

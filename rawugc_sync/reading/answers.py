@@ -1,0 +1,69 @@
+"""The API's lists and objects → live objects. Answers are as untrusted as manifests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from rawugc_sync.api.paths import segment
+from rawugc_sync.errors import BadAnswer, InvalidInput
+from rawugc_sync.model import Live
+from rawugc_sync.resources._base import ResourceType
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One collection as listed: its objects by id, and the organization that they name, if they do."""
+
+    objects: dict[str, Live]
+    organization_id: str | None
+
+
+def listed(type_: ResourceType, body: Any) -> Listed:
+    """The objects of a list's answer, without built-in ones; BadAnswer if it is not such a list."""
+    entries = body.get(type_.array) if isinstance(body, Mapping) else None
+    if not isinstance(entries, list):
+        raise _bad(type_, f"has no list called {type_.array}")
+    objects: dict[str, Live] = {}
+    organization_id: str | None = None
+    for raw in entries:
+        if not isinstance(raw, Mapping):
+            raise _bad(type_, "lists something that is not an object")
+        live = type_.live(raw, object_id(type_, raw))
+        if live is not None:
+            objects[live.id] = live
+        organization_id = organization_id or _text(raw.get("organizationId"))
+    return Listed(objects, organization_id)
+
+
+def single(type_: ResourceType, body: Any, id: str) -> Live | None:
+    """The object of an answer to a read by id, bare or under one name; None for a built-in one."""
+    candidates = [body, *body.values()] if isinstance(body, Mapping) else []
+    for raw in candidates:
+        if isinstance(raw, Mapping) and raw.get(type_.id_field) == id:
+            return type_.live(raw, id)
+    raise _bad(type_, f"does not hold the object {id}")
+
+
+def object_id(type_: ResourceType, raw: Mapping[str, Any]) -> str:
+    """The id of a listed object; BadAnswer unless it can stand in a path."""
+    id = raw.get(type_.id_field)
+    if isinstance(id, str):
+        with suppress(InvalidInput):
+            segment(id)
+            return id
+    raise _bad(type_, f"lists an object without a usable {type_.id_field}")
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _bad(type_: ResourceType, what: str) -> BadAnswer:
+    return BadAnswer.of(
+        "bad-answer",
+        f"the answer to GET {type_.path} {what}",
+        "Check RAWUGC_BASE_URL: this may not be the RawUGC API.",
+    )

@@ -1,0 +1,118 @@
+"""Reads what a plan needs: one list for each collection in use, and missing recorded ids by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rawugc_sync.api.answers import Answer
+from rawugc_sync.api.client import Reader
+from rawugc_sync.errors import ApiError, Problem, Refused
+from rawugc_sync.model import Live, State
+from rawugc_sync.reading.answers import Listed, listed, single
+from rawugc_sync.resources._accounts import PATH as ACCOUNTS
+from rawugc_sync.resources._accounts import Directory
+from rawugc_sync.resources._base import ResourceType
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Collection → id → object; the organization if a list showed one; how many requests it takes."""
+
+    live: Mapping[str, Mapping[str, Live]]
+    organization_id: str | None
+    requests: int
+
+
+def read(
+    reader: Reader, types: Sequence[ResourceType], state: State | None, organization: str | None
+) -> Reading:
+    """The live side of `types`. `organization` is the one that the configuration insists on.
+
+    Raises ApiError, and Refused when the key belongs to another organization.
+    """
+    answers = reader.get_all([(type_.path, type_.query) for type_ in types])
+    lists = [listed(type_, _answer(answer).body) for type_, answer in zip(types, answers, strict=True)]
+    found = next((one.organization_id for one in lists if one.organization_id), None)
+    _check_organization(found, state, organization)
+    missing = _missing(types, lists, state)
+    late = _ask(reader, missing[:2])
+    _check_key(late, lists, state, types)
+    late |= _ask(reader, missing[2:])
+    live = {type_.collection: dict(one.objects) for type_, one in zip(types, lists, strict=True)}
+    for (type_, id), found_live in late.items():
+        if found_live is not None:
+            live[type_.collection][id] = found_live
+    return Reading(live, found, len(types) + len(missing))
+
+
+def read_accounts(reader: Reader) -> Directory:
+    """The connected social accounts; ApiError when they cannot be read."""
+    return Directory.read(reader.get(ACCOUNTS).body)
+
+
+Wanted = tuple[ResourceType, str]
+
+
+def _answer(answer: Answer | ApiError) -> Answer:
+    if isinstance(answer, ApiError):
+        raise answer
+    return answer
+
+
+def _missing(types: Iterable[ResourceType], lists: Iterable[Listed], state: State | None) -> list[Wanted]:
+    """Recorded ids, deposed ones included, that their list does not show."""
+    if state is None:
+        return []
+    shown = {type_.collection: (type_, one.objects) for type_, one in zip(types, lists, strict=True)}
+    return [
+        (shown[address.collection][0], id)
+        for address, record in sorted(state.records.items())
+        if address.collection in shown
+        for id in (record.id, *record.deposed)
+        if id not in shown[address.collection][1]
+    ]
+
+
+def _ask(reader: Reader, wanted: Sequence[Wanted]) -> dict[Wanted, Live | None]:
+    """Each object by its id; None for one that is gone."""
+    answers = reader.get_all([(type_.item(id), {}) for type_, id in wanted])
+    return {pair: _found(pair, answer) for pair, answer in zip(wanted, answers, strict=True)}
+
+
+def _found(wanted: Wanted, answer: Answer | ApiError) -> Live | None:
+    if isinstance(answer, Problem) and answer.status == 404:
+        return None
+    type_, id = wanted
+    return single(type_, _answer(answer).body, id)
+
+
+def _check_organization(found: str | None, state: State | None, organization: str | None) -> None:
+    recorded = state.organization_id if state else None
+    for expected, where in ((organization, "rawugc.yaml"), (recorded, "the state")):
+        if found and expected and found != expected:
+            raise Refused.of(
+                "wrong-organization",
+                f"the key belongs to the organization {found}, and {where} names {expected}",
+                "Use the key of the right organization in RAWUGC_API_KEY, or another workspace.",
+            )
+
+
+def _check_key(
+    asked: Mapping[Wanted, Live | None],
+    lists: Sequence[Listed],
+    state: State | None,
+    types: Sequence[ResourceType],
+) -> None:
+    """Two and more recorded objects of which none is live: that is the wrong key, not a clean-up."""
+    names = {type_.collection for type_ in types}
+    recorded = [r for a, r in state.records.items() if a.collection in names] if state else []
+    shown = {id for one in lists for id in one.objects}
+    if len(recorded) < 2 or any(record.id in shown for record in recorded):
+        return
+    if all(live is None for live in asked.values()):
+        raise Refused.of(
+            "wrong-key",
+            f"none of the {len(recorded)} recorded objects is live: this looks like the key of another account",
+            "Check RAWUGC_API_KEY. If all of them are really gone, remove the state file and plan again.",
+        )

@@ -1,0 +1,115 @@
+"""Diagnostics for people, for scripts and for GitHub's annotations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rawugc_sync.diagnostics import Diagnostic, Severity, Source
+from rawugc_sync.render.cells import cells
+from rawugc_sync.render.safe import safe
+from rawugc_sync.render.style import Style
+
+_INDENT = "  "
+_TAB = 4
+_BEFORE, _AFTER = 60, 36
+"""How many characters of a long source line are shown on each side of the column."""
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def diagnostics_text(diagnostics: Sequence[Diagnostic], style: Style) -> str:
+    """`file:line:column: error: address.field: summary`, the source line and the advice, sorted by place.
+
+    Ends in a count; no final newline; empty without diagnostics.
+    """
+    if not diagnostics:
+        return ""
+    reports = [_report(diagnostic, style) for diagnostic in sorted(diagnostics, key=Diagnostic.sort_key)]
+    return "\n".join([*reports, _counted(diagnostics)])
+
+
+def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> list[dict[str, Any]]:
+    """Plain JSON values, sorted by place; `source` is `{}` where there is none."""
+    return [diagnostic_json(diagnostic) for diagnostic in sorted(diagnostics, key=Diagnostic.sort_key)]
+
+
+def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
+    """One diagnostic in the form that plans use too (section 6 of the design)."""
+    return {
+        "severity": str(diagnostic.severity),
+        "code": diagnostic.code,
+        "address": diagnostic.address,
+        "field": diagnostic.field,
+        "summary": diagnostic.summary,
+        "detail": diagnostic.detail,
+        "source": source_json(diagnostic.source),
+    }
+
+
+def source_json(source: Source | None) -> dict[str, str | int]:
+    """A place as JSON: all three keys or none."""
+    return {"file": source.file, "line": source.line, "column": source.column} if source else {}
+
+
+def diagnostics_github(diagnostics: Sequence[Diagnostic], prefix: str) -> str:
+    """One workflow command of GitHub Actions each; `prefix` leads from the repository to the workspace."""
+    return "\n".join(_annotation(d, prefix) for d in sorted(diagnostics, key=Diagnostic.sort_key))
+
+
+def _report(diagnostic: Diagnostic, style: Style) -> str:
+    place = f"{safe(str(diagnostic.source))}: " if diagnostic.source else ""
+    subject = f"{_subject(diagnostic)}: " if _subject(diagnostic) else ""
+    head = f"{place}{_severity(diagnostic, style)}: {style.bold(subject + safe(diagnostic.summary))}"
+    return "\n".join([head, *_excerpt(diagnostic, style), *_detail(diagnostic)])
+
+
+def _subject(diagnostic: Diagnostic) -> str:
+    return safe(".".join(part for part in (diagnostic.address, diagnostic.field) if part))
+
+
+def _severity(diagnostic: Diagnostic, style: Style) -> str:
+    colours = {Severity.ERROR: style.fail, Severity.WARNING: style.warn, Severity.NOTE: style.bold}
+    return colours[diagnostic.severity](diagnostic.severity)
+
+
+def _excerpt(diagnostic: Diagnostic, style: Style) -> Iterator[str]:
+    if diagnostic.source is None or not diagnostic.excerpt:
+        return
+    line, at = diagnostic.excerpt.rstrip("\r\n"), diagnostic.source.column - 1
+    start, end = max(0, at - _BEFORE), at + _AFTER
+    before = ("…" if start else "") + _shown(line[start:at])
+    after = _shown(line[at:end]) + ("…" if end < len(line) else "")
+    yield f"{_INDENT}{before}{after}"
+    yield f"{_INDENT}{' ' * cells(before)}{style.fail('^')}"
+
+
+def _shown(part: str) -> str:
+    return safe(part.replace("\t", " " * _TAB))
+
+
+def _detail(diagnostic: Diagnostic) -> Iterator[str]:
+    if diagnostic.detail:
+        yield from (_INDENT + line for line in safe(diagnostic.detail, keep_newlines=True).split("\n"))
+
+
+def _counted(diagnostics: Sequence[Diagnostic]) -> str:
+    count = Counter(diagnostic.severity for diagnostic in diagnostics)
+    return ", ".join(f"{count[s]} {s}{'' if count[s] == 1 else 's'}" for s in Severity if count[s])
+
+
+def _annotation(diagnostic: Diagnostic, prefix: str) -> str:
+    place = diagnostic.source
+    where = {"file": prefix + place.file, "line": place.line, "col": place.column} if place else {}
+    titled: dict[str, object] = {**where, "title": _subject(diagnostic) or diagnostic.code}
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in titled.items())
+    message = "\n".join(part for part in (diagnostic.summary, diagnostic.detail) if part)
+    return f"::{_LEVELS[diagnostic.severity]} {properties}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    return safe(text, keep_newlines=True).replace("%", "%25").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,136 @@
+"""Rows of fields → aligned lines: short values on one line, texts as a word diff, lists item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rawugc_sync.model import Value
+from rawugc_sync.render.cells import cells, padded
+from rawugc_sync.render.field_rows import FieldRow
+from rawugc_sync.render.safe import safe
+from rawugc_sync.render.style import Style
+from rawugc_sync.render.text_block import plain_block, text_block
+from rawugc_sync.render.values import shown
+from rawugc_sync.render.word_diff import word_diff
+
+_INDENT = " " * 6
+_GUTTER = " " * 10 + "│ "
+_SHORT = 40
+"""Two texts up to this many cells are easier to compare side by side than as a word diff."""
+_RECALL = 3
+"""Lines of a text that goes as a whole: enough to recognise it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How wide lines may be, and their colours."""
+
+    style: Style
+    width: int
+
+    def sign(self, symbol: str) -> str:
+        """The symbol in its colour."""
+        colours = {"+": self.style.add, "-": self.style.destroy, "~": self.style.change}
+        return colours.get(symbol, str)(symbol)
+
+    def signed(self, symbol: str, text: str) -> str:
+        """A line of a block that stands for one side."""
+        return f"{self.sign(symbol)} {text}"
+
+
+class _Side(NamedTuple):
+    """One of a row's values with its sign and its zone."""
+
+    sign: str
+    value: Value
+    zone: str | None
+
+
+def field_lines(rows: Sequence[FieldRow], layout: Layout) -> list[str]:
+    """All rows of one change, with the values of one-line fields below one another."""
+    column = max((cells(safe(row.name)) for row in rows), default=0) + 1
+    return [line for row in rows for line in _row_lines(row, column, layout)]
+
+
+def _row_lines(row: FieldRow, column: int, layout: Layout) -> Iterator[str]:
+    symbol = layout.sign(row.symbol)
+    name, remarks = safe(row.name) + ":", "".join(f"  {layout.style.warn(remark)}" for remark in row.remarks)
+    value = _inline(row, layout.width - len(_INDENT) - column - 3)
+    if value is not None:
+        yield f"{_INDENT}{symbol} {padded(name, column)} {value}{remarks}"
+        return
+    yield f"{_INDENT}{symbol} {name}{remarks}"
+    for line in _block(row, layout):
+        yield (_GUTTER + line).rstrip()
+
+
+def _inline(row: FieldRow, room: int) -> str | None:
+    """The values on one line; None where they do not fit or read badly."""
+    sides = _sides(row)
+    if any(_is_long(side.value) for side in sides):
+        return None
+    texts = [shown(side.value, row.kind, side.zone) for side in sides]
+    line = " → ".join(texts)
+    if cells(line) > room or (_is_prose(row) and max(map(cells, texts)) > _SHORT):
+        return None
+    return line
+
+
+def _sides(row: FieldRow) -> list[_Side]:
+    if row.symbol == "~":
+        return [_Side("-", row.before, row.zones[0]), _Side("+", row.after, row.zones[1])]
+    if row.symbol == "-":
+        return [_Side("-", row.before, row.zones[0])]
+    return [_Side(row.symbol, row.after, row.zones[1])]
+
+
+def _is_long(value: Value) -> bool:
+    return bool(value) if _is_list(value) else isinstance(value, str) and "\n" in value
+
+
+def _is_list(value: Value) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _is_prose(row: FieldRow) -> bool:
+    """Two texts, of which people want to see the words that differ."""
+    if row.symbol != "~" or not (isinstance(row.before, str) and isinstance(row.after, str)):
+        return False
+    return row.kind.kind == "text" or "\n" in row.before + row.after
+
+
+def _block(row: FieldRow, layout: Layout) -> Iterator[str]:
+    if _is_prose(row):
+        lines = word_diff(safe(row.before, keep_newlines=True), safe(row.after, keep_newlines=True))
+        yield from text_block(lines, layout.style, layout.width - len(_GUTTER))
+    elif row.symbol == "~" and _is_list(row.before) and _is_list(row.after):
+        yield from _item_diff(row, layout)
+    elif row.symbol != "~" and isinstance(row.after or row.before, str):
+        yield from _whole_text(row, layout)
+    else:
+        for side in _sides(row):
+            values = side.value if _is_list(side.value) else [side.value]
+            yield from (layout.signed(side.sign, shown(value, row.kind, side.zone)) for value in values)
+
+
+def _whole_text(row: FieldRow, layout: Layout) -> list[str]:
+    gone = row.symbol == "-"
+    text = safe(row.before if gone else row.after, keep_newlines=True)
+    lines = plain_block(text, layout.width - len(_GUTTER))
+    if gone and len(lines) > _RECALL + 1:
+        return [*lines[:_RECALL], layout.style.dim(f"… {len(lines) - _RECALL} more lines")]
+    return lines
+
+
+def _item_diff(row: FieldRow, layout: Layout) -> Iterator[str]:
+    from difflib import SequenceMatcher
+
+    old, new = ([shown(item, row.kind, None) for item in value] for value in (row.before, row.after))
+    for tag, i, to_i, j, to_j in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield layout.style.dim(f"… {to_i - i} unchanged item{'s' if to_i - i > 1 else ''}")
+            continue
+        yield from (layout.signed("-", item) for item in old[i:to_i])
+        yield from (layout.signed("+", item) for item in new[j:to_j])

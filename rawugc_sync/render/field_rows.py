@@ -1,0 +1,99 @@
+"""What a change says of each field, ready to be laid out: symbol, values and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rawugc_sync.model import Action, Change, FieldChange, Fields, Origin, Value
+from rawugc_sync.render.field_kind import FieldKind, KindOf
+
+_LOSES = {Origin.LIVE: "# reverts a dashboard edit", Origin.BOTH: "# overwrites a dashboard edit"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Stands for a value that there is none of, such as `(known after apply)`."""
+
+    text: str
+
+
+KNOWN_AFTER_APPLY = Words("(known after apply)")
+UNREADABLE = Words("(cannot be read back)")
+_PLAIN = FieldKind()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRow:
+    """One field: `+` shows `after`, `-` shows `before`, `~` shows both, a blank shows `after`.
+
+    A value may be `Words` instead. `zones` are the IANA names beside the two values of a time.
+    """
+
+    symbol: str
+    name: str
+    before: Value = None
+    after: Value = None
+    kind: FieldKind = _PLAIN
+    zones: tuple[str | None, str | None] = (None, None)
+    remarks: tuple[str, ...] = ()
+
+
+def field_rows(change: Change, kinds: KindOf) -> list[FieldRow]:
+    """The rows of one change in the order of its fields; none for what only enters or leaves the state."""
+    if change.action is Action.CREATE:
+        return [FieldRow(symbol="+", name="id", after=KNOWN_AFTER_APPLY), *_created(change, kinds)]
+    if change.action is Action.DELETE:
+        return [
+            replace(_bare(name, change, kinds), symbol="-", before=value)
+            for name, value in (change.before or {}).items()
+        ]
+    changed = [_changed(field, change, kinds) for field in change.fields]
+    if change.action is Action.REPLACE:
+        return [FieldRow(symbol="~", name="id", before=change.id, after=KNOWN_AFTER_APPLY), *changed]
+    return changed
+
+
+def _bare(name: str, change: Change, kinds: KindOf) -> FieldRow:
+    """The row without its values."""
+    kind = kinds(change.address.collection, name)
+    zones = (_zone(change.before, kind), _zone(change.after, kind))
+    return FieldRow(symbol=" ", name=name, kind=kind, zones=zones)
+
+
+def _zone(fields: Fields | None, kind: FieldKind) -> str | None:
+    zone = (fields or {}).get(kind.zone) if kind.zone else None
+    return zone if isinstance(zone, str) else None
+
+
+def _created(change: Change, kinds: KindOf) -> Iterator[FieldRow]:
+    unknown = [name for name, is_unknown in change.after_unknown.items() if is_unknown and name != "id"]
+    after: dict[str, Value] = {**(change.after or {}), **dict.fromkeys(unknown, KNOWN_AFTER_APPLY)}
+    for name, value in after.items():
+        yield replace(_bare(name, change, kinds), symbol="+", after=value)
+
+
+def _changed(field: FieldChange, change: Change, kinds: KindOf) -> FieldRow:
+    after = KNOWN_AFTER_APPLY if change.after_unknown.get(field.path) else field.after
+    row = replace(_bare(field.path, change, kinds), before=field.before, after=after, remarks=_remarks(field))
+    if field.known:
+        return replace(row, symbol=_symbol(field.before, after))
+    if change.action is Action.ADOPT:
+        return replace(row, symbol=" ", remarks=("(unverified)",))
+    if _empty(field.before):
+        return replace(row, symbol="~", before=UNREADABLE)
+    return replace(row, symbol=_symbol(field.before, after), remarks=(*row.remarks, UNREADABLE.text))
+
+
+def _symbol(before: Value, after: Value) -> str:
+    return "+" if _empty(before) else "-" if _empty(after) else "~"
+
+
+def _remarks(field: FieldChange) -> tuple[str, ...]:
+    loses = _LOSES.get(field.origin) if field.origin else None
+    forces = "# forces replacement" if field.forces_replacement else None
+    return tuple(remark for remark in (loses, forces) if remark)
+
+
+def _empty(value: Value) -> bool:
+    return value is None or value == ""

@@ -1,0 +1,83 @@
+"""What became of a plan: applied, failed, skipped, not attempted, with ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rawugc_sync.applying.outcome import Fate, Outcome, Result
+from rawugc_sync.model import Action
+from rawugc_sync.render.diagnostics_text import diagnostic_json
+from rawugc_sync.render.safe import safe
+from rawugc_sync.render.style import Style
+
+SYMBOLS = {
+    Action.CREATE: "+",
+    Action.UPDATE: "~",
+    Action.REPLACE: "±",
+    Action.DELETE: "-",
+    Action.ADOPT: "→",
+    Action.FORGET: ".",
+    Action.NO_OP: " ",
+}
+_TITLES = {
+    Fate.APPLIED: "Applied",
+    Fate.FAILED: "Failed",
+    Fate.SKIPPED: "Skipped",
+    Fate.NOT_ATTEMPTED: "Not attempted",
+}
+
+
+def outcome_text(outcome: Outcome, style: Style) -> str:
+    """A list for each fate that occurred, and a closing line."""
+    lines = [line for fate in Fate for line in _listed(outcome.of(fate), fate, style)]
+    return "\n".join([*lines, _closing(outcome, style)])
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """Fate → results with address, action, id and what went wrong; and the exit code."""
+    listed = {str(fate): [result_json(result) for result in outcome.of(fate)] for fate in Fate}
+    return {**listed, "interrupted": outcome.interrupted, "exit_code": outcome.exit_code}
+
+
+def result_json(result: Result) -> dict[str, Any]:
+    """One change and how it ended."""
+    return {
+        "address": str(result.change.address),
+        "action": str(result.change.action),
+        "id": result.id,
+        "diagnostics": [diagnostic_json(diagnostic) for diagnostic in result.diagnostics],
+    }
+
+
+def result_line(result: Result) -> str:
+    """`+ personas.sensitive-skin (per_1)`."""
+    id = f" ({result.id})" if result.id else ""
+    return safe(f"{SYMBOLS[result.change.action]} {result.change.address}{id}")
+
+
+def _listed(results: list[Result], fate: Fate, style: Style) -> Iterator[str]:
+    if not results:
+        return
+    yield style.bold(f"{_TITLES[fate]} ({len(results)}):")
+    for result in results:
+        yield f"  {result_line(result)}"
+        for diagnostic in result.diagnostics:
+            place = f"{diagnostic.source}: " if diagnostic.source else ""
+            field = f"{diagnostic.field}: " if diagnostic.field else ""
+            yield style.fail(safe(f"      {place}{field}{diagnostic.summary}"))
+            if diagnostic.detail:
+                yield safe(f"        {diagnostic.detail}")
+    yield ""
+
+
+def _closing(outcome: Outcome, style: Style) -> str:
+    applied = [result.change for result in outcome.of(Fate.APPLIED)]
+    added = sum("create" in change.actions for change in applied)
+    changed = sum("update" in change.actions for change in applied)
+    destroyed = sum("delete" in change.actions for change in applied)
+    counts = f"{added} added, {changed} changed, {destroyed} destroyed."
+    if outcome.exit_code == 0:
+        return style.bold(f"Apply complete: {counts}")
+    word = "Interrupted" if outcome.interrupted else "Partly applied" if applied else "Nothing was applied"
+    return style.bold(f"{word}: {counts} The state is saved; run plan to see what is left.")

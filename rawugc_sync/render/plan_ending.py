@@ -1,0 +1,104 @@
+"""The end of a plan: warnings, notes, history, the sum, the budget; last what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rawugc_sync.diagnostics import Diagnostic, Severity
+from rawugc_sync.model import Action, Budget, Plan
+from rawugc_sync.render.safe import safe
+from rawugc_sync.render.style import Style
+
+_NAMED_IF_ANY = {Action.ADOPT: "import", Action.FORGET: "forget"}
+
+
+def plan_ending(plan: Plan, style: Style) -> Iterator[str]:
+    """Paragraphs without final newlines."""
+    notes = [d for d in plan.diagnostics if d.severity is Severity.NOTE]
+    warnings = [d for d in plan.diagnostics if d.severity is not Severity.NOTE]
+    yield from _grouped("Warnings", warnings, style)
+    yield from _grouped("Notes", notes, style)
+    yield from _history(plan)
+    yield f"{style.bold(_sum(plan))}\n{_budget(plan.budget)}"
+    yield from (_stop(f"Refused ({safe(d.code)})", d, style) for d in plan.refusals)
+    yield from (_stop("Error", d, style) for d in plan.errors)
+
+
+def _grouped(heading: str, diagnostics: Iterable[Diagnostic], style: Style) -> Iterator[str]:
+    """One paragraph; what is true of several resources is explained once."""
+    groups: dict[tuple[str, str], list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        groups.setdefault((diagnostic.code, diagnostic.detail), []).append(diagnostic)
+    if groups:
+        lines = [line for group in groups.values() for line in _group(group, style)]
+        yield "\n".join([style.bold(heading), *lines])
+
+
+def _group(group: list[Diagnostic], style: Style) -> Iterator[str]:
+    for diagnostic in group:
+        yield f"  {style.warn('!')} {_about(diagnostic)}{_place(diagnostic, style)}"
+    yield from _detail(group[0], "      ")
+
+
+def _about(diagnostic: Diagnostic) -> str:
+    subject = ".".join(part for part in (diagnostic.address, diagnostic.field) if part)
+    return safe(f"{subject}: {diagnostic.summary}" if subject else diagnostic.summary)
+
+
+def _place(diagnostic: Diagnostic, style: Style) -> str:
+    place = diagnostic.source
+    return f"  {style.dim(safe(f'{place.file}:{place.line}'))}" if place else ""
+
+
+def _detail(diagnostic: Diagnostic, indent: str) -> Iterator[str]:
+    if diagnostic.detail:
+        yield from (indent + line for line in safe(diagnostic.detail, keep_newlines=True).split("\n"))
+
+
+def _stop(label: str, diagnostic: Diagnostic, style: Style) -> str:
+    head = f"{style.fail(label + ':')} {style.bold(_about(diagnostic))}{_place(diagnostic, style)}"
+    return "\n".join([head, *_detail(diagnostic, "  ")])
+
+
+def _history(plan: Plan) -> Iterator[str]:
+    unchanged, edited = plan.history
+    if unchanged or edited:
+        yield f"  … {unchanged + edited} published" + (f", {edited} edited since" if edited else "")
+
+
+def _sum(plan: Plan) -> str:
+    """Terraform's counting: a replacement adds one and destroys one."""
+    if not plan.changes:
+        return f"No changes. {_why_none(plan)}"
+    count = plan.summary
+    replaced = count[Action.REPLACE]
+    parts = [
+        *(f"{count[action]} to {verb}" for action, verb in _NAMED_IF_ANY.items() if count[action]),
+        f"{count[Action.CREATE] + replaced} to add",
+        f"{count[Action.UPDATE]} to change",
+        f"{count[Action.DELETE] + replaced} to destroy",
+    ]
+    return f"Plan: {', '.join(parts)}."
+
+
+def _why_none(plan: Plan) -> str:
+    if plan.refusals or plan.errors:
+        return "Something stands in the way; see below."
+    if plan.diagnostics:
+        return "Nothing will be written; what is skipped or kept is named above."
+    return "What is live matches the manifests."
+
+
+def _budget(budget: Budget) -> str:
+    """What `apply` will send, and how long the rate limit makes it wait."""
+    share = f"{_count(budget.reads, 'read')}, {_count(budget.writes, 'write')}"
+    parts = [f"{_count(budget.requests, 'request')} ({share})"]
+    if budget.credits:
+        parts.append(_count(budget.credits, "credit"))
+    minutes = budget.seconds // 60
+    parts.append(f"about {minutes} min of waiting" if minutes else "no waiting")
+    return ", ".join(parts) + "."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,94 @@
+"""Lines of words → lines for the terminal: unchanged ones folded, long ones wrapped, changed words marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rawugc_sync.render.cells import cells
+from rawugc_sync.render.style import Style
+from rawugc_sync.render.word_diff import Fate, Line, Word, text_lines
+
+_CONTEXT_LINES = 1
+_CONTEXT_WORDS = 6
+_WORTH_FOLDING = 3
+
+
+def text_block(lines: Sequence[Line], style: Style, width: int) -> list[str]:
+    """A word diff: `[-gone-]` and `{+new+}`, `… 3 unchanged lines` for the rest; `lines` must be safe."""
+    shown: list[str] = []
+    for line in _folded(lines):
+        shown += [_marked(row, style) for row in _wrapped(_short(line), width)]
+    return shown
+
+
+def plain_block(text: str, width: int) -> list[str]:
+    """A whole safe text, wrapped."""
+    rows = [row for line in text_lines(text) for row in _wrapped(line, width)]
+    return ["".join(word.text for word in row) for row in rows]
+
+
+def _folded(lines: Sequence[Line]) -> Iterator[Line]:
+    near = _near_a_change(lines)
+    for is_near, run in groupby(range(len(lines)), key=near.__contains__):
+        hidden = [lines[at] for at in run]
+        if is_near or len(hidden) == 1:
+            yield from hidden
+        else:
+            yield (Word(Fate.FOLD, f"… {len(hidden)} unchanged lines"),)
+
+
+def _near_a_change(lines: Sequence[Line]) -> set[int]:
+    changed = [at for at, line in enumerate(lines) if any(word.fate is not Fate.KEPT for word in line)]
+    reach = range(-_CONTEXT_LINES, _CONTEXT_LINES + 1)
+    return {at + step for at in changed for step in reach}
+
+
+def _short(line: Line) -> Line:
+    """The line without the middle of its long unchanged stretches."""
+    shown: list[Word] = []
+    for fate, run in groupby(line, key=lambda word: word.fate):
+        words = list(run)
+        hidden = len(words) - 2 * _CONTEXT_WORDS
+        if fate is Fate.KEPT and hidden >= _WORTH_FOLDING:
+            words[_CONTEXT_WORDS:-_CONTEXT_WORDS] = [Word(Fate.FOLD, f" … {hidden} unchanged words …")]
+        shown += words
+    return tuple(shown)
+
+
+def _wrapped(line: Line, width: int) -> list[Line]:
+    """At least one row, so that empty lines stay."""
+    rows: list[list[Word]] = [[]]
+    used = 0
+    for word in line:
+        size = cells(word.text)
+        if rows[-1] and used + size > width:
+            rows.append([])
+            used = 0
+        rows[-1].append(
+            word if used or len(rows) == 1 else word._replace(text=word.text.lstrip() or word.text)
+        )
+        used += size
+    return [tuple(row) for row in rows]
+
+
+def _marked(row: Line, style: Style) -> str:
+    shown, last = "", Fate.KEPT
+    for fate, run in groupby(row, key=lambda word: word.fate):
+        text = "".join(word.text for word in run)
+        apart = " " if last is Fate.GONE and fate is Fate.NEW and not text[0].isspace() else ""
+        shown += apart + _mark(fate, text, style)
+        last = fate
+    return shown
+
+
+def _mark(fate: Fate, text: str, style: Style) -> str:
+    if fate is Fate.KEPT:
+        return text
+    words = text.lstrip() or text
+    blanks = text[: len(text) - len(words)]
+    if fate is Fate.FOLD:
+        return blanks + style.dim(words)
+    if fate is Fate.GONE:
+        return blanks + style.gone_words(f"[-{words}-]")
+    return blanks + style.new_words(f"{{+{words}+}}")

@@ -1,0 +1,24 @@
+"""One value as one line of safe text."""
+
+from __future__ import annotations
+
+import json
+
+from rawugc_sync.model import Value
+from rawugc_sync.render.field_kind import FieldKind
+from rawugc_sync.render.field_rows import Words
+from rawugc_sync.render.moment import moment
+from rawugc_sync.render.safe import safe
+
+
+def shown(value: Value, kind: FieldKind, zone: str | None) -> str:
+    """Texts in quotes, times for people, everything else as JSON; always safe."""
+    if isinstance(value, Words):
+        return value.text
+    if value is None:
+        return "(not set)"
+    if isinstance(value, str):
+        return f'"{safe(value)}"'
+    if kind.kind == "time" and isinstance(value, int) and not isinstance(value, bool):
+        return safe(moment(value, zone))
+    return safe(json.dumps(value, ensure_ascii=False, default=list))

@@ -1,0 +1,134 @@
+"""What became of a text, word by word: lines of words that were kept, are gone or are new."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+
+class Fate(Enum):
+    """What happened to a word; FOLD stands for kept words that are not shown."""
+
+    KEPT = "kept"
+    GONE = "gone"
+    NEW = "new"
+    FOLD = "fold"
+
+
+class Word(NamedTuple):
+    """A word with the blanks before it, or `\\n`; words with equal keys are the same word."""
+
+    fate: Fate
+    text: str
+    key: str = ""
+
+
+Line: TypeAlias = tuple[Word, ...]
+
+_WORD = re.compile(r"\n|[^\S\n]*\S+|[^\S\n]+")
+_NEWLINE = "⏎"
+_ALIKE = 0.25
+"""Below this share of kept words, the old text and the new one are easier to read one after the other."""
+
+
+def word_diff(before: str, after: str) -> list[Line]:
+    """The lines of both texts merged into one reading order."""
+    old, new = _words(before), _words(after)
+    merged = list(_merged(old, new))
+    if not _readable(merged):
+        merged = [*_as(Fate.GONE, old), *_as(Fate.NEW, new)]
+    return list(_lines(_slid(merged)))
+
+
+def text_lines(text: str) -> list[Line]:
+    """The lines of one text."""
+    return list(_lines(_words(text)))
+
+
+def _readable(merged: list[Word]) -> bool:
+    """Not when little was kept, nor when the only difference is one that words do not show."""
+    if all(word.fate is Fate.KEPT for word in merged):
+        return False
+    words = [word for word in merged if word.text != "\n"]
+    return sum(word.fate is Fate.KEPT for word in words) >= _ALIKE * len(words)
+
+
+def _words(text: str) -> list[Word]:
+    """Every line ends with a newline here, so that lines added at the end look like all others."""
+    found: list[Word] = []
+    at_start = True
+    for word in _WORD.findall(text + "\n"):
+        found.append(Word(Fate.KEPT, word, _key(word, at_start=at_start)))
+        at_start = word == "\n"
+    return found
+
+
+def _key(word: str, *, at_start: bool) -> str:
+    """A word that moves to the start of a line stays the same word; an indentation is not a blank."""
+    if not at_start or word == "\n":
+        return word
+    return "\n" + word if word[0].isspace() else " " + word
+
+
+def _merged(old: list[Word], new: list[Word]) -> Iterator[Word]:
+    from difflib import SequenceMatcher
+
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    inner_old, inner_new = old[head : len(old) - tail], new[head : len(new) - tail]
+    matcher = SequenceMatcher(None, [word.key for word in inner_old], [word.key for word in inner_new])
+    yield from new[:head]
+    for tag, i, to_i, j, to_j in matcher.get_opcodes():
+        yield from _step(tag, inner_old[i:to_i], inner_new[j:to_j])
+    yield from new[len(new) - tail :]
+
+
+def _common(one: list[Word], other: list[Word]) -> int:
+    """How many words both begin with."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a.key != b.key), min(len(one), len(other)))
+
+
+def _step(tag: str, gone: list[Word], new: list[Word]) -> Iterator[Word]:
+    if tag == "equal":
+        yield from new
+        return
+    yield from _as(Fate.GONE, gone)
+    if gone and new and any(word.text == "\n" for word in gone + new):
+        yield Word(Fate.KEPT, "\n")
+    yield from _as(Fate.NEW, new)
+
+
+def _as(fate: Fate, words: Iterable[Word]) -> Iterator[Word]:
+    return (word._replace(fate=fate) for word in words)
+
+
+def _slid(words: list[Word]) -> list[Word]:
+    """Prefers "line, newline" to "newline, line" for lines that came or went as a whole."""
+    start = 0
+    for at, word in enumerate(words):
+        if at == 0 or word.fate is words[at - 1].fate:
+            continue
+        run = words[start]
+        lone = start == 0 or words[start - 1].fate is Fate.KEPT
+        if lone and run.fate is not Fate.KEPT and run.text == word.text == "\n" and word.fate is Fate.KEPT:
+            words[start], words[at] = word, run
+            start += 1
+            continue
+        start = at
+    return words
+
+
+def _lines(words: Iterable[Word]) -> Iterator[Line]:
+    line: list[Word] = []
+    for word in words:
+        if word.text != "\n":
+            line.append(word)
+            continue
+        whole = bool(line) and all(other.fate is word.fate for other in line)
+        if word.fate is not Fate.KEPT and not whole:
+            line.append(Word(word.fate, f" {_NEWLINE}" if line else _NEWLINE))
+        yield tuple(line)
+        line = []

@@ -1,0 +1,110 @@
+"""Social accounts: handles such as `tiktok/glowlab` ↔ the account ids that the API takes.
+
+Source: `GET /social/accounts` of the API page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+PATH = "/social/accounts"
+ARRAY = "accounts"
+
+
+class AccountsNeeded(Exception):
+    """A plan needs the accounts to go on: read them and plan again."""
+
+
+class UnknownAccount(Exception):
+    """A handle or id that no usable account has; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One connected account; `active` is false when it must be connected again."""
+
+    id: str
+    platform: str
+    username: str
+    active: bool = True
+
+    @property
+    def handle(self) -> str:
+        return f"{self.platform}/{self.username}"
+
+
+def canonical_handle(text: str) -> str:
+    """`TikTok/@GlowLab` → `tiktok/GlowLab`; ValueError unless it is `platform/username`."""
+    platform, slash, username = text.strip().partition("/")
+    username = username.removeprefix("@")
+    if not (platform and slash and username) or "/" in username or " " in username:
+        raise ValueError(text)
+    return f"{platform.lower()}/{username}"
+
+
+def platforms_of(handles: Iterable[str]) -> frozenset[str]:
+    """The platforms that handles name."""
+    return frozenset(handle.partition("/")[0] for handle in handles)
+
+
+class Directory:
+    """The accounts of an organization, looked up by handle or id."""
+
+    def __init__(self, accounts: Iterable[Account]) -> None:
+        self.accounts = tuple(accounts)
+        self._by_id = {account.id: account for account in self.accounts}
+
+    @classmethod
+    def read(cls, answer: Any) -> Directory:
+        """From the answer of `GET /social/accounts`; entries without id or handle are passed over."""
+        entries = answer.get(ARRAY) if isinstance(answer, Mapping) else None
+        return cls(
+            Account(e["accountId"], e["platform"].lower(), e["username"], e.get("isActive") is not False)
+            for e in entries or ()
+            if isinstance(e, Mapping)
+            and all(isinstance(e.get(name), str) for name in ("accountId", "platform", "username"))
+        )
+
+    def ids(self, handles: Sequence[str]) -> list[str]:
+        """The account ids of handles, in order; UnknownAccount if one has none."""
+        return [self._usable(self._find(handle)).id for handle in handles]
+
+    def platforms(self, ids: Iterable[str]) -> frozenset[str]:
+        """The platforms of account ids; UnknownAccount if one is not connected."""
+        return frozenset(self._usable(self._get(id)).platform for id in ids)
+
+    def handles(self, ids: Iterable[str]) -> list[str]:
+        """The handles of account ids; an id that is no longer connected stands for itself."""
+        return [self._by_id[id].handle if id in self._by_id else id for id in ids]
+
+    def _find(self, handle: str) -> Account:
+        found = [a for a in self.accounts if a.handle.casefold() == handle.casefold()]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownAccount(f"several accounts are called {handle}: write accountIds instead")
+        raise UnknownAccount(f"no connected account is called {handle}{self._hint(handle)}")
+
+    def _get(self, id: str) -> Account:
+        if id not in self._by_id:
+            raise UnknownAccount(f"no connected account has the id {id}{self._hint(id)}")
+        return self._by_id[id]
+
+    def _usable(self, account: Account) -> Account:
+        if not account.active:
+            raise UnknownAccount(
+                f"the account {account.handle} is not active: connect it again in the RawUGC dashboard"
+            )
+        return account
+
+    def _hint(self, wanted: str) -> str:
+        names = [a.handle for a in self.accounts if a.active]
+        near = get_close_matches(wanted, names, n=1)
+        if near:
+            return f"; did you mean {near[0]}?"
+        if not names:
+            return "; connect one in the RawUGC dashboard"
+        return f"; connected are {', '.join(sorted(names))}"

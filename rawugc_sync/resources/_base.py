@@ -1,0 +1,247 @@
+"""What every collection declares, with the behaviour that most of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from rawugc_sync.model import Action, Call, Change, FieldChange, Fields, Live, Record, Value
+from rawugc_sync.resources._accounts import Directory
+from rawugc_sync.resources._traits import Kind, Manifest, Trait, traits_of
+
+
+class Drift(StrEnum):
+    """What to do when the dashboard moved a field away from what we recorded."""
+
+    REVERT = "revert"
+    KEEP = "keep"
+    STOP = "stop"
+
+
+class Standing(StrEnum):
+    """What the life cycle of an object allows, whatever its fields say."""
+
+    OPEN = "open"
+    HISTORY = "history"
+    RETRY = "retry"
+    RELEASE = "release"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A standing, and for a skipped resource the reason as code, summary and way out."""
+
+    standing: Standing
+    code: str = ""
+    summary: str = ""
+    detail: str = ""
+
+
+OPEN = Verdict(Standing.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One resource as the life cycle sees it; `now` is Unix ms by the server's clock."""
+
+    desired: Fields | None
+    record: Record | None
+    live: Live | None
+    changed: tuple[FieldChange, ...]
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class NaturalKey:
+    """Under what an object without a record is recognised: equal in all of it, or in enough of it."""
+
+    whole: Hashable | None = None
+    enough: tuple[Hashable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something to say about one field of a resource; `offline` when a plan knows better."""
+
+    field: str
+    code: str
+    summary: str
+    detail: str = ""
+    offline: bool = False
+
+
+def canonical(value: Value) -> Value:
+    """The one normalisation before comparing: line endings, surrounding white space, "" for null."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        if "\r" in value:
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
+        return value.strip()
+    if isinstance(value, list | tuple):
+        return [canonical(item) for item in value]
+    return value
+
+
+class ResourceType:
+    """One collection: its fields and limits, endpoints, identity, life cycle and calls.
+
+    A collection is a subclass, one per module, bound to `RESOURCE` in it. What the API page says of
+    it stands in the class variables; what differs from the common behaviour overrides a method.
+    """
+
+    collection: ClassVar[str]
+    model: ClassVar[type[Manifest]]
+    path: ClassVar[str]
+    array: ClassVar[str]
+    id_field: ClassVar[str] = "_id"
+    query: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    drift: ClassVar[Drift] = Drift.REVERT
+    creates_before_deleting: ClassVar[bool] = True
+    recreates: ClassVar[bool] = True
+    renames_need_moved: ClassVar[bool] = False
+    alternatives: ClassVar[tuple[frozenset[str], ...]] = ()
+
+    @property
+    def traits(self) -> Mapping[str, Trait]:
+        """Field name → what the field is."""
+        return traits_of(self.model)
+
+    # -- the manifest side
+
+    def parse(self, raw: Mapping[str, Any]) -> dict[str, Value]:
+        """The fields that a manifest sets, typed; pydantic's ValidationError lists what is wrong."""
+        parsed = self.model.model_validate(raw)
+        values, given = parsed.__dict__, parsed.model_fields_set
+        return {name: values[name] for name in self.traits if name in given}
+
+    def missing(self, raw: Mapping[str, Any]) -> list[Advice]:
+        """What is wrong with which fields are there, whatever their values: errors."""
+        return []
+
+    def advise(self, fields: Fields, now: int) -> list[Advice]:
+        """Warnings about a valid resource; `now` is Unix ms."""
+        return []
+
+    # -- the live side
+
+    def live(self, raw: Mapping[str, Any], id: str) -> Live | None:
+        """One object of the API's answer; None for one that is built in and never ours."""
+        fields = {
+            name: raw[name]
+            for name, trait in self.traits.items()
+            if trait.returned and raw.get(name) is not None
+        }
+        return Live(id, fields)
+
+    def observed(self, name: str, record: Fields, live: Live) -> Value:
+        """What the API shows of a field whose live form differs from the manifest's; else as read."""
+        return live.fields.get(name)
+
+    def shows(self, name: str, record: Fields, live: Live) -> bool:
+        """Whether the live value of a field is compared; a create-only one is not: the API may rewrite it."""
+        trait = self.traits[name]
+        return trait.returned and trait.updatable
+
+    def same(self, name: str, one: Value, other: Value) -> bool:
+        """Whether two values of a field are equal after the one normalisation."""
+        if one == other:
+            return True
+        one, other = canonical(one), canonical(other)
+        if self.traits[name].unordered and isinstance(one, list) and isinstance(other, list):
+            return set(map(str, one)) == set(map(str, other))
+        return bool(one == other)
+
+    def aligned(self, record: Fields, desired: Fields, directory: Directory | None) -> Fields:
+        """The record in the spelling of the manifest, where one thing can be written in two ways."""
+        return record
+
+    # -- identity
+
+    def natural_key(self, fields: Fields, directory: Directory | None) -> NaturalKey:
+        """The natural key of a desired resource."""
+        return NaturalKey(whole=canonical(fields.get("name")) or None)
+
+    def live_key(self, live: Live) -> NaturalKey:
+        """The natural key of a live object, comparable with that of a desired one."""
+        return self.natural_key(live.fields, None)
+
+    def fingerprint(self, fields: Fields) -> Hashable:
+        """What makes two objects of a collection the same thing to the public."""
+        return self.natural_key(fields, None).whole
+
+    def suspicions(self, fields: Fields, directory: Directory | None) -> frozenset[Hashable]:
+        """What a new resource must not share with a live object without a person having looked."""
+        return frozenset()
+
+    def live_suspicions(self, live: Live, *, managed: bool, now: int) -> frozenset[Hashable]:
+        """The counterpart of `suspicions` on a live object."""
+        return frozenset()
+
+    # -- the life cycle
+
+    def verdict(self, case: Case) -> Verdict:
+        """What the object's life cycle allows; open unless the collection says otherwise."""
+        return OPEN
+
+    def replaces(self, name: str, before: Value, after: Value) -> bool:
+        """Whether changing this field takes a new object."""
+        return not self.traits[name].updatable
+
+    def urgency(self, change: Change) -> tuple[int, int]:
+        """Order of calls: (rank, due in ms), lower first; deletes come last."""
+        return (3 if change.action is Action.DELETE else 2, 0)
+
+    def note(self, change: Change) -> str | None:
+        """A line that people must not overlook in the plan."""
+        return None
+
+    # -- calls, as data
+
+    def body(self, fields: Fields, directory: Directory | None) -> dict[str, Value]:
+        """The fields in the names and forms of the API."""
+        return dict(fields)
+
+    def item(self, id: str) -> str:
+        """The path of one object."""
+        return f"{self.path}/{quote(id, safe='')}"
+
+    def create(self, fields: Fields, directory: Directory | None) -> Call:
+        """The call that creates one; never repeated blindly: the API has no idempotency keys."""
+        return Call(
+            method="POST",
+            path=self.path,
+            body=self.body(fields, directory),
+            repeatable=False,
+            id_fields=(self.id_field, "id"),
+        )
+
+    def update(self, live: Live, changed: Fields, directory: Directory | None) -> tuple[Call, ...]:
+        """The calls that bring `changed` to a live object: one PATCH with just those fields."""
+        return (Call(method="PATCH", path=self.item(live.id), body=self.body(changed, directory)),)
+
+    def delete(self, id: str) -> Call:
+        """The call that deletes one; a 404 means that it is done."""
+        return Call(method="DELETE", path=self.item(id), missing_is_done=True, removes=id)
+
+
+__all__ = [
+    "OPEN",
+    "Advice",
+    "Case",
+    "Directory",
+    "Drift",
+    "Kind",
+    "Manifest",
+    "NaturalKey",
+    "ResourceType",
+    "Standing",
+    "Trait",
+    "Verdict",
+    "canonical",
+]

@@ -1,0 +1,101 @@
+"""What a field is (section 4's second table), and the kinds of value a manifest can hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, TypeAlias
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+
+class Kind(StrEnum):
+    """How a field's value is written in a manifest and shown to people."""
+
+    TEXT = "text"
+    TIME = "time"
+    MEDIA = "media"
+    ACCOUNTS = "accounts"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """Whether a field can be changed, read back and cleared, and how it is compared and shown.
+
+    `zone` names the sibling field that holds a time's zone; `sent_as` the API's name for a field
+    that manifests spell in their own way.
+    """
+
+    updatable: bool = True
+    returned: bool = True
+    clearable: bool = False
+    unordered: bool = False
+    kind: Kind = Kind.PLAIN
+    zone: str | None = None
+    sent_as: str | None = None
+
+
+class Manifest(BaseModel):
+    """A resource as a manifest writes it: the API's own field names, unknown ones refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def utf16_length(text: str) -> int:
+    """The length of `text` in UTF-16 units: the strictest of the API's likely ways to count."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def text(limit: int, *, required: bool = False) -> Any:
+    """Metadata of a text of at most `limit` UTF-16 units; a required one must not be blank."""
+
+    def check(value: str) -> str:
+        if len(value) * 2 > limit and (length := utf16_length(value)) > limit:
+            raise PydanticCustomError(
+                "too_long",
+                "is {length} characters long, {over} more than the {limit} that RawUGC takes",
+                {"length": length, "limit": limit, "over": length - limit},
+            )
+        if required and not value.strip():
+            raise PydanticCustomError("blank", "must not be empty")
+        return value
+
+    return AfterValidator(check)
+
+
+def _flag(value: Any) -> Any:
+    if value in ("true", "false"):
+        return value == "true"
+    raise PydanticCustomError("flag", "must be true or false")
+
+
+def _url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and not _has_blank(value)
+    except ValueError:
+        valid = False
+    if not valid:
+        raise PydanticCustomError("url", "must be a URL that begins with https:// or http://")
+    return value
+
+
+def _has_blank(value: str) -> bool:
+    return any(char.isspace() or not char.isprintable() for char in value)
+
+
+Flag: TypeAlias = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool)]
+Url: TypeAlias = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"format": "uri"})]
+
+
+@cache
+def traits_of(model: type[BaseModel]) -> dict[str, Trait]:
+    """Field name → its trait, in the order of the model."""
+    return {
+        name: next((m for m in info.metadata if isinstance(m, Trait)), Trait())
+        for name, info in model.model_fields.items()
+    }

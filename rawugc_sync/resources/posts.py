@@ -1,0 +1,417 @@
+"""Posts: what is published when. Source: the API page; the life cycle is section 4 of the design.
+
+A live post, as the list shows it:
+{"postId": "post_1", "videoUrl": "https://…", "scheduledFor": 1790000000000, "timezone": "UTC",
+ "content": "…", "platforms": ["tiktok"], "status": "scheduled", "createdAt": 1780000000000}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from rawugc_sync.model import Action, Call, Change, Fields, Live, Value
+from rawugc_sync.resources._accounts import AccountsNeeded, Directory, canonical_handle, platforms_of
+from rawugc_sync.resources._base import (
+    OPEN,
+    Advice,
+    Case,
+    Drift,
+    NaturalKey,
+    ResourceType,
+    Standing,
+    Verdict,
+    canonical,
+)
+from rawugc_sync.resources._times import LATEST_MS, check_zone, live_ms, parse_time
+from rawugc_sync.resources._traits import Flag, Kind, Manifest, Trait, Url, text
+
+SAFETY_MS = 120_000
+"""A post due sooner than this is not touched."""
+
+_MODES = {"draft": "draft", "scheduled": "schedule"}
+_SCHEDULE = frozenset({"scheduledFor", "timezone"})
+_SENT_ONCE = Trait(updatable=False, returned=False)
+
+
+def _handle(value: str) -> str:
+    try:
+        return canonical_handle(value)
+    except ValueError:
+        raise PydanticCustomError("handle", "must be platform/username, such as tiktok/glowlab") from None
+
+
+def _distinct(values: list[str]) -> list[str]:
+    if not values:
+        raise PydanticCustomError("no_account", "needs at least one account")
+    if len({value.casefold() for value in values}) < len(values):
+        raise PydanticCustomError("twice", "names an account twice")
+    return values
+
+
+def _moment(value: Any, info: ValidationInfo) -> Any:
+    if not isinstance(value, str) or "timezone" not in info.data:
+        return 0 if isinstance(value, str) else value
+    return parse_time(value, info.data["timezone"])
+
+
+class Post(Manifest):
+    """What is published when."""
+
+    videoUrl: Annotated[Url, Trait(updatable=False, kind=Kind.MEDIA)] = Field(
+        description="The video to post; changing it replaces the post."
+    )
+    videoId: Annotated[str, _SENT_ONCE] = Field("", description="The RawUGC video to link.")
+    accounts: Annotated[
+        list[Annotated[str, AfterValidator(_handle)]],
+        AfterValidator(_distinct),
+        Trait(returned=False, unordered=True, kind=Kind.ACCOUNTS, sent_as="accountIds"),
+    ] = Field([], description="The accounts to post to, as platform/username; instead of accountIds.")
+    accountIds: Annotated[
+        list[str], AfterValidator(_distinct), Trait(returned=False, unordered=True, kind=Kind.ACCOUNTS)
+    ] = Field([], description="The accounts to post to, by id; instead of accounts.")
+    mode: Annotated[Literal["schedule", "draft", "now"], Trait()] = Field(
+        "schedule", description="schedule when there is a scheduledFor; now publishes at once."
+    )
+    timezone: Annotated[str | None, AfterValidator(check_zone), Trait()] = Field(
+        None, validate_default=False, description="The IANA zone in which scheduledFor is written."
+    )
+    scheduledFor: Annotated[
+        int,
+        BeforeValidator(_moment, json_schema_input_type=int | str),
+        Trait(kind=Kind.TIME, zone="timezone"),
+    ] = Field(
+        0,
+        description="When to publish: 2026-12-01 09:00 (local to timezone), ISO 8601 with an offset, "
+        "or Unix milliseconds.",
+    )
+    content: Annotated[str, text(2200), Trait(clearable=True, kind=Kind.TEXT)] = Field(
+        "", description="The caption, at most 2200 characters."
+    )
+    publishToInbox: Annotated[Flag, _SENT_ONCE] = Field(False, description="To the TikTok Creator Inbox.")
+    tiktokPrivacyLevel: Annotated[
+        Literal["SELF_ONLY", "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR"], _SENT_ONCE
+    ] = Field("PUBLIC_TO_EVERYONE", description="Who may see it on TikTok.")
+    tiktokAllowComment: Annotated[Flag, _SENT_ONCE] = Field(True, description="Allow comments on TikTok.")
+    tiktokAllowDuet: Annotated[Flag, _SENT_ONCE] = Field(True, description="Allow duets on TikTok.")
+    tiktokAllowStitch: Annotated[Flag, _SENT_ONCE] = Field(True, description="Allow stitches on TikTok.")
+    tiktokCommercialContentType: Annotated[Literal["none", "brand_organic", "brand_content"], _SENT_ONCE] = (
+        Field("none", description="How TikTok labels it as commercial.")
+    )
+
+
+class Posts(ResourceType):
+    collection = "posts"
+    model = Post
+    path = "/social/posts"
+    array = "posts"
+    id_field = "postId"
+    query = MappingProxyType({"fromDate": "0", "toDate": str(LATEST_MS), "includeDrafts": "true"})
+    drift = Drift.KEEP
+    creates_before_deleting = False
+    recreates = False
+    renames_need_moved = True
+    alternatives = (frozenset({"accounts", "accountIds"}),)
+
+    # -- the manifest side
+
+    def parse(self, raw: Mapping[str, Any]) -> dict[str, Value]:
+        fields = super().parse(raw)
+        return fields if "mode" in fields else {**fields, "mode": "schedule"}
+
+    def missing(self, raw: Mapping[str, Any]) -> list[Advice]:
+        found = []
+        if "accounts" in raw and "accountIds" in raw:
+            found.append(Advice("accountIds", "both", "stands beside accounts", "Keep one of the two."))
+        if "accounts" not in raw and "accountIds" not in raw:
+            found.append(
+                Advice(
+                    "accounts", "missing", "is required", "Write accounts: [tiktok/username] or accountIds."
+                )
+            )
+        mode, timed = raw.get("mode"), "scheduledFor" in raw
+        if mode is None and not timed:
+            found.append(
+                Advice(
+                    "mode",
+                    "missing",
+                    "is required without a scheduledFor",
+                    "Add scheduledFor, or write mode: draft or mode: now.",
+                )
+            )
+        if mode == "schedule" and not timed:
+            found.append(Advice("scheduledFor", "missing", "is required for mode: schedule"))
+        if mode == "now" and timed:
+            found.append(
+                Advice(
+                    "scheduledFor",
+                    "both",
+                    "stands beside mode: now, which publishes at once",
+                    "Keep one of the two.",
+                )
+            )
+        return found
+
+    def advise(self, fields: Fields, now: int) -> list[Advice]:
+        when = fields.get("scheduledFor")
+        if when is None or when > now:
+            return []
+        return [
+            Advice(
+                "scheduledFor",
+                "missed",
+                "lies in the past",
+                "A post that is published already is history and may stay; any other is not sent.",
+                offline=True,
+            )
+        ]
+
+    # -- the live side
+
+    def live(self, raw: Mapping[str, Any], id: str) -> Live | None:
+        live = super().live(raw, id)
+        assert live is not None
+        fields = dict(live.fields)
+        status = raw.get("status")
+        fields.pop("mode", None)
+        if status in _MODES:
+            fields["mode"] = _MODES[status]
+        if (when := live_ms(raw.get("scheduledFor"))) is not None:
+            fields["scheduledFor"] = when
+        facts = {"status": status, "platforms": _platforms(raw.get("platforms")), "reason": _reason(raw)}
+        return Live(id, fields, facts)
+
+    def shows(self, name: str, record: Fields, live: Live) -> bool:
+        if name == "accounts":
+            return name in record and live.facts["platforms"] is not None
+        return super().shows(name, record, live)
+
+    def observed(self, name: str, record: Fields, live: Live) -> Value:
+        if name != "accounts":
+            return super().observed(name, record, live)
+        handles = record[name]
+        return (
+            handles if platforms_of(handles) == live.facts["platforms"] else sorted(live.facts["platforms"])
+        )
+
+    def same(self, name: str, one: Value, other: Value) -> bool:
+        if name == "accounts" and isinstance(one, list) and isinstance(other, list):
+            return {str(h).casefold() for h in one} == {str(h).casefold() for h in other}
+        return super().same(name, one, other)
+
+    def aligned(self, record: Fields, desired: Fields, directory: Directory | None) -> Fields:
+        if "accountIds" in desired and "accounts" in record:
+            kept = {name: value for name, value in record.items() if name != "accounts"}
+            return {**kept, "accountIds": _known(directory).ids(record["accounts"])}
+        if "accounts" in desired and "accountIds" in record:
+            kept = {name: value for name, value in record.items() if name != "accountIds"}
+            return {**kept, "accounts": _known(directory).handles(record["accountIds"])}
+        return record
+
+    # -- identity
+
+    def natural_key(self, fields: Fields, directory: Directory | None) -> NaturalKey:
+        if fields["mode"] == "now":
+            return NaturalKey()
+        return _key(fields, self._targets(fields, directory), (fields["mode"],))
+
+    def live_key(self, live: Live) -> NaturalKey:
+        platforms = live.facts["platforms"]
+        if platforms is None:
+            return NaturalKey()
+        modes = (live.fields["mode"],) if "mode" in live.fields else ("schedule", "draft")
+        return _key(live.fields, platforms, modes)
+
+    def fingerprint(self, fields: Fields) -> Hashable:
+        content = canonical(fields.get("content"))
+        return (fields.get("mode"), fields.get("scheduledFor"), fields.get("videoUrl"), content)
+
+    def suspicions(self, fields: Fields, directory: Directory | None) -> frozenset[Hashable]:
+        platforms = self._targets(fields, directory)
+        kinds = ("video", "caption") if fields["mode"] == "now" else ("pending",)
+        return _traces(fields, platforms, kinds)
+
+    def live_suspicions(self, live: Live, *, managed: bool, now: int) -> frozenset[Hashable]:
+        platforms = live.facts["platforms"] or frozenset()
+        pending = not managed and "mode" in live.fields and not _is_history(live, now)
+        return _traces(live.fields, platforms, ("video", "caption", *(("pending",) if pending else ())))
+
+    def _targets(self, fields: Fields, directory: Directory | None) -> frozenset[str]:
+        if "accounts" in fields:
+            return platforms_of(fields["accounts"])
+        return _known(directory).platforms(fields["accountIds"])
+
+    # -- the life cycle
+
+    def verdict(self, case: Case) -> Verdict:
+        if case.live is None:
+            return _time_to_send(case)
+        if _is_history(case.live, case.now):
+            return Verdict(Standing.HISTORY)
+        if case.live.facts["status"] == "failed":
+            return _after_failure(case, case.live)
+        if case.desired is not None and not case.changed:
+            return OPEN
+        if "mode" in case.live.fields and case.live.fields["mode"] == "schedule":
+            due = case.live.fields.get("scheduledFor", case.now) - case.now
+            if due < SAFETY_MS:
+                return _due_now("is due in less than two minutes")
+        sends_time = any(c.forces_replacement or c.path == "scheduledFor" for c in case.changed)
+        return _time_to_send(case) if sends_time else OPEN
+
+    def replaces(self, name: str, before: Value, after: Value) -> bool:
+        if name == "mode":
+            return (before, after) != ("draft", "now")
+        return super().replaces(name, before, after)
+
+    def urgency(self, change: Change) -> tuple[int, int]:
+        before, after = change.before or {}, change.after or {}
+        stops = change.action in (Action.DELETE, Action.REPLACE)
+        moves = any(field.path in _SCHEDULE for field in change.fields)
+        if before.get("mode") == "schedule" and (stops or moves):
+            return (0, before.get("scheduledFor", 0))
+        if after.get("mode") == "schedule" and change.action in (Action.CREATE, Action.REPLACE):
+            return (1, after["scheduledFor"])
+        return (2, 0)
+
+    def note(self, change: Change) -> str | None:
+        created_now = (change.after or {}).get("mode") == "now" and "create" in change.actions
+        if created_now or any(call.path.endswith("/publish") for call in change.calls):
+            return "PUBLISHES AT ONCE"
+        return None
+
+    # -- calls, as data
+
+    def body(self, fields: Fields, directory: Directory | None) -> dict[str, Value]:
+        if "accounts" not in fields:
+            return dict(fields)
+        ids = _known(directory).ids(fields["accounts"])
+        return {
+            ("accountIds" if n == "accounts" else n): (ids if n == "accounts" else v)
+            for n, v in fields.items()
+        }
+
+    def update(self, live: Live, changed: Fields, directory: Directory | None) -> tuple[Call, ...]:
+        rest = {name: value for name, value in changed.items() if name != "mode"}
+        calls: tuple[Call, ...] = ()
+        if (
+            rest
+            and _SCHEDULE.issuperset(rest)
+            and live.fields.get("mode") == "schedule"
+            and "mode" not in changed
+        ):
+            body = {"scheduledFor": live.fields.get("scheduledFor"), **rest}
+            calls = (Call(method="POST", path=f"{self.item(live.id)}/reschedule", body=body),)
+        elif rest:
+            calls = super().update(live, rest, directory)
+        if "mode" not in changed:
+            return calls
+        return (*calls, Call(method="POST", path=f"{self.item(live.id)}/publish", repeatable=False))
+
+
+def _known(directory: Directory | None) -> Directory:
+    if directory is None:
+        raise AccountsNeeded
+    return directory
+
+
+def _key(fields: Fields, platforms: frozenset[str], modes: tuple[str, ...]) -> NaturalKey:
+    when, video, content = (
+        fields.get("scheduledFor"),
+        fields.get("videoUrl"),
+        canonical(fields.get("content")),
+    )
+    base = (when, platforms)
+    videos = [("video", mode, *base, video) for mode in modes if video]
+    captions = [("caption", mode, *base, content) for mode in modes if content]
+    return NaturalKey(whole=(modes[0], *base, content, video), enough=(*videos, *captions))
+
+
+def _traces(fields: Fields, platforms: frozenset[str], kinds: tuple[str, ...]) -> frozenset[Hashable]:
+    video, content = fields.get("videoUrl"), canonical(fields.get("content"))
+    shown = {"video": video, "pending": video, "caption": content}
+    return frozenset((kind, shown[kind], platform) for kind in kinds if shown[kind] for platform in platforms)
+
+
+def _platforms(raw: Any) -> frozenset[str] | None:
+    """The platforms of a live post: strings or objects with a `platform`; None if unreadable."""
+    if not isinstance(raw, list):
+        return None
+    names = [entry.get("platform") if isinstance(entry, Mapping) else entry for entry in raw]
+    readable = [name.lower() for name in names if isinstance(name, str) and name]
+    return frozenset(readable) if names and len(readable) == len(names) else None
+
+
+def _reason(raw: Mapping[str, Any]) -> str:
+    """Why a post failed, where an answer says so; the API page names no field for it."""
+    reasons = (raw.get(name) for name in ("failMessage", "failureReason", "errorMessage", "error"))
+    return next((reason for reason in reasons if isinstance(reason, str) and reason), "no reason given")
+
+
+def _is_history(live: Live, now: int) -> bool:
+    status = live.facts["status"]
+    due: int = live.fields.get("scheduledFor", now + 1)
+    return status == "published" or (status == "scheduled" and due <= now)
+
+
+def _due_now(summary: str) -> Verdict:
+    return Verdict(
+        Standing.SKIP,
+        "due-now",
+        summary,
+        "It is left alone: a change could come too late, or be published twice.",
+    )
+
+
+def _time_to_send(case: Case) -> Verdict:
+    """Whether a desired time may still be sent: never one in the past, none in the next two minutes."""
+    desired = case.desired or {}
+    when = desired.get("scheduledFor")
+    if when is None or desired.get("mode") == "now":
+        return OPEN
+    if when <= case.now:
+        return Verdict(
+            Standing.SKIP,
+            "missed",
+            "its time has passed, and nothing is live for it"
+            if case.live is None
+            else "its new time has passed already",
+            "Move scheduledFor to the future, or remove the post.",
+        )
+    if when - case.now < SAFETY_MS and desired["mode"] == "schedule":
+        return _due_now("would be due in less than two minutes")
+    return OPEN
+
+
+def _after_failure(case: Case, live: Live) -> Verdict:
+    if case.desired is None:
+        return Verdict(Standing.RELEASE)
+    when, was = (
+        case.desired.get("scheduledFor"),
+        (case.record.fields if case.record else live.fields).get("scheduledFor"),
+    )
+    if when is None or when == was or when <= case.now:
+        return Verdict(
+            Standing.SKIP,
+            "failed",
+            f"could not be published: {live.facts['reason']}",
+            "Move its scheduledFor to the future to try again, or remove it.",
+        )
+    if when - case.now < SAFETY_MS:
+        return _due_now("would be due in less than two minutes")
+    targets = case.desired.get("accounts") or case.desired.get("accountIds") or ()
+    if len(targets) < 2:
+        return Verdict(Standing.RETRY)
+    return Verdict(
+        Standing.RETRY,
+        "retry",
+        "one of its accounts may already have it",
+        f"The failed post {live.id} went to several accounts: look at each before you apply.",
+    )
+
+
+RESOURCE = Posts()

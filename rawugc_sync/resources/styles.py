@@ -1,0 +1,105 @@
+"""Styles: how it looks. Source: the API page, "The five managed collections"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from rawugc_sync.model import Fields, Live
+from rawugc_sync.resources._base import Advice, Directory, NaturalKey, ResourceType, canonical
+from rawugc_sync.resources._traits import Kind, Manifest, Trait, text
+
+PLACEHOLDERS = ("productName", "messaging", "character")
+_WORD = re.compile(r"(?<!\$)\{([A-Za-z][A-Za-z0-9_ -]*)\}")
+
+
+def _nearest(word: str) -> str | None:
+    """The placeholder that `word` nearly is; None for a real one and for something else."""
+    if word in PLACEHOLDERS:
+        return None
+    folded = {p.lower(): p for p in PLACEHOLDERS}
+    plain = re.sub(r"[^a-z]", "", word.lower())
+    near = get_close_matches(plain, folded, n=1, cutoff=0.8)
+    return folded[near[0]] if near else None
+
+
+def _placeholders(template: str) -> str:
+    if "{" not in template:
+        return template
+    for word in _WORD.findall(template):
+        if near := _nearest(word):
+            raise PydanticCustomError(
+                "placeholder",
+                "has {{{word}}}, which RawUGC would leave as it stands; did you mean {{{near}}}?",
+                {"word": word, "near": near},
+            )
+    return template
+
+
+class Style(Manifest):
+    """How it looks."""
+
+    name: Annotated[str, text(200, required=True), Trait()] = Field(
+        description="What the style is called, at most 200 characters."
+    )
+    description: Annotated[str, text(1000), Trait(clearable=True, kind=Kind.TEXT)] = Field(
+        "", description="When to use it, at most 1000 characters."
+    )
+    type: Annotated[Literal["video", "image"], Trait(updatable=False)] = Field(
+        "video", description="What it makes; changing it replaces the style."
+    )
+    aspectRatio: Annotated[Literal["portrait", "landscape", "square"], Trait()] = Field(
+        "portrait", description="The shape of the picture."
+    )
+    promptTemplate: Annotated[
+        str, text(5000), AfterValidator(_placeholders), Trait(clearable=True, kind=Kind.TEXT)
+    ] = Field(
+        "",
+        description="The prompt, at most 5000 characters; {productName}, {messaging} and {character} "
+        "are filled in by RawUGC.",
+    )
+
+
+class Styles(ResourceType):
+    collection = "styles"
+    model = Style
+    path = "/styles"
+    array = "styles"
+
+    def live(self, raw: Mapping[str, Any], id: str) -> Live | None:
+        if raw.get("isAdmin") is True or raw.get("isStandard") is True:
+            return None
+        return super().live(raw, id)
+
+    def natural_key(self, fields: Fields, directory: Directory | None) -> NaturalKey:
+        name = canonical(fields.get("name"))
+        if not name:
+            return NaturalKey()
+        if "type" not in fields:
+            return NaturalKey(enough=(name,))
+        return NaturalKey(whole=(name, fields["type"]))
+
+    def live_key(self, live: Live) -> NaturalKey:
+        name = canonical(live.fields.get("name"))
+        return NaturalKey(whole=(name, live.fields.get("type")), enough=(name,)) if name else NaturalKey()
+
+    def advise(self, fields: Fields, now: int) -> list[Advice]:
+        words = _WORD.findall(fields.get("promptTemplate", ""))
+        return [
+            Advice(
+                "promptTemplate",
+                "unknown-placeholder",
+                f"has {{{word}}}, which RawUGC does not fill in",
+                f"RawUGC fills in {', '.join(f'{{{p}}}' for p in PLACEHOLDERS)}; other words stay as they are.",
+            )
+            for word in dict.fromkeys(words)
+            if word not in PLACEHOLDERS
+        ]
+
+
+RESOURCE = Styles()

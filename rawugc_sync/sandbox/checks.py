@@ -1,0 +1,85 @@
+"""Whether one value fits its field: types, limits, enumerations, URLs and time zones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from zoneinfo import available_timezones
+
+from rawugc_sync.sandbox.spec import Field, Kind
+
+_URL = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+
+
+def complaint(field: Field, value: object) -> str | None:
+    """What is wrong with `value`, or None."""
+    return _CHECKS[field.kind](field, value)
+
+
+def utf16_units(text: str) -> int:
+    """How long a text is in UTF-16 units; lone surrogates, which JSON allows, count one each."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _text(field: Field, value: object) -> str | None:
+    if not isinstance(value, str):
+        return "must be a string"
+    if field.limit is not None and utf16_units(value) > field.limit:
+        return f"must be at most {field.limit} characters long"
+    return None
+
+
+def _url(_field: Field, value: object) -> str | None:
+    if isinstance(value, str) and _URL.fullmatch(value):
+        return None
+    return "must be an absolute http or https URL"
+
+
+def _urls(field: Field, value: object) -> str | None:
+    if not isinstance(value, list):
+        return "must be an array of URLs"
+    bad = [index for index, item in enumerate(value) if _url(field, item)]
+    return f"item {bad[0]} must be an absolute http or https URL" if bad else None
+
+
+def _choice(field: Field, value: object) -> str | None:
+    return None if value in field.choices else f"must be one of {', '.join(field.choices)}"
+
+
+def _millis(_field: Field, value: object) -> str | None:
+    # In Python a bool is an int; in JSON it is not.
+    if isinstance(value, int) and not isinstance(value, bool):
+        return None
+    return "must be an integer, Unix time in milliseconds"
+
+
+def _zone(_field: Field, value: object) -> str | None:
+    return None if isinstance(value, str) and value in _zones() else "must be an IANA time zone name"
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _ids(_field: Field, value: object) -> str | None:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return None
+    return "must be an array of ids"
+
+
+def _flag(_field: Field, value: object) -> str | None:
+    return None if isinstance(value, bool) else "must be true or false"
+
+
+_CHECKS: Mapping[Kind, Callable[[Field, object], str | None]] = {
+    "text": _text,
+    "url": _url,
+    "urls": _urls,
+    "choice": _choice,
+    "millis": _millis,
+    "zone": _zone,
+    "ids": _ids,
+    "flag": _flag,
+}

@@ -1,0 +1,81 @@
+"""What a request may carry: JSON bodies and query parameters, checked field by field."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from rawugc_sync.sandbox.checks import complaint
+from rawugc_sync.sandbox.problems import Errors, Problem, refuse_invalid
+from rawugc_sync.sandbox.spec import Collection, Field, JsonObject
+
+_DIGITS = re.compile(r"[0-9]{1,18}")
+
+
+def creation(collection: Collection, body: bytes) -> JsonObject:
+    """The fields of a create, all required ones among them; raises a 400 `Problem`."""
+    return form(body, collection.fields_for("C"))
+
+
+def change(collection: Collection, body: bytes) -> JsonObject:
+    """The fields of a PATCH, at least one; raises a 400 `Problem`."""
+    fields = parsed(body)
+    if not fields:
+        raise Problem(400, "A PATCH needs at least one field.")
+    allowed = collection.fields_for("U")
+    fixed = {f.name for f in collection.fields} - {f.name for f in allowed}
+    errors = _errors(fields, allowed)
+    errors.update({name: ["cannot be changed after creation"] for name in fixed & fields.keys()})
+    refuse_invalid(errors)
+    return fields
+
+
+def form(body: bytes, allowed: Sequence[Field]) -> JsonObject:
+    """A body of the allowed fields, all required ones among them; raises a 400 `Problem`."""
+    fields = parsed(body)
+    errors = _errors(fields, allowed)
+    errors.update({f.name: ["is required"] for f in allowed if f.required and f.name not in fields})
+    refuse_invalid(errors)
+    return fields
+
+
+def filters(allowed: Sequence[Field], query: Mapping[str, str]) -> JsonObject:
+    """The query parameters with their types; an unknown one is a 400 `Problem` too."""
+    values = {name: _typed(value) for name, value in query.items()}
+    kinds = {f.name: f.kind for f in allowed}
+    # A choice is text even where it looks like something else.
+    values.update({name: query[name] for name in query if kinds.get(name) == "choice"})
+    refuse_invalid(_errors(values, allowed))
+    return values
+
+
+def parsed(body: bytes) -> JsonObject:
+    """The JSON object in `body`; raises a 400 `Problem` for anything else."""
+    try:
+        content = json.loads(body.decode("utf-8"), parse_constant=_not_json)
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, "The body is not valid JSON.") from error
+    if not isinstance(content, dict):
+        raise Problem(400, "The body must be a JSON object.")
+    return content
+
+
+def _errors(fields: Mapping[str, Any], allowed: Sequence[Field]) -> Errors:
+    known = {f.name: f for f in allowed}
+    found = {
+        name: complaint(known[name], value) if name in known else "is not a known field"
+        for name, value in fields.items()
+    }
+    return {name: [message] for name, message in found.items() if message}
+
+
+def _typed(value: str) -> str | int | bool:
+    if value in ("true", "false"):
+        return value == "true"
+    return int(value) if _DIGITS.fullmatch(value) else value
+
+
+def _not_json(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")

@@ -1,0 +1,39 @@
+"""The whole of the sandbox's API as one function: a request in, an answer out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from email.utils import formatdate
+
+from rawugc_sync.sandbox import access, rate, routing
+from rawugc_sync.sandbox.exchange import Request, Response
+from rawugc_sync.sandbox.forms import filters
+from rawugc_sync.sandbox.options import Options
+from rawugc_sync.sandbox.problems import Problem
+from rawugc_sync.sandbox.spec import Context
+from rawugc_sync.sandbox.store import Store
+
+
+def handle(request: Request, store: Store, now: int, options: Options) -> Response:
+    """Answer one request at `now` (Unix ms), alone on the store; no other clock and no network is used.
+
+    Every refusal is an RFC 7807 document; every answer has a `Date`, and rate headers while there is a limit.
+    """
+    context = Context(request, store, now, options)
+    with store.transaction():
+        ticket = rate.take(context)
+        try:
+            response = _serve(context, ticket)
+        except Problem as problem:
+            response = problem.response(request.path)
+    return response.adding({"Date": formatdate(now / 1000, usegmt=True), **ticket.headers})
+
+
+def _serve(context: Context, ticket: rate.Ticket) -> Response:
+    if not ticket.admitted:
+        raise Problem(429, "Too many requests with this API key.")
+    access.admit(context)
+    request = context.request
+    route, object_id = routing.match(context.options.collections, request.method, request.path)
+    typed = filters(route.filters, request.query)
+    return route.endpoint(replace(context, object_id=object_id, filters=typed))

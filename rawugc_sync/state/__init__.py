@@ -1,0 +1,1 @@
+"""What we last applied: the records, and where they are kept."""

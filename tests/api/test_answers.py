@@ -1,0 +1,169 @@
+"""What each status and each body means, and what the user is told."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+
+import httpx
+import pytest
+
+from rawugc_sync.api.faults import KINDS
+from rawugc_sync.errors import ApiError, BadAnswer, NotSent, OutcomeUnknown, Problem, Unauthorized
+from rawugc_sync.model import Call
+
+from .fakes import KEY, FakeClock, client
+
+CREATE = Call(method="POST", path="/personas", body={"name": "a"}, repeatable=False, id_fields=("id",))
+UPDATE = Call(method="PATCH", path="/personas/p", body={"name": "a"})
+
+
+def failing(call: Call, status: int, **answer: object) -> ApiError:
+    """What sending the call raises when the server answers so."""
+    with pytest.raises(ApiError) as caught:
+        client(lambda _: httpx.Response(status, **answer)).send(call)  # type: ignore[arg-type]
+    return caught.value
+
+
+def told(fault: ApiError) -> str:
+    return " ".join(f"{d.summary} {d.detail}" for d in fault.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "code", "words"),
+    [
+        (400, Problem, "validation-failed", "POST /personas"),
+        (401, Unauthorized, "unauthorized", "RAWUGC_API_KEY"),
+        (402, Problem, "no-credits", "add credits"),
+        (403, Problem, "scope-missing", "POST /personas (403) it probably lacks the scope `personas:write`"),
+        (404, Problem, "not-found", "no such resource"),
+        (409, Problem, "conflict", "conflicts"),
+        (418, Problem, "refused", "418"),
+        (422, Problem, "validation-failed", "POST /personas"),
+        (408, OutcomeUnknown, "outcome-unknown", "408"),
+        (500, OutcomeUnknown, "outcome-unknown", "500"),
+        (503, OutcomeUnknown, "outcome-unknown", "503"),
+        (304, BadAnswer, "redirected", "304"),
+    ],
+)
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"detail": "because"}', b'{"detail": 3, "errors": 4}'])
+def test_status_says_what_happened(
+    status: int, kind: type[ApiError], code: str, words: str, body: bytes
+) -> None:
+    fault = failing(CREATE, status, content=body)
+    assert type(fault) is kind
+    assert fault.diagnostics[0].code == code
+    assert words in told(fault)
+    assert getattr(fault, "status", None) == status
+
+
+@pytest.mark.parametrize(
+    ("errors", "fields"),
+    [
+        ({"name": ["too long", "too dull"]}, {"name": ("too long", "too dull")}),
+        ({"name": "too long"}, {"name": ("too long",)}),
+        ({"name": ["too long", 7, None], "body": {}}, {"name": ("too long",)}),
+        (["too long"], {"": ("too long",)}),
+        ("too long", {"": ("too long",)}),
+        (None, {}),
+        ([{"path": "name"}], {}),
+    ],
+)
+def test_problem_keeps_the_messages_of_each_field(errors: object, fields: object) -> None:
+    fault = failing(UPDATE, 400, json={"title": "Invalid", "errors": errors})
+    assert isinstance(fault, Problem)
+    assert fault.fields == fields
+    assert all(message in told(fault) for said in fault.fields.values() for message in said)
+
+
+def test_text_of_the_server_is_cut() -> None:
+    document = {"detail": "x" * 500, "errors": {f"f{n}": ["y" * 500] * 50 for n in range(50)}}
+    fault = failing(UPDATE, 400, json=document)
+    assert isinstance(fault, Problem)
+    assert len(fault.fields) <= 30
+    assert max(len(message) for said in fault.fields.values() for message in said) <= 301
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 500, 302])
+def test_key_is_never_told_even_when_the_server_echoes_it(status: int) -> None:
+    document = {"detail": f"bad token {KEY}", "errors": {KEY: [f"Bearer {KEY}"]}}
+    fault = failing(UPDATE, status, json=document, headers={"Location": f"https://{KEY}.example/{KEY}"})
+    assert KEY not in told(fault) + repr(getattr(fault, "fields", ""))
+
+
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("https://other.example/x", "redirect to other.example"),
+        ("/elsewhere", "a redirect redirects"),
+        ("https://\x1b[2J.example", "a redirect redirects"),
+        ("http://[", "a redirect redirects"),
+    ],
+)
+def test_redirect_names_its_host_only_when_that_is_safe(location: str, shown: str) -> None:
+    assert shown in told(failing(UPDATE, 302, headers={"Location": location}))
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 204])
+@pytest.mark.parametrize("body", [b"", b"OK", b"<html>", b"[1]", b'"\xff"'])
+@pytest.mark.parametrize("method", ["PATCH", "DELETE", "POST"])
+def test_write_that_gives_no_id_is_done_whatever_its_body(status: int, body: bytes, method: str) -> None:
+    call = Call(method=method, path="/social/posts/p/publish")
+    answer = client(lambda _: httpx.Response(status, content=body)).send(call)
+    assert (answer.status, answer.body) == (status, None)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b'{"id": "p'])
+def test_create_without_readable_body_is_done_with_its_id_unknown(body: bytes) -> None:
+    fault = failing(CREATE, 201, content=body)
+    assert isinstance(fault, BadAnswer)
+    assert fault.status == 201
+
+
+def test_missing_object_is_done_where_the_call_says_so() -> None:
+    call = Call(method="DELETE", path="/personas/p", missing_is_done=True)
+    assert client(lambda _: httpx.Response(404)).send(call).status == 404
+
+
+def raising(fault: Exception) -> ApiError:
+    def handler(_request: httpx.Request) -> httpx.Response:
+        raise fault
+
+    with pytest.raises(ApiError) as caught:
+        client(handler).send(CREATE)
+    return caught.value
+
+
+def leaves(kind: type[Exception]) -> set[type[Exception]]:
+    below = kind.__subclasses__()
+    return {leaf for child in below for leaf in leaves(child)} if below else {kind}
+
+
+# We never ask httpx to raise for a status, nor to follow redirects.
+NEVER_RAISED = {httpx.HTTPStatusError, httpx.TooManyRedirects}
+
+
+@pytest.mark.parametrize("kind", sorted(leaves(httpx.HTTPError) - NEVER_RAISED, key=str))
+def test_every_exception_of_httpx_has_a_meaning(kind: type[httpx.RequestError]) -> None:
+    fault = raising(kind(f"Illegal header value b'Bearer {KEY}'"))
+    assert type(fault) is KINDS[kind.__name__]
+    assert KEY not in told(fault)
+
+
+def test_certificate_that_cannot_be_trusted_is_said_and_not_tried_again() -> None:
+    clock = FakeClock()
+    cause = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    cause.verify_message = "certificate has expired"
+
+    def handler(_request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("failed") from cause
+
+    with pytest.raises(NotSent, match=r"TLS certificate of api\.example .* certificate has expired"):
+        client(handler, clock).send(CREATE)
+    assert clock.sleeps == []
+
+
+def test_unknown_host_is_named() -> None:
+    fault = httpx.ConnectError("failed")
+    fault.__cause__ = socket.gaierror(-2, "Name or service not known")
+    assert "api.example cannot be found" in told(raising(fault))

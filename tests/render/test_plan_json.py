@@ -1,0 +1,182 @@
+"""The JSON of a plan: section 6's shape and order, and a way back that shows the same."""
+
+from __future__ import annotations
+
+import copy
+import json
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from rawugc_sync.diagnostics import Source, error, warning
+from rawugc_sync.model import Address, Budget, Call, FieldChange, Origin, StateInfo
+from rawugc_sync.render.field_kind import KindOf
+from rawugc_sync.render.plan_json import from_json, to_json
+from rawugc_sync.render.plan_text import plan_text
+from rawugc_sync.render.style import Style
+from tests.render.conftest import PLANS, plan_of, update_of
+
+SAMPLE: dict[str, Any] = {
+    "format_version": "1.0",
+    "workspace": "glow-lab",
+    "organization_id": "org_1",
+    "digest": "sha256:plan",
+    "state": {"serial": 12, "lineage": "5f1d"},
+    "summary": {"create": 0, "update": 1, "replace": 0, "delete": 0, "adopt": 0, "forget": 0, "no-op": 31},
+    "budget": {"requests": 6, "reads": 5, "writes": 1, "credits": 0, "seconds": 0},
+    "resource_changes": [
+        {
+            "address": "personas.sensitive-skin",
+            "type": "personas",
+            "name": "sensitive-skin",
+            "id": "per_1",
+            "previous_address": None,
+            "action_reason": None,
+            "digest": "sha256:change",
+            "change": {
+                "actions": ["update"],
+                "before": {"description": "a"},
+                "after": {"description": "b"},
+                "after_unknown": {},
+                "importing": None,
+            },
+            "drift": True,
+            "fields": [
+                {
+                    "path": "description",
+                    "before": "a",
+                    "after": "b",
+                    "origin": "both",
+                    "forces_replacement": False,
+                    "known": True,
+                }
+            ],
+            "calls": [{"method": "PATCH", "path": "/personas/per_1", "body": {"description": "b"}}],
+            "depends_on": ["messaging.claim"],
+            "source": {"file": "personas.yaml", "line": 2, "column": 3},
+            "note": None,
+        }
+    ],
+    "diagnostics": [
+        {
+            "severity": "error",
+            "code": "max-deletes",
+            "address": None,
+            "field": None,
+            "summary": "too many",
+            "detail": "",
+            "source": {},
+            "refusal": True,
+        },
+        {
+            "severity": "warning",
+            "code": "deleted-outside",
+            "address": "posts.x",
+            "field": None,
+            "summary": "gone",
+            "detail": "Look.",
+            "source": {},
+            "refusal": False,
+        },
+    ],
+    "history": [0, 0],
+}
+
+
+def sample() -> dict[str, Any]:
+    """A fresh copy, to be spoiled."""
+    return copy.deepcopy(SAMPLE)
+
+
+def test_a_plan_has_the_documented_shape_in_the_documented_order() -> None:
+    plan = plan_of(
+        update_of(
+            "personas.sensitive-skin",
+            FieldChange(path="description", before="a", after="b", origin=Origin.BOTH),
+            id="per_1",
+            digest="sha256:change",
+            drift=True,
+            calls=(
+                Call(method="PATCH", path="/personas/per_1", body=MappingProxyType({"description": "b"})),
+            ),
+            depends_on=(Address("messaging", "claim"),),
+            source=Source("personas.yaml", 2, 3),
+        ),
+        refusals=(error("max-deletes", "too many"),),
+        diagnostics=(warning("deleted-outside", "gone", "Look.", address="posts.x"),),
+    )
+    assert json.dumps(to_json(plan)) == json.dumps(SAMPLE)
+
+
+def test_tuples_become_lists_at_every_depth() -> None:
+    field = FieldChange(path="accounts", before=("a",), after=({"b": ("c",)},))
+    change = to_json(plan_of(update_of("posts.x", field)))["resource_changes"][0]
+    assert change["change"]["after"] == {"accounts": [{"b": ["c"]}]}
+    assert change["fields"][0]["before"] == ["a"]
+
+
+def test_a_plan_without_a_state_says_null() -> None:
+    assert to_json(plan_of(state=StateInfo()))["state"] == {"serial": None, "lineage": None}
+
+
+@pytest.mark.parametrize("name", sorted(PLANS))
+def test_a_saved_plan_shows_the_same_as_the_plan(name: str, kinds: KindOf) -> None:
+    plan = PLANS[name]()
+    data = to_json(plan)
+    loaded = from_json(json.loads(json.dumps(data)))
+    assert to_json(loaded) == data
+    assert plan_text(loaded, Style(colour=False), kinds) == plan_text(plan, Style(colour=False), kinds)
+
+
+def test_unknown_keys_are_left_alone_and_our_own_extras_may_be_missing() -> None:
+    data = sample()
+    data["manifests"] = "sha256:more"
+    data["resource_changes"][0]["basis"] = {"description": "a"}
+    del data["history"], data["resource_changes"][0]["note"], data["diagnostics"][1]["refusal"]
+    assert to_json(from_json(data)) == SAMPLE
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "reason"),
+    [
+        (["format_version"], "2.0", "format_version should begin with 1."),
+        (["digest"], 7, "digest should be a text"),
+        (["resource_changes"], {}, "resource_changes should be a list"),
+        (["resource_changes", 0], "x", r"resource_changes\[0\] should be an object"),
+        (
+            ["resource_changes", 0, "address"],
+            "nowhere",
+            r"resource_changes\[0\].address should be an address",
+        ),
+        (["resource_changes", 0, "depends_on"], ["x"], r"depends_on should be an address"),
+        (["resource_changes", 0, "drift"], "yes", r"resource_changes\[0\].drift should be true or false"),
+        (["resource_changes", 0, "change", "actions"], ["explode"], "not something that a plan does"),
+        (["resource_changes", 0, "change", "actions"], [["create"]], r"actions\[0\] should be a text"),
+        (["resource_changes", 0, "change", "importing"], {"id": 1}, "importing.id should be a text"),
+        (["resource_changes", 0, "fields", 0, "origin"], "mars", "should be git, live, both or null"),
+        (["resource_changes", 0, "source"], {"file": "x"}, "source.line is missing"),
+        (["diagnostics", 0, "severity"], "fatal", "should be error, warning or note"),
+        (["budget", "reads"], True, "budget.reads should be a number"),
+        (["history"], [1], "history should be a list of two numbers"),
+    ],
+)
+def test_a_malformed_plan_is_refused_with_the_place(path: list[Any], value: object, reason: str) -> None:
+    data = sample()
+    parent: Any = data
+    for step in path[:-1]:
+        parent = parent[step]
+    parent[path[-1]] = value
+    with pytest.raises(ValueError, match=reason):
+        from_json(data)
+
+
+@pytest.mark.parametrize("data", [None, [], "plan", 3, {}])
+def test_what_is_not_a_plan_is_refused(data: object) -> None:
+    with pytest.raises(ValueError, match=r"should be an object|is missing"):
+        from_json(data)
+
+
+def test_the_budget_is_what_was_planned() -> None:
+    plan = plan_of(budget=Budget(reads=5, writes=6, credits=2))
+    assert from_json(to_json(plan)).budget == plan.budget

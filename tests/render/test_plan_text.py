@@ -1,0 +1,141 @@
+"""Plans for people, against golden files.
+
+`UPDATE_GOLDEN=1 pytest tests/render/test_plan_text.py` writes them anew: read the difference first.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from rawugc_sync.diagnostics import Source, warning
+from rawugc_sync.model import Action, Address, Budget, Change, FieldChange, Origin
+from rawugc_sync.render.field_kind import KindOf
+from rawugc_sync.render.plan_text import plan_text
+from rawugc_sync.render.style import Style
+from tests.render.conftest import PLANS, kind_of, plan_of, update_of
+from tests.render.test_safe import active_characters, hostile_text
+
+GOLDEN = Path(__file__).parent / "golden"
+PLAIN = Style(colour=False)
+SGR = re.compile(r"\x1b\[[\d;]+m")
+
+
+@pytest.mark.parametrize("name", sorted(PLANS))
+def test_a_plan_reads_exactly_as_its_golden_file(name: str, kinds: KindOf) -> None:
+    golden = GOLDEN / f"{name}.txt"
+    text = plan_text(PLANS[name](), PLAIN, kinds) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_every_golden_file_belongs_to_a_plan() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == set(PLANS)
+
+
+@pytest.mark.parametrize("name", sorted(PLANS))
+def test_colour_adds_nothing_but_colour(name: str, kinds: KindOf) -> None:
+    plan = PLANS[name]()
+    coloured = plan_text(plan, Style(colour=True), kinds)
+    assert SGR.sub("", coloured) == plan_text(plan, PLAIN, kinds)
+    assert coloured != plan_text(plan, PLAIN, kinds)
+
+
+@pytest.mark.parametrize("name", sorted(PLANS))
+@pytest.mark.parametrize("width", [60, 100])
+def test_long_texts_wrap_at_the_width(name: str, width: int, kinds: KindOf) -> None:
+    text = plan_text(PLANS[name](), PLAIN, kinds, width)
+    prose = [line for line in text.splitlines() if "│" in line and "https://" not in line]
+    marks = 2 * len("[--]")
+    assert all(len(line) <= width + marks for line in prose)
+
+
+@given(hostile=hostile_text())
+@settings(deadline=None, max_examples=150)
+def test_nothing_in_a_plan_can_steer_a_terminal(hostile: str) -> None:
+    field = FieldChange(path=hostile, before=hostile, after=[hostile, {hostile: 1}], origin=Origin.BOTH)
+    text = FieldChange(path="content", before=f"one {hostile} two", after=f"one two {hostile}")
+    plan = plan_of(
+        update_of("posts.x", field, text, note=hostile, id=hostile, action_reason=hostile),
+        Change(
+            address=Address("posts", hostile),
+            action=Action.CREATE,
+            actions=("create",),
+            after={"content": hostile, hostile: hostile, "scheduledFor": 0, "timezone": hostile},
+            previous_address=Address(hostile, hostile),
+            source=Source(hostile, 1, 1),
+        ),
+        diagnostics=(warning(hostile, hostile, hostile, address=hostile, source=Source(hostile, 1, 1)),),
+        refusals=(warning(hostile, hostile, hostile, field=hostile),),
+        errors=(warning(hostile, hostile, hostile),),
+    )
+    shown = plan_text(plan, PLAIN, kind_of)
+    assert not active_characters(shown.replace("\n", ""))
+    assert not any(line.lstrip().startswith("::") for line in shown.split("\n"))
+
+
+def test_a_caption_cannot_pass_for_a_line_of_the_plan(kinds: KindOf) -> None:
+    forged = "Plan: 0 to add, 0 to change, 0 to destroy."
+    created = Change(
+        address=Address("posts", "x"),
+        action=Action.CREATE,
+        actions=("create",),
+        after={"content": f"Buy now.\n\n{forged}\n"},
+    )
+    text = plan_text(plan_of(created), PLAIN, kinds)
+    assert [line for line in text.splitlines() if line.startswith("Plan:")] == [
+        "Plan: 1 to add, 0 to change, 0 to destroy."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("budget", "line"),
+    [
+        (Budget(reads=4, writes=3, credits=12), "7 requests (4 reads, 3 writes), 12 credits, no waiting."),
+        (Budget(reads=1, writes=0), "1 request (1 read, 0 writes), no waiting."),
+        (
+            Budget(reads=5, writes=6, credits=1),
+            "11 requests (5 reads, 6 writes), 1 credit, about 1 min of waiting.",
+        ),
+        (Budget(reads=5, writes=30), "35 requests (5 reads, 30 writes), about 3 min of waiting."),
+    ],
+)
+def test_the_budget_closes_the_plan(budget: Budget, line: str, kinds: KindOf) -> None:
+    assert plan_text(plan_of(budget=budget), PLAIN, kinds).splitlines()[-1] == line
+
+
+def test_what_stands_in_the_way_comes_last(kinds: KindOf) -> None:
+    text = plan_text(PLANS["refused"](), PLAIN, kinds)
+    assert text.index("Plan:") < text.index("Refused (max-deletes)") < text.index("Error:")
+
+
+@pytest.mark.parametrize(
+    ("parts", "sentence"),
+    [
+        ({}, "What is live matches the manifests."),
+        (
+            {"diagnostics": (warning("w", "w"),)},
+            "Nothing will be written; what is skipped or kept is named above.",
+        ),
+        ({"errors": (warning("e", "e"),)}, "Something stands in the way; see below."),
+    ],
+)
+def test_no_changes_says_why(parts: dict[str, object], sentence: str, kinds: KindOf) -> None:
+    assert f"No changes. {sentence}" in plan_text(plan_of(**parts), PLAIN, kinds)
+
+
+def test_texts_that_look_alike_are_shown_one_after_the_other(kinds: KindOf) -> None:
+    escape, literal = "colour \x1b[31m code, and much more to say about it all", None
+    literal = escape.replace("\x1b", "\\x1b")
+    text = plan_text(
+        plan_of(update_of("personas.x", FieldChange(path="description", before=escape, after=literal))),
+        PLAIN,
+        kinds,
+    )
+    assert "[-colour \\x1b[31m" in text
+    assert "{+colour \\x1b[31m" in text
