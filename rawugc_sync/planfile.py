@@ -81,9 +81,10 @@ def _fits(name: str, value: Any) -> bool:
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:
-    if not isinstance(data.get(name), str):
-        raise ValueError(f"{name} is missing")
-    return str(data[name])
+    text = data.get(name, None)
+    if isinstance(text, str):
+        return text
+    raise ValueError(f"{name} is missing")
 
 
 def _basis(data: Mapping[str, Any]) -> Mapping[str, Fields]:

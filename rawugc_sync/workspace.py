@@ -16,7 +16,7 @@ from rawugc_sync.api.settings import Settings
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.run import Observer, apply
-from rawugc_sync.diagnostics import Diagnostic, Source, Severity
+from rawugc_sync.diagnostics import Diagnostic, Severity, Source
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest.config import Config, load_config
 from rawugc_sync.manifest.load import Manifests, load

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -20,6 +21,8 @@ from rawugc_sync.model import Call
 
 if TYPE_CHECKING:
     from rawugc_sync.api.wire import Wire
+
+_LOG = logging.getLogger(__name__)
 
 NO_QUERY: Mapping[str, str] = MappingProxyType({})
 
@@ -79,6 +82,7 @@ class Channel:
             self._pacer.lost()
             raise
         self._left()
+        _LOG.info("%s %s %s", call.method, call.path, reply.status)
         self._learn(reply)
         return reply
 

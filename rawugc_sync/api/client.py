@@ -106,7 +106,7 @@ def _channel(
     on_wait: Callable[[Wait], None] | None,
 ) -> Channel:
     # Here, so that what only needs the types of this package does not import httpx.
-    from rawugc_sync.api.transport import open_transport  # noqa: PLC0415
-    from rawugc_sync.api.wire import Wire  # noqa: PLC0415
+    from rawugc_sync.api.transport import open_transport
+    from rawugc_sync.api.wire import Wire
 
     return Channel(settings, clock, Wire(settings, transport or open_transport(settings)), on_wait)

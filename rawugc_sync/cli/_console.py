@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 class Console:
     """Writes text and JSON; `no_color` comes from the option, NO_COLOR from the environment."""
 
-    def __init__(self, variables: Mapping[str, str], *, no_color: bool, verbose: bool) -> None:
-        self.verbose = verbose
+    def __init__(self, variables: Mapping[str, str], *, no_color: bool) -> None:
         plain = no_color or bool(variables.get("NO_COLOR")) or variables.get("TERM") == "dumb"
         self.style = Style(not plain and sys.stdout.isatty())
         self.error_style = Style(not plain and sys.stderr.isatty())

@@ -30,7 +30,7 @@ _PATIENCE = 60
 @pass_app
 def command(
     app: App, planfile: Path | None, auto_approve: bool, as_json: bool, strict: bool, **options: Any
-) -> int:  # noqa: FBT001
+) -> int:
     """Make a plan happen: a saved one, or a new one after it was shown and approved.
 
     Exit codes: 0 done, 1 error, 3 refused, 4 partly applied, 130 interrupted.

@@ -16,7 +16,7 @@ from rawugc_sync.cli.apply import carry_out
 @click.option("--auto-approve", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON event a line.")
 @pass_app
-def command(app: App, auto_approve: bool, as_json: bool, **options: Any) -> int:  # noqa: FBT001
+def command(app: App, auto_approve: bool, as_json: bool, **options: Any) -> int:
     """Delete everything that the state holds, published posts excepted.
 
     Exempt from the limits on deletes, not from preventDestroy. To look first: plan --destroy.

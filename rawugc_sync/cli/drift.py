@@ -16,7 +16,7 @@ from rawugc_sync.cli.plan import make_plan
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there is drift to revert.")
 @pass_app
-def command(app: App, as_json: bool, detailed_exitcode: bool, **options: Any) -> int:  # noqa: FBT001
+def command(app: App, as_json: bool, detailed_exitcode: bool, **options: Any) -> int:
     """Show what was changed outside git.
 
     Compares what was last applied with what is live; edits of the manifests do not count.

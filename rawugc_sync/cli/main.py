@@ -31,10 +31,10 @@ _EPILOG = "Environment: RAWUGC_API_KEY (the key), RAWUGC_BASE_URL (another serve
     "--sandbox", is_flag=True, help="Use the built-in local RawUGC; the real state stays untouched."
 )
 @click.option("--no-color", is_flag=True, help="Print without colour (as does NO_COLOR).")
-@click.option("-v", "--verbose", is_flag=True, help="Say more.")
+@click.option("-v", "--verbose", is_flag=True, help="Log each request.")
 @click.version_option(__version__, prog_name="rawugc-sync")
 @click.pass_context
-def cli(ctx: click.Context, folder: str, sandbox: bool, no_color: bool, verbose: bool) -> None:  # noqa: FBT001
+def cli(ctx: click.Context, folder: str, sandbox: bool, no_color: bool, verbose: bool) -> None:
     """A brand's personas, messaging, products, styles and posts as YAML in git, applied to RawUGC."""
     from rawugc_sync.cli._app import App
     from rawugc_sync.cli._console import Console
@@ -44,7 +44,9 @@ def cli(ctx: click.Context, folder: str, sandbox: bool, no_color: bool, verbose:
     if not root.is_dir():
         raise click.UsageError(f"-C {folder}: no such folder")
     variables = surroundings.variables if surroundings else os.environ
-    ctx.obj = App(root, sandbox, Console(variables, no_color=no_color, verbose=verbose), surroundings)
+    if verbose:
+        _log_requests()
+    ctx.obj = App(root, sandbox, Console(variables, no_color=no_color), surroundings)
 
 
 def main(arguments: Sequence[str], surroundings: Surroundings | None = None) -> int:
@@ -64,6 +66,13 @@ def main(arguments: Sequence[str], surroundings: Surroundings | None = None) -> 
         click.echo("Interrupted.", err=True)
         return 130
     return code if isinstance(code, int) else 0
+
+
+def _log_requests() -> None:
+    import logging
+
+    logging.basicConfig(format="%(message)s", stream=sys.stderr, force=True)
+    logging.getLogger("rawugc_sync").setLevel(logging.INFO)
 
 
 def _hint_at_globals(wrong: click.ClickException) -> None:

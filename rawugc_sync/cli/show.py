@@ -15,7 +15,7 @@ from rawugc_sync.cli._failing import reports_errors
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @pass_app
 @reports_errors
-def command(app: App, planfile: Path, as_json: bool) -> int:  # noqa: FBT001
+def command(app: App, planfile: Path, as_json: bool) -> int:
     """Show a saved plan, offline and as often as needed.
 
     Exit codes: 0 done, 1 not a saved plan.

@@ -32,7 +32,7 @@ def list_addresses(app: App) -> int:
     state = _state(app)
     width = max((len(str(address)) for address in state.records), default=0)
     for address, record in sorted(state.records.items()):
-        app.console.out(safe(f"{str(address):{width}}  {record.id}"))
+        app.console.out(safe(f"{address!s:{width}}  {record.id}"))
     return 0
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 )
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @pass_app
-def command(app: App, form: str, strict: bool) -> int:  # noqa: FBT001
+def command(app: App, form: str, strict: bool) -> int:
     """Check everything that can be checked offline.
 
     Reads every manifest and reports all errors in one run, each with its place.

@@ -15,7 +15,7 @@ from rawugc_sync.cli._failing import reports_errors
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @pass_app
 @reports_errors
-def command(app: App, as_json: bool) -> int:  # noqa: FBT001
+def command(app: App, as_json: bool) -> int:
     """Show the organization, its accounts, and what the key can read.
 
     Takes one request for each collection and one for the accounts.

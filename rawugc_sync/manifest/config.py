@@ -86,38 +86,34 @@ def _checked(tree: MappingNode) -> Config:
 
 def _unknown_keys(tree: MappingNode) -> list[Diagnostic]:
     known: dict[str, Any] = {"": Config, "limits": Limits, "api": Api}
-    found = []
-    for prefix, model in known.items():
-        node = tree.entries.get(prefix) if prefix else tree
-        names = list(model.model_fields)
-        for key in node.entries if isinstance(node, MappingNode) else ():
-            if key not in names and not (prefix == "" and key.startswith("x-")):
-                found.append(
-                    error(
-                        "unknown-key",
-                        "is not a key of rawugc.yaml",
-                        nearest(key, names),
-                        field=f"{prefix}.{key}" if prefix else key,
-                        **nodes.at_key(node, key),  # type: ignore[arg-type]
-                    )
-                )
-    return found
+    return [
+        error(
+            "unknown-key",
+            "is not a key of rawugc.yaml",
+            nearest(key, model.model_fields),
+            field=f"{prefix}.{key}" if prefix else key,
+            **nodes.at_key(node, key),
+        )
+        for prefix, model in known.items()
+        if isinstance(node := tree.entries.get(prefix) if prefix else tree, MappingNode)
+        for key in node.entries
+        if key not in model.model_fields and not (prefix == "" and key.startswith("x-"))
+    ]
 
 
 def _misfits(config: Config, tree: MappingNode) -> list[Diagnostic]:
-    wrong = []
     drift = tree.entries.get("drift")
-    for name in config.drift:
-        if name not in registered() and isinstance(drift, MappingNode):
-            wrong.append(
-                error(
-                    "unknown-collection",
-                    "is not a collection",
-                    nearest(name, registered()),
-                    field=f"drift.{name}",
-                    **nodes.at_key(drift, name),
-                )
-            )
+    wrong = [
+        error(
+            "unknown-collection",
+            "is not a collection",
+            nearest(name, registered()),
+            field=f"drift.{name}",
+            **nodes.at_key(drift, name),
+        )
+        for name in config.drift
+        if name not in registered() and isinstance(drift, MappingNode)
+    ]
     if "://" in config.state:
         wrong.append(
             error(

@@ -14,6 +14,8 @@ from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.nodes import Sequence as SequenceNode
 
+_BLOCK = "A text that begins with {} needs a block: write | after the colon and the text on the next line."
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A sentence that names the nearest known word, or all of them."""
@@ -84,9 +86,7 @@ def _choice_hint(given: Any, choices: list[str]) -> str:
 
 def _text_hint(node: Node | None) -> str:
     if isinstance(node, MappingNode):
-        return (
-            "A text that begins with { needs a block: write | after the colon and the text on the next line."
-        )
+        return _BLOCK.format("{")
     if isinstance(node, SequenceNode):
-        return "A text that begins with [ or - needs a block: write | after the colon and the text on the next line."
+        return _BLOCK.format("[ or -")
     return "" if isinstance(node, Scalar) else "Write it in quotes or as a block."

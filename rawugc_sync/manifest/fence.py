@@ -34,8 +34,8 @@ def inside(folder: str, path: str) -> str:
 
 def read(root: Path, relative: str, limit: int = MAX_BYTES) -> bytes:
     """The bytes of a plain file below `root`; OutOfBounds that says why not."""
-    path = os.path.join(os.path.realpath(root), *relative.split("/"))
-    if os.path.realpath(path) != path:
+    path = Path(os.path.realpath(root), *relative.split("/"))
+    if os.path.realpath(path) != str(path):
         raise OutOfBounds("is a link, or lies behind one")
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))

@@ -9,20 +9,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from rawugc_sync.diagnostics import Diagnostic, Severity, Source, error, warning
+from rawugc_sync.diagnostics import Diagnostic, Severity, Source, error
 from rawugc_sync.manifest import discover, fence, nodes
 from rawugc_sync.manifest.collect import Collected, Entry, collect
 from rawugc_sync.manifest.config import Config
-from rawugc_sync.manifest.explain import explain, nearest
-from rawugc_sync.manifest.lifecycle import lifecycle_of
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node
 from rawugc_sync.manifest.reader import read
-from rawugc_sync.manifest.references import Resolver, Unresolved, finder
+from rawugc_sync.manifest.references import Resolver, finder
+from rawugc_sync.manifest.resource import Builder, Findings
 from rawugc_sync.model import Address, Desired
-from rawugc_sync.resources._base import Advice, ResourceType
+from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.resources._traits import Kind
 
 
@@ -65,9 +62,12 @@ def load(root: Path, config: Config, types: Mapping[str, ResourceType], now: int
         return Manifests(
             diagnostics=[error("unreadable", f"{failed.filename} cannot be listed: {failed.strerror}")]
         )
-    loading = _Loading(root, types, now)
+    loading = _Loading(root, types, Findings(now))
     trees = [tree for path in paths if (tree := loading.tree(path)) is not None]
     manifests = loading.desired(collect(trees, types))
+    if not paths:
+        detail = "Begin with rawugc-sync init, or name the folder with -C."
+        manifests.diagnostics.append(error("no-manifests", "there are no manifests in this folder", detail))
     for pattern in discover.unused(config.manifests, paths):
         manifests.diagnostics.append(
             error("no-manifests", f"manifests: {pattern} matches no file", "Correct the glob in rawugc.yaml.")
@@ -81,24 +81,22 @@ def load(root: Path, config: Config, types: Mapping[str, ResourceType], now: int
 class _Loading:
     root: Path
     types: Mapping[str, ResourceType]
-    now: int
-    found: list[Diagnostic] = field(default_factory=list)
-    offline: list[Diagnostic] = field(default_factory=list)
+    findings: Findings
     hash: Any = field(default_factory=hashlib.sha256)
 
     def tree(self, path: str) -> MappingNode | None:
         try:
             data = fence.read(self.root, path)
         except fence.OutOfBounds as bad:
-            self.found.append(error("unreadable", f"the manifest {bad}", source=Source(path, 1, 1)))
+            self.findings.found.append(error("unreadable", f"the manifest {bad}", source=Source(path, 1, 1)))
             return None
         self._digest(path, data)
         tree, diagnostics = read(data, path)
-        self.found += diagnostics
+        self.findings.found += diagnostics
         return tree
 
     def desired(self, collected: Collected) -> Manifests:
-        merged = _Merged(collected, self.types)
+        merged = Merged(collected, self.types)
         variables = {name: node for name, (_, node) in collected.variables.items()}
         resolver = Resolver(
             finder(variables, merged.fields, merged.kind, lambda: [str(a) for a in collected.entries]),
@@ -106,14 +104,15 @@ class _Loading:
         )
         manifests = Manifests(declared=frozenset(collected.declared), _places=collected.entries)
         for address, entry in collected.entries.items():
-            resource = _Resource(entry, self.types[address.collection], resolver, merged, self)
+            written = merged.fields(address) or {}
+            resource = Builder(entry, self.types[address.collection], resolver, written, self.findings)
             if (desired := resource.desired()) is not None:
                 manifests.desired[address] = desired
         for path, data in sorted(resolver.files.items()):
             self._digest(path, data)
         manifests.digest = "sha256:" + self.hash.hexdigest()
-        manifests.diagnostics = [*self.found, *collected.errors, *resolver.errors]
-        manifests.offline = self.offline
+        manifests.diagnostics = [*self.findings.found, *collected.errors, *resolver.errors]
+        manifests.offline = self.findings.offline
         return manifests
 
     def _digest(self, path: str, data: bytes) -> None:
@@ -122,7 +121,7 @@ class _Loading:
 
 
 @dataclass(slots=True)
-class _Merged:
+class Merged:
     """The fields of a resource together with the defaults of its folder and those above."""
 
     collected: Collected
@@ -155,113 +154,3 @@ class _Merged:
             kept = {name: node for name, node in above.items() if name not in unfit}
             self._defaults[key] = {**kept, **{name: node for name, (_, node) in here.items()}}
         return self._defaults[key]
-
-
-@dataclass(slots=True)
-class _Resource:
-    """One resource on its way from nodes to typed fields."""
-
-    entry: Entry
-    type: ResourceType
-    resolver: Resolver
-    merged: _Merged
-    loading: _Loading
-
-    def desired(self) -> Desired | None:
-        """The resource; None when something is wrong with it, which is then among the errors."""
-        address, place = self.entry.address, self.entry.place
-        written = dict(self.merged.fields(address) or {})
-        lifecycle, wrong = lifecycle_of(written.pop("lifecycle", None), self.type, address)
-        values, failed, used = self._values(written)
-        wrong += self._presence(written)
-        fields = self._parse(values, written, failed, wrong)
-        self.loading.found += wrong
-        if wrong or failed or fields is None:
-            return None
-        self._advise(fields, written)
-        source = place["source"]
-        assert isinstance(source, Source)
-        return Desired(address, fields, source, lifecycle, tuple(sorted(used - {address})))
-
-    def _values(self, written: Mapping[str, Node]) -> tuple[dict[str, Any], set[str], set[Address]]:
-        values: dict[str, Any] = {}
-        failed: set[str] = set()
-        used: set[Address] = set()
-        traits = self.type.traits
-        for name, node in written.items():
-            before = len(self.resolver.errors)
-            try:
-                values[name] = self.resolver.value(
-                    node, traits[name].kind if name in traits else Kind.PLAIN, used
-                )
-            except Unresolved:
-                failed.add(name)
-            except RecursionError:
-                failed.add(name)
-                self.resolver.errors.append(
-                    error("reference-depth", "has too many references in a row", "", **nodes.at(node))
-                )
-            self._address_errors(before, name)
-        return values, failed, used
-
-    def _address_errors(self, since: int, name: str) -> None:
-        errors = self.resolver.errors
-        for index in range(since, len(errors)):
-            errors[index] = replace(errors[index], address=str(self.entry.address), field=name)
-
-    def _parse(
-        self,
-        values: Mapping[str, Any],
-        written: Mapping[str, Node],
-        failed: set[str],
-        wrong: list[Diagnostic],
-    ) -> dict[str, Any] | None:
-        try:
-            return self.type.parse(values)
-        except ValidationError as invalid:
-            told = {d.field for d in wrong}
-            for diagnostic in explain(invalid, written, self.entry.place, address=str(self.entry.address)):
-                name = (diagnostic.field or "").partition(".")[0]
-                if diagnostic.code == "extra-forbidden":
-                    diagnostic = self._unknown_field(name, diagnostic)
-                if name not in failed and name not in told:
-                    wrong.append(diagnostic)
-            return None
-
-    def _unknown_field(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
-        known = (*self.type.traits, "lifecycle")
-        place: Mapping[str, Any] = nodes.at_key(self.entry.node, name)
-        summary = f"is not a field of {self.type.collection}"
-        return replace(
-            diagnostic, code="unknown-field", summary=summary, detail=nearest(name, known), **place
-        )
-
-    def _presence(self, written: Mapping[str, Node]) -> list[Diagnostic]:
-        raw = {name: getattr(node, "text", None) for name, node in written.items()}
-        return [
-            error(
-                a.code,
-                a.summary,
-                a.detail,
-                address=str(self.entry.address),
-                field=a.field,
-                **self._place(a, written),
-            )
-            for a in self.type.missing(raw)
-        ]
-
-    def _advise(self, fields: Mapping[str, Any], written: Mapping[str, Node]) -> None:
-        for a in self.type.advise(fields, self.loading.now):
-            said = warning(
-                a.code,
-                a.summary,
-                a.detail,
-                address=str(self.entry.address),
-                field=a.field,
-                **self._place(a, written),
-            )
-            (self.loading.offline if a.offline else self.loading.found).append(said)
-
-    def _place(self, advice: Advice, written: Mapping[str, Node]) -> Mapping[str, Any]:
-        node = written.get(advice.field)
-        return nodes.at(node) if node is not None else self.entry.place

@@ -14,7 +14,7 @@ from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.model import Address
-from rawugc_sync.resources._traits import Kind
+from rawugc_sync.resources._traits import FROM_FILES, Kind
 
 MAX_TEXT = 1024 * 1024
 _REFERENCE = re.compile(r"\$\$\{|\$\{([^{}\n]*)(\})?")
@@ -64,7 +64,7 @@ class Resolver:
             return {key: self.value(item, Kind.PLAIN, used) for key, item in node.entries.items()}
         if kind is Kind.MEDIA:
             self._fail(node, "not-yet", "cannot be a file yet", "Upload it yourself and write its URL.")
-        if kind is not Kind.TEXT:
+        if kind not in FROM_FILES:
             self._fail(node, "no-file", "cannot come from a file", "Only texts can; write the value itself.")
         return self._file(node, used)
 

@@ -93,7 +93,7 @@ class TreeBuilder:
         self._finish()
         return self._roots.items[0] if whole and self._roots.items else None
 
-    def _read(self, events: Iterator[Event]) -> None:  # noqa: C901, PLR0912
+    def _read(self, events: Iterator[Event]) -> None:  # noqa: C901
         # One long loop, with locals and no call for an ordinary scalar: large files spend their time here.
         document, hazards, max_nodes = self._document, self._hazards, limits.MAX_NODES
         frame = self._stack[0]

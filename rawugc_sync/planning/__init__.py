@@ -1,1 +1,1 @@
-"""Pure functions from desired × recorded × live × now to a plan."""
+"""Pure functions from desired, recorded, live and now to a plan."""

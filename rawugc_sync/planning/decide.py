@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rawugc_sync.diagnostics import Diagnostic, error, note, warning
-from rawugc_sync.model import Action, Address, Call, Change, Desired, FieldChange, Fields, Live, Record
+from rawugc_sync.diagnostics import note, warning
+from rawugc_sync.model import Action, Address, Call, Change, Desired, FieldChange, Live, Record
+from rawugc_sync.planning import changes as build
+from rawugc_sync.planning.changes import FieldChanges
 from rawugc_sync.planning.differences import Delta, compare
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, Suspects
 from rawugc_sync.planning.inputs import Options, World
-from rawugc_sync.planning.remarks import remark
+from rawugc_sync.planning.remarks import (
+    ambiguous,
+    possible_duplicate,
+    protected,
+    remark,
+    unknown_account,
+)
 from rawugc_sync.resources._accounts import UnknownAccount
 from rawugc_sync.resources._base import Case, ResourceType, Standing, Verdict
-from rawugc_sync.resources._traits import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +48,7 @@ class Decider:
             else:
                 self._recorded(desired, record)
         except UnknownAccount as unknown:
-            self.draft.errors.append(
-                error(
-                    "unknown-account",
-                    str(unknown),
-                    address=str(address),
-                    field=_account_field(self.type, desired),
-                )
-            )
+            self.draft.errors.append(unknown_account(self.type, address, desired, unknown))
 
     # -- without a record
 
@@ -57,7 +57,7 @@ class Decider:
         if unknown := self.identity.accountless.get(address):
             raise unknown
         if ids := self.identity.unclear.get(address):
-            self.draft.refusals.append(_ambiguous(desired, sorted(ids)))
+            self.draft.refusals.append(ambiguous(address, sorted(ids)))
         elif live := self.identity.live.get(address):
             self._adopt(desired, live)
         else:
@@ -70,54 +70,27 @@ class Decider:
             return
         twins = self.suspects.of(self.type.suspicions(desired.fields, self.world.directory))
         if twins:
-            self.draft.refusals.append(_question(desired, twins))
+            self.draft.refusals.append(possible_duplicate(desired.address, twins))
             return
-        self._create(desired)
-
-    def _create(self, desired: Desired, **more: object) -> None:
-        change = Change(
-            address=desired.address,
-            action=Action.CREATE,
-            actions=("create",),
-            after=desired.fields,
-            after_unknown={"id": True},
-            fields=_all_fields(self.type, desired.fields),
-            calls=(self.type.create(desired.fields, self.world.directory),),
-            basis={"candidates": []},
-            record=self._record("", desired, desired.fields, None),
-        )
-        self._add(desired, replace(change, **more))  # type: ignore[arg-type]
+        self._add(desired, build.creation(self.type, desired, self.world.directory))
 
     def _adopt(self, desired: Desired, live: Live) -> None:
         delta = self._compare(desired, None, live)
-        changes = tuple(c for c in delta.changes if not c.forces_replacement)
+        changes = tuple(change for change in delta.changes if not change.forces_replacement)
         verdict = self._verdict(desired, None, live, changes)
         fields = delta.fields
         if verdict.standing is not Standing.OPEN:
-            fields = {**fields, **{c.path: c.before for c in changes}}
+            fields = {**fields, **{change.path: change.before for change in changes}}
             changes = ()
         if verdict.standing is Standing.SKIP:
             self._skip(desired.address, verdict)
         else:
             remark(self.draft, desired.address, delta)
         self.draft.unverified += len(delta.unverified)
-        record = self._record(live.id, desired, fields, None)
-        self._add(
-            desired,
-            Change(
-                address=desired.address,
-                action=Action.ADOPT,
-                actions=("update",) if changes else ("no-op",),
-                id=live.id,
-                importing=live.id,
-                before=_before(desired.fields, {}, live),
-                after=fields,
-                fields=changes,
-                calls=self._updates(live, changes),
-                basis={"candidates": [live.id], "live": dict(live.fields)},
-                record=replace(record, unverified=frozenset(delta.unverified)),
-            ),
-        )
+        change = build.adoption(desired, live, fields, changes, self._updates(live, changes))
+        assert change.record is not None
+        record = replace(change.record, unverified=frozenset(delta.unverified))
+        self._add(desired, replace(change, record=record))
 
     # -- with a record
 
@@ -134,58 +107,26 @@ class Decider:
         elif verdict.standing is Standing.SKIP:
             self._skip(desired.address, verdict)
         elif verdict.standing is Standing.RETRY:
-            self._retry(desired, live, verdict)
+            if verdict.code:
+                self._skip(desired.address, verdict)
+            self._add(desired, build.retry(self.type, desired, live, self.world.directory))
         else:
             remark(self.draft, desired.address, delta)
             self._change(desired, record, live, delta)
 
     def _change(self, desired: Desired, record: Record, live: Live, delta: Delta) -> None:
-        address, changes = desired.address, tuple(delta.changes)
-        touched = {change.path for change in changes}
-        after = self._record(live.id, desired, delta.fields, record)
-        after = replace(
-            after,
-            seen=delta.seen,
-            deposed=record.deposed,
-            unverified=frozenset((record.unverified | set(delta.unverified)) & set(delta.fields)) - touched,
-        )
-        forced = address in self.options.replace
-        if not changes and not forced:
-            self.draft.keep(address, record, after)
+        changes = tuple(delta.changes)
+        after = build.refreshed(desired, live, delta, record)
+        replacing = desired.address in self.options.replace or any(c.forces_replacement for c in changes)
+        if not changes and not replacing:
+            self.draft.keep(desired.address, record, after)
             return
-        replacing = forced or any(change.forces_replacement for change in changes)
-        base = Change(
-            address=address,
-            action=Action.UPDATE,
-            actions=("update",),
-            id=live.id,
-            before=_before({**record.fields, **desired.fields}, record.fields, live),
-            after={**delta.fields, **{c.path: c.after for c in changes}},
-            fields=changes,
-            basis={"live": dict(live.fields)},
-            record=after,
-        )
+        calls = () if replacing else self._updates(live, changes)
+        change = build.update(desired, record, live, delta, after, calls)
         if replacing:
-            self._add(desired, self._replacement(base, desired, live, forced=forced))
-            self._check_protection(desired, record)
-        else:
-            self._add(desired, replace(base, calls=self._updates(live, changes)))
-
-    def _replacement(self, base: Change, desired: Desired, live: Live, *, forced: bool) -> Change:
-        create = self.type.create(desired.fields, self.world.directory)
-        delete = self.type.delete(live.id)
-        first = self.type.creates_before_deleting
-        assert base.record is not None
-        return replace(
-            base,
-            action=Action.REPLACE,
-            actions=("create", "delete") if first else ("delete", "create"),
-            after=desired.fields,
-            after_unknown={"id": True},
-            calls=(create, delete) if first else (delete, create),
-            record=replace(base.record, fields=dict(desired.fields), seen={}, unverified=frozenset()),
-            action_reason="replace_by_request" if forced else "replace_because_cannot_update",
-        )
+            change = build.replacement(self.type, change, desired, live, self.world.directory)
+            self._check_protection(desired.address, desired, record)
+        self._add(desired, change)
 
     def _gone(self, desired: Desired) -> None:
         address = desired.address
@@ -206,77 +147,32 @@ class Decider:
         self.draft.diagnostics.append(
             warning("deleted-outside", "was deleted outside git and is created again", address=str(address))
         )
-        self._create(desired, drift=True)
+        change = build.creation(self.type, desired, self.world.directory)
+        self._add(desired, replace(change, drift=True))
 
-    def _past(self, changes: tuple[FieldChange, ...]) -> None:
+    def _past(self, changes: FieldChanges) -> None:
         self.draft.unchanged += 1
         self.draft.history += 1
         self.draft.edited += any(change.origin in ("git", "both") for change in changes)
-
-    def _retry(self, desired: Desired, live: Live, verdict: Verdict) -> None:
-        if verdict.code:
-            self._skip(desired.address, verdict)
-        self._create(
-            desired,
-            actions=("forget", "create"),
-            id=live.id,
-            before=_before(desired.fields, {}, live),
-            basis={"live": dict(live.fields), "candidates": []},
-        )
 
     # -- no longer wanted
 
     def _leaving(self, address: Address, record: Record) -> None:
         live = self.identity.live.get(address)
         if live is None:
-            self._forget(address, record, None, "gone")
+            self._add(None, build.release(address, record, None))
             return
         verdict = self._verdict(None, record, live, ())
         if verdict.standing in (Standing.HISTORY, Standing.RELEASE):
-            self._forget(address, record, live, "history")
+            self._add(None, build.release(address, record, live))
         elif verdict.standing is Standing.SKIP:
             self._skip(address, verdict)
         elif not self.options.delete:
-            self.draft.diagnostics.append(
-                note(
-                    "not-deleted",
-                    "has left the manifests and is not deleted: --no-delete",
-                    address=str(address),
-                )
-            )
+            summary = "has left the manifests and is not deleted: --no-delete"
+            self.draft.diagnostics.append(note("not-deleted", summary, address=str(address)))
         else:
-            self._delete(address, record, live)
-
-    def _delete(self, address: Address, record: Record, live: Live) -> None:
-        self._add(
-            None,
-            Change(
-                address=address,
-                action=Action.DELETE,
-                actions=("delete",),
-                id=live.id,
-                before=_before(record.fields, record.fields, live),
-                calls=tuple(self.type.delete(id) for id in (*record.deposed, live.id)),
-                basis={"live": dict(live.fields)},
-                action_reason="delete_because_no_resource_config",
-            ),
-        )
-        self._check_protection(None, record, address)
-
-    def _forget(self, address: Address, record: Record, live: Live | None, reason: str) -> None:
-        before = _before(record.fields, record.fields, live) if live else record.fields
-        self._add(
-            None,
-            Change(
-                address=address,
-                action=Action.FORGET,
-                actions=("forget",),
-                id=record.id,
-                before=before,
-                basis={"live": dict(live.fields)} if live else {},
-                action_reason=reason,
-            ),
-        )
+            self._add(None, build.deletion(self.type, address, record, live))
+            self._check_protection(address, None, record)
 
     def _deposed(self, address: Address, record: Record, *, leaving: bool) -> Record:
         """Delete what an interrupted replace left behind; forget what is gone already.
@@ -289,19 +185,7 @@ class Decider:
         if kept != record:
             self.draft.refreshed[address] = kept
         for id in () if leaving else still:
-            self._add(
-                None,
-                Change(
-                    address=address,
-                    action=Action.DELETE,
-                    actions=("delete",),
-                    id=id,
-                    before=objects[id].fields,
-                    calls=(self.type.delete(id),),
-                    basis={"live": dict(objects[id].fields)},
-                    action_reason="deposed",
-                ),
-            )
+            self._add(None, build.clean_up(self.type, address, objects[id]))
         return kept
 
     # -- shared
@@ -311,11 +195,7 @@ class Decider:
         return compare(self.type, desired, record, live, policy=policy, directory=self.world.directory)
 
     def _verdict(
-        self,
-        desired: Desired | None,
-        record: Record | None,
-        live: Live | None,
-        changes: tuple[FieldChange, ...],
+        self, desired: Desired | None, record: Record | None, live: Live | None, changes: FieldChanges
     ) -> Verdict:
         fields = desired.fields if desired else None
         return self.type.verdict(Case(fields, record, live, changes, self.world.now))
@@ -325,76 +205,23 @@ class Decider:
             return ()
         return self.type.update(live, {c.path: c.after for c in changes}, self.world.directory)
 
-    def _record(self, id: str, desired: Desired, fields: Fields, old: Record | None) -> Record:
-        wish = desired.lifecycle.prevent_destroy
-        kept = old.prevent_destroy if old else False
-        return Record(id=id, fields=dict(fields), prevent_destroy=kept if wish is None else wish)
-
-    def _check_protection(
-        self, desired: Desired | None, record: Record, address: Address | None = None
-    ) -> None:
+    def _check_protection(self, address: Address, desired: Desired | None, record: Record) -> None:
         wish = desired.lifecycle.prevent_destroy if desired else None
-        if not (record.prevent_destroy if wish is None else wish):
-            return
-        where = desired.address if desired else address
-        verb = "replaced" if desired else "deleted"
-        self.draft.refusals.append(
-            error(
-                "prevent-destroy",
-                f"would be {verb}, and preventDestroy forbids it",
-                "Write lifecycle: {preventDestroy: false} for it and apply that first, if it may really go.",
-                address=str(where),
-            )
-        )
+        if record.prevent_destroy if wish is None else wish:
+            action = Action.REPLACE if desired else Action.DELETE
+            self.draft.refusals.append(protected(address, action))
 
     def _skip(self, address: Address, verdict: Verdict) -> None:
-        self.draft.diagnostics.append(
-            warning(verdict.code, verdict.summary, verdict.detail, address=str(address))
-        )
+        said = warning(verdict.code, verdict.summary, verdict.detail, address=str(address))
+        self.draft.diagnostics.append(said)
 
     def _add(self, desired: Desired | None, change: Change) -> None:
         change = replace(
             change,
-            drift=change.drift or any(f.origin in ("live", "both") for f in change.fields),
+            drift=change.drift or any(field.origin in ("live", "both") for field in change.fields),
             depends_on=desired.references if desired else (),
             source=desired.source if desired else None,
         )
         self.draft.changes.append(
             replace(change, urgency=self.type.urgency(change), note=self.type.note(change))
         )
-
-
-def _before(managed: Fields, recorded: Fields, live: Live) -> Fields:
-    """The whole managed object: as live where that shows, else as recorded."""
-    seen = {**recorded, **live.fields}
-    return {name: seen[name] for name in managed if name in seen}
-
-
-def _all_fields(type_: ResourceType, fields: Fields) -> tuple[FieldChange, ...]:
-    traits = type_.traits
-    return tuple(FieldChange(path=n, after=v, known=traits[n].returned) for n, v in fields.items())
-
-
-def _account_field(type_: ResourceType, desired: Desired | None) -> str | None:
-    fields = desired.fields if desired else ()
-    return next((name for name in fields if type_.traits[name].kind is Kind.ACCOUNTS), None)
-
-
-def _ambiguous(desired: Desired, ids: list[str]) -> Diagnostic:
-    lines = "\n".join(f"  - {{to: {desired.address}, id: {id}}}" for id in ids)
-    return error(
-        "ambiguous",
-        f"could be {' or '.join(ids)}: more than one object matches, or several resources match one",
-        f"Rename one of them, or say which it is with one of these lines:\nimports:\n{lines}",
-        address=str(desired.address),
-    )
-
-
-def _question(desired: Desired, ids: list[str]) -> Diagnostic:
-    return error(
-        "possible-duplicate",
-        f"may be out already as {' or '.join(ids)}, which shares its video or caption on one of its platforms",
-        "Look at it in the dashboard. If it is the same, delete one of the two; if not, say so:\n"
-        f"imports:\n  - {{to: {desired.address}, not: [{', '.join(ids)}]}}",
-        address=str(desired.address),
-    )

@@ -67,7 +67,7 @@ def _without_state(world: World, draft: Draft, changes: Iterable[Change]) -> lis
     return [
         note(
             "no-state",
-            f"no state yet: {matched} live objects match, {draft.unverified} of their fields cannot be verified",
+            f"no state yet: {matched} live objects match, {draft.unverified} of their fields are unverified",
             "Without a state, what has left the manifests cannot be seen and is not deleted.",
         )
     ]

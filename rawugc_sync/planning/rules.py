@@ -25,7 +25,7 @@ def _deletes(options: Options, changes: list[Change]) -> list[Diagnostic]:
         error(
             "max-deletes",
             f"{count} deletes are more than maxDeletes allows ({options.max_deletes})",
-            f"If they are meant, pass --max-deletes {count}, or set limits: {{maxDeletes: {count}}} in rawugc.yaml.",
+            f"If they are meant: --max-deletes {count}, or limits: {{maxDeletes: {count}}} in rawugc.yaml.",
         )
     ]
 
@@ -63,7 +63,7 @@ def _renames(world: World, changes: list[Change]) -> list[Diagnostic]:
                     error(
                         "rename",
                         f"is created equal to {old}, which is deleted: that is a rename",
-                        f"Keep the key, or write it as a move:\nmoved:\n  - {{from: {old}, to: {change.address}}}",
+                        f"Keep the key, or write a move:\nmoved:\n  - {{from: {old}, to: {change.address}}}",
                         address=str(change.address),
                     )
                 )

@@ -12,7 +12,7 @@ _AGAIN = "Make a new plan."
 
 
 def staleness(saved: Plan, manifests: str, basis: Mapping[str, Fields], fresh: Plan) -> list[Diagnostic]:
-    """Everything that moved between a saved plan and the same plan made now; nothing when it may be applied."""
+    """What moved between a saved plan and the same plan made now; nothing when it may be applied."""
     return [*_state(saved.state, fresh.state), *_manifests(manifests, fresh), *_changes(saved, basis, fresh)]
 
 

@@ -113,6 +113,6 @@ def _check_key(
     if all(live is None for live in asked.values()):
         raise Refused.of(
             "wrong-key",
-            f"none of the {len(recorded)} recorded objects is live: this looks like the key of another account",
+            f"none of the {len(recorded)} recorded objects is live: this looks like another account's key",
             "Check RAWUGC_API_KEY. If all of them are really gone, remove the state file and plan again.",
         )

@@ -13,8 +13,9 @@ from pydantic_core import PydanticCustomError
 
 
 class Kind(StrEnum):
-    """How a field's value is written in a manifest and shown to people."""
+    """How a field's value is written in a manifest and shown to people; texts may come from files."""
 
+    LINE = "line"
     TEXT = "text"
     TIME = "time"
     MEDIA = "media"
@@ -37,6 +38,9 @@ class Trait:
     kind: Kind = Kind.PLAIN
     zone: str | None = None
     sent_as: str | None = None
+
+
+FROM_FILES = frozenset({Kind.LINE, Kind.TEXT})
 
 
 class Manifest(BaseModel):

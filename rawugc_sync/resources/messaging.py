@@ -13,7 +13,7 @@ from rawugc_sync.resources._traits import Kind, Manifest, Trait, text
 class Message(Manifest):
     """What the brand says."""
 
-    name: Annotated[str, text(200, required=True), Trait()] = Field(
+    name: Annotated[str, text(200, required=True), Trait(kind=Kind.LINE)] = Field(
         description="What the message is called, at most 200 characters."
     )
     body: Annotated[str, text(5000, required=True), Trait(kind=Kind.TEXT)] = Field(

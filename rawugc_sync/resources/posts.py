@@ -92,13 +92,19 @@ class Post(Manifest):
     content: Annotated[str, text(2200), Trait(clearable=True, kind=Kind.TEXT)] = Field(
         "", description="The caption, at most 2200 characters."
     )
-    publishToInbox: Annotated[Flag, _SENT_ONCE] = Field(False, description="To the TikTok Creator Inbox.")
+    publishToInbox: Annotated[Flag, _SENT_ONCE] = Field(
+        default=False, description="To the TikTok Creator Inbox."
+    )
     tiktokPrivacyLevel: Annotated[
         Literal["SELF_ONLY", "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR"], _SENT_ONCE
     ] = Field("PUBLIC_TO_EVERYONE", description="Who may see it on TikTok.")
-    tiktokAllowComment: Annotated[Flag, _SENT_ONCE] = Field(True, description="Allow comments on TikTok.")
-    tiktokAllowDuet: Annotated[Flag, _SENT_ONCE] = Field(True, description="Allow duets on TikTok.")
-    tiktokAllowStitch: Annotated[Flag, _SENT_ONCE] = Field(True, description="Allow stitches on TikTok.")
+    tiktokAllowComment: Annotated[Flag, _SENT_ONCE] = Field(
+        default=True, description="Allow comments on TikTok."
+    )
+    tiktokAllowDuet: Annotated[Flag, _SENT_ONCE] = Field(default=True, description="Allow duets on TikTok.")
+    tiktokAllowStitch: Annotated[Flag, _SENT_ONCE] = Field(
+        default=True, description="Allow stitches on TikTok."
+    )
     tiktokCommercialContentType: Annotated[Literal["none", "brand_organic", "brand_content"], _SENT_ONCE] = (
         Field("none", description="How TikTok labels it as commercial.")
     )

@@ -13,7 +13,7 @@ from rawugc_sync.resources._traits import Kind, Manifest, Trait, Url, text
 class Product(Manifest):
     """What the brand sells."""
 
-    name: Annotated[str, text(200, required=True), Trait()] = Field(
+    name: Annotated[str, text(200, required=True), Trait(kind=Kind.LINE)] = Field(
         description="What the product is called, at most 200 characters."
     )
     photos: Annotated[list[Url], Trait(kind=Kind.MEDIA)] = Field(description="URLs of its photos, in order.")

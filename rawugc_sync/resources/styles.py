@@ -44,7 +44,7 @@ def _placeholders(template: str) -> str:
 class Style(Manifest):
     """How it looks."""
 
-    name: Annotated[str, text(200, required=True), Trait()] = Field(
+    name: Annotated[str, text(200, required=True), Trait(kind=Kind.LINE)] = Field(
         description="What the style is called, at most 200 characters."
     )
     description: Annotated[str, text(1000), Trait(clearable=True, kind=Kind.TEXT)] = Field(
@@ -95,7 +95,7 @@ class Styles(ResourceType):
                 "promptTemplate",
                 "unknown-placeholder",
                 f"has {{{word}}}, which RawUGC does not fill in",
-                f"RawUGC fills in {', '.join(f'{{{p}}}' for p in PLACEHOLDERS)}; other words stay as they are.",
+                f"It fills in {', '.join(f'{{{p}}}' for p in PLACEHOLDERS)}; other words stay as they are.",
             )
             for word in dict.fromkeys(words)
             if word not in PLACEHOLDERS

@@ -10,7 +10,7 @@ from rawugc_sync.sandbox.exchange import Response, answer
 Errors = dict[str, list[str]]
 
 
-class Problem(Exception):  # noqa: N818 (RFC 7807 calls it so)
+class Problem(Exception):
     """Why a request is refused; `errors` maps fields to messages (API page, "Common to every request")."""
 
     def __init__(

@@ -24,7 +24,7 @@ def take(context: Context) -> Ticket:
     """Count this request against its key. A refused request does not count."""
     limit = context.options.rate_limit
     if limit is None:
-        return Ticket(True, {})
+        return Ticket(admitted=True, headers={})
     since = _since(context)
     caller = _caller(context)
     hits = context.store.hits(caller, since)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rawugc_sync.sandbox.spec import JsonObject
 
 
-def _account(platform: str, username: str, active: bool) -> JsonObject:
+def _account(platform: str, username: str, *, active: bool) -> JsonObject:
     return {"platform": platform, "username": username, "displayName": "Glow Lab", "isActive": active}
 
 

@@ -22,7 +22,7 @@ def shown(collection: Collection, object_id: str, seen: JsonObject, context: Con
     urls = {f.name for f in collection.fields if f.kind in ("url", "urls")}
     shape: JsonObject = {collection.id_field: object_id}
     for name in (*(f.name for f in collection.fields_for("R")), *collection.server):
-        shape[name] = _value(name, fields.get(name), name in urls, context.options)
+        shape[name] = _value(name, fields.get(name), context.options, is_url=name in urls)
     return with_nulls(shape, context.options)
 
 
@@ -38,7 +38,7 @@ def changed(style: ChangeAnswer, shape: JsonObject) -> Response:
     return answer(200, {"success": True} if style == "success" else shape)
 
 
-def _value(name: str, value: Any, is_url: bool, options: Options) -> Any:
+def _value(name: str, value: Any, options: Options, *, is_url: bool) -> Any:
     if value is None:
         return None
     if is_url and options.rewrites_urls:

@@ -12,8 +12,8 @@ from rawugc_sync.model import Address, Record, State
 VERSION = 1
 
 _WAY_OUT = (
-    "Restore it from version control or a backup. Without a state, the next plan matches live objects by name, "
-    "but no longer sees what has left the manifests."
+    "Restore it from version control or a backup. Without a state, the next plan matches live objects "
+    "by name, but no longer sees what has left the manifests."
 )
 
 
@@ -72,7 +72,7 @@ def _broken(place: str, why: str) -> StateError:
     return StateError.of("state-broken", f"{place} cannot be used: {why}", _WAY_OUT)
 
 
-def _expect(condition: bool, complaint: str) -> None:
+def _expect(condition: object, complaint: str) -> None:
     if not condition:
         raise _Malformed(complaint)
 

@@ -1,0 +1,45 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help demo test fast lint types schemas generated bench clean
+
+help:  ## List the targets.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+demo: $(READY)  ## Apply examples/glow-lab to the sandbox, change it, and apply again.
+	RAWUGC_SYNC="$(CURDIR)/$(BIN)/rawugc-sync" bash scripts/demo.sh
+
+test: $(READY)  ## Run all tests.
+	$(BIN)/python -m pytest -n auto
+
+fast: $(READY)  ## Run the tests that take a few seconds: no sockets, no random input.
+	$(BIN)/python -m pytest -n auto tests/manifest tests/resources tests/planning tests/render tests/state
+
+lint: $(READY)  ## Check style and formatting.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)  ## Check types.
+	$(BIN)/mypy
+
+schemas: $(READY)  ## Write the JSON Schemas from the models.
+	for kind in manifest config plan; do \
+	  $(BIN)/rawugc-sync schema $$kind > schemas/$$kind.schema.json || exit 1; \
+	done
+
+generated: schemas  ## Fail when a generated file is not current.
+	git diff --exit-code -- schemas
+
+bench: $(READY)  ## Measure against octoDNS and a bare click command.
+	$(BIN)/python -m benchmarks.bench
+
+clean:  ## Remove what the other targets made.
+	rm -rf $(VENV) .ruff_cache .mypy_cache .hypothesis benchmarks/.venvs benchmarks/.work

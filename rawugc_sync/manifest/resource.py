@@ -1,0 +1,142 @@
+"""One resource on its way from nodes to typed fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from rawugc_sync.diagnostics import Diagnostic, Source, error, warning
+from rawugc_sync.manifest import nodes
+from rawugc_sync.manifest.collect import Entry
+from rawugc_sync.manifest.explain import explain, nearest
+from rawugc_sync.manifest.lifecycle import lifecycle_of
+from rawugc_sync.manifest.nodes import Node
+from rawugc_sync.manifest.references import Resolver, Unresolved
+from rawugc_sync.model import Address, Desired
+from rawugc_sync.resources._base import Advice, ResourceType
+from rawugc_sync.resources._traits import Kind
+
+
+@dataclass(slots=True)
+class Findings:
+    """What is wrong, and the warnings that only count when nothing is known of the live side.
+
+    `now` (Unix ms) is what those warnings are measured against.
+    """
+
+    now: int
+    found: list[Diagnostic] = field(default_factory=list)
+    offline: list[Diagnostic] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Builder:
+    """Builds the desired resource of one entry; `written` are its fields with its folder's defaults."""
+
+    entry: Entry
+    type: ResourceType
+    resolver: Resolver
+    written: Mapping[str, Node]
+    findings: Findings
+
+    def desired(self) -> Desired | None:
+        """The resource; None when something is wrong with it, which is then among the errors."""
+        address, place = self.entry.address, self.entry.place
+        written = dict(self.written)
+        lifecycle, wrong = lifecycle_of(written.pop("lifecycle", None), self.type, address)
+        values, failed, used = self._values(written)
+        wrong += self._presence(written)
+        fields = self._parse(values, written, failed, wrong)
+        self.findings.found += wrong
+        if wrong or failed or fields is None:
+            return None
+        self._advise(fields, written)
+        source = place["source"]
+        assert isinstance(source, Source)
+        return Desired(address, fields, source, lifecycle, tuple(sorted(used - {address})))
+
+    def _values(self, written: Mapping[str, Node]) -> tuple[dict[str, Any], set[str], set[Address]]:
+        values: dict[str, Any] = {}
+        failed: set[str] = set()
+        used: set[Address] = set()
+        traits = self.type.traits
+        for name, node in written.items():
+            before = len(self.resolver.errors)
+            try:
+                values[name] = self.resolver.value(
+                    node, traits[name].kind if name in traits else Kind.PLAIN, used
+                )
+            except Unresolved:
+                failed.add(name)
+            except RecursionError:
+                failed.add(name)
+                self.resolver.errors.append(
+                    error("reference-depth", "has too many references in a row", "", **nodes.at(node))
+                )
+            self._address_errors(before, name)
+        return values, failed, used
+
+    def _address_errors(self, since: int, name: str) -> None:
+        errors = self.resolver.errors
+        for index in range(since, len(errors)):
+            errors[index] = replace(errors[index], address=str(self.entry.address), field=name)
+
+    def _parse(
+        self,
+        values: Mapping[str, Any],
+        written: Mapping[str, Node],
+        failed: set[str],
+        wrong: list[Diagnostic],
+    ) -> dict[str, Any] | None:
+        try:
+            return self.type.parse(values)
+        except ValidationError as invalid:
+            told = {d.field for d in wrong}
+            for diagnostic in explain(invalid, written, self.entry.place, address=str(self.entry.address)):
+                name = (diagnostic.field or "").partition(".")[0]
+                if name in failed or name in told:
+                    continue
+                unknown = diagnostic.code == "extra-forbidden"
+                wrong.append(self._unknown_field(name, diagnostic) if unknown else diagnostic)
+            return None
+
+    def _unknown_field(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
+        known = (*self.type.traits, "lifecycle")
+        place: Mapping[str, Any] = nodes.at_key(self.entry.node, name)
+        summary = f"is not a field of {self.type.collection}"
+        return replace(
+            diagnostic, code="unknown-field", summary=summary, detail=nearest(name, known), **place
+        )
+
+    def _presence(self, written: Mapping[str, Node]) -> list[Diagnostic]:
+        raw = {name: getattr(node, "text", None) for name, node in written.items()}
+        return [
+            error(
+                a.code,
+                a.summary,
+                a.detail,
+                address=str(self.entry.address),
+                field=a.field,
+                **self._place(a, written),
+            )
+            for a in self.type.missing(raw)
+        ]
+
+    def _advise(self, fields: Mapping[str, Any], written: Mapping[str, Node]) -> None:
+        for a in self.type.advise(fields, self.findings.now):
+            said = warning(
+                a.code,
+                a.summary,
+                a.detail,
+                address=str(self.entry.address),
+                field=a.field,
+                **self._place(a, written),
+            )
+            (self.findings.offline if a.offline else self.findings.found).append(said)
+
+    def _place(self, advice: Advice, written: Mapping[str, Node]) -> Mapping[str, Any]:
+        node = written.get(advice.field)
+        return nodes.at(node) if node is not None else self.entry.place

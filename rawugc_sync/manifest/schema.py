@@ -1,0 +1,144 @@
+"""The JSON Schemas of manifests and of `rawugc.yaml`, from the models (JSON Schema 2020-12).
+
+They serve completion and hints in editors, and accept every valid manifest: `defaults` may supply a
+required field, and editors read `001` as a number where this tool takes the text as it is written.
+Whether a manifest is valid is for `validate` to say.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rawugc_sync.manifest.config import Config
+from rawugc_sync.manifest.lifecycle import KEYS
+from rawugc_sync.resources import registered
+from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources._traits import FROM_FILES
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_KEY = "^[a-z0-9][a-z0-9_-]*$"
+_REFERENCE = {"type": "string", "pattern": r"^\s*\$\{[^{}]+\}\s*$"}
+_FILE = {
+    "type": "object",
+    "description": "A UTF-8 file, relative to this manifest.",
+    "properties": {"file": {"type": "string"}},
+    "required": ["file"],
+    "additionalProperties": False,
+}
+_EXTENSION = {"^x-": {"description": "Ignored: a place for anchors."}}
+_GUARD, _IGNORE = KEYS
+
+
+def manifest_schema() -> dict[str, Any]:
+    """What may stand in a manifest."""
+    types = registered()
+    return {
+        "$schema": DIALECT,
+        "title": "rawugc-sync manifest",
+        "type": "object",
+        "properties": {
+            "vars": {
+                "type": "object",
+                "description": "Values for ${vars.name}, in every manifest of the workspace.",
+                "additionalProperties": True,
+            },
+            "defaults": {
+                "type": "object",
+                "description": "Fields for this folder and those below; the nearest wins, field by field.",
+                "properties": {name: _fields(type_) for name, type_ in types.items()},
+                "additionalProperties": False,
+            },
+            **{name: _collection(type_) for name, type_ in types.items()},
+        },
+        "patternProperties": _EXTENSION,
+        "additionalProperties": False,
+    }
+
+
+def config_schema() -> dict[str, Any]:
+    """What may stand in `rawugc.yaml`."""
+    schema: dict[str, Any] = _without_fillers(Config.model_json_schema())
+    schema["properties"]["drift"]["propertyNames"] = {"enum": list(registered())}
+    return {
+        "$schema": DIALECT,
+        **schema,
+        "title": "rawugc-sync configuration",
+        "patternProperties": _EXTENSION,
+    }
+
+
+def _collection(type_: ResourceType) -> dict[str, Any]:
+    resource = _fields(type_)
+    resource["properties"]["lifecycle"] = _lifecycle(type_)
+    return {
+        "type": "object",
+        "description": type_.model.__doc__ or "",
+        "propertyNames": {"pattern": _KEY},
+        "additionalProperties": resource,
+    }
+
+
+def _fields(type_: ResourceType) -> dict[str, Any]:
+    properties = type_.model.model_json_schema()["properties"]
+    return {
+        "type": "object",
+        "properties": {name: _field(type_, name, schema) for name, schema in properties.items()},
+        "additionalProperties": False,
+    }
+
+
+def _field(type_: ResourceType, name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """A field as it may be written: its own form, a reference, and for a text a file."""
+    own = _without_fillers(schema)
+    description = own.pop("description", "")
+    forms = [branch for branch in own.pop("anyOf", [own]) if branch != {"type": "null"}]
+    forms = [_lenient(form) for form in forms]
+    if type_.traits[name].kind in FROM_FILES:
+        forms.append(_FILE)
+    if not any("string" in _types(form) and "format" not in form for form in forms):
+        forms.append(_REFERENCE)
+    return {"description": description, **(forms[0] if len(forms) == 1 else {"anyOf": forms})}
+
+
+def _lenient(form: dict[str, Any]) -> dict[str, Any]:
+    """A text as editors may see it: what looks like a number or a boolean is a text here."""
+    if form.get("type") == "string" and "enum" not in form and "format" not in form:
+        return {**form, "type": ["string", "number", "boolean"]}
+    return form
+
+
+def _types(form: dict[str, Any]) -> list[str]:
+    kind = form.get("type", [])
+    return kind if isinstance(kind, list) else [kind] if "enum" not in form else []
+
+
+def _lifecycle(type_: ResourceType) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "What may happen to the resource itself.",
+        "properties": {
+            _GUARD: {
+                "type": "boolean",
+                "description": "Refuse every plan that would delete or replace it.",
+            },
+            _IGNORE: {
+                "type": "array",
+                "description": "Fields that are set on create and then left alone.",
+                "items": {"enum": list(type_.traits)},
+            },
+        },
+        "additionalProperties": False,
+    }
+
+
+def _without_fillers(schema: Any) -> Any:
+    """The schema without pydantic's titles, and without defaults that only mean "not given"."""
+    if isinstance(schema, dict):
+        return {
+            name: _without_fillers(value)
+            for name, value in schema.items()
+            if not (name == "title" and isinstance(value, str)) and name != "default"
+        }
+    if isinstance(schema, list):
+        return [_without_fillers(item) for item in schema]
+    return schema

@@ -1,0 +1,165 @@
+"""Builds changes: what each action looks like as fields, calls and the record it leaves behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rawugc_sync.model import Action, Address, Call, Change, Desired, FieldChange, Fields, Live, Record
+from rawugc_sync.planning.differences import Delta
+from rawugc_sync.resources._accounts import Directory
+from rawugc_sync.resources._base import ResourceType
+
+FieldChanges = tuple[FieldChange, ...]
+
+
+def creation(type_: ResourceType, desired: Desired, directory: Directory | None) -> Change:
+    """A new object with everything that the manifest has."""
+    traits = type_.traits
+    return Change(
+        address=desired.address,
+        action=Action.CREATE,
+        actions=("create",),
+        after=desired.fields,
+        after_unknown={"id": True},
+        fields=tuple(
+            FieldChange(path=name, after=value, known=traits[name].returned)
+            for name, value in desired.fields.items()
+        ),
+        calls=(type_.create(desired.fields, directory),),
+        basis={"candidates": []},
+        record=record_of("", desired, desired.fields, None),
+    )
+
+
+def retry(type_: ResourceType, desired: Desired, live: Live, directory: Directory | None) -> Change:
+    """A new object in place of one that failed, which is forgotten, never deleted."""
+    return replace(
+        creation(type_, desired, directory),
+        actions=("forget", "create"),
+        id=live.id,
+        before=before(desired.fields, {}, live),
+        basis={"live": dict(live.fields), "candidates": []},
+    )
+
+
+def adoption(
+    desired: Desired, live: Live, fields: Fields, changes: FieldChanges, calls: tuple[Call, ...]
+) -> Change:
+    """A live object taken into the state, and updated as far as that takes no new one."""
+    return Change(
+        address=desired.address,
+        action=Action.ADOPT,
+        actions=("update",) if changes else ("no-op",),
+        id=live.id,
+        importing=live.id,
+        before=before(desired.fields, {}, live),
+        after=fields,
+        fields=changes,
+        calls=calls,
+        basis={"candidates": [live.id], "live": dict(live.fields)},
+        record=record_of(live.id, desired, fields, None),
+    )
+
+
+def refreshed(desired: Desired, live: Live, delta: Delta, record: Record) -> Record:
+    """The record of a resource once a delta's changes are made."""
+    touched = {change.path for change in delta.changes}
+    doubtful = (record.unverified | set(delta.unverified)) & set(delta.fields)
+    return replace(
+        record_of(live.id, desired, delta.fields, record),
+        seen=delta.seen,
+        deposed=record.deposed,
+        unverified=frozenset(doubtful - touched),
+    )
+
+
+def update(
+    desired: Desired, record: Record, live: Live, delta: Delta, after: Record, calls: tuple[Call, ...]
+) -> Change:
+    """The changed fields, brought to the live object."""
+    return Change(
+        address=desired.address,
+        action=Action.UPDATE,
+        actions=("update",),
+        id=live.id,
+        before=before({**record.fields, **desired.fields}, record.fields, live),
+        after={**delta.fields, **{change.path: change.after for change in delta.changes}},
+        fields=tuple(delta.changes),
+        calls=calls,
+        basis={"live": dict(live.fields)},
+        record=after,
+    )
+
+
+def replacement(
+    type_: ResourceType, base: Change, desired: Desired, live: Live, directory: Directory | None
+) -> Change:
+    """A new object instead of the live one, in the order that the collection needs."""
+    create, delete = type_.create(desired.fields, directory), type_.delete(live.id)
+    first = type_.creates_before_deleting
+    assert base.record is not None
+    forced = not any(change.forces_replacement for change in base.fields)
+    return replace(
+        base,
+        action=Action.REPLACE,
+        actions=("create", "delete") if first else ("delete", "create"),
+        after=desired.fields,
+        after_unknown={"id": True},
+        calls=(create, delete) if first else (delete, create),
+        record=replace(base.record, fields=dict(desired.fields), seen={}, unverified=frozenset()),
+        action_reason="replace_by_request" if forced else "replace_because_cannot_update",
+    )
+
+
+def deletion(type_: ResourceType, address: Address, record: Record, live: Live) -> Change:
+    """The live object deleted, together with what an interrupted replace left behind."""
+    return Change(
+        address=address,
+        action=Action.DELETE,
+        actions=("delete",),
+        id=live.id,
+        before=before(record.fields, record.fields, live),
+        calls=tuple(type_.delete(id) for id in (*record.deposed, live.id)),
+        basis={"live": dict(live.fields)},
+        action_reason="delete_because_no_resource_config",
+    )
+
+
+def clean_up(type_: ResourceType, address: Address, deposed: Live) -> Change:
+    """What an interrupted replace left behind, deleted."""
+    return Change(
+        address=address,
+        action=Action.DELETE,
+        actions=("delete",),
+        id=deposed.id,
+        before=deposed.fields,
+        calls=(type_.delete(deposed.id),),
+        basis={"live": dict(deposed.fields)},
+        action_reason="deposed",
+    )
+
+
+def release(address: Address, record: Record, live: Live | None) -> Change:
+    """The record dropped; the object, if there is one, stays."""
+    return Change(
+        address=address,
+        action=Action.FORGET,
+        actions=("forget",),
+        id=record.id,
+        before=before(record.fields, record.fields, live) if live else record.fields,
+        basis={"live": dict(live.fields)} if live else {},
+        action_reason="history" if live else "gone",
+    )
+
+
+def record_of(id: str, desired: Desired, fields: Fields, old: Record | None) -> Record:
+    """A record of applied fields; preventDestroy stays until a manifest says that it is over."""
+    wish = desired.lifecycle.prevent_destroy
+    kept = old.prevent_destroy if old else False
+    return Record(id=id, fields=dict(fields), prevent_destroy=kept if wish is None else wish)
+
+
+def before(managed: Fields, recorded: Fields, live: Live) -> Fields:
+    """The whole managed object: as live where that shows, else as recorded."""
+    seen = {**recorded, **live.fields}
+    return {name: seen[name] for name in managed if name in seen}

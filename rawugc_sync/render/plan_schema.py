@@ -1,0 +1,139 @@
+"""The shape of `plan --json` as types, and as JSON Schema. Source: section 6 of the design."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from typing_extensions import TypedDict  # typing's own cannot become a schema before Python 3.12
+
+ActionWord = Literal["create", "update", "delete", "forget", "no-op"]
+
+
+class SourceJson(TypedDict, total=False):
+    """A place in a file of the workspace; empty where there is none."""
+
+    file: str
+    line: int
+    column: int
+
+
+class DiagnosticJson(TypedDict):
+    """What is wrong, where, and what to do."""
+
+    severity: Literal["error", "warning", "note"]
+    code: str
+    address: str | None
+    field: str | None
+    summary: str
+    detail: str
+    source: SourceJson
+
+
+class PlanDiagnosticJson(DiagnosticJson):
+    """`refusal`: a safety rule says no (exit code 3)."""
+
+    refusal: bool
+
+
+class FieldJson(TypedDict):
+    """One field that a change touches. `known` is false for what cannot be read back."""
+
+    path: str
+    before: Any
+    after: Any
+    origin: Literal["git", "live", "both"] | None
+    forces_replacement: bool
+    known: bool
+
+
+class CallJson(TypedDict):
+    """One HTTP request, relative to the base URL."""
+
+    method: Literal["POST", "PATCH", "DELETE"]
+    path: str
+    body: dict[str, Any] | None
+
+
+class ImportingJson(TypedDict):
+    """The live object that is adopted."""
+
+    id: str
+
+
+class ActionsJson(TypedDict):
+    """Terraform's `change`: the actions, and the whole managed object before and after."""
+
+    actions: list[ActionWord]
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    after_unknown: dict[str, bool]
+    importing: ImportingJson | None
+
+
+class ChangeJson(TypedDict):
+    """One resource's part of a plan."""
+
+    address: str
+    type: str
+    name: str
+    id: str | None
+    previous_address: str | None
+    action_reason: str | None
+    digest: str
+    change: ActionsJson
+    drift: bool
+    fields: list[FieldJson]
+    calls: list[CallJson]
+    depends_on: list[str]
+    source: SourceJson
+    note: str | None
+
+
+class BudgetJson(TypedDict):
+    """Everything that `apply` will take; `seconds` of waiting, from a fresh window."""
+
+    requests: int
+    reads: int
+    writes: int
+    credits: int
+    seconds: int
+
+
+class StateJson(TypedDict):
+    """The state that the plan was made from; null without one."""
+
+    serial: int | None
+    lineage: str | None
+
+
+SummaryJson = TypedDict(
+    "SummaryJson",
+    {"create": int, "update": int, "replace": int, "delete": int, "adopt": int, "forget": int, "no-op": int},
+)
+
+
+class PlanJson(TypedDict):
+    """What turns live into desired. `history`: published posts, unchanged and edited since."""
+
+    format_version: str
+    workspace: str
+    organization_id: str | None
+    digest: str
+    state: StateJson
+    summary: SummaryJson
+    budget: BudgetJson
+    resource_changes: list[ChangeJson]
+    diagnostics: list[PlanDiagnosticJson]
+    history: list[int]
+
+
+def plan_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `plan --json` and of saved plans, which hold a few keys more."""
+    from pydantic import TypeAdapter
+
+    schema = TypeAdapter(PlanJson).json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": "rawugc-sync plan",
+    }
