@@ -58,7 +58,8 @@ class Config(_Strict):
 
 def load_config(root: Path) -> Config:
     """The workspace's configuration; defaults without a `rawugc.yaml`. InvalidInput lists all errors."""
-    if not (root / CONFIG_NAME).exists():
+    path = root / CONFIG_NAME
+    if not (path.exists() or path.is_symlink()):
         return Config()
     try:
         data = fence.read(root, CONFIG_NAME)

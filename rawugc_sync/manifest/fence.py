@@ -43,10 +43,11 @@ def read(root: Path, relative: str, limit: int = MAX_BYTES) -> bytes:
         raise OutOfBounds("does not exist") from None
     except OSError as failed:
         raise OutOfBounds(f"cannot be read ({failed.strerror})") from None
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):
+        os.close(handle)
+        raise OutOfBounds("is not a plain file")
     with os.fdopen(handle, "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            raise OutOfBounds("is not a plain file")
         if found.st_size > limit:
             raise OutOfBounds(f"is larger than {limit // 1024} KiB")
         return file.read(limit + 1)

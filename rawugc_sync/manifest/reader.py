@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.machinery
+import re
 from collections.abc import Iterator
+
+from ruamel.yaml.events import ScalarEvent
 
 from rawugc_sync.diagnostics import Diagnostic
 from rawugc_sync.manifest import limits
@@ -25,6 +28,9 @@ if not _ruamel_yaml.__file__.endswith(tuple(importlib.machinery.EXTENSION_SUFFIX
     raise ImportError(f"{_ruamel_yaml.__file__} is not the C parser: install `ruamel.yaml[oldlibyaml]`")
 
 
+_INNER_COLON = re.compile(r"""(?<=[^\s"'\[\]{},]):(?=[^\s\[\]{},])""")
+
+
 def read(data: bytes, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
     """The tree of one file, and all that is wrong with it in the order of the file; never raises.
 
@@ -39,12 +45,31 @@ def read(data: bytes, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
     if document is None:
         return None, errors
     errors = control_characters(document)
-    builder = TreeBuilder(document)
     # The parser stops at control characters; with stand-ins of the same length it finds the other errors too.
     text = CONTROL.sub("\ufffd", document.text) if errors else document.text
-    events: Iterator[Event] = iter(_ruamel_yaml.CParser(text).get_event, None)
-    root = _mapping(builder.build(events), builder.errors)
-    return root, sorted(errors + builder.errors, key=Diagnostic.sort_key)
+    builder = TreeBuilder(document)
+    root = builder.build(_events(text))
+    if builder.stopped_at_colon:
+        builder = TreeBuilder(document)
+        root = builder.build(_events_past_colons(text))
+    mapping = _mapping(root, builder.errors)
+    return mapping, sorted(errors + builder.errors, key=Diagnostic.sort_key)
+
+
+def _events(text: str) -> Iterator[Event]:
+    return iter(_ruamel_yaml.CParser(text).get_event, None)
+
+
+def _events_past_colons(text: str) -> Iterator[Event]:
+    """The events of a text with `[https://…]` in it, which YAML 1.2 allows and this parser does not.
+
+    A colon inside a word never separates a key from its value, so something else may stand for it meanwhile.
+    """
+    stand_in = next(chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
+    for event in _events(_INNER_COLON.sub(stand_in, text)):
+        if isinstance(event, ScalarEvent):
+            event.value = event.value.replace(stand_in, ":")
+        yield event
 
 
 def _mapping(root: Node | None, errors: list[Diagnostic]) -> Mapping | None:

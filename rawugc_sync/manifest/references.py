@@ -57,7 +57,15 @@ class Resolver:
             return node.text if "${" not in node.text else self._text(node, used)
         if isinstance(node, MappingNode):
             return self._mapping(node, kind, used)
-        return [self.value(item, kind, used) for item in node.items]
+        return [self._item(item, kind, used) for item in node.items]
+
+    def _item(self, node: Node, kind: Kind, used: set[Address]) -> Any:
+        value = self.value(node, kind, used)
+        if isinstance(node, Scalar) and not isinstance(value, str):
+            self._fail(
+                node, "bad-reference", "is a list, which cannot stand inside a list", "Name its items."
+            )
+        return value
 
     def _mapping(self, node: MappingNode, kind: Kind, used: set[Address]) -> Any:
         if list(node.entries) != ["file"]:

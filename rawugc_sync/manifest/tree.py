@@ -68,6 +68,7 @@ class TreeBuilder:
 
     def __init__(self, document: Document) -> None:
         self.errors: list[Diagnostic] = []
+        self.stopped_at_colon = False
         self._document = document
         self._hazards = Hazards(document)
         self._roots = Sequence(document, 1, 0)
@@ -299,6 +300,7 @@ class TreeBuilder:
     def _refuse(self, raised: YAMLError) -> None:
         """Add the error for what the parser gave up on, unless another one explains it."""
         found = syntax.failure(self._document, raised, self._last)
+        self.stopped_at_colon = found.problem == "found unexpected ':'"
         frame = self._stack[-1]
         self._hazards.judge(found.index, Gap(self._last, None, frame.node, None, frame.flow))
         diagnostic = syntax.explain(found)

@@ -33,11 +33,8 @@ def _placeholders(template: str) -> str:
         return template
     for word in _WORD.findall(template):
         if near := _nearest(word):
-            raise PydanticCustomError(
-                "placeholder",
-                "has {{{word}}}, which RawUGC would leave as it stands; did you mean {{{near}}}?",
-                {"word": word, "near": near},
-            )
+            why = f"has {{{word}}}, which RawUGC would leave as it stands; did you mean {{{near}}}?"
+            raise PydanticCustomError("placeholder", "{why}", {"why": why})
     return template
 
 
