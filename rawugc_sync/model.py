@@ -67,7 +67,7 @@ class Desired:
 
     address: Address
     fields: Fields
-    source: Source
+    source: Source | None
     lifecycle: Lifecycle = Lifecycle()
     references: tuple[Address, ...] = ()
 

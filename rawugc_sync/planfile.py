@@ -11,8 +11,8 @@ from typing import Any
 
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.model import Fields, Plan
+from rawugc_sync.reconcile import Planned, Request
 from rawugc_sync.render.plan_json import from_json, to_json
-from rawugc_sync.workspace import Planned, Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def _content(call: Call, body: bytes | ApiError) -> Mapping[str, Any]:
         raise BadAnswer(error("bad-answer", f"the answer to {named(call)} {what}", _HINT)) from None
 
 
-_HINT = "a proxy or a login page may have answered instead of RawUGC; check the base URL"
+_HINT = "A proxy or a login page may have answered instead of RawUGC; check the base URL."
 
 
 def _redirect(call: Call, reply: Reply) -> BadAnswer:
@@ -81,7 +81,7 @@ def _redirect(call: Call, reply: Reply) -> BadAnswer:
         error(
             "redirected",
             f"RawUGC answered {named(call)} with {reply.status}, a redirect{towards}",
-            "redirects are not followed, so that the key stays with the configured host; check the base URL",
+            "Redirects are not followed, so that the key stays with its host; check the base URL.",
         ),
         reply.status,
     )

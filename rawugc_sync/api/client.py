@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from rawugc_sync.api.answers import Answer
@@ -41,6 +40,10 @@ class Reader:
         first = self._outcome(requests[0])
         if isinstance(first, NotSent | Unauthorized):
             return [first] * len(requests)
+        if len(requests) == 1:
+            return [first]
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(_SIDE_BY_SIDE) as threads:
             return [first, *threads.map(self._outcome, requests[1:])]
 

@@ -58,14 +58,14 @@ def _not_sent(fault: Exception, settings: Settings) -> ApiError:
                 NotSent,
                 BAD_CERTIFICATE,
                 f"the TLS certificate of {host} cannot be trusted: {cause.verify_message}",
-                "check the machine's clock, and SSL_CERT_FILE if a proxy inspects the traffic",
+                "Check the machine's clock, and SSL_CERT_FILE if a proxy inspects the traffic.",
             )
         if isinstance(cause, socket.gaierror):
-            return _error(NotSent, "not-sent", f"the host {host} cannot be found", "check the base URL")
+            return _error(NotSent, "not-sent", f"the host {host} cannot be found", "Check the base URL.")
         if isinstance(cause, OSError) and cause.strerror:
             return _error(NotSent, "not-sent", f"cannot connect to {host}: {cause.strerror}")
     if type(fault).__name__ == "ProxyError":
-        return _error(NotSent, "not-sent", f"the proxy would not connect to {host}", "check HTTPS_PROXY")
+        return _error(NotSent, "not-sent", f"the proxy would not connect to {host}", "Check HTTPS_PROXY.")
     in_time = f" within {settings.deadline:g} seconds" if type(fault).__name__.endswith("Timeout") else ""
     return _error(NotSent, "not-sent", f"cannot connect to {host}{in_time}")
 

@@ -177,5 +177,5 @@ class Pacer:
             raise ApiError.of(
                 "rate-limited",
                 f"RawUGC's rate limit let nothing through for {self._max_wait:g} seconds",
-                "another program may be using the same key; run again later, or raise --max-wait",
+                "Another program may be using the same key; run again later.",
             )

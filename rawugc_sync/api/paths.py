@@ -30,5 +30,5 @@ def checked(path: str) -> str:
     """
     parts = {unquote(part) for part in path.split("/")}
     if not _PATH.fullmatch(path) or parts & {".", ".."} or any("/" in part for part in parts):
-        raise NotSent.of(BAD_PATH, f"{path[:MAX_ID]!r} is not a path of the API", "nothing was sent")
+        raise NotSent.of(BAD_PATH, f"{path[:MAX_ID]!r} is not a path of the API", "Nothing was sent.")
     return path

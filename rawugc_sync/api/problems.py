@@ -27,11 +27,11 @@ _MEANINGS: Mapping[int, _Meaning] = {
     401: _Meaning(
         "unauthorized",
         "RawUGC does not accept the API key",
-        "check RAWUGC_API_KEY; keys come from the RawUGC dashboard",
+        "Check RAWUGC_API_KEY; keys come from the RawUGC dashboard.",
     ),
-    402: _Meaning("no-credits", "not enough credits for {call}", "add credits in the RawUGC dashboard"),
-    403: _Meaning("scope-missing", "the API key may not do {call}", "it probably lacks the scope `{scope}`"),
-    404: _Meaning("not-found", "{call}: no such resource", "it was removed outside git"),
+    402: _Meaning("no-credits", "not enough credits for {call}", "Add credits in the RawUGC dashboard."),
+    403: _Meaning("scope-missing", "the API key may not do {call}", "It probably lacks the scope `{scope}`."),
+    404: _Meaning("not-found", "{call}: no such resource", "It was removed outside git."),
     409: _Meaning("conflict", "{call} conflicts with what is there now"),
     422: _Meaning("validation-failed", "RawUGC finds {call} invalid"),
 }
@@ -46,10 +46,16 @@ def refusal(call: Call, status: int, body: bytes, key: str) -> ApiError:
         return OutcomeUnknown(error("outcome-unknown", summary, document.text), status)
     meaning = _MEANINGS.get(status, _OTHER)
     words = {"call": named(call), "scope": _scope(call)}
-    said = [meaning.advice.format(**words), document.text, *document.lines()]
+    # The field errors of a write are told one by one, each at its field.
+    fields = document.lines() if call.method == "GET" else []
+    said = [meaning.advice.format(**words), *map(_sentence, (document.text, *fields))]
     kind = Unauthorized if status == HTTPStatus.UNAUTHORIZED else Problem
     summary = f"{meaning.summary.format(**words)} ({status})"
-    return kind(error(meaning.code, summary, "; ".join(filter(None, said))), status, document.fields)
+    return kind(error(meaning.code, summary, " ".join(filter(None, said))), status, document.fields)
+
+
+def _sentence(said: str) -> str:
+    return said if not said or said.endswith((".", "!", "?", "…")) else f"{said}."
 
 
 class _Document:

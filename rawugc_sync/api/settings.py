@@ -11,7 +11,7 @@ from rawugc_sync.errors import InvalidInput
 
 _VISIBLE = re.compile(r"[!-~]+")
 _HOST = re.compile(r"[a-z0-9._:-]+")
-_WHICH_URL = "set by RAWUGC_BASE_URL, or by api.baseUrl in rawugc.yaml"
+_WHICH_URL = "It is set by RAWUGC_BASE_URL, or by api.baseUrl in rawugc.yaml."
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def _key_errors(key: str) -> list[Diagnostic]:
             error(
                 "no-api-key",
                 "RAWUGC_API_KEY is not set",
-                "set it to an API key; keys come from the RawUGC dashboard",
+                "Set it to an API key; keys come from the RawUGC dashboard.",
             )
         ]
     if not _VISIBLE.fullmatch(key):
@@ -54,7 +54,7 @@ def _key_errors(key: str) -> list[Diagnostic]:
             error(
                 "bad-api-key",
                 "RAWUGC_API_KEY holds white space, control or non-ASCII characters",
-                "copy the key again from the RawUGC dashboard, without line breaks or quotes",
+                "Copy the key again from the RawUGC dashboard, without line breaks or quotes.",
             )
         ]
     return []

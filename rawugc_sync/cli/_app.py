@@ -26,6 +26,12 @@ class App:
     console: Console
     surroundings: Surroundings | None = None
 
+    @property
+    def called(self) -> str:
+        """How this run was called, up to the command."""
+        folder = "" if self.root == Path() else f" -C {self.root}"
+        return f"rawugc-sync{folder}{' --sandbox' if self.sandbox else ''}"
+
     @cached_property
     def around(self) -> Surroundings:
         from rawugc_sync.workspace import Surroundings

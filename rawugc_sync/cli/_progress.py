@@ -75,7 +75,7 @@ class Progress:
         windows = max(0, -(-self._calls_left // _PER_WINDOW) - 1)
         finish = _clock(wait.until + windows * _WINDOW)
         return (
-            f"{line}; {self._done} of {self._total} done, {self._calls_left} requests left, "
+            f"{line}; {self._done} of {self._total} done, {_count(self._calls_left)} left, "
             f"finishes about {finish}."
         )
 
@@ -151,6 +151,10 @@ def progress(console: Console, *, as_json: bool) -> Progress:
     if as_json:
         return Events(console)
     return LiveProgress(console) if sys.stderr.isatty() else Progress(console)
+
+
+def _count(requests: int) -> str:
+    return f"{requests} request" if requests == 1 else f"{requests} requests"
 
 
 def _clock(moment: float) -> str:

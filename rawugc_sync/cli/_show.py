@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from rawugc_sync.diagnostics import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rawugc_sync.cli._app import App
-    from rawugc_sync.diagnostics import Diagnostic
+    from rawugc_sync.errors import RawugcError
     from rawugc_sync.model import Plan
 
 
@@ -28,13 +26,15 @@ def show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
     app.console.out(plan_text(plan, app.console.style, field_kind, app.console.width))
 
 
-def show_failure(app: App, diagnostics: Sequence[Diagnostic], *, as_json: bool) -> None:
+def show_failure(app: App, failed: RawugcError, *, as_json: bool) -> None:
     """A plan that could not be made: the diagnostics, in JSON as a plan without changes."""
     if not as_json:
-        app.console.report(diagnostics)
+        app.console.report(failed.diagnostics)
         return
+    from rawugc_sync.errors import Refused
     from rawugc_sync.model import Budget, Plan, StateInfo
 
+    refused = isinstance(failed, Refused)
     empty = Plan(
         workspace=_name(app),
         organization_id=None,
@@ -42,7 +42,8 @@ def show_failure(app: App, diagnostics: Sequence[Diagnostic], *, as_json: bool) 
         changes=(),
         unchanged=0,
         budget=Budget(reads=0, writes=0),
-        errors=tuple(diagnostics),
+        errors=() if refused else failed.diagnostics,
+        refusals=failed.diagnostics if refused else (),
     )
     show_plan(app, empty, as_json=True)
 

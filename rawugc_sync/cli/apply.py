@@ -15,7 +15,7 @@ from rawugc_sync.cli._plan_options import plan_options, request_of, strict_optio
 if TYPE_CHECKING:
     from rawugc_sync.api.client import Writer
     from rawugc_sync.cli._progress import Progress
-    from rawugc_sync.workspace import Planned, Request
+    from rawugc_sync.reconcile import Planned, Request
 
 _PATIENCE = 60
 """Seconds after which an approved plan is made again before it is carried out."""
@@ -52,11 +52,12 @@ def carry_out(
 ) -> int:
     """Plan, show, ask, apply, report; returns the exit code."""
     from rawugc_sync.cli._progress import progress
-    from rawugc_sync.errors import RawugcError
+    from rawugc_sync.errors import InvalidInput, RawugcError
 
-    if ask and (as_json or not sys.stdin.isatty()):
-        raise click.UsageError("There is no terminal to ask on: pass --auto-approve, or apply a saved plan.")
     try:
+        if ask and (as_json or not sys.stdin.isatty()):
+            detail = "Pass --auto-approve, or apply a saved plan."
+            raise InvalidInput.of("no-terminal", "there is no terminal to ask on", detail)
         shown = progress(app.console, as_json=as_json)
         with closing(app.workspace.writer(shown.wait)) as writer:
             return _Applying(app, writer, shown, as_json=as_json).run(
@@ -91,7 +92,7 @@ class _Applying:
         from rawugc_sync.cli._show import refusal_code, show_plan
         from rawugc_sync.errors import InvalidInput, Refused
 
-        planned = self._saved(planfile) if planfile else self._app.workspace.plan(request, self._writer)
+        planned = self._saved(planfile) if planfile else self._plan(request)
         plan = planned.plan
         code = refusal_code(plan, strict=strict)
         if self._as_json and code:
@@ -107,13 +108,18 @@ class _Applying:
             planned = approved
         return self._apply(planned)
 
+    def _plan(self, request: Request) -> Planned:
+        from rawugc_sync.reconcile import plan
+
+        return plan(self._app.workspace, request, self._writer)
+
     def _saved(self, path: Path) -> Planned:
         from rawugc_sync import planfile
         from rawugc_sync.errors import Refused
         from rawugc_sync.planning.staleness import staleness
 
         saved = planfile.load(path)
-        planned = self._app.workspace.plan(saved.request, self._writer)
+        planned = self._plan(saved.request)
         if moved := staleness(saved.plan, saved.manifests, saved.basis, planned.plan):
             raise Refused(moved)
         return planned
@@ -131,18 +137,19 @@ class _Applying:
             return None
         if clock.monotonic() - asked <= _PATIENCE:
             return planned
-        again = self._app.workspace.plan(planned.request, self._writer)
+        again = self._plan(planned.request)
         basis = {change.digest: change.basis for change in planned.plan.changes}
         if moved := staleness(planned.plan, planned.plan.manifests, basis, again.plan):
             raise Refused(moved)
         return again
 
     def _apply(self, planned: Planned) -> int:
+        from rawugc_sync.reconcile import apply
         from rawugc_sync.render.outcome_text import outcome_json, outcome_text
 
         self._progress.begin(planned.plan)
         try:
-            outcome = self._app.workspace.apply(planned, self._writer, self._progress)
+            outcome = apply(self._app.workspace, planned, self._writer, self._progress)
         finally:
             self._progress.end()
         if self._as_json:

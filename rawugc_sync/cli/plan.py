@@ -12,7 +12,7 @@ from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._plan_options import plan_options, request_of, strict_option
 
 if TYPE_CHECKING:
-    from rawugc_sync.workspace import Request
+    from rawugc_sync.reconcile import Request
 
 
 @click.command()
@@ -48,18 +48,19 @@ def make_plan(
     from rawugc_sync.cli._progress import waiting
     from rawugc_sync.cli._show import refusal_code, show_failure, show_plan
     from rawugc_sync.errors import RawugcError
+    from rawugc_sync.reconcile import plan
 
     try:
         with closing(app.workspace.reader(waiting(app.console))) as reader:
-            planned = app.workspace.plan(request, reader)
+            planned = plan(app.workspace, request, reader)
         show_plan(app, planned.plan, as_json=as_json)
         if out is not None:
             from rawugc_sync import planfile
 
             planfile.save(out, planned)
-            app.console.say(f"Saved the plan. To carry it out: rawugc-sync apply {out}")
+            app.console.say(f"Saved the plan. To carry it out: {app.called} apply {out}")
     except RawugcError as failed:
-        show_failure(app, failed.diagnostics, as_json=as_json)
+        show_failure(app, failed, as_json=as_json)
         return failed.exit_code
     if code := refusal_code(planned.plan, strict=strict):
         return code

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rawugc_sync.diagnostics import Diagnostic, error
+from rawugc_sync.diagnostics import Diagnostic, Source, error
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
@@ -28,6 +28,11 @@ class Entry:
     address: Address
     node: MappingNode
     owner: MappingNode
+
+    @property
+    def source(self) -> Source:
+        """Where its key stands."""
+        return Source(self.owner.doc.file, *self.owner.places[self.address.key])
 
     @property
     def place(self) -> Mapping[str, object]:

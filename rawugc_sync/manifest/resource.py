@@ -8,12 +8,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rawugc_sync.diagnostics import Diagnostic, Source, error, warning
+from rawugc_sync.diagnostics import Diagnostic, error, warning
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.lifecycle import lifecycle_of
-from rawugc_sync.manifest.nodes import Node
+from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.references import Resolver, Unresolved
 from rawugc_sync.model import Address, Desired
 from rawugc_sync.resources._base import Advice, ResourceType
@@ -44,7 +44,7 @@ class Builder:
 
     def desired(self) -> Desired | None:
         """The resource; None when something is wrong with it, which is then among the errors."""
-        address, place = self.entry.address, self.entry.place
+        address = self.entry.address
         written = dict(self.written)
         lifecycle, wrong = lifecycle_of(written.pop("lifecycle", None), self.type, address)
         values, failed, used = self._values(written)
@@ -54,9 +54,7 @@ class Builder:
         if wrong or failed or fields is None:
             return None
         self._advise(fields, written)
-        source = place["source"]
-        assert isinstance(source, Source)
-        return Desired(address, fields, source, lifecycle, tuple(sorted(used - {address})))
+        return Desired(address, fields, self.entry.source, lifecycle, tuple(sorted(used - {address})))
 
     def _values(self, written: Mapping[str, Node]) -> tuple[dict[str, Any], set[str], set[Address]]:
         values: dict[str, Any] = {}
@@ -64,6 +62,9 @@ class Builder:
         used: set[Address] = set()
         traits = self.type.traits
         for name, node in written.items():
+            if isinstance(node, Scalar) and "${" not in node.text:
+                values[name] = node.text
+                continue
             before = len(self.resolver.errors)
             try:
                 values[name] = self.resolver.value(

@@ -64,10 +64,13 @@ def _without_state(world: World, draft: Draft, changes: Iterable[Change]) -> lis
     if world.state is not None:
         return []
     matched = sum(change.action is Action.ADOPT for change in changes)
+    objects = f"{matched} live object matches" if matched == 1 else f"{matched} live objects match"
     return [
         note(
             "no-state",
-            f"no state yet: {matched} live objects match, {draft.unverified} of their fields are unverified",
+            f"no state yet: {objects}, {draft.unverified} of their fields unverified"
+            if matched
+            else "no state yet, and nothing live matches",
             "Without a state, what has left the manifests cannot be seen and is not deleted.",
         )
     ]

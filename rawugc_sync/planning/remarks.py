@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rawugc_sync.diagnostics import Diagnostic, error, note, warning
 from rawugc_sync.model import Action, Address, Desired
@@ -15,50 +15,52 @@ from rawugc_sync.resources._traits import Kind
 
 def remark(draft: Draft, address: Address, delta: Delta) -> None:
     """Add the drift that is kept or stops the plan, and what cannot be compared, to the draft."""
+    if not (delta.kept or delta.stopped or delta.returning or delta.unverified or delta.released):
+        return
+    where = str(address)
+    take_over = f"Take it over into the manifest, or undo it with --revert-drift {address}."
+    draft.diagnostics += [
+        warning(
+            "drift-kept",
+            "was changed outside git and is left as it is",
+            take_over,
+            address=where,
+            field=c.path,
+        )
+        for c in delta.kept
+    ]
+    draft.refusals += [
+        error(
+            "drift-stop",
+            "was changed outside git, which stops the plan",
+            take_over,
+            address=where,
+            field=c.path,
+        )
+        for c in delta.stopped
+    ]
+    draft.diagnostics += [
+        warning("comes-back", _RETURNS, _SILENCE, address=where, field=name) for name in delta.returning
+    ]
+    if delta.unverified:
+        summary = (
+            f"{', '.join(delta.unverified)}: taken as the manifest has it, for nothing live can be compared"
+        )
+        draft.diagnostics.append(note("unverified", summary, address=where))
+    draft.diagnostics += [
+        note(
+            "unmanaged",
+            "has left the manifest and is no longer managed; its live value stays",
+            address=where,
+            field=name,
+        )
+        for name in delta.released
+    ]
 
-    def say(
-        make: Callable[..., Diagnostic], code: str, names: Sequence[str], summary: str, detail: str
-    ) -> None:
-        if not names:
-            return
-        said = make(code, f"{', '.join(names)}: {summary}", detail, address=str(address), field=names[0])
-        (draft.refusals if make is error else draft.diagnostics).append(said)
 
-    say(
-        warning,
-        "drift-kept",
-        [c.path for c in delta.kept],
-        "changed outside git and left as it is",
-        f"Take it over into the manifest, or undo it with --revert-drift {address}.",
-    )
-    say(
-        error,
-        "drift-stop",
-        [c.path for c in delta.stopped],
-        "changed outside git, and drift stops the plan for this collection",
-        f"Take it over into the manifest, or undo it with --revert-drift {address}.",
-    )
-    say(
-        warning,
-        "comes-back",
-        delta.returning,
-        "reads back differently each time it is written, so it is not written again",
-        "RawUGC may rewrite it. List it in lifecycle: {ignoreChanges: […]} to silence this.",
-    )
-    say(
-        note,
-        "unverified",
-        delta.unverified,
-        "cannot be read back and was never applied from here, so it is taken as it stands",
-        "Use --replace to send it again." if delta.unverified else "",
-    )
-    say(
-        note,
-        "unmanaged",
-        delta.released,
-        "left the manifest and is no longer managed; its live value stays",
-        "",
-    )
+_RETURNS = "reads back differently each time it is written, so it is not written again"
+_SILENCE = "RawUGC may rewrite it. List it in lifecycle: {ignoreChanges: […]} to silence this."
+_LATER = "Or, in a release with `imports` blocks, say so:"
 
 
 def unknown_account(
@@ -76,7 +78,7 @@ def ambiguous(address: Address, ids: Sequence[str]) -> Diagnostic:
     return error(
         "ambiguous",
         f"could be {' or '.join(ids)}: more than one object matches, or several resources match one",
-        f"Rename one of them, or say which it is with one of these lines:\nimports:\n{lines}",
+        f"Rename or delete one of them, so that only one matches. {_LATER}\nimports:\n{lines}",
         address=str(address),
     )
 
@@ -86,8 +88,8 @@ def possible_duplicate(address: Address, ids: Sequence[str]) -> Diagnostic:
     return error(
         "possible-duplicate",
         f"may be out already as {' or '.join(ids)}, which shares its video or caption on a platform",
-        "Look at it in the dashboard. If it is the same, delete one of the two; if not, say so:\n"
-        f"imports:\n  - {{to: {address}, not: [{', '.join(ids)}]}}",
+        "Look at it in the dashboard. If it is the same, drop the new one here or delete the other there. "
+        f"{_LATER}\nimports:\n  - {{to: {address}, not: [{', '.join(ids)}]}}",
         address=str(address),
     )
 

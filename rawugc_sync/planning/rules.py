@@ -63,7 +63,8 @@ def _renames(world: World, changes: list[Change]) -> list[Diagnostic]:
                     error(
                         "rename",
                         f"is created equal to {old}, which is deleted: that is a rename",
-                        f"Keep the key, or write a move:\nmoved:\n  - {{from: {old}, to: {change.address}}}",
+                        f"Keep the key. Or, in a release with `moved` blocks:\nmoved:\n"
+                        f"  - {{from: {old}, to: {change.address}}}",
                         address=str(change.address),
                     )
                 )

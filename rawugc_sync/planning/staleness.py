@@ -13,7 +13,9 @@ _AGAIN = "Make a new plan."
 
 def staleness(saved: Plan, manifests: str, basis: Mapping[str, Fields], fresh: Plan) -> list[Diagnostic]:
     """What moved between a saved plan and the same plan made now; nothing when it may be applied."""
-    return [*_state(saved.state, fresh.state), *_manifests(manifests, fresh), *_changes(saved, basis, fresh)]
+    if moved := list(_state(saved.state, fresh.state)):
+        return moved
+    return [*_manifests(manifests, fresh), *_changes(saved, basis, fresh)]
 
 
 def _state(saved: StateInfo, fresh: StateInfo) -> Iterator[Diagnostic]:

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
-from rawugc_sync.model import Action
+from rawugc_sync.model import Action, Change
 from rawugc_sync.render.diagnostics_text import diagnostic_json
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 
-SYMBOLS = {
+_SYMBOLS = {
     Action.CREATE: "+",
     Action.UPDATE: "~",
-    Action.REPLACE: "±",
     Action.DELETE: "-",
     Action.ADOPT: "→",
     Action.FORGET: ".",
@@ -53,7 +52,13 @@ def result_json(result: Result) -> dict[str, Any]:
 def result_line(result: Result) -> str:
     """`+ personas.sensitive-skin (per_1)`."""
     id = f" ({result.id})" if result.id else ""
-    return safe(f"{SYMBOLS[result.change.action]} {result.change.address}{id}")
+    return safe(f"{_symbol(result.change)} {result.change.address}{id}")
+
+
+def _symbol(change: Change) -> str:
+    if change.action is Action.REPLACE:
+        return "-/+" if change.actions[0] == "delete" else "+/-"
+    return _SYMBOLS[change.action]
 
 
 def _listed(results: list[Result], fate: Fate, style: Style) -> Iterator[str]:
@@ -76,7 +81,10 @@ def _closing(outcome: Outcome, style: Style) -> str:
     added = sum("create" in change.actions for change in applied)
     changed = sum("update" in change.actions for change in applied)
     destroyed = sum("delete" in change.actions for change in applied)
-    counts = f"{added} added, {changed} changed, {destroyed} destroyed."
+    imported = sum(change.action is Action.ADOPT for change in applied)
+    forgotten = sum("forget" in change.actions for change in applied)
+    rare = (f"{imported} imported, " if imported else "") + (f"{forgotten} forgotten, " if forgotten else "")
+    counts = f"{rare}{added} added, {changed} changed, {destroyed} destroyed."
     if outcome.exit_code == 0:
         return style.bold(f"Apply complete: {counts}")
     word = "Interrupted" if outcome.interrupted else "Partly applied" if applied else "Nothing was applied"

@@ -15,6 +15,15 @@ from rawugc_sync.render.style import Style
 _FROM_GIT = "Changes that come from git"
 _OVER_DASHBOARD = "Changes that overwrite or revert what someone changed in the dashboard"
 
+_REASONS = {
+    "delete_because_no_resource_config": "because it has left the manifests",
+    "replace_because_cannot_update": "because a field changed that cannot be updated",
+    "replace_by_request": "as requested",
+    "deposed": "left behind by an interrupted replace",
+    "history": "because it is published, and has left the manifests",
+    "gone": "because it is gone already",
+}
+
 _SENTENCES = {
     Action.CREATE: "will be created",
     Action.UPDATE: "will be updated in-place",
@@ -58,7 +67,7 @@ def _header(change: Change, style: Style) -> Iterator[str]:
     place = f"  {style.dim(safe(f'{change.source.file}:{change.source.line}'))}" if change.source else ""
     yield f"  {style.bold(f'# {_sentence(change)}')}{place}"
     if change.action_reason:
-        yield f"  # ({safe(change.action_reason)})"
+        yield f"  # ({safe(_REASONS.get(change.action_reason, change.action_reason))})"
     if change.previous_address and change.action is not Action.NO_OP:
         yield f"  # (moved from {safe(str(change.previous_address))})"
     known = change.importing or change.id

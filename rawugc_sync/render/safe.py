@@ -23,7 +23,8 @@ def safe(text: str, *, keep_newlines: bool = False) -> str:
     paragraph separators, lone surrogates, and workflow commands of CI logs. A zero-width joiner
     stays where it builds an emoji. `keep_newlines` leaves `\\n` as it is.
     """
-    if not (text.isascii() and text.isprintable()):
+    plain = text.replace("\n", "") if keep_newlines else text
+    if not (plain.isascii() and plain.isprintable()):
         text = "".join(_visible(text, at, keep_newlines=keep_newlines) for at in range(len(text)))
     return _WORKFLOW_COMMAND.sub(r"\1\\", text) if "::" in text or "##[" in text else text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -107,7 +108,7 @@ class ResourceType:
     renames_need_moved: ClassVar[bool] = False
     alternatives: ClassVar[tuple[frozenset[str], ...]] = ()
 
-    @property
+    @cached_property
     def traits(self) -> Mapping[str, Trait]:
         """Field name → what the field is."""
         return traits_of(self.model)

@@ -126,8 +126,7 @@ class Posts(ResourceType):
     # -- the manifest side
 
     def parse(self, raw: Mapping[str, Any]) -> dict[str, Value]:
-        fields = super().parse(raw)
-        return fields if "mode" in fields else {**fields, "mode": "schedule"}
+        return super().parse(raw if "mode" in raw else {**raw, "mode": "schedule"})
 
     def missing(self, raw: Mapping[str, Any]) -> list[Advice]:
         found = []

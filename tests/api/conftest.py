@@ -8,7 +8,8 @@ from typing import Protocol
 
 import pytest
 
-from rawugc_sync.api import Settings, Writer, connect
+from rawugc_sync.api.client import Writer, connect
+from rawugc_sync.api.settings import Settings
 
 from .fakes import KEY, FakeClock
 from .server import Behaviour, Server, running

@@ -9,7 +9,8 @@ from email.utils import formatdate
 
 import httpx
 
-from rawugc_sync.api import Settings, Writer, connect
+from rawugc_sync.api.client import Writer, connect
+from rawugc_sync.api.settings import Settings
 
 KEY = "ruk_canary-7f3a"
 START = 1_800_000_000.0

@@ -15,6 +15,7 @@ from rawugc_sync.model import Call
 from .fakes import KEY, FakeClock, client
 
 CREATE = Call(method="POST", path="/personas", body={"name": "a"}, repeatable=False, id_fields=("id",))
+LIST = Call(method="GET", path="/social/posts")
 UPDATE = Call(method="PATCH", path="/personas/p", body={"name": "a"})
 
 
@@ -34,8 +35,8 @@ def told(fault: ApiError) -> str:
     [
         (400, Problem, "validation-failed", "POST /personas"),
         (401, Unauthorized, "unauthorized", "RAWUGC_API_KEY"),
-        (402, Problem, "no-credits", "add credits"),
-        (403, Problem, "scope-missing", "POST /personas (403) it probably lacks the scope `personas:write`"),
+        (402, Problem, "no-credits", "Add credits"),
+        (403, Problem, "scope-missing", "POST /personas (403) It probably lacks the scope `personas:write`"),
         (404, Problem, "not-found", "no such resource"),
         (409, Problem, "conflict", "conflicts"),
         (418, Problem, "refused", "418"),
@@ -73,7 +74,11 @@ def test_problem_keeps_the_messages_of_each_field(errors: object, fields: object
     fault = failing(UPDATE, 400, json={"title": "Invalid", "errors": errors})
     assert isinstance(fault, Problem)
     assert fault.fields == fields
-    assert all(message in told(fault) for said in fault.fields.values() for message in said)
+
+
+def test_problem_of_a_read_tells_what_is_wrong_with_its_query() -> None:
+    fault = failing(LIST, 400, json={"title": "Invalid", "errors": {"fromDate": ["too late"]}})
+    assert told(fault).endswith("Invalid. fromDate: too late.")
 
 
 def test_text_of_the_server_is_cut() -> None:
@@ -95,9 +100,9 @@ def test_key_is_never_told_even_when_the_server_echoes_it(status: int) -> None:
     ("location", "shown"),
     [
         ("https://other.example/x", "redirect to other.example"),
-        ("/elsewhere", "a redirect redirects"),
-        ("https://\x1b[2J.example", "a redirect redirects"),
-        ("http://[", "a redirect redirects"),
+        ("/elsewhere", "a redirect Redirects"),
+        ("https://\x1b[2J.example", "a redirect Redirects"),
+        ("http://[", "a redirect Redirects"),
     ],
 )
 def test_redirect_names_its_host_only_when_that_is_safe(location: str, shown: str) -> None:

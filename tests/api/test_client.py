@@ -11,7 +11,10 @@ import httpx
 import pytest
 
 from rawugc_sync import __version__
-from rawugc_sync.api import Answer, Settings, connect_reader, segment
+from rawugc_sync.api.answers import Answer
+from rawugc_sync.api.client import connect_reader
+from rawugc_sync.api.paths import segment
+from rawugc_sync.api.settings import Settings
 from rawugc_sync.errors import ApiError, InvalidInput, NotSent, Problem, Unauthorized
 from rawugc_sync.model import Call
 

@@ -9,9 +9,10 @@ from email.utils import formatdate
 import httpx
 import pytest
 
-from rawugc_sync.api import Settings, Wait, connect
-from rawugc_sync.api.pacing import Window
+from rawugc_sync.api.client import connect
+from rawugc_sync.api.pacing import Wait, Window
 from rawugc_sync.api.quota import Quota, read_quota
+from rawugc_sync.api.settings import Settings
 from rawugc_sync.errors import ApiError
 from rawugc_sync.model import Call
 

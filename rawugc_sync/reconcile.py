@@ -1,0 +1,183 @@
+"""Makes plans and carries them out: a workspace's manifests and state against the live API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from rawugc_sync.api.client import Reader, Writer
+from rawugc_sync.applying.ledger import Ledger
+from rawugc_sync.applying.outcome import Outcome, Result
+from rawugc_sync.applying.run import Observer
+from rawugc_sync.applying.run import apply as carry_out
+from rawugc_sync.diagnostics import Diagnostic, Severity, warning
+from rawugc_sync.errors import InvalidInput
+from rawugc_sync.manifest.load import Manifests
+from rawugc_sync.model import Address, Change, Desired, Lifecycle, Plan, State
+from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.plan import make_plan
+from rawugc_sync.planning.targeting import select, unknown
+from rawugc_sync.reading.read import read, read_accounts
+from rawugc_sync.resources._accounts import AccountsNeeded
+from rawugc_sync.resources._base import Drift, ResourceType
+from rawugc_sync.workspace import Workspace
+
+Mode = Literal["plan", "drift", "destroy"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a user asks of a plan, in words that can be saved with it. None means as configured."""
+
+    mode: Mode = "plan"
+    targets: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
+    recreate: tuple[str, ...] = ()
+    revert_drift: tuple[str, ...] = ()
+    adopt: bool = True
+    delete: bool = True
+    max_deletes: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan with what it takes to apply it."""
+
+    plan: Plan
+    request: Request
+    manifests: Manifests
+    state: State | None
+
+
+def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
+    """What would turn live into desired. Raises RawugcError; a plan that is refused is returned."""
+    manifests = workspace.valid_manifests()
+    state = workspace.store.read()
+    desired = _desired(request.mode, manifests, state)
+    options = _options(workspace, request, desired, state)
+    types = _in_use(workspace, options, desired, state)
+    expected = workspace.config.organization
+    reading = read(reader, types, state, expected)
+    world = World(
+        workspace=workspace.name,
+        types=workspace.types,
+        desired=desired,
+        declared=manifests.declared,
+        state=state,
+        live=reading.live,
+        organization_id=reading.organization_id or (state.organization_id if state else None),
+        now=int(reader.server_time() * 1000),
+        reads=reading.requests,
+        manifests=manifests.digest,
+    )
+    made = _made(world, options, reader)
+    if expected and types and reading.organization_id is None:
+        made = replace(made, diagnostics=(_unseen(expected), *made.diagnostics))
+    return Planned(_placed(made, manifests), request, manifests, state)
+
+
+def apply(workspace: Workspace, planned: Planned, writer: Writer, observer: Observer) -> Outcome:
+    """Carry a plan out, and write the state. What fails is in the outcome."""
+    ledger = Ledger(workspace.store, planned.state, planned.plan.organization_id)
+    placing = _Placing(observer, planned.manifests)
+    outcome = carry_out(planned.plan, writer, ledger, placing, workspace.types)
+    return replace(outcome, results=[placing.placed(result) for result in outcome.results])
+
+
+def _options(
+    workspace: Workspace, request: Request, desired: Mapping[Address, Desired], state: State | None
+) -> Options:
+    records = state.records if state else {}
+    known = {*desired, *records}
+    config = workspace.config
+    return Options(
+        scope=select(request.targets, desired, records) if request.targets else None,
+        replace=_addresses("--replace", request.replace, known),
+        recreate=_addresses("--recreate", request.recreate, known),
+        revert_drift=_addresses("--revert-drift", request.revert_drift, known),
+        adopt=request.adopt,
+        delete=request.delete,
+        destroy=request.mode == "destroy",
+        max_deletes=config.limits.maxDeletes if request.max_deletes is None else request.max_deletes,
+        drift={name: Drift(policy) for name, policy in config.drift.items()},
+    )
+
+
+def _in_use(
+    workspace: Workspace, options: Options, desired: Mapping[Address, Desired], state: State | None
+) -> list[ResourceType]:
+    addresses = {*desired, *(state.records if state else ())}
+    used = {address.collection for address in addresses if options.includes(address)}
+    return [type_ for name, type_ in workspace.types.items() if name in used]
+
+
+def _made(world: World, options: Options, reader: Reader) -> Plan:
+    try:
+        return make_plan(world, options)
+    except AccountsNeeded:
+        directory = read_accounts(reader)
+        return make_plan(replace(world, directory=directory, reads=world.reads + 1), options)
+
+
+def _unseen(organization: str) -> Diagnostic:
+    return warning(
+        "organization-unseen",
+        f"no list shows an organization, so it cannot be checked that this is {organization}",
+        "Lists of personas and messaging show it, once there is one of them.",
+    )
+
+
+def _placed(plan: Plan, manifests: Manifests) -> Plan:
+    warnings = [d for d in manifests.diagnostics if d.severity is not Severity.ERROR]
+    return replace(
+        plan,
+        diagnostics=(*warnings, *map(manifests.placed, plan.diagnostics)),
+        errors=tuple(map(manifests.placed, plan.errors)),
+        refusals=tuple(map(manifests.placed, plan.refusals)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """Hands results on with the place in the manifests that each diagnostic is about."""
+
+    observer: Observer
+    manifests: Manifests
+
+    def started(self, change: Change) -> None:
+        self.observer.started(change)
+
+    def finished(self, result: Result) -> None:
+        self.observer.finished(self.placed(result))
+
+    def placed(self, result: Result) -> Result:
+        return replace(result, diagnostics=tuple(map(self.manifests.placed, result.diagnostics)))
+
+
+def _desired(mode: Mode, manifests: Manifests, state: State | None) -> Mapping[Address, Desired]:
+    """Desired as the manifests have it; as recorded to see drift; nothing to destroy."""
+    if mode == "plan":
+        return manifests.desired
+    if mode == "destroy" or state is None:
+        return {}
+    return {
+        address: Desired(
+            address,
+            record.fields,
+            written.source if (written := manifests.desired.get(address)) else None,
+            written.lifecycle if written else Lifecycle(),
+        )
+        for address, record in state.records.items()
+    }
+
+
+def _addresses(option: str, texts: tuple[str, ...], known: set[Address]) -> frozenset[Address]:
+    by_name = {str(address): address for address in known}
+    wrong: list[Diagnostic] = [unknown(option, text, known) for text in texts if text not in by_name]
+    if wrong:
+        raise InvalidInput(wrong)
+    return frozenset(by_name[text] for text in texts)
