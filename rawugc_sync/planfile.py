@@ -11,6 +11,7 @@ from typing import Any
 
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.model import Fields, Plan
+from rawugc_sync.planning.digest import digest_of
 from rawugc_sync.reconcile import Planned, Request
 from rawugc_sync.render.plan_json import from_json, to_json
 
@@ -33,6 +34,7 @@ def save(path: Path, planned: Planned) -> None:
         "request": planned.request.as_json(),
         "basis": {change.digest: change.basis for change in planned.plan.changes},
     }
+    content["checksum"] = digest_of(content)
     try:
         path.unlink(missing_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -48,6 +50,7 @@ def load(path: Path) -> SavedPlan:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         plan = from_json(data)
+        _check(data)
         return SavedPlan(plan, _request(data.get("request")), _text(data, "manifests"), _basis(data))
     except OSError as failed:
         raise InvalidInput.of("plan-file", f"{path} cannot be read: {failed.strerror}") from None
@@ -55,6 +58,13 @@ def load(path: Path) -> SavedPlan:
         raise InvalidInput.of(
             "plan-file", f"{path} is not a saved plan: {broken}", "Make one with rawugc-sync plan --out FILE."
         ) from None
+
+
+def _check(data: dict[str, Any]) -> None:
+    """ValueError unless the content is what was saved: what is shown must be what is applied."""
+    content = {name: value for name, value in data.items() if name != "checksum"}
+    if data.get("checksum") != digest_of(content):
+        raise ValueError("it was changed after it was saved")
 
 
 def _request(data: Any) -> Request:

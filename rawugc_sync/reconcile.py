@@ -12,7 +12,7 @@ from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.run import Observer
 from rawugc_sync.applying.run import apply as carry_out
 from rawugc_sync.diagnostics import Diagnostic, Severity, warning
-from rawugc_sync.errors import InvalidInput
+from rawugc_sync.errors import InvalidInput, StateError
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.model import Address, Change, Desired, Lifecycle, Plan, State
 from rawugc_sync.planning.inputs import Options, World
@@ -57,6 +57,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
     """What would turn live into desired. Raises RawugcError; a plan that is refused is returned."""
     manifests = workspace.valid_manifests()
     state = workspace.store.read()
+    _check_known(workspace, state)
     desired = _desired(request.mode, manifests, state)
     options = _options(workspace, request, desired, state)
     types = _in_use(workspace, options, desired, state)
@@ -86,6 +87,20 @@ def apply(workspace: Workspace, planned: Planned, writer: Writer, observer: Obse
     placing = _Placing(observer, planned.manifests)
     outcome = carry_out(planned.plan, writer, ledger, placing, workspace.types)
     return replace(outcome, results=[placing.placed(result) for result in outcome.results])
+
+
+def _check_known(workspace: Workspace, state: State | None) -> None:
+    """StateError when the state holds what this version has no resource type or field for."""
+    for address, record in state.records.items() if state else ():
+        type_ = workspace.types.get(address.collection)
+        strange = None if type_ is None else next((n for n in record.fields if n not in type_.traits), None)
+        if type_ is None or strange is not None:
+            what = f"{address}.{strange}" if strange else str(address)
+            raise StateError.of(
+                "state-unknown",
+                f"{workspace.store.place} holds {what}, which this rawugc-sync does not know",
+                "Upgrade rawugc-sync, or restore the state from version control or a backup.",
+            )
 
 
 def _options(

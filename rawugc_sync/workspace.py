@@ -18,9 +18,7 @@ from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.state.file import StateFile
 
 if TYPE_CHECKING:
-    import httpx
-
-    from rawugc_sync.api.client import Reader, Writer
+    from rawugc_sync.api.client import Reader, Transport, Writer
     from rawugc_sync.api.pacing import Wait
     from rawugc_sync.api.settings import Settings
 
@@ -37,7 +35,7 @@ class Surroundings:
 
     variables: Mapping[str, str]
     clock: Clock
-    transport: httpx.BaseTransport | None = None
+    transport: Transport | None = None
 
     @classmethod
     def real(cls) -> Surroundings:
@@ -104,7 +102,7 @@ class Workspace:
         url = self._around.variables.get("RAWUGC_BASE_URL") or self.config.api.baseUrl
         return Settings(url, self._around.variables.get("RAWUGC_API_KEY", ""))
 
-    def _transport(self) -> httpx.BaseTransport | None:
+    def _transport(self) -> Transport | None:
         if not self.sandbox:
             return self._around.transport
         from rawugc_sync.sandbox import Options as SandboxOptions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.channel import NO_QUERY, Channel
@@ -15,6 +15,8 @@ from rawugc_sync.model import Call
 
 if TYPE_CHECKING:
     import httpx
+
+    Transport: TypeAlias = httpx.BaseTransport
 
 _SIDE_BY_SIDE = 8
 
@@ -84,7 +86,7 @@ def connect(
     settings: Settings,
     clock: Clock,
     *,
-    transport: httpx.BaseTransport | None = None,
+    transport: Transport | None = None,
     on_wait: Callable[[Wait], None] | None = None,
 ) -> Writer:
     """A client that may write. `on_wait` hears of each wait before it begins, from any thread."""
@@ -95,7 +97,7 @@ def connect_reader(
     settings: Settings,
     clock: Clock,
     *,
-    transport: httpx.BaseTransport | None = None,
+    transport: Transport | None = None,
     on_wait: Callable[[Wait], None] | None = None,
 ) -> Reader:
     """A client that cannot write; else as `connect`."""
@@ -105,7 +107,7 @@ def connect_reader(
 def _channel(
     settings: Settings,
     clock: Clock,
-    transport: httpx.BaseTransport | None,
+    transport: Transport | None,
     on_wait: Callable[[Wait], None] | None,
 ) -> Channel:
     # Here, so that what only needs the types of this package does not import httpx.

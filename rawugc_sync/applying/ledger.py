@@ -51,7 +51,7 @@ class Ledger:
     def refresh(self, records: Mapping[Address, Record | None]) -> None:
         """Take over records that changed without a call."""
         for address, record in records.items():
-            self._put(address, record)
+            self._put(address, self._as_it_is_now(address, record) if record else None)
 
     def save(self) -> None:
         """Write the state if its content moved; StateError when that fails."""
@@ -70,11 +70,20 @@ class Ledger:
         if change.record is None:
             self._put(change.address, None)
         else:
-            self._put(change.address, replace(change.record, id=id or change.record.id))
+            record = self._as_it_is_now(change.address, change.record)
+            self._put(change.address, replace(record, id=id or record.id))
+
+    def _as_it_is_now(self, address: Address, record: Record) -> Record:
+        """A planned record without the deposed objects that this run has deleted already."""
+        now = self._records.get(address)
+        left = tuple(id for id in record.deposed if now is not None and id in now.deposed)
+        return replace(record, deposed=left)
 
     def _drop_deposed(self, address: Address, id: str | None) -> None:
-        record = self._records[address]
-        self._put(address, replace(record, deposed=tuple(old for old in record.deposed if old != id)))
+        record = self._records.get(address)
+        if record is not None:
+            left = tuple(old for old in record.deposed if old != id)
+            self._put(address, replace(record, deposed=left))
 
     def _put(self, address: Address, record: Record | None) -> None:
         if record is None:

@@ -8,17 +8,17 @@ from difflib import get_close_matches
 import click
 
 COMMANDS = {
-    "init": "Scaffold a workspace.",
+    "init": "Scaffold a workspace; nothing that exists is touched.",
     "validate": "Check everything that can be checked offline.",
     "plan": "Show what would turn live into desired.",
-    "apply": "Make a plan happen.",
+    "apply": "Carry out a plan, a saved or a new one.",
     "drift": "Show what was changed outside git.",
-    "destroy": "Delete everything that the state holds.",
-    "show": "Show a saved plan.",
-    "whoami": "Show the organization and what the key can read.",
-    "state": "Look into the state.",
+    "destroy": "Delete everything that the state holds, published posts excepted.",
+    "show": "Show a saved plan, offline and as often as needed.",
+    "whoami": "Show the organization, its accounts, and what the key can read.",
+    "state": "Look into the state: what was last applied, and under which ids.",
     "schema": "Print the JSON Schema of manifests, config or plans.",
-    "sandbox": "Serve a local RawUGC over HTTP.",
+    "sandbox": "Serve the local RawUGC over HTTP until interrupted.",
 }
 """Name → short help, in the order of a first day's work; a test holds it against the commands."""
 

@@ -31,8 +31,9 @@ _PATIENCE = 60
 def command(
     app: App, planfile: Path | None, auto_approve: bool, as_json: bool, strict: bool, **options: Any
 ) -> int:
-    """Make a plan happen: a saved one, or a new one after it was shown and approved.
+    """Carry out a plan, a saved or a new one.
 
+    A new plan is shown, and carried out once it is approved.
     Exit codes: 0 done, 1 error, 3 refused, 4 partly applied, 130 interrupted.
     """
     ask = planfile is None and not auto_approve

@@ -67,7 +67,7 @@ _FILES = {"rawugc.yaml": _CONFIG, "brand.yaml": _BRAND, ".gitignore": _IGNORE}
 @pass_app
 @reports_errors
 def command(app: App) -> int:
-    """Scaffold a workspace in this folder; nothing that exists is touched.
+    """Scaffold a workspace; nothing that exists is touched.
 
     Exit codes: 0 done, 1 there is a workspace already.
     """

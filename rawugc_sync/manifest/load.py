@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -116,7 +117,8 @@ class _Loading:
         return manifests
 
     def _digest(self, path: str, data: bytes) -> None:
-        self.hash.update(b"%d %s %d " % (len(path.encode()), path.encode(), len(data)))
+        name = os.fsencode(path)
+        self.hash.update(b"%d %s %d " % (len(name), name, len(data)))
         self.hash.update(data)
 
 

@@ -48,7 +48,7 @@ class Builder:
         written = dict(self.written)
         lifecycle, wrong = lifecycle_of(written.pop("lifecycle", None), self.type, address)
         values, failed, used = self._values(written)
-        wrong += self._presence(written)
+        wrong += self._presence({**dict.fromkeys(written), **values}, written)
         fields = self._parse(values, written, failed, wrong)
         self.findings.found += wrong
         if wrong or failed or fields is None:
@@ -112,8 +112,7 @@ class Builder:
             diagnostic, code="unknown-field", summary=summary, detail=nearest(name, known), **place
         )
 
-    def _presence(self, written: Mapping[str, Node]) -> list[Diagnostic]:
-        raw = {name: getattr(node, "text", None) for name, node in written.items()}
+    def _presence(self, values: Mapping[str, Any], written: Mapping[str, Node]) -> list[Diagnostic]:
         return [
             error(
                 a.code,
@@ -123,7 +122,7 @@ class Builder:
                 field=a.field,
                 **self._place(a, written),
             )
-            for a in self.type.missing(raw)
+            for a in self.type.missing(values)
         ]
 
     def _advise(self, fields: Mapping[str, Any], written: Mapping[str, Node]) -> None:

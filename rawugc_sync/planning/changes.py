@@ -125,6 +125,20 @@ def deletion(type_: ResourceType, address: Address, record: Record, live: Live) 
     )
 
 
+def remains(type_: ResourceType, address: Address, record: Record) -> Change:
+    """What an interrupted replace left behind, deleted with the record: the object itself is gone."""
+    return Change(
+        address=address,
+        action=Action.DELETE,
+        actions=("delete",),
+        id=record.deposed[0],
+        before=record.fields,
+        calls=tuple(type_.delete(id) for id in record.deposed),
+        basis={"deposed": list(record.deposed)},
+        action_reason="delete_because_no_resource_config",
+    )
+
+
 def clean_up(type_: ResourceType, address: Address, deposed: Live) -> Change:
     """What an interrupted replace left behind, deleted."""
     return Change(

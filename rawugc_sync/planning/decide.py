@@ -159,6 +159,9 @@ class Decider:
 
     def _leaving(self, address: Address, record: Record) -> None:
         live = self.identity.live.get(address)
+        if live is None and record.deposed:
+            self._add(None, build.remains(self.type, address, record))
+            return
         if live is None:
             self._add(None, build.release(address, record, None))
             return
@@ -192,13 +195,16 @@ class Decider:
 
     def _compare(self, desired: Desired, record: Record | None, live: Live) -> Delta:
         policy = self.options.policy(desired.address, self.type)
+        if record and desired.address in self.options.revert_drift:
+            record = replace(record, seen={})
         return compare(self.type, desired, record, live, policy=policy, directory=self.world.directory)
 
     def _verdict(
         self, desired: Desired | None, record: Record | None, live: Live | None, changes: FieldChanges
     ) -> Verdict:
         fields = desired.fields if desired else None
-        return self.type.verdict(Case(fields, record, live, changes, self.world.now))
+        replacing = desired is not None and desired.address in self.options.replace
+        return self.type.verdict(Case(fields, record, live, changes, self.world.now, replacing))
 
     def _updates(self, live: Live, changes: tuple[FieldChange, ...]) -> tuple[Call, ...]:
         if not changes:

@@ -58,8 +58,9 @@ def unmanaged(world: World, type_: ResourceType) -> dict[str, Live]:
 class Suspects:
     """Live objects that a new resource may be a second one of, by what they share with it."""
 
-    def __init__(self, world: World, type_: ResourceType) -> None:
-        strangers = unmanaged(world, type_)
+    def __init__(self, world: World, type_: ResourceType, identity: Identity) -> None:
+        owned = {live.id for address, live in identity.live.items() if address.collection == type_.collection}
+        strangers = unmanaged(world, type_).keys() - owned
         self._ids: defaultdict[Hashable, list[str]] = defaultdict(list)
         for id, live in world.live.get(type_.collection, {}).items():
             for trace in type_.live_suspicions(live, managed=id not in strangers, now=world.now):

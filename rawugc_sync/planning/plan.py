@@ -25,7 +25,7 @@ def make_plan(world: World, options: Options) -> Plan:
     identity = identify(world, options)
     for collection, addresses in _by_collection(world, options).items():
         type_ = world.types[collection]
-        decider = Decider(world, options, type_, identity, Suspects(world, type_), draft)
+        decider = Decider(world, options, type_, identity, Suspects(world, type_, identity), draft)
         for address in addresses:
             decider.decide(address)
     changes = tuple(

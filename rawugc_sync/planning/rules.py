@@ -13,7 +13,8 @@ from rawugc_sync.planning.inputs import Options, World
 def check(world: World, options: Options, changes: Iterable[Change]) -> list[Diagnostic]:
     """Every rule that a plan breaks; `destroy` is exempt from the counts."""
     changes = list(changes)
-    counted = [] if options.destroy else [*_deletes(options, changes), *_vanished(world, options)]
+    vanished = _vanished(world, options) if options.delete else []
+    counted = [] if options.destroy else [*_deletes(options, changes), *vanished]
     return [*counted, *_renames(world, changes)]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from rawugc_sync.api.paths import segment
 from rawugc_sync.errors import BadAnswer, InvalidInput
 from rawugc_sync.model import Live
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources._base import ResourceType, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def listed(type_: ResourceType, body: Any) -> Listed:
     for raw in entries:
         if not isinstance(raw, Mapping):
             raise _bad(type_, "lists something that is not an object")
-        live = type_.live(raw, object_id(type_, raw))
+        live = _live(type_, raw, object_id(type_, raw))
         if live is not None:
             objects[live.id] = live
         organization_id = organization_id or _text(raw.get("organizationId"))
@@ -43,7 +43,7 @@ def single(type_: ResourceType, body: Any, id: str) -> Live | None:
     candidates = [body, *body.values()] if isinstance(body, Mapping) else []
     for raw in candidates:
         if isinstance(raw, Mapping) and raw.get(type_.id_field) == id:
-            return type_.live(raw, id)
+            return _live(type_, raw, id)
     raise _bad(type_, f"does not hold the object {id}")
 
 
@@ -55,6 +55,13 @@ def object_id(type_: ResourceType, raw: Mapping[str, Any]) -> str:
             segment(id)
             return id
     raise _bad(type_, f"lists an object without a usable {type_.id_field}")
+
+
+def _live(type_: ResourceType, raw: Mapping[str, Any], id: str) -> Live | None:
+    try:
+        return type_.live(raw, id)
+    except Unreadable as field:
+        raise _bad(type_, f"has a {field} that cannot be read, in {id}") from None
 
 
 def _text(value: Any) -> str | None:

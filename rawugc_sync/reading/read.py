@@ -104,7 +104,10 @@ def _check_key(
     state: State | None,
     types: Sequence[ResourceType],
 ) -> None:
-    """Two and more recorded objects of which none is live: that is the wrong key, not a clean-up."""
+    """Two and more recorded objects of which none is live: that is the wrong key, not a clean-up.
+
+    Where no list shows one, two are asked for by id; asking for all could take minutes.
+    """
     names = {type_.collection for type_ in types}
     recorded = [r for a, r in state.records.items() if a.collection in names] if state else []
     shown = {id for one in lists for id in one.objects}
@@ -113,6 +116,6 @@ def _check_key(
     if all(live is None for live in asked.values()):
         raise Refused.of(
             "wrong-key",
-            f"none of the {len(recorded)} recorded objects is live: this looks like another account's key",
+            f"none of the {len(recorded)} recorded objects is listed: this looks like another account's key",
             "Check RAWUGC_API_KEY. If all of them are really gone, remove the state file and plan again.",
         )

@@ -76,6 +76,11 @@ class Directory:
         """The platforms of account ids; UnknownAccount if one is not connected."""
         return frozenset(self._usable(self._get(id)).platform for id in ids)
 
+    def past_ids(self, handles: Iterable[str]) -> list[str]:
+        """The account ids of handles that were right once; one that no account has stands for itself."""
+        known = {account.handle.casefold(): account.id for account in self.accounts}
+        return [known.get(handle.casefold(), handle) for handle in handles]
+
     def handles(self, ids: Iterable[str]) -> list[str]:
         """The handles of account ids; an id that is no longer connected stands for itself."""
         return [self._by_id[id].handle if id in self._by_id else id for id in ids]

@@ -33,6 +33,19 @@ class Standing(StrEnum):
     SKIP = "skip"
 
 
+class Unreadable(ValueError):
+    """A live field of a kind that it cannot have; the text is its name."""
+
+
+_READABLE: Mapping[Kind, tuple[type, ...]] = {
+    Kind.LINE: (str,),
+    Kind.TEXT: (str,),
+    Kind.PLAIN: (str, bool, int),
+    Kind.TIME: (int,),
+    Kind.MEDIA: (str,),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A standing, and for a skipped resource the reason as code, summary and way out."""
@@ -48,13 +61,17 @@ OPEN = Verdict(Standing.OPEN)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One resource as the life cycle sees it; `now` is Unix ms by the server's clock."""
+    """One resource as the life cycle sees it; `now` is Unix ms by the server's clock.
+
+    `replacing` says that a replacement is asked for, whatever has changed.
+    """
 
     desired: Fields | None
     record: Record | None
     live: Live | None
     changed: tuple[FieldChange, ...]
     now: int
+    replacing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +149,18 @@ class ResourceType:
     # -- the live side
 
     def live(self, raw: Mapping[str, Any], id: str) -> Live | None:
-        """One object of the API's answer; None for one that is built in and never ours."""
-        fields = {
-            name: raw[name]
-            for name, trait in self.traits.items()
-            if trait.returned and raw.get(name) is not None
-        }
+        """One object of the API's answer; None for one that is built in and never ours.
+
+        Raises Unreadable when a field has a value of a kind that it cannot have.
+        """
+        fields = {}
+        for name, trait in self.traits.items():
+            value = raw.get(name)
+            if value is None or not trait.returned:
+                continue
+            if not isinstance(value, (list,) if trait.many else _READABLE[trait.kind]):
+                raise Unreadable(name)
+            fields[name] = value
         return Live(id, fields)
 
     def observed(self, name: str, record: Fields, live: Live) -> Value:

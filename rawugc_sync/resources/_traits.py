@@ -27,6 +27,7 @@ class Kind(StrEnum):
 class Trait:
     """Whether a field can be changed, read back and cleared, and how it is compared and shown.
 
+    `many` says that it is a list.
     `zone` names the sibling field that holds a time's zone; `sent_as` the API's name for a field
     that manifests spell in their own way.
     """
@@ -36,6 +37,7 @@ class Trait:
     clearable: bool = False
     unordered: bool = False
     kind: Kind = Kind.PLAIN
+    many: bool = False
     zone: str | None = None
     sent_as: str | None = None
 

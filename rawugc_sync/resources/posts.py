@@ -69,10 +69,12 @@ class Post(Manifest):
     accounts: Annotated[
         list[Annotated[str, AfterValidator(_handle)]],
         AfterValidator(_distinct),
-        Trait(returned=False, unordered=True, kind=Kind.ACCOUNTS, sent_as="accountIds"),
+        Trait(returned=False, many=True, unordered=True, kind=Kind.ACCOUNTS, sent_as="accountIds"),
     ] = Field([], description="The accounts to post to, as platform/username; instead of accountIds.")
     accountIds: Annotated[
-        list[str], AfterValidator(_distinct), Trait(returned=False, unordered=True, kind=Kind.ACCOUNTS)
+        list[str],
+        AfterValidator(_distinct),
+        Trait(returned=False, many=True, unordered=True, kind=Kind.ACCOUNTS),
     ] = Field([], description="The accounts to post to, by id; instead of accounts.")
     mode: Annotated[Literal["schedule", "draft", "now"], Trait()] = Field(
         "schedule", description="schedule when there is a scheduledFor; now publishes at once."
@@ -178,21 +180,22 @@ class Posts(ResourceType):
     # -- the live side
 
     def live(self, raw: Mapping[str, Any], id: str) -> Live | None:
-        live = super().live(raw, id)
+        status, when = raw.get("status"), raw.get("scheduledFor")
+        if not isinstance(status, str):
+            status = None
+        mode = _MODES.get(status or "")
+        # A time that cannot be read stays as it is, and is refused below.
+        moment = when if live_ms(when) is None else live_ms(when)
+        live = super().live({**raw, "mode": mode, "scheduledFor": moment}, id)
         assert live is not None
-        fields = dict(live.fields)
-        status = raw.get("status")
-        fields.pop("mode", None)
-        if status in _MODES:
-            fields["mode"] = _MODES[status]
-        if (when := live_ms(raw.get("scheduledFor"))) is not None:
-            fields["scheduledFor"] = when
         facts = {"status": status, "platforms": _platforms(raw.get("platforms")), "reason": _reason(raw)}
-        return Live(id, fields, facts)
+        return Live(id, live.fields, facts)
 
     def shows(self, name: str, record: Fields, live: Live) -> bool:
         if name == "accounts":
             return name in record and live.facts["platforms"] is not None
+        if name == "mode":  # what was published at once must never be published again, whatever it reads as
+            return record.get("mode") != "now"
         return super().shows(name, record, live)
 
     def observed(self, name: str, record: Fields, live: Live) -> Value:
@@ -211,7 +214,7 @@ class Posts(ResourceType):
     def aligned(self, record: Fields, desired: Fields, directory: Directory | None) -> Fields:
         if "accountIds" in desired and "accounts" in record:
             kept = {name: value for name, value in record.items() if name != "accounts"}
-            return {**kept, "accountIds": _known(directory).ids(record["accounts"])}
+            return {**kept, "accountIds": _known(directory).past_ids(record["accounts"])}
         if "accounts" in desired and "accountIds" in record:
             kept = {name: value for name, value in record.items() if name != "accountIds"}
             return {**kept, "accounts": _known(directory).handles(record["accountIds"])}
@@ -259,13 +262,22 @@ class Posts(ResourceType):
             return Verdict(Standing.HISTORY)
         if case.live.facts["status"] == "failed":
             return _after_failure(case, case.live)
-        if case.desired is not None and not case.changed:
+        if case.desired is not None and not case.changed and not case.replacing:
             return OPEN
+        if case.live.facts["status"] not in _MODES:
+            return Verdict(
+                Standing.SKIP,
+                "unknown-status",
+                f"has a status that the API does not document: {case.live.facts['status'] or 'none'}",
+                "It is left alone. Look at it in the dashboard, and plan again later.",
+            )
         if "mode" in case.live.fields and case.live.fields["mode"] == "schedule":
             due = case.live.fields.get("scheduledFor", case.now) - case.now
             if due < SAFETY_MS:
                 return _due_now("is due in less than two minutes")
-        sends_time = any(c.forces_replacement or c.path == "scheduledFor" for c in case.changed)
+        sends_time = case.replacing or any(
+            c.forces_replacement or c.path == "scheduledFor" for c in case.changed
+        )
         return _time_to_send(case) if sends_time else OPEN
 
     def replaces(self, name: str, before: Value, after: Value) -> bool:
@@ -404,7 +416,7 @@ def _after_failure(case: Case, live: Live) -> Verdict:
             Standing.SKIP,
             "failed",
             f"could not be published: {live.facts['reason']}",
-            "Move its scheduledFor to the future to try again, or remove it.",
+            "To try again, give it a scheduledFor in the future; or remove it.",
         )
     if when - case.now < SAFETY_MS:
         return _due_now("would be due in less than two minutes")

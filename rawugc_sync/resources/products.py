@@ -16,7 +16,9 @@ class Product(Manifest):
     name: Annotated[str, text(200, required=True), Trait(kind=Kind.LINE)] = Field(
         description="What the product is called, at most 200 characters."
     )
-    photos: Annotated[list[Url], Trait(kind=Kind.MEDIA)] = Field(description="URLs of its photos, in order.")
+    photos: Annotated[list[Url], Trait(kind=Kind.MEDIA, many=True)] = Field(
+        description="URLs of its photos, in order."
+    )
     description: Annotated[str, text(1000), Trait(clearable=True, kind=Kind.TEXT)] = Field(
         "", description="What it is, at most 1000 characters."
     )

@@ -1,0 +1,209 @@
+"""A first day's work: scaffold, validate, plan and apply in the sandbox, look around."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from rawugc_sync.sandbox import Store
+from tests.cli.driver import Tool
+
+BRAND = "personas:\n  p: {name: N, description: D}\n"
+
+
+@pytest.fixture
+def applied(tool: Tool) -> Tool:
+    """A workspace of which everything is applied to the sandbox."""
+    tool("init")
+    assert tool.sandboxed("apply", "--auto-approve").code == 0
+    return tool
+
+
+def test_a_scaffold_validates_and_plans_as_it_stands(tool: Tool) -> None:
+    assert tool("init").code == 0
+    valid = tool("validate", "--strict")
+    assert (valid.code, valid.out, valid.err) == (0, "Valid: 4 resources in 1 file.\n", "")
+    planned = tool.sandboxed("plan", "--detailed-exitcode")
+    assert planned.code == 2
+    assert "Plan: 4 to add, 0 to change, 0 to destroy." in planned.out
+
+
+@pytest.mark.parametrize("taken", ["rawugc.yaml", "brand.yaml"])
+def test_a_scaffold_touches_nothing_that_exists(tool: Tool, taken: str) -> None:
+    tool.write({taken: "# mine\n", ".gitignore": "mine\n"})
+    run = tool("init")
+    assert (run.code, f"{taken} exists already" in run.err) == (1, True)
+    assert {path.name for path in tool.root.iterdir()} == {taken, ".gitignore"}
+
+
+def test_a_scaffold_keeps_a_gitignore(tool: Tool) -> None:
+    tool.write({".gitignore": "mine\n"})
+    assert tool("init").code == 0
+    assert (tool.root / ".gitignore").read_text() == "mine\n"
+
+
+def test_the_sandbox_has_a_state_of_its_own(applied: Tool) -> None:
+    assert (applied.root / ".rawugc/sandbox/state.json").exists()
+    assert not (applied.root / "rawugc.state.json").exists()
+    assert applied.sandboxed("plan", "--detailed-exitcode").code == 0
+
+
+def test_state_list_and_show(applied: Tool) -> None:
+    listed = applied.sandboxed("state", "list")
+    assert listed.code == 0
+    assert listed.out.splitlines()[1].split() == ["personas.first-persona", "per_1"]
+    shown = applied.sandboxed("state", "show", "personas.first-persona")
+    assert (shown.code, shown.json["id"], shown.json["fields"]["name"]) == (0, "per_1", "First persona")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("personas.first-person", "Did you mean personas.first-persona?"),
+        ("zzz", "state list shows them all"),
+        ("a\x1b[2Jb", "the state has no a"),
+    ],
+)
+def test_state_show_of_an_unknown_address(applied: Tool, address: str, said: str) -> None:
+    run = applied.sandboxed("state", "show", address)
+    assert (run.code, run.out) == (1, "")
+    assert said in run.err
+    assert "\x1b" not in run.err
+
+
+@pytest.mark.parametrize("command", [("list",), ("show", "personas.p")])
+def test_without_a_state_there_is_nothing_to_show(tool: Tool, command: tuple[str, ...]) -> None:
+    run = tool("state", *command)
+    assert (run.code, run.out) == (1, "")
+    assert "there is no state yet at rawugc.state.json" in run.err
+
+
+def test_whoami_shows_accounts_and_what_the_key_can_read(applied: Tool) -> None:
+    shown = applied.sandboxed("whoami")
+    assert shown.code == 0
+    assert "tiktok/glowlab  acc_1" in shown.out
+    found = applied.sandboxed("whoami", "--json").json
+    assert (found["organization_id"], found["collections"]["styles"]) == ("org_1", 1)
+
+
+def test_drift_shows_what_was_changed_outside_and_not_what_git_changed(applied: Tool) -> None:
+    text = (applied.root / "brand.yaml").read_text()
+    applied.write({"brand.yaml": text.replace("First persona", "Renamed in git")})
+    assert applied.sandboxed("drift", "--detailed-exitcode").code == 0
+    assert applied.sandboxed("plan", "--detailed-exitcode").code == 2
+
+
+def test_destroy_deletes_what_the_state_holds(applied: Tool) -> None:
+    assert "0 to add, 0 to change, 4 to destroy." in applied.sandboxed("plan", "--destroy").out
+    assert applied.sandboxed("destroy", "--auto-approve").code == 0
+    assert applied.sandboxed("state", "list").out == ""
+
+
+# -- without a terminal
+
+
+@pytest.mark.parametrize("command", ["apply", "destroy"])
+def test_without_a_terminal_nothing_asks(tool: Tool, command: str) -> None:
+    tool.write({"brand.yaml": BRAND})
+    run = tool.sandboxed(command)
+    assert (run.code, run.out) == (1, "")
+    assert "--auto-approve" in run.err
+    assert not (tool.root / ".rawugc/sandbox/state.json").exists()
+
+
+@pytest.mark.parametrize("command", [("plan",), ("apply", "--auto-approve"), ("whoami",), ("drift",)])
+def test_without_a_key_nothing_is_sent(tool: Tool, command: tuple[str, ...]) -> None:
+    tool.write({"brand.yaml": BRAND})
+    run = tool(*command)
+    assert run.code == 1
+    assert "RAWUGC_API_KEY is not set" in run.err
+    assert "keys come from the RawUGC dashboard" in run.err
+
+
+# -- saved plans
+
+
+def test_a_saved_plan_is_shown_offline_and_applied_once(tool: Tool) -> None:
+    tool.write({"brand.yaml": BRAND})
+    path = str(tool.root / "plan.json")
+    planned = tool.sandboxed("plan", "--out", path)
+    shown = tool("show", path)
+    assert (shown.code, shown.out) == (0, planned.out)
+    assert tool("show", path, "--json").json == tool.sandboxed("plan", "--json").json
+    assert (tool.root / "plan.json").stat().st_mode & 0o077 == 0
+    assert tool.sandboxed("apply", path).code == 0
+    again = tool.sandboxed("apply", path)
+    assert (again.code, "Make a new plan." in again.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b"{}", b"\xff", b"[" * 100_000, b'{"format_version": "2.0"}']
+)
+@pytest.mark.parametrize("command", ["show", "apply"])
+def test_what_is_no_saved_plan_is_refused(tool: Tool, content: bytes, command: str) -> None:
+    tool.write({"plan.json": content})
+    run = tool.sandboxed(command, str(tool.root / "plan.json"))
+    assert (run.code, run.out) == (1, "")
+    assert "is not a saved plan" in run.err
+
+
+def changed_somewhere(value: Any, junk: object) -> Iterator[Any]:
+    """The value with junk in place of one of its parts, for every part at every depth."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in list(parts):
+        for other in (junk, *changed_somewhere(part, junk)):
+            copy = value.copy()
+            copy[key] = other
+            yield copy
+
+
+@pytest.mark.parametrize("junk", [None, -1, "\x1b[2J", [7], {"a": 7}])
+def test_a_saved_plan_with_a_broken_part_is_refused_or_shown(tool: Tool, junk: object) -> None:
+    tool.write({"brand.yaml": BRAND})
+    path = tool.root / "plan.json"
+    assert tool.sandboxed("plan", "--out", str(path)).code == 0
+    for broken in changed_somewhere(json.loads(path.read_text()), junk):
+        path.write_text(json.dumps(broken))
+        run = tool("show", str(path))
+        assert run.code in (0, 1)
+        assert (run.code == 0) == (run.err == "")
+        assert "\x1b" not in run.out + run.err
+
+
+def test_a_saved_plan_that_is_not_there_is_named(tool: Tool) -> None:
+    for path in (str(tool.root / "none.json"), str(tool.root)):
+        run = tool("show", path)
+        assert (run.code, path in run.err) == (1, True)
+
+
+# -- output
+
+
+def test_a_plan_in_json_is_one_object_also_when_it_fails(tool: Tool) -> None:
+    tool.write({"brand.yaml": "persona: {}\n"})
+    run = tool.sandboxed("plan", "--json")
+    assert (run.code, run.err) == (1, "")
+    assert run.json["resource_changes"] == []
+    assert [d["code"] for d in run.json["diagnostics"]] == ["unknown-key"]
+
+
+def test_an_apply_in_json_ends_in_a_result(tool: Tool) -> None:
+    tool.write({"brand.yaml": BRAND})
+    lines = tool.sandboxed("apply", "--json", "--auto-approve").out.splitlines()
+    kinds = [json.loads(line)["type"] for line in lines]
+    assert kinds == ["planned_change", "change_summary", "apply_start", "apply_complete", "result"]
+
+
+def test_hostile_text_from_the_dashboard_is_inert(applied: Tool) -> None:
+    dashboard = Store.open(applied.root / ".rawugc/sandbox/rawugc.db")
+    dashboard.edit(
+        "personas", "per_1", {"name": "a\x1b[2J\u202eb\x9b", "description": "[/x] [link=evil]\x00"}
+    )
+    dashboard.close()
+    for command in (("plan",), ("plan", "--json"), ("drift",), ("apply", "--auto-approve")):
+        run = applied.sandboxed(*command)
+        assert run.code == 0
+        assert not {"\x1b", "\u202e", "\x9b", "\x00"} & set(run.out + run.err)

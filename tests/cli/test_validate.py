@@ -1,0 +1,65 @@
+"""`validate`: everything that can be checked offline, in three formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.driver import Tool
+
+WRONG = "personas:\n  p:\n    name: N\n    descripton: x\n"
+LATE = """\
+posts:
+  p:
+    videoUrl: https://x.example/v.mp4
+    accounts: [tiktok/glowlab]
+    scheduledFor: 1700000000000
+"""
+
+
+def test_text_names_the_place_the_line_and_the_way_out(tool: Tool) -> None:
+    tool.write({"brand.yaml": WRONG})
+    run = tool("validate")
+    assert (run.code, run.err) == (1, "")
+    assert "brand.yaml:4:5: error: personas.p.descripton: is not a field of personas" in run.out
+    assert "\n      descripton: x\n      ^\n" in run.out
+    assert "Did you mean description?" in run.out
+    assert run.out.endswith("2 errors\n")
+
+
+def test_json_is_one_object(tool: Tool) -> None:
+    tool.write({"brand.yaml": WRONG})
+    run = tool("validate", "--format", "json")
+    assert (run.code, run.err) == (1, "")
+    report = run.json
+    assert (report["format_version"], report["valid"], report["error_count"], report["warning_count"]) == (
+        "1.0",
+        False,
+        2,
+        0,
+    )
+    assert {"file": "brand.yaml", "line": 4, "column": 5} in [d["source"] for d in report["diagnostics"]]
+
+
+def test_github_annotations_have_paths_of_the_repository(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool.write({"brands/glow/brand.yaml": WRONG})
+    monkeypatch.chdir(tool.root)
+    run = Tool(Path("brands/glow"))("validate", "--format", "github")
+    assert run.code == 1
+    assert "::error file=brands/glow/brand.yaml,line=4,col=5,title=personas.p.descripton::" in run.out
+
+
+@pytest.mark.parametrize(("strict", "code"), [((), 0), (("--strict",), 1)])
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_strict_fails_on_warnings(tool: Tool, form: str, strict: tuple[str, ...], code: int) -> None:
+    tool.write({"brand.yaml": LATE})
+    run = tool("validate", "--format", form, *strict)
+    assert run.code == code
+    assert "lies in the past" in run.out
+
+
+def test_a_broken_configuration_is_reported_like_any_error(tool: Tool) -> None:
+    tool.write({"rawugc.yaml": "workspce: x\n"})
+    assert "rawugc.yaml:1:1: error: workspce" in tool("validate").out
+    assert tool("validate", "--format", "json").json["valid"] is False

@@ -1,0 +1,57 @@
+"""A workspace on disk, the tool run on it, and a RawUGC of its own over a real socket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+pytest.register_assert_rewrite("tests.contract.project")
+
+from rawugc_sync.sandbox import Options  # noqa: E402  (assertions are rewritten first)
+from tests.contract.project import Files, Project, RawUGC  # noqa: E402
+
+Workspace = Callable[[Files], Project]
+
+
+@pytest.fixture
+def options() -> Options:
+    """How the RawUGC of a test behaves; tests override it by a parameter of this name."""
+    return Options()
+
+
+@pytest.fixture(scope="session")
+def backstage() -> Iterator[ThreadPoolExecutor]:
+    """Where servers wind down, a fifth of a second each, while the next test runs already."""
+    with ThreadPoolExecutor(8) as pool:
+        yield pool
+
+
+@pytest.fixture
+def rawugc(
+    options: Options, backstage: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[RawUGC]:
+    """A fresh RawUGC over HTTP, with nothing in it but its accounts and built-in styles."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    server = RawUGC.over_http(options)
+    yield server
+    backstage.submit(server.stop)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, rawugc: RawUGC) -> Workspace:
+    """Makes a workspace with these files; each further one is another checkout, on the same RawUGC."""
+    made: list[Project] = []
+
+    def make(files: Files) -> Project:
+        root = tmp_path / f"checkout-{len(made) + 1}" / "glow-lab"
+        root.mkdir(parents=True)
+        made.append(Project(root, rawugc, rawugc.clock))
+        made[-1].write(files)
+        return made[-1]
+
+    return make

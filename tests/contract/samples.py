@@ -1,0 +1,203 @@
+"""Two values for each field of each collection, and what the API page says is sent for them.
+
+The lists of fields come from the resource types: a new field without a sample fails, and so does
+a new switch of the sandbox that no variant turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rawugc_sync.resources import registered
+from rawugc_sync.resources._traits import Trait
+from rawugc_sync.sandbox import COLLECTIONS, Options
+from tests.contract.project import START
+
+DAY = 86_400_000
+KEY = "it"
+"""The key under which the one resource of most tests is written."""
+
+# White space around and line ends inside, for the server may trim texts. The photos lie on the host
+# that a sandbox rewrites URLs to: what comes back rewritten has a test of its own.
+SAMPLES: Mapping[str, Mapping[str, tuple[Any, Any]]] = {
+    "personas": {
+        "name": ("Switchers", " Sensitive-skin switchers"),
+        "description": ("Skin that reacts\nto everything.\n", "Skin that has calmed down. "),
+    },
+    "messaging": {
+        "name": ("Gentle science", "Gentle proof"),
+        "body": (" Calmer skin\nin 14 days.", "Calmer skin\n\nin 7 days.\n"),
+    },
+    "products": {
+        "name": ("Barrier Serum", "Barrier Cream"),
+        "photos": (["https://cdn.rawugc.test/front.jpg"], ["https://cdn.rawugc.test/back.jpg"]),
+        "description": ("Ceramides.\n", "Ceramides, and nothing else."),
+        "messaging": ("Says less.", "\tSays nothing."),
+    },
+    "styles": {
+        "name": ("Shelfie tour", "Shelf tour"),
+        "description": ("A shelf.", "A bathroom shelf.\n"),
+        "type": ("video", "image"),
+        "aspectRatio": ("portrait", "square"),
+        "promptTemplate": ("{productName} on a shelf.\n{messaging}", "{character} at a shelf.\n"),
+    },
+    "posts": {
+        "videoUrl": ("https://cdn.example.com/teaser.mp4", "https://cdn.example.com/launch.mp4"),
+        "accounts": (["tiktok/glowlab"], ["instagram/glow.lab", "tiktok/glowlab"]),
+        "accountIds": (["acc_1"], ["acc_2", "acc_1"]),
+        "mode": ("schedule", "draft"),
+        "scheduledFor": (START + DAY, START + 2 * DAY),
+        "timezone": ("America/New_York", "Europe/Berlin"),
+        "content": ("The serum that says less.\n#skincare\n", " The serum.\n#glow"),
+        "videoId": ("vid_1", "vid_2"),
+        "publishToInbox": (True, False),
+        "tiktokPrivacyLevel": ("SELF_ONLY", "PUBLIC_TO_EVERYONE"),
+        "tiktokAllowComment": (True, False),
+        "tiktokAllowDuet": (False, True),
+        "tiktokAllowStitch": (False, True),
+        "tiktokCommercialContentType": ("none", "brand_organic"),
+    },
+}
+ACCOUNT_IDS = {"tiktok/glowlab": "acc_1", "instagram/glow.lab": "acc_2"}
+_OF_LIFE_CYCLE = {("posts", "mode")}
+"""Fields whose change is a step of a life cycle: the posts' rules have a test for each."""
+_NEEDED = {("posts", "scheduledFor"), ("posts", "accounts"), ("posts", "accountIds"), *_OF_LIFE_CYCLE}
+"""What may not simply leave a manifest, beside what its model requires."""
+
+DELETES_FIRST = {"posts"}
+"""Collections whose replacement must not be live beside the old object."""
+
+VARIANTS: Mapping[str, Mapping[str, Any]] = {
+    "patch_answer": {"changes-say-success": "success", "changes-say-nothing": "empty"},
+    "delete_answer": {"deletes-say-nothing": "empty", "deletes-say-object": "object"},
+    "dates": {"iso-dates": "iso"},
+    "trims_text": {"trimmed-text": True},
+    "rewrites_urls": {"rewritten-urls": True},
+    "nulls": {"nulls": True},
+    "platforms": {"platform-objects": "objects"},
+    "default_window": {"narrow-lists": True},
+    "edits_history": {"editable-history": True},
+}
+"""Switch → name of a variant → the value that it turns the switch to."""
+
+_PLAIN = Options()
+_FLIPPED = replace(_PLAIN, **{switch: next(iter(values.values())) for switch, values in VARIANTS.items()})
+_READING = {"dates", "trims_text", "rewrites_urls", "nulls", "platforms", "default_window"}
+
+
+def _on(switches: Iterable[str]) -> pytest.MarkDecorator:
+    alone = {name: {s: value} for s in switches for name, value in VARIANTS[s].items()}
+    kinds = {"plain": _PLAIN, "all-flipped": _FLIPPED, **{n: replace(_PLAIN, **v) for n, v in alone.items()}}
+    return pytest.mark.parametrize("options", [pytest.param(kind, id=name) for name, kind in kinds.items()])
+
+
+every_variant = _on(VARIANTS)
+"""Runs a test on every kind of RawUGC that the API page leaves possible."""
+
+every_reading = _on(switch for switch in VARIANTS if switch in _READING)
+"""Runs a test on every kind that shows objects in its own way."""
+
+both_extremes = _on(())
+"""Runs a test on the plain kind, and on one that does everything else than that one."""
+
+every_collection = pytest.mark.parametrize("collection", sorted(registered()))
+
+Asked = Callable[[Trait], bool]
+
+
+def fields_that(asked: Asked, *, without: set[tuple[str, str]] = _OF_LIFE_CYCLE) -> pytest.MarkDecorator:
+    """Runs a test on every field of which `asked` holds."""
+    found = [
+        (name, field)
+        for name, type_ in registered().items()
+        for field, trait in type_.traits.items()
+        if asked(trait) and (name, field) not in without
+    ]
+    return pytest.mark.parametrize(("collection", "field"), found, ids=[".".join(pair) for pair in found])
+
+
+def required(collection: str, field: str) -> bool:
+    """Whether a manifest cannot do without a field."""
+    return (collection, field) in _NEEDED or registered()[collection].model.model_fields[field].is_required()
+
+
+def optional_fields() -> pytest.MarkDecorator:
+    """Runs a test on every field that may leave a manifest, and cannot be cleared."""
+    needed = {(name, f) for name, type_ in registered().items() for f in type_.traits if required(name, f)}
+    return fields_that(lambda trait: not trait.clearable, without=needed)
+
+
+def full(collection: str, field: str = "") -> dict[str, Any]:
+    """A resource that sets every field; of those that exclude each other `field`, else the first."""
+    fields = {name: SAMPLES[collection][name][0] for name in registered()[collection].traits}
+    for group in registered()[collection].alternatives:
+        chosen = field if field in group else next(name for name in fields if name in group)
+        fields = {name: value for name, value in fields.items() if name not in group or name == chosen}
+    return fields
+
+
+def changed(collection: str, field: str) -> dict[str, Any]:
+    """The same resource with the other value of one field."""
+    return {**full(collection, field), field: SAMPLES[collection][field][1]}
+
+
+def manifest(collection: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The files of a workspace with one resource."""
+    return {"manifest.yaml": {collection: {KEY: fields}}}
+
+
+def body(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields in the API's form: accounts by id."""
+    sent = dict(fields)
+    if "accounts" in sent:
+        sent["accountIds"] = [ACCOUNT_IDS[handle] for handle in sent.pop("accounts")]
+    return sent
+
+
+def named(collection: str, number: int) -> dict[str, Any]:
+    """What makes one of several resources of a collection its own."""
+    if "name" in SAMPLES[collection]:
+        return {"name": f"Number {number}"}
+    return {"videoUrl": f"https://cdn.example.com/{number}.mp4", "content": f"Number {number}"}
+
+
+def address(collection: str) -> str:
+    return f"{collection}.{KEY}"
+
+
+def first_id(collection: str) -> str:
+    """The id of the first object that a test creates: built-in styles have the first numbers."""
+    return f"{COLLECTIONS[collection].id_prefix}_{4 if collection == 'styles' else 1}"
+
+
+def next_id(collection: str) -> str:
+    """The id of the second object."""
+    prefix, _, number = first_id(collection).rpartition("_")
+    return f"{prefix}_{int(number) + 1}"
+
+
+def creates(collection: str, fields: Mapping[str, Any]) -> tuple[str, str, Any]:
+    return ("POST", COLLECTIONS[collection].path, body(fields))
+
+
+def deletes(collection: str, id: str) -> tuple[str, str, Any]:
+    return ("DELETE", f"{COLLECTIONS[collection].path}/{id}", None)
+
+
+def updates(collection: str, field: str, value: Any) -> tuple[str, str, Any]:
+    """What brings one field to the first object: for the schedule of a post, a reschedule."""
+    path = f"{COLLECTIONS[collection].path}/{first_id(collection)}"
+    if collection == "posts" and field in ("scheduledFor", "timezone"):
+        moment = SAMPLES["posts"]["scheduledFor"][0]
+        return ("POST", f"{path}/reschedule", {"scheduledFor": moment, field: value})
+    return ("PATCH", path, body({field: value}))
+
+
+def replaces(collection: str, fields: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
+    """What replaces the first object by one with these fields."""
+    calls = [creates(collection, fields), deletes(collection, first_id(collection))]
+    return calls[::-1] if collection in DELETES_FIRST else calls

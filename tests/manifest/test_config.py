@@ -1,0 +1,124 @@
+"""`rawugc.yaml`: every key is optional, every unknown key an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from rawugc_sync.errors import InvalidInput
+from rawugc_sync.manifest.config import Api, Config, Limits, load_config
+from rawugc_sync.manifest.load import Manifests
+
+Write = Callable[[Mapping[str, str]], Path]
+
+WHOLE = """\
+workspace: glow-lab
+organization: org_1
+state: state/rawugc.json
+manifests: ["**/*.yaml"]
+exclude: [drafts/**]
+limits: {maxDeletes: 0, maxCredits: 50}
+drift: {posts: keep, personas: stop}
+api: {baseUrl: "https://rawugc.example/api"}
+x-anything: {goes: here}
+"""
+
+
+def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
+    config = load_config(tmp_path)
+    assert config == Config()
+    assert (config.state, config.limits.maxDeletes, config.drift) == ("rawugc.state.json", 5, {})
+
+
+@pytest.mark.parametrize("text", ["", "# only comments\n", "{}", "x-notes: hello"])
+def test_a_file_may_say_nothing(write: Write, text: str) -> None:
+    assert load_config(write({"rawugc.yaml": text})) == Config()
+
+
+def test_every_key_is_read(write: Write) -> None:
+    assert load_config(write({"rawugc.yaml": WHOLE})) == Config(
+        workspace="glow-lab",
+        organization="org_1",
+        state="state/rawugc.json",
+        manifests=["**/*.yaml"],
+        exclude=["drafts/**"],
+        limits=Limits(maxDeletes=0, maxCredits=50),
+        drift={"posts": "keep", "personas": "stop"},
+        api=Api(baseUrl="https://rawugc.example/api"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("workspce: x", "1:1", "workspce: is not a key of rawugc.yaml | Did you mean workspace?"),
+        (
+            "limits: {maxDelete: 1}",
+            "1:10",
+            "limits.maxDelete: is not a key of rawugc.yaml | Did you mean maxDeletes?",
+        ),
+        ("api: {url: x}", "1:7", "api.url: is not a key of rawugc.yaml"),
+        ("limits: {maxDeletes: many}", "1:22", "limits.maxDeletes: must be a whole number"),
+        ("limits: {maxDeletes: -1}", "1:22", "limits.maxDeletes: "),
+        ("limits: [5]", "1:9", "limits: must be a mapping of keys and values"),
+        ("limits: 5", "1:9", "limits: must be a mapping of keys and values"),
+        ("drift: {posts: ignore}", "1:16", "drift.posts: must be revert or keep or stop"),
+        ("drift: {post: keep}", "1:9", "drift.post: is not a collection | Did you mean posts?"),
+        ("drift: keep", "1:8", "drift: must be a mapping"),
+        ("manifests: brand.yaml", "1:12", "manifests: must be a list"),
+        ("workspace: ''", "1:12", "workspace: "),
+        ("workspace: a/b", "1:12", "workspace: "),
+        ('workspace: "a\\n"', "1:12", "workspace: "),
+        ("state: https://example.com/state", "1:8", "state: cannot be a URL yet"),
+        ("[workspace]", "1:1", "mapping"),
+        ("workspace: a\nworkspace: b", "2:1", "workspace"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(write: Write, text: str, place: str, said: str) -> None:
+    with pytest.raises(InvalidInput) as wrong:
+        load_config(write({"rawugc.yaml": text}))
+    (one,) = wrong.value.diagnostics
+    assert str(one.source) == f"rawugc.yaml:{place}"
+    assert said in f"{one.field}: {one.summary} | {one.detail}"
+
+
+def test_all_errors_are_told_in_one_run(write: Write) -> None:
+    text = "workspce: x\nlimits: {maxDelete: 1, maxCredits: x}\ndrift: {posts: no}\nexclude: x\n"
+    with pytest.raises(InvalidInput) as wrong:
+        load_config(write({"rawugc.yaml": text}))
+    assert {d.field for d in wrong.value.diagnostics} == {
+        "workspce",
+        "limits.maxDelete",
+        "limits.maxCredits",
+        "drift.posts",
+        "exclude",
+    }
+
+
+def folder(root: Path) -> None:
+    (root / "rawugc.yaml").mkdir()
+
+
+def link(root: Path) -> None:
+    (root / "real.yml").touch()
+    (root / "rawugc.yaml").symlink_to("real.yml")
+
+
+def dangling(root: Path) -> None:
+    (root / "rawugc.yaml").symlink_to("nowhere")
+
+
+@pytest.mark.parametrize("made", [folder, link, dangling])
+def test_a_configuration_that_is_no_plain_file_is_refused(
+    tmp_path: Path, made: Callable[[Path], None]
+) -> None:
+    made(tmp_path)
+    with pytest.raises(InvalidInput, match=r"^rawugc\.yaml is "):
+        load_config(tmp_path)
+
+
+def test_a_glob_that_matches_no_file_is_an_error(loaded: Callable[[object], Manifests]) -> None:
+    manifests = loaded({"rawugc.yaml": "manifests: [brands/*.yaml]", "brand.yaml": "personas: {}"})
+    assert "manifests: brands/*.yaml matches no file" in [e.summary for e in manifests.errors]

@@ -1,0 +1,76 @@
+"""The order of calls: as dependencies allow, the most urgent first."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from rawugc_sync.model import Action, Address, Change, Record
+from rawugc_sync.planning.order import in_order
+from tests.planning.worlds import LATER, MINUTE, live_persona, live_post, persona, plan, post, want
+
+
+def change(name: str, rank: int = 2, *, after: str = "", action: Action = Action.CREATE) -> Change:
+    return Change(
+        address=Address("x", name),
+        action=action,
+        actions=(str(action),),
+        urgency=(rank, 0),
+        depends_on=tuple(Address("x", key) for key in after),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "order"),
+    [
+        ([change("b"), change("a")], "ab"),
+        ([change("a", 2), change("b", 0), change("c", 1)], "bca"),
+        ([change("a", after="c"), change("b"), change("c")], "bca"),
+        ([change("a", 0, after="b"), change("b", 3), change("c", 1)], "cba"),
+        ([change("a", after="b"), change("b", after="c"), change("c", after="d"), change("d")], "dcba"),
+        ([change("a", after="zy"), change("b")], "ab"),
+        ([], ""),
+    ],
+)
+def test_changes_come_after_what_they_depend_on_then_by_urgency_and_address(
+    changes: list[Change], order: str
+) -> None:
+    for mixed in permutations(changes):
+        assert "".join(c.address.key for c in in_order(mixed)) == order
+
+
+def test_two_changes_of_one_address_are_both_kept() -> None:
+    twice = [change("a"), change("a", action=Action.DELETE), change("b", after="a")]
+    assert [c.address.key for c in in_order(twice)] == ["a", "a", "b"]
+
+
+def test_what_stops_or_moves_a_live_post_comes_first_and_deletes_come_last() -> None:
+    early, late = LATER, LATER + 60 * MINUTE
+    made = plan(
+        persona("edited", text="New"),
+        want("posts.moved", post(scheduledFor=late + MINUTE, content="moved")),
+        want(
+            "posts.new", post(scheduledFor=LATER + MINUTE, content="new", videoUrl="https://x.example/2.mp4")
+        ),
+        records={
+            "personas.edited": Record("per_1", {"name": "edited", "description": "D"}),
+            "personas.gone": Record("per_2", {"name": "gone", "description": "D"}),
+            "posts.moved": Record("post_1", post(scheduledFor=late, content="moved")),
+            "posts.stopped": Record("post_2", post(scheduledFor=early, content="stopped")),
+        },
+        live={
+            "personas": [live_persona("per_1", "edited"), live_persona("per_2", "gone")],
+            "posts": [
+                live_post("post_1", scheduledFor=late, content="moved"),
+                live_post("post_2", scheduledFor=early, content="stopped"),
+            ],
+        },
+    )
+    assert [str(c.address) for c in in_order(made.changes)] == [
+        "posts.stopped",
+        "posts.moved",
+        "posts.new",
+        "personas.edited",
+        "personas.gone",
+    ]

@@ -1,0 +1,91 @@
+"""Safety rules: each refusal names the rule, the count, the limit, and the way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rawugc_sync.model import Address, Plan, Record
+from rawugc_sync.planning.inputs import Options
+from tests.planning.worlds import LATER, codes, live_persona, live_post, persona, plan, post, want
+
+
+def without(count: int, *, kept: int = 1, **more: Any) -> Plan:
+    """A plan in which so many personas have left the manifests, and so many stay."""
+    names = [f"p{number}" for number in range(count + kept)]
+    return plan(
+        *(persona(name) for name in names[count:]),
+        records={f"personas.{n}": Record(f"per_{n}", {"name": n, "description": "D"}) for n in names},
+        live={"personas": [live_persona(f"per_{n}", n) for n in names]},
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "options", "refused"),
+    [
+        (5, Options(), False),
+        (6, Options(), True),
+        (1, Options(max_deletes=0), True),
+        (6, Options(max_deletes=6), False),
+        (6, Options(destroy=True), False),
+        (6, Options(delete=False), False),
+    ],
+)
+def test_more_deletes_than_the_limit_are_refused(count: int, options: Options, refused: bool) -> None:
+    assert ("max-deletes" in codes(without(count, options=options))) is refused
+
+
+def test_a_refusal_names_the_count_the_limit_and_the_ways_out() -> None:
+    (refusal,) = without(6).refusals
+    assert refusal.summary == "6 deletes are more than maxDeletes allows (5)"
+    assert "--max-deletes 6" in refusal.detail
+    assert "limits: {maxDeletes: 6}" in refusal.detail
+
+
+@pytest.mark.parametrize(
+    ("count", "declared", "options", "refused"),
+    [
+        (2, set(), Options(), True),
+        (1, set(), Options(), False),
+        (2, {"personas"}, Options(), False),
+        (2, set(), Options(destroy=True), False),
+        (2, set(), Options(scope=frozenset({Address("personas", "p0")})), False),
+    ],
+)
+def test_a_collection_that_vanishes_is_refused_unless_it_is_written_empty(
+    count: int, declared: set[str], options: Options, refused: bool
+) -> None:
+    made = without(count, kept=0, declared=frozenset(declared), options=options)
+    assert ("collection-vanished" in codes(made)) is refused
+
+
+@pytest.mark.parametrize(
+    ("new", "refused"),
+    [
+        ({}, True),
+        ({"tiktokAllowDuet": False}, True),
+        ({"scheduledFor": LATER + 1}, False),
+        ({"content": "Other"}, False),
+    ],
+)
+def test_a_post_under_a_new_key_is_a_rename_that_must_be_written(new: Any, refused: bool) -> None:
+    made = plan(
+        want("posts.new", post(**new)),
+        records={"posts.old": Record("post_1", post())},
+        live={"posts": [live_post()]},
+    )
+    assert ("rename" in codes(made)) is refused
+    if refused:
+        assert "moved:\n  - {from: posts.old, to: posts.new}" in made.refusals[0].detail
+
+
+def test_a_persona_under_a_new_key_is_deleted_and_created() -> None:
+    made = plan(
+        want("personas.new", {"name": "p", "description": "D"}),
+        records={"personas.old": Record("per_1", {"name": "p", "description": "D"})},
+        live={"personas": [live_persona("per_1", "p")]},
+    )
+    assert codes(made) == set()
+    assert len(made.changes) == 2

@@ -1,0 +1,60 @@
+"""Which addresses a plan is about."""
+
+from __future__ import annotations
+
+import pytest
+
+from rawugc_sync.errors import InvalidInput
+from rawugc_sync.model import Address, Record
+from rawugc_sync.planning.inputs import Options
+from rawugc_sync.planning.targeting import select
+from tests.planning.worlds import actions, live_persona, persona, plan, want
+
+DESIRED = {
+    d.address: d
+    for d in (
+        persona("a"),
+        persona("b", references=("messaging.m",)),
+        want("messaging.m", {}, references=("personas.a",)),
+        want("styles.s", {}),
+    )
+}
+RECORDED = [Address("personas", "gone"), Address("styles", "s")]
+
+
+@pytest.mark.parametrize(
+    ("targets", "chosen"),
+    [
+        (["personas.a"], {"personas.a"}),
+        (["personas.b"], {"personas.b", "messaging.m", "personas.a"}),
+        (["personas"], {"personas.a", "personas.b", "personas.gone", "messaging.m"}),
+        (["styles.*"], {"styles.s"}),
+        (["*.a"], {"personas.a"}),
+        (["personas.gone", "styles"], {"personas.gone", "styles.s"}),
+        (["*"], {"personas.a", "personas.b", "personas.gone", "messaging.m", "styles.s"}),
+    ],
+)
+def test_targets_name_addresses_collections_and_globs_with_their_references(
+    targets: list[str], chosen: set[str]
+) -> None:
+    assert {str(a) for a in select(targets, DESIRED, RECORDED)} == chosen
+
+
+def test_targets_that_name_nothing_are_all_told() -> None:
+    with pytest.raises(InvalidInput) as wrong:
+        select(["personas.aa", "personas.a", "zzz"], DESIRED, RECORDED)
+    assert [(d.summary, d.detail) for d in wrong.value.diagnostics] == [
+        ("--target personas.aa: no such resource", "Did you mean personas.a?"),
+        ("--target zzz: no such resource", "Neither the manifests nor the state know it."),
+    ]
+
+
+def test_what_is_out_of_scope_is_neither_created_nor_deleted() -> None:
+    made = plan(
+        persona("a"),
+        persona("b"),
+        records={"personas.gone": Record("per_1", {"name": "gone", "description": "D"})},
+        live={"personas": [live_persona("per_1", "gone")]},
+        options=Options(scope=frozenset({Address("personas", "a")})),
+    )
+    assert actions(made) == {"personas.a": ("create",)}

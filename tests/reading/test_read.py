@@ -1,0 +1,195 @@
+"""What a plan reads: one list for each collection in use, and missing recorded ids by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from typing import Any
+
+import httpx
+import pytest
+
+from rawugc_sync.api.client import Reader, connect_reader
+from rawugc_sync.api.clock import SystemClock
+from rawugc_sync.api.settings import Settings
+from rawugc_sync.errors import ApiError, BadAnswer, Problem, Refused
+from rawugc_sync.model import Address, Record, State
+from rawugc_sync.reading.read import Reading, read, read_accounts
+from rawugc_sync.reading.survey import survey
+from rawugc_sync.resources import registered
+
+Answers = Mapping[str, Any]
+
+PERSONAS, MESSAGING, POSTS = (registered()[name] for name in ("personas", "messaging", "posts"))
+ACCOUNT = {"accountId": "acc_1", "platform": "tiktok", "username": "glowlab"}
+
+
+def persona(id: str, **more: Any) -> dict[str, Any]:
+    return {"_id": id, "name": id, "description": "D", **more}
+
+
+class Server:
+    """Answers GETs by their path: a body, or a status; anything else is a 404."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self.asked: list[httpx.URL] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        assert request.method == "GET"
+        self.asked.append(request.url)
+        answer = self._answers.get(request.url.path, 404)
+        if isinstance(answer, int):
+            return httpx.Response(answer, json={"type": "about:blank", "title": "no", "status": answer})
+        return httpx.Response(200, json=answer)
+
+    @property
+    def paths(self) -> list[str]:
+        return sorted(url.path for url in self.asked)
+
+
+def connected(server: Server) -> Reader:
+    settings = Settings("https://api.example", "key", max_wait=0)
+    return connect_reader(settings, SystemClock(), transport=httpx.MockTransport(server))
+
+
+def state(*ids: str, organization: str | None = None, deposed: tuple[str, ...] = ()) -> State:
+    records = {
+        Address("personas", f"p{n}"): Record(id, {}, deposed=deposed if n == 0 else ())
+        for n, id in enumerate(ids)
+    }
+    return State("lineage", 1, organization, records)
+
+
+def reading(
+    answers: Answers, known: State | None = None, organization: str | None = None
+) -> tuple[Reading, Server]:
+    server = Server(answers)
+    with closing(connected(server)) as made:
+        return read(made, [PERSONAS], known, organization), server
+
+
+def test_each_collection_in_use_is_listed_once() -> None:
+    server = Server({"/personas": {"personas": [persona("a")]}, "/messaging": {"messages": []}})
+    with closing(connected(server)) as made:
+        found = read(made, [PERSONAS, MESSAGING], None, None)
+    assert server.paths == ["/messaging", "/personas"]
+    assert (set(found.live["personas"]), found.live["messaging"], found.requests) == ({"a"}, {}, 2)
+
+
+def test_posts_are_listed_with_drafts_and_all_dates() -> None:
+    server = Server({"/social/posts": {"posts": []}})
+    with closing(connected(server)) as made:
+        read(made, [POSTS], None, None)
+    assert dict(server.asked[0].params) == {
+        "fromDate": "0",
+        "toDate": "4102444800000",
+        "includeDrafts": "true",
+    }
+
+
+def test_nothing_in_use_asks_nothing() -> None:
+    server = Server({})
+    with closing(connected(server)) as made:
+        assert read(made, [], None, None).requests == 0
+    assert server.asked == []
+
+
+def test_a_recorded_id_that_its_list_leaves_out_is_asked_for_by_id() -> None:
+    answers = {"/personas": {"personas": [persona("a")]}, "/personas/b": persona("b")}
+    found, server = reading(answers, state("a", "b", "c"))
+    assert set(found.live["personas"]) == {"a", "b"}
+    assert server.paths == ["/personas", "/personas/b", "/personas/c"]
+    assert found.requests == 3
+
+
+def test_deposed_ids_are_looked_for_as_well() -> None:
+    found, server = reading({"/personas": {"personas": [persona("a")]}}, state("a", deposed=("old",)))
+    assert server.paths == ["/personas", "/personas/old"]
+    assert set(found.live["personas"]) == {"a"}
+
+
+def test_ids_of_collections_that_are_not_in_use_are_not_asked_for() -> None:
+    known = State("lineage", 1, None, {Address("posts", "p"): Record("post_1", {})})
+    _, server = reading({"/personas": {"personas": []}}, known)
+    assert server.paths == ["/personas"]
+
+
+@pytest.mark.parametrize(
+    ("known", "configured", "refused"),
+    [
+        (state("a", organization="org_1"), None, False),
+        (state("a", organization="org_2"), None, True),
+        (state("a"), "org_1", False),
+        (None, "org_2", True),
+        (None, None, False),
+    ],
+)
+def test_the_key_of_another_organization_is_refused(
+    known: State | None, configured: str | None, refused: bool
+) -> None:
+    answers = {"/personas": {"personas": [persona("a", organizationId="org_1")]}}
+    if refused:
+        with pytest.raises(Refused, match=r"the key belongs to the organization org_1, and .* names org_2"):
+            reading(answers, known, configured)
+    else:
+        assert reading(answers, known, configured)[0].organization_id == "org_1"
+
+
+@pytest.mark.parametrize("ids", [("x", "y"), ("x", "y", "z", "w")])
+def test_recorded_objects_of_which_none_is_live_are_the_wrong_key(ids: tuple[str, ...]) -> None:
+    server = Server({"/personas": {"personas": [persona("other")]}})
+    with (
+        closing(connected(server)) as made,
+        pytest.raises(Refused, match=f"none of the {len(ids)} recorded objects"),
+    ):
+        read(made, [PERSONAS], state(*ids), None)
+
+
+@pytest.mark.parametrize(
+    ("ids", "answers"),
+    [
+        (("x",), {}),
+        (("x", "y"), {"/personas/y": persona("y")}),
+    ],
+)
+def test_one_live_object_or_a_single_record_is_the_right_key(ids: tuple[str, ...], answers: Answers) -> None:
+    found, _ = reading({"/personas": {"personas": []}, **answers}, state(*ids))
+    assert len(found.live["personas"]) == len(answers)
+
+
+@pytest.mark.parametrize(
+    ("answers", "error"),
+    [
+        ({"/personas": {"people": []}}, BadAnswer),
+        ({"/personas": 403}, Problem),
+        ({"/personas": {"personas": []}, "/personas/a": 403}, Problem),
+        ({"/personas": {"personas": []}, "/personas/a": persona("b")}, BadAnswer),
+    ],
+)
+def test_what_cannot_be_read_stops_the_plan(answers: Answers, error: type[ApiError]) -> None:
+    with pytest.raises(error):
+        reading(answers, state("a"))
+
+
+def test_accounts_are_read() -> None:
+    with closing(connected(Server({"/social/accounts": {"accounts": [ACCOUNT]}}))) as made:
+        assert read_accounts(made).ids(["tiktok/glowlab"]) == ["acc_1"]
+
+
+def test_a_survey_counts_what_the_key_can_read_and_names_what_it_cannot() -> None:
+    answers = {
+        "/personas": {"personas": [persona("a", organizationId="org_1")]},
+        "/social/posts": 403,
+        "/social/accounts": {"accounts": [ACCOUNT]},
+    }
+    with closing(connected(Server(answers))) as made:
+        found = survey(made, [PERSONAS, POSTS]).as_json()
+    assert found["organization_id"] == "org_1"
+    assert found["collections"] == {"personas": 1, "posts": None}
+    assert [account["handle"] for account in found["accounts"]] == ["tiktok/glowlab"]
+
+
+def test_a_survey_does_without_the_accounts() -> None:
+    with closing(connected(Server({"/personas": {"personas": []}, "/social/accounts": 403}))) as made:
+        assert survey(made, [PERSONAS]).accounts == ()

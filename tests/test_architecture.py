@@ -1,0 +1,117 @@
+"""The house: what may import what. Section 9 of the design."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import rawugc_sync
+from rawugc_sync.resources import registered
+
+ROOT = Path(rawugc_sync.__file__).parent
+MODULES = {
+    path.relative_to(ROOT).with_suffix("").as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted(ROOT.rglob("*.py"))
+}
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "diagnostics": set(),
+    "errors": {"diagnostics"},
+    "model": {"diagnostics"},
+    "resources": {"model", "diagnostics", "errors"},
+    "manifest": {"resources", "model", "diagnostics", "errors"},
+    "planning": {"resources", "model", "diagnostics", "errors"},
+    "state": {"model", "diagnostics", "errors"},
+    "api": {"model", "diagnostics", "errors"},
+    "reading": {"api", "resources", "model", "diagnostics", "errors"},
+    "applying": {"api", "planning", "resources", "model", "diagnostics", "errors"},
+    "render": {"applying", "model", "diagnostics", "errors"},
+    "sandbox": set(),
+}
+"""Part → the parts below it. Those that put the parts together, and the command line, are above all."""
+
+
+def part(name: str) -> str:
+    """The part that a module of the package belongs to: `manifest/load` and `manifest.load` → `manifest`."""
+    return name.replace(".", "/").partition("/")[0]
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """The absolute names of everything that a module imports, wherever it does."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{'.' * node.level}{node.module}.{alias.name}" for alias in node.names)
+
+
+def libraries(tree: ast.Module) -> set[str]:
+    return {name.partition(".")[0] for name in imports(tree)}
+
+
+def parts_imported(tree: ast.Module) -> set[str]:
+    own = (name.removeprefix("rawugc_sync.") for name in imports(tree) if name.startswith("rawugc_sync."))
+    return {part(name) for name in own} - {"__version__"}
+
+
+def texts(tree: ast.Module) -> set[str]:
+    """The string literals of a module, without those that are only there to be read."""
+    read = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    constants = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in read)
+    return {node.value for node in constants if isinstance(node.value, str)}
+
+
+def test_imports_are_absolute() -> None:
+    assert [name for name, tree in MODULES.items() if "" in libraries(tree)] == []
+
+
+@pytest.mark.parametrize("folder", list(MAY_IMPORT))
+def test_imports_go_down_never_up(folder: str) -> None:
+    allowed = MAY_IMPORT[folder] | {folder}
+    mine = {name: parts_imported(tree) for name, tree in MODULES.items() if part(name) == folder}
+    assert mine
+    assert {name: found - allowed for name, found in mine.items() if found - allowed} == {}
+
+
+def test_only_the_command_line_imports_the_command_line() -> None:
+    users = {part(name) for name, tree in MODULES.items() if "cli" in parts_imported(tree)}
+    assert users == {"cli", "__main__"}
+
+
+@pytest.mark.parametrize(
+    ("library", "homes"),
+    [
+        ("httpx", {"api", "sandbox"}),
+        ("httpcore", {"api"}),
+        ("click", {"cli"}),
+        ("rich", {"cli"}),
+        ("ruamel", {"manifest"}),
+        ("deepdiff", {"planning"}),
+        ("sqlite3", {"sandbox"}),
+    ],
+)
+def test_a_library_stays_where_it_belongs(library: str, homes: set[str]) -> None:
+    assert [n for n, tree in MODULES.items() if library in libraries(tree) and part(n) not in homes] == []
+
+
+def test_deepdiff_serves_in_one_module() -> None:
+    assert sum("deepdiff" in libraries(tree) for tree in MODULES.values()) == 1
+
+
+def test_no_collection_has_its_name_outside_of_its_module() -> None:
+    others = {name: tree for name, tree in MODULES.items() if part(name) not in ("resources", "sandbox")}
+    assert {name for name, tree in others.items() if texts(tree) & set(registered())} == set()
+
+
+@pytest.mark.parametrize("folder", ["planning", "resources"])
+def test_what_only_computes_looks_at_no_clock_and_no_file(folder: str) -> None:
+    world = {"time", "os", "pathlib", "io", "socket", "random", "uuid", "subprocess", "threading", "tempfile"}
+    assert [n for n, tree in MODULES.items() if part(n) == folder and world & libraries(tree)] == []
+
+
+def test_every_module_says_in_one_line_what_it_is_for() -> None:
+    first = {name: (ast.get_docstring(tree) or "").partition("\n")[0] for name, tree in MODULES.items()}
+    assert [name for name, line in first.items() if not line.endswith(".") and name != "__init__"] == []

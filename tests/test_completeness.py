@@ -1,0 +1,61 @@
+"""Every collection is everywhere that it has to be."""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import re
+from pathlib import Path
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+
+import rawugc_sync.resources
+from rawugc_sync.manifest.schema import config_schema, manifest_schema
+from rawugc_sync.render.plan_schema import plan_schema
+from rawugc_sync.resources import registered
+from rawugc_sync.sandbox import COLLECTIONS, routes
+
+ROOT = Path(__file__).parent.parent
+OTHER_KEYS = {"vars", "defaults", "moved", "imports", "removed"}
+SCHEMAS = {"manifest": manifest_schema, "config": config_schema, "plan": plan_schema}
+
+
+def test_every_module_without_an_underscore_is_a_collection() -> None:
+    modules = {
+        m.name for m in pkgutil.iter_modules(rawugc_sync.resources.__path__) if not m.name.startswith("_")
+    }
+    assert modules == set(registered()) == set(COLLECTIONS)
+
+
+def test_the_schema_of_manifests_knows_every_collection_and_field() -> None:
+    schema = manifest_schema()
+    assert set(schema["properties"]) - OTHER_KEYS == set(registered())
+    text = json.dumps(schema)
+    for type_ in registered().values():
+        assert all(f'"{field}"' in text for field in type_.traits)
+
+
+@pytest.mark.parametrize("kind", list(SCHEMAS))
+def test_a_schema_is_valid_and_the_committed_one_is_up_to_date(kind: str) -> None:
+    schema = SCHEMAS[kind]()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    committed = ROOT / f"schemas/{kind}.schema.json"
+    assert json.loads(committed.read_text(encoding="utf-8")) == json.loads(json.dumps(schema))
+
+
+@pytest.mark.parametrize("name", list(COLLECTIONS))
+def test_the_sandbox_serves_every_call_of_a_collection(name: str) -> None:
+    type_ = registered()[name]
+    served = set(routes(COLLECTIONS))
+    assert {("GET", type_.path), ("POST", type_.path)} <= served
+    assert {(method, f"{type_.path}/{{id}}") for method in ("GET", "PATCH", "DELETE")} <= served
+
+
+@pytest.mark.parametrize("name", list(COLLECTIONS))
+def test_the_readme_documents_every_collection_and_field(name: str) -> None:
+    rows = [
+        line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("|")
+    ]
+    words = set(re.findall(r"`([^`]+)`", "\n".join(rows)))
+    assert {name, *registered()[name].traits} <= words
