@@ -142,7 +142,7 @@ def _unseen(organization: str) -> Diagnostic:
     return warning(
         "organization-unseen",
         f"no list shows an organization, so it cannot be checked that this is {organization}",
-        "Lists of personas and messaging show it, once there is one of them.",
+        "Only some collections show it, and only once there is an object in one of them.",
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rawugc_sync.api.clock import Clock, SystemClock
-from rawugc_sync.errors import InvalidInput
+from rawugc_sync.errors import InvalidInput, StateError
 from rawugc_sync.manifest.config import Config, load_config
 from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.resources import registered
@@ -80,6 +80,13 @@ class Workspace:
 
     # -- clients
 
+    @property
+    def server(self) -> str:
+        """The base URL of the API that this workspace speaks to."""
+        if self.sandbox:
+            return SANDBOX_URL
+        return self._around.variables.get("RAWUGC_BASE_URL") or self.config.api.baseUrl
+
     def reader(self, on_wait: Callable[[Wait], None] | None = None) -> Reader:
         """A client that cannot write; InvalidInput without a usable key."""
         from rawugc_sync.api.client import connect_reader
@@ -99,8 +106,7 @@ class Workspace:
 
         if self.sandbox:
             return Settings(SANDBOX_URL, "sandbox")
-        url = self._around.variables.get("RAWUGC_BASE_URL") or self.config.api.baseUrl
-        return Settings(url, self._around.variables.get("RAWUGC_API_KEY", ""))
+        return Settings(self.server, self._around.variables.get("RAWUGC_API_KEY", ""))
 
     def _transport(self) -> Transport | None:
         if not self.sandbox:
@@ -109,9 +115,13 @@ class Workspace:
         from rawugc_sync.sandbox import Store
         from rawugc_sync.sandbox.transport import SandboxTransport
 
-        folder = self.root / SANDBOX_FOLDER
-        folder.mkdir(parents=True, exist_ok=True)
-        store = Store.open(self.root / SANDBOX_DATA)
+        try:
+            (self.root / SANDBOX_FOLDER).mkdir(parents=True, exist_ok=True)
+            store = Store.open(self.root / SANDBOX_DATA)
+        except OSError as failed:
+            raise StateError.of(
+                "sandbox-unusable", f"{SANDBOX_DATA} cannot be used: {failed}", f"Remove {SANDBOX_FOLDER}."
+            ) from None
         return SandboxTransport(
             store, SandboxOptions(rate_limit=UNLIMITED), lambda: int(self._around.clock.now() * 1000)
         )

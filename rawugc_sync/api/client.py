@@ -46,8 +46,11 @@ class Reader:
             return [first]
         from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(_SIDE_BY_SIDE) as threads:
+        threads = ThreadPoolExecutor(_SIDE_BY_SIDE)
+        try:
             return [first, *threads.map(self._outcome, requests[1:])]
+        finally:  # after an interrupt nobody waits for what still waits for the rate limit
+            threads.shutdown(wait=False, cancel_futures=True)
 
     @property
     def requests_sent(self) -> int:

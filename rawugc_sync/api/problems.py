@@ -43,8 +43,10 @@ def refusal(call: Call, status: int, body: bytes, key: str) -> ApiError:
     document = _Document(body, key)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
         summary = f"RawUGC answered {named(call)} with {status}"
-        return OutcomeUnknown(error("outcome-unknown", summary, document.text), status)
+        return OutcomeUnknown(error("outcome-unknown", summary, _sentence(document.text)), status)
     meaning = _MEANINGS.get(status, _OTHER)
+    if status == 404 and call.method in ("GET", "POST") and call.path.count("/") == 1:
+        meaning = _Meaning("not-found", "{call}: there is no such path", "Check the base URL.")
     words = {"call": named(call), "scope": _scope(call)}
     # The field errors of a write are told one by one, each at its field.
     fields = document.lines() if call.method == "GET" else []

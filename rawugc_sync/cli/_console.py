@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
+from rawugc_sync.errors import InvalidInput
 from rawugc_sync.render.style import Style
 
 if TYPE_CHECKING:
@@ -21,13 +23,13 @@ class Console:
 
     def __init__(self, variables: Mapping[str, str], *, no_color: bool) -> None:
         plain = no_color or bool(variables.get("NO_COLOR")) or variables.get("TERM") == "dumb"
-        self.style = Style(not plain and sys.stdout.isatty())
-        self.error_style = Style(not plain and sys.stderr.isatty())
+        self.style = Style(not plain and _is_terminal(sys.stdout))
+        self.error_style = Style(not plain and _is_terminal(sys.stderr))
 
     @property
     def width(self) -> int:
         """The columns of the terminal; 100 where there is none."""
-        return min(shutil.get_terminal_size((100, 24)).columns, 120) if sys.stdout.isatty() else 100
+        return min(shutil.get_terminal_size((100, 24)).columns, 120) if _is_terminal(sys.stdout) else 100
 
     def out(self, text: str) -> None:
         """Data for stdout."""
@@ -48,9 +50,19 @@ class Console:
         self.say(diagnostics_text(diagnostics, self.error_style))
 
 
-def _write(stream: TextIO, text: str) -> None:
-    if not text:
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    """Write a line. Whoever reads may leave early: then the rest goes nowhere, and the run goes on."""
+    if not text or stream is None:
         return
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
-    stream.flush()
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except OSError as failed:
+        raise InvalidInput.of("output", f"the output cannot be written: {failed.strerror}") from None

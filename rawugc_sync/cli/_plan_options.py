@@ -46,7 +46,7 @@ plan_options = _all(
     target_option,
     click.option("--destroy", is_flag=True, help="Delete everything that the state holds."),
     _addresses("--replace", "Replace this resource"),
-    _addresses("--recreate", "Create this post again that was deleted outside git"),
+    _addresses("--recreate", "Create this resource again, though it was deleted outside git"),
     _addresses("--revert-drift", "Undo what was changed outside git in this resource"),
     click.option(
         "--no-adopt", is_flag=True, help="Create, even where a live object has the same natural key."

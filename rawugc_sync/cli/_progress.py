@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -150,7 +149,7 @@ def progress(console: Console, *, as_json: bool) -> Progress:
     """The kind of progress that fits where the output goes."""
     if as_json:
         return Events(console)
-    return LiveProgress(console) if sys.stderr.isatty() else Progress(console)
+    return LiveProgress(console) if console.error_style.colour else Progress(console)
 
 
 def _count(requests: int) -> str:

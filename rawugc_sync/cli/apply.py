@@ -119,7 +119,10 @@ class _Applying:
         from rawugc_sync.errors import Refused
         from rawugc_sync.planning.staleness import staleness
 
-        saved = planfile.load(path)
+        saved = planfile.load(self._app.root / path)
+        if saved.server != self._app.workspace.server:
+            summary = f"the plan was made against {saved.server}, and this run speaks to another server"
+            raise Refused.of("stale", summary, "Apply it with the same options and environment.")
         planned = self._plan(saved.request)
         if moved := staleness(saved.plan, saved.manifests, saved.basis, planned.plan):
             raise Refused(moved)
@@ -132,8 +135,10 @@ class _Applying:
 
         clock = self._app.around.clock
         asked = clock.monotonic()
-        self._app.console.say("\nDo you want to carry this out? Only 'yes' is taken as a yes.")
-        if input("  Enter a value: ").strip() != "yes":
+        self._app.console.say(
+            "\nDo you want to carry this out? Only 'yes' is taken as a yes.\n  Enter a value:"
+        )
+        if sys.stdin.readline().strip() != "yes":
             self._app.console.say("Nothing was done.")
             return None
         if clock.monotonic() - asked <= _PATIENCE:
@@ -157,6 +162,4 @@ class _Applying:
             self._app.console.json({"type": "result", **outcome_json(outcome)}, indent=None)
         elif planned.plan.changes:
             self._app.console.out("\n" + outcome_text(outcome, self._app.console.style))
-        if outcome.trouble:
-            self._app.console.report(outcome.trouble)
         return outcome.exit_code

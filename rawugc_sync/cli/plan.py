@@ -53,15 +53,21 @@ def make_plan(
     try:
         with closing(app.workspace.reader(waiting(app.console))) as reader:
             planned = plan(app.workspace, request, reader)
-        show_plan(app, planned.plan, as_json=as_json)
-        if out is not None:
+        code = refusal_code(planned.plan, strict=strict)
+        if out is not None and not code:
             from rawugc_sync import planfile
 
-            planfile.save(out, planned)
-            app.console.say(f"Saved the plan. To carry it out: {app.called} apply {out}")
+            planfile.save(app.root / out, planned, app.workspace.server)
     except RawugcError as failed:
         show_failure(app, failed, as_json=as_json)
         return failed.exit_code
-    if code := refusal_code(planned.plan, strict=strict):
+    show_plan(app, planned.plan, as_json=as_json)
+    if out is not None:
+        app.console.say(
+            "The plan is not saved, for it cannot be carried out."
+            if code
+            else f"Saved the plan. To carry it out: {app.called} apply {out}"
+        )
+    if code:
         return code
     return 2 if detailed_exitcode and planned.plan.changes else 0

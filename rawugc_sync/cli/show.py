@@ -23,5 +23,5 @@ def command(app: App, planfile: Path, as_json: bool) -> int:
     from rawugc_sync import planfile as saved
     from rawugc_sync.cli._show import show_plan
 
-    show_plan(app, saved.load(planfile).plan, as_json=as_json)
+    show_plan(app, saved.load(app.root / planfile).plan, as_json=as_json)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -45,7 +46,9 @@ class Config(_Strict):
     workspace: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")] | None = Field(
         None, description="The workspace's name; else the name of its folder."
     )
-    organization: str | None = Field(None, description="The organization it manages; any other is refused.")
+    organization: Annotated[str, Field(min_length=1)] | None = Field(
+        None, description="The organization it manages; any other is refused."
+    )
     state: str = Field("rawugc.state.json", description="The file that keeps the state.")
     manifests: list[str] = Field([], description="Globs of the manifests; else every YAML file below.")
     exclude: list[str] = Field([], description="Globs of files that are no manifests.")
@@ -67,19 +70,25 @@ def load_config(root: Path) -> Config:
         raise InvalidInput.of("config-unreadable", f"{CONFIG_NAME} {bad}") from None
     tree, diagnostics = read(data, CONFIG_NAME)
     if diagnostics:
-        raise InvalidInput(diagnostics)
+        raise InvalidInput([_for_config(diagnostic) for diagnostic in diagnostics])
     return _checked(tree) if tree else Config()
 
 
+def _for_config(diagnostic: Diagnostic) -> Diagnostic:
+    if diagnostic.code != "root":
+        return diagnostic
+    summary = f"{CONFIG_NAME} must be a mapping of keys and values"
+    return replace(diagnostic, summary=summary, detail=f"Known are {', '.join(sorted(Config.model_fields))}.")
+
+
 def _checked(tree: MappingNode) -> Config:
-    owner = nodes.at(tree)
-    unknown = _unknown_keys(tree)
+    wrong = [*_unknown_keys(tree), *_misfits(tree)]
     try:
         config = Config.model_validate(_plain(tree))
     except ValidationError as failed:
-        wrong = [d for d in explain(failed, tree.entries, owner) if d.code != "extra-forbidden"]
-        raise InvalidInput([*unknown, *wrong]) from None
-    wrong = [*unknown, *_misfits(config, tree)]
+        explained = explain(failed, tree.entries, nodes.at(tree))
+        wrong += [diagnostic for diagnostic in explained if diagnostic.code != "extra-forbidden"]
+        raise InvalidInput(wrong) from None
     if wrong:
         raise InvalidInput(wrong)
     return config
@@ -98,12 +107,12 @@ def _unknown_keys(tree: MappingNode) -> list[Diagnostic]:
         for prefix, model in known.items()
         if isinstance(node := tree.entries.get(prefix) if prefix else tree, MappingNode)
         for key in node.entries
-        if key not in model.model_fields and not (prefix == "" and key.startswith("x-"))
+        if key not in model.model_fields
     ]
 
 
-def _misfits(config: Config, tree: MappingNode) -> list[Diagnostic]:
-    drift = tree.entries.get("drift")
+def _misfits(tree: MappingNode) -> list[Diagnostic]:
+    drift, state = tree.entries.get("drift"), tree.entries.get("state")
     wrong = [
         error(
             "unknown-collection",
@@ -112,25 +121,26 @@ def _misfits(config: Config, tree: MappingNode) -> list[Diagnostic]:
             field=f"drift.{name}",
             **nodes.at_key(drift, name),
         )
-        for name in config.drift
+        for name in (drift.entries if isinstance(drift, MappingNode) else ())
         if name not in registered() and isinstance(drift, MappingNode)
     ]
-    if "://" in config.state:
-        wrong.append(
-            error(
-                "not-yet",
-                "cannot be a URL yet",
-                "Keep the state in a file.",
-                field="state",
-                **nodes.at(tree.entries["state"]),
-            )
-        )
+    if isinstance(state, Scalar) and (complaint := _unfit_state(state.text)):
+        summary, detail = complaint
+        wrong.append(error("state", summary, detail, field="state", **nodes.at(state)))
     return wrong
+
+
+def _unfit_state(place: str) -> tuple[str, str] | None:
+    if "://" in place:
+        return "cannot be a URL yet", "Keep the state in a file."
+    if not place.endswith(".json"):
+        return "must name a file that ends in .json", "Such as rawugc.state.json."
+    return None
 
 
 def _plain(node: Node) -> Any:
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, MappingNode):
-        return {key: _plain(value) for key, value in node.entries.items() if not key.startswith("x-")}
+        return {key: _plain(value) for key, value in node.entries.items()}
     return [_plain(item) for item in node.items]

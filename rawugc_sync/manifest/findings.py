@@ -36,7 +36,9 @@ def special_start(document: Document, line: int, column: int, code: str = "text"
     summary = f"a text cannot begin with `{character}`: in YAML that begins {meaning}"
     is_whole = statement(excerpt).column == column
     detail = as_block(excerpt) if is_whole else "Put the text in quotes."
-    if character in "[{":
+    if character == "{" and "${" in excerpt:
+        detail = 'Put a reference that stands inside brackets in quotes: "${…}".'
+    elif character in "[{":
         close = {"[": "]", "{": "}"}[character]
         detail = f"Is it not text? Then separate with commas and close with `{close}`. Is it text? {detail}"
     return error(code, summary, detail, **document.at(line, column))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rawugc_sync.diagnostics import Diagnostic, Severity, Source, error
+from rawugc_sync.diagnostics import Diagnostic, Severity, Source, error, warning
 from rawugc_sync.manifest import discover, fence, nodes
 from rawugc_sync.manifest.collect import Collected, Entry, collect
 from rawugc_sync.manifest.config import Config
@@ -20,6 +20,7 @@ from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder
 from rawugc_sync.manifest.resource import Builder, Findings
 from rawugc_sync.model import Address, Desired
+from rawugc_sync.resources._accounts import AccountsNeeded
 from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.resources._traits import Kind
 
@@ -112,7 +113,8 @@ class _Loading:
         for path, data in sorted(resolver.files.items()):
             self._digest(path, data)
         manifests.digest = "sha256:" + self.hash.hexdigest()
-        manifests.diagnostics = [*self.findings.found, *collected.errors, *resolver.errors]
+        alike = _alike(manifests.desired, self.types)
+        manifests.diagnostics = [*self.findings.found, *collected.errors, *resolver.errors, *alike]
         manifests.offline = self.findings.offline
         return manifests
 
@@ -156,3 +158,21 @@ class Merged:
             kept = {name: node for name, node in above.items() if name not in unfit}
             self._defaults[key] = {**kept, **{name: node for name, (_, node) in here.items()}}
         return self._defaults[key]
+
+
+def _alike(desired: Mapping[Address, Desired], types: Mapping[str, ResourceType]) -> list[Diagnostic]:
+    """A warning for resources that could not be told apart on the live side, were the state lost."""
+    first: dict[tuple[str, Hashable], Address] = {}
+    found = []
+    for address, one in desired.items():
+        try:
+            whole = types[address.collection].natural_key(one.fields, None).whole
+        except AccountsNeeded:
+            continue
+        other = first.setdefault((address.collection, whole), address) if whole is not None else address
+        if other != address:
+            summary = f"has the same natural key as {other}, so that only the state tells them apart"
+            detail = "Give one of them another name, or another time."
+            place = {"address": str(address), "source": one.source}
+            found.append(warning("same-natural-key", summary, detail, **place))
+    return found

@@ -63,7 +63,6 @@ def config_schema() -> dict[str, Any]:
         "$schema": DIALECT,
         **schema,
         "title": "rawugc-sync configuration",
-        "patternProperties": _EXTENSION,
     }
 
 

@@ -12,8 +12,10 @@ from rawugc_sync.resources._base import ResourceType
 FieldChanges = tuple[FieldChange, ...]
 
 
-def creation(type_: ResourceType, desired: Desired, directory: Directory | None) -> Change:
-    """A new object with everything that the manifest has."""
+def creation(
+    type_: ResourceType, desired: Desired, directory: Directory | None, old: Record | None = None
+) -> Change:
+    """A new object with everything that the manifest has; `old` is the record that it takes the place of."""
     traits = type_.traits
     return Change(
         address=desired.address,
@@ -27,14 +29,16 @@ def creation(type_: ResourceType, desired: Desired, directory: Directory | None)
         ),
         calls=(type_.create(desired.fields, directory),),
         basis={"candidates": []},
-        record=record_of("", desired, desired.fields, None),
+        record=replace(record_of("", desired, desired.fields, old), deposed=old.deposed if old else ()),
     )
 
 
-def retry(type_: ResourceType, desired: Desired, live: Live, directory: Directory | None) -> Change:
+def retry(
+    type_: ResourceType, desired: Desired, live: Live, directory: Directory | None, old: Record
+) -> Change:
     """A new object in place of one that failed, which is forgotten, never deleted."""
     return replace(
-        creation(type_, desired, directory),
+        creation(type_, desired, directory, old),
         actions=("forget", "create"),
         id=live.id,
         before=before(desired.fields, {}, live),
@@ -111,7 +115,7 @@ def replacement(
     )
 
 
-def deletion(type_: ResourceType, address: Address, record: Record, live: Live) -> Change:
+def deletion(type_: ResourceType, address: Address, record: Record, live: Live, reason: str | None) -> Change:
     """The live object deleted, together with what an interrupted replace left behind."""
     return Change(
         address=address,
@@ -121,11 +125,11 @@ def deletion(type_: ResourceType, address: Address, record: Record, live: Live) 
         before=before(record.fields, record.fields, live),
         calls=tuple(type_.delete(id) for id in (*record.deposed, live.id)),
         basis={"live": dict(live.fields)},
-        action_reason="delete_because_no_resource_config",
+        action_reason=reason,
     )
 
 
-def remains(type_: ResourceType, address: Address, record: Record) -> Change:
+def remains(type_: ResourceType, address: Address, record: Record, reason: str | None) -> Change:
     """What an interrupted replace left behind, deleted with the record: the object itself is gone."""
     return Change(
         address=address,
@@ -135,7 +139,7 @@ def remains(type_: ResourceType, address: Address, record: Record) -> Change:
         before=record.fields,
         calls=tuple(type_.delete(id) for id in record.deposed),
         basis={"deposed": list(record.deposed)},
-        action_reason="delete_because_no_resource_config",
+        action_reason=reason,
     )
 
 
@@ -153,7 +157,7 @@ def clean_up(type_: ResourceType, address: Address, deposed: Live) -> Change:
     )
 
 
-def release(address: Address, record: Record, live: Live | None) -> Change:
+def release(address: Address, record: Record, live: Live | None, reason: str) -> Change:
     """The record dropped; the object, if there is one, stays."""
     return Change(
         address=address,
@@ -162,7 +166,7 @@ def release(address: Address, record: Record, live: Live | None) -> Change:
         id=record.id,
         before=before(record.fields, record.fields, live) if live else record.fields,
         basis={"live": dict(live.fields)} if live else {},
-        action_reason="history" if live else "gone",
+        action_reason=reason,
     )
 
 

@@ -97,7 +97,7 @@ class Decider:
     def _recorded(self, desired: Desired, record: Record) -> None:
         live = self.identity.live.get(desired.address)
         if live is None:
-            self._gone(desired)
+            self._gone(desired, record)
             return
         delta = self._compare(desired, record, live)
         changes = tuple(delta.changes)
@@ -109,7 +109,7 @@ class Decider:
         elif verdict.standing is Standing.RETRY:
             if verdict.code:
                 self._skip(desired.address, verdict)
-            self._add(desired, build.retry(self.type, desired, live, self.world.directory))
+            self._add(desired, build.retry(self.type, desired, live, self.world.directory, record))
         else:
             remark(self.draft, desired.address, delta)
             self._change(desired, record, live, delta)
@@ -128,7 +128,7 @@ class Decider:
             self._check_protection(desired.address, desired, record)
         self._add(desired, change)
 
-    def _gone(self, desired: Desired) -> None:
+    def _gone(self, desired: Desired, record: Record) -> None:
         address = desired.address
         if not (self.type.recreates or address in self.options.recreate):
             self.draft.diagnostics.append(
@@ -147,7 +147,7 @@ class Decider:
         self.draft.diagnostics.append(
             warning("deleted-outside", "was deleted outside git and is created again", address=str(address))
         )
-        change = build.creation(self.type, desired, self.world.directory)
+        change = build.creation(self.type, desired, self.world.directory, record)
         self._add(desired, replace(change, drift=True))
 
     def _past(self, changes: FieldChanges) -> None:
@@ -159,23 +159,29 @@ class Decider:
 
     def _leaving(self, address: Address, record: Record) -> None:
         live = self.identity.live.get(address)
+        reason = None if self.options.destroy else "delete_because_no_resource_config"
         if live is None and record.deposed:
-            self._add(None, build.remains(self.type, address, record))
+            self._remove(address, record, build.remains(self.type, address, record, reason))
             return
         if live is None:
-            self._add(None, build.release(address, record, None))
+            self._add(None, build.release(address, record, None, "gone"))
             return
         verdict = self._verdict(None, record, live, ())
         if verdict.standing in (Standing.HISTORY, Standing.RELEASE):
-            self._add(None, build.release(address, record, live))
+            why = "history" if verdict.standing is Standing.HISTORY else "failed"
+            self._add(None, build.release(address, record, live, why))
         elif verdict.standing is Standing.SKIP:
             self._skip(address, verdict)
-        elif not self.options.delete:
+        else:
+            self._remove(address, record, build.deletion(self.type, address, record, live, reason))
+
+    def _remove(self, address: Address, record: Record, change: Change) -> None:
+        if not self.options.delete:
             summary = "has left the manifests and is not deleted: --no-delete"
             self.draft.diagnostics.append(note("not-deleted", summary, address=str(address)))
-        else:
-            self._add(None, build.deletion(self.type, address, record, live))
-            self._check_protection(address, None, record)
+            return
+        self._add(None, change)
+        self._check_protection(address, None, record)
 
     def _deposed(self, address: Address, record: Record, *, leaving: bool) -> Record:
         """Delete what an interrupted replace left behind; forget what is gone already.
@@ -187,7 +193,7 @@ class Decider:
         kept = replace(record, deposed=still)
         if kept != record:
             self.draft.refreshed[address] = kept
-        for id in () if leaving else still:
+        for id in still if self.options.delete and not leaving else ():
             self._add(None, build.clean_up(self.type, address, objects[id]))
         return kept
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from rawugc_sync.model import Desired, FieldChange, Fields, Live, Origin, Record, Value
 from rawugc_sync.resources._accounts import Directory
 from rawugc_sync.resources._base import Drift, ResourceType, canonical
+from rawugc_sync.resources._traits import Kind
 
 
 @dataclass(slots=True)
@@ -112,9 +113,17 @@ class _Comparison:
     def _against_record(self, name: str, value: Value) -> None:
         self.delta.fields[name] = value
         if name not in self.past:
-            self.delta.unverified.append(name)
+            self._first_seen(name, value)
         elif not self.type.same(name, value, self.past[name]):
             self.delta.changes.append(self._change(name, self.past[name], value, Origin.GIT))
+
+    def _first_seen(self, name: str, value: Value) -> None:
+        """Without a record, what is readable is compared with live; but a URL may have been rewritten."""
+        trait, now = self.type.traits[name], self.live.fields.get(name)
+        if now is None or not trait.returned or trait.kind is Kind.MEDIA:
+            self.delta.unverified.append(name)
+        elif not self.type.same(name, value, now):
+            self.delta.changes.append(self._change(name, now, value, None))
 
     def _change(self, name: str, before: Value, after: Value, origin: Origin | None) -> FieldChange:
         return FieldChange(

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from rawugc_sync.model import Address, Live
+from rawugc_sync.model import Address, Live, Record
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.matching import Matches, match
 from rawugc_sync.resources._accounts import UnknownAccount
-from rawugc_sync.resources._base import NaturalKey, ResourceType
+from rawugc_sync.resources._base import Case, NaturalKey, ResourceType, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,26 @@ def identify(world: World, options: Options) -> Identity:
 
 
 def unmanaged(world: World, type_: ResourceType) -> dict[str, Live]:
-    """The live objects of a collection that no record knows, current or deposed."""
+    """The live objects of a collection that no record knows, current or deposed.
+
+    What is over and leaves the manifests is let go in the same plan, so it counts as unmanaged: under
+    another key, it is the same history.
+    """
+    live = world.live.get(type_.collection, {})
     known = {
         id
         for address, record in world.records.items()
         if address.collection == type_.collection
+        if address in world.desired or not _is_over(world, type_, record, live)
         for id in (record.id, *record.deposed)
     }
-    return {id: live for id, live in world.live.get(type_.collection, {}).items() if id not in known}
+    return {id: one for id, one in live.items() if id not in known}
+
+
+def _is_over(world: World, type_: ResourceType, record: Record, live: Mapping[str, Live]) -> bool:
+    one = live.get(record.id)
+    case = Case(None, record, one, (), world.now)
+    return one is not None and type_.verdict(case).standing is Standing.HISTORY
 
 
 class Suspects:

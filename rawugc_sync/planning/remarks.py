@@ -77,7 +77,9 @@ def ambiguous(address: Address, ids: Sequence[str]) -> Diagnostic:
     lines = "\n".join(f"  - {{to: {address}, id: {id}}}" for id in ids)
     return error(
         "ambiguous",
-        f"could be {' or '.join(ids)}: more than one object matches, or several resources match one",
+        f"could be {' or '.join(ids)}, which it matches together with another resource"
+        if len(ids) == 1
+        else f"could be {' or '.join(ids)}: more than one live object matches",
         f"Rename or delete one of them, so that only one matches. {_LATER}\nimports:\n{lines}",
         address=str(address),
     )

@@ -25,7 +25,8 @@ def _deletes(options: Options, changes: list[Change]) -> list[Diagnostic]:
     return [
         error(
             "max-deletes",
-            f"{count} deletes are more than maxDeletes allows ({options.max_deletes})",
+            f"{count} {'delete is' if count == 1 else 'deletes are'} more than maxDeletes allows "
+            f"({options.max_deletes})",
             f"If they are meant: --max-deletes {count}, or limits: {{maxDeletes: {count}}} in rawugc.yaml.",
         )
     ]

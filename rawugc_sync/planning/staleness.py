@@ -9,21 +9,29 @@ from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.model import Change, Fields, Plan, StateInfo
 
 _AGAIN = "Make a new plan."
+_APPLIED = "The plan may have been applied already."
 
 
 def staleness(saved: Plan, manifests: str, basis: Mapping[str, Fields], fresh: Plan) -> list[Diagnostic]:
     """What moved between a saved plan and the same plan made now; nothing when it may be applied."""
+    if saved.organization_id != fresh.organization_id:
+        summary = f"the plan was made for the organization {saved.organization_id or 'of another key'}"
+        return [
+            error("stale", f"{summary}, and the key belongs to {fresh.organization_id or 'another'}", _AGAIN)
+        ]
     if moved := list(_state(saved.state, fresh.state)):
         return moved
     return [*_manifests(manifests, fresh), *_changes(saved, basis, fresh)]
 
 
 def _state(saved: StateInfo, fresh: StateInfo) -> Iterator[Diagnostic]:
-    if saved.lineage != fresh.lineage:
+    if saved.lineage is None and fresh.lineage is not None:
+        yield error("stale", "a state has been written since the plan was made", f"{_APPLIED} {_AGAIN}")
+    elif saved.lineage != fresh.lineage:
         yield error("stale", "the plan was made with another state", _AGAIN)
     elif saved.serial != fresh.serial:
         summary = f"the state has moved from serial {saved.serial} to {fresh.serial} since the plan was made"
-        yield error("stale", summary, f"The plan may have been applied already. {_AGAIN}")
+        yield error("stale", summary, f"{_APPLIED} {_AGAIN}")
 
 
 def _manifests(manifests: str, fresh: Plan) -> Iterator[Diagnostic]:

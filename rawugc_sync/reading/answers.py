@@ -10,6 +10,8 @@ from typing import Any
 from rawugc_sync.api.paths import segment
 from rawugc_sync.errors import BadAnswer, InvalidInput
 from rawugc_sync.model import Live
+from rawugc_sync.resources._accounts import PATH as ACCOUNTS
+from rawugc_sync.resources._accounts import Directory
 from rawugc_sync.resources._base import ResourceType, Unreadable
 
 
@@ -25,12 +27,12 @@ def listed(type_: ResourceType, body: Any) -> Listed:
     """The objects of a list's answer, without built-in ones; BadAnswer if it is not such a list."""
     entries = body.get(type_.array) if isinstance(body, Mapping) else None
     if not isinstance(entries, list):
-        raise _bad(type_, f"has no list called {type_.array}")
+        raise _bad(type_.path, f"has no list called {type_.array}")
     objects: dict[str, Live] = {}
     organization_id: str | None = None
     for raw in entries:
         if not isinstance(raw, Mapping):
-            raise _bad(type_, "lists something that is not an object")
+            raise _bad(type_.path, "lists something that is not an object")
         live = _live(type_, raw, object_id(type_, raw))
         if live is not None:
             objects[live.id] = live
@@ -44,7 +46,15 @@ def single(type_: ResourceType, body: Any, id: str) -> Live | None:
     for raw in candidates:
         if isinstance(raw, Mapping) and raw.get(type_.id_field) == id:
             return _live(type_, raw, id)
-    raise _bad(type_, f"does not hold the object {id}")
+    raise _bad(type_.path, f"does not hold the object {id}")
+
+
+def directory_in(body: Any) -> Directory:
+    """The social accounts of an answer; BadAnswer if it holds none."""
+    try:
+        return Directory.read(body)
+    except ValueError as wrong:
+        raise _bad(ACCOUNTS, str(wrong)) from None
 
 
 def object_id(type_: ResourceType, raw: Mapping[str, Any]) -> str:
@@ -54,23 +64,23 @@ def object_id(type_: ResourceType, raw: Mapping[str, Any]) -> str:
         with suppress(InvalidInput):
             segment(id)
             return id
-    raise _bad(type_, f"lists an object without a usable {type_.id_field}")
+    raise _bad(type_.path, f"lists an object without a usable {type_.id_field}")
 
 
 def _live(type_: ResourceType, raw: Mapping[str, Any], id: str) -> Live | None:
     try:
         return type_.live(raw, id)
     except Unreadable as field:
-        raise _bad(type_, f"has a {field} that cannot be read, in {id}") from None
+        raise _bad(type_.path, f"has a {field} that cannot be read, in {id}") from None
 
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _bad(type_: ResourceType, what: str) -> BadAnswer:
+def _bad(path: str, what: str) -> BadAnswer:
     return BadAnswer.of(
         "bad-answer",
-        f"the answer to GET {type_.path} {what}",
+        f"the answer to GET {path} {what}",
         "Check RAWUGC_BASE_URL: this may not be the RawUGC API.",
     )

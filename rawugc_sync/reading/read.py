@@ -9,7 +9,7 @@ from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
 from rawugc_sync.errors import ApiError, Problem, Refused
 from rawugc_sync.model import Live, State
-from rawugc_sync.reading.answers import Listed, listed, single
+from rawugc_sync.reading.answers import Listed, directory_in, listed, single
 from rawugc_sync.resources._accounts import PATH as ACCOUNTS
 from rawugc_sync.resources._accounts import Directory
 from rawugc_sync.resources._base import ResourceType
@@ -37,7 +37,8 @@ def read(
     _check_organization(found, state, organization)
     missing = _missing(types, lists, state)
     late = _ask(reader, missing[:2])
-    _check_key(late, lists, state, types)
+    if found is None or state is None or found != state.organization_id:
+        _check_key(late, lists, state, types)
     late |= _ask(reader, missing[2:])
     live = {type_.collection: dict(one.objects) for type_, one in zip(types, lists, strict=True)}
     for (type_, id), found_live in late.items():
@@ -48,7 +49,7 @@ def read(
 
 def read_accounts(reader: Reader) -> Directory:
     """The connected social accounts; ApiError when they cannot be read."""
-    return Directory.read(reader.get(ACCOUNTS).body)
+    return directory_in(reader.get(ACCOUNTS).body)
 
 
 Wanted = tuple[ResourceType, str]
@@ -117,5 +118,6 @@ def _check_key(
         raise Refused.of(
             "wrong-key",
             f"none of the {len(recorded)} recorded objects is listed: this looks like another account's key",
-            "Check RAWUGC_API_KEY. If all of them are really gone, remove the state file and plan again.",
+            "Check RAWUGC_API_KEY. If all of them really were deleted, begin with a new state: move this one "
+            "away, and take posts that must not be created again out of the manifests first.",
         )

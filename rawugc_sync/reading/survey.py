@@ -9,9 +9,9 @@ from typing import Any
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
 from rawugc_sync.errors import ApiError, Problem
-from rawugc_sync.reading.answers import listed
+from rawugc_sync.reading.answers import directory_in, listed
 from rawugc_sync.resources._accounts import PATH as ACCOUNTS
-from rawugc_sync.resources._accounts import Account, Directory
+from rawugc_sync.resources._accounts import Account
 from rawugc_sync.resources._base import ResourceType
 
 
@@ -44,7 +44,7 @@ def survey(reader: Reader, types: Sequence[ResourceType]) -> Survey:
     }
     return Survey(
         next((one.organization_id for one in found.values() if one.organization_id), None),
-        Directory.read(accounts.body).accounts if accounts else (),
+        directory_in(accounts.body).accounts if accounts else (),
         tuple(type_.collection for type_ in types),
         {name: len(one.objects) for name, one in found.items()},
     )

@@ -88,4 +88,5 @@ def _closing(outcome: Outcome, style: Style) -> str:
     if outcome.exit_code == 0:
         return style.bold(f"Apply complete: {counts}")
     word = "Interrupted" if outcome.interrupted else "Partly applied" if applied else "Nothing was applied"
-    return style.bold(f"{word}: {counts} The state is saved; run plan to see what is left.")
+    left = "The state could not be saved." if outcome.trouble else "Run plan to see what is left."
+    return style.bold(f"{word}: {counts} {left}")

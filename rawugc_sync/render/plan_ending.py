@@ -83,7 +83,7 @@ def _sum(plan: Plan) -> str:
 
 def _why_none(plan: Plan) -> str:
     if plan.refusals or plan.errors:
-        return "Nothing can be planned until the errors below are mended."
+        return "What stands below has to be settled first."
     if plan.diagnostics:
         return "Nothing will be written; what is skipped or kept is named above."
     return "What is live matches the manifests."

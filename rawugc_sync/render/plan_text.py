@@ -21,6 +21,7 @@ _REASONS = {
     "replace_by_request": "as requested",
     "deposed": "left behind by an interrupted replace",
     "history": "because it is published, and has left the manifests",
+    "failed": "because it could not be published, and has left the manifests",
     "gone": "because it is gone already",
 }
 

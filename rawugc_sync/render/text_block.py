@@ -60,7 +60,7 @@ def _wrapped(line: Line, width: int) -> list[Line]:
     """At least one row, so that empty lines stay."""
     rows: list[list[Word]] = [[]]
     used = 0
-    for word in line:
+    for word in (part for whole in line for part in _parts(whole, width)):
         size = cells(word.text)
         if rows[-1] and used + size > width:
             rows.append([])
@@ -70,6 +70,13 @@ def _wrapped(line: Line, width: int) -> list[Line]:
         )
         used += size
     return [tuple(row) for row in rows]
+
+
+def _parts(word: Word, width: int) -> list[Word]:
+    """A word that is longer than a line, in pieces that are not."""
+    if len(word.text) <= width:
+        return [word]
+    return [word._replace(text=word.text[at : at + width]) for at in range(0, len(word.text), width)]
 
 
 def _marked(row: Line, style: Style) -> str:

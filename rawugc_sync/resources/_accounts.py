@@ -5,7 +5,7 @@ Source: `GET /social/accounts` of the API page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -59,22 +59,27 @@ class Directory:
 
     @classmethod
     def read(cls, answer: Any) -> Directory:
-        """From the answer of `GET /social/accounts`; entries without id or handle are passed over."""
+        """From the answer of `GET /social/accounts`; entries without id or handle are passed over.
+
+        ValueError when it holds no list of accounts.
+        """
         entries = answer.get(ARRAY) if isinstance(answer, Mapping) else None
+        if not isinstance(entries, list):
+            raise ValueError(f"has no list called {ARRAY}")  # noqa: TRY004
         return cls(
             Account(e["accountId"], e["platform"].lower(), e["username"], e.get("isActive") is not False)
-            for e in entries or ()
+            for e in entries
             if isinstance(e, Mapping)
             and all(isinstance(e.get(name), str) for name in ("accountId", "platform", "username"))
         )
 
     def ids(self, handles: Sequence[str]) -> list[str]:
-        """The account ids of handles, in order; UnknownAccount if one has none."""
-        return [self._usable(self._find(handle)).id for handle in handles]
+        """The account ids of handles, in order; UnknownAccount tells of all that have none."""
+        return [account.id for account in self._all(self._find, handles)]
 
     def platforms(self, ids: Iterable[str]) -> frozenset[str]:
-        """The platforms of account ids; UnknownAccount if one is not connected."""
-        return frozenset(self._usable(self._get(id)).platform for id in ids)
+        """The platforms of account ids; UnknownAccount tells of all that are not connected."""
+        return frozenset(account.platform for account in self._all(self._get, ids))
 
     def past_ids(self, handles: Iterable[str]) -> list[str]:
         """The account ids of handles that were right once; one that no account has stands for itself."""
@@ -84,6 +89,17 @@ class Directory:
     def handles(self, ids: Iterable[str]) -> list[str]:
         """The handles of account ids; an id that is no longer connected stands for itself."""
         return [self._by_id[id].handle if id in self._by_id else id for id in ids]
+
+    def _all(self, find: Callable[[str], Account], names: Iterable[str]) -> list[Account]:
+        found, wrong = [], []
+        for name in names:
+            try:
+                found.append(self._usable(find(name)))
+            except UnknownAccount as unknown:
+                wrong.append(str(unknown))
+        if wrong:
+            raise UnknownAccount("; ".join(wrong))
+        return found
 
     def _find(self, handle: str) -> Account:
         found = [a for a in self.accounts if a.handle.casefold() == handle.casefold()]

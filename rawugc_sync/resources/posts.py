@@ -33,6 +33,7 @@ from rawugc_sync.resources._traits import Flag, Kind, Manifest, Trait, Url, text
 SAFETY_MS = 120_000
 """A post due sooner than this is not touched."""
 
+_ANY = "*"
 _MODES = {"draft": "draft", "scheduled": "schedule"}
 _SCHEDULE = frozenset({"scheduledFor", "timezone"})
 _SENT_ONCE = Trait(updatable=False, returned=False)
@@ -195,7 +196,7 @@ class Posts(ResourceType):
         if name == "accounts":
             return name in record and live.facts["platforms"] is not None
         if name == "mode":  # what was published at once must never be published again, whatever it reads as
-            return record.get("mode") != "now"
+            return record.get("mode") != "now" and name in live.fields
         return super().shows(name, record, live)
 
     def observed(self, name: str, record: Fields, live: Live) -> Value:
@@ -239,12 +240,13 @@ class Posts(ResourceType):
         return (fields.get("mode"), fields.get("scheduledFor"), fields.get("videoUrl"), content)
 
     def suspicions(self, fields: Fields, directory: Directory | None) -> frozenset[Hashable]:
-        platforms = self._targets(fields, directory)
+        platforms = self._targets(fields, directory) | {_ANY}
         kinds = ("video", "caption") if fields["mode"] == "now" else ("pending",)
         return _traces(fields, platforms, kinds)
 
     def live_suspicions(self, live: Live, *, managed: bool, now: int) -> frozenset[Hashable]:
-        platforms = live.facts["platforms"] or frozenset()
+        # Platforms that cannot be read may be any: better a question than a second post.
+        platforms = live.facts["platforms"] or frozenset({_ANY})
         pending = not managed and "mode" in live.fields and not _is_history(live, now)
         return _traces(live.fields, platforms, ("video", "caption", *(("pending",) if pending else ())))
 

@@ -32,11 +32,17 @@ class Store:
 
     @classmethod
     def open(cls, path: Path | None = None) -> Store:
-        """The store in the file `path`, made and seeded when it is new; None keeps it in memory."""
+        """The store in the file `path`, made and seeded when it is new; None keeps it in memory.
+
+        OSError when the file is something else.
+        """
         database = ":memory:" if path is None else str(path)
         # Transactions are ours alone to begin: a whole request is one.
-        store = cls(sqlite3.connect(database, timeout=30, isolation_level=None, check_same_thread=False))
-        store._prepare()
+        try:
+            store = cls(sqlite3.connect(database, timeout=30, isolation_level=None, check_same_thread=False))
+            store._prepare()
+        except sqlite3.Error as wrong:
+            raise OSError(str(wrong)) from None
         return store
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ class StateFile:
     """One workspace's state on disk; `place` is how messages call it."""
 
     def __init__(self, path: Path, place: str) -> None:
-        self.path = path
+        self.path = Path(os.path.realpath(path))  # a link stays a link
         self.place = place
 
     def read(self) -> State | None:
@@ -49,6 +49,7 @@ def _replace(path: Path, data: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
     try:
         with os.fdopen(handle, "wb") as file:
+            os.fchmod(file.fileno(), _mode(path))
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -57,6 +58,14 @@ def _replace(path: Path, data: bytes) -> None:
         Path(temporary).unlink()
         raise
     _sync_folder(path.parent)
+
+
+def _mode(path: Path) -> int:
+    """The file's own mode; for a new one what its owner may read: it can be made public by hand."""
+    try:
+        return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        return 0o600
 
 
 def _sync_folder(folder: Path) -> None:

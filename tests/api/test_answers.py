@@ -37,7 +37,7 @@ def told(fault: ApiError) -> str:
         (401, Unauthorized, "unauthorized", "RAWUGC_API_KEY"),
         (402, Problem, "no-credits", "Add credits"),
         (403, Problem, "scope-missing", "POST /personas (403) It probably lacks the scope `personas:write`"),
-        (404, Problem, "not-found", "no such resource"),
+        (404, Problem, "not-found", "there is no such path (404) Check the base URL."),
         (409, Problem, "conflict", "conflicts"),
         (418, Problem, "refused", "418"),
         (422, Problem, "validation-failed", "POST /personas"),

@@ -112,7 +112,7 @@ def test_two_resources_of_one_object_are_a_question(workspace: Workspace, collec
     project.lose_state()
     project.write({"manifest.yaml": {collection: {"one": full(collection), "other": full(collection)}}})
     plan = project.plan()
-    assert (plan.exit_code, plan.codes) == (3, {"ambiguous"})
+    assert (plan.exit_code, plan.codes) == (3, {"ambiguous", "same-natural-key"})
     assert {d["address"] for d in plan.diagnostics if d["refusal"]} == {
         f"{collection}.one",
         f"{collection}.other",

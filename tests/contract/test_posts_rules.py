@@ -135,6 +135,16 @@ def test_a_published_post_that_leaves_is_forgotten(workspace: Workspace) -> None
     project.assert_settled()
 
 
+@both_extremes
+def test_a_published_post_under_another_key_is_the_same_history(workspace: Workspace) -> None:
+    project = workspace(calendar(teaser=post())).applied()
+    wait(project, 2 * DAY)
+    project.write(calendar(launch=post()))
+    assert project.apply().exit_code == 0
+    assert project.calls() == []
+    assert project.assert_settled().json["history"] == [1, 0]
+
+
 def _never_published(_id: str, stored: JsonObject, context: Context) -> JsonObject:
     seen = COLLECTIONS["posts"].hooks.seen(_id, stored, context)
     return {**seen, "status": "scheduled", "publishedAt": None}
@@ -215,7 +225,7 @@ def test_a_live_post_is_not_moved_to_the_past(workspace: Workspace) -> None:
     ],
     ids=["caption", "time", "video", "delete"],
 )
-@pytest.mark.parametrize("left", [MINUTE, 2 * MINUTE], ids=["one-minute-left", "two-minutes-left"])
+@pytest.mark.parametrize("left", [2 * MINUTE - 1000, 2 * MINUTE], ids=["just-under", "two-minutes"])
 def test_a_post_due_in_less_than_two_minutes_is_left_alone(
     workspace: Workspace, after: dict[str, Any], left: int
 ) -> None:

@@ -138,7 +138,7 @@ def test_what_has_more_than_one_partner_is_refused_with_the_lines_to_write(
     made = plan(*desired, records={}, live=live)
     assert (made.changes, codes(made), len(made.refusals)) == ((), {"ambiguous"}, len(desired))
     refusal = made.refusals[0]
-    assert f"could be {ids}:" in refusal.summary
+    assert f"could be {ids}" in refusal.summary
     assert all(f"  - {{to: {refusal.address}, id: {id}}}" in refusal.detail for id in ids.split(" or "))
 
 

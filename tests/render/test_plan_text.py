@@ -122,7 +122,7 @@ def test_what_stands_in_the_way_comes_last(kinds: KindOf) -> None:
             {"diagnostics": (warning("w", "w"),)},
             "Nothing will be written; what is skipped or kept is named above.",
         ),
-        ({"errors": (warning("e", "e"),)}, "Nothing can be planned until the errors below are mended."),
+        ({"errors": (warning("e", "e"),)}, "What stands below has to be settled first."),
     ],
 )
 def test_no_changes_says_why(parts: dict[str, object], sentence: str, kinds: KindOf) -> None:

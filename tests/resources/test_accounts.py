@@ -64,10 +64,7 @@ def test_an_id_without_a_usable_account_is_refused(id: str) -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        None,
-        [],
-        {},
-        {"accounts": None},
+        {"accounts": []},
         {"accounts": ["acc_1"]},
         {"accounts": [{"accountId": 1, "platform": "tiktok", "username": "x"}]},
         {"accounts": [{"accountId": "acc_1", "platform": "tiktok"}]},
@@ -75,6 +72,12 @@ def test_an_id_without_a_usable_account_is_refused(id: str) -> None:
 )
 def test_unreadable_accounts_are_passed_over(answer: object) -> None:
     assert Directory.read(answer).accounts == ()
+
+
+@pytest.mark.parametrize("answer", [None, [], {}, {"accounts": None}, {"accounts": {"a": 1}}])
+def test_an_answer_without_a_list_of_accounts_is_refused(answer: object) -> None:
+    with pytest.raises(ValueError, match="has no list called accounts"):
+        Directory.read(answer)
 
 
 def test_an_account_is_active_unless_it_says_otherwise() -> None:
