@@ -4,7 +4,10 @@ RawugcError                 exit 1
 ├── InvalidInput            exit 1   manifests, config, options: a list of diagnostics
 ├── StateError              exit 1   the state cannot be read or written
 ├── Refused                 exit 3   a rule says no, and nothing was written
+├── LockHeld                exit 5   somebody else is applying
 └── ApiError                exit 1
+    ├── Interrupted         exit 130 stopped while it waited: the call was not sent
+    ├── TooLate                      its moment passed while it waited: not sent
     ├── NotSent                      the request provably never left
     ├── OutcomeUnknown               it left, and what became of it cannot be told
     ├── BadAnswer                    an answer that is not what the API page promises
@@ -50,8 +53,24 @@ class Refused(RawugcError):
     exit_code: ClassVar[int] = 3
 
 
+class LockHeld(RawugcError):
+    """Another process works on the same state; the diagnostic names its holder."""
+
+    exit_code: ClassVar[int] = 5
+
+
 class ApiError(RawugcError):
     """A request that did not end well."""
+
+
+class Interrupted(ApiError):
+    """The user stopped the run while it waited: the call that waited was not sent."""
+
+    exit_code: ClassVar[int] = 130
+
+
+class TooLate(ApiError):
+    """While the call waited for its turn, its moment passed: it was not sent."""
 
 
 class NotSent(ApiError):

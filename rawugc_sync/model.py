@@ -83,7 +83,10 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What we last applied to one resource. `seen` holds a live value that came back after we reverted it."""
+    """What we last applied to one resource. `seen` holds a live value that came back after we reverted it.
+
+    `replacing` says that its object was about to be deleted for a new one: if it is gone, we did that.
+    """
 
     id: str
     fields: Fields
@@ -91,6 +94,21 @@ class Record:
     seen: Fields = field(default_factory=dict)
     prevent_destroy: bool = False
     deposed: tuple[str, ...] = ()
+    replacing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A create whose outcome is unknown: what was sent, when (Unix ms), and which ids were there before.
+
+    `record` is what the state holds once the object is found. `exists` says that the API accepted it,
+    so that only its id is missing.
+    """
+
+    sent_at: int
+    known: frozenset[str]
+    record: Record
+    exists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +119,7 @@ class State:
     serial: int = 0
     organization_id: str | None = None
     records: Mapping[Address, Record] = field(default_factory=dict)
+    unresolved: Mapping[Address, Unresolved] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +217,7 @@ class Plan:
 
     `errors` are desired things that cannot be (an unknown account; exit 1), `diagnostics` the
     warnings and notes. `history` counts what is public and over: (unchanged, edited since).
+    `unresolved` are creates that a person has to settle first.
     `refreshed` are records that the next apply writes without a call; None drops one.
     """
 
@@ -212,6 +232,7 @@ class Plan:
     refusals: tuple[Diagnostic, ...] = ()
     history: tuple[int, int] = (0, 0)
     refreshed: Mapping[Address, Record | None] = field(default_factory=dict)
+    unresolved: tuple[Address, ...] = ()
     manifests: str = ""
     digest: str = ""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.model import Fields, Plan
 from rawugc_sync.planning.digest import digest_of
@@ -63,6 +64,47 @@ def load(path: Path) -> SavedPlan:
     except (ValueError, RecursionError) as broken:
         raise InvalidInput.of(
             "plan-file", f"{path} is not a saved plan: {broken}", "Make one with rawugc-sync plan --out FILE."
+        ) from None
+
+
+def approved(given: Iterable[str], root: Path) -> frozenset[str]:
+    """The digests that are given as such, and those of the plans and changes in plan files below `root`."""
+    digests: set[str] = set()
+    for one in given:
+        if one.startswith("sha256:"):
+            digests.add(one)
+        else:
+            plan = _plan_in(root / one)
+            digests.update((plan.digest, *(change.digest for change in plan.changes)))
+    return frozenset(digests)
+
+
+def unapproved(plan: Plan, digests: frozenset[str]) -> list[Diagnostic]:
+    """An error for each change of a plan that is not among the approved digests."""
+    if plan.digest in digests:
+        return []
+    return [
+        error(
+            "unapproved",
+            f"is a change that nobody approved ({'/'.join(change.actions)}, {change.digest})",
+            "Make a plan, have it approved, and pass its file or digest.",
+            address=str(change.address),
+            source=change.source,
+        )
+        for change in plan.changes
+        if change.digest not in digests
+    ]
+
+
+def _plan_in(path: Path) -> Plan:
+    """Any plan in JSON, saved or printed."""
+    try:
+        return from_json(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as failed:
+        raise InvalidInput.of("plan-file", f"{path} cannot be read: {failed.strerror}") from None
+    except (ValueError, RecursionError) as broken:
+        raise InvalidInput.of(
+            "plan-file", f"{path} is neither a plan nor a digest: {broken}", "Digests begin with sha256:."
         ) from None
 
 

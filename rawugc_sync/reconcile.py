@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -11,10 +11,11 @@ from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.run import Observer
 from rawugc_sync.applying.run import apply as carry_out
+from rawugc_sync.applying.sending import Sending
 from rawugc_sync.diagnostics import Diagnostic, Severity, warning
 from rawugc_sync.errors import InvalidInput, StateError
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.model import Address, Change, Desired, Lifecycle, Plan, State
+from rawugc_sync.model import Address, Change, Desired, Lifecycle, Plan, Record, State
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
@@ -51,6 +52,7 @@ class Planned:
     request: Request
     manifests: Manifests
     state: State | None
+    known: Mapping[str, frozenset[str]]
 
 
 def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
@@ -58,6 +60,8 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
     manifests = workspace.valid_manifests()
     state = workspace.store.read()
     _check_known(workspace, state)
+    if state is not None and request.mode == "drift":
+        state = replace(state, unresolved={})  # what was never recorded cannot have drifted
     desired = _desired(request.mode, manifests, state)
     options = _options(workspace, request, desired, state)
     types = _in_use(workspace, options, desired, state)
@@ -73,34 +77,48 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
         organization_id=reading.organization_id or (state.organization_id if state else None),
         now=int(reader.server_time() * 1000),
         reads=reading.requests,
+        listed_at=int(reading.since * 1000),
         manifests=manifests.digest,
     )
     made = _made(world, options, reader)
     if expected and types and reading.organization_id is None:
         made = replace(made, diagnostics=(_unseen(expected), *made.diagnostics))
-    return Planned(_placed(made, manifests), request, manifests, state)
+    known = {collection: frozenset(objects) for collection, objects in reading.live.items()}
+    return Planned(_placed(made, manifests), request, manifests, state, known)
 
 
-def apply(workspace: Workspace, planned: Planned, writer: Writer, observer: Observer) -> Outcome:
-    """Carry a plan out, and write the state. What fails is in the outcome."""
+def apply(
+    workspace: Workspace, planned: Planned, writer: Writer, observer: Observer, stopping: Callable[[], bool]
+) -> Outcome:
+    """Carry a plan out, and write the state. What fails is in the outcome. Only with the lock held."""
     ledger = Ledger(workspace.store, planned.state, planned.plan.organization_id)
     placing = _Placing(observer, planned.manifests)
-    outcome = carry_out(planned.plan, writer, ledger, placing, workspace.types)
+    sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep)
+    outcome = carry_out(planned.plan, sending, ledger, placing, stopping)
     return replace(outcome, results=[placing.placed(result) for result in outcome.results])
 
 
 def _check_known(workspace: Workspace, state: State | None) -> None:
     """StateError when the state holds what this version has no resource type or field for."""
-    for address, record in state.records.items() if state else ():
-        type_ = workspace.types.get(address.collection)
-        strange = None if type_ is None else next((n for n in record.fields if n not in type_.traits), None)
-        if type_ is None or strange is not None:
-            what = f"{address}.{strange}" if strange else str(address)
+    pending = {a: u.record for a, u in state.unresolved.items()} if state else {}
+    for address, record in [*state.records.items(), *pending.items()] if state else ():
+        if strange := _strange(workspace.types.get(address.collection), address, record):
             raise StateError.of(
                 "state-unknown",
-                f"{workspace.store.place} holds {what}, which this rawugc-sync does not know",
+                f"{workspace.store.place} holds {strange}, which this rawugc-sync does not know",
                 "Upgrade rawugc-sync, or restore the state from version control or a backup.",
             )
+
+
+def _strange(type_: ResourceType | None, address: Address, record: Record) -> str | None:
+    if type_ is None:
+        return str(address)
+    for name, value in record.fields.items():
+        if name not in type_.traits:
+            return f"{address}.{name}"
+        if not type_.fits(name, value):
+            return f"a value of another kind at {address}.{name}"
+    return None
 
 
 def _options(
@@ -125,7 +143,7 @@ def _options(
 def _in_use(
     workspace: Workspace, options: Options, desired: Mapping[Address, Desired], state: State | None
 ) -> list[ResourceType]:
-    addresses = {*desired, *(state.records if state else ())}
+    addresses = {*desired, *(state.records if state else ()), *(state.unresolved if state else ())}
     used = {address.collection for address in addresses if options.includes(address)}
     return [type_ for name, type_ in workspace.types.items() if name in used]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rawugc_sync.api.pacing import Wait
     from rawugc_sync.api.settings import Settings
 
+PRIVATE_FOLDER = ".rawugc"
 SANDBOX_FOLDER = ".rawugc/sandbox"
 SANDBOX_DATA = f"{SANDBOX_FOLDER}/rawugc.db"
 SANDBOX_URL = "http://sandbox.localhost/api/v1"
@@ -65,7 +66,8 @@ class Workspace:
     def store(self) -> StateFile:
         """Where the state is kept; the sandbox has one of its own."""
         place = f"{SANDBOX_FOLDER}/state.json" if self.sandbox else self.config.state
-        return StateFile(self.root / place, place)
+        private = self.root / (SANDBOX_FOLDER if self.sandbox else PRIVATE_FOLDER)
+        return StateFile(self.root / place, private, place)
 
     def manifests(self) -> Manifests:
         """The manifests, right or wrong."""
@@ -95,11 +97,14 @@ class Workspace:
             self._settings(), self._around.clock, transport=self._transport(), on_wait=on_wait
         )
 
-    def writer(self, on_wait: Callable[[Wait], None] | None = None) -> Writer:
-        """A client that can write; InvalidInput without a usable key."""
+    def writer(
+        self, on_wait: Callable[[Wait], None] | None = None, *, clock: Clock, max_wait: float
+    ) -> Writer:
+        """A client that can write, waiting by `clock`; InvalidInput without a usable key."""
         from rawugc_sync.api.client import connect
 
-        return connect(self._settings(), self._around.clock, transport=self._transport(), on_wait=on_wait)
+        settings = replace(self._settings(), max_wait=max_wait)
+        return connect(settings, clock, transport=self._transport(), on_wait=on_wait)
 
     def _settings(self) -> Settings:
         from rawugc_sync.api.settings import Settings

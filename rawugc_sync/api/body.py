@@ -16,17 +16,25 @@ def encoded(fields: Fields) -> bytes:
 
 
 def parsed(raw: bytes) -> Mapping[str, Any]:
-    """The JSON object in an answer; ValueError when it is anything else, or holds NaN or infinity.
+    """The JSON object in an answer; ValueError when it is anything else, or holds NaN, infinity or a
+    name twice.
 
     Every answer of the API page is an object.
     """
     try:
-        value = json.loads(raw, parse_constant=_finite, parse_float=_finite)
+        value = json.loads(raw, parse_constant=_finite, parse_float=_finite, object_pairs_hook=_distinct)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     if isinstance(value, dict):
         return value
     raise ValueError("not a JSON object")
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return found
 
 
 def _finite(text: str) -> float:

@@ -46,29 +46,48 @@ class Channel:
         self.requests_sent = 0
         self.server_clock = ServerClock(clock)
 
-    def perform(self, call: Call, query: Mapping[str, str] = NO_QUERY) -> Answer:
-        """Design section 7: what never left is repeated for any call, what is unknown if it may be."""
+    def perform(
+        self, call: Call, query: Mapping[str, str] = NO_QUERY, ready: Callable[[], None] | None = None
+    ) -> Answer:
+        """Design section 7: what never left is repeated for any call, what is unknown if it may be.
+
+        `ready` is asked after every wait, right before the call leaves; what it raises keeps it here.
+        """
         pauses = iter(BACKOFF)
         while True:
             try:
-                return judged(call, self._accepted(call, query), self._key)
+                return judged(call, self._accepted(call, query, ready), self._key)
             except (NotSent, OutcomeUnknown) as fault:
                 pause = next(pauses, None)
                 if pause is None or not _may_repeat(call, fault):
                     raise
                 self._pacer.pause(pause, str(fault))
 
+    def monotonic(self) -> float:
+        return self._clock.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        self._clock.sleep(seconds)
+
     def close(self) -> None:
         self._wire.close()
 
-    def _accepted(self, call: Call, query: Mapping[str, str]) -> Reply:
+    def _accepted(self, call: Call, query: Mapping[str, str], ready: Callable[[], None] | None) -> Reply:
         """The first reply that is no 429: those were not done, and any call may be sent again."""
-        since = self._clock.monotonic()
         while True:
-            self._pacer.take(since)
+            self._pacer.take()
+            self._ask(ready)
             reply = self._exchange(call, query)
             if reply.status != HTTPStatus.TOO_MANY_REQUESTS:
                 return reply
+
+    def _ask(self, ready: Callable[[], None] | None) -> None:
+        try:
+            if ready:
+                ready()
+        except BaseException:
+            self._pacer.unsent()
+            raise
 
     def _exchange(self, call: Call, query: Mapping[str, str]) -> Reply:
         """One request, after which the pacer knows what became of it, whatever that is."""

@@ -61,6 +61,14 @@ class Reader:
         """Unix seconds by the server's clock, as its last answer showed it; before that, the local clock."""
         return self._channel.server_clock.now()
 
+    def monotonic(self) -> float:
+        """Seconds from an arbitrary start, by the clock that the client waits by."""
+        return self._channel.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, by the clock that the client waits by."""
+        self._channel.sleep(seconds)
+
     def close(self) -> None:
         """Close the connections."""
         self._channel.close()
@@ -75,14 +83,14 @@ class Reader:
 class Writer(Reader):
     """A Reader that also sends the calls of a plan."""
 
-    def send(self, call: Call) -> Answer:
-        """Carry out one call.
+    def send(self, call: Call, ready: Callable[[], None] | None = None) -> Answer:
+        """Carry out one call; `ready` may raise TooLate once its turn has come.
 
         Raises NotSent (nothing happened), OutcomeUnknown (it may have), BadAnswer (with a 2xx
         `status`: it did, but the new id cannot be read), Problem (it was refused), and ApiError
         `rate-limited` (not done).
         """
-        return self._channel.perform(call)
+        return self._channel.perform(call, ready=ready)
 
 
 def connect(

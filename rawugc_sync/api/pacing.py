@@ -93,6 +93,7 @@ class Window:
     def lost(self, now: float) -> None:
         """No answer will come; the server may have counted the request all the same."""
         self._counted(now)
+        self._own_count = True  # until an answer says more: a row of lost requests must not go over the limit
         self._belief = self._belief.less_one() if self._belief else None
 
     def unsent(self) -> None:
@@ -125,25 +126,25 @@ class Pacer:
         self._on_wait = on_wait
         self._window = Window()
         self._changed = threading.Condition()
-        self._accepted_at = clock.monotonic()
+        self._waiting_since: float | None = None
 
-    def take(self, since: float) -> None:
+    def take(self) -> None:
         """Wait until one more request may go, and count it as in flight.
 
-        Raises ApiError `rate-limited` rather than wait past `max_wait` seconds after the last
-        accepted request, or after `since` (monotonic), the start of the call, if that is later.
+        Raises ApiError `rate-limited` rather than wait longer than `max_wait` seconds without one
+        accepted request. Whoever asks after that does not wait anew.
         """
         with self._changed:
             while delay := self._next_delay():
-                self._give_up_beyond(delay, max(since, self._accepted_at))
+                self._give_up_beyond(delay)
                 # Nothing is in flight now, so nobody who needs the lock is kept from finishing.
                 self.pause(delay, "rate limit")
             self._window.sent()
 
     def answered(self, quota: Quota | None) -> None:
         with self._changed:
-            self._accepted_at = self._clock.monotonic()
-            self._window.answered(self._accepted_at, quota)
+            self._waiting_since = None
+            self._window.answered(self._clock.monotonic(), quota)
             self._changed.notify_all()
 
     def refused(self, quota: Quota | None) -> None:
@@ -172,10 +173,13 @@ class Pacer:
             self._changed.wait()
         return delay
 
-    def _give_up_beyond(self, delay: float, since: float) -> None:
-        if self._clock.monotonic() + delay - since > self._max_wait:
+    def _give_up_beyond(self, delay: float) -> None:
+        now = self._clock.monotonic()
+        if self._waiting_since is None:
+            self._waiting_since = now
+        if now + delay - self._waiting_since > self._max_wait:
             raise ApiError.of(
                 "rate-limited",
                 f"RawUGC's rate limit let nothing through for {self._max_wait:g} seconds",
-                "Another program may be using the same key; run again later.",
+                "Another program may be using the same key. Run again later, or raise --max-wait.",
             )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
+from urllib.parse import quote, quote_plus
 
 from rawugc_sync.api.body import parsed
 from rawugc_sync.api.faults import named
@@ -60,6 +63,16 @@ def _sentence(said: str) -> str:
     return said if not said or said.endswith((".", "!", "?", "…")) else f"{said}."
 
 
+def masked(text: str, key: str) -> str:
+    """`text` without the key, as it is or as a server may well have encoded it before echoing it."""
+    in_json = json.dumps(key)[1:-1]
+    in_base64 = base64.b64encode(key.encode()).decode()
+    forms = {key, quote(key, safe=""), quote_plus(key), in_json, in_base64, in_base64.rstrip("=")}
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, "***")
+    return text
+
+
 class _Document:
     """What a problem document says, whatever shape it has: HTML and garbage say nothing."""
 
@@ -86,7 +99,7 @@ class _Document:
         return tuple(filter(None, map(self._cut, found[:MAX_FIELDS])))
 
     def _cut(self, said: object) -> str:
-        text = said.replace(self._key, "***").strip() if isinstance(said, str) else ""
+        text = masked(said, self._key).strip() if isinstance(said, str) else ""
         return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + "…"
 
 

@@ -1,25 +1,35 @@
-"""The state while a plan is applied: what each finished call means for it, saved as it happens."""
+"""The state while a plan is applied: every step in the journal first, the state itself at the end."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
-from rawugc_sync.model import Address, Change, Record, State
+from rawugc_sync.model import Address, Call, Change, Record, State, Unresolved
+from rawugc_sync.state.document import record_json, unresolved_json
+
+
+class Journal(Protocol):
+    """Where steps become durable."""
+
+    def append(self, entry: Mapping[str, Any]) -> None: ...
+
+    def clear(self) -> None: ...
 
 
 class Store(Protocol):
     """Where a state is kept."""
 
-    def read(self) -> State | None: ...
+    @property
+    def journal(self) -> Journal: ...
 
     def write(self, state: State) -> None: ...
 
 
 class Ledger:
-    """Takes over what was done and writes it down; the serial moves once a run, and only with content."""
+    """Takes over what was done. The serial moves once a run, and only with content."""
 
     def __init__(self, store: Store, before: State | None, organization_id: str | None) -> None:
         self._store = store
@@ -27,26 +37,59 @@ class Ledger:
         self._lineage = before.lineage if before else str(uuid.uuid4())
         self._organization_id = organization_id or (before.organization_id if before else None)
         self._records: dict[Address, Record] = dict(before.records) if before else {}
-        self._saved = before
+        self._unresolved: dict[Address, Unresolved] = dict(before.unresolved) if before else {}
+        self._begun = False
+
+    def ids(self, collection: str) -> frozenset[str]:
+        """Every id that the records of a collection know now."""
+        return _ids(self._records, collection)
+
+    def new_ids(self, collection: str) -> frozenset[str]:
+        """Those of them that this run has brought in."""
+        return self.ids(collection) - _ids(self._before.records if self._before else {}, collection)
+
+    def intend(self, change: Change, call: Call, attempt: Unresolved | None) -> None:
+        """A call is about to be sent; `attempt` is what may be lost of a create."""
+        self._begin()
+        if self._identify(change) or self._mark_replacing(change, call):
+            self._append_record(change)
+        sent = {"method": call.method, "path": call.path}
+        create = unresolved_json(attempt) if attempt else None
+        self._store.journal.append(_entry("intent", change, call=sent, create=create))
+
+    def _mark_replacing(self, change: Change, call: Call) -> bool:
+        """Before an object is deleted for a new one, remember that its absence will be our doing."""
+        record = self._records.get(change.address)
+        goes_first = call is change.calls[0] and "create" in change.actions
+        if record is None or not goes_first or call.removes != record.id:
+            return False
+        self._records[change.address] = replace(record, replacing=True)
+        return True
+
+    def pending(self, change: Change, done: int) -> Record:
+        """The record of a create that is about to be sent as call number `done` of its change."""
+        assert change.record is not None
+        waiting = tuple(call.removes for call in change.calls[done:] if call.removes)
+        return replace(change.record, deposed=(*change.record.deposed, *waiting))
 
     def called(self, change: Change, done: int, id: str | None) -> None:
         """`done` calls of a change have succeeded, and `id` is the object that it is about now.
 
         An old object whose delete is still to come is kept as deposed beside the new id.
         """
-        left = change.calls[done:]
-        old = self._records.get(change.address)
-        if change.action_reason == "deposed":
-            self._drop_deposed(change.address, change.id)
-        elif not left:
-            self._finish(change, id)
-        elif id is not None and id != change.id and change.record is not None:
-            waiting = tuple(call.removes for call in left if call.removes)
-            self._put(
-                change.address, replace(change.record, id=id, deposed=(*change.record.deposed, *waiting))
-            )
-        elif old is not None and any(call.removes == old.id for call in change.calls[:done]):
-            self._put(change.address, None)
+        self._identify(change)
+        self._take_over(change, done, id)
+        if change.calls:
+            self._append_record(change)
+
+    def void(self, change: Change) -> None:
+        """The call that was intended provably did nothing."""
+        self._store.journal.append(_entry("void", change))
+
+    def lost(self, change: Change, attempt: Unresolved) -> None:
+        """A create whose outcome cannot be told: a person, or a later run, has to."""
+        self._unresolved[change.address] = attempt
+        self._store.journal.append(_entry("lost", change, create=unresolved_json(attempt)))
 
     def refresh(self, records: Mapping[Address, Record | None]) -> None:
         """Take over records that changed without a call."""
@@ -54,17 +97,48 @@ class Ledger:
             self._put(address, self._as_it_is_now(address, record) if record else None)
 
     def save(self) -> None:
-        """Write the state if its content moved; StateError when that fails."""
+        """Write the state if its content moved, then drop the journal; StateError when that fails."""
+        before = self._before
+        serial = before.serial if before else 0
+        state = State(self._lineage, serial, self._organization_id, self._records, self._unresolved)
+        if state != before and (before is not None or self._records or self._unresolved):
+            self._store.write(replace(state, serial=serial + 1))
+        self._store.journal.clear()
+
+    def _begin(self) -> None:
+        if self._begun:
+            return
         serial = self._before.serial if self._before else 0
-        state = State(self._lineage, serial, self._organization_id, dict(self._records))
-        if self._before is not None and state == self._before:
-            return
-        if self._before is None and not self._records:
-            return
-        state = replace(state, serial=serial + 1)
-        if state != self._saved:
-            self._store.write(state)
-            self._saved = state
+        head = {"lineage": self._lineage, "serial": serial, "organizationId": self._organization_id}
+        self._store.journal.append({"kind": "run", **head})
+        self._begun = True
+
+    def _identify(self, change: Change) -> bool:
+        """Record a lost create that the plan has found, as it was sent, before anything is done with it.
+
+        Else a call that changes the object, and is lost as well, would make it unrecognisable.
+        """
+        lost = self._unresolved.get(change.address)
+        if lost is None or change.id is None or change.id in lost.known:
+            return False
+        self._put(change.address, replace(lost.record, id=change.id))
+        return True
+
+    def _append_record(self, change: Change) -> None:
+        record = self._records.get(change.address)
+        self._store.journal.append(_entry("done", change, record=record_json(record) if record else None))
+
+    def _take_over(self, change: Change, done: int, id: str | None) -> None:
+        left = change.calls[done:]
+        old = self._records.get(change.address)
+        if change.action_reason == "deposed":
+            self._drop_deposed(change.address, change.id)
+        elif not left:
+            self._finish(change, id)
+        elif id is not None and id != change.id and change.record is not None:
+            self._put(change.address, replace(self.pending(change, done), id=id))
+        elif old is not None and any(call.removes == old.id for call in change.calls[:done]):
+            self._put(change.address, None)
 
     def _finish(self, change: Change, id: str | None) -> None:
         if change.record is None:
@@ -86,7 +160,17 @@ class Ledger:
             self._put(address, replace(record, deposed=left))
 
     def _put(self, address: Address, record: Record | None) -> None:
+        self._unresolved.pop(address, None)
         if record is None:
             self._records.pop(address, None)
         else:
             self._records[address] = record
+
+
+def _ids(records: Mapping[Address, Record], collection: str) -> frozenset[str]:
+    mine = [record for address, record in records.items() if address.collection == collection]
+    return frozenset(id for record in mine for id in (record.id, *record.deposed))
+
+
+def _entry(kind: str, change: Change, **more: Any) -> dict[str, Any]:
+    return {"kind": kind, "address": str(change.address), **more}

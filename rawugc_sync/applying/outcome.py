@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rawugc_sync.diagnostics import Diagnostic
-from rawugc_sync.model import Change
+from rawugc_sync.model import Address, Change
 
 
 class Fate(StrEnum):
@@ -15,6 +15,7 @@ class Fate(StrEnum):
 
     APPLIED = "applied"
     FAILED = "failed"
+    UNRESOLVED = "unresolved"
     SKIPPED = "skipped"
     NOT_ATTEMPTED = "not_attempted"
 
@@ -31,11 +32,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The results in the order of the run. `trouble` is what went wrong beside the changes."""
+    """The results in the order of the run. `trouble` is what went wrong beside the changes.
+
+    `unresolved` are the addresses that were unresolved before and still are.
+    """
 
     results: Sequence[Result]
     interrupted: bool = False
     trouble: tuple[Diagnostic, ...] = ()
+    unresolved: tuple[Address, ...] = ()
 
     def of(self, fate: Fate) -> list[Result]:
         """The results that ended so."""
@@ -43,10 +48,12 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """0 all done, 1 nothing succeeded, 4 partly applied, 130 interrupted."""
-        if self.interrupted:
-            return 130
+        """0 all done, 1 nothing succeeded, 4 partly applied, 6 unresolved creates, 130 interrupted."""
         complete = all(result.fate is Fate.APPLIED for result in self.results)
+        if self.interrupted and not complete:
+            return 130
+        if self.unresolved or self.of(Fate.UNRESOLVED):
+            return 6
         if complete and not self.trouble:
             return 0
         return 4 if self.of(Fate.APPLIED) else 1

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
-from rawugc_sync.api.answers import Answer
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
+from rawugc_sync.applying.sending import Lost, Sending
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import (
     ApiError,
-    BadAnswer,
+    Interrupted,
     OutcomeUnknown,
     Problem,
-    RawugcError,
     StateError,
+    TooLate,
     Unauthorized,
 )
-from rawugc_sync.model import Address, Call, Change, Plan
+from rawugc_sync.model import Address, Change, Plan
 from rawugc_sync.planning.order import in_order
-from rawugc_sync.resources._base import ResourceType
-
-
-class Sender(Protocol):
-    """Sends one call of a plan."""
-
-    def send(self, call: Call) -> Answer: ...
+from rawugc_sync.planning.remarks import unresolved
+from rawugc_sync.resources._base import Standing
 
 
 class Observer(Protocol):
@@ -38,10 +34,13 @@ class Observer(Protocol):
 
 
 def apply(
-    plan: Plan, sender: Sender, ledger: Ledger, observer: Observer, types: Mapping[str, ResourceType]
+    plan: Plan, sending: Sending, ledger: Ledger, observer: Observer, stopping: Callable[[], bool]
 ) -> Outcome:
-    """Apply every change of a plan, as dependencies allow. Failures are in the outcome, never raised."""
-    return _Run(sender, ledger, observer, types).all(plan)
+    """Apply every change of a plan, as dependencies allow. Failures are in the outcome, never raised.
+
+    Between two calls it asks whether it is `stopping`; then what is left is not attempted.
+    """
+    return _Run(sending, ledger, observer, stopping).all(plan)
 
 
 class _Stop(Exception):
@@ -50,65 +49,112 @@ class _Stop(Exception):
 
 class _Run:
     def __init__(
-        self, sender: Sender, ledger: Ledger, observer: Observer, types: Mapping[str, ResourceType]
+        self, sending: Sending, ledger: Ledger, observer: Observer, stopping: Callable[[], bool]
     ) -> None:
-        self._sender = sender
+        self._sending = sending
         self._ledger = ledger
         self._observer = observer
-        self._types = types
+        self._stopping = stopping
         self._results: list[Result] = []
         self._trouble: list[Diagnostic] = []
         self._blocked: set[Address] = set()
 
     def all(self, plan: Plan) -> Outcome:
         changes = in_order(plan.changes)
-        interrupted = False
+        self._blocked.update(plan.unresolved)
         try:
             for change in changes:
                 self._one(change)
-            self._ledger.refresh({a: r for a, r in plan.refreshed.items() if a not in self._blocked})
-        except KeyboardInterrupt:
-            interrupted = True
+            self._refresh(plan)
         except _Stop:
             pass
         self._save()
         told = {id(result.change) for result in self._results}
         left = [Result(change, Fate.NOT_ATTEMPTED, change.id) for change in changes if id(change) not in told]
-        return Outcome([*self._results, *left], interrupted, tuple(self._trouble))
+        return Outcome(
+            [*self._results, *left],
+            interrupted=self._stopping(),
+            trouble=tuple(self._trouble),
+            unresolved=tuple(plan.unresolved),
+        )
+
+    def _refresh(self, plan: Plan) -> None:
+        """Take over the records that moved without a call; what a change has written is newer."""
+        changed = {change.address for change in plan.changes if change.action_reason != "deposed"}
+        left = plan.refreshed.keys() - changed - self._blocked
+        self._ledger.refresh({address: plan.refreshed[address] for address in left})
 
     def _one(self, change: Change) -> None:
         blockers = [address for address in change.depends_on if address in self._blocked]
         if blockers:
             self._end(change, Fate.SKIPPED, change.id, _skipped(change, blockers))
             return
+        if self._stopping():
+            raise _Stop
+        verdict = self._sending.timely(change)
+        if verdict.standing is Standing.SKIP:
+            said = error(verdict.code, verdict.summary, verdict.detail, address=str(change.address))
+            self._end(change, Fate.SKIPPED, change.id, said)
+            return
         self._observer.started(change)
-        id = change.id
+        self._carry_out(change)
+
+    def _carry_out(self, change: Change) -> None:
         try:
-            for done, call in enumerate(change.calls, 1):
-                id = self._call(change, call, id)
-                self._ledger.called(change, done, id)
-                self._ledger.save()
-            if not change.calls:
-                self._ledger.called(change, 0, id)
+            id = self._call_all(change)
         except StateError as failed:
             self._trouble.extend(failed.diagnostics)
-            self._end(change, Fate.FAILED, id, *failed.diagnostics)
+            self._end(change, Fate.FAILED, change.id)
             raise _Stop from None
+        except Lost as lost:
+            self._lost(change, lost)
+        except Interrupted:
+            raise _Stop from None
+        except TooLate as late:
+            said = [replace(one, address=str(change.address)) for one in late.diagnostics]
+            self._end(change, Fate.SKIPPED, change.id, *said)
         except ApiError as failed:
-            self._end(change, Fate.FAILED, id, *self._told(change, failed))
-            if isinstance(failed, Unauthorized):
+            self._end(change, Fate.FAILED, change.id, *self._told(change, failed))
+            if _ends_the_run(failed):
                 raise _Stop from None
-        except KeyboardInterrupt:
-            self._end(change, Fate.FAILED, id, _interrupted(change))
-            raise
         else:
             self._end(change, Fate.APPLIED, id)
 
-    def _call(self, change: Change, call: Call, id: str | None) -> str | None:
-        answer = self._sender.send(call)
-        if not call.id_fields:
-            return id
-        return _new_id(change, call, answer.body)
+    def _call_all(self, change: Change) -> str | None:
+        """Each call of a change in turn, written down as it is done; returns the object's id."""
+        id = change.id
+        for done in range(1, len(change.calls) + 1):
+            try:
+                id = self._sending.send(change, done, id)
+            except Interrupted:
+                if done > 1:
+                    self._end(change, Fate.FAILED, id, _halfway(change))
+                raise
+            self._note(change, done, id)
+        if not change.calls:
+            self._ledger.called(change, 0, id)
+        return id
+
+    def _note(self, change: Change, done: int, id: str | None) -> None:
+        """Write down what was done. Where that fails, it was done all the same, and is told so."""
+        try:
+            self._ledger.called(change, done, id)
+        except StateError as failed:
+            self._trouble.extend(failed.diagnostics)
+            fate = Fate.APPLIED if done == len(change.calls) else Fate.FAILED
+            self._end(change, fate, id, *failed.diagnostics)
+            raise _Stop from None
+
+    def _lost(self, change: Change, lost: Lost) -> None:
+        address = str(change.address)
+        said = [error(d.code, d.summary, d.detail, address=address) for d in lost.cause.diagnostics]
+        try:
+            self._ledger.lost(change, lost.attempt)
+        except StateError as failed:
+            self._trouble.extend(failed.diagnostics)
+            self._end(change, Fate.UNRESOLVED, None, *said, *failed.diagnostics)
+            raise _Stop from None
+        self._end(change, Fate.UNRESOLVED, None, *said, unresolved(change.address, lost.found.ids))
 
     def _end(self, change: Change, fate: Fate, id: str | None, *diagnostics: Diagnostic) -> None:
         if fate is not Fate.APPLIED:
@@ -121,21 +167,16 @@ class _Run:
         try:
             self._ledger.save()
         except StateError as failed:
-            if not self._trouble:
-                self._trouble.extend(failed.diagnostics)
+            self._trouble.extend(failed.diagnostics)
 
-    def _told(self, change: Change, failed: RawugcError) -> list[Diagnostic]:
+    def _told(self, change: Change, failed: ApiError) -> list[Diagnostic]:
         """What the API said, each of its field errors at its field."""
         address = str(change.address)
-        hint = (
-            _UNKNOWN if isinstance(failed, OutcomeUnknown | BadAnswer) and "create" in change.actions else ""
-        )
-        said = [
-            error(d.code, d.summary, " ".join(filter(None, (d.detail, hint))), address=address)
-            for d in failed.diagnostics
-        ]
+        said = [error(d.code, d.summary, d.detail, address=address) for d in failed.diagnostics]
+        if isinstance(failed, OutcomeUnknown):
+            said = [error(d.code, d.summary, f"{d.detail} {_UNKNOWN}".strip(), address=address) for d in said]
         fields = failed.fields if isinstance(failed, Problem) else {}
-        traits = self._types[change.address.collection].traits
+        traits = self._sending.types[change.address.collection].traits
         names = {trait.sent_as: name for name, trait in traits.items() if trait.sent_as}
         written = change.after or {}
         return said + [
@@ -145,24 +186,18 @@ class _Run:
         ]
 
 
-_UNKNOWN = (
-    "It may exist all the same; it is not sent again now. "
-    "The next plan looks for it and adopts it instead of creating a second one."
-)
+def _ends_the_run(failed: ApiError) -> bool:
+    """A wrong key, or no way through the rate limit: the next call would end in the same way."""
+    return isinstance(failed, Unauthorized) or failed.diagnostics[0].code == "rate-limited"
+
+
+_UNKNOWN = "It may have been carried out all the same; the next plan shows it."
 
 
 def _spelled(name: str, names: Mapping[str, str], written: Mapping[str, Any]) -> str:
     """The manifest's name of a field that the API calls `name`."""
     own = names.get(name)
-    return own if own in written and own is not None else name
-
-
-def _new_id(change: Change, call: Call, body: Any) -> str:
-    for name in call.id_fields:
-        id = body.get(name) if isinstance(body, Mapping) else None
-        if isinstance(id, str) and id:
-            return id
-    raise BadAnswer.of("no-id", f"{call.method} {call.path} was accepted, but its answer has no id")
+    return own if own is not None and own in written else name
 
 
 def _skipped(change: Change, blockers: list[Address]) -> Diagnostic:
@@ -170,7 +205,7 @@ def _skipped(change: Change, blockers: list[Address]) -> Diagnostic:
     return error("skipped", f"refers to {names}, which was not applied", address=str(change.address))
 
 
-def _interrupted(change: Change) -> Diagnostic:
+def _halfway(change: Change) -> Diagnostic:
     return error(
-        "interrupted", "was interrupted; the next plan shows whether it happened", address=str(change.address)
+        "interrupted", "was interrupted between two calls", "Run apply again.", address=str(change.address)
     )

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
-from rawugc_sync.errors import InvalidInput
 from rawugc_sync.render.style import Style
 
 if TYPE_CHECKING:
@@ -55,14 +54,18 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def _write(stream: TextIO | None, text: str) -> None:
-    """Write a line. Whoever reads may leave early: then the rest goes nowhere, and the run goes on."""
+    """Write a line. When that fails, the rest goes nowhere and the run goes on: `lost` says why."""
     if not text or stream is None:
         return
     encoding = stream.encoding or "utf-8"
     try:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
         stream.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except OSError as failed:
-        raise InvalidInput.of("output", f"the output cannot be written: {failed.strerror}") from None
+        if not isinstance(failed, BrokenPipeError):  # whoever reads may leave early
+            lost.append(failed.strerror or str(failed))
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+lost: list[str] = []
+"""Why output could not be written, for the end of the run to say."""

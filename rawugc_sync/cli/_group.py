@@ -16,7 +16,7 @@ COMMANDS = {
     "destroy": "Delete everything that the state holds, published posts excepted.",
     "show": "Show a saved plan, offline and as often as needed.",
     "whoami": "Show the organization, its accounts, and what the key can read.",
-    "state": "Look into the state: what was last applied, and under which ids.",
+    "state": "Look into the state, and settle what only a person can.",
     "schema": "Print the JSON Schema of manifests, config or plans.",
     "sandbox": "Serve the local RawUGC over HTTP until interrupted.",
 }

@@ -135,7 +135,11 @@ class Events(Progress):
         from rawugc_sync.applying.outcome import Fate
         from rawugc_sync.render.outcome_text import result_json
 
-        kinds = {Fate.APPLIED: "apply_complete", Fate.FAILED: "apply_errored"}
+        kinds = {
+            Fate.APPLIED: "apply_complete",
+            Fate.FAILED: "apply_errored",
+            Fate.UNRESOLVED: "apply_unresolved",
+        }
         self._event(kinds.get(result.fate, "apply_skipped"), **result_json(result))
 
     def wait(self, wait: Wait) -> None:

@@ -4,104 +4,120 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rawugc_sync.cli._app import App, pass_app
-from rawugc_sync.cli._plan_options import plan_options, request_of, strict_option
+from rawugc_sync.cli._plan_options import plan_options, request_of, run_options, strict_option
 
 if TYPE_CHECKING:
     from rawugc_sync.api.client import Writer
     from rawugc_sync.cli._progress import Progress
+    from rawugc_sync.cli._stopping import Stopper
+    from rawugc_sync.errors import RawugcError
     from rawugc_sync.reconcile import Planned, Request
 
 _PATIENCE = 60
 """Seconds after which an approved plan is made again before it is carried out."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms to carry a plan out, and how to tell of it."""
+
+    auto_approve: bool
+    as_json: bool
+    max_wait: float
+    lock_timeout: float
+    strict: bool = False
+    expect_digest: tuple[str, ...] = ()
+
+
 @click.command()
 @click.argument("planfile", type=click.Path(path_type=Path), required=False)
 @plan_options
-@click.option("--auto-approve", is_flag=True, help="Do not ask.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON event a line.")
+@run_options
+@click.option(
+    "--expect-digest",
+    multiple=True,
+    metavar="DIGEST|PLANFILE",
+    help="Go on only if every change is among these approved ones; repeatable.",
+)
 @strict_option
 @pass_app
-def command(
-    app: App, planfile: Path | None, auto_approve: bool, as_json: bool, strict: bool, **options: Any
-) -> int:
+def command(app: App, planfile: Path | None, **options: Any) -> int:
     """Carry out a plan, a saved or a new one.
 
     A new plan is shown, and carried out once it is approved.
-    Exit codes: 0 done, 1 error, 3 refused, 4 partly applied, 130 interrupted.
+    Exit codes: 0 done, 1 error, 3 refused, 4 partly applied, 5 locked, 6 unresolved creates, 130 interrupted.
     """
-    ask = planfile is None and not auto_approve
-    if planfile is not None and any(options.values()):
+    terms = Terms(**{name: options.pop(name) for name in Terms.__dataclass_fields__})
+    if planfile is not None and any(value not in (None, False, ()) for value in options.values()):
         raise click.UsageError("A saved plan is applied as it is: leave out the other options.")
-    return carry_out(app, request_of(options), planfile, ask=ask, as_json=as_json, strict=strict)
+    return carry_out(app, request_of(options), planfile, terms)
 
 
-def carry_out(
-    app: App,
-    request: Request,
-    planfile: Path | None,
-    *,
-    ask: bool,
-    as_json: bool,
-    strict: bool = False,
-) -> int:
+def carry_out(app: App, request: Request, planfile: Path | None, terms: Terms) -> int:
     """Plan, show, ask, apply, report; returns the exit code."""
     from rawugc_sync.cli._progress import progress
+    from rawugc_sync.cli._stopping import Stopper
     from rawugc_sync.errors import InvalidInput, RawugcError
 
+    ask = planfile is None and not terms.auto_approve
+    shown = progress(app.console, as_json=terms.as_json)
+    stopper = Stopper(app.around.clock)
     try:
-        if ask and (as_json or not sys.stdin.isatty()):
+        if ask and (terms.as_json or not sys.stdin.isatty()):
             detail = "Pass --auto-approve, or apply a saved plan."
             raise InvalidInput.of("no-terminal", "there is no terminal to ask on", detail)
-        shown = progress(app.console, as_json=as_json)
-        with closing(app.workspace.writer(shown.wait)) as writer:
-            return _Applying(app, writer, shown, as_json=as_json).run(
-                request, planfile, ask=ask, strict=strict
-            )
+        store = app.workspace.store
+        with store.lock.held("rawugc-sync apply", app.around.clock, terms.lock_timeout):
+            store.settle()
+            with closing(app.workspace.writer(shown.wait, clock=stopper, max_wait=terms.max_wait)) as writer:
+                return _Applying(app, writer, shown, stopper, terms).run(request, planfile, ask=ask)
     except RawugcError as failed:
-        return _failed(app, failed, as_json=as_json)
+        return _failed(app, failed, as_json=terms.as_json)
 
 
-def _failed(app: App, failed: Any, *, as_json: bool) -> int:
-    code: int = failed.exit_code
+def _failed(app: App, failed: RawugcError, *, as_json: bool) -> int:
     if as_json:
         from rawugc_sync.render.diagnostics_text import diagnostics_json
 
         diagnostics = diagnostics_json(failed.diagnostics)
-        app.console.json({"type": "result", "diagnostics": diagnostics, "exit_code": code}, indent=None)
+        result = {"type": "result", "diagnostics": diagnostics, "exit_code": failed.exit_code}
+        app.console.json(result, indent=None)
     else:
         app.console.report(failed.diagnostics)
-    return code
+    return failed.exit_code
 
 
 class _Applying:
     """One apply, from the plan to the report."""
 
-    def __init__(self, app: App, writer: Writer, progress: Progress, *, as_json: bool) -> None:
+    def __init__(self, app: App, writer: Writer, progress: Progress, stopper: Stopper, terms: Terms) -> None:
         self._app = app
         self._writer = writer
         self._progress = progress
-        self._as_json = as_json
+        self._stopper = stopper
+        self._terms = terms
 
-    def run(self, request: Request, planfile: Path | None, *, ask: bool, strict: bool) -> int:
+    def run(self, request: Request, planfile: Path | None, *, ask: bool) -> int:
         from rawugc_sync.cli._show import refusal_code, show_plan
         from rawugc_sync.errors import InvalidInput, Refused
 
         planned = self._saved(planfile) if planfile else self._plan(request)
         plan = planned.plan
-        code = refusal_code(plan, strict=strict)
-        if self._as_json and code:
+        code = refusal_code(plan, strict=self._terms.strict)
+        if self._terms.as_json and code:
             raise (Refused if code == 3 else InvalidInput)([*plan.errors, *plan.refusals, *plan.diagnostics])
-        if not self._as_json:
+        if not self._terms.as_json:
             show_plan(self._app, plan, as_json=False)
         if code:
             return code
+        self._check_digests(planned)
         if ask and plan.changes:
             approved = self._approved(planned)
             if approved is None:
@@ -113,6 +129,16 @@ class _Applying:
         from rawugc_sync.reconcile import plan
 
         return plan(self._app.workspace, request, self._writer)
+
+    def _check_digests(self, planned: Planned) -> None:
+        from rawugc_sync import planfile
+        from rawugc_sync.errors import Refused
+
+        if not self._terms.expect_digest:
+            return
+        approved = planfile.approved(self._terms.expect_digest, self._app.root)
+        if unapproved := planfile.unapproved(planned.plan, approved):
+            raise Refused(unapproved)
 
     def _saved(self, path: Path) -> Planned:
         from rawugc_sync import planfile
@@ -155,11 +181,17 @@ class _Applying:
 
         self._progress.begin(planned.plan)
         try:
-            outcome = apply(self._app.workspace, planned, self._writer, self._progress)
+            with self._stopper.listening():
+                outcome = apply(
+                    self._app.workspace, planned, self._writer, self._progress, self._stopper.stopping
+                )
+        except KeyboardInterrupt:
+            self._app.console.say("Stopped at once. The journal has what was done; the next run carries on.")
+            return 130
         finally:
             self._progress.end()
-        if self._as_json:
+        if self._terms.as_json:
             self._app.console.json({"type": "result", **outcome_json(outcome)}, indent=None)
-        elif planned.plan.changes:
+        elif planned.plan.changes or outcome.exit_code:
             self._app.console.out("\n" + outcome_text(outcome, self._app.console.style))
         return outcome.exit_code

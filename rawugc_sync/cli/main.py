@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -65,7 +67,18 @@ def main(arguments: Sequence[str], surroundings: Surroundings | None = None) -> 
     except KeyboardInterrupt:
         click.echo("Interrupted.", err=True)
         return 130
-    return code if isinstance(code, int) else 0
+    return _told(code if isinstance(code, int) else 0)
+
+
+def _told(code: int) -> int:
+    """The exit code, after saying what of the output could not be written."""
+    from rawugc_sync.cli import _console
+
+    if not _console.lost:
+        return code
+    click.echo(f"error: the output cannot be written: {_console.lost[0]}", err=True)
+    _console.lost.clear()
+    return code or 1
 
 
 def _log_requests() -> None:
@@ -89,10 +102,10 @@ def run() -> NoReturn:
     would take longer than reading it did, so the process just ends once everything is flushed.
     """
     gc.disable()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     code = main(sys.argv[1:])
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        code = code or 1
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            if stream is not None:
+                stream.flush()
     os._exit(code)

@@ -88,11 +88,6 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 """An alias and its anchor share one node, so a tree may hold the same node more than once."""
 
 
-def source_of(node: Node) -> Source:
-    """Where a node begins."""
-    return Source(node.doc.file, node.line, node.column)
-
-
 def at(node: Node) -> MappingOf[str, object]:
     """`source` and `excerpt` for a diagnostic about a node: `error(code, summary, detail, **at(node))`."""
     return node.doc.at(node.line, node.column)

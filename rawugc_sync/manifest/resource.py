@@ -97,7 +97,8 @@ class Builder:
         except ValidationError as invalid:
             told = {d.field for d in wrong}
             for diagnostic in explain(invalid, written, self.entry.place, address=str(self.entry.address)):
-                name = (diagnostic.field or "").partition(".")[0]
+                name = diagnostic.field or ""
+                name = name if name in written else name.partition(".")[0]
                 if name in failed or name in told:
                     continue
                 unknown = diagnostic.code == "extra-forbidden"

@@ -177,6 +177,14 @@ def record_of(id: str, desired: Desired, fields: Fields, old: Record | None) -> 
     return Record(id=id, fields=dict(fields), prevent_destroy=kept if wish is None else wish)
 
 
+def inherited(record: Record, old: Record | None) -> Record:
+    """A record with what it takes over from the one before it: its guard, and what is still to be deleted."""
+    if old is None:
+        return record
+    guarded = record.prevent_destroy or old.prevent_destroy
+    return replace(record, deposed=old.deposed, prevent_destroy=guarded)
+
+
 def before(managed: Fields, recorded: Fields, live: Live) -> Fields:
     """The whole managed object: as live where that shows, else as recorded."""
     seen = {**recorded, **live.fields}

@@ -5,22 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rawugc_sync.diagnostics import note, warning
-from rawugc_sync.model import Action, Address, Call, Change, Desired, FieldChange, Live, Record
+from rawugc_sync.model import (
+    Action,
+    Address,
+    Call,
+    Change,
+    Desired,
+    FieldChange,
+    Live,
+    Record,
+    Unresolved,
+)
 from rawugc_sync.planning import changes as build
 from rawugc_sync.planning.changes import FieldChanges
 from rawugc_sync.planning.differences import Delta, compare
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, Suspects
 from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.look import Sight
 from rawugc_sync.planning.remarks import (
     ambiguous,
     possible_duplicate,
     protected,
     remark,
     unknown_account,
+    unresolved,
 )
 from rawugc_sync.resources._accounts import UnknownAccount
 from rawugc_sync.resources._base import Case, ResourceType, Standing, Verdict
+
+LATE_MS = 10_000
+"""How long a new object may stay out of its list; then its absence counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +52,12 @@ class Decider:
     def decide(self, address: Address) -> None:
         """Add what happens to `address` to the draft; AccountsNeeded if that cannot be told yet."""
         desired, record = self.world.desired.get(address), self.world.records.get(address)
-        if record and record.deposed:
+        if record and record.deposed and address not in self.world.unresolved:
             record = self._deposed(address, record, leaving=desired is None)
         try:
-            if desired is None:
+            if address in self.world.unresolved:
+                self._unresolved(address, desired, self.world.unresolved[address])
+            elif desired is None:
                 assert record is not None
                 self._leaving(address, record)
             elif record is None:
@@ -74,7 +91,8 @@ class Decider:
             return
         self._add(desired, build.creation(self.type, desired, self.world.directory))
 
-    def _adopt(self, desired: Desired, live: Live) -> None:
+    def _adopt(self, desired: Desired, live: Live, old: Record | None = None) -> None:
+        """Take over what matches; `old` is the record of an object that is not live any more."""
         delta = self._compare(desired, None, live)
         changes = tuple(change for change in delta.changes if not change.forces_replacement)
         verdict = self._verdict(desired, None, live, changes)
@@ -90,7 +108,51 @@ class Decider:
         change = build.adoption(desired, live, fields, changes, self._updates(live, changes))
         assert change.record is not None
         record = replace(change.record, unverified=frozenset(delta.unverified))
-        self._add(desired, replace(change, record=record))
+        self._add(desired, replace(change, record=build.inherited(record, old)))
+
+    # -- after a create without an answer
+
+    def _unresolved(self, address: Address, desired: Desired | None, pending: Unresolved) -> None:
+        """Found: taken over. Absent, and nothing that is public: started over. Else a person decides."""
+        found = self.identity.lost[address]
+        if found.sight is Sight.OURS:
+            live = self.world.live[address.collection][found.ids[0]]
+            self._found(address, desired, replace(pending.record, id=live.id), live)
+        elif found.sight is Sight.NOTHING and self._is_absent(pending):
+            self._start_over(address, desired)
+        else:
+            self.draft.unresolved.append(address)
+            self.draft.diagnostics.append(unresolved(address, found.ids))
+
+    def _is_absent(self, pending: Unresolved) -> bool:
+        old_enough = self.world.listed_at - pending.sent_at >= LATE_MS
+        return self.type.repeats_lost_creates and not pending.exists and old_enough
+
+    def _found(self, address: Address, desired: Desired | None, record: Record, live: Live) -> None:
+        record = self._deposed(address, record, leaving=desired is None)
+        if desired is None:
+            self._leaving(address, record, live)
+            return
+        delta = self._compare(desired, record, live)
+        changes = tuple(change for change in delta.changes if not change.forces_replacement)
+        forced = {c.path: c.before for c in delta.changes if c.forces_replacement}
+        fields = {**delta.fields, **forced}
+        change = build.adoption(desired, live, fields, changes, self._updates(live, changes))
+        assert change.record is not None
+        kept = build.inherited(change.record, record)
+        self._add(desired, replace(change, record=kept, action_reason="created_before"))
+
+    def _start_over(self, address: Address, desired: Desired | None) -> None:
+        record = self.world.records.get(address)
+        if desired is None and record is None:
+            self.draft.refreshed[address] = None
+        elif desired is None:
+            assert record is not None
+            self._leaving(address, record)
+        elif record is None:
+            self._unrecorded(desired)
+        else:
+            self._recorded(desired, record)
 
     # -- with a record
 
@@ -98,6 +160,9 @@ class Decider:
         live = self.identity.live.get(desired.address)
         if live is None:
             self._gone(desired, record)
+            return
+        if live.id != record.id:
+            self._adopt(desired, live, record)
             return
         delta = self._compare(desired, record, live)
         changes = tuple(delta.changes)
@@ -130,7 +195,11 @@ class Decider:
 
     def _gone(self, desired: Desired, record: Record) -> None:
         address = desired.address
-        if not (self.type.recreates or address in self.options.recreate):
+        if ids := self.identity.unclear.get(address):
+            self.draft.refusals.append(ambiguous(address, sorted(ids)))
+            return
+        ours = record.replacing or address in self.options.recreate
+        if not (self.type.recreates or ours):
             self.draft.diagnostics.append(
                 warning(
                     "deleted-outside",
@@ -157,8 +226,8 @@ class Decider:
 
     # -- no longer wanted
 
-    def _leaving(self, address: Address, record: Record) -> None:
-        live = self.identity.live.get(address)
+    def _leaving(self, address: Address, record: Record, found: Live | None = None) -> None:
+        live = found or self.identity.live.get(address)
         reason = None if self.options.destroy else "delete_because_no_resource_config"
         if live is None and record.deposed:
             self._remove(address, record, build.remains(self.type, address, record, reason))

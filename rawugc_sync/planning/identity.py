@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rawugc_sync.model import Address, Live, Record
 from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.look import Found, look_around
 from rawugc_sync.planning.matching import Matches, match
 from rawugc_sync.resources._accounts import UnknownAccount
 from rawugc_sync.resources._base import Case, NaturalKey, ResourceType, Standing
@@ -15,11 +16,15 @@ from rawugc_sync.resources._base import Case, NaturalKey, ResourceType, Standing
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`live`: address → its object. `unclear`: address → ids. `accountless`: address → what is wrong."""
+    """`live`: address → its object. `unclear`: address → ids. `accountless`: address → what is wrong.
+
+    `lost`: address of an unresolved create → what the lists show of it.
+    """
 
     live: Mapping[Address, Live]
     unclear: Mapping[Address, frozenset[str]]
     accountless: Mapping[Address, UnknownAccount]
+    lost: Mapping[Address, Found]
 
 
 def identify(world: World, options: Options) -> Identity:
@@ -31,17 +36,22 @@ def identify(world: World, options: Options) -> Identity:
     }
     unclear: dict[Address, frozenset[str]] = {}
     accountless: dict[Address, UnknownAccount] = {}
+    lost: dict[Address, Found] = {}
     for type_ in world.types.values():
-        unrecorded = _unrecorded(world, options, type_)
-        if not unrecorded:
+        sights = look_around(world, type_)
+        lost.update(sights)
+        homeless = _homeless(world, options, type_)
+        if not homeless:
             continue
-        keys = _keys(world, type_, unrecorded, accountless)
+        keys = _keys(world, type_, homeless, accountless)
         if not options.adopt:
             continue
-        matches = _match(keys, unmanaged(world, type_), type_)
+        claimed = {id for found in sights.values() for id in found.ids}
+        free = {id: one for id, one in unmanaged(world, type_).items() if id not in claimed}
+        matches = _match(keys, free, type_)
         live.update({a: world.live[type_.collection][id] for a, id in matches.partners.items()})
         unclear.update(matches.unclear)
-    return Identity(live, unclear, accountless)
+    return Identity(live, unclear, accountless, lost)
 
 
 def unmanaged(world: World, type_: ResourceType) -> dict[str, Live]:
@@ -72,6 +82,9 @@ class Suspects:
 
     def __init__(self, world: World, type_: ResourceType, identity: Identity) -> None:
         owned = {live.id for address, live in identity.live.items() if address.collection == type_.collection}
+        owned |= {
+            id for a, found in identity.lost.items() if a.collection == type_.collection for id in found.ids
+        }
         strangers = unmanaged(world, type_).keys() - owned
         self._ids: defaultdict[Hashable, list[str]] = defaultdict(list)
         for id, live in world.live.get(type_.collection, {}).items():
@@ -83,14 +96,21 @@ class Suspects:
         return sorted({id for trace in traces for id in self._ids.get(trace, ())})
 
 
-def _unrecorded(world: World, options: Options, type_: ResourceType) -> list[Address]:
+def _homeless(world: World, options: Options, type_: ResourceType) -> list[Address]:
     return [
         address
         for address in world.desired
         if address.collection == type_.collection
-        and address not in world.records
+        and not _is_live(world, address)
+        and address not in world.unresolved
         and options.includes(address)
     ]
+
+
+def _is_live(world: World, address: Address) -> bool:
+    """Whether the record's object is there; where it is not, another one may be the resource now."""
+    record = world.records.get(address)
+    return record is not None and record.id in world.live.get(address.collection, {})
 
 
 def _keys(

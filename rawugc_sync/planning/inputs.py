@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rawugc_sync.model import Address, Desired, Live, Record, State
+from rawugc_sync.model import Address, Desired, Live, Record, State, Unresolved
 from rawugc_sync.resources._accounts import Directory
 from rawugc_sync.resources._base import Drift, ResourceType
 
@@ -13,6 +13,8 @@ from rawugc_sync.resources._base import Drift, ResourceType
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """Desired, recorded and live at one moment; `now` is Unix ms by the server's clock.
+
+    `listed_at` is when the first list was asked for: a wait for the rate limit may lie between.
 
     `declared` are the collections that the manifests name, even with nothing in them. `live` holds
     collection → id → object for the collections in use. `directory` is None until a change needs it.
@@ -27,12 +29,17 @@ class World:
     organization_id: str | None
     now: int
     reads: int
+    listed_at: int = 0
     directory: Directory | None = None
     manifests: str = ""
 
     @property
     def records(self) -> Mapping[Address, Record]:
         return self.state.records if self.state else {}
+
+    @property
+    def unresolved(self) -> Mapping[Address, Unresolved]:
+        return self.state.unresolved if self.state else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

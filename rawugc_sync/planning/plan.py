@@ -13,6 +13,7 @@ from rawugc_sync.planning.digest import change_digest, plan_digest
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.twins import twins
 
 
 def make_plan(world: World, options: Options) -> Plan:
@@ -28,6 +29,7 @@ def make_plan(world: World, options: Options) -> Plan:
         decider = Decider(world, options, type_, identity, Suspects(world, type_, identity), draft)
         for address in addresses:
             decider.decide(address)
+        draft.diagnostics += twins(world, type_)
     changes = tuple(
         replace(change, digest=change_digest(change))
         for change in sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
@@ -46,13 +48,14 @@ def make_plan(world: World, options: Options) -> Plan:
         refusals=(*draft.refusals, *rules.check(world, options, changes)),
         history=(draft.history - draft.edited, draft.edited),
         refreshed=draft.refreshed,
+        unresolved=tuple(draft.unresolved),
         manifests=world.manifests,
         digest=plan_digest(world.organization_id, changes),
     )
 
 
 def _by_collection(world: World, options: Options) -> dict[str, list[Address]]:
-    addresses: Iterable[Address] = sorted({*world.desired, *world.records})
+    addresses: Iterable[Address] = sorted({*world.desired, *world.records, *world.unresolved})
     grouped: dict[str, list[Address]] = {}
     for address in addresses:
         if options.includes(address):

@@ -104,3 +104,15 @@ def protected(address: Address, action: Action) -> Diagnostic:
         "Write lifecycle: {preventDestroy: false} for it, if it may really go.",
         address=str(address),
     )
+
+
+def unresolved(address: Address, ids: Sequence[str]) -> Diagnostic:
+    """The warning of a create that a person has to settle: it blocks its address, nothing else."""
+    may = f" It may be {' or '.join(ids)}." if ids else ""
+    return warning(
+        "unresolved",
+        "may or may not have been created, and is not sent again",
+        f"Look into the dashboard.{may} Then say so: rawugc-sync state resolve {address} "
+        "--adopt ID (it is there), --recreate (it is not), or --forget.",
+        address=str(address),
+    )

@@ -14,8 +14,8 @@ _APPLIED = "The plan may have been applied already."
 
 def staleness(saved: Plan, manifests: str, basis: Mapping[str, Fields], fresh: Plan) -> list[Diagnostic]:
     """What moved between a saved plan and the same plan made now; nothing when it may be applied."""
-    if saved.organization_id != fresh.organization_id:
-        summary = f"the plan was made for the organization {saved.organization_id or 'of another key'}"
+    if saved.organization_id not in (None, fresh.organization_id):
+        summary = f"the plan was made for the organization {saved.organization_id}"
         return [
             error("stale", f"{summary}, and the key belongs to {fresh.organization_id or 'another'}", _AGAIN)
         ]

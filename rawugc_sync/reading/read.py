@@ -17,11 +17,16 @@ from rawugc_sync.resources._base import ResourceType
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Collection → id → object; the organization if a list showed one; how many requests it takes."""
+    """Collection → id → object; the organization if a list showed one; how many requests it takes.
+
+    `since` is when the first list was asked for, in Unix seconds by the server's clock: what is made
+    later cannot be missed in any of them.
+    """
 
     live: Mapping[str, Mapping[str, Live]]
     organization_id: str | None
     requests: int
+    since: float
 
 
 def read(
@@ -31,6 +36,7 @@ def read(
 
     Raises ApiError, and Refused when the key belongs to another organization.
     """
+    began = reader.monotonic()
     answers = reader.get_all([(type_.path, type_.query) for type_ in types])
     lists = [listed(type_, _answer(answer).body) for type_, answer in zip(types, answers, strict=True)]
     found = next((one.organization_id for one in lists if one.organization_id), None)
@@ -44,7 +50,8 @@ def read(
     for (type_, id), found_live in late.items():
         if found_live is not None:
             live[type_.collection][id] = found_live
-    return Reading(live, found, len(types) + len(missing))
+    since = reader.server_time() - (reader.monotonic() - began)
+    return Reading(live, found, len(types) + len(missing), since)
 
 
 def read_accounts(reader: Reader) -> Directory:

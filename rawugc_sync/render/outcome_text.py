@@ -7,7 +7,7 @@ from typing import Any
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.model import Action, Change
-from rawugc_sync.render.diagnostics_text import diagnostic_json
+from rawugc_sync.render.diagnostics_text import diagnostic_json, diagnostics_text
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 
@@ -22,6 +22,7 @@ _SYMBOLS = {
 _TITLES = {
     Fate.APPLIED: "Applied",
     Fate.FAILED: "Failed",
+    Fate.UNRESOLVED: "Unresolved",
     Fate.SKIPPED: "Skipped",
     Fate.NOT_ATTEMPTED: "Not attempted",
 }
@@ -30,13 +31,20 @@ _TITLES = {
 def outcome_text(outcome: Outcome, style: Style) -> str:
     """A list for each fate that occurred, and a closing line."""
     lines = [line for fate in Fate for line in _listed(outcome.of(fate), fate, style)]
-    return "\n".join([*lines, _closing(outcome, style)])
+    trouble = diagnostics_text(outcome.trouble, style)
+    return "\n".join([*lines, _closing(outcome, style), *([trouble] if trouble else [])])
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
     """Fate → results with address, action, id and what went wrong; and the exit code."""
     listed = {str(fate): [result_json(result) for result in outcome.of(fate)] for fate in Fate}
-    return {**listed, "interrupted": outcome.interrupted, "exit_code": outcome.exit_code}
+    return {
+        **listed,
+        "unresolved_before": [str(address) for address in outcome.unresolved],
+        "trouble": [diagnostic_json(diagnostic) for diagnostic in outcome.trouble],
+        "interrupted": outcome.interrupted,
+        "exit_code": outcome.exit_code,
+    }
 
 
 def result_json(result: Result) -> dict[str, Any]:

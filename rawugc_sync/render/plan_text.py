@@ -22,6 +22,7 @@ _REASONS = {
     "deposed": "left behind by an interrupted replace",
     "history": "because it is published, and has left the manifests",
     "failed": "because it could not be published, and has left the manifests",
+    "created_before": "because a create without an answer had made it",
     "gone": "because it is gone already",
 }
 

@@ -122,6 +122,7 @@ class ResourceType:
     drift: ClassVar[Drift] = Drift.REVERT
     creates_before_deleting: ClassVar[bool] = True
     recreates: ClassVar[bool] = True
+    repeats_lost_creates: ClassVar[bool] = True
     renames_need_moved: ClassVar[bool] = False
     alternatives: ClassVar[tuple[frozenset[str], ...]] = ()
 
@@ -158,10 +159,17 @@ class ResourceType:
             value = raw.get(name)
             if value is None or not trait.returned:
                 continue
-            if not isinstance(value, (list,) if trait.many else _READABLE[trait.kind]):
+            if not self.fits(name, value):
                 raise Unreadable(name)
             fields[name] = value
         return Live(id, fields)
+
+    def fits(self, name: str, value: Value) -> bool:
+        """Whether a value is of the kind that a field can have at all."""
+        trait = self.traits[name]
+        if trait.many:
+            return isinstance(value, list) and all(isinstance(item, str) for item in value)
+        return isinstance(value, _READABLE[trait.kind])
 
     def observed(self, name: str, record: Fields, live: Live) -> Value:
         """What the API shows of a field whose live form differs from the manifest's; else as read."""
@@ -199,6 +207,20 @@ class ResourceType:
         """What makes two objects of a collection the same thing to the public."""
         return self.natural_key(fields, None).whole
 
+    def resembles(self, fields: Fields, live: Live) -> bool:
+        """Whether a live object has the natural key of applied fields, as far as they tell it."""
+        wanted, shown = self.natural_key(fields, None), self.live_key(live)
+        same = wanted.whole is not None and wanted.whole == shown.whole
+        return same or not set(wanted.enough).isdisjoint(shown.enough)
+
+    def equals(self, fields: Fields, live: Live) -> bool:
+        """Whether a live object equals applied fields in every one that can be read and compared."""
+        return all(
+            self.same(name, value, self.observed(name, fields, live))
+            for name, value in fields.items()
+            if self.shows(name, fields, live)
+        )
+
     def suspicions(self, fields: Fields, directory: Directory | None) -> frozenset[Hashable]:
         """What a new resource must not share with a live object without a person having looked."""
         return frozenset()
@@ -211,6 +233,14 @@ class ResourceType:
 
     def verdict(self, case: Case) -> Verdict:
         """What the object's life cycle allows; open unless the collection says otherwise."""
+        return OPEN
+
+    def published(self, live: Live) -> bool:
+        """Whether a call that may not be repeated has taken effect all the same."""
+        return False
+
+    def timely(self, change: Change, now: int) -> Verdict:
+        """Whether a planned change may still be sent; `now` is Unix ms by the server's clock."""
         return OPEN
 
     def replaces(self, name: str, before: Value, after: Value) -> bool:

@@ -17,24 +17,19 @@ from pydantic_core import PydanticCustomError
 from rawugc_sync.model import Action, Call, Change, Fields, Live, Value
 from rawugc_sync.resources._accounts import AccountsNeeded, Directory, canonical_handle, platforms_of
 from rawugc_sync.resources._base import (
-    OPEN,
     Advice,
     Case,
     Drift,
     NaturalKey,
     ResourceType,
-    Standing,
     Verdict,
     canonical,
 )
+from rawugc_sync.resources._post_life import MODES, is_history, standing_of, still_timely
 from rawugc_sync.resources._times import LATEST_MS, check_zone, live_ms, parse_time
 from rawugc_sync.resources._traits import Flag, Kind, Manifest, Trait, Url, text
 
-SAFETY_MS = 120_000
-"""A post due sooner than this is not touched."""
-
 _ANY = "*"
-_MODES = {"draft": "draft", "scheduled": "schedule"}
 _SCHEDULE = frozenset({"scheduledFor", "timezone"})
 _SENT_ONCE = Trait(updatable=False, returned=False)
 
@@ -123,6 +118,7 @@ class Posts(ResourceType):
     drift = Drift.KEEP
     creates_before_deleting = False
     recreates = False
+    repeats_lost_creates = False
     renames_need_moved = True
     alternatives = (frozenset({"accounts", "accountIds"}),)
 
@@ -184,7 +180,7 @@ class Posts(ResourceType):
         status, when = raw.get("status"), raw.get("scheduledFor")
         if not isinstance(status, str):
             status = None
-        mode = _MODES.get(status or "")
+        mode = MODES.get(status or "")
         # A time that cannot be read stays as it is, and is refused below.
         moment = when if live_ms(when) is None else live_ms(when)
         live = super().live({**raw, "mode": mode, "scheduledFor": moment}, id)
@@ -224,9 +220,10 @@ class Posts(ResourceType):
     # -- identity
 
     def natural_key(self, fields: Fields, directory: Directory | None) -> NaturalKey:
-        if fields["mode"] == "now":
+        mode = fields.get("mode", "schedule")
+        if mode == "now":
             return NaturalKey()
-        return _key(fields, self._targets(fields, directory), (fields["mode"],))
+        return _key(fields, self._targets(fields, directory), (mode,))
 
     def live_key(self, live: Live) -> NaturalKey:
         platforms = live.facts["platforms"]
@@ -239,15 +236,25 @@ class Posts(ResourceType):
         content = canonical(fields.get("content"))
         return (fields.get("mode"), fields.get("scheduledFor"), fields.get("videoUrl"), content)
 
+    def resembles(self, fields: Fields, live: Live) -> bool:
+        """By time or for lack of one by what is shown, and by platforms where the manifest names them."""
+        if "accounts" in fields and live.facts["platforms"] not in (None, platforms_of(fields["accounts"])):
+            return False
+        if fields.get("mode") == "schedule" and fields.get("scheduledFor") != live.fields.get("scheduledFor"):
+            return False
+        return any(
+            self.same(name, fields.get(name), live.fields.get(name)) for name in ("videoUrl", "content")
+        )
+
     def suspicions(self, fields: Fields, directory: Directory | None) -> frozenset[Hashable]:
         platforms = self._targets(fields, directory) | {_ANY}
-        kinds = ("video", "caption") if fields["mode"] == "now" else ("pending",)
+        kinds = ("video", "caption") if fields.get("mode") == "now" else ("pending",)
         return _traces(fields, platforms, kinds)
 
     def live_suspicions(self, live: Live, *, managed: bool, now: int) -> frozenset[Hashable]:
         # Platforms that cannot be read may be any: better a question than a second post.
         platforms = live.facts["platforms"] or frozenset({_ANY})
-        pending = not managed and "mode" in live.fields and not _is_history(live, now)
+        pending = not managed and "mode" in live.fields and not is_history(live, now)
         return _traces(live.fields, platforms, ("video", "caption", *(("pending",) if pending else ())))
 
     def _targets(self, fields: Fields, directory: Directory | None) -> frozenset[str]:
@@ -258,29 +265,13 @@ class Posts(ResourceType):
     # -- the life cycle
 
     def verdict(self, case: Case) -> Verdict:
-        if case.live is None:
-            return _time_to_send(case)
-        if _is_history(case.live, case.now):
-            return Verdict(Standing.HISTORY)
-        if case.live.facts["status"] == "failed":
-            return _after_failure(case, case.live)
-        if case.desired is not None and not case.changed and not case.replacing:
-            return OPEN
-        if case.live.facts["status"] not in _MODES:
-            return Verdict(
-                Standing.SKIP,
-                "unknown-status",
-                f"has a status that the API does not document: {case.live.facts['status'] or 'none'}",
-                "It is left alone. Look at it in the dashboard, and plan again later.",
-            )
-        if "mode" in case.live.fields and case.live.fields["mode"] == "schedule":
-            due = case.live.fields.get("scheduledFor", case.now) - case.now
-            if due < SAFETY_MS:
-                return _due_now("is due in less than two minutes")
-        sends_time = case.replacing or any(
-            c.forces_replacement or c.path == "scheduledFor" for c in case.changed
-        )
-        return _time_to_send(case) if sends_time else OPEN
+        return standing_of(case)
+
+    def published(self, live: Live) -> bool:
+        return bool(live.facts["status"] == "published")
+
+    def timely(self, change: Change, now: int) -> Verdict:
+        return still_timely(change, now)
 
     def replaces(self, name: str, before: Value, after: Value) -> bool:
         if name == "mode":
@@ -369,68 +360,6 @@ def _reason(raw: Mapping[str, Any]) -> str:
     """Why a post failed, where an answer says so; the API page names no field for it."""
     reasons = (raw.get(name) for name in ("failMessage", "failureReason", "errorMessage", "error"))
     return next((reason for reason in reasons if isinstance(reason, str) and reason), "no reason given")
-
-
-def _is_history(live: Live, now: int) -> bool:
-    status = live.facts["status"]
-    due: int = live.fields.get("scheduledFor", now + 1)
-    return status == "published" or (status == "scheduled" and due <= now)
-
-
-def _due_now(summary: str) -> Verdict:
-    return Verdict(
-        Standing.SKIP,
-        "due-now",
-        summary,
-        "It is left alone: a change could come too late, or be published twice.",
-    )
-
-
-def _time_to_send(case: Case) -> Verdict:
-    """Whether a desired time may still be sent: never one in the past, none in the next two minutes."""
-    desired = case.desired or {}
-    when = desired.get("scheduledFor")
-    if when is None or desired.get("mode") == "now":
-        return OPEN
-    if when <= case.now:
-        return Verdict(
-            Standing.SKIP,
-            "missed",
-            "its time has passed, and nothing is live for it"
-            if case.live is None
-            else "its new time has passed already",
-            "Move scheduledFor to the future, or remove the post.",
-        )
-    if when - case.now < SAFETY_MS and desired["mode"] == "schedule":
-        return _due_now("would be due in less than two minutes")
-    return OPEN
-
-
-def _after_failure(case: Case, live: Live) -> Verdict:
-    if case.desired is None:
-        return Verdict(Standing.RELEASE)
-    when, was = (
-        case.desired.get("scheduledFor"),
-        (case.record.fields if case.record else live.fields).get("scheduledFor"),
-    )
-    if when is None or when == was or when <= case.now:
-        return Verdict(
-            Standing.SKIP,
-            "failed",
-            f"could not be published: {live.facts['reason']}",
-            "To try again, give it a scheduledFor in the future; or remove it.",
-        )
-    if when - case.now < SAFETY_MS:
-        return _due_now("would be due in less than two minutes")
-    targets = case.desired.get("accounts") or case.desired.get("accountIds") or ()
-    if len(targets) < 2:
-        return Verdict(Standing.RETRY)
-    return Verdict(
-        Standing.RETRY,
-        "retry",
-        "one of its accounts may already have it",
-        f"The failed post {live.id} went to several accounts: look at each before you apply.",
-    )
 
 
 RESOURCE = Posts()

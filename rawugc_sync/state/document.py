@@ -1,4 +1,7 @@
-"""The state as JSON and back: `version`, `serial` and `lineage` on top, one sorted entry an address."""
+"""The state as JSON and back: `version`, `serial` and `lineage` on top, one sorted entry an address.
+
+Version 2 added `unresolved`.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, Record, State
+from rawugc_sync.model import Address, Record, State, Unresolved
+from rawugc_sync.state.upgrade import OLDEST, upgraded
 
-VERSION = 1
+VERSION = 2
 
 _WAY_OUT = (
-    "Restore it from version control or a backup. Without a state, the next plan matches live objects "
-    "by name, but no longer sees what has left the manifests."
+    "Restore it from version control or from .rawugc/backups. Without a state, the next plan matches "
+    "live objects by name, but no longer sees what has left the manifests."
 )
 
 
@@ -26,6 +30,10 @@ def dump(state: State) -> str:
         "lineage": state.lineage,
         "organizationId": state.organization_id,
         "resources": resources,
+        "unresolved": {
+            str(address): unresolved_json(unresolved)
+            for address, unresolved in sorted(state.unresolved.items())
+        },
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
@@ -40,13 +48,13 @@ def load(text: str, place: str) -> State:
         raise _broken(place, "it is not a JSON object")
     _check_version(document.get("version"), place)
     try:
-        return _state_in(document)
-    except _Malformed as malformed:
+        return _state_in(upgraded(document))
+    except Malformed as malformed:
         raise _broken(place, str(malformed)) from None
 
 
-class _Malformed(ValueError):
-    pass
+class Malformed(ValueError):
+    """What a state or a journal cannot hold; the text says what."""
 
 
 def _why(text: str, broken: Exception) -> str:
@@ -58,7 +66,7 @@ def _why(text: str, broken: Exception) -> str:
 
 
 def _check_version(version: Any, place: str) -> None:
-    if type(version) is not int or version < 1:
+    if type(version) is not int or version < OLDEST:
         raise _broken(place, "it has no version, so it is not a state of rawugc-sync")
     if version > VERSION:
         raise StateError.of(
@@ -74,7 +82,7 @@ def _broken(place: str, why: str) -> StateError:
 
 def _expect(condition: object, complaint: str) -> None:
     if not condition:
-        raise _Malformed(complaint)
+        raise Malformed(complaint)
 
 
 def _state_in(document: Mapping[str, Any]) -> State:
@@ -82,31 +90,41 @@ def _state_in(document: Mapping[str, Any]) -> State:
     lineage: Any = document.get("lineage")
     organization: Any = document.get("organizationId")
     resources: Any = document.get("resources")
+    unresolved: Any = document.get("unresolved")
     _expect(type(serial) is int and serial >= 0, "serial must be a whole number")
     _expect(isinstance(lineage, str) and lineage != "", "lineage must be a text")
     _expect(organization is None or isinstance(organization, str), "organizationId must be a text or null")
     _expect(isinstance(resources, dict), "resources must be an object")
-    records = {_address(name): _record_in(name, entry) for name, entry in resources.items()}
-    _check_ids(records)
-    return State(lineage, serial, organization, records)
+    _expect(isinstance(unresolved, dict), "unresolved must be an object")
+    records = {_address(name): record_of(name, entry) for name, entry in resources.items()}
+    pending = {_address(name): unresolved_of(name, entry) for name, entry in unresolved.items()}
+    state = State(lineage, serial, organization, records, pending)
+    if complaint := inconsistency(state):
+        raise Malformed(complaint)
+    return state
 
 
 def _address(name: str) -> Address:
     try:
         return Address.parse(name)
     except ValueError:
-        raise _Malformed(f"{name!r} is not an address") from None
+        raise Malformed(f"{name!r} is not an address") from None
 
 
-def _check_ids(records: Mapping[Address, Record]) -> None:
+def inconsistency(state: State) -> str | None:
+    """What must never be true of a state; None when all is well."""
     seen: dict[tuple[str, str], Address] = {}
-    for address, record in records.items():
-        for id in (record.id, *record.deposed):
+    for address, record in state.records.items():
+        ids = (record.id, *record.deposed)
+        if not all(ids):
+            return f"{address} has no id"
+        if len(set(ids)) < len(ids):
+            return f"{address} has an id twice"
+        for id in ids:
             other = seen.setdefault((address.collection, id), address)
-            _expect(
-                other == address and (record.deposed.count(id) + (id == record.id)) == 1,
-                f"{address} and {other} have the same id {id}",
-            )
+            if other != address:
+                return f"{address} and {other} have the same id {id}"
+    return None
 
 
 def record_json(record: Record) -> dict[str, Any]:
@@ -120,19 +138,43 @@ def record_json(record: Record) -> dict[str, Any]:
         out["preventDestroy"] = True
     if record.deposed:
         out["deposed"] = list(record.deposed)
+    if record.replacing:
+        out["replacing"] = True
     return out
 
 
-def _record_in(name: str, entry: Any) -> Record:
+def record_of(name: str, entry: Any, *, pending: bool = False) -> Record:
+    """One entry of the state; Malformed says what is wrong with it."""
     _expect(isinstance(entry, dict), f"{name} must be an object")
     id, fields, seen = entry.get("id"), entry.get("fields"), entry.get("seen", {})
     unverified, deposed = entry.get("unverified", ()), entry.get("deposed", ())
-    _expect(isinstance(id, str) and id != "", f"{name} has no id")
+    _expect(isinstance(id, str) and (id != "" or pending), f"{name} has no id")
     _expect(isinstance(fields, dict) and isinstance(seen, dict), f"{name}: fields must be an object")
     _expect(_texts(unverified) and _texts(deposed), f"{name}: unverified and deposed must be lists of texts")
     guard = entry.get("preventDestroy", False)
     _expect(isinstance(guard, bool), f"{name}: preventDestroy must be true or false")
-    return Record(id, fields, frozenset(unverified), seen, guard, tuple(deposed))
+    replacing = entry.get("replacing", False)
+    _expect(isinstance(replacing, bool), f"{name}: replacing must be true or false")
+    return Record(id, fields, frozenset(unverified), seen, guard, tuple(deposed), replacing)
+
+
+def unresolved_json(unresolved: Unresolved) -> dict[str, Any]:
+    """One unresolved create."""
+    return {
+        "sentAt": unresolved.sent_at,
+        "known": sorted(unresolved.known),
+        "record": record_json(unresolved.record),
+        "exists": unresolved.exists,
+    }
+
+
+def unresolved_of(name: str, entry: Any) -> Unresolved:
+    """One unresolved create; Malformed says what is wrong with it."""
+    _expect(isinstance(entry, dict), f"{name} must be an object")
+    sent_at, known, exists = entry.get("sentAt"), entry.get("known"), entry.get("exists")
+    _expect(type(sent_at) is int and isinstance(exists, bool), f"{name}: sentAt or exists is wrong")
+    _expect(_texts(known), f"{name}: known must be a list of texts")
+    return Unresolved(sent_at, frozenset(known), record_of(name, entry.get("record"), pending=True), exists)
 
 
 def _texts(value: Any) -> bool:

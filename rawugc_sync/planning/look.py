@@ -1,0 +1,67 @@
+"""Looks for an object whose create was not answered: section 7's "Look"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rawugc_sync.model import Address, Fields, Live
+from rawugc_sync.planning.inputs import World
+from rawugc_sync.resources._base import ResourceType
+
+
+class Sight(StrEnum):
+    """What a look at the list shows."""
+
+    OURS = "ours"
+    NOTHING = "nothing"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`ids`: the candidates; just the one for OURS."""
+
+    sight: Sight
+    ids: tuple[str, ...] = ()
+
+
+def look(type_: ResourceType, fields: Fields, live: Mapping[str, Live], known: frozenset[str]) -> Found:
+    """Whether one of the live objects is what a create with `fields` has made.
+
+    Candidates are objects that were not `known` before, with the same natural key. One that is equal
+    in every field that can be read is ours; anything else is for a person to decide.
+    """
+    candidates = [one for id, one in live.items() if id not in known and type_.resembles(fields, one)]
+    ids = tuple(sorted(one.id for one in candidates))
+    if not candidates:
+        return Found(Sight.NOTHING)
+    if len(candidates) == 1 and type_.equals(fields, candidates[0]):
+        return Found(Sight.OURS, ids)
+    return Found(Sight.UNCLEAR, ids)
+
+
+def look_around(world: World, type_: ResourceType) -> dict[Address, Found]:
+    """What a plan's own list shows of each unresolved create of a collection.
+
+    An object that could be what more than one of them has made is for a person to judge.
+    """
+    live = world.live.get(type_.collection, {})
+    recorded = {
+        id
+        for address, record in world.records.items()
+        if address.collection == type_.collection
+        for id in (record.id, *record.deposed)
+    }
+    found = {
+        address: look(type_, lost.record.fields, live, lost.known | recorded)
+        for address, lost in world.unresolved.items()
+        if address.collection == type_.collection
+    }
+    claims = Counter(id for one in found.values() for id in one.ids)
+    return {
+        address: one if all(claims[id] == 1 for id in one.ids) else Found(Sight.UNCLEAR, one.ids)
+        for address, one in found.items()
+    }

@@ -1,0 +1,40 @@
+"""Warns of an unmanaged live object equal to a managed one: a create that landed late, or a copy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable
+
+from rawugc_sync.diagnostics import Diagnostic, warning
+from rawugc_sync.model import Address
+from rawugc_sync.planning.identity import unmanaged
+from rawugc_sync.planning.inputs import World
+from rawugc_sync.resources._base import ResourceType
+
+
+def twins(world: World, type_: ResourceType) -> list[Diagnostic]:
+    """A warning for each managed resource of a collection that has an equal beside it."""
+    strangers: defaultdict[Hashable, list[str]] = defaultdict(list)
+    for id, live in unmanaged(world, type_).items():
+        strangers[type_.live_key(live).whole].append(id)
+    strangers.pop(None, None)
+    if not strangers:
+        return []
+    return [
+        _warning(address, equal)
+        for address, record in world.records.items()
+        if address.collection == type_.collection
+        and address not in world.unresolved  # the equal may be what its replacement has created
+        and (mine := world.live[type_.collection].get(record.id))
+        and (near := strangers.get(type_.live_key(mine).whole))
+        and (equal := [id for id in near if type_.equals(record.fields, world.live[type_.collection][id])])
+    ]
+
+
+def _warning(address: Address, ids: list[str]) -> Diagnostic:
+    return warning(
+        "twin",
+        f"has an equal beside it that nobody manages: {', '.join(sorted(ids))}",
+        "A create may have landed late. Delete one of them in the dashboard.",
+        address=str(address),
+    )

@@ -1,0 +1,55 @@
+"""Settles an unresolved create as a person says: `state resolve`."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from difflib import get_close_matches
+
+from rawugc_sync.api.paths import segment
+from rawugc_sync.errors import InvalidInput, Problem
+from rawugc_sync.model import Address, Record, State, Unresolved
+from rawugc_sync.reading.answers import single
+from rawugc_sync.workspace import Workspace
+
+
+def resolved(workspace: Workspace, text: str, id: str | None) -> str:
+    """Take the object `id` into the state as the one at address `text`, or drop the create; says which.
+
+    InvalidInput when nothing is unresolved there, or no live object can be `id`. Only with the lock held.
+    """
+    state = workspace.store.settle()
+    address, pending = _pending(state, text)
+    assert state is not None
+    records = dict(state.records)
+    if id is not None:
+        records[address] = _adopted(workspace, address, pending, id)
+    left = {other: create for other, create in state.unresolved.items() if other != address}
+    workspace.store.write(replace(state, serial=state.serial + 1, records=records, unresolved=left))
+    if id is not None:
+        return f"{address} is {id} from now on."
+    return f"{address} is no longer unresolved. While it is in the manifests, the next apply creates it."
+
+
+def _pending(state: State | None, text: str) -> tuple[Address, Unresolved]:
+    known = {str(address): address for address in state.unresolved} if state else {}
+    if state is None or text not in known:
+        near = get_close_matches(text, known, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"Unresolved are: {', '.join(known) or 'none'}."
+        raise InvalidInput.of("unknown-address", f"nothing is unresolved at {text}", hint)
+    return known[text], state.unresolved[known[text]]
+
+
+def _adopted(workspace: Workspace, address: Address, pending: Unresolved, id: str) -> Record:
+    type_ = workspace.types[address.collection]
+    segment(id)
+    with closing(workspace.reader()) as reader:
+        try:
+            live = single(type_, reader.get(type_.item(id)).body, id)
+        except Problem as refused:
+            if refused.status != 404:
+                raise
+            live = None
+    if live is None:
+        raise InvalidInput.of("no-such-object", f"no live object of {address.collection} has the id {id}")
+    return replace(pending.record, id=id)

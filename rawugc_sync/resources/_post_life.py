@@ -1,0 +1,109 @@
+"""The life cycle of a post: what may still be done to it, and when. Source: section 4 of the design."""
+
+from __future__ import annotations
+
+from rawugc_sync.model import Change, Live
+from rawugc_sync.resources._base import OPEN, Case, Standing, Verdict
+
+SAFETY_MS = 120_000
+"""A post due sooner than this is not touched."""
+
+MODES = {"draft": "draft", "scheduled": "schedule"}
+"""Live status → the mode that a manifest calls it; the others are over."""
+
+
+def standing_of(case: Case) -> Verdict:
+    """What the life cycle of a post allows."""
+    if case.live is None:
+        return _time_to_send(case)
+    if is_history(case.live, case.now):
+        return Verdict(Standing.HISTORY)
+    if case.live.facts["status"] == "failed":
+        return _after_failure(case, case.live)
+    if case.desired is not None and not case.changed and not case.replacing:
+        return OPEN
+    if case.live.facts["status"] not in MODES:
+        return Verdict(
+            Standing.SKIP,
+            "unknown-status",
+            f"has a status that the API does not document: {case.live.facts['status'] or 'none'}",
+            "It is left alone. Look at it in the dashboard, and plan again later.",
+        )
+    if "mode" in case.live.fields and case.live.fields["mode"] == "schedule":
+        due = case.live.fields.get("scheduledFor", case.now) - case.now
+        if due < SAFETY_MS:
+            return _due_now("is due in less than two minutes")
+    sends_time = case.replacing or any(c.forces_replacement or c.path == "scheduledFor" for c in case.changed)
+    return _time_to_send(case) if sends_time else OPEN
+
+
+def still_timely(change: Change, now: int) -> Verdict:
+    """Whether a planned change is not too late by now: a run may have waited for the rate limit."""
+    before, after = change.before or {}, change.after or {}
+    if before.get("mode") == "schedule" and before.get("scheduledFor", now) - now < SAFETY_MS:
+        return _due_now("is due in less than two minutes")
+    sends_time = any("scheduledFor" in (call.body or {}) for call in change.calls)
+    return _time_to_send(Case(after, None, None, (), now)) if sends_time else OPEN
+
+
+def is_history(live: Live, now: int) -> bool:
+    """Whether a post is out: published, or scheduled for a time that has passed."""
+    status = live.facts["status"]
+    due: int = live.fields.get("scheduledFor", now + 1)
+    return status == "published" or (status == "scheduled" and due <= now)
+
+
+def _due_now(summary: str) -> Verdict:
+    return Verdict(
+        Standing.SKIP,
+        "due-now",
+        summary,
+        "It is left alone: a change could come too late, or be published twice.",
+    )
+
+
+def _time_to_send(case: Case) -> Verdict:
+    """Whether a desired time may still be sent: never one in the past, none in the next two minutes."""
+    desired = case.desired or {}
+    when = desired.get("scheduledFor")
+    if when is None or desired.get("mode") == "now":
+        return OPEN
+    if when <= case.now:
+        return Verdict(
+            Standing.SKIP,
+            "missed",
+            "its time has passed, and nothing is live for it"
+            if case.live is None
+            else "its new time has passed already",
+            "Move scheduledFor to the future, or remove the post.",
+        )
+    if when - case.now < SAFETY_MS and desired["mode"] == "schedule":
+        return _due_now("would be due in less than two minutes")
+    return OPEN
+
+
+def _after_failure(case: Case, live: Live) -> Verdict:
+    if case.desired is None:
+        return Verdict(Standing.RELEASE)
+    when, was = (
+        case.desired.get("scheduledFor"),
+        (case.record.fields if case.record else live.fields).get("scheduledFor"),
+    )
+    if when is None or when == was or when <= case.now:
+        return Verdict(
+            Standing.SKIP,
+            "failed",
+            f"could not be published: {live.facts['reason']}",
+            "To try again, give it a scheduledFor in the future; or remove it.",
+        )
+    if when - case.now < SAFETY_MS:
+        return _due_now("would be due in less than two minutes")
+    targets = case.desired.get("accounts") or case.desired.get("accountIds") or ()
+    if len(targets) < 2:
+        return Verdict(Standing.RETRY)
+    return Verdict(
+        Standing.RETRY,
+        "retry",
+        "one of its accounts may already have it",
+        f"The failed post {live.id} went to several accounts: look at each before you apply.",
+    )

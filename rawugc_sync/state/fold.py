@@ -1,0 +1,91 @@
+"""Folds a journal into a state: what a run that died had done, as if it had ended well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from rawugc_sync.errors import StateError
+from rawugc_sync.model import Address, State, Unresolved
+from rawugc_sync.state.document import Malformed, record_of, unresolved_of
+
+
+def fold(state: State | None, entries: Iterable[Mapping[str, Any]], place: str) -> State | None:
+    """The state with everything that the journal knows; None without either.
+
+    Entries of a run whose outcome the state holds already change nothing. StateError when the
+    journal belongs to another state, or cannot be understood.
+    """
+    folding = _Folding(state)
+    try:
+        for entry in entries:
+            folding.take(entry)
+    except (Malformed, KeyError, TypeError, ValueError) as wrong:
+        raise StateError.of(
+            "journal-broken",
+            f"{place} cannot be understood: {wrong}",
+            "It holds what an interrupted run did. Keep a copy, then remove it: the next plan looks for "
+            "the objects by their natural keys.",
+        ) from None
+    return folding.state()
+
+
+class _Folding:
+    def __init__(self, state: State | None) -> None:
+        self._before = state
+        self._lineage = state.lineage if state else None
+        self._serial = state.serial if state else 0
+        self._organization_id = state.organization_id if state else None
+        self._records = dict(state.records) if state else {}
+        self._unresolved = dict(state.unresolved) if state else {}
+        self._open: dict[Address, Unresolved] = {}
+        self._ours = True
+        self._touched = False
+
+    def take(self, entry: Mapping[str, Any]) -> None:
+        kind = entry["kind"]
+        if kind == "run":
+            self._begin(entry)
+        elif self._ours:
+            self._step(kind, Address.parse(entry["address"]), entry)
+
+    def state(self) -> State | None:
+        """What is known now: an intent without an outcome is a create that may exist."""
+        if self._lineage is None or not (self._touched or self._open):
+            return self._before
+        unresolved = {**self._unresolved, **self._open}
+        folded = State(self._lineage, self._serial, self._organization_id, self._records, unresolved)
+        return folded if folded == self._before else replace(folded, serial=self._serial + 1)
+
+    def _begin(self, entry: Mapping[str, Any]) -> None:
+        if self._lineage is not None and entry["lineage"] != self._lineage:
+            raise Malformed("it belongs to another state")
+        # A run that began from an older serial is in the state already; from a newer one, this is a copy.
+        self._ours = entry["serial"] >= self._serial
+        self._serial = max(self._serial, entry["serial"])
+        self._lineage = entry["lineage"]
+        self._organization_id = entry["organizationId"] or self._organization_id
+
+    def _step(self, kind: str, address: Address, entry: Mapping[str, Any]) -> None:
+        self._open.pop(address, None)
+        if kind == "intent":
+            if entry["create"] is not None:
+                self._open[address] = unresolved_of(str(address), entry["create"])
+            return
+        if kind == "lost":
+            self._unresolved[address] = unresolved_of(str(address), entry["create"])
+        elif kind == "done":
+            self._put(address, entry["record"])
+        elif kind == "void":
+            return
+        else:
+            raise Malformed(f"{kind!r} is not a kind of entry")
+        self._touched = True
+
+    def _put(self, address: Address, record: Any) -> None:
+        self._unresolved.pop(address, None)
+        if record is None:
+            self._records.pop(address, None)
+        else:
+            self._records[address] = record_of(str(address), record)

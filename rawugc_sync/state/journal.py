@@ -1,0 +1,98 @@
+"""The journal: what a run was about to do and what came of it, durable before anything else happens.
+
+One JSON object a line. A run begins with `run`; each write has an `intent` before it and, once its
+outcome is known, a `done` (with the record that the state holds now), a `void` (provably nothing
+happened) or a `lost` (a create that may or may not exist). Whatever is cut off in the middle of a
+line was never relied on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from rawugc_sync.errors import StateError
+from rawugc_sync.state import durable
+
+
+class Journal:
+    """A file of entries that only grows, until the state has taken them over."""
+
+    def __init__(self, path: Path, place: str) -> None:
+        self.path = path
+        self.place = place
+        self._handle: int | None = None
+
+    def append(self, entry: Mapping[str, Any]) -> None:
+        """Write one entry and wait until it is on the disk; StateError when that fails."""
+        line = json.dumps(entry, separators=(",", ":")).encode("ascii") + b"\n"
+        try:
+            if self._handle is None:
+                self._open()
+            assert self._handle is not None
+            _write_all(self._handle, line)
+            os.fsync(self._handle)
+        except OSError as failed:
+            raise StateError.of(
+                "journal-unwritable",
+                f"{self.place} cannot be written: {failed.strerror}",
+                "Nothing is sent without it. Make the folder writable and free space on the disk.",
+            ) from None
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Every whole entry; none without a file. StateError when the file cannot be read."""
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
+            return []
+        except OSError as failed:
+            raise StateError.of(
+                "journal-unreadable", f"{self.place} cannot be read: {failed.strerror}"
+            ) from None
+        return list(self._parsed(data))
+
+    def clear(self) -> None:
+        """Forget the entries: the state has them now."""
+        self.close()
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as failed:
+            raise StateError.of(
+                "journal-unwritable", f"{self.place} cannot be removed: {failed.strerror}"
+            ) from None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def _open(self) -> None:
+        folder = self.path.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        self._handle = os.open(self.path, flags, 0o600)
+        if os.lseek(self._handle, 0, os.SEEK_END):
+            os.lseek(self._handle, -1, os.SEEK_END)
+            if os.read(self._handle, 1) != b"\n":
+                os.write(self._handle, b"\n")  # a torn line of an earlier run must not swallow ours
+        durable.sync_folder(folder)
+        durable.sync_folder(folder.parent)
+
+    def _parsed(self, data: bytes) -> Iterator[dict[str, Any]]:
+        """A line that is not whole was being written when its run died, before anything relied on it."""
+        for line in data.split(b"\n"):
+            try:
+                entry = json.loads(line)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(entry, dict):
+                yield entry
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(handle, data) :]

@@ -1,0 +1,24 @@
+"""Older states, brought up to date one version at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+OLDEST = 1
+
+
+def upgraded(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document in the newest version; it has passed the check of its version."""
+    current = dict(document)
+    while step := _STEPS.get(current["version"]):
+        current = {**step(current), "version": current["version"] + 1}
+    return current
+
+
+def _from_1(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not remember creates without an answer."""
+    return {**document, "unresolved": {}}
+
+
+_STEPS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1}
