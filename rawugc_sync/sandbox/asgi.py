@@ -23,14 +23,14 @@ def application(
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         # Out of the event loop: the store may wait for another process.
-        answer = await run_in_threadpool(
-            front.answer,
+        asked = front.request(
             request.method,
             scope["raw_path"],
             request.query_params.multi_items(),
             request.headers.items(),
             await request.body(),
         )
+        answer = await run_in_threadpool(front.answer, asked)
         response = Response(answer.body, answer.status, dict(answer.headers))
         await response(scope, receive, send)
 

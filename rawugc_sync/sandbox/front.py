@@ -24,11 +24,14 @@ class Front:
     now: Clock
     on_exchange: OnExchange | None = None
 
-    def answer(self, method: str, raw_path: bytes, query: Pairs, headers: Pairs, body: bytes) -> Response:
-        """Answer a request whose path is still percent-encoded and starts at the host."""
+    def request(self, method: str, raw_path: bytes, query: Pairs, headers: Pairs, body: bytes) -> Request:
+        """A request whose path is still percent-encoded and starts at the host."""
         path = self._below_base(raw_path.decode("ascii", "replace"))
         lower = {name.lower(): value for name, value in headers}
-        request = Request(method, path, dict(query), lower, body)
+        return Request(method, path, dict(query), lower, body)
+
+    def answer(self, request: Request) -> Response:
+        """Answer a request, and report both."""
         response = handle(request, self.store, self.now(), self.options)
         if self.on_exchange:
             self.on_exchange(request, response)

@@ -46,6 +46,7 @@ def serving(
     """Serve on a free port of the loopback interface, and yield the base URL."""
     server = uvicorn.Server(_config(application(store, options, now, on_exchange), log_config=None))
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits for 40 ms
         # It listens already, so nobody has to wait until the server has started.
         thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -21,5 +21,6 @@ class SandboxTransport(httpx.BaseTransport):
         """Answer from the store; `on_exchange` sees the request and its answer."""
         raw_path = request.url.raw_path.partition(b"?")[0]
         query = request.url.params.multi_items()
-        answer = self._front.answer(request.method, raw_path, query, request.headers.items(), request.read())
+        asked = self._front.request(request.method, raw_path, query, request.headers.items(), request.read())
+        answer = self._front.answer(asked)
         return httpx.Response(answer.status, headers=dict(answer.headers), content=answer.body)
