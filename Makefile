@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test fast lint types schemas generated bench clean
+.PHONY: help demo test fast soak lint types schemas generated bench clean
 
 help:  ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ test: $(READY)  ## Run all tests.
 
 fast: $(READY)  ## Run the tests that take a few seconds: no sockets, no random input.
 	$(BIN)/python -m pytest -n auto tests/manifest tests/resources tests/planning tests/render tests/state
+
+soak: $(READY)  ## Run the fault tests at every point and with many more seeds.
+	RAWUGC_SOAK=$${RAWUGC_SOAK:-10} $(BIN)/python -m pytest -n auto --timeout 3600 tests/faults
 
 lint: $(READY)  ## Check style and formatting.
 	$(BIN)/ruff check .

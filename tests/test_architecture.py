@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "state": {"model", "diagnostics", "errors"},
     "api": {"model", "diagnostics", "errors"},
     "reading": {"api", "resources", "model", "diagnostics", "errors"},
-    "applying": {"api", "planning", "resources", "model", "diagnostics", "errors"},
+    "applying": {"state", "reading", "api", "planning", "resources", "model", "diagnostics", "errors"},
     "render": {"applying", "model", "diagnostics", "errors"},
     "sandbox": set(),
 }
@@ -74,6 +74,14 @@ def test_imports_go_down_never_up(folder: str) -> None:
     mine = {name: parts_imported(tree) for name, tree in MODULES.items() if part(name) == folder}
     assert mine
     assert {name: found - allowed for name, found in mine.items() if found - allowed} == {}
+
+
+def test_applying_writes_states_down_and_leaves_their_keeping_to_others() -> None:
+    """What it takes from `state` is how records are written, never where, nor the lock."""
+    known = {name for name, tree in MODULES.items() if part(name) == "applying" for name in imports(tree)}
+    assert {name.rpartition(".")[0] for name in known if name.startswith("rawugc_sync.state.")} == {
+        "rawugc_sync.state.document"
+    }
 
 
 def test_only_the_command_line_imports_the_command_line() -> None:

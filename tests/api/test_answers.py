@@ -140,7 +140,7 @@ def raising(fault: Exception) -> ApiError:
 
 
 def leaves(kind: type[Exception]) -> set[type[Exception]]:
-    below = kind.__subclasses__()
+    below = [child for child in kind.__subclasses__() if child.__module__.startswith("httpx")]
     return {leaf for child in below for leaf in leaves(child)} if below else {kind}
 
 

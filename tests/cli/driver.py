@@ -17,16 +17,20 @@ from rawugc_sync.workspace import Surroundings
 
 
 class StandingClock:
-    """January 2027, for ever; whoever sleeps wakes at once."""
+    """January 2027; time passes only for those who sleep."""
+
+    def __init__(self) -> None:
+        self._slept = 0.0
 
     def now(self) -> float:
-        return 1_800_000_000.0
+        return 1_800_000_000.0 + self._slept
 
     def monotonic(self) -> float:
-        return 0.0
+        return self._slept
 
     def sleep(self, seconds: float) -> None:
-        """Time does not pass."""
+        """Wakes at once, that much later."""
+        self._slept += seconds
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rawugc_sync.diagnostics import Source
-from rawugc_sync.manifest.nodes import Mapping, Node, Scalar, Sequence, at, at_key, source_of
+from rawugc_sync.manifest.nodes import Mapping, Node, Scalar, Sequence, at, at_key
 from rawugc_sync.manifest.reader import read
 
 
@@ -85,7 +85,7 @@ def test_nodes_and_keys_know_their_places() -> None:
     assert isinstance(posts, Mapping)
     post = posts.entries["ü"]
     assert isinstance(post, Mapping)
-    assert source_of(post) == Source("a/f.yaml", 3, 5)
+    assert at(post)["source"] == Source("a/f.yaml", 3, 5)
     assert post.places == {"content": (3, 5), "list": (5, 5)}
     items = post.entries["list"]
     assert isinstance(items, Sequence)

@@ -108,6 +108,7 @@ def world(
         "live": lives(live or {}),
         "organization_id": "org_1",
         "now": NOW,
+        "listed_at": more.get("now", NOW),
         "reads": 1,
         "directory": directory,
     }

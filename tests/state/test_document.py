@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, Record, State
-from rawugc_sync.state.document import dump, load
+from rawugc_sync.model import Address, Record, State, Unresolved
+from rawugc_sync.state.document import dump, inconsistency, load
 
 PLACE = "rawugc.state.json"
 RECORD = Record(
@@ -22,8 +23,15 @@ RECORD = Record(
     prevent_destroy=True,
     deposed=("post_0",),
 )
+PENDING = Unresolved(
+    1_800_000_000_000, frozenset({"post_1", "post_0"}), Record("", {"content": "C"}, deposed=("post_1",))
+)
 STATE = State(
-    "a-lineage", 7, "org_1", {Address("posts", "p"): RECORD, Address("personas", "a"): Record("per_1", {})}
+    "a-lineage",
+    7,
+    "org_1",
+    {Address("posts", "p"): RECORD, Address("personas", "a"): Record("per_1", {})},
+    {Address("posts", "q"): PENDING},
 )
 
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8)
@@ -37,18 +45,23 @@ records = st.builds(
     prevent_destroy=st.booleans(),
     deposed=st.lists(st.uuids().map(str), max_size=2, unique=True).map(tuple),
 )
+addresses = st.builds(
+    Address, st.sampled_from(["personas", "posts"]), st.from_regex(r"[a-z]{1,4}", fullmatch=True)
+)
+pending = st.builds(
+    Unresolved,
+    sent_at=st.integers(min_value=0),
+    known=st.frozensets(names, max_size=3),
+    record=st.builds(lambda record: Record("", record.fields, deposed=record.deposed), records),
+    exists=st.booleans(),
+)
 states = st.builds(
     State,
     lineage=names,
     serial=st.integers(min_value=0),
     organization_id=st.none() | names,
-    records=st.dictionaries(
-        st.builds(
-            Address, st.sampled_from(["personas", "posts"]), st.from_regex(r"[a-z]{1,4}", fullmatch=True)
-        ),
-        records,
-        max_size=3,
-    ),
+    records=st.dictionaries(addresses, records, max_size=3),
+    unresolved=st.dictionaries(addresses, pending, max_size=2),
 )
 
 
@@ -58,15 +71,15 @@ def test_what_is_written_is_read_again(state: State) -> None:
 
 
 def test_the_same_content_is_the_same_text_in_whatever_order() -> None:
-    turned = State("a-lineage", 7, "org_1", dict(reversed(list(STATE.records.items()))))
+    turned = replace(STATE, records=dict(reversed(list(STATE.records.items()))))
     assert dump(turned) == dump(STATE)
     assert dump(STATE).endswith("}\n")
 
 
 def test_the_envelope_is_what_state_servers_take_and_entries_are_sorted() -> None:
     document = json.loads(dump(STATE))
-    assert list(document) == ["version", "serial", "lineage", "organizationId", "resources"]
-    assert (document["version"], document["serial"], document["lineage"]) == (1, 7, "a-lineage")
+    assert list(document) == ["version", "serial", "lineage", "organizationId", "resources", "unresolved"]
+    assert (document["version"], document["serial"], document["lineage"]) == (2, 7, "a-lineage")
     assert list(document["resources"]) == ["personas.a", "posts.p"]
     assert document["resources"]["personas.a"] == {"id": "per_1", "fields": {}}
 
@@ -79,20 +92,27 @@ def resource(**changes: Any) -> str:
     return document(resources={"posts.p": {"id": "post_1", "fields": {}, **changes}})
 
 
+def unresolved(**changes: Any) -> str:
+    entry = json.loads(dump(STATE))["unresolved"]["posts.q"]
+    return document(unresolved={"posts.q": {**entry, **changes}})
+
+
+MERGE = "the markers of an unresolved merge"
 TWICE = {"personas.a": {"id": "x", "fields": {}}, "personas.b": {"id": "x", "fields": {}}}
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "it is empty"),
+        pytest.param("", "it is empty", id="S2-empty"),
         (" \n", "it is empty"),
         ("{", "it is not JSON"),
-        (dump(STATE)[:-40], "it is not JSON"),
+        pytest.param(dump(STATE)[:-40], "it is not JSON", id="S3-truncated"),
         ("[" * 100_000, "it is not JSON"),
-        ("\ufffd", "it is not JSON"),
-        ("<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n", "the markers of an unresolved merge"),
-        ('{"version": 1,\n<<<<<<< HEAD\n"serial": 1', "the markers of an unresolved merge"),
+        pytest.param("\ufffd", "it is not JSON", id="S4-bits-flipped"),
+        pytest.param("\ufeff" + dump(STATE), "it is not JSON", id="S7-byte-order-mark"),
+        pytest.param("<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n", MERGE, id="S10-conflict"),
+        pytest.param('{"version": 1,\n<<<<<<< HEAD\n"serial": 1', MERGE, id="S10-conflict-inside"),
         ("[]", "it is not a JSON object"),
         ("null", "it is not a JSON object"),
         ("{}", "it has no version"),
@@ -109,15 +129,26 @@ TWICE = {"personas.a": {"id": "x", "fields": {}}, "personas.b": {"id": "x", "fie
         (document(resources={"posts": {}}), "'posts' is not an address"),
         (document(resources={".p": {}}), "'.p' is not an address"),
         (document(resources={"posts.p": []}), "posts.p must be an object"),
-        (document(resources=TWICE), "personas.b and personas.a have the same id x"),
+        pytest.param(
+            document(resources=TWICE), "personas.b and personas.a have the same id x", id="S7-id-twice"
+        ),
         (resource(id=""), "posts.p has no id"),
         (resource(id=7), "posts.p has no id"),
         (resource(fields=None), "posts.p: fields must be an object"),
         (resource(seen=[]), "posts.p: fields must be an object"),
         (resource(unverified="content"), "unverified and deposed must be lists of texts"),
         (resource(deposed=[7]), "unverified and deposed must be lists of texts"),
-        (resource(deposed=["post_1"]), "have the same id post_1"),
+        (resource(deposed=["post_1"]), "posts.p has an id twice"),
+        (resource(deposed=[""]), "posts.p has no id"),
         (resource(preventDestroy="yes"), "preventDestroy must be true or false"),
+        (document(unresolved=[]), "unresolved must be an object"),
+        (document(unresolved={"posts": {}}), "'posts' is not an address"),
+        (document(unresolved={"posts.q": 7}), "posts.q must be an object"),
+        (unresolved(sentAt="now"), "sentAt or exists is wrong"),
+        (unresolved(exists=None), "sentAt or exists is wrong"),
+        (unresolved(known="post_1"), "known must be a list of texts"),
+        (unresolved(record=None), "posts.q must be an object"),
+        (unresolved(record={"id": "", "fields": []}), "fields must be an object"),
     ],
 )
 def test_a_broken_state_is_refused_with_what_is_wrong_and_a_way_out(text: str, said: str) -> None:
@@ -126,14 +157,15 @@ def test_a_broken_state_is_refused_with_what_is_wrong_and_a_way_out(text: str, s
     (one,) = broken.value.diagnostics
     assert one.summary.startswith(f"{PLACE} cannot be used: ")
     assert said in one.summary
-    assert "Restore it from version control or a backup" in one.detail
+    assert "Restore it from version control or from .rawugc/backups" in one.detail
 
 
-def test_a_state_of_a_newer_version_asks_for_an_upgrade() -> None:
+def test_s6_a_state_of_a_newer_version_asks_for_an_upgrade() -> None:
     with pytest.raises(StateError) as newer:
-        load(document(version=2), PLACE)
+        load(document(version=3), PLACE)
     (one,) = newer.value.diagnostics
     assert (one.code, one.detail) == ("state-version", "Upgrade rawugc-sync.")
+    assert "state version 3, this one knows 2" in one.summary
 
 
 def test_keys_of_others_are_ignored() -> None:
@@ -143,3 +175,21 @@ def test_keys_of_others_are_ignored() -> None:
 def test_the_same_id_in_two_collections_is_two_objects() -> None:
     shared = {"personas.a": {"id": "x", "fields": {}}, "posts.p": {"id": "x", "fields": {}}}
     assert len(load(document(resources=shared), PLACE).records) == 2
+
+
+@pytest.mark.parametrize(
+    ("records", "complaint"),
+    [
+        ({Address("posts", "p"): Record("", {})}, "posts.p has no id"),
+        ({Address("posts", "p"): Record("x", {}, deposed=("x",))}, "posts.p has an id twice"),
+        (
+            {Address("posts", "p"): Record("x", {}), Address("posts", "q"): Record("y", {}, deposed=("x",))},
+            "posts.q and posts.p have the same id x",
+        ),
+        ({Address("posts", "p"): Record("x", {}), Address("styles", "p"): Record("x", {})}, None),
+    ],
+)
+def test_a_state_never_holds_an_id_twice_or_none(
+    records: dict[Address, Record], complaint: str | None
+) -> None:
+    assert inconsistency(State("l", records=records)) == complaint

@@ -1,0 +1,158 @@
+"""`state resolve`: a person says what became of a create that was not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.cli.wire import Accident, Forward, WiredProject, lost_before, project_on_a_wire, well
+from tests.contract.post_calendar import ONE, POSTS, calendar, draft, post
+
+LINK = "posts.teaser"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[WiredProject]:
+    """One post, not created yet."""
+    with project_on_a_wire(tmp_path, calendar(teaser=post())) as made:
+        yield made
+
+
+def edited(project: WiredProject, collection: str, **fields: Any) -> Accident:
+    """The server does as it was asked, somebody edits the object at once, and the answer is lost."""
+
+    def accident(request: httpx.Request, forward: Forward) -> httpx.Response:
+        made = forward().json()
+        project.dashboard.edit(collection, made.get("postId") or made["id"], fields)
+        raise httpx.ReadError("reset", request=request)
+
+    return accident
+
+
+def unresolved(project: WiredProject, accident: Accident = lost_before) -> WiredProject:
+    """The project once its create was lost for good, with nothing in its log."""
+    project.wire.accidents = [accident]
+    run = project.apply()
+    assert (run.exit_code, [one["address"] for one in run.result["unresolved"]]) == (6, [LINK])
+    project.reset()
+    return project
+
+
+def test_an_unresolved_create_is_shown_and_nothing_is_sent_for_it(project: WiredProject) -> None:
+    unresolved(project)
+    plan = project.plan()
+    assert (plan.exit_code, plan.json["resource_changes"]) == (0, [])
+    told = plan.said("unresolved")
+    assert (told["address"], told["severity"]) == (LINK, "warning")
+    assert f"rawugc-sync state resolve {LINK} --adopt ID" in told["detail"]
+    run = project.run("apply", "--auto-approve")
+    assert (run.exit_code, project.calls()) == (6, [])
+    assert f"state resolve {LINK}" in run.stdout
+
+
+def test_what_was_not_created_is_created_by_the_next_apply(project: WiredProject) -> None:
+    unresolved(project)
+    run = project.run("state", "resolve", LINK, "--recreate")
+    assert (run.exit_code, project.requests()) == (0, [])
+    assert project.apply().exit_code == 0
+    assert [(method, path) for method, path, _ in project.calls()] == [("POST", POSTS)]
+    project.assert_settled()
+
+
+def test_what_is_forgotten_is_no_longer_in_the_way(project: WiredProject) -> None:
+    unresolved(project)
+    assert project.run("state", "resolve", LINK, "--forget").exit_code == 0
+    assert project.state["unresolved"] == {}
+    project.write(calendar())
+    project.assert_settled()
+
+
+def test_what_was_created_is_adopted_and_brought_into_line(project: WiredProject) -> None:
+    unresolved(project, edited(project, "posts", content="Of the dashboard."))
+    assert "post_1" in project.plan().said("unresolved")["detail"]
+    run = project.run("state", "resolve", LINK, "--adopt", "post_1")
+    assert (run.exit_code, run.stderr) == (0, f"{LINK} is post_1 from now on.\n")
+    assert project.state["resources"][LINK]["id"] == "post_1"
+    project.reset()
+    project.run("apply", "--auto-approve", "--revert-drift", LINK)
+    assert project.calls() == [("PATCH", ONE, {"content": "Less."})]
+    project.assert_settled()
+
+
+def test_the_journal_of_a_killed_run_is_taken_over_first(project: WiredProject) -> None:
+    def killed(request: httpx.Request, forward: Forward) -> httpx.Response:
+        forward()
+        raise KeyboardInterrupt
+
+    project.wire.accidents = [killed]
+    assert project.apply().exit_code == 130
+    assert not (project.root / "rawugc.state.json").exists()
+    assert project.run("state", "resolve", LINK, "--adopt", "post_1").exit_code == 0
+    assert (project.root / ".rawugc/journal.jsonl").exists() is False
+    project.assert_settled()
+
+
+def test_an_adopted_replacement_still_replaces(tmp_path: Path) -> None:
+    def style(kind: str) -> dict[str, Any]:
+        return {"styles.yaml": {"styles": {"s": {"name": "S", "type": kind, "promptTemplate": "T"}}}}
+
+    with project_on_a_wire(tmp_path, style("video")) as project:
+        project.applied()
+        project.write(style("image"))
+        project.wire.accidents = [edited(project, "styles", promptTemplate="Other")]
+        assert project.apply().exit_code == 6
+        old, new = [id for id, one in project.dashboard.objects("styles").items() if one["name"] == "S"]
+        assert project.state["resources"]["styles.s"]["id"] == old
+        assert project.run("state", "resolve", "styles.s", "--adopt", new).exit_code == 0
+        project.reset()
+        assert project.apply().exit_code == 0
+        assert sorted(call[:2] for call in project.calls()) == [
+            ("DELETE", f"/styles/{old}"),
+            ("PATCH", f"/styles/{new}"),
+        ]
+        project.assert_settled()
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ((LINK, "--adopt", "post_9"), "no live object of posts has the id post_9"),
+        ((LINK, "--adopt", "../personas"), "'../personas' cannot be an id of RawUGC"),
+        (("posts.teasre", "--forget"), "Did you mean posts.teaser?"),
+        (("zzz", "--forget"), "Unresolved are: posts.teaser."),
+        ((LINK,), "Pass one of --adopt ID, --recreate and --forget."),
+        ((LINK, "--forget", "--recreate"), "Pass one of --adopt ID, --recreate and --forget."),
+        ((LINK, "--adopt", "post_1", "--recreate"), "Pass one of --adopt ID, --recreate and --forget."),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_lost(
+    project: WiredProject, command: tuple[str, ...], said: str
+) -> None:
+    unresolved(project)
+    before = project.state
+    run = project.run("state", "resolve", *command)
+    assert (run.exit_code, project.state) == (1, before)
+    assert said in run.stderr
+
+
+def test_s7_an_object_that_has_an_address_already_gets_no_second_one(project: WiredProject) -> None:
+    project.write(calendar(other=draft(content="Other."), teaser=post()))
+    project.wire.accidents = [lost_before, well]
+    assert project.apply().exit_code == 6
+    run = project.run("state", "resolve", LINK, "--adopt", "post_1")
+    assert run.exit_code == 1
+    assert "have the same id post_1" in run.stderr
+    assert LINK in project.state["unresolved"]
+
+
+@pytest.mark.parametrize("files", [{}, calendar(teaser=post())])
+def test_without_anything_unresolved_there_is_nothing_to_resolve(tmp_path: Path, files: Any) -> None:
+    with project_on_a_wire(tmp_path, files) as project:
+        run = project.run("state", "resolve", LINK, "--forget")
+    assert run.exit_code == 1
+    assert "nothing is unresolved at posts.teaser" in run.stderr
+    assert "Unresolved are: none." in run.stderr

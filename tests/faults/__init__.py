@@ -1,0 +1,5 @@
+"""Faults of every kind, and what must be true after each of them."""
+
+import pytest
+
+pytest.register_assert_rewrite("tests.faults.processes")

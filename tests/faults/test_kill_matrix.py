@@ -1,0 +1,116 @@
+"""P4: an apply is killed, once at each of its points, and the next runs carry on."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from rawugc_sync.sandbox import Options
+from tests.conftest import Workspace
+from tests.contract.project import Project
+from tests.faults.processes import (
+    Fork,
+    Watched,
+    assert_as_if_nothing_had_happened,
+    killing,
+    posix,
+    recover,
+    work,
+)
+from tests.faults.runner import Fault, Operation, Way
+
+pytestmark = posix
+
+SOAK = "RAWUGC_SOAK" in os.environ
+CALLS = 11
+OPERATIONS: dict[Operation, int] = {
+    "mkdir": 4,
+    "open": 8,
+    "write": 25,
+    "fsync": 30,
+    "replace": 2,
+    "unlink": 1,
+}
+"""What an undisturbed apply of the work does: an intent and an outcome for each call, and the state."""
+
+
+def points(operation: Operation, *ways: Way, every: int = 1) -> list[Fault]:
+    """A fault at each operation of a kind; outside of a soak at every so many."""
+    numbers = range(1, OPERATIONS[operation] + 1, 1 if SOAK else every)
+    return [Fault(operation, number, way) for number in numbers for way in ways]
+
+
+POINTS = [
+    *points("fsync", "kill-before", every=9),
+    *points("fsync", "kill-after", every=3),
+    *points("write", "kill-torn", every=5),
+    *points("open", "kill-before", "kill-after", every=5),
+    *points("replace", "kill-before", "kill-after"),
+    *points("unlink", "kill-before", "kill-after"),
+]
+
+
+@pytest.fixture
+def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]:
+    server = Watched.reached_both_ways(options)
+    yield server
+    backstage.submit(server.stop)
+
+
+@pytest.fixture
+def project(workspace: Workspace) -> Project:
+    """Work that is ready to be applied."""
+    made = workspace(work(done=False)).applied()
+    made.write(work(done=True))
+    return made
+
+
+def apply(project: Project, fault: Fault | None = None) -> Fork:
+    return Fork.start(project, "apply", "--auto-approve", fault=fault)
+
+
+def test_p04_the_matrix_has_every_point(project: Project, rawugc: Watched) -> None:
+    fork = apply(project)
+    assert fork.end().exit_code == 0
+    assert json.loads(fork.order.counts.read_text("utf-8")) == OPERATIONS
+    assert len(rawugc.writes()) == CALLS
+    assert_as_if_nothing_had_happened(project)
+
+
+@pytest.mark.parametrize("fault", POINTS, ids=str)
+def test_p04_killed_at_a_file_operation(project: Project, fault: Fault) -> None:
+    assert apply(project, fault).end().exit_code == -9
+    asked = recover(project)
+    assert [address for address in asked if not address.startswith("posts.")] == []
+    assert_as_if_nothing_had_happened(project)
+
+
+@pytest.mark.parametrize("call", range(1, CALLS + 1))
+def test_p04_killed_when_a_call_is_carried_out_and_not_answered(
+    project: Project, rawugc: Watched, call: int
+) -> None:
+    with killing(rawugc, call) as victim:
+        victim.append(apply(project))
+        assert victim[0].end().exit_code == -9
+    assert recover(project) == []
+    assert_as_if_nothing_had_happened(project)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [*points("replace", "kill-before", "kill-after"), *points("unlink", "kill-before", "kill-after")],
+    ids=str,
+)
+def test_p04_killed_again_while_the_journal_is_folded(
+    project: Project, rawugc: Watched, fault: Fault
+) -> None:
+    with killing(rawugc, CALLS - 1) as victim:
+        victim.append(apply(project))
+        assert victim[0].end().exit_code == -9
+    assert apply(project, fault).end().exit_code == -9
+    assert recover(project) == []
+    assert_as_if_nothing_had_happened(project)

@@ -1,0 +1,82 @@
+"""Whatever people, the network and the machine do: nothing is lost, nothing happens twice, and it converges.
+
+Each seed makes up one story. RAWUGC_SOAK=N plays N times as many. A story that ever failed stands
+below by name.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.contract.project import START
+from tests.faults.machine import Conditions
+from tests.faults.mishaps import Fault
+from tests.faults.stories import APPLY, Put, Run, Step, Story, story
+
+BATCHES = 20 * int(os.environ.get("RAWUGC_SOAK", "1"))
+STORIES = 30
+"""Stories in a batch: 600 seeds in all."""
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_any_story_ends_well(batch: int) -> None:
+    for seed in range(batch * STORIES, (batch + 1) * STORIES):
+        told = story(seed)
+        try:
+            told.play()
+        except Exception as failed:
+            failed.add_note(f"seed {seed}, in short: {told.shortened()!r}")
+            raise
+
+
+# -- stories that failed once
+
+
+def persona(key: str) -> Put:
+    return Put("personas", key, {"name": key.upper(), "description": "one"})
+
+
+def post(key: str, seconds: int) -> Put:
+    """A post due so many seconds after the start."""
+    video, when = f"https://cdn.example/{key}.mp4", START + seconds * 1000
+    fields = {"videoUrl": video, "accountIds": ["acc_1"], "scheduledFor": when, "timezone": "UTC"}
+    return Put("posts", key, fields)
+
+
+DIES = (Fault("dies-after"),)
+
+FAILED_ONCE: dict[str, tuple[Conditions, tuple[Step, ...]]] = {
+    # A list that was read before a wait shows how it was then, not ten seconds after the create.
+    "seed 371: the list is older than the plan": (
+        Conditions("fixed", hides=8),
+        (
+            Put("styles", "b", {"name": "B", "type": "image"}),
+            persona("a"),
+            Run(APPLY, DIES),
+            Run(("plan",)),
+            Run(APPLY),
+            Run(APPLY),
+        ),
+    ),
+    # An intent is written, then the window is waited for: the create is younger than its intent.
+    "the intent is older than the create": (
+        Conditions("fixed", hides=8),
+        (*(persona(f"p{n}") for n in range(10)), Run(APPLY, (Fault("dies-after", nth=9),)), Run(APPLY)),
+    ),
+    # What was not yet due when the plan was made is due when its turn comes.
+    "seed 215: the post falls due while the run waits": (
+        Conditions(),
+        (post("b", 240), Run(APPLY, (Fault("429", times=2),))),
+    ),
+    "the posts fall due while the run waits for its window": (
+        Conditions("fixed"),
+        (*(post(f"p{n:02}", 150) for n in range(12)), Run(APPLY)),
+    ),
+}
+
+
+@pytest.mark.parametrize(("conditions", "steps"), FAILED_ONCE.values(), ids=FAILED_ONCE)
+def test_a_story_that_failed_once_ends_well(conditions: Conditions, steps: tuple[Step, ...]) -> None:
+    Story(conditions, steps).play()

@@ -1,0 +1,185 @@
+"""The lock: one writer at a time, who says who it is, and whose death frees it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from rawugc_sync.errors import LockHeld, StateError
+from rawugc_sync.state.lock import Lock, described
+
+HOLDING = """
+import sys
+from pathlib import Path
+from rawugc_sync.api.clock import SystemClock
+from rawugc_sync.state.lock import Lock
+
+with Lock(Path(sys.argv[1]), "the lock").held("rawugc-sync apply", SystemClock()):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+class Clock:
+    """Time that passes by sleeping alone; at `freed_at` seconds somebody lets go."""
+
+    def __init__(self, holder: subprocess.Popen[str] | None = None, freed_at: float = 0) -> None:
+        self.elapsed = 0.0
+        self._holder = holder
+        self._freed_at = freed_at
+
+    def now(self) -> float:
+        return 1_800_000_000.0 + self.elapsed
+
+    def monotonic(self) -> float:
+        return self.elapsed
+
+    def sleep(self, seconds: float) -> None:
+        self.elapsed += seconds
+        if self._holder and self.elapsed >= self._freed_at:
+            self._holder.communicate()
+
+
+@contextmanager
+def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds the lock, until it is told to end or killed."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDING, path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def lock(tmp_path: Path) -> Lock:
+    return Lock(tmp_path / ".rawugc/lock", ".rawugc/lock")
+
+
+def test_p12_a_held_lock_names_its_holder(lock: Lock) -> None:
+    with holder(lock.path) as process:
+        with pytest.raises(LockHeld) as held, lock.held("rawugc-sync apply", Clock()):
+            pytest.fail("two hold it")
+        who = lock.holder()
+    (one,) = held.value.diagnostics
+    assert held.value.exit_code == 5
+    assert who is not None
+    assert (who["host"], who["pid"], who["command"]) == (
+        socket.gethostname(),
+        process.pid,
+        "rawugc-sync apply",
+    )
+    for part in (
+        "rawugc-sync apply",
+        socket.gethostname(),
+        f"process {process.pid}",
+        f"since {who['since']}",
+    ):
+        assert part in one.summary
+    assert "--lock-timeout" in one.detail
+
+
+def test_p4_a_killed_holder_frees_it(lock: Lock) -> None:
+    with holder(lock.path) as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert lock.holder() is None
+        with lock.held("rawugc-sync apply", Clock()):
+            pass
+
+
+@pytest.mark.parametrize(("timeout", "freed_at"), [(5, 3), (3, 3), (60, 59.5)])
+def test_one_who_waits_long_enough_gets_it(lock: Lock, timeout: float, freed_at: float) -> None:
+    with holder(lock.path) as process:
+        clock = Clock(process, freed_at)
+        with lock.held("rawugc-sync apply", clock, timeout):
+            assert clock.elapsed == freed_at
+
+
+@pytest.mark.parametrize("timeout", [0, 0.2, 3])
+def test_one_who_does_not_is_told_in_time(lock: Lock, timeout: float) -> None:
+    clock = Clock()
+    with (
+        holder(lock.path),
+        pytest.raises(LockHeld),
+        lock.held("rawugc-sync apply", clock, timeout),
+    ):
+        pytest.fail("two hold it")
+    assert clock.elapsed == pytest.approx(timeout)
+
+
+def test_it_is_free_once_it_is_let_go_whatever_happened(lock: Lock) -> None:
+    assert lock.holder() is None
+    with suppress(KeyError), lock.held("rawugc-sync apply", Clock()):
+        assert lock.holder() is not None
+        raise KeyError
+    assert lock.holder() is None
+    with lock.held("rawugc-sync apply", Clock()):
+        assert json.loads(lock.path.read_text())["pid"] == os.getpid()
+
+
+@pytest.mark.parametrize("written", ["", "{", "[]", '{"host": 7}'])
+def test_a_holder_that_cannot_be_read_is_a_holder_all_the_same(lock: Lock, written: str) -> None:
+    with holder(lock.path):
+        lock.path.write_text(written)
+        with pytest.raises(LockHeld, match="another run works on this workspace"), lock.held("x", Clock()):
+            pytest.fail("two hold it")
+
+
+def test_a_holder_is_described_as_far_as_it_is_known() -> None:
+    assert described({}) == "it has not said which"
+    assert described({"pid": 7, "command": "x"}) == "x on ?, process 7, since ?"
+
+
+def test_p8_a_lock_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / ".rawugc").touch()
+    lock = Lock(tmp_path / ".rawugc/lock", ".rawugc/lock")
+    with pytest.raises(StateError, match=r"^\.rawugc/lock cannot be written: "), lock.held("x", Clock()):
+        pytest.fail("it cannot be held")
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from rawugc_sync.api.clock import SystemClock
+from rawugc_sync.errors import StateError
+from rawugc_sync.state.lock import Lock
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+try:
+    with Lock(Path(sys.argv[1]), "the lock").held("x", SystemClock()):
+        print("held")
+except StateError as failed:
+    print(failed)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on the size of files is POSIX")
+def test_p7_a_lock_that_cannot_be_signed_is_not_held(lock: Lock) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    run = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, lock.path],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert (run.stdout, run.stderr) == ("the lock cannot be written: File too large\n", "")
+    assert lock.holder() is None
