@@ -35,8 +35,11 @@ class Console:
         _write(sys.stdout, text)
 
     def json(self, value: Any, *, indent: int | None = 2) -> None:
-        """One JSON value for stdout; escaped to ASCII, so that hostile text stays inert."""
-        self.out(json.dumps(value, indent=indent))
+        """One JSON value for stdout; escaped to ASCII, so that hostile text stays inert.
+
+        A CI log obeys `##[command]` anywhere in a line: in JSON it can only stand in a text.
+        """
+        self.out(json.dumps(value, indent=indent).replace("##[", "##\\u005b"))
 
     def say(self, text: str) -> None:
         """A line for stderr."""

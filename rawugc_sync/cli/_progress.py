@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -146,7 +145,7 @@ class Events(Progress):
         self._event("wait", seconds=round(wait.seconds, 1), reason=wait.reason, until=round(wait.until, 1))
 
     def _event(self, kind: str, **content: Any) -> None:
-        self._console.out(json.dumps({"type": kind, **content}))
+        self._console.json({"type": kind, **content}, indent=None)
 
 
 def progress(console: Console, *, as_json: bool) -> Progress:

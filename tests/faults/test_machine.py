@@ -13,11 +13,11 @@ import pytest
 from tests.contract.project import START
 from tests.faults.machine import Conditions
 from tests.faults.mishaps import Fault
-from tests.faults.stories import APPLY, Put, Run, Step, Story, story
+from tests.faults.stories import APPLY, Put, Run, Step, Story, Wait, story
 
 BATCHES = 20 * int(os.environ.get("RAWUGC_SOAK", "1"))
-STORIES = 30
-"""Stories in a batch: 600 seeds in all."""
+STORIES = 25
+"""Stories in a batch: 500 seeds in all."""
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
@@ -80,3 +80,9 @@ FAILED_ONCE: dict[str, tuple[Conditions, tuple[Step, ...]]] = {
 @pytest.mark.parametrize(("conditions", "steps"), FAILED_ONCE.values(), ids=FAILED_ONCE)
 def test_a_story_that_failed_once_ends_well(conditions: Conditions, steps: tuple[Step, ...]) -> None:
     Story(conditions, steps).play()
+
+
+@pytest.mark.parametrize("answer", ["no-id", "cut", "page"])
+def test_f10_what_was_accepted_is_not_made_again_however_long_a_list_hides_it(answer: str) -> None:
+    steps = (persona("a"), Run(APPLY, (Fault(answer),)), Run(APPLY), Wait(61), Run(APPLY))
+    Story(Conditions(hides=90), steps).play()
