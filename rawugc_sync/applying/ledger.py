@@ -84,6 +84,11 @@ class Ledger:
 
     def void(self, change: Change) -> None:
         """The call that was intended provably did nothing."""
+        record = self._records.get(change.address)
+        if record is not None and record.replacing:
+            self._records[change.address] = replace(record, replacing=False)
+            self._append_record(change)
+            return
         self._store.journal.append(_entry("void", change))
 
     def lost(self, change: Change, attempt: Unresolved) -> None:

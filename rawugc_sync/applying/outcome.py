@@ -22,12 +22,16 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One change and how it ended: the id of its object, and what went wrong."""
+    """One change and how it ended: the id of its object, and what went wrong.
+
+    `partial` says that some of its calls were carried out all the same.
+    """
 
     change: Change
     fate: Fate
     id: str | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +60,4 @@ class Outcome:
             return 6
         if complete and not self.trouble:
             return 0
-        return 4 if self.of(Fate.APPLIED) else 1
+        return 4 if self.of(Fate.APPLIED) or any(result.partial for result in self.results) else 1

@@ -58,6 +58,8 @@ class _Run:
         self._results: list[Result] = []
         self._trouble: list[Diagnostic] = []
         self._blocked: set[Address] = set()
+        self._carried = 0
+        self._id: str | None = None
 
     def all(self, plan: Plan) -> Outcome:
         changes = in_order(plan.changes)
@@ -114,7 +116,10 @@ class _Run:
             said = [replace(one, address=str(change.address)) for one in late.diagnostics]
             self._end(change, Fate.SKIPPED, change.id, *said)
         except ApiError as failed:
-            self._end(change, Fate.FAILED, change.id, *self._told(change, failed))
+            said = self._told(change, failed)
+            if self._carried:
+                said.append(_partly(change, self._carried))
+            self._end(change, Fate.FAILED, self._id, *said)
             if _ends_the_run(failed):
                 raise _Stop from None
         else:
@@ -122,7 +127,8 @@ class _Run:
 
     def _call_all(self, change: Change) -> str | None:
         """Each call of a change in turn, written down as it is done; returns the object's id."""
-        id = change.id
+        id = self._id = change.id
+        self._carried = 0
         for done in range(1, len(change.calls) + 1):
             try:
                 id = self._sending.send(change, done, id)
@@ -131,6 +137,7 @@ class _Run:
                     self._end(change, Fate.FAILED, id, _halfway(change))
                 raise
             self._note(change, done, id)
+            self._carried, self._id = done, id
         if not change.calls:
             self._ledger.called(change, 0, id)
         return id
@@ -155,11 +162,14 @@ class _Run:
             self._end(change, Fate.UNRESOLVED, None, *said, *failed.diagnostics)
             raise _Stop from None
         self._end(change, Fate.UNRESOLVED, None, *said, unresolved(change.address, lost.found.ids))
+        if isinstance(lost.cause, Unauthorized):
+            raise _Stop
 
     def _end(self, change: Change, fate: Fate, id: str | None, *diagnostics: Diagnostic) -> None:
         if fate is not Fate.APPLIED:
             self._blocked.add(change.address)
-        result = Result(change, fate, id, diagnostics)
+        partial = fate is Fate.FAILED and self._carried > 0
+        result = Result(change, fate, id, diagnostics, partial)
         self._results.append(result)
         self._observer.finished(result)
 
@@ -203,6 +213,12 @@ def _spelled(name: str, names: Mapping[str, str], written: Mapping[str, Any]) ->
 def _skipped(change: Change, blockers: list[Address]) -> Diagnostic:
     names = ", ".join(str(address) for address in blockers)
     return error("skipped", f"refers to {names}, which was not applied", address=str(change.address))
+
+
+def _partly(change: Change, carried: int) -> Diagnostic:
+    done = ", ".join(f"{call.method} {call.path}" for call in change.calls[:carried])
+    summary = f"{carried} of its {len(change.calls)} calls had been carried out: {done}"
+    return error("partly", summary, "The next plan shows what is left.", address=str(change.address))
 
 
 def _halfway(change: Change) -> Diagnostic:

@@ -10,7 +10,15 @@ from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.paths import segment
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.diagnostics import error
-from rawugc_sync.errors import ApiError, BadAnswer, InvalidInput, OutcomeUnknown, TooLate
+from rawugc_sync.errors import (
+    ApiError,
+    BadAnswer,
+    InvalidInput,
+    OutcomeUnknown,
+    Problem,
+    TooLate,
+    Unauthorized,
+)
 from rawugc_sync.model import Call, Change, Unresolved
 from rawugc_sync.planning.look import Found, Sight, look
 from rawugc_sync.reading.answers import listed, single
@@ -72,15 +80,23 @@ class Sending:
         if call.id_fields:
             return self._create(change, call, done)
 
+        intended = False
+
         def ready() -> None:
+            nonlocal intended
             self._check_time(change, done)
             self.ledger.intend(change, call, None)
+            intended = True
 
         try:
             self.client.send(call, ready)
         except OutcomeUnknown:
             if call.repeatable or not self._took_effect(change):
                 raise
+        except Problem:
+            if intended:
+                self.ledger.void(change)
+            raise
         return id
 
     # -- creates
@@ -141,6 +157,8 @@ class Sending:
                 return found
             self.sleep(BETWEEN_LOOKS)
             return self._look(change, tried)
+        except Unauthorized as refused:
+            raise Lost(refused, tried, Found(Sight.UNCLEAR)) from None
         except ApiError:
             return Found(Sight.UNCLEAR)
 

@@ -85,11 +85,27 @@ class Decider:
         if verdict.standing is Standing.SKIP:
             self._skip(desired.address, verdict)
             return
+        if lost := self._lost_twin(desired):
+            summary = f"is equal to {lost}, which may or may not have been created: it waits for that"
+            said = warning("unresolved", summary, "Settle the other one first.", address=str(desired.address))
+            self.draft.diagnostics.append(said)
+            return
         twins = self.suspects.of(self.type.suspicions(desired.fields, self.world.directory))
         if twins:
             self.draft.refusals.append(possible_duplicate(desired.address, twins))
             return
         self._add(desired, build.creation(self.type, desired, self.world.directory))
+
+    def _lost_twin(self, desired: Desired) -> Address | None:
+        """An unresolved create of an equal resource: under another key, it would be out twice."""
+        mark = self.type.fingerprint(desired.fields)
+        for other, lost in self.world.unresolved.items():
+            if other.collection != desired.address.collection or other == desired.address:
+                continue
+            open_still = self.identity.lost[other].sight is not Sight.OURS
+            if open_still and self.type.fingerprint(lost.record.fields) == mark:
+                return other
+        return None
 
     def _adopt(self, desired: Desired, live: Live, old: Record | None = None) -> None:
         """Take over what matches; `old` is the record of an object that is not live any more."""
@@ -213,11 +229,16 @@ class Decider:
         if verdict.standing is Standing.SKIP:
             self._skip(address, verdict)
             return
-        self.draft.diagnostics.append(
-            warning("deleted-outside", "was deleted outside git and is created again", address=str(address))
-        )
+        if record.replacing:
+            said = note(
+                "replacing", "its replacement was interrupted and is finished now", address=str(address)
+            )
+        else:
+            summary = "was deleted outside git and is created again"
+            said = warning("deleted-outside", summary, address=str(address))
+        self.draft.diagnostics.append(said)
         change = build.creation(self.type, desired, self.world.directory, record)
-        self._add(desired, replace(change, drift=True))
+        self._add(desired, replace(change, drift=not record.replacing))
 
     def _past(self, changes: FieldChanges) -> None:
         self.draft.unchanged += 1

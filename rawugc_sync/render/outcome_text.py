@@ -95,6 +95,7 @@ def _closing(outcome: Outcome, style: Style) -> str:
     counts = f"{rare}{added} added, {changed} changed, {destroyed} destroyed."
     if outcome.exit_code == 0:
         return style.bold(f"Apply complete: {counts}")
-    word = "Interrupted" if outcome.interrupted else "Partly applied" if applied else "Nothing was applied"
+    some = applied or any(result.partial for result in outcome.results)
+    word = "Interrupted" if outcome.interrupted else "Partly applied" if some else "Nothing was applied"
     left = "The state could not be saved." if outcome.trouble else "Run plan to see what is left."
     return style.bold(f"{word}: {counts} {left}")

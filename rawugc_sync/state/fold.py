@@ -21,7 +21,7 @@ def fold(state: State | None, entries: Iterable[Mapping[str, Any]], place: str) 
     try:
         for entry in entries:
             folding.take(entry)
-    except (Malformed, KeyError, TypeError, ValueError) as wrong:
+    except (Malformed, AttributeError, KeyError, TypeError, ValueError) as wrong:
         raise StateError.of(
             "journal-broken",
             f"{place} cannot be understood: {wrong}",

@@ -255,3 +255,11 @@ def test_what_could_belong_to_two_lost_ones_is_for_a_person_to_judge() -> None:
         live={"personas": [live_persona("per_1", "p")]},
     )
     assert (made.changes, len(made.unresolved)) == ((), 2)
+
+
+def test_an_unresolved_create_under_another_key_is_not_sent_again() -> None:
+    made = plan(
+        want("personas.q", FIELDS), lost={"personas.p": replace(LOST, exists=True)}, live={"personas": []}
+    )
+    assert made.changes == ()
+    assert "is equal to personas.p" in next(d.summary for d in made.diagnostics if d.address == "personas.q")
