@@ -173,7 +173,7 @@ def test_a_replacement_that_cannot_delete_the_old_object_deletes_it_later(
     project = workspace(manifest("styles", full("styles"))).applied()
     refusals.deleting["Shelfie tour"] = Problem(403, "Not now.")
     project.write(manifest("styles", full("styles") | {"type": "image"}))
-    assert project.apply().exit_code == 1
+    assert project.apply().exit_code == 4
     assert project.calls() == replaces("styles", full("styles") | {"type": "image"})
     assert project.state["resources"]["styles.it"]["id"] == next_id("styles")
     refusals.deleting.clear()
@@ -190,7 +190,7 @@ def test_a_post_whose_replacement_is_refused_is_created_by_the_next_run(
     launch = {"videoUrl": "https://cdn.example.com/launch.mp4"}
     refusals.writing["Less."] = Problem(402, "No credits.")
     project.write(calendar(teaser=post(**launch)))
-    assert project.apply().exit_code == 1
+    assert project.apply().exit_code == 4
     assert project.calls() == [("DELETE", ONE, None), ("POST", POSTS, sent(**launch))]
     refusals.writing.clear()
     project.reset()
