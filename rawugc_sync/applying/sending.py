@@ -158,7 +158,7 @@ class Sending:
             self.sleep(BETWEEN_LOOKS)
             return self._look(change, tried)
         except Unauthorized as refused:
-            raise Lost(refused, tried, Found(Sight.UNCLEAR)) from None
+            raise Lost(refused, self._told(tried, unknown), Found(Sight.UNCLEAR)) from None
         except ApiError:
             return Found(Sight.UNCLEAR)
 
