@@ -57,15 +57,20 @@ class Decider:
         try:
             if address in self.world.unresolved:
                 self._unresolved(address, desired, self.world.unresolved[address])
-            elif desired is None:
-                assert record is not None
-                self._leaving(address, record)
-            elif record is None:
-                self._unrecorded(desired)
             else:
-                self._recorded(desired, record)
+                self._dispatch(address, desired, record)
         except UnknownAccount as unknown:
             self.draft.errors.append(unknown_account(self.type, address, desired, unknown))
+
+    def _dispatch(self, address: Address, desired: Desired | None, record: Record | None) -> None:
+        if desired is not None and record is not None:
+            self._recorded(desired, record)
+        elif desired is not None:
+            self._unrecorded(desired)
+        elif record is not None:
+            self._leaving(address, record)
+        else:  # a lost create that is neither there nor wanted any more
+            self.draft.refreshed[address] = None
 
     # -- without a record
 
@@ -135,7 +140,7 @@ class Decider:
             live = self.world.live[address.collection][found.ids[0]]
             self._found(address, desired, replace(pending.record, id=live.id), live)
         elif found.sight is Sight.NOTHING and self._is_absent(pending):
-            self._start_over(address, desired)
+            self._dispatch(address, desired, self.world.records.get(address))
         else:
             self.draft.unresolved.append(address)
             self.draft.diagnostics.append(unresolved(address, found.ids))
@@ -157,18 +162,6 @@ class Decider:
         assert change.record is not None
         kept = build.inherited(change.record, record)
         self._add(desired, replace(change, record=kept, action_reason="created_before"))
-
-    def _start_over(self, address: Address, desired: Desired | None) -> None:
-        record = self.world.records.get(address)
-        if desired is None and record is None:
-            self.draft.refreshed[address] = None
-        elif desired is None:
-            assert record is not None
-            self._leaving(address, record)
-        elif record is None:
-            self._unrecorded(desired)
-        else:
-            self._recorded(desired, record)
 
     # -- with a record
 
