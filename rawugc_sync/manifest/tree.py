@@ -18,7 +18,6 @@ from ruamel.yaml.events import (
 from rawugc_sync.diagnostics import Diagnostic
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest import findings, limits, syntax
-from rawugc_sync.manifest.encoding import CONTROL, control_character
 from rawugc_sync.manifest.events import Event
 from rawugc_sync.manifest.hazards import Gap, Hazards
 from rawugc_sync.manifest.nodes import Document, Mapping, Node, Scalar, Sequence
@@ -122,10 +121,7 @@ class TreeBuilder:
                 if style == "":
                     if text in NULLS:
                         self._add_null(event, frame, key)
-                elif style == '"':
-                    if CONTROL.search(text) is not None:
-                        self._add_control(event)
-                elif style != "'" and text[-1:] == "\n":
+                elif style in ("|", ">") and text[-1:] == "\n":
                     text = text[:-1]
                 node = Scalar(document, line, column, text, style)
                 if event.anchor is not None or event.tag is not None:
@@ -283,11 +279,6 @@ class TreeBuilder:
         self.errors.append(diagnostic)
         if len(self.errors) > limits.MAX_ERRORS:
             raise InvalidInput(limits.too_many_errors(self._document, *_place(self._last)))
-
-    def _add_control(self, event: Event) -> None:
-        found = CONTROL.search(event.value)
-        if found is not None:
-            self._report(control_character(self._document, found.group(), *_place(event)))
 
     def _check_document(self, event: Event) -> None:
         self._documents += 1

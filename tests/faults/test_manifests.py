@@ -67,9 +67,9 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "M19 home": (described("{file: ~/.ssh/id_rsa}"), "bad-file"),
     "M19 drive": (described("{file: 'C:\\x.md'}"), "bad-file"),
     "M19 share": (described("{file: '\\\\server\\share'}"), "bad-file"),
-    "M23 NUL": ('personas: {p: {name: "\\0", description: D}}\n', "control-character"),
-    "M23 ESC": ('personas: {p: {name: "\\e[2J", description: D}}\n', "control-character"),
-    "M23 C1": ('personas: {p: {name: "\\x9b", description: D}}\n', "control-character"),
+    "M23 NUL": ('personas: {p: {name: "\0", description: D}}\n', "control-character"),
+    "M23 ESC": ('personas: {p: {name: "\x1b[2J", description: D}}\n', "control-character"),
+    "M23 C1": ('personas: {p: {name: "\x9b", description: D}}\n', "control-character"),
 }
 
 
@@ -132,6 +132,9 @@ TAKEN: dict[str, tuple[str | bytes, str]] = {
     "M11 not a number": (PERSONA.replace("D", ".nan"), ".nan"),
     "M11 infinity": (PERSONA.replace("D", ".inf"), ".inf"),
     "M4 in a text": (PERSONA.replace("D", "9" * 4999), "9" * 4999),
+    "M23 escaped NUL": (PERSONA.replace("D", '"a\\0b"'), "a\0b"),
+    "M23 escaped ESC": (PERSONA.replace("D", '"a\\e[2J"'), "a\x1b[2J"),
+    "M23 escaped NEL": (PERSONA.replace("D", '"a\\Nb"'), "a\x85b"),
     "M17 NFC": (PERSONA.replace("D", NFC), NFC),
     "M17 NFD": (PERSONA.replace("D", NFD), NFD),
 }

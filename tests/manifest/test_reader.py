@@ -134,7 +134,6 @@ ERRORS = [
     ("control character", "a: b\x07", "control-character", 1, 5, "U+0007"),
     ("C1", "a: b\n# \x9b", "control-character", 2, 3, "U+009B"),
     ("line separator", "a: |\n  b\u2028c", "control-character", 2, 4, "U+2028"),
-    ("escaped control character", 'a: "\\e[2J"', "control-character", 1, 4, "U+001B"),
     ("tag", "a: !important news", "tag", 1, 4, "cannot begin with `!`"),
     ("known tag", "a: !!str 1", "tag", 1, 4, "a: |\n  !!str 1"),
     ("undefined tag handle", "a: !wow!so text", "text", 1, 4, "`!`"),
