@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
 
@@ -72,6 +72,51 @@ class Desired:
     references: tuple[Address, ...] = ()
 
 
+Renaming: TypeAlias = tuple[Address, Address]
+"""From one address to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A `moved` block: what was recorded at `previous` is `to` from now on."""
+
+    previous: Address
+    to: Address
+    source: Source | None = None
+
+    @property
+    def renaming(self) -> Renaming:
+        return (self.previous, self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An `imports` block: the resource `to` is the live object `id`, or with None is none of `others`."""
+
+    to: Address
+    id: str | None = None
+    others: frozenset[str] = frozenset()
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A `removed` block: a resource that has left the manifests; without `destroy` its object stays."""
+
+    address: Address
+    destroy: bool = True
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """What the manifests say of addresses, beside the resources."""
+
+    moved: tuple[Moved, ...] = ()
+    imports: tuple[Import, ...] = ()
+    removed: tuple[Removed, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Live:
     """One object of the API: the fields we manage, as they came, and what else its type reads."""
@@ -113,13 +158,38 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Address → record, of one organization. `serial` moves only when the content does."""
+    """Address → record, of one organization. `serial` moves only when the content does.
+
+    `moved` are the renamings that were made already and whose blocks still stand in the manifests: they
+    are not made again, so that a swap stays one.
+    """
 
     lineage: str
     serial: int = 0
     organization_id: str | None = None
     records: Mapping[Address, Record] = field(default_factory=dict)
     unresolved: Mapping[Address, Unresolved] = field(default_factory=dict)
+    moved: frozenset[Renaming] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What `moved` blocks do to a state: new address → the old one; `made` are made once this is applied."""
+
+    previous: Mapping[Address, Address] = field(default_factory=dict)
+    made: frozenset[Renaming] = frozenset()
+
+    def applied(self, state: State) -> State:
+        """The state under the new addresses."""
+        if not self.previous and self.made == state.moved:
+            return state
+        new = {old: address for address, old in self.previous.items()}
+        return replace(
+            state,
+            records={new.get(address, address): record for address, record in state.records.items()},
+            unresolved={new.get(address, address): lost for address, lost in state.unresolved.items()},
+            moved=self.made,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +288,8 @@ class Plan:
     `errors` are desired things that cannot be (an unknown account; exit 1), `diagnostics` the
     warnings and notes. `history` counts what is public and over: (unchanged, edited since).
     `unresolved` are creates that a person has to settle first.
-    `refreshed` are records that the next apply writes without a call; None drops one.
+    `refreshed` are records that the next apply writes without a call; None drops one. `moves` are
+    made in the state before any change.
     """
 
     workspace: str
@@ -233,6 +304,7 @@ class Plan:
     history: tuple[int, int] = (0, 0)
     refreshed: Mapping[Address, Record | None] = field(default_factory=dict)
     unresolved: tuple[Address, ...] = ()
+    moves: Moves = Moves()
     manifests: str = ""
     digest: str = ""
 

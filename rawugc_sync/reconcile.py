@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from rawugc_sync.applying.sending import Sending
 from rawugc_sync.diagnostics import Diagnostic, Severity, warning
 from rawugc_sync.errors import InvalidInput, StateError
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.model import Address, Change, Desired, Lifecycle, Plan, Record, State
+from rawugc_sync.model import Address, Blocks, Change, Desired, Lifecycle, Plan, Record, State
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
@@ -66,7 +66,8 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
     options = _options(workspace, request, desired, state)
     types = _in_use(workspace, options, desired, state)
     expected = workspace.config.organization
-    reading = read(reader, types, state, expected)
+    blocks = _blocks(request.mode, manifests)
+    reading = read(reader, types, state, expected, _named(blocks, options, types))
     world = World(
         workspace=workspace.name,
         types=workspace.types,
@@ -78,6 +79,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
         now=int(reader.server_time() * 1000),
         reads=reading.requests,
         listed_at=int(reading.since * 1000),
+        blocks=blocks,
         manifests=manifests.digest,
     )
     made = _made(world, options, reader)
@@ -91,10 +93,11 @@ def apply(
     workspace: Workspace, planned: Planned, writer: Writer, observer: Observer, stopping: Callable[[], bool]
 ) -> Outcome:
     """Carry a plan out, and write the state. What fails is in the outcome. Only with the lock held."""
-    ledger = Ledger(workspace.store, planned.state, planned.plan.organization_id)
+    plan = planned.plan
+    ledger = Ledger(workspace.store, planned.state, plan.organization_id, plan.moves)
     placing = _Placing(observer, planned.manifests)
     sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep)
-    outcome = carry_out(planned.plan, sending, ledger, placing, stopping)
+    outcome = carry_out(plan, sending, ledger, placing, stopping)
     return replace(outcome, results=[placing.placed(result) for result in outcome.results])
 
 
@@ -206,6 +209,21 @@ def _desired(mode: Mode, manifests: Manifests, state: State | None) -> Mapping[A
         )
         for address, record in state.records.items()
     }
+
+
+def _blocks(mode: Mode, manifests: Manifests) -> Blocks:
+    """Seeing drift, addresses are as recorded; to destroy, nothing is taken over first."""
+    if mode == "drift":
+        return Blocks()
+    return manifests.blocks if mode == "plan" else replace(manifests.blocks, imports=())
+
+
+def _named(blocks: Blocks, options: Options, types: Iterable[ResourceType]) -> list[tuple[ResourceType, str]]:
+    """The objects that `imports` blocks name: they have to be known, whatever their list shows."""
+    used = {type_.collection: type_ for type_ in types}
+    return [
+        (used[one.to.collection], one.id) for one in blocks.imports if one.id and options.includes(one.to)
+    ]
 
 
 def _addresses(option: str, texts: tuple[str, ...], known: set[Address]) -> frozenset[Address]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from rawugc_sync.model import Address, Call, Change, Record, State, Unresolved
-from rawugc_sync.state.document import record_json, unresolved_json
+from rawugc_sync.model import Address, Call, Change, Moves, Record, State, Unresolved
+from rawugc_sync.state.document import record_json, renamings_json, unresolved_json
 
 
 class Journal(Protocol):
@@ -31,13 +31,17 @@ class Store(Protocol):
 class Ledger:
     """Takes over what was done. The serial moves once a run, and only with content."""
 
-    def __init__(self, store: Store, before: State | None, organization_id: str | None) -> None:
+    def __init__(
+        self, store: Store, before: State | None, organization_id: str | None, moves: Moves | None = None
+    ) -> None:
         self._store = store
         self._before = before
+        self._moves = moves or Moves(made=before.moved if before else frozenset())
+        moved = self._moves.applied(before) if before else None
         self._lineage = before.lineage if before else str(uuid.uuid4())
         self._organization_id = organization_id or (before.organization_id if before else None)
-        self._records: dict[Address, Record] = dict(before.records) if before else {}
-        self._unresolved: dict[Address, Unresolved] = dict(before.unresolved) if before else {}
+        self._records: dict[Address, Record] = dict(moved.records) if moved else {}
+        self._unresolved: dict[Address, Unresolved] = dict(moved.unresolved) if moved else {}
         self._begun = False
 
     def ids(self, collection: str) -> frozenset[str]:
@@ -105,7 +109,14 @@ class Ledger:
         """Write the state if its content moved, then drop the journal; StateError when that fails."""
         before = self._before
         serial = before.serial if before else 0
-        state = State(self._lineage, serial, self._organization_id, self._records, self._unresolved)
+        state = State(
+            self._lineage,
+            serial,
+            self._organization_id,
+            self._records,
+            self._unresolved,
+            self._moves.made,
+        )
         if state != before and (before is not None or self._records or self._unresolved):
             self._store.write(replace(state, serial=serial + 1))
         self._store.journal.clear()
@@ -114,8 +125,17 @@ class Ledger:
         if self._begun:
             return
         serial = self._before.serial if self._before else 0
-        head = {"lineage": self._lineage, "serial": serial, "organizationId": self._organization_id}
-        self._store.journal.append({"kind": "run", **head})
+        moves = ((old, new) for new, old in self._moves.previous.items())
+        self._store.journal.append(
+            {
+                "kind": "run",
+                "lineage": self._lineage,
+                "serial": serial,
+                "organizationId": self._organization_id,
+                "moves": renamings_json(moves),
+                "moved": renamings_json(self._moves.made),
+            }
+        )
         self._begun = True
 
     def _identify(self, change: Change) -> bool:

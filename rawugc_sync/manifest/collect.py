@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 
 from rawugc_sync.diagnostics import Diagnostic, Source, error
 from rawugc_sync.manifest import nodes
+from rawugc_sync.manifest.blocks import KEY, Written
+from rawugc_sync.manifest.blocks import KEYS as BLOCKS
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.model import Address
 from rawugc_sync.resources._base import ResourceType
 
-KEY = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*", re.ASCII)
-_LATER = ("moved", "imports", "removed")
-_BLOCKS = ("vars", "defaults")
+_OTHERS = ("vars", "defaults")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Collected:
     variables: dict[str, tuple[MappingNode, Node]] = field(default_factory=dict)
     defaults: dict[str, dict[str, dict[str, tuple[MappingNode, Node]]]] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
+    blocks: list[Written] = field(default_factory=list)
     errors: list[Diagnostic] = field(default_factory=list)
 
 
@@ -75,16 +76,13 @@ class _Collector:
                 self._variables(node)
             elif name == "defaults":
                 self._defaults(node)
+            elif name in BLOCKS:
+                self.into.blocks.append((name, self.tree))
             else:
                 self._unknown(name)
 
     def _unknown(self, name: str) -> None:
-        if name in _LATER:
-            self._fail(
-                "not-yet", f"`{name}` blocks are not supported yet", "Remove the block.", self.tree, name
-            )
-            return
-        hint = nearest(name, (*self.types, *_BLOCKS)) + " A key that begins with x- is ignored."
+        hint = nearest(name, (*self.types, *_OTHERS, *BLOCKS)) + " A key that begins with x- is ignored."
         self._fail("unknown-key", f"`{name}` is not a collection", hint, self.tree, name)
 
     def _collection(self, collection: str, node: Node) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from rawugc_sync.diagnostics import Diagnostic, Severity, Source, error, warning
 from rawugc_sync.manifest import discover, fence, nodes
+from rawugc_sync.manifest.blocks import blocks_of
 from rawugc_sync.manifest.collect import Collected, Entry, collect
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
@@ -19,7 +20,7 @@ from rawugc_sync.manifest.nodes import Node
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder
 from rawugc_sync.manifest.resource import Builder, Findings
-from rawugc_sync.model import Address, Desired
+from rawugc_sync.model import Address, Blocks, Desired
 from rawugc_sync.resources._accounts import AccountsNeeded
 from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.resources._traits import Kind
@@ -27,7 +28,7 @@ from rawugc_sync.resources._traits import Kind
 
 @dataclass(slots=True)
 class Manifests:
-    """What the manifests say: `desired` by address, `declared` collections, what is wrong, a digest.
+    """What the manifests say: `desired` by address, `declared` collections, blocks, what is wrong, a digest.
 
     With an error among the diagnostics, `desired` lacks what the error is about. `offline` are
     warnings that only count when nothing is known of the live side.
@@ -35,6 +36,7 @@ class Manifests:
 
     desired: dict[Address, Desired] = field(default_factory=dict)
     declared: frozenset[str] = frozenset()
+    blocks: Blocks = field(default_factory=Blocks)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     offline: list[Diagnostic] = field(default_factory=list)
     digest: str = ""
@@ -110,11 +112,12 @@ class _Loading:
             resource = Builder(entry, self.types[address.collection], resolver, written, self.findings)
             if (desired := resource.desired()) is not None:
                 manifests.desired[address] = desired
+        manifests.blocks, wrong = blocks_of(collected.blocks, self.types, collected.entries)
         for path, data in sorted(resolver.files.items()):
             self._digest(path, data)
         manifests.digest = "sha256:" + self.hash.hexdigest()
         alike = _alike(manifests.desired, self.types)
-        manifests.diagnostics = [*self.findings.found, *collected.errors, *resolver.errors, *alike]
+        manifests.diagnostics = [*self.findings.found, *collected.errors, *wrong, *resolver.errors, *alike]
         manifests.offline = self.findings.offline
         return manifests
 

@@ -7,6 +7,7 @@ Whether a manifest is valid is for `validate` to say.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rawugc_sync.manifest.config import Config
@@ -49,6 +50,7 @@ def manifest_schema() -> dict[str, Any]:
                 "additionalProperties": False,
             },
             **{name: _collection(type_) for name, type_ in types.items()},
+            **_blocks(list(types)),
         },
         "patternProperties": _EXTENSION,
         "additionalProperties": False,
@@ -64,6 +66,39 @@ def config_schema() -> dict[str, Any]:
         **schema,
         "title": "rawugc-sync configuration",
     }
+
+
+def _blocks(collections: list[str]) -> dict[str, Any]:
+    address = {"type": "string", "pattern": rf"^({'|'.join(collections)})\.{_KEY[1:]}"}
+    moved = {"from": {**address, "description": "Its address so far."}, "to": address}
+    imported = {
+        "to": address,
+        "id": {"type": "string", "description": "The live object that it is."},
+        "not": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Live objects that it is not.",
+        },
+    }
+    removed = {
+        "from": address,
+        "destroy": {"type": "boolean", "description": "false: it leaves the state, and stays live."},
+    }
+    return {
+        "moved": _items("Resources that have another key now.", moved, moved),
+        "imports": _items("Live objects to take over, or not to.", imported, ["to"]),
+        "removed": _items("Resources that have left the manifests.", removed, ["from"]),
+    }
+
+
+def _items(description: str, properties: dict[str, Any], required: Iterable[str]) -> dict[str, Any]:
+    item = {
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+    return {"type": "array", "description": description, "items": item}
 
 
 def _collection(type_: ResourceType) -> dict[str, Any]:

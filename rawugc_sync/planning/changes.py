@@ -170,6 +170,18 @@ def release(address: Address, record: Record, live: Live | None, reason: str) ->
     )
 
 
+def move(address: Address, previous: Address, record: Record) -> Change:
+    """Another address for the same object, which stays as it is."""
+    return Change(
+        address=address,
+        action=Action.NO_OP,
+        actions=("no-op",),
+        id=record.id,
+        previous_address=previous,
+        record=record,
+    )
+
+
 def record_of(id: str, desired: Desired, fields: Fields, old: Record | None) -> Record:
     """A record of applied fields; preventDestroy stays until a manifest says that it is over."""
     wish = desired.lifecycle.prevent_destroy

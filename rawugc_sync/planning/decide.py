@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from rawugc_sync.diagnostics import note, warning
@@ -20,11 +21,12 @@ from rawugc_sync.planning import changes as build
 from rawugc_sync.planning.changes import FieldChanges
 from rawugc_sync.planning.differences import Delta, compare
 from rawugc_sync.planning.draft import Draft
-from rawugc_sync.planning.identity import Identity, Suspects
+from rawugc_sync.planning.identity import Identity, Suspects, excluded
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.look import Sight
 from rawugc_sync.planning.remarks import (
     ambiguous,
+    import_mismatch,
     possible_duplicate,
     protected,
     remark,
@@ -40,7 +42,10 @@ LATE_MS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """Decides on the resources of one collection, into a draft."""
+    """Decides on the resources of one collection, into a draft.
+
+    `previous`: address → the one that it has moved from.
+    """
 
     world: World
     options: Options
@@ -48,14 +53,23 @@ class Decider:
     identity: Identity
     suspects: Suspects
     draft: Draft
+    previous: Mapping[Address, Address]
 
     def decide(self, address: Address) -> None:
         """Add what happens to `address` to the draft; AccountsNeeded if that cannot be told yet."""
+        before = self.draft.mark()
+        self._decide(address)
+        if address in self.previous:
+            self.draft.show_move(address, self.previous[address], self.world.records.get(address), before)
+
+    def _decide(self, address: Address) -> None:
         desired, record = self.world.desired.get(address), self.world.records.get(address)
-        if record and record.deposed and address not in self.world.unresolved:
-            record = self._deposed(address, record, leaving=desired is None)
+        waits = address in self.world.unresolved and address not in self.identity.imported
+        if record and record.deposed and not waits:
+            leaving = desired is None and not self._is_released(address)
+            record = self._deposed(address, record, leaving=leaving)
         try:
-            if address in self.world.unresolved:
+            if waits:
                 self._unresolved(address, desired, self.world.unresolved[address])
             else:
                 self._dispatch(address, desired, record)
@@ -79,7 +93,7 @@ class Decider:
         if unknown := self.identity.accountless.get(address):
             raise unknown
         if ids := self.identity.unclear.get(address):
-            self.draft.refusals.append(ambiguous(address, sorted(ids)))
+            self._ask_which(desired, ids)
         elif live := self.identity.live.get(address):
             self._adopt(desired, live)
         else:
@@ -95,8 +109,9 @@ class Decider:
             said = warning("unresolved", summary, "Settle the other one first.", address=str(desired.address))
             self.draft.diagnostics.append(said)
             return
-        twins = self.suspects.of(self.type.suspicions(desired.fields, self.world.directory))
-        if twins:
+        traces = self.type.suspicions(desired.fields, self.world.directory)
+        others = excluded(self.world).get(desired.address, frozenset())
+        if twins := [id for id in self.suspects.of(traces) if id not in others]:
             self.draft.refusals.append(possible_duplicate(desired.address, twins))
             return
         self._add(desired, build.creation(self.type, desired, self.world.directory))
@@ -112,9 +127,18 @@ class Decider:
                 return other
         return None
 
+    def _ask_which(self, desired: Desired, ids: Iterable[str]) -> None:
+        objects = self.world.live[self.type.collection]
+        found = {id: self.type.differing(desired.fields, objects[id]) for id in sorted(ids)}
+        self.draft.refusals.append(ambiguous(desired.address, found))
+
     def _adopt(self, desired: Desired, live: Live, old: Record | None = None) -> None:
         """Take over what matches; `old` is the record of an object that is not live any more."""
         delta = self._compare(desired, None, live)
+        by_block = desired.address in self.identity.imported
+        if by_block and (forced := [c.path for c in delta.changes if c.forces_replacement]):
+            self.draft.refusals.append(import_mismatch(desired.address, live.id, forced))
+            return
         changes = tuple(change for change in delta.changes if not change.forces_replacement)
         verdict = self._verdict(desired, None, live, changes)
         fields = delta.fields
@@ -129,7 +153,8 @@ class Decider:
         change = build.adoption(desired, live, fields, changes, self._updates(live, changes))
         assert change.record is not None
         record = replace(change.record, unverified=frozenset(delta.unverified))
-        self._add(desired, replace(change, record=build.inherited(record, old)))
+        reason = "import_block" if by_block else None
+        self._add(desired, replace(change, record=build.inherited(record, old), action_reason=reason))
 
     # -- after a create without an answer
 
@@ -205,7 +230,7 @@ class Decider:
     def _gone(self, desired: Desired, record: Record) -> None:
         address = desired.address
         if ids := self.identity.unclear.get(address):
-            self.draft.refusals.append(ambiguous(address, sorted(ids)))
+            self._ask_which(desired, ids)
             return
         ours = record.replacing or address in self.options.recreate
         if not (self.type.recreates or ours):
@@ -243,11 +268,11 @@ class Decider:
     def _leaving(self, address: Address, record: Record, found: Live | None = None) -> None:
         live = found or self.identity.live.get(address)
         reason = None if self.options.destroy else "delete_because_no_resource_config"
-        if live is None and record.deposed:
+        if live is None and record.deposed and not self._is_released(address):
             self._remove(address, record, build.remains(self.type, address, record, reason))
             return
-        if live is None:
-            self._add(None, build.release(address, record, None, "gone"))
+        if live is None or self._is_released(address):
+            self._add(None, build.release(address, record, live, "gone" if live is None else "removed_block"))
             return
         verdict = self._verdict(None, record, live, ())
         if verdict.standing in (Standing.HISTORY, Standing.RELEASE):
@@ -257,6 +282,10 @@ class Decider:
             self._skip(address, verdict)
         else:
             self._remove(address, record, build.deletion(self.type, address, record, live, reason))
+
+    def _is_released(self, address: Address) -> bool:
+        """Whether a `removed` block says that the object stays."""
+        return any(one.address == address and not one.destroy for one in self.world.blocks.removed)
 
     def _remove(self, address: Address, record: Record, change: Change) -> None:
         if not self.options.delete:

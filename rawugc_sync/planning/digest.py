@@ -24,8 +24,10 @@ def digest_of(value: Any) -> str:
 
 def change_digest(change: Change) -> str:
     """Covers the address, the calls and what they rest on: no time, serial, position or version."""
+    moved = {"previous": str(change.previous_address)} if change.previous_address else {}
     return digest_of(
         {
+            **moved,
             "address": str(change.address),
             "actions": change.actions,
             "id": change.id,

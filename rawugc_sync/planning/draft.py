@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rawugc_sync.diagnostics import Diagnostic
 from rawugc_sync.model import Address, Change, Record
+from rawugc_sync.planning.changes import move
 
 
 @dataclass(slots=True)
@@ -22,6 +23,26 @@ class Draft:
     unverified: int = 0
     history: int = 0
     edited: int = 0
+
+    def mark(self) -> tuple[int, int]:
+        """Where the decision on the next resource begins."""
+        return len(self.changes), self.unchanged
+
+    def show_move(
+        self, address: Address, previous: Address, record: Record | None, since: tuple[int, int]
+    ) -> None:
+        """What was decided on a resource `since` says where it was; a move alone is a change as well."""
+        start, unchanged = since
+        mine = [change for change in self.changes[start:] if change.action_reason != "deposed"]
+        if mine:
+            self.changes[start:] = [
+                replace(change, previous_address=previous) if change in mine else change
+                for change in self.changes[start:]
+            ]
+        elif record is not None:
+            after = self.refreshed.pop(address, None) or record
+            self.unchanged = unchanged
+            self.changes.append(move(address, previous, after))
 
     def keep(self, address: Address, before: Record, after: Record) -> None:
         """A resource that needs no call; its record is refreshed where it moved."""

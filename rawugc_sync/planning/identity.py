@@ -18,13 +18,15 @@ from rawugc_sync.resources._base import Case, NaturalKey, ResourceType, Standing
 class Identity:
     """`live`: address → its object. `unclear`: address → ids. `accountless`: address → what is wrong.
 
-    `lost`: address of an unresolved create → what the lists show of it.
+    `lost`: address of an unresolved create → what the lists show of it. `imported` are the addresses
+    whose object an `imports` block names.
     """
 
     live: Mapping[Address, Live]
     unclear: Mapping[Address, frozenset[str]]
     accountless: Mapping[Address, UnknownAccount]
     lost: Mapping[Address, Found]
+    imported: frozenset[Address]
 
 
 def identify(world: World, options: Options) -> Identity:
@@ -34,24 +36,43 @@ def identify(world: World, options: Options) -> Identity:
         for address, record in world.records.items()
         if (found := world.live.get(address.collection, {}).get(record.id))
     }
+    imported = _imported(world, options, live)
+    live.update(imported)
     unclear: dict[Address, frozenset[str]] = {}
     accountless: dict[Address, UnknownAccount] = {}
     lost: dict[Address, Found] = {}
     for type_ in world.types.values():
         sights = look_around(world, type_)
         lost.update(sights)
-        homeless = _homeless(world, options, type_)
+        homeless = [a for a in _homeless(world, options, type_) if a not in imported]
         if not homeless:
             continue
         keys = _keys(world, type_, homeless, accountless)
         if not options.adopt:
             continue
-        claimed = {id for found in sights.values() for id in found.ids}
+        claimed = {id for found in sights.values() for id in found.ids} | {
+            one.id for one in imported.values()
+        }
         free = {id: one for id, one in unmanaged(world, type_).items() if id not in claimed}
-        matches = _match(keys, free, type_)
+        matches = _match(keys, free, type_, excluded(world))
         live.update({a: world.live[type_.collection][id] for a, id in matches.partners.items()})
         unclear.update(matches.unclear)
-    return Identity(live, unclear, accountless, lost)
+    return Identity(live, unclear, accountless, lost, frozenset(imported))
+
+
+def excluded(world: World) -> dict[Address, frozenset[str]]:
+    """Address → the ids that an `imports` block says it is not."""
+    return {one.to: one.others for one in world.blocks.imports}
+
+
+def _imported(world: World, options: Options, live: Mapping[Address, Live]) -> dict[Address, Live]:
+    """What `imports` blocks still have to take over: the objects of addresses that have none."""
+    found = {}
+    for one in world.blocks.imports:
+        objects = world.live.get(one.to.collection, {})
+        if one.id is not None and one.id in objects and one.to not in live and options.includes(one.to):
+            found[one.to] = objects[one.id]
+    return found
 
 
 def unmanaged(world: World, type_: ResourceType) -> dict[str, Live]:
@@ -128,7 +149,12 @@ def _keys(
     return keys
 
 
-def _match(keys: Mapping[Address, NaturalKey], objects: Mapping[str, Live], type_: ResourceType) -> Matches:
+def _match(
+    keys: Mapping[Address, NaturalKey],
+    objects: Mapping[str, Live],
+    type_: ResourceType,
+    never: Mapping[Address, frozenset[str]],
+) -> Matches:
     offered = {id: type_.live_key(live) for id, live in objects.items()}
     return match(
         [
@@ -137,5 +163,6 @@ def _match(keys: Mapping[Address, NaturalKey], objects: Mapping[str, Live], type
                 {i: (k.whole,) for i, k in offered.items() if k.whole},
             ),
             ({a: k.enough for a, k in keys.items()}, {i: k.enough for i, k in offered.items()}),
-        ]
+        ],
+        never,
     )

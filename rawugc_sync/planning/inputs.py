@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from rawugc_sync.model import Address, Desired, Live, Record, State, Unresolved
+from rawugc_sync.model import Address, Blocks, Desired, Live, Moves, Record, State, Unresolved
 from rawugc_sync.resources._accounts import Directory
 from rawugc_sync.resources._base import Drift, ResourceType
 
@@ -31,11 +31,16 @@ class World:
     reads: int
     listed_at: int = 0
     directory: Directory | None = None
+    blocks: Blocks = field(default_factory=Blocks)
     manifests: str = ""
 
     @property
     def records(self) -> Mapping[Address, Record]:
         return self.state.records if self.state else {}
+
+    def moved(self, moves: Moves) -> World:
+        """The same world with the state under its new addresses."""
+        return replace(self, state=moves.applied(self.state)) if self.state else self
 
     @property
     def unresolved(self) -> Mapping[Address, Unresolved]:
@@ -58,6 +63,10 @@ class Options:
 
     def includes(self, address: Address) -> bool:
         return self.scope is None or address in self.scope
+
+    def with_also(self, addresses: frozenset[Address]) -> Options:
+        """The same options with further addresses in scope."""
+        return self if self.scope is None else replace(self, scope=self.scope | addresses)
 
     def policy(self, address: Address, type_: ResourceType) -> Drift:
         """What drift of a resource leads to: the flag, else the configuration, else its type's default."""

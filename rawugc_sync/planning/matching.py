@@ -24,11 +24,15 @@ class Matches:
         return taken.union(*self.unclear.values())
 
 
-def match(phases: Iterable[tuple[Keys, Keys]]) -> Matches:
+Never = Mapping[Address, frozenset[str]]
+
+
+def match(phases: Iterable[tuple[Keys, Keys]], never: Never) -> Matches:
     """Pair addresses with ids that share a key, phase by phase; only one-to-one pairs count.
 
     A phase holds the keys of the addresses and those of the ids. An address or an id that has more
-    than one partner in a phase is unclear, and takes part in no later one.
+    than one partner in a phase is unclear, and takes part in no later one. `never` are the ids that
+    an address is known not to be.
     """
     matches = Matches()
     for wanted, offered in phases:
@@ -37,16 +41,20 @@ def match(phases: Iterable[tuple[Keys, Keys]]) -> Matches:
             matches,
             {a: tuple(keys) for a, keys in wanted.items() if a not in settled},
             {i: tuple(keys) for i, keys in offered.items() if i not in settled},
+            never,
         )
     return matches
 
 
-def _pair(matches: Matches, wanted: Keys, offered: Keys) -> None:
+def _pair(matches: Matches, wanted: Keys, offered: Keys, never: Never) -> None:
     by_key: defaultdict[Hashable, set[str]] = defaultdict(set)
     for id, keys in offered.items():
         for key in keys:
             by_key[key].add(id)  # type: ignore[arg-type]
-    partners = {a: set().union(*(by_key.get(key, ()) for key in keys)) for a, keys in wanted.items()}
+    partners = {
+        a: set().union(*(by_key.get(key, ()) for key in keys)) - never.get(a, frozenset())  # type: ignore[call-overload]
+        for a, keys in wanted.items()
+    }
     suitors: defaultdict[str, set[Hashable]] = defaultdict(set)
     for address, ids in partners.items():
         for id in ids:

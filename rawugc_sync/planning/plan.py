@@ -8,11 +8,14 @@ from dataclasses import replace
 from rawugc_sync.diagnostics import Diagnostic, note
 from rawugc_sync.model import Action, Address, Budget, Change, Plan, StateInfo
 from rawugc_sync.planning import rules
+from rawugc_sync.planning.blocks import removable, unusable
 from rawugc_sync.planning.decide import Decider
 from rawugc_sync.planning.digest import change_digest, plan_digest
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.moves import follow
+from rawugc_sync.planning.renames import similar_ones
 from rawugc_sync.planning.twins import twins
 
 
@@ -22,11 +25,19 @@ def make_plan(world: World, options: Options) -> Plan:
     Raises AccountsNeeded when a change names accounts and the world has no directory yet: read it
     and call again. Everything else that is wrong stands in the plan.
     """
-    draft = Draft()
+    following = follow(world.state, world.blocks, options)
+    moves = following.moves
+    draft = Draft(refusals=following.refusals)
+    draft.diagnostics += removable(world, options)
+    options = options.with_also(following.touched)
+    world = world.moved(moves)
+    draft.errors += unusable(world, options)
     identity = identify(world, options)
     for collection, addresses in _by_collection(world, options).items():
         type_ = world.types[collection]
-        decider = Decider(world, options, type_, identity, Suspects(world, type_, identity), draft)
+        decider = Decider(
+            world, options, type_, identity, Suspects(world, type_, identity), draft, moves.previous
+        )
         for address in addresses:
             decider.decide(address)
         draft.diagnostics += twins(world, type_)
@@ -34,6 +45,9 @@ def make_plan(world: World, options: Options) -> Plan:
         replace(change, digest=change_digest(change))
         for change in sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
     )
+    refusals = rules.check(world, options, changes)
+    for type_ in world.types.values():
+        draft.diagnostics += similar_ones(type_, changes)
     writes = sum(len(change.calls) for change in changes)
     state = world.state
     return Plan(
@@ -45,10 +59,11 @@ def make_plan(world: World, options: Options) -> Plan:
         budget=Budget(reads=world.reads, writes=writes),
         diagnostics=(*_without_state(world, draft, changes), *draft.diagnostics),
         errors=tuple(draft.errors),
-        refusals=(*draft.refusals, *rules.check(world, options, changes)),
+        refusals=(*draft.refusals, *refusals),
         history=(draft.history - draft.edited, draft.edited),
         refreshed=draft.refreshed,
         unresolved=tuple(draft.unresolved),
+        moves=moves,
         manifests=world.manifests,
         digest=plan_digest(world.organization_id, changes),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rawugc_sync.diagnostics import Diagnostic, error, note, warning
 from rawugc_sync.model import Action, Address, Desired
@@ -60,7 +60,6 @@ def remark(draft: Draft, address: Address, delta: Delta) -> None:
 
 _RETURNS = "reads back differently each time it is written, so it is not written again"
 _SILENCE = "RawUGC may rewrite it. List it in lifecycle: {ignoreChanges: […]} to silence this."
-_LATER = "Or, in a release with `imports` blocks, say so:"
 
 
 def unknown_account(
@@ -72,15 +71,24 @@ def unknown_account(
     return error("unknown-account", str(unknown), address=str(address), field=field)
 
 
-def ambiguous(address: Address, ids: Sequence[str]) -> Diagnostic:
-    """The refusal where more than one live object, or more than one resource, could be meant."""
-    lines = "\n".join(f"  - {{to: {address}, id: {id}}}" for id in ids)
+def ambiguous(address: Address, found: Mapping[str, Sequence[str]]) -> Diagnostic:
+    """The refusal where more than one live object, or more than one resource, could be meant.
+
+    `found` is id → the fields in which that object differs.
+    """
+    ids = list(found)
+    lines = "\n".join(
+        f"  - {{to: {address}, id: {id}}}  # "
+        + (f"differs in {', '.join(differing)}" if differing else "equal in all that can be read")
+        for id, differing in found.items()
+    )
     return error(
         "ambiguous",
         f"could be {' or '.join(ids)}, which it matches together with another resource"
         if len(ids) == 1
         else f"could be {' or '.join(ids)}: more than one live object matches",
-        f"Rename or delete one of them, so that only one matches. {_LATER}\nimports:\n{lines}",
+        f"Say which one it is (keep one line):\nimports:\n{lines}\n"
+        "Or rename or delete one of them, so that only one matches.",
         address=str(address),
     )
 
@@ -90,9 +98,20 @@ def possible_duplicate(address: Address, ids: Sequence[str]) -> Diagnostic:
     return error(
         "possible-duplicate",
         f"may be out already as {' or '.join(ids)}, which shares its video or caption on a platform",
-        "Look at it in the dashboard. If it is the same, drop the new one here or delete the other there. "
-        f"{_LATER}\nimports:\n  - {{to: {address}, not: [{', '.join(ids)}]}}",
+        "Look at it in the dashboard. If it is the same, write imports: [{to, id}] or delete one of the two. "
+        f"If it is none of these, say so:\nimports:\n  - {{to: {address}, not: [{', '.join(ids)}]}}",
         address=str(address),
+    )
+
+
+def import_mismatch(address: Address, id: str, fields: Sequence[str]) -> Diagnostic:
+    """The refusal to take an object for a resource that it cannot become without being replaced."""
+    return error(
+        "import-mismatch",
+        f"cannot be {id}, which differs in {', '.join(fields)}: that takes a new object",
+        "Write into the manifest what is live, or import another object.",
+        address=str(address),
+        field=fields[0],
     )
 
 
@@ -101,7 +120,8 @@ def protected(address: Address, action: Action) -> Diagnostic:
     return error(
         "prevent-destroy",
         f"would be {action}d, and preventDestroy forbids it",
-        "Write lifecycle: {preventDestroy: false} for it, if it may really go.",
+        "If it may really go, apply lifecycle: {preventDestroy: false} for it first. To let go of it and "
+        f"keep it live, write removed: [{{from: {address}, destroy: false}}].",
         address=str(address),
     )
 

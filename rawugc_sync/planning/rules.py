@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.model import Action, Change
 from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.renames import equal_ones
 
 
 def check(world: World, options: Options, changes: Iterable[Change]) -> list[Diagnostic]:
@@ -15,7 +16,8 @@ def check(world: World, options: Options, changes: Iterable[Change]) -> list[Dia
     changes = list(changes)
     vanished = _vanished(world, options) if options.delete else []
     counted = [] if options.destroy else [*_deletes(options, changes), *vanished]
-    return [*counted, *_renames(world, changes)]
+    renamed = [d for type_ in world.types.values() for d in equal_ones(type_, changes)]
+    return [*counted, *renamed]
 
 
 def _deletes(options: Options, changes: list[Change]) -> list[Diagnostic]:
@@ -33,7 +35,8 @@ def _deletes(options: Options, changes: list[Change]) -> list[Diagnostic]:
 
 
 def _vanished(world: World, options: Options) -> list[Diagnostic]:
-    recorded = Counter(a.collection for a in world.records if options.includes(a))
+    meant = {one.address for one in world.blocks.removed}
+    recorded = Counter(a.collection for a in world.records if options.includes(a) and a not in meant)
     wanted = {address.collection for address in world.desired}
     return [
         error(
@@ -44,30 +47,3 @@ def _vanished(world: World, options: Options) -> list[Diagnostic]:
         for name, count in sorted(recorded.items())
         if count >= 2 and name not in wanted and name not in world.declared
     ]
-
-
-def _renames(world: World, changes: list[Change]) -> list[Diagnostic]:
-    """A delete and a create of equal objects, where the object must not go even for a moment."""
-    refusals = []
-    for name, type_ in world.types.items():
-        if not type_.renames_need_moved:
-            continue
-        mine = [change for change in changes if change.address.collection == name]
-        gone = {
-            type_.fingerprint(change.before or {}): change.address
-            for change in mine
-            if change.action is Action.DELETE and change.action_reason != "deposed"
-        }
-        for change in mine:
-            old = gone.get(type_.fingerprint(change.after or {})) if change.action is Action.CREATE else None
-            if old is not None:
-                refusals.append(
-                    error(
-                        "rename",
-                        f"is created equal to {old}, which is deleted: that is a rename",
-                        f"Keep the key. Or, in a release with `moved` blocks:\nmoved:\n"
-                        f"  - {{from: {old}, to: {change.address}}}",
-                        address=str(change.address),
-                    )
-                )
-    return refusals

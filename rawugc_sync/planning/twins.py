@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 from rawugc_sync.diagnostics import Diagnostic, warning
 from rawugc_sync.model import Address
-from rawugc_sync.planning.identity import unmanaged
+from rawugc_sync.planning.identity import excluded, unmanaged
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.resources._base import ResourceType
 
@@ -20,6 +20,7 @@ def twins(world: World, type_: ResourceType) -> list[Diagnostic]:
     strangers.pop(None, None)
     if not strangers:
         return []
+    meant = excluded(world)
     return [
         _warning(address, equal)
         for address, record in world.records.items()
@@ -27,7 +28,14 @@ def twins(world: World, type_: ResourceType) -> list[Diagnostic]:
         and address not in world.unresolved  # the equal may be what its replacement has created
         and (mine := world.live[type_.collection].get(record.id))
         and (near := strangers.get(type_.live_key(mine).whole))
-        and (equal := [id for id in near if type_.equals(record.fields, world.live[type_.collection][id])])
+        and (
+            equal := [
+                id
+                for id in near
+                if id not in meant.get(address, ())
+                and type_.equals(record.fields, world.live[type_.collection][id])
+            ]
+        )
     ]
 
 
@@ -35,6 +43,7 @@ def _warning(address: Address, ids: list[str]) -> Diagnostic:
     return warning(
         "twin",
         f"has an equal beside it that nobody manages: {', '.join(sorted(ids))}",
-        "A create may have landed late. Delete one of them in the dashboard.",
+        "A create may have landed late: delete one of them in the dashboard. If both are meant, write "
+        f"imports: [{{to: {address}, not: [{', '.join(sorted(ids))}]}}].",
         address=str(address),
     )

@@ -29,10 +29,20 @@ class Reading:
     since: float
 
 
+Wanted = tuple[ResourceType, str]
+"""One object: its type and its id."""
+
+
 def read(
-    reader: Reader, types: Sequence[ResourceType], state: State | None, organization: str | None
+    reader: Reader,
+    types: Sequence[ResourceType],
+    state: State | None,
+    organization: str | None,
+    named: Sequence[Wanted] = (),
 ) -> Reading:
     """The live side of `types`. `organization` is the one that the configuration insists on.
+
+    `named` are further objects that are asked for by id where their list does not show them.
 
     Raises ApiError, and Refused when the key belongs to another organization.
     """
@@ -45,21 +55,21 @@ def read(
     late = _ask(reader, missing[:2])
     if found is None or state is None or found != state.organization_id:
         _check_key(late, lists, state, types)
-    late |= _ask(reader, missing[2:])
+    shown = {(type_.collection, id) for type_, one in zip(types, lists, strict=True) for id in one.objects}
+    asked = {(type_.collection, id) for type_, id in missing}
+    more = [w for w in dict.fromkeys(named) if (w[0].collection, w[1]) not in shown | asked]
+    late |= _ask(reader, [*missing[2:], *more])
     live = {type_.collection: dict(one.objects) for type_, one in zip(types, lists, strict=True)}
     for (type_, id), found_live in late.items():
         if found_live is not None:
             live[type_.collection][id] = found_live
     since = reader.server_time() - (reader.monotonic() - began)
-    return Reading(live, found, len(types) + len(missing), since)
+    return Reading(live, found, len(types) + len(missing) + len(more), since)
 
 
 def read_accounts(reader: Reader) -> Directory:
     """The connected social accounts; ApiError when they cannot be read."""
     return directory_in(reader.get(ACCOUNTS).body)
-
-
-Wanted = tuple[ResourceType, str]
 
 
 def _answer(answer: Answer | ApiError) -> Answer:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from rawugc_sync.model import Action, Call, Change, FieldChange, Fields, Live, Record, Value
 from rawugc_sync.resources._accounts import Directory
-from rawugc_sync.resources._traits import Kind, Manifest, Trait, traits_of
+from rawugc_sync.resources._traits import TELLING, Kind, Manifest, Trait, traits_of
 
 
 class Drift(StrEnum):
@@ -207,6 +207,16 @@ class ResourceType:
         """What makes two objects of a collection the same thing to the public."""
         return self.natural_key(fields, None).whole
 
+    def likeness(self, one: Fields, other: Fields) -> float:
+        """How nearly two objects are the same: the equal share of the fields that tell objects apart."""
+        told = [
+            name
+            for name, trait in self.traits.items()
+            if trait.kind in TELLING and (canonical(one.get(name)) or canonical(other.get(name)))
+        ]
+        same = sum(self.same(name, one.get(name), other.get(name)) for name in told)
+        return same / len(told) if told else 0.0
+
     def resembles(self, fields: Fields, live: Live) -> bool:
         """Whether a live object has the natural key of applied fields, as far as they tell it."""
         wanted, shown = self.natural_key(fields, None), self.live_key(live)
@@ -215,11 +225,16 @@ class ResourceType:
 
     def equals(self, fields: Fields, live: Live) -> bool:
         """Whether a live object equals applied fields in every one that can be read and compared."""
-        return all(
-            self.same(name, value, self.observed(name, fields, live))
+        return not self.differing(fields, live)
+
+    def differing(self, fields: Fields, live: Live) -> list[str]:
+        """The fields that can be read and compared, and in which a live object is not as applied."""
+        return [
+            name
             for name, value in fields.items()
             if self.shows(name, fields, live)
-        )
+            and not self.same(name, value, self.observed(name, fields, live))
+        ]
 
     def suspicions(self, fields: Fields, directory: Directory | None) -> frozenset[Hashable]:
         """What a new resource must not share with a live object without a person having looked."""

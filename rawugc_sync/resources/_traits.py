@@ -43,6 +43,8 @@ class Trait:
 
 
 FROM_FILES = frozenset({Kind.LINE, Kind.TEXT})
+TELLING = frozenset({Kind.LINE, Kind.TEXT, Kind.MEDIA, Kind.TIME})
+"""Kinds of value that tell one object from another; the others are shared by many."""
 
 
 class Manifest(BaseModel):

@@ -1,19 +1,19 @@
 """The state as JSON and back: `version`, `serial` and `lineage` on top, one sorted entry an address.
 
-Version 2 added `unresolved`.
+Version 2 added `unresolved`, version 3 `moved`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, Record, State, Unresolved
+from rawugc_sync.model import Address, Record, Renaming, State, Unresolved
 from rawugc_sync.state.upgrade import OLDEST, upgraded
 
-VERSION = 2
+VERSION = 3
 
 _WAY_OUT = (
     "Restore it from version control or from .rawugc/backups. Without a state, the next plan matches "
@@ -34,6 +34,7 @@ def dump(state: State) -> str:
             str(address): unresolved_json(unresolved)
             for address, unresolved in sorted(state.unresolved.items())
         },
+        "moved": renamings_json(state.moved),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
@@ -91,6 +92,7 @@ def _state_in(document: Mapping[str, Any]) -> State:
     organization: Any = document.get("organizationId")
     resources: Any = document.get("resources")
     unresolved: Any = document.get("unresolved")
+    moved: Any = document.get("moved")
     _expect(type(serial) is int and serial >= 0, "serial must be a whole number")
     _expect(isinstance(lineage, str) and lineage != "", "lineage must be a text")
     _expect(organization is None or isinstance(organization, str), "organizationId must be a text or null")
@@ -98,7 +100,7 @@ def _state_in(document: Mapping[str, Any]) -> State:
     _expect(isinstance(unresolved, dict), "unresolved must be an object")
     records = {_address(name): record_of(name, entry) for name, entry in resources.items()}
     pending = {_address(name): unresolved_of(name, entry) for name, entry in unresolved.items()}
-    state = State(lineage, serial, organization, records, pending)
+    state = State(lineage, serial, organization, records, pending, renamings_of(moved))
     if complaint := inconsistency(state):
         raise Malformed(complaint)
     return state
@@ -125,6 +127,19 @@ def inconsistency(state: State) -> str | None:
             if other != address:
                 return f"{address} and {other} have the same id {id}"
     return None
+
+
+def renamings_json(renamings: Iterable[Renaming]) -> list[dict[str, str]]:
+    """Renamings, sorted."""
+    return [{"from": str(old), "to": str(new)} for old, new in sorted(renamings)]
+
+
+def renamings_of(entries: Any) -> frozenset[Renaming]:
+    """What `renamings_json` wrote; Malformed for anything else."""
+    _expect(isinstance(entries, list), "moved must be a list")
+    for entry in entries:
+        _expect(isinstance(entry, dict) and _texts([entry.get("from"), entry.get("to")]), "moved is wrong")
+    return frozenset((_address(entry["from"]), _address(entry["to"])) for entry in entries)
 
 
 def record_json(record: Record) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from rawugc_sync.errors import StateError
 from rawugc_sync.model import Address, State, Unresolved
-from rawugc_sync.state.document import Malformed, record_of, unresolved_of
+from rawugc_sync.state.document import Malformed, record_of, renamings_of, unresolved_of
 
 
 def fold(state: State | None, entries: Iterable[Mapping[str, Any]], place: str) -> State | None:
@@ -39,6 +39,7 @@ class _Folding:
         self._organization_id = state.organization_id if state else None
         self._records = dict(state.records) if state else {}
         self._unresolved = dict(state.unresolved) if state else {}
+        self._moved = state.moved if state else frozenset()
         self._open: dict[Address, Unresolved] = {}
         self._ours = True
         self._touched = False
@@ -55,7 +56,9 @@ class _Folding:
         if self._lineage is None or not (self._touched or self._open):
             return self._before
         unresolved = {**self._unresolved, **self._open}
-        folded = State(self._lineage, self._serial, self._organization_id, self._records, unresolved)
+        folded = State(
+            self._lineage, self._serial, self._organization_id, self._records, unresolved, self._moved
+        )
         return folded if folded == self._before else replace(folded, serial=self._serial + 1)
 
     def _begin(self, entry: Mapping[str, Any]) -> None:
@@ -66,6 +69,17 @@ class _Folding:
         self._serial = max(self._serial, entry["serial"])
         self._lineage = entry["lineage"]
         self._organization_id = entry["organizationId"] or self._organization_id
+        if self._ours:
+            self._rename(entry)
+
+    def _rename(self, entry: Mapping[str, Any]) -> None:
+        """A run makes its moves before anything else; a journal of before there were any has none."""
+        if "moved" not in entry:
+            return
+        new = dict(renamings_of(entry["moves"]))
+        self._records = {new.get(address, address): record for address, record in self._records.items()}
+        self._unresolved = {new.get(address, address): lost for address, lost in self._unresolved.items()}
+        self._moved = renamings_of(entry["moved"])
 
     def _step(self, kind: str, address: Address, entry: Mapping[str, Any]) -> None:
         self._open.pop(address, None)

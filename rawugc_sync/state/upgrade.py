@@ -21,4 +21,9 @@ def _from_1(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "unresolved": {}}
 
 
-_STEPS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1}
+def _from_2(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 knew no moved blocks."""
+    return {**document, "moved": []}
+
+
+_STEPS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2}

@@ -9,7 +9,7 @@ import pytest
 
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.errors import StateError
-from rawugc_sync.model import Action, Address, Call, Change, Record, State, Unresolved
+from rawugc_sync.model import Action, Address, Call, Change, Moves, Record, State, Unresolved
 from tests.applying.fakes import MemoryStore
 
 P = Address("styles", "p")
@@ -255,3 +255,28 @@ def test_the_organization_is_kept_when_no_list_shows_it(shown: str | None, kept:
     ledger.refresh({P: NEW})
     ledger.save()
     assert store.last.organization_id == kept
+
+
+Q = Address("styles", "q")
+
+
+def test_moves_are_made_with_the_state_and_stand_at_the_head_of_the_journal() -> None:
+    store = MemoryStore()
+    ledger = Ledger(store, BEFORE, None, Moves({Q: P}, frozenset({(P, Q)})))
+    made = replace(change(Action.UPDATE, PATCH, record=NEW), address=Q)
+    ledger.intend(made, PATCH, None)
+    renaming = {"from": "styles.p", "to": "styles.q"}
+    assert (store.journal.entries[0]["moves"], store.journal.entries[0]["moved"]) == ([renaming], [renaming])
+    ledger.called(made, 1, "old")
+    ledger.save()
+    assert (store.last.records, store.last.moved, store.last.serial) == ({Q: NEW}, {(P, Q)}, 6)
+
+
+def test_a_move_that_was_made_is_remembered_until_its_block_is_gone() -> None:
+    before = replace(BEFORE, moved=frozenset({(P, Q)}))
+    for moves, moved in ((None, {(P, Q)}), (Moves(), set())):
+        store = MemoryStore()
+        ledger = Ledger(store, before, None, moves)
+        ledger.refresh({P: NEW})
+        ledger.save()
+        assert store.last.moved == moved

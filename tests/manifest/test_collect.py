@@ -56,12 +56,6 @@ def test_the_same_default_in_two_folders_is_fine(errors: Errors) -> None:
     assert errors({"a.yaml": text, "b/c.yaml": text}) == []
 
 
-@pytest.mark.parametrize("block", ["moved", "imports", "removed"])
-def test_a_block_of_a_later_version_is_named_as_such(errors: Errors, block: str) -> None:
-    (line,) = errors(f"{block}: [{{from: a.b, to: a.c}}]")
-    assert f"`{block}` blocks are not supported yet" in line
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
     [

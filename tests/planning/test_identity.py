@@ -53,7 +53,7 @@ A, B, C = Address("x", "a"), Address("x", "b"), Address("x", "c")
     ],
 )
 def test_only_one_to_one_pairs_match(phases: Any, partners: Any, unclear: Any) -> None:
-    matches = match(phases)
+    matches = match(phases, {})
     assert (matches.partners, matches.unclear) == (partners, unclear)
 
 

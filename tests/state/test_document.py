@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rawugc_sync.errors import StateError
 from rawugc_sync.model import Address, Record, State, Unresolved
-from rawugc_sync.state.document import dump, inconsistency, load
+from rawugc_sync.state.document import VERSION, dump, inconsistency, load
 
 PLACE = "rawugc.state.json"
 RECORD = Record(
@@ -78,8 +78,16 @@ def test_the_same_content_is_the_same_text_in_whatever_order() -> None:
 
 def test_the_envelope_is_what_state_servers_take_and_entries_are_sorted() -> None:
     document = json.loads(dump(STATE))
-    assert list(document) == ["version", "serial", "lineage", "organizationId", "resources", "unresolved"]
-    assert (document["version"], document["serial"], document["lineage"]) == (2, 7, "a-lineage")
+    assert list(document) == [
+        "version",
+        "serial",
+        "lineage",
+        "organizationId",
+        "resources",
+        "unresolved",
+        "moved",
+    ]
+    assert (document["version"], document["serial"], document["lineage"]) == (VERSION, 7, "a-lineage")
     assert list(document["resources"]) == ["personas.a", "posts.p"]
     assert document["resources"]["personas.a"] == {"id": "per_1", "fields": {}}
 
@@ -162,10 +170,10 @@ def test_a_broken_state_is_refused_with_what_is_wrong_and_a_way_out(text: str, s
 
 def test_s6_a_state_of_a_newer_version_asks_for_an_upgrade() -> None:
     with pytest.raises(StateError) as newer:
-        load(document(version=3), PLACE)
+        load(document(version=VERSION + 1), PLACE)
     (one,) = newer.value.diagnostics
     assert (one.code, one.detail) == ("state-version", "Upgrade rawugc-sync.")
-    assert "state version 3, this one knows 2" in one.summary
+    assert f"state version {VERSION + 1}, this one knows {VERSION}" in one.summary
 
 
 def test_keys_of_others_are_ignored() -> None:

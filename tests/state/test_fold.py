@@ -172,3 +172,15 @@ def test_a_journal_that_makes_no_sense_is_refused_with_a_way_out(entries: list[E
     assert one.summary.startswith("the journal cannot be understood: ")
     assert said in one.summary
     assert "Keep a copy, then remove it" in one.detail
+
+
+def test_a_run_makes_its_moves_before_anything_else() -> None:
+    """Else what it then did to the object would stand beside the old address, under one id."""
+    head = {
+        **began(),
+        "moves": [{"from": "styles.a", "to": "styles.b"}],
+        "moved": [{"from": "styles.a", "to": "styles.b"}],
+    }
+    state = folded(STATE, head, intent(B), done(B, NEW))
+    assert (state.records, state.moved) == ({B: NEW}, frozenset({(A, B)}))
+    assert folded(STATE, head) == STATE
