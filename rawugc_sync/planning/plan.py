@@ -14,6 +14,7 @@ from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.twins import twins
+from rawugc_sync.planning.usage import Usage, next_public
 
 
 def make_plan(world: World, options: Options) -> Plan:
@@ -30,8 +31,9 @@ def make_plan(world: World, options: Options) -> Plan:
         for address in addresses:
             decider.decide(address)
         draft.diagnostics += twins(world, type_)
+    usage = Usage.of(world.desired.values())
     changes = tuple(
-        replace(change, digest=change_digest(change))
+        _finished(change, usage, world)
         for change in sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
     )
     writes = sum(len(change.calls) for change in changes)
@@ -51,6 +53,17 @@ def make_plan(world: World, options: Options) -> Plan:
         unresolved=tuple(draft.unresolved),
         manifests=world.manifests,
         digest=plan_digest(world.organization_id, changes),
+    )
+
+
+def _finished(change: Change, usage: Usage, world: World) -> Change:
+    """A change with what is known of it only once all is decided."""
+    users = usage.users(change.address, (field.path for field in change.fields))
+    return replace(
+        change,
+        digest=change_digest(change),
+        used_by=users,
+        next_public=next_public(users, world.desired, world.types, world.now),
     )
 
 
