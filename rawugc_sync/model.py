@@ -33,6 +33,13 @@ class Address(NamedTuple):
         return cls(collection, key)
 
 
+class FieldRef(NamedTuple):
+    """One field of one resource: `messaging.gentle-science.body`."""
+
+    address: Address
+    field: str
+
+
 class Action(StrEnum):
     """What a plan does with one resource."""
 
@@ -63,13 +70,21 @@ class Lifecycle:
 
 @dataclass(frozen=True, slots=True)
 class Desired:
-    """One resource as the manifests have it, valid and with every reference resolved."""
+    """One resource as the manifests have it, valid and with every reference resolved.
+
+    `uses`: own field → the fields whose values went into it, directly or through `vars`, sorted.
+    """
 
     address: Address
     fields: Fields
     source: Source | None
     lifecycle: Lifecycle = Lifecycle()
-    references: tuple[Address, ...] = ()
+    uses: Mapping[str, tuple[FieldRef, ...]] = field(default_factory=dict)
+
+    @property
+    def references(self) -> tuple[Address, ...]:
+        """The other resources that this one refers to, sorted."""
+        return tuple(sorted({ref.address for refs in self.uses.values() for ref in refs} - {self.address}))
 
 
 Renaming: TypeAlias = tuple[Address, Address]
@@ -223,6 +238,15 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NextPublic:
+    """When a resource is public next: `at` is Unix ms, `timezone` the IANA zone it was written in."""
+
+    address: Address
+    at: int
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One resource's part of a plan.
 
@@ -230,7 +254,8 @@ class Change:
     `record` is what the state holds once all `calls` are done (its id comes from the answer of a
     create); None means the resource leaves the state. `basis` is what the change rests on: live
     fields that must not have moved, or the ids among which a create found no partner.
-    `urgency` orders calls: lower first.
+    `urgency` orders calls: lower first. `used_by` are the resources that use a changed field,
+    directly or through others, and `next_public` the first of them to be public.
     """
 
     address: Address
@@ -248,6 +273,8 @@ class Change:
     note: str | None = None
     drift: bool = False
     depends_on: tuple[Address, ...] = ()
+    used_by: tuple[Address, ...] = ()
+    next_public: NextPublic | None = None
     source: Source | None = None
     record: Record | None = None
     basis: Fields = field(default_factory=dict)

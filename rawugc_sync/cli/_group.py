@@ -15,6 +15,7 @@ COMMANDS = {
     "drift": "Show what was changed outside git.",
     "destroy": "Delete everything that the state holds, published posts excepted.",
     "show": "Show a saved plan, offline and as often as needed.",
+    "graph": "Draw which resources use which, as a Mermaid flowchart.",
     "whoami": "Show the organization, its accounts, and what the key can read.",
     "state": "Look into the state, and settle what only a person can.",
     "schema": "Print the JSON Schema of manifests, config or plans.",

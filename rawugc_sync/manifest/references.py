@@ -13,7 +13,7 @@ from rawugc_sync.manifest import fence, nodes
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
-from rawugc_sync.model import Address
+from rawugc_sync.model import Address, FieldRef
 from rawugc_sync.resources._traits import FROM_FILES, Kind
 
 MAX_TEXT = 1024 * 1024
@@ -26,11 +26,11 @@ class Unresolved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a reference names: a node, and how its field is written."""
+    """What a reference names: a node, how its field is written, and which field that is, if it is one."""
 
     node: Node
     kind: Kind
-    address: Address | None = None
+    field: FieldRef | None = None
 
 
 @dataclass(slots=True)
@@ -44,12 +44,12 @@ class Resolver:
     read: Callable[[str], bytes]
     errors: list[Diagnostic] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
-    _done: dict[str, tuple[Any, frozenset[Address]]] = field(default_factory=dict)
+    _done: dict[str, tuple[Any, frozenset[FieldRef]]] = field(default_factory=dict)
     _failed: set[str] = field(default_factory=set)
     _path: list[str] = field(default_factory=list)
 
-    def value(self, node: Node, kind: Kind, used: set[Address]) -> Any:
-        """The value of a node: text, list or mapping; adds the resources it refers to to `used`.
+    def value(self, node: Node, kind: Kind, used: set[FieldRef]) -> Any:
+        """The value of a node: text, list or mapping; adds the fields it refers to to `used`.
 
         Raises Unresolved, with the reason among the errors.
         """
@@ -59,7 +59,7 @@ class Resolver:
             return self._mapping(node, kind, used)
         return [self._item(item, kind, used) for item in node.items]
 
-    def _item(self, node: Node, kind: Kind, used: set[Address]) -> Any:
+    def _item(self, node: Node, kind: Kind, used: set[FieldRef]) -> Any:
         value = self.value(node, kind, used)
         if isinstance(node, Scalar) and not isinstance(value, str):
             self._fail(
@@ -67,7 +67,7 @@ class Resolver:
             )
         return value
 
-    def _mapping(self, node: MappingNode, kind: Kind, used: set[Address]) -> Any:
+    def _mapping(self, node: MappingNode, kind: Kind, used: set[FieldRef]) -> Any:
         if list(node.entries) != ["file"]:
             return {key: self.value(item, Kind.PLAIN, used) for key, item in node.entries.items()}
         if kind is Kind.MEDIA:
@@ -76,7 +76,7 @@ class Resolver:
             self._fail(node, "no-file", "cannot come from a file", "Only texts can; write the value itself.")
         return self._file(node, used)
 
-    def _file(self, node: MappingNode, used: set[Address]) -> str:
+    def _file(self, node: MappingNode, used: set[FieldRef]) -> str:
         name = self.value(node.entries["file"], Kind.PLAIN, used)
         if not isinstance(name, str):
             self._fail(node, "bad-file", "file must be one path", "Write {file: copy/text.md}.")
@@ -96,7 +96,7 @@ class Resolver:
             self._fail(node, "bad-file", f"the file {name} is not UTF-8 text", "Save it as UTF-8.")
         return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
 
-    def _text(self, node: Scalar, used: set[Address]) -> Any:
+    def _text(self, node: Scalar, used: set[FieldRef]) -> Any:
         whole = _REFERENCE.fullmatch(node.text.strip())
         if whole and whole.group(2):
             return self._referenced(node, whole.group(1).strip(), used)
@@ -126,7 +126,7 @@ class Resolver:
             self._fail(node, "too-large", "becomes larger than 1 MiB once its references are resolved", "")
         return text
 
-    def _referenced(self, node: Node, name: str, used: set[Address]) -> Any:
+    def _referenced(self, node: Node, name: str, used: set[FieldRef]) -> Any:
         if name in self._failed:
             raise Unresolved
         if name not in self._done:
@@ -135,7 +135,7 @@ class Resolver:
         used |= through
         return value
 
-    def _evaluate(self, node: Node, name: str) -> tuple[Any, frozenset[Address]]:
+    def _evaluate(self, node: Node, name: str) -> tuple[Any, frozenset[FieldRef]]:
         if name in self._path:
             circle = " → ".join([*self._path[self._path.index(name) :], name])
             self._fail(
@@ -147,7 +147,7 @@ class Resolver:
             detail = f"{target} Write $${{ for a ${{ that is meant as text."
             self._fail(node, "unknown-reference", f"${{{name}}} refers to nothing", detail)
         self._path.append(name)
-        through: set[Address] = set()
+        through: set[FieldRef] = set()
         try:
             value = self.value(target.node, target.kind, through)
         except (Unresolved, RecursionError):
@@ -155,7 +155,7 @@ class Resolver:
             raise
         finally:
             self._path.pop()
-        return value, frozenset({target.address} if target.address else through)
+        return value, frozenset({target.field} if target.field else through)
 
     def _fail(self, node: Node, code: str, summary: str, detail: str) -> NoReturn:
         self.errors.append(error(code, summary, detail, **nodes.at(node)))
@@ -184,6 +184,6 @@ def finder(
             return nearest(str(address), addresses())
         if rest[1] not in fields:
             return f"{address} sets no {rest[1]}. {nearest(rest[1], fields)}"
-        return Target(fields[rest[1]], kind_of(address, rest[1]), address)
+        return Target(fields[rest[1]], kind_of(address, rest[1]), FieldRef(address, rest[1]))
 
     return find

@@ -15,7 +15,7 @@ from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.lifecycle import lifecycle_of
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.references import Resolver, Unresolved
-from rawugc_sync.model import Address, Desired
+from rawugc_sync.model import Desired, FieldRef
 from rawugc_sync.resources._base import Advice, ResourceType
 from rawugc_sync.resources._traits import Kind
 
@@ -47,25 +47,27 @@ class Builder:
         address = self.entry.address
         written = dict(self.written)
         lifecycle, wrong = lifecycle_of(written.pop("lifecycle", None), self.type, address)
-        values, failed, used = self._values(written)
+        values, failed, uses = self._values(written)
         wrong += self._presence({**dict.fromkeys(written), **values}, written)
         fields = self._parse(values, written, failed, wrong)
         self.findings.found += wrong
         if wrong or failed or fields is None:
             return None
         self._advise(fields, written)
-        return Desired(address, fields, self.entry.source, lifecycle, tuple(sorted(used - {address})))
+        return Desired(address, fields, self.entry.source, lifecycle, uses)
 
-    def _values(self, written: Mapping[str, Node]) -> tuple[dict[str, Any], set[str], set[Address]]:
+    def _values(
+        self, written: Mapping[str, Node]
+    ) -> tuple[dict[str, Any], set[str], dict[str, tuple[FieldRef, ...]]]:
         values: dict[str, Any] = {}
         failed: set[str] = set()
-        used: set[Address] = set()
+        uses: dict[str, tuple[FieldRef, ...]] = {}
         traits = self.type.traits
         for name, node in written.items():
             if isinstance(node, Scalar) and "${" not in node.text:
                 values[name] = node.text
                 continue
-            before = len(self.resolver.errors)
+            before, used = len(self.resolver.errors), set[FieldRef]()
             try:
                 values[name] = self.resolver.value(
                     node, traits[name].kind if name in traits else Kind.PLAIN, used
@@ -78,7 +80,9 @@ class Builder:
                     error("reference-depth", "has too many references in a row", "", **nodes.at(node))
                 )
             self._address_errors(before, name)
-        return values, failed, used
+            if used:
+                uses[name] = tuple(sorted(used))
+        return values, failed, uses
 
     def _address_errors(self, since: int, name: str) -> None:
         errors = self.resolver.errors

@@ -17,6 +17,7 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.renames import similar_ones
 from rawugc_sync.planning.twins import twins
+from rawugc_sync.planning.usage import Usage, next_public
 
 
 def make_plan(world: World, options: Options) -> Plan:
@@ -41,8 +42,9 @@ def make_plan(world: World, options: Options) -> Plan:
         for address in addresses:
             decider.decide(address)
         draft.diagnostics += twins(world, type_)
+    usage = Usage.of(world.desired.values())
     changes = tuple(
-        replace(change, digest=change_digest(change))
+        _finished(change, usage, world)
         for change in sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
     )
     refusals = rules.check(world, options, changes)
@@ -66,6 +68,17 @@ def make_plan(world: World, options: Options) -> Plan:
         moves=moves,
         manifests=world.manifests,
         digest=plan_digest(world.organization_id, changes),
+    )
+
+
+def _finished(change: Change, usage: Usage, world: World) -> Change:
+    """A change with what is known of it only once all is decided."""
+    users = usage.users(change.address, (field.path for field in change.fields))
+    return replace(
+        change,
+        digest=change_digest(change),
+        used_by=users,
+        next_public=next_public(users, world.desired, world.types, world.now),
     )
 
 

@@ -13,6 +13,7 @@ from rawugc_sync.model import (
     Call,
     Change,
     FieldChange,
+    NextPublic,
     Origin,
     Plan,
     StateInfo,
@@ -85,8 +86,20 @@ def _change_json(change: Change) -> dict[str, Any]:
         "fields": [_field_json(field) for field in change.fields],
         "calls": [_call_json(call) for call in change.calls],
         "depends_on": [str(address) for address in change.depends_on],
+        "used_by": [str(address) for address in change.used_by],
+        "next_public": _next_public_json(change.next_public),
         "source": source_json(change.source),
         "note": change.note,
+    }
+
+
+def _next_public_json(next_public: NextPublic | None) -> dict[str, Any] | None:
+    if next_public is None:
+        return None
+    return {
+        "address": str(next_public.address),
+        "at": next_public.at,
+        "timezone": next_public.timezone,
     }
 
 
@@ -183,7 +196,9 @@ def _change(resource: JsonObject) -> Change:
         action_reason=resource.text_or_none("action_reason"),
         note=resource.text_or_none("note"),
         drift=resource.boolean("drift"),
-        depends_on=tuple(_address(a, resource.at("depends_on")) for a in resource.texts("depends_on")),
+        depends_on=_addresses(resource, "depends_on"),
+        used_by=_addresses(resource, "used_by") if "used_by" in resource.values else (),
+        next_public=_next_public(resource),
         source=_source(resource.object("source")),
         digest=resource.text("digest"),
     )
@@ -198,6 +213,21 @@ def _action(actions: tuple[str, ...], importing: str | None, place: str) -> Acti
 def _previous_address(resource: JsonObject) -> Address | None:
     text = resource.text_or_none("previous_address")
     return _address(text, resource.at("previous_address")) if text else None
+
+
+def _next_public(resource: JsonObject) -> NextPublic | None:
+    if resource.mapping_or_none("next_public") is None:
+        return None
+    next_public = resource.object("next_public")
+    return NextPublic(
+        address=_address(next_public.text("address"), next_public.at("address")),
+        at=next_public.number("at"),
+        timezone=next_public.text_or_none("timezone"),
+    )
+
+
+def _addresses(resource: JsonObject, key: str) -> tuple[Address, ...]:
+    return tuple(_address(text, resource.at(key)) for text in resource.texts(key))
 
 
 def _address(text: str, place: str) -> Address:

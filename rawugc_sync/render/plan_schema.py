@@ -70,8 +70,16 @@ class ActionsJson(TypedDict):
     importing: ImportingJson | None
 
 
+class NextPublicJson(TypedDict):
+    """When the first of a change's users is public: `at` is Unix milliseconds."""
+
+    address: str
+    at: int
+    timezone: str | None
+
+
 class ChangeJson(TypedDict):
-    """One resource's part of a plan."""
+    """One resource's part of a plan. `used_by` are the resources that use a changed field."""
 
     address: str
     type: str
@@ -85,6 +93,8 @@ class ChangeJson(TypedDict):
     fields: list[FieldJson]
     calls: list[CallJson]
     depends_on: list[str]
+    used_by: list[str]
+    next_public: NextPublicJson | None
     source: SourceJson
     note: str | None
 

@@ -11,6 +11,7 @@ from rawugc_sync.render.field_rows import field_rows
 from rawugc_sync.render.plan_ending import plan_ending
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
+from rawugc_sync.render.usage import usage_line
 
 _FROM_GIT = "Changes that come from git"
 _OVER_DASHBOARD = "Changes that overwrite or revert what someone changed in the dashboard"
@@ -72,6 +73,8 @@ def _header(change: Change, style: Style) -> Iterator[str]:
         yield f"  # ({safe(_REASONS.get(change.action_reason, change.action_reason))})"
     if change.previous_address and change.action is not Action.NO_OP:
         yield f"  # (moved from {safe(str(change.previous_address))})"
+    if usage := usage_line(change):
+        yield f"  # {usage}"
     known = change.importing or change.id
     yield f"{_symbol(change, style)} {safe(str(change.address))}" + (f" [id={safe(known)}]" if known else "")
     if change.note:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import quote
 
 from rawugc_sync.model import Action, Call, Change, FieldChange, Fields, Live, Record, Value
@@ -72,6 +72,13 @@ class Case:
     changed: tuple[FieldChange, ...]
     now: int
     replacing: bool = False
+
+
+class Moment(NamedTuple):
+    """A time: `at` is Unix ms, `timezone` the IANA zone that it was written in."""
+
+    at: int
+    timezone: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,10 @@ class ResourceType:
     def advise(self, fields: Fields, now: int) -> list[Advice]:
         """Warnings about a valid resource; `now` is Unix ms."""
         return []
+
+    def public_at(self, fields: Fields, now: int) -> Moment | None:
+        """When a desired resource will be public, if that is known and still to come; `now` is Unix ms."""
+        return None
 
     # -- the live side
 
@@ -307,6 +318,7 @@ __all__ = [
     "Drift",
     "Kind",
     "Manifest",
+    "Moment",
     "NaturalKey",
     "ResourceType",
     "Standing",

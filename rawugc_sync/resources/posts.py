@@ -20,6 +20,7 @@ from rawugc_sync.resources._base import (
     Advice,
     Case,
     Drift,
+    Moment,
     NaturalKey,
     ResourceType,
     Verdict,
@@ -173,6 +174,12 @@ class Posts(ResourceType):
                 offline=True,
             )
         ]
+
+    def public_at(self, fields: Fields, now: int) -> Moment | None:
+        """Its time, when it is scheduled; a post with `mode: now` may be out already."""
+        if fields.get("mode") != "schedule" or fields["scheduledFor"] <= now:
+            return None
+        return Moment(fields["scheduledFor"], fields.get("timezone"))
 
     # -- the live side
 

@@ -83,6 +83,32 @@ def test_a_resource_depends_on_what_it_refers_to_itself_or_through_a_variable(lo
     }
 
 
+def test_each_field_knows_the_fields_that_went_into_it(loaded: Load) -> None:
+    manifests = loaded(
+        {
+            "brand.yaml": "vars: {who: '${personas.p.name}', ad: 'For ${vars.who}', file: d.md}\n"
+            "defaults: {products: {photos: ['https://x.example/${personas.p.name}.jpg']}}\n"
+            "personas: {p: {name: P, description: '${personas.p.name}'}}\n"
+            "messaging: {m: {name: '$${personas.p.name}', body: '${personas.p.description} ${vars.ad}'}}\n"
+            "products: {x: {name: X, messaging: '${messaging.m.body}'}}\n"
+            "styles: {s: {name: S, description: {file: '${vars.file}'}}}\n",
+            "d.md": "${messaging.m.body}",
+        }
+    )
+    used = {
+        f"{a}.{name}": [".".join((str(ref.address), ref.field)) for ref in refs]
+        for a, d in manifests.desired.items()
+        for name, refs in d.uses.items()
+    }
+    assert manifests.errors == []
+    assert used == {
+        "personas.p.description": ["personas.p.name"],
+        "messaging.m.body": ["personas.p.description", "personas.p.name"],
+        "products.x.messaging": ["messaging.m.body"],
+        "products.x.photos": ["personas.p.name"],
+    }
+
+
 @pytest.mark.parametrize(
     ("written", "more", "said"),
     [

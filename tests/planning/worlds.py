@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rawugc_sync.diagnostics import Source
-from rawugc_sync.model import Address, Desired, Lifecycle, Live, Plan, Record, State, Value
+from rawugc_sync.model import Address, Desired, FieldRef, Lifecycle, Live, Plan, Record, State, Value
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.resources import registered
@@ -28,16 +28,28 @@ ACCOUNTS = Directory(
 
 Fields = Mapping[str, Value]
 PLAIN = Lifecycle()
+NOTHING: Mapping[str, tuple[str, ...]] = {}
 USUAL = Options()
 Objects = Mapping[str, list[dict[str, Any]]]
 
 
 def want(
-    address: str, fields: Fields, lifecycle: Lifecycle = PLAIN, references: tuple[str, ...] = ()
+    address: str,
+    fields: Fields,
+    lifecycle: Lifecycle = PLAIN,
+    references: tuple[str, ...] = (),
+    uses: Mapping[str, tuple[str, ...]] = NOTHING,
 ) -> Desired:
-    """A resource of the manifests."""
-    to = tuple(Address.parse(reference) for reference in references)
-    return Desired(Address.parse(address), fields, Source("brand.yaml", 1, 1), lifecycle, to)
+    """A resource of the manifests; `uses` is own field → fields of others, `references` are in its name."""
+    names = {"name": tuple(f"{reference}.name" for reference in references)} if references else {}
+    refs = {field: tuple(map(field_ref, texts)) for field, texts in {**names, **uses}.items()}
+    return Desired(Address.parse(address), fields, Source("brand.yaml", 1, 1), lifecycle, refs)
+
+
+def field_ref(text: str) -> FieldRef:
+    """`messaging.gentle-science.body`, as a reference writes it."""
+    address, _, name = text.rpartition(".")
+    return FieldRef(Address.parse(address), name)
 
 
 def persona(key: str, *, text: str = "D", **more: Any) -> Desired:

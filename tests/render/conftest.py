@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from rawugc_sync.diagnostics import Source, error, note, warning
-from rawugc_sync.model import Action, Address, Budget, Call, Change, FieldChange, Origin, Plan, StateInfo
+from rawugc_sync.model import (
+    Action,
+    Address,
+    Budget,
+    Call,
+    Change,
+    FieldChange,
+    NextPublic,
+    Origin,
+    Plan,
+    StateInfo,
+)
 from rawugc_sync.render.field_kind import FieldKind, KindOf
 
 NINE_IN_NEW_YORK = 1796133600000
@@ -250,6 +261,33 @@ def times() -> Plan:
     )
 
 
+def used() -> Plan:
+    """Texts that others use: one that is public soon, one that many use, one of a post."""
+    body = FieldChange(path="body", before="Calm skin.", after="Calmer skin.", origin=Origin.GIT)
+    launch = Address("posts", "launch-day")
+    return plan_of(
+        update_of(
+            "messaging.gentle-science",
+            body,
+            used_by=(launch, Address("products", "barrier-serum")),
+            next_public=NextPublic(address=launch, at=NINE_IN_NEW_YORK, timezone="America/New_York"),
+        ),
+        update_of(
+            "messaging.short-list",
+            body,
+            used_by=tuple(Address("products", f"cream-{n}") for n in range(1, 13)),
+            action_reason="replace_by_request",
+        ),
+        update_of("messaging.slogan", body, used_by=tuple(Address("products", f"gel-{n}") for n in range(5))),
+        update_of(
+            "posts.teaser",
+            FieldChange(path="content", before="Soon.", after="Now."),
+            used_by=(launch,),
+            next_public=NextPublic(address=launch, at=NINE_IN_NEW_YORK),
+        ),
+    )
+
+
 def refused() -> Plan:
     """A plan that safety rules and errors forbid: it is shown all the same."""
     return plan_of(
@@ -285,7 +323,7 @@ def empty() -> Plan:
 
 
 PLANS: Mapping[str, Callable[[], Plan]] = {
-    made.__name__: made for made in (every_action, drift, long_text, times, refused, empty)
+    made.__name__: made for made in (every_action, drift, long_text, times, used, refused, empty)
 }
 
 

@@ -7,12 +7,14 @@ import json
 from types import MappingProxyType
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from rawugc_sync.diagnostics import Source, error, warning
-from rawugc_sync.model import Address, Budget, Call, FieldChange, Origin, StateInfo
+from rawugc_sync.model import Address, Budget, Call, FieldChange, NextPublic, Origin, StateInfo
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_json import from_json, to_json
+from rawugc_sync.render.plan_schema import plan_schema
 from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
 from tests.render.conftest import PLANS, plan_of, update_of
@@ -54,6 +56,8 @@ SAMPLE: dict[str, Any] = {
             ],
             "calls": [{"method": "PATCH", "path": "/personas/per_1", "body": {"description": "b"}}],
             "depends_on": ["messaging.claim"],
+            "used_by": ["posts.launch", "products.serum"],
+            "next_public": {"address": "posts.launch", "at": 1796133600000, "timezone": "America/New_York"},
             "source": {"file": "personas.yaml", "line": 2, "column": 3},
             "note": None,
         }
@@ -101,6 +105,10 @@ def test_a_plan_has_the_documented_shape_in_the_documented_order() -> None:
                 Call(method="PATCH", path="/personas/per_1", body=MappingProxyType({"description": "b"})),
             ),
             depends_on=(Address("messaging", "claim"),),
+            used_by=(Address("posts", "launch"), Address("products", "serum")),
+            next_public=NextPublic(
+                address=Address("posts", "launch"), at=1796133600000, timezone="America/New_York"
+            ),
             source=Source("personas.yaml", 2, 3),
         ),
         refusals=(error("max-deletes", "too many"),),
@@ -114,6 +122,21 @@ def test_tuples_become_lists_at_every_depth() -> None:
     change = to_json(plan_of(update_of("posts.x", field)))["resource_changes"][0]
     assert change["change"]["after"] == {"accounts": [{"b": ["c"]}]}
     assert change["fields"][0]["before"] == ["a"]
+
+
+def test_a_plan_of_a_version_without_users_is_read() -> None:
+    data = sample()
+    change = data["resource_changes"][0]
+    del change["used_by"], change["next_public"]
+    again = to_json(from_json(data))["resource_changes"][0]
+    assert again == {**change, "used_by": [], "next_public": None}
+
+
+def test_a_plan_fits_its_schema() -> None:
+    validator = jsonschema.Draft202012Validator(plan_schema())
+    for made in PLANS.values():
+        validator.validate(to_json(made()))
+    validator.validate(SAMPLE)
 
 
 def test_a_plan_without_a_state_says_null() -> None:
@@ -150,6 +173,15 @@ def test_unknown_keys_are_left_alone_and_our_own_extras_may_be_missing() -> None
             r"resource_changes\[0\].address should be an address",
         ),
         (["resource_changes", 0, "depends_on"], ["x"], r"depends_on should be an address"),
+        (["resource_changes", 0, "used_by"], [1], r"used_by\[0\] should be a text"),
+        (["resource_changes", 0, "used_by"], ["x"], r"used_by should be an address"),
+        (["resource_changes", 0, "next_public"], "soon", r"next_public should be an object"),
+        (["resource_changes", 0, "next_public"], {}, r"next_public.address is missing"),
+        (
+            ["resource_changes", 0, "next_public"],
+            {"address": "posts.x", "at": "soon"},
+            r"next_public.at should be a number",
+        ),
         (["resource_changes", 0, "drift"], "yes", r"resource_changes\[0\].drift should be true or false"),
         (["resource_changes", 0, "change", "actions"], ["explode"], "not something that a plan does"),
         (["resource_changes", 0, "change", "actions"], [["create"]], r"actions\[0\] should be a text"),

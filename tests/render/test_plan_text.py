@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from rawugc_sync.diagnostics import Source, warning
-from rawugc_sync.model import Action, Address, Budget, Change, FieldChange, Origin
+from rawugc_sync.model import Action, Address, Budget, Change, FieldChange, NextPublic, Origin
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
@@ -61,7 +61,16 @@ def test_nothing_in_a_plan_can_steer_a_terminal(hostile: str) -> None:
     field = FieldChange(path=hostile, before=hostile, after=[hostile, {hostile: 1}], origin=Origin.BOTH)
     text = FieldChange(path="content", before=f"one {hostile} two", after=f"one two {hostile}")
     plan = plan_of(
-        update_of("posts.x", field, text, note=hostile, id=hostile, action_reason=hostile),
+        update_of(
+            "posts.x",
+            field,
+            text,
+            note=hostile,
+            id=hostile,
+            action_reason=hostile,
+            used_by=(Address(hostile, hostile),),
+            next_public=NextPublic(address=Address("posts", hostile), at=0, timezone=hostile),
+        ),
         Change(
             address=Address("posts", hostile),
             action=Action.CREATE,

@@ -1,0 +1,55 @@
+"""Who uses a field of a resource, directly or through others, and when that is public next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rawugc_sync.model import Address, Desired, FieldRef, NextPublic
+from rawugc_sync.resources._base import ResourceType
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the manifests say about who uses what: address → field → the fields that use it."""
+
+    _users: Mapping[Address, Mapping[str, Sequence[FieldRef]]]
+
+    @classmethod
+    def of(cls, desired: Iterable[Desired]) -> Usage:
+        users: dict[Address, dict[str, list[FieldRef]]] = {}
+        for resource in desired:
+            for name, refs in resource.uses.items():
+                for ref in refs:
+                    fields = users.setdefault(ref.address, {})
+                    fields.setdefault(ref.field, []).append(FieldRef(resource.address, name))
+        return cls(users)
+
+    def users(self, address: Address, fields: Iterable[str]) -> tuple[Address, ...]:
+        """The other resources that one of these fields goes into, directly or through others, sorted."""
+        if address not in self._users:
+            return ()
+        todo = [FieldRef(address, name) for name in fields]
+        seen = set(todo)
+        while todo:
+            used = todo.pop()
+            for user in self._users.get(used.address, {}).get(used.field, ()):
+                if user not in seen:
+                    seen.add(user)
+                    todo.append(user)
+        return tuple(sorted({ref.address for ref in seen} - {address}))
+
+
+def next_public(
+    users: Iterable[Address],
+    desired: Mapping[Address, Desired],
+    types: Mapping[str, ResourceType],
+    now: int,
+) -> NextPublic | None:
+    """The first of these resources to be public after `now` (Unix ms); None when none is known to be."""
+    first: NextPublic | None = None
+    for user in users:
+        moment = types[user.collection].public_at(desired[user].fields, now)
+        if moment is not None and (first is None or moment.at < first.at):
+            first = NextPublic(address=user, at=moment.at, timezone=moment.timezone)
+    return first
