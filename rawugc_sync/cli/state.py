@@ -157,8 +157,7 @@ def _hands_over(app: App, chosen: Leaving) -> bool:
 
     for line in chosen.lines:
         app.console.say(safe(f"  . {line}"))
-    question = "Do you want to hand all of this over? Nothing is deleted, and nobody manages it any more."
-    return approves(app.console, question)
+    return approves(app.console, "Do you want to hand all of this over? Nothing is deleted.")
 
 
 def _state(app: App) -> State:
