@@ -6,29 +6,32 @@ from contextlib import closing
 from dataclasses import replace
 from difflib import get_close_matches
 
-from rawugc_sync.api.paths import segment
-from rawugc_sync.errors import InvalidInput, Problem
+from rawugc_sync.errors import InvalidInput
 from rawugc_sync.model import Address, Record, State, Unresolved
-from rawugc_sync.reading.answers import single
+from rawugc_sync.reading.read import read_one
+from rawugc_sync.surgery import Done
 from rawugc_sync.workspace import Workspace
 
 
-def resolved(workspace: Workspace, text: str, id: str | None) -> str:
-    """Take the object `id` into the state as the one at address `text`, or drop the create; says which.
+def resolved(workspace: Workspace, text: str, id: str | None) -> Done:
+    """Take the object `id` into the state as the one at address `text`, or drop the create.
 
-    InvalidInput when nothing is unresolved there, or no live object can be `id`. Only with the lock held.
+    InvalidInput when nothing is unresolved there, or no live object is `id`; Refused when that is of
+    another organization. Only with the lock held.
     """
     state = workspace.store.settle()
     address, pending = _pending(state, text)
     assert state is not None
     records = dict(state.records)
     if id is not None:
-        records[address] = _adopted(workspace, address, pending, id)
+        records[address] = _adopted(workspace, state, address, pending, id)
     left = {other: create for other, create in state.unresolved.items() if other != address}
     workspace.store.write(replace(state, serial=state.serial + 1, records=records, unresolved=left))
     if id is not None:
-        return f"{address} is {id} from now on."
-    return f"{address} is no longer unresolved. While it is in the manifests, the next apply creates it."
+        return Done((f"{address} is {id} from now on.",))
+    return Done(
+        (f"{address} is no longer unresolved. While it is in the manifests, the next apply creates it.",)
+    )
 
 
 def _pending(state: State | None, text: str) -> tuple[Address, Unresolved]:
@@ -40,16 +43,8 @@ def _pending(state: State | None, text: str) -> tuple[Address, Unresolved]:
     return known[text], state.unresolved[known[text]]
 
 
-def _adopted(workspace: Workspace, address: Address, pending: Unresolved, id: str) -> Record:
+def _adopted(workspace: Workspace, state: State, address: Address, pending: Unresolved, id: str) -> Record:
     type_ = workspace.types[address.collection]
-    segment(id)
     with closing(workspace.reader()) as reader:
-        try:
-            live = single(type_, reader.get(type_.item(id)).body, id)
-        except Problem as refused:
-            if refused.status != 404:
-                raise
-            live = None
-    if live is None:
-        raise InvalidInput.of("no-such-object", f"no live object of {address.collection} has the id {id}")
+        read_one(reader, type_, id, state, workspace.config.organization)
     return replace(pending.record, id=id)

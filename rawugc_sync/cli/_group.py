@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from difflib import get_close_matches
+from keyword import iskeyword
 
 import click
 
@@ -17,6 +18,7 @@ COMMANDS = {
     "show": "Show a saved plan, offline and as often as needed.",
     "graph": "Draw which resources use which, as a Mermaid flowchart.",
     "whoami": "Show the organization, its accounts, and what the key can read.",
+    "import": "Take a live object into the state, as the resource at ADDRESS.",
     "state": "Look into the state, and settle what only a person can.",
     "schema": "Print the JSON Schema of manifests, config or plans.",
     "sandbox": "Serve the local RawUGC over HTTP until interrupted.",
@@ -24,8 +26,13 @@ COMMANDS = {
 """Name → short help, in the order of a first day's work; a test holds it against the commands."""
 
 
+def module_of(name: str) -> str:
+    """The module of a command; one that is a word of Python has an underscore behind it."""
+    return f"rawugc_sync.cli.{name}{'_' if iskeyword(name) else ''}"
+
+
 class LazyGroup(click.Group):
-    """Finds `rawugc_sync.cli.<name>:command`."""
+    """Finds the `command` of a module when it is called for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -33,7 +40,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"rawugc_sync.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(module_of(cmd_name)).command
         return command
 
     def resolve_command(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._asking import approves, can_ask, no_terminal
 from rawugc_sync.cli._plan_options import plan_options, request_of, run_options, strict_option
 
 if TYPE_CHECKING:
@@ -64,15 +64,14 @@ def carry_out(app: App, request: Request, planfile: Path | None, terms: Terms) -
     """Plan, show, ask, apply, report; returns the exit code."""
     from rawugc_sync.cli._progress import progress
     from rawugc_sync.cli._stopping import Stopper
-    from rawugc_sync.errors import InvalidInput, RawugcError
+    from rawugc_sync.errors import RawugcError
 
     ask = planfile is None and not terms.auto_approve
     shown = progress(app.console, as_json=terms.as_json)
     stopper = Stopper(app.around.clock)
     try:
-        if ask and (terms.as_json or not sys.stdin.isatty()):
-            detail = "Pass --auto-approve, or apply a saved plan."
-            raise InvalidInput.of("no-terminal", "there is no terminal to ask on", detail)
+        if ask and (terms.as_json or not can_ask()):
+            raise no_terminal("Pass --auto-approve, or apply a saved plan.")
         store = app.workspace.store
         with store.lock.held("rawugc-sync apply", app.around.clock, terms.lock_timeout):
             store.settle()
@@ -161,11 +160,7 @@ class _Applying:
 
         clock = self._app.around.clock
         asked = clock.monotonic()
-        self._app.console.say(
-            "\nDo you want to carry this out? Only 'yes' is taken as a yes.\n  Enter a value:"
-        )
-        if sys.stdin.readline().strip() != "yes":
-            self._app.console.say("Nothing was done.")
+        if not approves(self._app.console, "Do you want to carry this out?"):
             return None
         if clock.monotonic() - asked <= _PATIENCE:
             return planned

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._asking import approves, can_ask, no_terminal
 from rawugc_sync.cli._failing import reports_errors
 from rawugc_sync.cli._plan_options import lock_option
+from rawugc_sync.cli._surgery import locked, tell
 
 if TYPE_CHECKING:
     from rawugc_sync.model import State
+    from rawugc_sync.surgery import Leaving
 
 
 @click.group()
@@ -50,14 +52,60 @@ def show(app: App, address: str) -> int:
     """
     from rawugc_sync.errors import InvalidInput
     from rawugc_sync.state.document import record_json
+    from rawugc_sync.surgery import unknown_address
 
     state = _state(app)
     records = {str(known): record for known, record in state.records.items()}
     if address not in records:
-        near = get_close_matches(address, records, n=1)
-        hint = f"Did you mean {near[0]}?" if near else "rawugc-sync state list shows them all."
-        raise InvalidInput.of("unknown-address", f"the state has no {address}", hint)
+        raise InvalidInput(unknown_address(address, records))
     app.console.json(record_json(records[address]))
+    return 0
+
+
+@command.command("mv")
+@click.argument("old", metavar="FROM")
+@click.argument("new", metavar="TO")
+@lock_option
+@pass_app
+@reports_errors
+def mv(app: App, old: str, new: str, lock_timeout: float) -> int:
+    """Rename the address FROM in the state to TO, of the same collection. Nothing is sent.
+
+    Exit codes: 0 done, 1 no such address, or TO cannot be, 5 locked.
+    """
+    from rawugc_sync.surgery import moved
+
+    with locked(app, "state mv", lock_timeout):
+        tell(app, moved(app.workspace, old, new))
+    return 0
+
+
+@command.command("rm")
+@click.argument("addresses", metavar="[ADDRESS]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Drop all addresses: the brand is handed over.")
+@click.option("--auto-approve", is_flag=True, help="With --all: do not ask.")
+@lock_option
+@pass_app
+@reports_errors
+def rm(
+    app: App, addresses: tuple[str, ...], everything: bool, auto_approve: bool, lock_timeout: float
+) -> int:
+    """Drop each ADDRESS from the state. Nothing is sent or deleted: what is live stays.
+
+    Exit codes: 0 done, 1 no such address, or not approved, 3 unresolved, 5 locked.
+    """
+    if everything == bool(addresses):
+        raise click.UsageError("Pass either addresses or --all.")
+    ask = everything and not auto_approve
+    if ask and not can_ask():
+        raise no_terminal("Pass --auto-approve.")
+    from rawugc_sync.surgery import dropped, leaving
+
+    with locked(app, "state rm", lock_timeout):
+        chosen = leaving(app.workspace, addresses)
+        if ask and chosen.addresses and not _hands_over(app, chosen):
+            return 1
+        tell(app, dropped(app.workspace, chosen))
     return 0
 
 
@@ -93,22 +141,26 @@ def resolve(
 ) -> int:
     """Say what became of an unresolved create at ADDRESS.
 
-    Exit codes: 0 done, 1 no such unresolved address, or no such object, 5 locked.
+    Exit codes: 0 done, 1 no such unresolved address, or no such object, 3 refused, 5 locked.
     """
     if (adopt is not None) + recreate + forget != 1:
         raise click.UsageError("Pass one of --adopt ID, --recreate and --forget.")
     from rawugc_sync.resolving import resolved
 
-    with app.workspace.store.lock.held("rawugc-sync state resolve", app.around.clock, lock_timeout):
-        app.console.say(resolved(app.workspace, address, adopt))
+    with locked(app, "state resolve", lock_timeout):
+        tell(app, resolved(app.workspace, address, adopt))
     return 0
 
 
-def _state(app: App) -> State:
-    from rawugc_sync.errors import StateError
+def _hands_over(app: App, chosen: Leaving) -> bool:
+    from rawugc_sync.render.safe import safe
 
-    state = app.workspace.store.read()
-    if state is None:
-        place = app.workspace.store.place
-        raise StateError.of("no-state", f"there is no state yet at {place}", "The first apply writes one.")
-    return state
+    for line in chosen.lines:
+        app.console.say(safe(f"  . {line}"))
+    return approves(app.console, "Do you want to hand all of this over? Nothing is deleted.")
+
+
+def _state(app: App) -> State:
+    from rawugc_sync.surgery import existing
+
+    return existing(app.workspace.store.read(), app.workspace)

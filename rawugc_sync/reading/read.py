@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
-from rawugc_sync.errors import ApiError, Problem, Refused
+from rawugc_sync.api.paths import segment
+from rawugc_sync.errors import ApiError, InvalidInput, Problem, Refused
 from rawugc_sync.model import Live, State
-from rawugc_sync.reading.answers import Listed, directory_in, listed, single
+from rawugc_sync.reading.answers import Listed, directory_in, listed, organization_of, single
 from rawugc_sync.resources._accounts import PATH as ACCOUNTS
 from rawugc_sync.resources._accounts import Directory
 from rawugc_sync.resources._base import ResourceType
@@ -65,6 +66,41 @@ def read(
             live[type_.collection][id] = found_live
     since = reader.server_time() - (reader.monotonic() - began)
     return Reading(live, found, len(types) + len(missing) + len(more), since)
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """One live object, and the organization that it names, if it does."""
+
+    live: Live
+    organization_id: str | None
+
+
+def read_one(
+    reader: Reader, type_: ResourceType, id: str, state: State | None, organization: str | None
+) -> One:
+    """The live object that a person names by its id; `organization` as for `read`.
+
+    Raises ApiError, InvalidInput when there is none, and Refused when it is built in or of another
+    organization.
+    """
+    segment(id)
+    try:
+        body = reader.get(type_.item(id)).body
+    except Problem as problem:
+        if problem.status != 404:
+            raise
+        raise InvalidInput.of(
+            "no-such-object",
+            f"no live object of {type_.collection} has the id {id}",
+            "Look the id up in the dashboard of the account that RAWUGC_API_KEY belongs to.",
+        ) from None
+    live = single(type_, body, id)
+    if live is None:
+        raise Refused.of("built-in", f"{id} is built into RawUGC, and never managed", "Name one of your own.")
+    found = organization_of(type_, body, id)
+    _check_organization(found, state, organization)
+    return One(live, found)
 
 
 def read_accounts(reader: Reader) -> Directory:

@@ -5,41 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from rawugc_sync.state.lock import Lock
 from tests.cli.driver import StandingClock, Tool
+from tests.cli.terminal import asked
 from tests.cli.wire import WiredProject, project_on_a_wire
 from tests.contract.post_calendar import calendar, post
 
-pty = pytest.importorskip("pty", reason="a pseudo-terminal is POSIX")
-
 BRAND = "personas:\n  p: {name: N, description: D}\n"
-
-
-@contextmanager
-def asked(root: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """An apply in the sandbox that waits for its approval, and the terminal that it asks on."""
-    ours, theirs = pty.openpty()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "dumb"}
-    command = [sys.executable, "-m", "rawugc_sync", "-C", str(root), "--sandbox", "apply"]
-    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
-    os.close(theirs)
-    try:
-        said = b""
-        while b"Enter a value:" not in said:
-            said += os.read(ours, 4096)
-        yield process, ours
-    finally:
-        process.kill()
-        process.wait()
-        os.close(ours)
 
 
 @pytest.fixture
@@ -49,7 +27,7 @@ def brand(tool: Tool) -> Tool:
 
 
 def test_p12_an_apply_holds_the_lock_while_it_asks_and_frees_it_when_it_is_killed(brand: Tool) -> None:
-    with asked(brand.root) as (process, _):
+    with asked(brand.root, "apply") as (process, _):
         for command in (("apply", "--auto-approve"), ("destroy", "--auto-approve"), ("state", "unlock")):
             run = brand.sandboxed(*command)
             assert run.code == 5
@@ -67,7 +45,7 @@ def test_p12_an_apply_holds_the_lock_while_it_asks_and_frees_it_when_it_is_kille
 def test_it_is_free_after_the_answer_whatever_that_was(
     brand: Tool, answer: bytes, code: int, left: int
 ) -> None:
-    with asked(brand.root) as (process, terminal):
+    with asked(brand.root, "apply") as (process, terminal):
         os.write(terminal, answer)
         assert process.wait(60) == code
     assert brand.sandboxed("state", "unlock").code == 0

@@ -114,3 +114,31 @@ def test_p04_killed_again_while_the_journal_is_folded(
     assert apply(project, fault).end().exit_code == -9
     assert recover(project) == []
     assert_as_if_nothing_had_happened(project)
+
+
+SURGERY: list[tuple[str, ...]] = [
+    ("state", "mv", "personas.it", "personas.other"),
+    ("state", "rm", "personas.it"),
+    ("state", "rm", "--all", "--auto-approve"),
+    ("import", "personas.more", "per_2"),
+]
+
+
+@pytest.mark.parametrize("command", SURGERY, ids=" ".join)
+@pytest.mark.parametrize(
+    "fault", [Fault("replace", n, way) for n in (1, 2) for way in ("kill-before", "kill-after")], ids=str
+)
+def test_p04_killed_in_the_middle_of_surgery(
+    workspace: Workspace, command: tuple[str, ...], fault: Fault
+) -> None:
+    person = {"name": "It", "description": "D"}
+    project = workspace({"it.yaml": {"personas": {"it": person}}}).applied()
+    project.dashboard.insert("personas", person | {"name": "More"})
+    project.write({"more.yaml": {"personas": {"more": person | {"name": "Other"}}}})
+    before = project.state
+    assert Fork.start(project, *command, fault=fault).end().exit_code == -9
+    done = (fault.number, fault.way) == (2, "kill-after")
+    assert (project.state != before) == done
+    assert project.calls() == []
+    assert done or project.run(*command).exit_code == 0
+    assert project.state["serial"] == before["serial"] + 1

@@ -12,15 +12,17 @@ import pytest
 from rawugc_sync.api.client import Reader, connect_reader
 from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.errors import ApiError, BadAnswer, Problem, Refused
+from rawugc_sync.errors import ApiError, BadAnswer, InvalidInput, Problem, RawugcError, Refused
 from rawugc_sync.model import Address, Record, State
-from rawugc_sync.reading.read import Reading, read, read_accounts
+from rawugc_sync.reading.read import Reading, read, read_accounts, read_one
 from rawugc_sync.reading.survey import survey
 from rawugc_sync.resources import registered
 
 Answers = Mapping[str, Any]
 
-PERSONAS, MESSAGING, POSTS = (registered()[name] for name in ("personas", "messaging", "posts"))
+PERSONAS, MESSAGING, POSTS, STYLES = (
+    registered()[name] for name in ("personas", "messaging", "posts", "styles")
+)
 ACCOUNT = {"accountId": "acc_1", "platform": "tiktok", "username": "glowlab"}
 
 
@@ -193,3 +195,35 @@ def test_a_survey_counts_what_the_key_can_read_and_names_what_it_cannot() -> Non
 def test_a_survey_does_without_the_accounts() -> None:
     with closing(connected(Server({"/personas": {"personas": []}, "/social/accounts": 403}))) as made:
         assert survey(made, [PERSONAS]).accounts == ()
+
+
+# -- one that a person names
+
+
+def test_one_object_is_read_by_its_id_with_its_organization() -> None:
+    server = Server({"/personas/per_1": persona("per_1", organizationId="org_1")})
+    with closing(connected(server)) as reader:
+        one = read_one(reader, PERSONAS, "per_1", state(organization="org_1"), "org_1")
+    assert (one.live.id, one.organization_id, server.paths) == ("per_1", "org_1", ["/personas/per_1"])
+
+
+@pytest.mark.parametrize(
+    ("id", "answer", "failure", "code"),
+    [
+        ("sty_1", 404, InvalidInput, "no-such-object"),
+        ("sty_1", 403, Problem, "scope-missing"),
+        ("sty_1", {"_id": "sty_1", "name": "S", "isStandard": True}, Refused, "built-in"),
+        ("sty_1", {"_id": "sty_1", "name": "S", "organizationId": "org_2"}, Refused, "wrong-organization"),
+        ("sty_1", {"_id": "sty_2", "name": "S"}, BadAnswer, "bad-answer"),
+        ("../sty_1", 404, InvalidInput, "bad-id"),
+    ],
+)
+def test_one_object_that_is_not_ours_to_manage_is_told_apart(
+    id: str, answer: Any, failure: type[RawugcError], code: str
+) -> None:
+    with (
+        closing(connected(Server({"/styles/sty_1": answer}))) as reader,
+        pytest.raises(failure) as told,
+    ):
+        read_one(reader, STYLES, id, state(organization="org_1"), None)
+    assert [d.code for d in told.value.diagnostics] == [code]

@@ -1,0 +1,31 @@
+"""Asks a person to approve, which takes a terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rawugc_sync.cli._console import Console
+    from rawugc_sync.errors import InvalidInput
+
+
+def can_ask() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def no_terminal(detail: str) -> InvalidInput:
+    """The error where nobody can be asked; `detail` names the flag to use."""
+    from rawugc_sync.errors import InvalidInput
+
+    return InvalidInput.of("no-terminal", "there is no terminal to ask on", detail)
+
+
+def approves(console: Console, question: str) -> bool:
+    """Ask, and say that nothing was done if the answer is not a yes."""
+    console.say(f"\n{question} Only 'yes' is taken as a yes.\n  Enter a value:")
+    if sys.stdin.readline().strip() == "yes":
+        return True
+    console.say("Nothing was done.")
+    return False

@@ -1,0 +1,24 @@
+"""What the commands share that operate on the state: the lock, and telling what was done."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rawugc_sync.cli._app import App
+    from rawugc_sync.surgery import Done
+
+
+def locked(app: App, command: str, timeout: float) -> AbstractContextManager[None]:
+    """The workspace's lock, held by `command`; LockHeld when it is not free within `timeout` seconds."""
+    return app.workspace.store.lock.held(f"rawugc-sync {command}", app.around.clock, timeout)
+
+
+def tell(app: App, done: Done) -> None:
+    """Say on stderr what was done, and what to know beside it."""
+    from rawugc_sync.render.safe import safe
+
+    for line in done.lines:
+        app.console.say(safe(line))
+    app.console.report(done.remarks)

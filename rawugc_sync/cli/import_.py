@@ -1,0 +1,31 @@
+"""`import`: takes a live object into the state, as the resource at an address."""
+
+from __future__ import annotations
+
+import click
+
+from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._failing import reports_errors
+from rawugc_sync.cli._plan_options import lock_option
+from rawugc_sync.cli._surgery import locked, tell
+
+
+@click.command("import")
+@click.argument("address")
+@click.argument("id")
+@lock_option
+@pass_app
+@reports_errors
+def command(app: App, address: str, id: str, lock_timeout: float) -> int:
+    """Take a live object into the state, as the resource at ADDRESS.
+
+    ADDRESS has to be in the manifests. The object is read by its ID, and not changed; the next plan
+    shows what the manifests change in it.
+    Exit codes: 0 done, 1 error, 3 refused, 5 locked.
+    """
+    from rawugc_sync.cli._progress import waiting
+    from rawugc_sync.importing import imported
+
+    with locked(app, "import", lock_timeout):
+        tell(app, imported(app.workspace, address, id, waiting(app.console)))
+    return 0

@@ -1,0 +1,110 @@
+"""Takes a live object that a person names into the state: `import ADDRESS ID`."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from difflib import get_close_matches
+
+from rawugc_sync.api.pacing import Wait
+from rawugc_sync.diagnostics import Diagnostic, error
+from rawugc_sync.errors import InvalidInput, Refused
+from rawugc_sync.manifest.load import Manifests
+from rawugc_sync.model import Address, Desired, Live, Record, State
+from rawugc_sync.planning.taking import mismatch, taken
+from rawugc_sync.reading.read import read_one
+from rawugc_sync.surgery import Done
+from rawugc_sync.workspace import Workspace
+
+
+def imported(workspace: Workspace, text: str, id: str, on_wait: Callable[[Wait], None]) -> Done:
+    """Take the object `id` into the state as the one at address `text`; one read and nothing else is sent.
+
+    InvalidInput when one of the two is unknown or taken, Refused when the object cannot be this
+    resource or is not ours to manage. Only with the lock held.
+    """
+    state = workspace.store.settle()
+    manifests = workspace.valid_manifests()
+    desired = _written(manifests, text)
+    if state is not None and _is_there(state, desired, id):
+        return Done((f"{desired.address} is {id} already.",))
+    type_ = workspace.types[desired.address.collection]
+    with closing(workspace.reader(on_wait)) as reader:
+        found = read_one(reader, type_, id, state, workspace.config.organization)
+    if wrong := mismatch(type_, desired, found.live):
+        raise Refused([manifests.placed(_mismatched(desired, found.live, name)) for name in wrong])
+    record = taken(type_, desired, found.live)
+    workspace.store.write(_with(state, desired, record, found.organization_id))
+    return Done(_lines(desired, record))
+
+
+def _written(manifests: Manifests, text: str) -> Desired:
+    known = {str(address): desired for address, desired in manifests.desired.items()}
+    if text not in known:
+        near = get_close_matches(text, known, n=1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        detail = f"{hint}Write it first, or let rawugc-sync pull write what is live."
+        raise InvalidInput.of("unknown-address", f"the manifests have no {text}", detail)
+    return known[text]
+
+
+def _is_there(state: State, desired: Desired, id: str) -> bool:
+    """Whether the state has it so already; raises what forbids the import."""
+    address = desired.address
+    if address in state.unresolved:
+        detail = f"If it is {id}: rawugc-sync state resolve {address} --adopt {id}"
+        summary = "may or may not have been created, which has to be settled first"
+        raise Refused.of("unresolved", summary, detail, address=str(address))
+    record = state.records.get(address)
+    if record is not None and record.id == id:
+        return True
+    if record is not None:
+        detail = f"To let go of that one, which stays: rawugc-sync state rm {address}"
+        raise InvalidInput.of("address-taken", f"is {record.id} already", detail, address=str(address))
+    for other, one in state.records.items():
+        if other.collection == address.collection and id in (one.id, *one.deposed):
+            raise InvalidInput(_taken(other, one, desired, id))
+    return False
+
+
+def _taken(other: Address, record: Record, desired: Desired, id: str) -> Diagnostic:
+    if id in record.deposed:
+        detail = f"The next apply deletes it. To let go of both: rawugc-sync state rm {other}"
+        return error("id-taken", f"{id} is an old object of {other}, which has been replaced", detail)
+    detail = f"If it was renamed: rawugc-sync state mv {other} {desired.address}"
+    return error("id-taken", f"{id} is {other} already", detail)
+
+
+def _mismatched(desired: Desired, live: Live, name: str) -> Diagnostic:
+    return error(
+        "import-mismatch",
+        f"is {live.fields[name]} in {live.id} and {desired.fields[name]} here, and cannot be changed",
+        f"So they are not the same. Write {name}: {live.fields[name]}, or import another object.",
+        address=str(desired.address),
+        field=name,
+    )
+
+
+def _with(state: State | None, desired: Desired, record: Record, organization_id: str | None) -> State:
+    before = state or State(str(uuid.uuid4()))
+    return replace(
+        before,
+        serial=before.serial + 1,
+        organization_id=before.organization_id or organization_id,
+        records={**before.records, desired.address: record},
+    )
+
+
+def _lines(desired: Desired, record: Record) -> tuple[str, ...]:
+    unverified = (
+        (f"Taken as the manifest has it, for nothing live can be compared: {', '.join(names)}.",)
+        if (names := sorted(record.unverified))
+        else ()
+    )
+    return (
+        f"{desired.address} is {record.id} from now on.",
+        *unverified,
+        "rawugc-sync plan shows what the manifests change in it.",
+    )

@@ -1,0 +1,33 @@
+"""Takes over a live object that a person names by its id: whether it can be the resource, and its record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rawugc_sync.model import Desired, Live, Record
+from rawugc_sync.planning.changes import record_of
+from rawugc_sync.planning.differences import Delta, compare
+from rawugc_sync.resources._base import Drift, ResourceType
+
+
+def mismatch(type_: ResourceType, desired: Desired, live: Live) -> list[str]:
+    """The fields that differ and would take a new object to change: with one, it is not this resource."""
+    return [change.path for change in _delta(type_, desired, live).changes if change.forces_replacement]
+
+
+def taken(type_: ResourceType, desired: Desired, live: Live) -> Record:
+    """The record of a live object as it is: of each field that the manifest sets, the live value.
+
+    So the next plan shows what the manifest changes as an edit of git. What live does not tell is as
+    the manifest has it, unverified.
+    """
+    delta = _delta(type_, desired, live)
+    shown = {change.path: change.before for change in delta.changes}
+    fields = {name: shown.get(name, value) for name, value in delta.fields.items()}
+    known = {name: value for name, value in fields.items() if value is not None}
+    return replace(record_of(live.id, desired, known, None), unverified=frozenset(delta.unverified))
+
+
+def _delta(type_: ResourceType, desired: Desired, live: Live) -> Delta:
+    """Without a record there is no drift, and no account to spell in another way."""
+    return compare(type_, desired, None, live, policy=Drift.REVERT, directory=None)

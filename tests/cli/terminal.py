@@ -1,0 +1,33 @@
+"""A pseudo-terminal with a run of the tool on it that asks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+pty = pytest.importorskip("pty", reason="a pseudo-terminal is POSIX")
+
+
+@contextmanager
+def asked(root: Path, *command: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A command in the sandbox that waits for its approval, and the terminal that it asks on."""
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "dumb"}
+    run = [sys.executable, "-m", "rawugc_sync", "-C", str(root), "--sandbox", *command]
+    process = subprocess.Popen(run, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
+    os.close(theirs)
+    try:
+        said = b""
+        while b"Enter a value:" not in said:
+            said += os.read(ours, 4096)
+        yield process, ours
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
