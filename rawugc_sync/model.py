@@ -217,8 +217,8 @@ class Plan:
 
     `errors` are desired things that cannot be (an unknown account; exit 1), `diagnostics` the
     warnings and notes. `history` counts what is public and over: (unchanged, edited since).
-    `unresolved` are creates that a person has to settle first.
-    `refreshed` are records that the next apply writes without a call; None drops one.
+    `unresolved` are creates that a person has to settle first. `drift` says that desired is what was
+    recorded. `refreshed` are records that the next apply writes without a call; None drops one.
     """
 
     workspace: str
@@ -233,6 +233,7 @@ class Plan:
     history: tuple[int, int] = (0, 0)
     refreshed: Mapping[Address, Record | None] = field(default_factory=dict)
     unresolved: tuple[Address, ...] = ()
+    drift: bool = False
     manifests: str = ""
     digest: str = ""
 

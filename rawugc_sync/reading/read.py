@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
@@ -19,6 +20,7 @@ from rawugc_sync.resources._base import ResourceType
 class Reading:
     """Collection → id → object; the organization if a list showed one; how many requests it takes.
 
+    `hidden` are the collections that the key may not read.
     `since` is when the first list was asked for, in Unix seconds by the server's clock: what is made
     later cannot be missed in any of them.
     """
@@ -27,18 +29,28 @@ class Reading:
     organization_id: str | None
     requests: int
     since: float
+    hidden: tuple[str, ...] = ()
 
 
 def read(
-    reader: Reader, types: Sequence[ResourceType], state: State | None, organization: str | None
+    reader: Reader,
+    types: Sequence[ResourceType],
+    state: State | None,
+    organization: str | None,
+    others: Sequence[ResourceType] = (),
 ) -> Reading:
-    """The live side of `types`. `organization` is the one that the configuration insists on.
+    """The live side of `types`, and of the `others` that the key may read.
 
-    Raises ApiError, and Refused when the key belongs to another organization.
+    `organization` is the one that the configuration insists on. Raises ApiError, and Refused when
+    the key belongs to another organization.
     """
     began = reader.monotonic()
-    answers = reader.get_all([(type_.path, type_.query) for type_ in types])
-    lists = [listed(type_, _answer(answer).body) for type_, answer in zip(types, answers, strict=True)]
+    wanted = [*types, *others]
+    answers = reader.get_all([(type_.path, type_.query) for type_ in wanted])
+    hidden = [t for t, answer in zip(wanted, answers, strict=True) if t in others and is_forbidden(answer)]
+    shown = [(t, _answer(answer)) for t, answer in zip(wanted, answers, strict=True) if t not in hidden]
+    types = [type_ for type_, _ in shown]
+    lists = [listed(type_, answer.body) for type_, answer in shown]
     found = next((one.organization_id for one in lists if one.organization_id), None)
     _check_organization(found, state, organization)
     missing = _missing(types, lists, state)
@@ -51,12 +63,19 @@ def read(
         if found_live is not None:
             live[type_.collection][id] = found_live
     since = reader.server_time() - (reader.monotonic() - began)
-    return Reading(live, found, len(types) + len(missing), since)
+    return Reading(
+        live, found, len(wanted) + len(missing), since, tuple(type_.collection for type_ in hidden)
+    )
 
 
 def read_accounts(reader: Reader) -> Directory:
     """The connected social accounts; ApiError when they cannot be read."""
     return directory_in(reader.get(ACCOUNTS).body)
+
+
+def is_forbidden(answer: Answer | ApiError) -> bool:
+    """Whether the key lacks the scope for what was asked."""
+    return isinstance(answer, Problem) and answer.status == HTTPStatus.FORBIDDEN
 
 
 Wanted = tuple[ResourceType, str]
