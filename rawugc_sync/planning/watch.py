@@ -17,7 +17,7 @@ from rawugc_sync.resources._accounts import Directory
 from rawugc_sync.resources._base import Case, ResourceType, Standing
 
 _OVER = {Standing.HISTORY: "published", Standing.RELEASE: "failed"}
-_TITLE = 60
+_TITLE = 100
 """How many characters of an object's title are shown."""
 
 
@@ -90,7 +90,7 @@ def _unmanaged(world: World, type_: ResourceType, identity: Identity) -> Iterato
             yield note(
                 "unmanaged-object",
                 f"{type_.collection} {id} is not managed{_titled(type_, live)}",
-                "It is in no manifest. rawugc-sync pull writes what is not managed into manifests.",
+                "It is in no manifest. rawugc-sync pull writes it into one.",
             )
     if over:
         counts = ", ".join(f"{over[word]} {word}" for word in _OVER.values() if over[word])
