@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"diagnostics"},
     "resources": {"moment", "model", "diagnostics", "errors"},
     "manifest": {"resources", "model", "diagnostics", "errors"},
-    "planning": {"resources", "model", "diagnostics", "errors"},
+    "planning": {"resources", "moment", "model", "diagnostics", "errors"},
     "state": {"model", "diagnostics", "errors"},
     "api": {"model", "diagnostics", "errors"},
     "reading": {"api", "resources", "model", "diagnostics", "errors"},

@@ -124,7 +124,7 @@ class Decider:
         if verdict.standing is Standing.SKIP:
             self._skip(desired.address, verdict)
         else:
-            remark(self.draft, desired.address, delta)
+            remark(self.draft, self.type, desired.address, delta)
         self.draft.unverified += len(delta.unverified)
         change = build.adoption(desired, live, fields, changes, self._updates(live, changes))
         assert change.record is not None
@@ -185,7 +185,7 @@ class Decider:
                 self._skip(desired.address, verdict)
             self._add(desired, build.retry(self.type, desired, live, self.world.directory, record))
         else:
-            remark(self.draft, desired.address, delta)
+            remark(self.draft, self.type, desired.address, delta)
             self._change(desired, record, live, delta)
 
     def _change(self, desired: Desired, record: Record, live: Live, delta: Delta) -> None:

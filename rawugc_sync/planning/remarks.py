@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from rawugc_sync.diagnostics import Diagnostic, error, note, warning
-from rawugc_sync.model import Action, Address, Desired
+from rawugc_sync.model import Action, Address, Desired, FieldChange
+from rawugc_sync.moment import moment
 from rawugc_sync.planning.differences import Delta
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.resources._accounts import UnknownAccount
@@ -13,7 +15,7 @@ from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.resources._traits import Kind
 
 
-def remark(draft: Draft, address: Address, delta: Delta) -> None:
+def remark(draft: Draft, type_: ResourceType, address: Address, delta: Delta) -> None:
     """Add the drift that is kept or stops the plan, and what cannot be compared, to the draft."""
     if not (delta.kept or delta.stopped or delta.returning or delta.unverified or delta.released):
         return
@@ -22,7 +24,7 @@ def remark(draft: Draft, address: Address, delta: Delta) -> None:
     draft.diagnostics += [
         warning(
             "drift-kept",
-            "was changed outside git and is left as it is",
+            f"was changed outside git to {_now(type_, c, delta)} and is left as it is",
             take_over,
             address=where,
             field=c.path,
@@ -32,7 +34,7 @@ def remark(draft: Draft, address: Address, delta: Delta) -> None:
     draft.refusals += [
         error(
             "drift-stop",
-            "was changed outside git, which stops the plan",
+            f"was changed outside git to {_now(type_, c, delta)}, which stops the plan",
             take_over,
             address=where,
             field=c.path,
@@ -58,6 +60,26 @@ def remark(draft: Draft, address: Address, delta: Delta) -> None:
     ]
 
 
+def _now(type_: ResourceType, change: FieldChange, delta: Delta) -> str:
+    """The live value of a field that drifted, in a few words."""
+    trait, value = type_.traits[change.path], change.before
+    if value in (None, "", []):
+        return "nothing"
+    if trait.kind is Kind.TIME:
+        return moment(value, delta.fields.get(trait.zone or ""))
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return f'"{shortened(value, _SHOWN)}"'
+
+
+def shortened(text: str, length: int) -> str:
+    """A text on one line, cut to at most `length` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+_SHOWN = 60
+"""How many characters of a live text a remark shows."""
 _RETURNS = "reads back differently each time it is written, so it is not written again"
 _SILENCE = "RawUGC may rewrite it. List it in lifecycle: {ignoreChanges: […]} to silence this."
 _LATER = "Or, in a release with `imports` blocks, say so:"

@@ -12,7 +12,7 @@ from rawugc_sync.planning.connections import connections
 from rawugc_sync.planning.identity import Identity, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.look import Sight
-from rawugc_sync.planning.remarks import unresolved
+from rawugc_sync.planning.remarks import shortened, unresolved
 from rawugc_sync.resources._accounts import Directory
 from rawugc_sync.resources._base import Case, ResourceType, Standing
 
@@ -113,7 +113,5 @@ def _taken(world: World, collection: str, identity: Identity) -> set[str]:
 
 
 def _titled(type_: ResourceType, live: Live) -> str:
-    title = " ".join(type_.title(live).split())
-    if not title:
-        return ""
-    return f": {title}" if len(title) <= _TITLE else f": {title[: _TITLE - 1]}…"
+    title = shortened(type_.title(live), _TITLE)
+    return f": {title}" if title else ""

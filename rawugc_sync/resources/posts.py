@@ -221,8 +221,7 @@ class Posts(ResourceType):
     def title(self, live: Live) -> str:
         """Its status and local time, and how its caption begins; without one, the video's file name."""
         status, when = live.facts["status"] or "no status", live.fields.get("scheduledFor")
-        zone = live.fields.get("timezone")
-        time = "" if when is None else f" {moment(when, zone if isinstance(zone, str) else None)}"
+        time = "" if when is None else f" {moment(when, live.fields.get('timezone'))}"
         caption = canonical(live.fields.get("content")).partition("\n")[0]
         video = live.fields.get("videoUrl", "").partition("?")[0].rpartition("/")[2]
         return ": ".join(part for part in (f"{status}{time}", caption or video) if part)
