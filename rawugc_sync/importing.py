@@ -12,7 +12,8 @@ from rawugc_sync.api.pacing import Wait
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import InvalidInput, Refused
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.model import Address, Desired, Live, Record, State
+from rawugc_sync.model import Address, Desired, Record, State
+from rawugc_sync.planning.remarks import import_mismatch
 from rawugc_sync.planning.taking import mismatch, taken
 from rawugc_sync.reading.read import read_one
 from rawugc_sync.surgery import Done
@@ -34,7 +35,7 @@ def imported(workspace: Workspace, text: str, id: str, on_wait: Callable[[Wait],
     with closing(workspace.reader(on_wait)) as reader:
         found = read_one(reader, type_, id, state, workspace.config.organization)
     if wrong := mismatch(type_, desired, found.live):
-        raise Refused([manifests.placed(_mismatched(desired, found.live, name)) for name in wrong])
+        raise Refused([manifests.placed(import_mismatch(desired, found.live, name)) for name in wrong])
     record = taken(type_, desired, found.live)
     workspace.store.write(_with(state, desired, record, found.organization_id))
     return Done(_lines(desired, record))
@@ -75,16 +76,6 @@ def _taken(other: Address, record: Record, desired: Desired, id: str) -> Diagnos
         return error("id-taken", f"{id} is an old object of {other}, which has been replaced", detail)
     detail = f"If it was renamed: rawugc-sync state mv {other} {desired.address}"
     return error("id-taken", f"{id} is {other} already", detail)
-
-
-def _mismatched(desired: Desired, live: Live, name: str) -> Diagnostic:
-    return error(
-        "import-mismatch",
-        f"is {live.fields[name]} in {live.id} and {desired.fields[name]} here, and cannot be changed",
-        f"So they are not the same. Write {name}: {live.fields[name]}, or import another object.",
-        address=str(desired.address),
-        field=name,
-    )
 
 
 def _with(state: State | None, desired: Desired, record: Record, organization_id: str | None) -> State:

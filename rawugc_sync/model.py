@@ -314,9 +314,9 @@ class Plan:
 
     `errors` are desired things that cannot be (an unknown account; exit 1), `diagnostics` the
     warnings and notes. `history` counts what is public and over: (unchanged, edited since).
-    `unresolved` are creates that a person has to settle first.
-    `refreshed` are records that the next apply writes without a call; None drops one. `moves` are
-    made in the state before any change.
+    `unresolved` are creates that a person has to settle first. `drift` says that desired is what was
+    recorded. `refreshed` are records that the next apply writes without a call; None drops one.
+    `moves` are made in the state before any change.
     """
 
     workspace: str
@@ -332,6 +332,7 @@ class Plan:
     refreshed: Mapping[Address, Record | None] = field(default_factory=dict)
     unresolved: tuple[Address, ...] = ()
     moves: Moves = Moves()
+    drift: bool = False
     manifests: str = ""
     digest: str = ""
 

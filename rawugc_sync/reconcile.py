@@ -12,15 +12,16 @@ from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.run import Observer
 from rawugc_sync.applying.run import apply as carry_out
 from rawugc_sync.applying.sending import Sending
-from rawugc_sync.diagnostics import Diagnostic, Severity, warning
-from rawugc_sync.errors import InvalidInput, StateError
+from rawugc_sync.diagnostics import Diagnostic, Severity, note, warning
+from rawugc_sync.errors import InvalidInput, Problem, StateError
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.model import Address, Blocks, Change, Desired, Lifecycle, Plan, Record, State
+from rawugc_sync.model import Address, Blocks, Change, Desired, Plan, Record, State
+from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
-from rawugc_sync.reading.read import read, read_accounts
-from rawugc_sync.resources._accounts import AccountsNeeded
+from rawugc_sync.reading.read import is_forbidden, read, read_accounts
+from rawugc_sync.resources._accounts import AccountsNeeded, Directory
 from rawugc_sync.resources._base import Drift, ResourceType
 from rawugc_sync.workspace import Workspace
 
@@ -60,14 +61,15 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
     manifests = workspace.valid_manifests()
     state = workspace.store.read()
     _check_known(workspace, state)
-    if state is not None and request.mode == "drift":
-        state = replace(state, unresolved={})  # what was never recorded cannot have drifted
-    desired = _desired(request.mode, manifests, state)
+    desired = {} if request.mode == "destroy" else manifests.desired
     options = _options(workspace, request, desired, state)
     types = _in_use(workspace, options, desired, state)
     expected = workspace.config.organization
     blocks = _blocks(request.mode, manifests)
-    reading = read(reader, types, state, expected, _named(blocks, options, types))
+    everything = request.mode == "drift" and options.scope is None
+    others = [type_ for type_ in workspace.types.values() if type_ not in types] if everything else []
+    reading = read(reader, types, state, expected, _named(blocks, options, types), others)
+    directory = _readable_accounts(reader) if everything else None
     world = World(
         workspace=workspace.name,
         types=workspace.types,
@@ -77,14 +79,17 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
         live=reading.live,
         organization_id=reading.organization_id or (state.organization_id if state else None),
         now=int(reader.server_time() * 1000),
-        reads=reading.requests,
+        reads=reading.requests + everything,
         listed_at=int(reading.since * 1000),
         blocks=blocks,
+        directory=directory,
         manifests=manifests.digest,
     )
-    made = _made(world, options, reader)
+    made = _made(make_drift if request.mode == "drift" else make_plan, world, options, reader)
     if expected and types and reading.organization_id is None:
         made = replace(made, diagnostics=(_unseen(expected), *made.diagnostics))
+    hidden = (*reading.hidden, *(["accounts"] if everything and directory is None else []))
+    made = replace(made, diagnostics=(*made.diagnostics, *map(_not_readable, hidden)))
     known = {collection: frozenset(objects) for collection, objects in reading.live.items()}
     return Planned(_placed(made, manifests), request, manifests, state, known)
 
@@ -131,7 +136,7 @@ def _options(
     known = {*desired, *records}
     config = workspace.config
     return Options(
-        scope=select(request.targets, desired, records) if request.targets else None,
+        scope=_scope(request, desired, records),
         replace=_addresses("--replace", request.replace, known),
         recreate=_addresses("--recreate", request.recreate, known),
         revert_drift=_addresses("--revert-drift", request.revert_drift, known),
@@ -143,6 +148,16 @@ def _options(
     )
 
 
+def _scope(
+    request: Request, desired: Mapping[Address, Desired], records: Mapping[Address, Record]
+) -> frozenset[Address] | None:
+    """What a request is about; None for everything. What was recorded refers to nothing."""
+    if not request.targets:
+        return None
+    referring = {} if request.mode == "drift" else desired
+    return select(request.targets, referring, {*desired, *records})
+
+
 def _in_use(
     workspace: Workspace, options: Options, desired: Mapping[Address, Desired], state: State | None
 ) -> list[ResourceType]:
@@ -151,12 +166,30 @@ def _in_use(
     return [type_ for name, type_ in workspace.types.items() if name in used]
 
 
-def _made(world: World, options: Options, reader: Reader) -> Plan:
+def _made(make: Callable[[World, Options], Plan], world: World, options: Options, reader: Reader) -> Plan:
     try:
-        return make_plan(world, options)
+        return make(world, options)
     except AccountsNeeded:
         directory = read_accounts(reader)
-        return make_plan(replace(world, directory=directory, reads=world.reads + 1), options)
+        return make(replace(world, directory=directory, reads=world.reads + 1), options)
+
+
+def _readable_accounts(reader: Reader) -> Directory | None:
+    """The accounts, unless the key may not read them."""
+    try:
+        return read_accounts(reader)
+    except Problem as refused:
+        if not is_forbidden(refused):
+            raise
+        return None
+
+
+def _not_readable(what: str) -> Diagnostic:
+    return note(
+        "not-readable",
+        f"{what} cannot be read with this key, so nothing is told of them",
+        "Give the key the scope to read them, if they should be watched.",
+    )
 
 
 def _unseen(organization: str) -> Diagnostic:
@@ -194,28 +227,9 @@ class _Placing:
         return replace(result, diagnostics=tuple(map(self.manifests.placed, result.diagnostics)))
 
 
-def _desired(mode: Mode, manifests: Manifests, state: State | None) -> Mapping[Address, Desired]:
-    """Desired as the manifests have it; as recorded to see drift; nothing to destroy."""
-    if mode == "plan":
-        return manifests.desired
-    if mode == "destroy" or state is None:
-        return {}
-    return {
-        address: Desired(
-            address,
-            record.fields,
-            written.source if (written := manifests.desired.get(address)) else None,
-            written.lifecycle if written else Lifecycle(),
-        )
-        for address, record in state.records.items()
-    }
-
-
 def _blocks(mode: Mode, manifests: Manifests) -> Blocks:
-    """Seeing drift, addresses are as recorded; to destroy, nothing is taken over first."""
-    if mode == "drift":
-        return Blocks()
-    return manifests.blocks if mode == "plan" else replace(manifests.blocks, imports=())
+    """To destroy, nothing is taken over first."""
+    return replace(manifests.blocks, imports=()) if mode == "destroy" else manifests.blocks
 
 
 def _named(blocks: Blocks, options: Options, types: Iterable[ResourceType]) -> list[tuple[ResourceType, str]]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from rawugc_sync.diagnostics import Diagnostic, error, note, warning
 from rawugc_sync.errors import InvalidInput, Refused, StateError
-from rawugc_sync.manifest.collect import KEY
+from rawugc_sync.manifest.blocks import KEY
 from rawugc_sync.model import Address, State
 from rawugc_sync.workspace import Workspace
 

@@ -19,17 +19,18 @@ MODULES = {
 
 MAY_IMPORT: dict[str, set[str]] = {
     "diagnostics": set(),
+    "moment": set(),
     "errors": {"diagnostics"},
     "model": {"diagnostics"},
-    "resources": {"model", "diagnostics", "errors"},
+    "resources": {"moment", "model", "diagnostics", "errors"},
     "manifest": {"resources", "model", "diagnostics", "errors"},
     "writing": {"manifest", "resources", "model", "diagnostics", "errors"},
-    "planning": {"resources", "model", "diagnostics", "errors"},
+    "planning": {"resources", "moment", "model", "diagnostics", "errors"},
     "state": {"model", "diagnostics", "errors"},
     "api": {"model", "diagnostics", "errors"},
     "reading": {"api", "resources", "model", "diagnostics", "errors"},
     "applying": {"state", "reading", "api", "planning", "resources", "model", "diagnostics", "errors"},
-    "render": {"applying", "model", "diagnostics", "errors"},
+    "render": {"applying", "moment", "model", "diagnostics", "errors"},
     "sandbox": set(),
 }
 """Part → the parts below it. Those that put the parts together, and the command line, are above all."""

@@ -1,4 +1,4 @@
-"""`drift`: what was changed outside git. The same plan, with desired := recorded."""
+"""`drift`: what was changed outside git, and what else a team should hear of."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ from typing import Any
 import click
 
 from rawugc_sync.cli._app import App, pass_app
-from rawugc_sync.cli._plan_options import request_of, target_option
+from rawugc_sync.cli._plan_options import request_of
 from rawugc_sync.cli.plan import make_plan
 
 
 @click.command()
-@target_option
+@click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Only this address, collection or glob; repeatable.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there is drift to revert.")
 @pass_app
 def command(app: App, as_json: bool, detailed_exitcode: bool, **options: Any) -> int:
     """Show what was changed outside git.
 
-    Compares what was last applied with what is live; edits of the manifests do not count.
+    Compares what was last applied with what is live; edits of the manifests do not count. Without
+    --target it also lists what is not managed, what did not go out, and accounts that do not work.
     Exit codes: 0 done, 1 error, 2 drift (with --detailed-exitcode), 3 refused.
     """
     request = request_of(options, "drift")

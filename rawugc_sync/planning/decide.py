@@ -136,8 +136,9 @@ class Decider:
         """Take over what matches; `old` is the record of an object that is not live any more."""
         delta = self._compare(desired, None, live)
         by_block = desired.address in self.identity.imported
-        if by_block and (forced := [c.path for c in delta.changes if c.forces_replacement]):
-            self.draft.refusals.append(import_mismatch(desired.address, live.id, forced))
+        forced = [c.path for c in delta.changes if c.forces_replacement] if by_block else []
+        if forced:
+            self.draft.refusals += [import_mismatch(desired, live, name) for name in forced]
             return
         changes = tuple(change for change in delta.changes if not change.forces_replacement)
         verdict = self._verdict(desired, None, live, changes)
@@ -148,7 +149,7 @@ class Decider:
         if verdict.standing is Standing.SKIP:
             self._skip(desired.address, verdict)
         else:
-            remark(self.draft, desired.address, delta)
+            remark(self.draft, self.type, desired.address, delta)
         self.draft.unverified += len(delta.unverified)
         change = build.adoption(desired, live, fields, changes, self._updates(live, changes))
         assert change.record is not None
@@ -210,7 +211,7 @@ class Decider:
                 self._skip(desired.address, verdict)
             self._add(desired, build.retry(self.type, desired, live, self.world.directory, record))
         else:
-            remark(self.draft, desired.address, delta)
+            remark(self.draft, self.type, desired.address, delta)
             self._change(desired, record, live, delta)
 
     def _change(self, desired: Desired, record: Record, live: Live, delta: Delta) -> None:

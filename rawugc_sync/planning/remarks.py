@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
 from rawugc_sync.diagnostics import Diagnostic, error, note, warning
-from rawugc_sync.model import Action, Address, Desired
+from rawugc_sync.model import Action, Address, Desired, FieldChange, Live
+from rawugc_sync.moment import moment
 from rawugc_sync.planning.differences import Delta
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.resources._accounts import UnknownAccount
@@ -13,7 +15,7 @@ from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.resources._traits import Kind
 
 
-def remark(draft: Draft, address: Address, delta: Delta) -> None:
+def remark(draft: Draft, type_: ResourceType, address: Address, delta: Delta) -> None:
     """Add the drift that is kept or stops the plan, and what cannot be compared, to the draft."""
     if not (delta.kept or delta.stopped or delta.returning or delta.unverified or delta.released):
         return
@@ -22,7 +24,7 @@ def remark(draft: Draft, address: Address, delta: Delta) -> None:
     draft.diagnostics += [
         warning(
             "drift-kept",
-            "was changed outside git and is left as it is",
+            f"was changed outside git to {_now(type_, c, delta)} and is left as it is",
             take_over,
             address=where,
             field=c.path,
@@ -32,7 +34,7 @@ def remark(draft: Draft, address: Address, delta: Delta) -> None:
     draft.refusals += [
         error(
             "drift-stop",
-            "was changed outside git, which stops the plan",
+            f"was changed outside git to {_now(type_, c, delta)}, which stops the plan",
             take_over,
             address=where,
             field=c.path,
@@ -58,6 +60,26 @@ def remark(draft: Draft, address: Address, delta: Delta) -> None:
     ]
 
 
+def _now(type_: ResourceType, change: FieldChange, delta: Delta) -> str:
+    """The live value of a field that drifted, in a few words."""
+    trait, value = type_.traits[change.path], change.before
+    if value in (None, "", []):
+        return "nothing"
+    if trait.kind is Kind.TIME:
+        return moment(value, delta.fields.get(trait.zone or ""))
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return f'"{shortened(value, _SHOWN)}"'
+
+
+def shortened(text: str, length: int) -> str:
+    """A text on one line, cut to at most `length` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+_SHOWN = 60
+"""How many characters of a live text a remark shows."""
 _RETURNS = "reads back differently each time it is written, so it is not written again"
 _SILENCE = "RawUGC may rewrite it. List it in lifecycle: {ignoreChanges: […]} to silence this."
 
@@ -104,14 +126,14 @@ def possible_duplicate(address: Address, ids: Sequence[str]) -> Diagnostic:
     )
 
 
-def import_mismatch(address: Address, id: str, fields: Sequence[str]) -> Diagnostic:
+def import_mismatch(desired: Desired, live: Live, name: str) -> Diagnostic:
     """The refusal to take an object for a resource that it cannot become without being replaced."""
     return error(
         "import-mismatch",
-        f"cannot be {id}, which differs in {', '.join(fields)}: that takes a new object",
-        "Write into the manifest what is live, or import another object.",
-        address=str(address),
-        field=fields[0],
+        f"is {live.fields[name]} in {live.id} and {desired.fields[name]} here, and cannot be changed",
+        f"So they are not the same. Write {name}: {live.fields[name]}, or import another object.",
+        address=str(desired.address),
+        field=name,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
@@ -20,6 +21,7 @@ from rawugc_sync.resources._base import ResourceType
 class Reading:
     """Collection → id → object; the organization if a list showed one; how many requests it takes.
 
+    `hidden` are the collections that the key may not read.
     `since` is when the first list was asked for, in Unix seconds by the server's clock: what is made
     later cannot be missed in any of them.
     """
@@ -28,6 +30,7 @@ class Reading:
     organization_id: str | None
     requests: int
     since: float
+    hidden: tuple[str, ...] = ()
 
 
 Wanted = tuple[ResourceType, str]
@@ -40,32 +43,37 @@ def read(
     state: State | None,
     organization: str | None,
     named: Sequence[Wanted] = (),
+    others: Sequence[ResourceType] = (),
 ) -> Reading:
-    """The live side of `types`. `organization` is the one that the configuration insists on.
+    """The live side of `types`, and of the `others` that the key may read.
 
-    `named` are further objects that are asked for by id where their list does not show them.
-
-    Raises ApiError, and Refused when the key belongs to another organization.
+    `organization` is the one that the configuration insists on. `named` are further objects that are
+    asked for by id where their list does not show them. Raises ApiError, and Refused when the key
+    belongs to another organization.
     """
     began = reader.monotonic()
-    answers = reader.get_all([(type_.path, type_.query) for type_ in types])
-    lists = [listed(type_, _answer(answer).body) for type_, answer in zip(types, answers, strict=True)]
+    wanted = [*types, *others]
+    answers = reader.get_all([(type_.path, type_.query) for type_ in wanted])
+    hidden = [t for t, answer in zip(wanted, answers, strict=True) if t in others and is_forbidden(answer)]
+    shown = [(t, _answer(answer)) for t, answer in zip(wanted, answers, strict=True) if t not in hidden]
+    types = [type_ for type_, _ in shown]
+    lists = [listed(type_, answer.body) for type_, answer in shown]
     found = next((one.organization_id for one in lists if one.organization_id), None)
     _check_organization(found, state, organization)
     missing = _missing(types, lists, state)
     late = _ask(reader, missing[:2])
     if found is None or state is None or found != state.organization_id:
         _check_key(late, lists, state, types)
-    shown = {(type_.collection, id) for type_, one in zip(types, lists, strict=True) for id in one.objects}
-    asked = {(type_.collection, id) for type_, id in missing}
-    more = [w for w in dict.fromkeys(named) if (w[0].collection, w[1]) not in shown | asked]
+    listed_ids = {(type_, id) for type_, one in zip(types, lists, strict=True) for id in one.objects}
+    more = [one for one in dict.fromkeys(named) if one not in listed_ids and one not in missing]
     late |= _ask(reader, [*missing[2:], *more])
     live = {type_.collection: dict(one.objects) for type_, one in zip(types, lists, strict=True)}
     for (type_, id), found_live in late.items():
         if found_live is not None:
             live[type_.collection][id] = found_live
     since = reader.server_time() - (reader.monotonic() - began)
-    return Reading(live, found, len(types) + len(missing) + len(more), since)
+    asked_for = len(wanted) + len(missing) + len(more)
+    return Reading(live, found, asked_for, since, tuple(type_.collection for type_ in hidden))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,11 @@ def read_one(
 def read_accounts(reader: Reader) -> Directory:
     """The connected social accounts; ApiError when they cannot be read."""
     return directory_in(reader.get(ACCOUNTS).body)
+
+
+def is_forbidden(answer: Answer | ApiError) -> bool:
+    """Whether the key lacks the scope for what was asked."""
+    return isinstance(answer, Problem) and answer.status == HTTPStatus.FORBIDDEN
 
 
 def _answer(answer: Answer | ApiError) -> Answer:

@@ -8,8 +8,9 @@ from typing import Any
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
-from rawugc_sync.errors import ApiError, Problem
+from rawugc_sync.errors import ApiError
 from rawugc_sync.reading.answers import directory_in, listed
+from rawugc_sync.reading.read import is_forbidden
 from rawugc_sync.resources._accounts import PATH as ACCOUNTS
 from rawugc_sync.resources._accounts import Account
 from rawugc_sync.resources._base import ResourceType
@@ -51,7 +52,7 @@ def survey(reader: Reader, types: Sequence[ResourceType]) -> Survey:
 
 
 def _readable(answer: Answer | ApiError) -> Answer | None:
-    if isinstance(answer, Problem) and answer.status == 403:
+    if is_forbidden(answer):
         return None
     if isinstance(answer, ApiError):
         raise answer

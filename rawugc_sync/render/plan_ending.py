@@ -84,6 +84,10 @@ def _sum(plan: Plan) -> str:
 def _why_none(plan: Plan) -> str:
     if plan.refusals or plan.errors:
         return "What stands below has to be settled first."
+    if plan.drift and plan.diagnostics:
+        return "Nothing is to be set back; what else there is to know stands above."
+    if plan.drift:
+        return "What is live is as it was last applied."
     if plan.diagnostics:
         return "Nothing will be written; what is skipped or kept is named above."
     return "What is live matches the manifests."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rawugc_sync.model import Change, NextPublic
-from rawugc_sync.render.moment import moment
+from rawugc_sync.moment import moment
 from rawugc_sync.render.safe import safe
 
 _NAMED = 5

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from rawugc_sync.model import Value
+from rawugc_sync.moment import moment
 from rawugc_sync.render.field_kind import FieldKind
 from rawugc_sync.render.field_rows import Words
-from rawugc_sync.render.moment import moment
 from rawugc_sync.render.safe import safe
 
 

@@ -73,6 +73,12 @@ class Directory:
             and all(isinstance(e.get(name), str) for name in ("accountId", "platform", "username"))
         )
 
+    def named(self, name: str) -> list[Account]:
+        """The accounts that a handle or an id names, active or not."""
+        if name in self._by_id:
+            return [self._by_id[name]]
+        return [a for a in self.accounts if a.handle.casefold() == name.casefold()]
+
     def ids(self, handles: Sequence[str]) -> list[str]:
         """The account ids of handles, in order; UnknownAccount tells of all that have none."""
         return [account.id for account in self._all(self._find, handles)]

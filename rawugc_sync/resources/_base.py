@@ -204,6 +204,10 @@ class ResourceType:
         """The record in the spelling of the manifest, where one thing can be written in two ways."""
         return record
 
+    def title(self, live: Live) -> str:
+        """What people know a live object by; one line or many, as hostile as the API."""
+        return str(live.fields.get("name", ""))
+
     # -- identity
 
     def natural_key(self, fields: Fields, directory: Directory | None) -> NaturalKey:

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from rawugc_sync.model import Action, Call, Change, Fields, Live, Value
+from rawugc_sync.moment import moment
 from rawugc_sync.resources._accounts import AccountsNeeded, Directory, canonical_handle, platforms_of
 from rawugc_sync.resources._base import (
     Advice,
@@ -223,6 +224,14 @@ class Posts(ResourceType):
             kept = {name: value for name, value in record.items() if name != "accountIds"}
             return {**kept, "accounts": _known(directory).handles(record["accountIds"])}
         return record
+
+    def title(self, live: Live) -> str:
+        """Its status and local time, and how its caption begins; without one, the video's file name."""
+        status, when = live.facts["status"] or "no status", live.fields.get("scheduledFor")
+        time = "" if when is None else f" {moment(when, live.fields.get('timezone'))}"
+        caption = canonical(live.fields.get("content")).partition("\n")[0]
+        video = live.fields.get("videoUrl", "").partition("?")[0].rpartition("/")[2]
+        return ": ".join(part for part in (f"{status}{time}", caption or video) if part)
 
     # -- identity
 

@@ -131,7 +131,7 @@ class Run:
     @property
     def diagnostics(self) -> list[dict[str, Any]]:
         """What a plan or an apply in JSON had to say, by plan and by resource."""
-        said = self.json if self.command[0] == "plan" else self.result
+        said = self.json if self.command[0] in ("plan", "drift") else self.result
         results = [said.get(fate, ()) for fate in ("applied", "failed", "skipped", "not_attempted")]
         return [
             *said.get("diagnostics", ()),

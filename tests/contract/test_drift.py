@@ -37,6 +37,11 @@ def compared(trait: Trait) -> bool:
     return trait.updatable and trait.returned
 
 
+def text_of(collection: str) -> str:
+    """A field of free text."""
+    return next(name for name in ("description", "body", "content") if name in SAMPLES[collection])
+
+
 def drifted(workspace: Workspace, collection: str, field: str, policy: str | None) -> Project:
     """A resource of which somebody has changed one field in the dashboard."""
     project = workspace(manifest(collection, full(collection))).applied()
@@ -92,7 +97,7 @@ def test_drift_stops_until_the_manifest_takes_it_over(
 
 @every_collection
 def test_drift_is_reverted_by_default_but_kept_on_posts(workspace: Workspace, collection: str) -> None:
-    field = next(name for name in ("description", "body", "content") if name in SAMPLES[collection])
+    field = text_of(collection)
     project = drifted(workspace, collection, field, None)
     assert project.apply().exit_code == 0
     kept = collection in KEPT_BY_DEFAULT
@@ -118,7 +123,7 @@ def test_git_wins_over_the_dashboard_and_says_so(workspace: Workspace, collectio
 @every_collection
 @pytest.mark.parametrize("policy", ["revert", "keep", "stop"])
 def test_an_ignored_field_is_left_alone(workspace: Workspace, collection: str, policy: str) -> None:
-    field = next(name for name in ("description", "body", "content") if name in SAMPLES[collection])
+    field = text_of(collection)
     lifecycle = {"lifecycle": {"ignoreChanges": [field]}}
     project = workspace(manifest(collection, full(collection) | lifecycle)).applied()
     project.write({"rawugc.yaml": f"drift: {{{collection}: {policy}}}"})
@@ -128,6 +133,70 @@ def test_an_ignored_field_is_left_alone(workspace: Workspace, collection: str, p
     assert project.apply().exit_code == 0
     assert project.calls() == []
     assert project.assert_settled().diagnostics == []
+
+
+# -- the policies, in every command
+
+
+@every_collection
+@pytest.mark.parametrize(
+    ("policy", "code", "changes", "said"),
+    [("revert", 2, ["update"], set()), ("keep", 0, None, {"drift-kept"}), ("stop", 3, None, {"drift-stop"})],
+    ids=["revert", "keep", "stop"],
+)
+def test_drift_and_plan_follow_the_policy_alike(
+    workspace: Workspace, collection: str, policy: str, code: int, changes: list[str] | None, said: set[str]
+) -> None:
+    project = drifted(workspace, collection, text_of(collection), policy)
+    expected = {address(collection): changes} if changes else {}
+    for run in (
+        project.plan(),
+        project.run("drift", "--json", "--detailed-exitcode", "--target", collection),
+    ):
+        assert (run.exit_code, run.actions, run.codes) == (code, expected, said)
+    assert project.calls() == []
+
+
+@every_collection
+@pytest.mark.parametrize("policy", ["keep", "stop"])
+def test_any_policy_gives_way_to_revert_drift(workspace: Workspace, collection: str, policy: str) -> None:
+    field = text_of(collection)
+    project = drifted(workspace, collection, field, policy)
+    plan = project.plan("--revert-drift", address(collection))
+    assert (plan.exit_code, plan.actions) == (2, {address(collection): ["update"]})
+    assert project.apply("--revert-drift", address(collection)).exit_code == 0
+    assert project.calls() == [updates(collection, field, SAMPLES[collection][field][0])]
+    assert project.assert_settled().diagnostics == []
+
+
+def test_each_collection_follows_its_own_policy_in_one_run(workspace: Workspace) -> None:
+    policies = {"messaging": "keep", "posts": "revert", "products": "keep"}
+    project = workspace({f"{name}.yaml": {name: {"it": full(name)}} for name in SAMPLES}).applied()
+    for name in SAMPLES:
+        field = text_of(name)
+        project.dashboard.edit(name, first_id(name), {field: SAMPLES[name][field][1]})
+    project.write({"rawugc.yaml": {"drift": {**policies, "styles": "stop"}}})
+    reverted = {address(name): ["update"] for name in ("personas", "posts")}
+    for command in ("plan", "drift"):
+        run = project.run(command, "--json")
+        assert (run.exit_code, run.actions) == (3, reverted)
+        assert {d["address"] for d in run.diagnostics if d["code"] == "drift-kept"} == {
+            "messaging.it",
+            "products.it",
+        }
+        assert run.said("drift-stop")["address"] == "styles.it"
+    assert project.apply().exit_code == 3
+    project.write({"rawugc.yaml": {"drift": policies}})
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [
+        updates(name, text_of(name), SAMPLES[name][text_of(name)][0])
+        for name in ("personas", "posts", "styles")
+    ]
+    assert project.assert_settled().codes == {"drift-kept"}
+
+
+# -- the command
 
 
 @both_extremes

@@ -563,6 +563,18 @@ def test_a_refusal_fails_one_change_and_skips_what_rests_on_it(
     project.recovers()
 
 
+def test_h33_what_a_key_may_not_read_keeps_no_drift_from_being_told(brand: Brand, wire: FaultyRawUGC) -> None:
+    project = brand(people()).applied()
+    project.dashboard.insert("products", {"name": "By hand", "photos": []})
+    forbidden = ("/messaging", "/social/posts", "/social/accounts")
+    wire.faults.set(*(replace(refused(403, path=path, times=None), method="GET") for path in forbidden))
+    run = project.run("drift", "--json", "--detailed-exitcode")
+    unread = [d["summary"].partition(" ")[0] for d in run.diagnostics if d["code"] == "not-readable"]
+    assert (run.exit_code, unread) == (0, ["messaging", "posts", "accounts"])
+    assert run.said("unmanaged-object")["summary"] == "products prd_1 is not managed: By hand"
+    assert run.json["budget"]["reads"] == 6
+
+
 @pytest.mark.parametrize("status", [case("H34-404", 404), case("H36-409", 409), case("H36-412", 412)])
 def test_a_change_that_is_refused_fails_alone(brand: Brand, wire: FaultyRawUGC, status: int) -> None:
     project = edited(brand)

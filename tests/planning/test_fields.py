@@ -9,7 +9,18 @@ import pytest
 from rawugc_sync.model import Address, Lifecycle, Plan, Record
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.resources._base import Drift
-from tests.planning.worlds import USUAL, actions, calls, codes, live_persona, live_post, plan, post, want
+from tests.planning.worlds import (
+    LATER,
+    USUAL,
+    actions,
+    calls,
+    codes,
+    live_persona,
+    live_post,
+    plan,
+    post,
+    want,
+)
 
 STYLE = Address("styles", "s")
 
@@ -118,6 +129,29 @@ def test_drift_of_posts_is_kept_unless_told_otherwise() -> None:
         want("posts.p", post()), **parts, options=Options(revert_drift=frozenset({Address("posts", "p")}))
     )
     assert calls(reverted) == [("PATCH", "/social/posts/post_1", {"content": "Hello"})]
+
+
+@pytest.mark.parametrize(
+    ("live", "field", "now"),
+    [
+        ({"content": "In the\ndashboard"}, "content", '"In the dashboard"'),
+        ({"content": "x" * 80}, "content", f'"{"x" * 59}…"'),
+        ({"content": None}, "content", "nothing"),
+        ({"scheduledFor": LATER + 60_000}, "scheduledFor", "Sat 2027-01-16 08:01 UTC"),
+        ({"timezone": "Asia/Tokyo"}, "timezone", '"Asia/Tokyo"'),
+        ({"platforms": ["youtube"]}, "accounts", '["youtube"]'),
+    ],
+    ids=["text", "long-text", "no-text", "time", "zone", "accounts"],
+)
+def test_kept_drift_says_what_is_live_now(live: dict[str, Any], field: str, now: str) -> None:
+    made = plan(
+        want("posts.p", post()),
+        records={"posts.p": Record("post_1", post())},
+        live={"posts": [live_post(**live)]},
+    )
+    (kept,) = made.diagnostics
+    assert (kept.code, kept.field) == ("drift-kept", field)
+    assert kept.summary == f"was changed outside git to {now} and is left as it is"
 
 
 def test_an_edit_in_git_is_written_whatever_happens_to_drift() -> None:

@@ -17,6 +17,7 @@ from rawugc_sync.model import Address, Record, State
 from rawugc_sync.reading.read import Reading, read, read_accounts, read_one
 from rawugc_sync.reading.survey import survey
 from rawugc_sync.resources import registered
+from rawugc_sync.resources._base import ResourceType
 
 Answers = Mapping[str, Any]
 
@@ -77,6 +78,22 @@ def test_each_collection_in_use_is_listed_once() -> None:
         found = read(made, [PERSONAS, MESSAGING], None, None)
     assert server.paths == ["/messaging", "/personas"]
     assert (set(found.live["personas"]), found.live["messaging"], found.requests) == ({"a"}, {}, 2)
+
+
+def test_other_collections_are_listed_as_far_as_the_key_may_read_them() -> None:
+    server = Server({"/personas": {"personas": []}, "/messaging": {"messages": []}, "/social/posts": 403})
+    with closing(connected(server)) as made:
+        found = read(made, [PERSONAS], None, None, others=[MESSAGING, POSTS])
+    assert server.paths == ["/messaging", "/personas", "/social/posts"]
+    assert (set(found.live), found.hidden, found.requests) == ({"personas", "messaging"}, ("posts",), 3)
+
+
+@pytest.mark.parametrize(("needed", "status"), [(PERSONAS, 404), (POSTS, 403)], ids=["else", "in-use"])
+def test_any_other_refusal_is_raised(needed: ResourceType, status: int) -> None:
+    server = Server({"/personas": {"personas": []}, "/social/posts": status})
+    others = [type_ for type_ in (PERSONAS, POSTS) if type_ is not needed]
+    with closing(connected(server)) as made, pytest.raises(Problem):
+        read(made, [needed], None, None, others=others)
 
 
 def test_posts_are_listed_with_drafts_and_all_dates() -> None:

@@ -27,7 +27,7 @@ def moment(unix_ms: int, zone: str | None) -> str:
 def _zone(name: str | None) -> tuple[tzinfo, str]:
     try:
         return (ZoneInfo(name), name) if name else (UTC, "UTC")
-    except (KeyError, ValueError, OSError):
+    except (KeyError, TypeError, ValueError, OSError):
         return UTC, "UTC"
 
 

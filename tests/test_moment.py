@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rawugc_sync.render.moment import moment
+from rawugc_sync.moment import moment
 
 NINE_IN_NEW_YORK = 1796133600000
 

@@ -1,0 +1,32 @@
+"""The plan with desired := recorded: what was changed outside git, and all else that a team should hear."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rawugc_sync.model import Blocks, Desired, Lifecycle, Plan
+from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.moves import follow
+from rawugc_sync.planning.plan import make_plan
+from rawugc_sync.planning.watch import watch
+
+
+def make_drift(world: World, options: Options) -> Plan:
+    """What would set live back to what was recorded; `world` is as for `make_plan`, which see for errors."""
+    plan = make_plan(_as_recorded(world), options)
+    said = plan.diagnostics if world.state else ()  # nothing is recorded, and `watch` says what that means
+    moved = world.moved(follow(world.state, world.blocks, options).moves)
+    heard = dict.fromkeys((*said, *watch(moved, options)))
+    return replace(plan, diagnostics=tuple(heard), drift=True)
+
+
+def _as_recorded(world: World) -> World:
+    """Edits of the manifests do not count, and what was never recorded cannot have drifted."""
+    desired = {}
+    for address, record in world.records.items():
+        written = world.desired.get(address)
+        source = written.source if written else None
+        lifecycle = written.lifecycle if written else Lifecycle()
+        desired[address] = Desired(address, record.fields, source, lifecycle)
+    state = replace(world.state, unresolved={}) if world.state else None
+    return replace(world, desired=desired, state=state, blocks=Blocks())

@@ -1,0 +1,117 @@
+"""What drift tells beside its changes: what nobody manages, what did not go out, what is not settled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rawugc_sync.diagnostics import Diagnostic, note, warning
+from rawugc_sync.model import Live
+from rawugc_sync.planning.connections import connections
+from rawugc_sync.planning.identity import Identity, identify
+from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.look import Sight
+from rawugc_sync.planning.remarks import shortened, unresolved
+from rawugc_sync.resources._accounts import Directory
+from rawugc_sync.resources._base import Case, ResourceType, Standing
+
+_OVER = {Standing.HISTORY: "published", Standing.RELEASE: "failed"}
+_TITLE = 100
+"""How many characters of an object's title are shown."""
+
+
+def watch(world: World, options: Options) -> list[Diagnostic]:
+    """Warnings and notes on a world with the manifests as desired; with a scope, on that alone.
+
+    Without a scope, a world without a directory is one whose accounts may not be read. With one,
+    AccountsNeeded says that they have to be.
+    """
+    whole = options.scope is None
+    known = world if world.directory or not whole else replace(world, directory=Directory(()))
+    identity = identify(known, options)
+    said = [*_held_up(world, options, identity), *_unsettled(world, options, identity)]
+    if whole and world.directory:
+        said += connections(world, world.directory, identity)
+    if world.state is None:
+        said.append(_without_state(world, options, identity))
+    if whole:
+        for type_ in world.types.values():
+            said += _unmanaged(world, type_, identity)
+    return said
+
+
+def _held_up(world: World, options: Options, identity: Identity) -> Iterator[Diagnostic]:
+    """What the manifests have, nothing recorded is live for, and no apply will create."""
+    unclear = {*identity.unclear, *identity.accountless, *world.unresolved}
+    for address, desired in sorted(world.desired.items()):
+        live = identity.live.get(address)
+        compared = live is not None and address in world.records
+        if compared or address in unclear or not options.includes(address):
+            continue
+        verdict = world.types[address.collection].verdict(Case(desired.fields, None, live, (), world.now))
+        if verdict.standing is Standing.SKIP:
+            yield warning(verdict.code, verdict.summary, verdict.detail, address=str(address))
+
+
+def _unsettled(world: World, options: Options, identity: Identity) -> Iterator[Diagnostic]:
+    """Creates without an answer that the next apply neither takes over nor begins anew."""
+    for address, pending in sorted(world.unresolved.items()):
+        found = identity.lost[address]
+        begins_anew = world.types[address.collection].repeats_lost_creates and not pending.exists
+        if found.sight is Sight.OURS or (found.sight is Sight.NOTHING and begins_anew):
+            continue
+        if options.includes(address):
+            yield unresolved(address, found.ids)
+
+
+def _without_state(world: World, options: Options, identity: Identity) -> Diagnostic:
+    asked = [address for address in world.desired if options.includes(address)]
+    matched = sum(address in identity.live for address in asked)
+    return note(
+        "no-state",
+        f"no state yet, and {matched} of {len(asked)} resources match a live object",
+        "Nothing was applied from here, so nothing can have drifted. "
+        "A plan shows how what matches differs from the manifests.",
+    )
+
+
+def _unmanaged(world: World, type_: ResourceType, identity: Identity) -> Iterator[Diagnostic]:
+    """What is live and nobody's: one note each, and one for all that is over."""
+    taken = _taken(world, type_.collection, identity)
+    over: Counter[str] = Counter()
+    for id, live in world.live.get(type_.collection, {}).items():
+        if id in taken:
+            continue
+        standing = type_.verdict(Case(None, None, live, (), world.now)).standing
+        if standing in _OVER:
+            over[_OVER[standing]] += 1
+        else:
+            yield note(
+                "unmanaged-object",
+                f"{type_.collection} {id} is not managed{_titled(type_, live)}",
+                "It is in no manifest. rawugc-sync pull writes it into one.",
+            )
+    if over:
+        counts = ", ".join(f"{over[word]} {word}" for word in _OVER.values() if over[word])
+        summary = f"{type_.collection} that are over and not managed: {counts}"
+        yield note("unmanaged-history", summary, "They are history, so they are only counted.")
+
+
+def _taken(world: World, collection: str, identity: Identity) -> set[str]:
+    """The ids that are recorded, that the manifests would adopt, or that a lost create may have made."""
+    records = [
+        *(record for a, record in world.records.items() if a.collection == collection),
+        *(lost.record for a, lost in world.unresolved.items() if a.collection == collection),
+    ]
+    return {
+        *(id for record in records for id in (record.id, *record.deposed)),
+        *(live.id for a, live in identity.live.items() if a.collection == collection),
+        *(id for a, ids in identity.unclear.items() if a.collection == collection for id in ids),
+        *(id for a, found in identity.lost.items() if a.collection == collection for id in found.ids),
+    }
+
+
+def _titled(type_: ResourceType, live: Live) -> str:
+    title = shortened(type_.title(live), _TITLE)
+    return f": {title}" if title else ""
