@@ -26,7 +26,7 @@ def imported(workspace: Workspace, text: str, id: str, on_wait: Callable[[Wait],
     InvalidInput when one of the two is unknown or taken, Refused when the object cannot be this
     resource or is not ours to manage. Only with the lock held.
     """
-    state = workspace.store.settle()
+    state = workspace.keeper.settle()
     manifests = workspace.valid_manifests()
     desired = _written(manifests, text)
     if state is not None and _is_there(state, desired, id):
@@ -37,7 +37,7 @@ def imported(workspace: Workspace, text: str, id: str, on_wait: Callable[[Wait],
     if wrong := mismatch(type_, desired, found.live):
         raise Refused([manifests.placed(import_mismatch(desired, found.live, name)) for name in wrong])
     record = taken(type_, desired, found.live)
-    workspace.store.write(_with(state, desired, record, found.organization_id))
+    workspace.keeper.write(_with(state, desired, record, found.organization_id), f"Import {desired.address}")
     return Done(_lines(desired, record))
 
 

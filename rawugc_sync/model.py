@@ -172,6 +172,15 @@ class Unresolved:
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """The last apply that changed the state: when (ISO 8601), by whom, and from which commit."""
+
+    at: str
+    by: str
+    commit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Address → record, of one organization. `serial` moves only when the content does.
 
@@ -185,6 +194,7 @@ class State:
     records: Mapping[Address, Record] = field(default_factory=dict)
     unresolved: Mapping[Address, Unresolved] = field(default_factory=dict)
     moved: frozenset[Renaming] = frozenset()
+    applied: Applied | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class Planned:
 def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
     """What would turn live into desired. Raises RawugcError; a plan that is refused is returned."""
     manifests = workspace.valid_manifests()
-    state = workspace.store.read()
+    state = workspace.keeper.read()
     _check_known(workspace, state)
     desired = {} if request.mode == "destroy" else manifests.desired
     options = _options(workspace, request, desired, state)
@@ -99,7 +99,7 @@ def apply(
 ) -> Outcome:
     """Carry a plan out, and write the state. What fails is in the outcome. Only with the lock held."""
     plan = planned.plan
-    ledger = Ledger(workspace.store, planned.state, plan.organization_id, plan.moves)
+    ledger = Ledger(workspace.keeper, planned.state, plan.organization_id, plan.moves)
     placing = _Placing(observer, planned.manifests)
     sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep)
     outcome = carry_out(plan, sending, ledger, placing, stopping)
@@ -113,7 +113,7 @@ def _check_known(workspace: Workspace, state: State | None) -> None:
         if strange := _strange(workspace.types.get(address.collection), address, record):
             raise StateError.of(
                 "state-unknown",
-                f"{workspace.store.place} holds {strange}, which this rawugc-sync does not know",
+                f"{workspace.keeper.place} holds {strange}, which this rawugc-sync does not know",
                 "Upgrade rawugc-sync, or restore the state from version control or a backup.",
             )
 

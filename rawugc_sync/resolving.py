@@ -19,14 +19,15 @@ def resolved(workspace: Workspace, text: str, id: str | None) -> Done:
     InvalidInput when nothing is unresolved there, or no live object is `id`; Refused when that is of
     another organization. Only with the lock held.
     """
-    state = workspace.store.settle()
+    state = workspace.keeper.settle()
     address, pending = _pending(state, text)
     assert state is not None
     records = dict(state.records)
     if id is not None:
         records[address] = _adopted(workspace, state, address, pending, id)
     left = {other: create for other, create in state.unresolved.items() if other != address}
-    workspace.store.write(replace(state, serial=state.serial + 1, records=records, unresolved=left))
+    settled = replace(state, serial=state.serial + 1, records=records, unresolved=left)
+    workspace.keeper.write(settled, f"Resolve {address}")
     if id is not None:
         return Done((f"{address} is {id} from now on.",))
     return Done(

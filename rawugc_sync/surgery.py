@@ -27,7 +27,7 @@ class Done:
 def existing(state: State | None, workspace: Workspace) -> State:
     """The state; StateError when there is none yet."""
     if state is None:
-        place = workspace.store.place
+        place = workspace.keeper.place
         raise StateError.of("no-state", f"there is no state yet at {place}", "The first apply writes one.")
     return state
 
@@ -48,14 +48,15 @@ def _known(state: State) -> dict[str, Address]:
 
 def moved(workspace: Workspace, old_text: str, new_text: str) -> Done:
     """Rename an address in the state; InvalidInput when it cannot be. Only with the lock held."""
-    state = existing(workspace.store.settle(), workspace)
+    state = existing(workspace.keeper.settle(), workspace)
     known = _known(state)
     if old_text not in known:
         raise InvalidInput(unknown_address(old_text, known))
     old = known[old_text]
     new = _free(state, old, new_text)
     records, unresolved = _renamed(state.records, old, new), _renamed(state.unresolved, old, new)
-    workspace.store.write(replace(state, serial=state.serial + 1, records=records, unresolved=unresolved))
+    moved = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved)
+    workspace.keeper.write(moved, f"Move {old} to {new}")
     return Done((f"{old} is {new} from now on.",), _after_move(workspace, old, new))
 
 
@@ -122,7 +123,7 @@ def leaving(workspace: Workspace, texts: Sequence[str]) -> Leaving:
 
     InvalidInput for one that the state does not have, Refused for one that is unresolved.
     """
-    state = existing(workspace.store.settle(), workspace)
+    state = existing(workspace.keeper.settle(), workspace)
     known = _known(state)
     if not texts:
         return Leaving(state, tuple(sorted(known.values())), everything=True)
@@ -141,8 +142,9 @@ def dropped(workspace: Workspace, leaving: Leaving) -> Done:
     state = leaving.state
     records = {a: record for a, record in state.records.items() if a not in leaving.addresses}
     unresolved = {a: create for a, create in state.unresolved.items() if a not in leaving.addresses}
-    workspace.store.write(replace(state, serial=state.serial + 1, records=records, unresolved=unresolved))
+    left = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved)
     count = len(leaving.addresses)
+    workspace.keeper.write(left, f"Let go of {count} {'address' if count == 1 else 'addresses'}")
     handed = ("The brand is handed over.",) if leaving.everything else ()
     summary = (
         *(f"  . {line}" for line in leaving.lines),

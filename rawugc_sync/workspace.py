@@ -15,7 +15,8 @@ from rawugc_sync.manifest.config import Config, load_config
 from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.resources import registered
 from rawugc_sync.resources._base import ResourceType
-from rawugc_sync.state.file import StateFile
+from rawugc_sync.state.keeper import Keeper
+from rawugc_sync.state.stores.local import LocalStore
 
 if TYPE_CHECKING:
     from rawugc_sync.api.client import Reader, Transport, Writer
@@ -63,11 +64,11 @@ class Workspace:
         return self.config.workspace or self.root.resolve().name
 
     @cached_property
-    def store(self) -> StateFile:
-        """Where the state is kept; the sandbox has one of its own."""
+    def keeper(self) -> Keeper:
+        """Keeps the state; the sandbox has one of its own."""
         place = f"{SANDBOX_FOLDER}/state.json" if self.sandbox else self.config.state
         private = self.root / (SANDBOX_FOLDER if self.sandbox else PRIVATE_FOLDER)
-        return StateFile(self.root / place, private, place)
+        return Keeper(LocalStore(self.root / place, private, place), self._around.clock)
 
     def manifests(self) -> Manifests:
         """The manifests, right or wrong."""

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from rawugc_sync.model import Address, Call, Change, Moves, Record, State, Unresolved
+from rawugc_sync.model import Address, Applied, Call, Change, Moves, Record, State, Unresolved
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json
 
 
 class Journal(Protocol):
     """Where steps become durable."""
 
-    def append(self, entry: Mapping[str, Any]) -> None: ...
+    def append(self, entry: Mapping[str, Any], *, urgent: bool = False) -> None:
+        """An `urgent` entry must be seen by everybody before anything else happens."""
 
     def clear(self) -> None: ...
 
@@ -25,16 +26,23 @@ class Store(Protocol):
     @property
     def journal(self) -> Journal: ...
 
-    def write(self, state: State) -> None: ...
+    def write(self, state: State, note: str) -> None:
+        """Write the state, and drop the journal."""
 
 
 class Ledger:
     """Takes over what was done. The serial moves once a run, and only with content."""
 
     def __init__(
-        self, store: Store, before: State | None, organization_id: str | None, moves: Moves | None = None
+        self,
+        store: Store,
+        before: State | None,
+        organization_id: str | None,
+        moves: Moves | None = None,
+        applied: Applied | None = None,
     ) -> None:
         self._store = store
+        self._applied = applied
         self._before = before
         self._moves = moves or Moves(made=before.moved if before else frozenset())
         moved = self._moves.applied(before) if before else None
@@ -59,7 +67,8 @@ class Ledger:
             self._append_record(change)
         sent = {"method": call.method, "path": call.path}
         create = unresolved_json(attempt) if attempt else None
-        self._store.journal.append(_entry("intent", change, call=sent, create=create))
+        entry = _entry("intent", change, call=sent, create=create)
+        self._store.journal.append(entry, urgent=not call.repeatable)
 
     def _mark_replacing(self, change: Change, call: Call) -> bool:
         """Before an object is deleted for a new one, remember that its absence will be our doing."""
@@ -116,10 +125,12 @@ class Ledger:
             self._records,
             self._unresolved,
             self._moves.made,
+            before.applied if before else None,
         )
         if state != before and (before is not None or self._records or self._unresolved):
-            self._store.write(replace(state, serial=serial + 1))
-        self._store.journal.clear()
+            self._store.write(replace(state, serial=serial + 1, applied=self._applied), "Apply")
+        elif self._begun:
+            self._store.journal.clear()
 
     def _begin(self) -> None:
         if self._begun:

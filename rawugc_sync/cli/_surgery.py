@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rawugc_sync.cli._app import App
+    from rawugc_sync.state.store import Holder
     from rawugc_sync.surgery import Done
 
 
-def locked(app: App, command: str, timeout: float) -> AbstractContextManager[None]:
+def locked(app: App, command: str, timeout: float) -> AbstractContextManager[Holder]:
     """The workspace's lock, held by `command`; LockHeld when it is not free within `timeout` seconds."""
-    return app.workspace.store.lock.held(f"rawugc-sync {command}", app.around.clock, timeout)
+    return app.workspace.keeper.held(f"rawugc-sync {command}", timeout)
 
 
 def tell(app: App, done: Done) -> None:

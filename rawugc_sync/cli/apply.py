@@ -72,9 +72,9 @@ def carry_out(app: App, request: Request, planfile: Path | None, terms: Terms) -
     try:
         if ask and (terms.as_json or not can_ask()):
             raise no_terminal("Pass --auto-approve, or apply a saved plan.")
-        store = app.workspace.store
-        with store.lock.held("rawugc-sync apply", app.around.clock, terms.lock_timeout):
-            store.settle()
+        keeper = app.workspace.keeper
+        with keeper.held("rawugc-sync apply", terms.lock_timeout):
+            keeper.settle()
             with closing(app.workspace.writer(shown.wait, clock=stopper, max_wait=terms.max_wait)) as writer:
                 return _Applying(app, writer, shown, stopper, terms).run(request, planfile, ask=ask)
     except RawugcError as failed:

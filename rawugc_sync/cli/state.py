@@ -110,20 +110,23 @@ def rm(
 
 
 @command.command("unlock")
+@click.argument("id", required=False)
 @pass_app
 @reports_errors
-def unlock(app: App) -> int:
-    """Show who holds the lock. It frees itself when its holder ends, however that happens.
+def unlock(app: App, id: str | None) -> int:
+    """Show who holds the lock, or with its ID take it away from a run that is dead.
 
+    A lock beside the manifests frees itself when its holder ends, and cannot be taken away before.
     Exit codes: 0 free, 5 held.
     """
     from rawugc_sync.errors import LockHeld
-    from rawugc_sync.state.lock import described
 
-    holder = app.workspace.store.lock.holder()
-    if holder is not None:
-        detail = "End that process, or wait for it; the lock goes with it."
-        raise LockHeld.of("locked", f"the lock is held: {described(holder)}", detail)
+    store = app.workspace.keeper.store
+    if id is not None:
+        store.unlock(id)
+    elif (holder := store.holder()) is not None:
+        detail = f"If that run is dead: {app.called} state unlock {holder.id}"
+        raise LockHeld.of("locked", f"the lock {holder.id} is held: {holder}", detail)
     app.console.out("The lock is free.")
     return 0
 
@@ -163,4 +166,4 @@ def _hands_over(app: App, chosen: Leaving) -> bool:
 def _state(app: App) -> State:
     from rawugc_sync.surgery import existing
 
-    return existing(app.workspace.store.read(), app.workspace)
+    return existing(app.workspace.keeper.read(), app.workspace)

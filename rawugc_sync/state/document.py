@@ -1,16 +1,17 @@
 """The state as JSON and back: `version`, `serial` and `lineage` on top, one sorted entry an address.
 
-Version 2 added `unresolved`, version 3 `moved`.
+Version 2 added `unresolved`, version 3 `moved` and `applied`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, Record, Renaming, State, Unresolved
+from rawugc_sync.model import Address, Applied, Record, Renaming, State, Unresolved
 from rawugc_sync.state.upgrade import OLDEST, upgraded
 
 VERSION = 3
@@ -35,6 +36,7 @@ def dump(state: State) -> str:
             for address, unresolved in sorted(state.unresolved.items())
         },
         "moved": renamings_json(state.moved),
+        "applied": asdict(state.applied) if state.applied else None,
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
@@ -100,10 +102,20 @@ def _state_in(document: Mapping[str, Any]) -> State:
     _expect(isinstance(unresolved, dict), "unresolved must be an object")
     records = {_address(name): record_of(name, entry) for name, entry in resources.items()}
     pending = {_address(name): unresolved_of(name, entry) for name, entry in unresolved.items()}
-    state = State(lineage, serial, organization, records, pending, renamings_of(moved))
+    state = State(lineage, serial, organization, records, pending, renamings_of(moved), _applied(document))
     if complaint := inconsistency(state):
         raise Malformed(complaint)
     return state
+
+
+def _applied(document: Mapping[str, Any]) -> Applied | None:
+    applied = document.get("applied")
+    if applied is None:
+        return None
+    _expect(isinstance(applied, dict), "applied must be an object")
+    at, by, commit = (applied.get(name) for name in ("at", "by", "commit"))
+    _expect(_texts([at, by]) and (commit is None or isinstance(commit, str)), "applied is wrong")
+    return Applied(at, by, commit)
 
 
 def _address(name: str) -> Address:

@@ -40,6 +40,7 @@ class _Folding:
         self._records = dict(state.records) if state else {}
         self._unresolved = dict(state.unresolved) if state else {}
         self._moved = state.moved if state else frozenset()
+        self._applied = state.applied if state else None
         self._open: dict[Address, Unresolved] = {}
         self._ours = True
         self._touched = False
@@ -57,7 +58,13 @@ class _Folding:
             return self._before
         unresolved = {**self._unresolved, **self._open}
         folded = State(
-            self._lineage, self._serial, self._organization_id, self._records, unresolved, self._moved
+            self._lineage,
+            self._serial,
+            self._organization_id,
+            self._records,
+            unresolved,
+            self._moved,
+            self._applied,
         )
         return folded if folded == self._before else replace(folded, serial=self._serial + 1)
 

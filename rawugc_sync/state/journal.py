@@ -19,21 +19,20 @@ from rawugc_sync.state import durable
 
 
 class Journal:
-    """A file of entries that only grows, until the state has taken them over."""
+    """A file of lines that only grows, until the state has taken them over."""
 
     def __init__(self, path: Path, place: str) -> None:
         self.path = path
         self.place = place
         self._handle: int | None = None
 
-    def append(self, entry: Mapping[str, Any]) -> None:
-        """Write one entry and wait until it is on the disk; StateError when that fails."""
-        line = json.dumps(entry, separators=(",", ":")).encode("ascii") + b"\n"
+    def append(self, lines: bytes) -> None:
+        """Write whole lines and wait until they are on the disk; StateError when that fails."""
         try:
             if self._handle is None:
                 self._open()
             assert self._handle is not None
-            _write_all(self._handle, line)
+            _write_all(self._handle, lines)
             os.fsync(self._handle)
         except OSError as failed:
             raise StateError.of(
@@ -42,17 +41,16 @@ class Journal:
                 "Nothing is sent without it. Make the folder writable and free space on the disk.",
             ) from None
 
-    def entries(self) -> list[dict[str, Any]]:
-        """Every whole entry; none without a file. StateError when the file cannot be read."""
+    def read(self) -> bytes:
+        """All that was written; nothing without a file. StateError when the file cannot be read."""
         try:
-            data = self.path.read_bytes()
+            return self.path.read_bytes()
         except FileNotFoundError:
-            return []
+            return b""
         except OSError as failed:
             raise StateError.of(
                 "journal-unreadable", f"{self.place} cannot be read: {failed.strerror}"
             ) from None
-        return list(self._parsed(data))
 
     def clear(self) -> None:
         """Forget the entries: the state has them now."""
@@ -82,15 +80,26 @@ class Journal:
         durable.sync_folder(folder)
         durable.sync_folder(folder.parent)
 
-    def _parsed(self, data: bytes) -> Iterator[dict[str, Any]]:
-        """A line that is not whole was being written when its run died, before anything relied on it."""
-        for line in data.split(b"\n"):
-            try:
-                entry = json.loads(line)
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(entry, dict):
-                yield entry
+
+def line_of(entry: Mapping[str, Any]) -> bytes:
+    """One entry as a line."""
+    return json.dumps(entry, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def entries_in(data: bytes) -> list[dict[str, Any]]:
+    """The entries of a journal's lines, oldest first."""
+    return list(_parsed(data))
+
+
+def _parsed(data: bytes) -> Iterator[dict[str, Any]]:
+    """A line that is not whole was being written when its run died, before anything relied on it."""
+    for line in data.split(b"\n"):
+        try:
+            entry = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(entry, dict):
+            yield entry
 
 
 def _write_all(handle: int, data: bytes) -> None:

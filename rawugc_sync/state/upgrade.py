@@ -22,8 +22,8 @@ def _from_1(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _from_2(document: dict[str, Any]) -> dict[str, Any]:
-    """Version 2 knew no moved blocks."""
-    return {**document, "moved": []}
+    """Version 2 knew no moved blocks, and not who had applied last."""
+    return {**document, "moved": [], "applied": None}
 
 
 _STEPS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2}

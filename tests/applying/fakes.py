@@ -30,7 +30,7 @@ class MemoryJournal:
         self._trace = trace
         self._full_after = full_after
 
-    def append(self, entry: Mapping[str, Any]) -> None:
+    def append(self, entry: Mapping[str, Any], *, urgent: bool = False) -> None:
         if self._full_after is not None and len(self.entries) >= self._full_after:
             raise StateError.of("journal-unwritable", "the disk is full")
         self.entries.append(entry)
@@ -50,11 +50,12 @@ class MemoryStore:
         self.journal = MemoryJournal(self.trace, full_after)
         self.full = full
 
-    def write(self, state: State) -> None:
+    def write(self, state: State, note: str) -> None:
         if self.full:
             raise StateError.of("state-unwritable", "the disk is full")
         self.written.append(state)
         self.trace.append("state")
+        self.journal.clear()
 
     @property
     def last(self) -> State:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from rawugc_sync.state.lock import Lock
+from rawugc_sync.state.lock import held
+from rawugc_sync.state.store import Holder
+from rawugc_sync.state.stores.local import LocalStore
 from tests.cli.driver import StandingClock, Tool
 from tests.cli.terminal import asked
 from tests.cli.wire import WiredProject, project_on_a_wire
@@ -58,9 +60,10 @@ def project(tmp_path: Path) -> Iterator[WiredProject]:
         yield made
 
 
-def somebody_else(project: WiredProject) -> AbstractContextManager[None]:
+def somebody_else(project: WiredProject) -> AbstractContextManager[Holder]:
     """The lock, held by a run on the same workspace."""
-    return Lock(project.root / ".rawugc/lock", "lock").held("somebody else", StandingClock())
+    store = LocalStore(project.root / "rawugc.state.json", project.root / ".rawugc", "state")
+    return held(store, "somebody else", StandingClock())
 
 
 def test_whoever_waits_is_told_in_time_and_reads_nothing_before(project: WiredProject) -> None:

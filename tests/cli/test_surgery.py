@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from rawugc_sync.state.lock import Lock
+from rawugc_sync.state.lock import held
+from rawugc_sync.state.stores.local import LocalStore
 from tests.cli.driver import StandingClock, Tool
 from tests.cli.terminal import asked
 from tests.cli.wire import Forward, WiredProject, lost_before, project_on_a_wire, well
@@ -49,7 +50,8 @@ def killed(request: httpx.Request, forward: Forward) -> httpx.Response:
 def test_surgery_needs_the_lock_and_waits_for_it_when_told_to(
     project: WiredProject, command: tuple[str, ...]
 ) -> None:
-    with Lock(project.root / ".rawugc/lock", "lock").held("somebody else", StandingClock()):
+    store = LocalStore(project.root / "rawugc.state.json", project.root / ".rawugc", "state")
+    with held(store, "somebody else", StandingClock()):
         assert project.run(*command).exit_code == 5
         assert project.clock.monotonic() == 0
         assert project.run(*command, "--lock-timeout", "30").exit_code == 5

@@ -21,11 +21,13 @@ from typing import Any, Literal
 
 import httpx
 
+from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.cli.main import main
 from rawugc_sync.model import State, Unresolved
 from rawugc_sync.sandbox import COLLECTIONS, Options, Request, Response, Store
 from rawugc_sync.sandbox.transport import SandboxTransport
-from rawugc_sync.state.file import StateFile
+from rawugc_sync.state.keeper import Keeper
+from rawugc_sync.state.stores.local import LocalStore
 from rawugc_sync.workspace import Surroundings
 from tests.contract.project import HandClock
 from tests.faults.mishaps import FAULTS, KEY, Befall, Fault, Killed, Late
@@ -189,7 +191,8 @@ class World:
 
     def state(self) -> State | None:
         """What the next run would know."""
-        return StateFile(self.root / "rawugc.state.json", self.root / ".rawugc", "state").read()
+        store = LocalStore(self.root / "rawugc.state.json", self.root / ".rawugc", "state")
+        return Keeper(store, SystemClock()).read()
 
     def unresolved(self) -> dict[str, Unresolved]:
         state = self.state()

@@ -86,6 +86,7 @@ def test_the_envelope_is_what_state_servers_take_and_entries_are_sorted() -> Non
         "resources",
         "unresolved",
         "moved",
+        "applied",
     ]
     assert (document["version"], document["serial"], document["lineage"]) == (VERSION, 7, "a-lineage")
     assert list(document["resources"]) == ["personas.a", "posts.p"]

@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rawugc_sync.errors import StateError
-from rawugc_sync.state.journal import Journal
+from rawugc_sync.state.journal import Journal, entries_in, line_of
 
 ONE, TWO, THREE = ({"kind": "void", "address": f"posts.p{number}"} for number in (1, 2, 3))
 
@@ -22,30 +23,40 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / ".rawugc/journal.jsonl"
 
 
-def journal(path: Path) -> Journal:
-    return Journal(path, ".rawugc/journal.jsonl")
+class Entries(Journal):
+    """The journal at a path, entry by entry."""
+
+    def add(self, entry: Mapping[str, Any]) -> None:
+        self.append(line_of(entry))
+
+    def entries(self) -> list[dict[str, Any]]:
+        return entries_in(self.read())
+
+
+def journal(path: Path) -> Entries:
+    return Entries(path, ".rawugc/journal.jsonl")
 
 
 def test_entries_come_back_in_order_also_to_the_next_process(path: Path) -> None:
     mine = journal(path)
     assert mine.entries() == []
-    mine.append(ONE)
-    mine.append(TWO)
+    mine.add(ONE)
+    mine.add(TWO)
     assert (mine.entries(), journal(path).entries()) == ([ONE, TWO], [ONE, TWO])
 
 
 def test_a_second_run_appends(path: Path) -> None:
-    journal(path).append(ONE)
-    journal(path).append(TWO)
+    journal(path).add(ONE)
+    journal(path).add(TWO)
     assert journal(path).entries() == [ONE, TWO]
 
 
 def test_what_the_state_has_taken_over_is_gone_and_more_may_follow(path: Path) -> None:
     mine = journal(path)
-    mine.append(ONE)
+    mine.add(ONE)
     mine.clear()
     assert (mine.entries(), path.exists()) == ([], False)
-    mine.append(TWO)
+    mine.add(TWO)
     assert mine.entries() == [TWO]
 
 
@@ -54,13 +65,13 @@ def test_clearing_without_a_file_is_fine(path: Path) -> None:
 
 
 def test_only_its_owner_can_read_it(path: Path) -> None:
-    journal(path).append(ONE)
+    journal(path).add(ONE)
     assert path.stat().st_mode & 0o077 == 0
 
 
 def test_any_text_survives(path: Path) -> None:
     entry = {"kind": "done", "text": "Grüße 🧴\n\x1b \u2028 \ud800"}
-    journal(path).append(entry)
+    journal(path).add(entry)
     assert journal(path).entries() == [entry]
 
 
@@ -69,10 +80,10 @@ TORN = (json.dumps(THREE, separators=(",", ":")) + "\n").encode("ascii")
 
 @pytest.mark.parametrize("length", range(1, len(TORN) - 1))
 def test_s3_a_torn_last_line_is_left_out_and_swallows_nothing(path: Path, length: int) -> None:
-    journal(path).append(ONE)
+    journal(path).add(ONE)
     path.write_bytes(path.read_bytes() + TORN[:length])
     assert journal(path).entries() == [ONE]
-    journal(path).append(TWO)
+    journal(path).add(TWO)
     assert journal(path).entries() == [ONE, TWO]
 
 
@@ -90,9 +101,9 @@ def test_s3_a_torn_last_line_is_left_out_and_swallows_nothing(path: Path, length
 )
 @pytest.mark.parametrize("end", [b"", b"\n"])
 def test_s4_garbage_is_left_out(path: Path, garbage: bytes, end: bytes) -> None:
-    journal(path).append(ONE)
+    journal(path).add(ONE)
     path.write_bytes(path.read_bytes() + garbage + end)
-    journal(path).append(TWO)
+    journal(path).add(TWO)
     assert journal(path).entries() == [ONE, TWO]
 
 
@@ -108,7 +119,7 @@ def file_above_it(path: Path) -> None:
 def test_a_journal_that_cannot_be_used_says_so(path: Path, made: Callable[[Path], None]) -> None:
     made(path)
     with pytest.raises(StateError, match=r"^\.rawugc/journal\.jsonl cannot be written: ") as failed:
-        journal(path).append(ONE)
+        journal(path).add(ONE)
     assert "Nothing is sent without it" in failed.value.diagnostics[0].detail
 
 
@@ -121,7 +132,7 @@ def test_a_journal_that_cannot_be_read_says_so(path: Path) -> None:
 RECORDING = """
 import os, stat, sys
 from pathlib import Path
-from rawugc_sync.state.journal import Journal
+from rawugc_sync.state.journal import Journal, line_of
 
 said = []
 write, fsync = os.write, os.fsync
@@ -140,7 +151,7 @@ def fsync_and_tell(handle):
 os.write, os.fsync = write_and_tell, fsync_and_tell
 journal = Journal(Path(sys.argv[1]), "the journal")
 for number in (1, 2):
-    journal.append({"kind": "void", "address": f"posts.p{number}"})
+    journal.append(line_of({"kind": "void", "address": f"posts.p{number}"}))
     said.append("returned")
 os.write = write
 print(",".join(said))
@@ -150,14 +161,14 @@ FAILING = """
 import errno, os, sys
 from pathlib import Path
 from rawugc_sync.errors import StateError
-from rawugc_sync.state.journal import Journal
+from rawugc_sync.state.journal import Journal, line_of
 
 def fails(*arguments):
     raise OSError(errno.{errno}, os.strerror(errno.{errno}))
 
 os.{call} = fails
 try:
-    Journal(Path(sys.argv[1]), "the journal").append({{"kind": "void", "address": "posts.p1"}})
+    Journal(Path(sys.argv[1]), "the journal").append(line_of({{"kind": "void", "address": "posts.p1"}}))
 except StateError as failed:
     print(failed)
 """

@@ -9,21 +9,25 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from rawugc_sync.errors import LockHeld, StateError
-from rawugc_sync.state.lock import Lock, described
+from rawugc_sync.state.lock import held as held_in
+from rawugc_sync.state.store import Holder
+from rawugc_sync.state.stores.local import LocalStore
 
 HOLDING = """
 import sys
 from pathlib import Path
 from rawugc_sync.api.clock import SystemClock
-from rawugc_sync.state.lock import Lock
+from rawugc_sync.state.lock import held
+from rawugc_sync.state.stores.local import LocalStore
 
-with Lock(Path(sys.argv[1]), "the lock").held("rawugc-sync apply", SystemClock()):
+private = Path(sys.argv[1]).parent
+with held(LocalStore(private / "state.json", private, "state"), "rawugc-sync apply", SystemClock()):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -69,9 +73,23 @@ def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
+class Lock:
+    """The lock of a store on this machine."""
+
+    def __init__(self, root: Path) -> None:
+        self.path = root / ".rawugc/lock"
+        self._store = LocalStore(root / "state.json", root / ".rawugc", "state")
+
+    def held(self, command: str, clock: Clock, timeout: float = 0) -> AbstractContextManager[Holder]:
+        return held_in(self._store, command, clock, timeout)
+
+    def holder(self) -> Holder | None:
+        return self._store.holder()
+
+
 @pytest.fixture
 def lock(tmp_path: Path) -> Lock:
-    return Lock(tmp_path / ".rawugc/lock", ".rawugc/lock")
+    return Lock(tmp_path)
 
 
 def test_p12_a_held_lock_names_its_holder(lock: Lock) -> None:
@@ -82,7 +100,7 @@ def test_p12_a_held_lock_names_its_holder(lock: Lock) -> None:
     (one,) = held.value.diagnostics
     assert held.value.exit_code == 5
     assert who is not None
-    assert (who["host"], who["pid"], who["command"]) == (
+    assert (who.host, who.pid, who.command) == (
         socket.gethostname(),
         process.pid,
         "rawugc-sync apply",
@@ -91,7 +109,7 @@ def test_p12_a_held_lock_names_its_holder(lock: Lock) -> None:
         "rawugc-sync apply",
         socket.gethostname(),
         f"process {process.pid}",
-        f"since {who['since']}",
+        f"since {who.since}",
     ):
         assert part in one.summary
     assert "--lock-timeout" in one.detail
@@ -145,13 +163,13 @@ def test_a_holder_that_cannot_be_read_is_a_holder_all_the_same(lock: Lock, writt
 
 
 def test_a_holder_is_described_as_far_as_it_is_known() -> None:
-    assert described({}) == "it has not said which"
-    assert described({"pid": 7, "command": "x"}) == "x on ?, process 7, since ?"
+    assert str(Holder.of({})) == "it has not said which"
+    assert str(Holder.of({"pid": 7, "command": "x"})) == "x on ?, process 7, since ?"
 
 
 def test_p8_a_lock_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / ".rawugc").touch()
-    lock = Lock(tmp_path / ".rawugc/lock", ".rawugc/lock")
+    lock = Lock(tmp_path)
     with pytest.raises(StateError, match=r"^\.rawugc/lock cannot be written: "), lock.held("x", Clock()):
         pytest.fail("it cannot be held")
 
@@ -161,10 +179,12 @@ import resource, sys
 from pathlib import Path
 from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.errors import StateError
-from rawugc_sync.state.lock import Lock
+from rawugc_sync.state.lock import held
+from rawugc_sync.state.stores.local import LocalStore
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+private = Path(sys.argv[1]).parent
 try:
-    with Lock(Path(sys.argv[1]), "the lock").held("x", SystemClock()):
+    with held(LocalStore(private / "state.json", private, "state"), "x", SystemClock()):
         print("held")
 except StateError as failed:
     print(failed)
@@ -181,5 +201,5 @@ def test_p7_a_lock_that_cannot_be_signed_is_not_held(lock: Lock) -> None:
         check=False,
         env=environment,
     )
-    assert (run.stdout, run.stderr) == ("the lock cannot be written: File too large\n", "")
+    assert (run.stdout, run.stderr) == (".rawugc/lock cannot be written: File too large\n", "")
     assert lock.holder() is None

@@ -1,0 +1,150 @@
+"""Keeps a state in a store: reads it with what its journal knows, writes it whole, holds its lock."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+from rawugc_sync.errors import StateError
+from rawugc_sync.model import State
+from rawugc_sync.state import document
+from rawugc_sync.state.fold import fold
+from rawugc_sync.state.journal import Journal, entries_in, line_of
+from rawugc_sync.state.lock import Clock, held
+from rawugc_sync.state.store import Conflict, Holder, LockLost, Store
+
+WINDOW = 60.0
+"""Seconds after which what only this machine knows goes to where the state is."""
+
+
+class Keeper:
+    """One workspace's state. `spool` is a journal on this machine, before a store that is elsewhere."""
+
+    def __init__(self, store: Store, clock: Clock, spool: Journal | None = None) -> None:
+        self.store = store
+        self.journal = RunJournal(store, clock, spool)
+        self._clock = clock
+        self._version: str | None = None
+
+    @property
+    def place(self) -> str:
+        return self.store.place
+
+    def held(self, command: str, timeout: float = 0) -> AbstractContextManager[Holder]:
+        """Hold the lock, as a context; LockHeld when it is not free within `timeout` seconds."""
+        return held(self.store, command, self._clock, timeout)
+
+    def read(self) -> State | None:
+        """The state with what its journal knows; None without either. StateError when they cannot be used."""
+        entries = self.journal.entries()  # first: a run that ends meanwhile saves the state, then drops them
+        return fold(self._stored(), entries, self.journal.place)
+
+    def settle(self) -> State | None:
+        """Take over what a run that died left in the journal. Only with the lock held."""
+        entries = self.journal.entries()
+        stored = self._stored()
+        state = fold(stored, entries, self.journal.place)
+        if state is not None and state != stored:
+            self.write(state, "Take over an interrupted run")
+        elif entries:
+            self.journal.clear()
+        return state
+
+    def write(self, state: State, note: str) -> None:
+        """Replace the state in one step, and drop the journal. Only with the lock held.
+
+        StateError when that fails; a copy is kept on this machine then. Conflict when somebody else
+        has written since it was read.
+        """
+        if complaint := document.inconsistency(state):
+            raise StateError.of("state-inconsistent", f"the state was not written: {complaint}")
+        data = _encoded(state)
+        try:
+            self._version = self.store.write(data, self._version, note)
+        except StateError as failed:
+            kind = type(failed) if isinstance(failed, Conflict | LockLost) else StateError
+            told = failed.diagnostics[0]
+            detail = f"{told.detail} {_rescue(data)}".strip()
+            raise kind.of(told.code, told.summary, detail) from None
+        self.journal.written()
+
+    def _stored(self) -> State | None:
+        stored = self.store.read()
+        self._version = stored.version if stored else None
+        if stored is None:
+            return None
+        try:
+            text = stored.data.decode("utf-8")
+        except UnicodeDecodeError:
+            text = "\ufffd"
+        return document.load(text, self.place)
+
+
+class RunJournal:
+    """The journal of a run: on this machine at once, and with the state before it matters to others.
+
+    Where the state lies on this machine, both are one.
+    """
+
+    def __init__(self, store: Store, clock: Clock, spool: Journal | None) -> None:
+        self._store = store
+        self._clock = clock
+        self._spool = spool
+        self._waiting = b""
+        self._sent_at = clock.monotonic()
+
+    @property
+    def place(self) -> str:
+        return self._store.journal_place
+
+    def append(self, entry: Mapping[str, Any], *, urgent: bool = False) -> None:
+        """Write one entry down, durably; an `urgent` one everybody must be able to see from now on."""
+        line = line_of(entry)
+        if self._spool is None:
+            self._store.append(line)
+            return
+        self._spool.append(line)
+        self._waiting += line
+        if urgent or self._clock.monotonic() - self._sent_at >= WINDOW:
+            self._store.append(self._waiting)
+            self._waiting = b""
+            self._sent_at = self._clock.monotonic()
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Every whole entry, oldest first.
+
+        What this machine has spooled goes on where the store ends; or it is of a run before that.
+        """
+        stored = self._store.read_journal()
+        spooled = self._spool.read() if self._spool else b""
+        return entries_in(spooled if spooled.startswith(stored) else spooled + b"\n" + stored)
+
+    def clear(self) -> None:
+        """Forget the entries: the state has them now."""
+        self._store.drop_journal()
+        self.written()
+
+    def written(self) -> None:
+        """The store has dropped its journal."""
+        self._waiting = b""
+        if self._spool is not None:
+            self._spool.clear()
+
+
+def _encoded(state: State) -> bytes:
+    """UTF-8; half a surrogate pair, which an API may well send, as the escape that JSON has for it."""
+    return document.dump(state).encode("utf-8", "backslashreplace")
+
+
+def _rescue(data: bytes) -> str:
+    """A copy elsewhere of a state that could not be written; says where."""
+    try:
+        handle, path = tempfile.mkstemp(prefix="rawugc-state-", suffix=".json")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+    except OSError:
+        return "The journal has what was done, and the next run takes it over."
+    return f"A copy is at {path}; the journal has the same, and the next run takes it over."
