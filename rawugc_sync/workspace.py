@@ -15,8 +15,9 @@ from rawugc_sync.manifest.config import Config, load_config
 from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.resources import registered
 from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.state.journal import Journal
 from rawugc_sync.state.keeper import Keeper
-from rawugc_sync.state.stores.local import LocalStore
+from rawugc_sync.state.places import Setting, is_local, store_for
 
 if TYPE_CHECKING:
     from rawugc_sync.api.client import Reader, Transport, Writer
@@ -66,9 +67,11 @@ class Workspace:
     @cached_property
     def keeper(self) -> Keeper:
         """Keeps the state; the sandbox has one of its own."""
-        place = f"{SANDBOX_FOLDER}/state.json" if self.sandbox else self.config.state
+        url = f"{SANDBOX_FOLDER}/state.json" if self.sandbox else self.config.state
         private = self.root / (SANDBOX_FOLDER if self.sandbox else PRIVATE_FOLDER)
-        return Keeper(LocalStore(self.root / place, private, place), self._around.clock)
+        store = store_for(Setting(url, self.name, self.root, private, self._around.variables))
+        spool = None if is_local(url) else Journal(private / "journal.jsonl", f"{private.name}/journal.jsonl")
+        return Keeper(store, self._around.clock, spool)
 
     def manifests(self) -> Manifests:
         """The manifests, right or wrong."""

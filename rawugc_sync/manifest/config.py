@@ -49,7 +49,9 @@ class Config(_Strict):
     organization: Annotated[str, Field(min_length=1)] | None = Field(
         None, description="The organization it manages; any other is refused."
     )
-    state: str = Field("rawugc.state.json", description="The file that keeps the state.")
+    state: str = Field(
+        "rawugc.state.json", description="The file that keeps the state, or the URL of the place that does."
+    )
     manifests: list[str] = Field([], description="Globs of the manifests; else every YAML file below.")
     exclude: list[str] = Field([], description="Globs of files that are no manifests.")
     limits: Limits = Field(Limits(), description="Caps on what one plan may do.")
@@ -131,9 +133,7 @@ def _misfits(tree: MappingNode) -> list[Diagnostic]:
 
 
 def _unfit_state(place: str) -> tuple[str, str] | None:
-    if "://" in place:
-        return "cannot be a URL yet", "Keep the state in a file."
-    if not place.endswith(".json"):
+    if "://" not in place and not place.endswith(".json"):
         return "must name a file that ends in .json", "Such as rawugc.state.json."
     return None
 

@@ -70,7 +70,7 @@ def test_every_key_is_read(write: Write) -> None:
         ("workspace: ''", "1:12", "workspace: "),
         ("workspace: a/b", "1:12", "workspace: "),
         ('workspace: "a\\n"', "1:12", "workspace: "),
-        ("state: https://example.com/state", "1:8", "state: cannot be a URL yet"),
+        ("state: state.txt", "1:8", "state: must name a file that ends in .json"),
         ("[workspace]", "1:1", "mapping"),
         ("workspace: a\nworkspace: b", "2:1", "workspace"),
     ],

@@ -1,0 +1,72 @@
+"""From `state:` in `rawugc.yaml` to the store that it names; each kind is a module that is imported when used."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from rawugc_sync.errors import InvalidInput
+from rawugc_sync.state.store import Store
+from rawugc_sync.state.stores.local import LocalStore
+
+MODULES: Mapping[str, str] = {
+    "git+branch": "git",
+    "http": "http",
+    "https": "http",
+    "s3": "objects",
+    "gs": "objects",
+    "az": "objects",
+    "postgres": "postgres",
+    "postgresql": "postgres",
+}
+"""Scheme → the module below `stores` whose `opened(setting)` makes the store."""
+
+EXTRAS: Mapping[str, str] = {"objects": "objectstore", "postgres": "postgres"}
+"""Module → the extra that it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a store is made from.
+
+    `url` stands in `rawugc.yaml`. `name` tells the states of one place apart: the workspace's name, and
+    behind a slash its environment. `private` is the workspace's folder for what is never committed.
+    """
+
+    url: str
+    name: str
+    root: Path
+    private: Path
+    variables: Mapping[str, str]
+
+
+def is_local(url: str) -> bool:
+    """Whether it is a path and no URL."""
+    return "://" not in url
+
+
+def store_for(setting: Setting) -> Store:
+    """The store that a setting names; InvalidInput when there is no such kind, or its extra is missing."""
+    if is_local(setting.url):
+        return LocalStore(setting.root / setting.url, setting.private, setting.url)
+    scheme = setting.url.partition("://")[0]
+    name = MODULES.get(scheme)
+    if name is None:
+        known = ", ".join(f"{known}://" for known in MODULES)
+        detail = f"Known are a path to a .json file, and {known}."
+        raise InvalidInput.of("state-url", f"state: {scheme}:// is no place that can keep a state", detail)
+    try:
+        module = importlib.import_module(f"rawugc_sync.state.stores.{name}")
+    except ModuleNotFoundError as missing:
+        extra = EXTRAS.get(name)
+        if extra is None:
+            raise
+        raise InvalidInput.of(
+            "extra-missing",
+            f"state: {scheme}:// takes the extra `{extra}` ({missing.name} is not installed)",
+            f"Run: pip install 'rawugc-sync[{extra}]'",
+        ) from None
+    return cast("Store", module.opened(setting))

@@ -1,0 +1,242 @@
+"""What every place does that keeps a state, against a real one of each kind."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rawugc_sync.errors import LockHeld, StateError
+from rawugc_sync.state.store import Conflict, Holder, LockLost, Store, Stored
+from tests.stores.worlds import World, opened
+
+ME = Holder("me", "rawugc-sync apply", "host-1", 17, "ana", "2027-01-15T08:00:00+00:00")
+YOU = Holder("you", "rawugc-sync apply", "host-2", 18, "ben", "2027-01-15T08:01:00+00:00")
+
+
+def document(serial: int, **more: object) -> bytes:
+    """A state as a keeper writes it, as far as stores look into it."""
+    return (
+        json.dumps({"version": 3, "serial": serial, "lineage": "a-lineage", **more}, indent=2).encode()
+        + b"\n"
+    )
+
+
+def content(store: Store) -> dict[str, object]:
+    """What is kept, but for the serial, which a place may move on by itself."""
+    stored = store.read()
+    assert stored is not None
+    return {key: value for key, value in json.loads(stored.data).items() if key != "serial"}
+
+
+def said(**more: object) -> dict[str, object]:
+    return {"version": 3, "lineage": "a-lineage", **more}
+
+
+def test_a_new_place_is_empty(world: World) -> None:
+    store = opened(world, "one")
+    assert (store.read(), store.read_journal(), store.holder()) == (None, b"", None)
+
+
+def test_what_one_machine_writes_another_reads(world: World) -> None:
+    one = opened(world, "one")
+    one.lock(ME)
+    first = one.write(document(1, text="Grüße 🧴"), None, "Apply")
+    one.write(document(2, text="more"), first, "Apply")
+    one.unlock(ME.id)
+    assert content(opened(world, "two")) == said(text="more")
+
+
+def test_a_large_state_is_kept(world: World) -> None:
+    one, text = opened(world, "one"), "x" * 2_000_000
+    one.lock(ME)
+    one.write(document(1, text=text), None, "Apply")
+    assert content(opened(world, "two")) == said(text=text)
+
+
+def test_states_with_other_names_are_kept_apart(world: World) -> None:
+    if world.url.endswith(".json"):
+        pytest.skip("its whole URL names one state")
+    for name in ("glow-lab", "glow-lab/staging"):
+        store = opened(world, "one", name)
+        store.lock(ME)
+        store.write(document(1, text=name), None, "Apply")
+        store.append(name.encode() + b"\n")
+        store.unlock(ME.id)
+    assert content(opened(world, "two", "glow-lab")) == said(text="glow-lab")
+    assert opened(world, "two", "glow-lab/staging").read_journal() == b"glow-lab/staging\n"
+
+
+def test_whoever_read_before_somebody_else_wrote_overwrites_nothing(world: World) -> None:
+    one = opened(world, "one")
+    one.lock(ME)
+    version = one.write(document(1, text="old"), None, "Apply")
+    one.write(document(2, text="new"), version, "Apply")
+    for outdated in (version, None):
+        with pytest.raises(Conflict):
+            one.write(document(2, text="mine"), outdated, "Apply")
+    assert content(one) == said(text="new")
+
+
+def test_a_version_is_what_was_read(world: World) -> None:
+    one = opened(world, "one")
+    one.lock(ME)
+    one.write(document(1), None, "Apply")
+    stored = opened(world, "one").read()
+    assert isinstance(stored, Stored)
+    one.write(document(2, text="new"), stored.version, "Apply")
+    assert content(one) == said(text="new")
+
+
+# -- the journal
+
+
+def test_a_journal_grows_and_goes_with_the_next_state(world: World) -> None:
+    one = opened(world, "one")
+    one.lock(ME)
+    one.append(b'{"kind":"run"}\n')
+    one.append(b'{"kind":"intent"}\n{"kind":"done"}\n')
+    assert opened(world, "two").read_journal() == b'{"kind":"run"}\n{"kind":"intent"}\n{"kind":"done"}\n'
+    one.write(document(1), None, "Apply")
+    assert (one.read_journal(), opened(world, "two").read_journal()) == (b"", b"")
+
+
+def test_a_journal_leaves_the_state_as_it_is(world: World) -> None:
+    one = opened(world, "one")
+    one.lock(ME)
+    one.write(document(1, text="kept"), None, "Apply")
+    before = one.read()
+    one.append(b'{"kind":"run"}\n')
+    after = opened(world, "two").read()
+    assert before is not None
+    assert after is not None
+    assert before.data == after.data
+    one.drop_journal()
+    one.drop_journal()
+    assert (one.read_journal(), content(one)) == (b"", said(text="kept"))
+
+
+def test_a_state_can_be_written_behind_a_journal(world: World) -> None:
+    """As a run does that has read the state, appended, and saves at its end."""
+    one = opened(world, "one")
+    one.lock(ME)
+    one.write(document(1), None, "Apply")
+    stored = one.read()
+    assert stored is not None
+    one.append(b'{"kind":"run"}\n')
+    one.append(b'{"kind":"done"}\n')
+    one.write(document(2, text="done"), stored.version, "Apply")
+    assert content(opened(world, "two")) == said(text="done")
+
+
+# -- the lock
+
+
+def test_a_lock_has_one_holder_who_is_named(world: World) -> None:
+    one, two = opened(world, "one"), opened(world, "two")
+    one.lock(ME)
+    assert two.holder() == ME
+    with pytest.raises(LockHeld, match="host-1"):
+        two.lock(YOU)
+    one.unlock(ME.id)
+    assert two.holder() is None
+    two.lock(YOU)
+    assert one.holder() == YOU
+    two.unlock(YOU.id)
+
+
+def test_a_lock_is_not_taken_away_by_a_wrong_id(world: World) -> None:
+    one, two = opened(world, "one"), opened(world, "two")
+    one.lock(ME)
+    with pytest.raises(LockHeld):
+        two.unlock("somebody")
+    assert two.holder() == ME
+
+
+def test_unlocking_what_is_free_is_fine(world: World) -> None:
+    opened(world, "one").unlock("somebody")
+
+
+def test_a_lock_that_was_taken_away_stops_its_holder(world: World) -> None:
+    one, two = opened(world, "one"), opened(world, "two")
+    one.lock(ME)
+    version = one.write(document(1), None, "Apply")
+    if world.frees_itself:
+        with pytest.raises(LockHeld):
+            two.unlock(ME.id)
+        return
+    two.unlock(ME.id)
+    for meanwhile in (None, YOU):
+        if meanwhile:
+            two.lock(meanwhile)
+        with pytest.raises(LockLost):
+            one.append(b"{}\n")
+        with pytest.raises(LockLost):
+            one.write(document(2), version, "Apply")
+    assert (two.read_journal(), two.holder()) == (b"", YOU)
+
+
+# -- a place that cannot be reached
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda store: store.append(b"{}\n"),
+        lambda store: store.read_journal(),
+        lambda store: store.lock(ME),
+        lambda store: store.holder(),
+    ],
+    ids=["append", "read_journal", "lock", "holder"],
+)
+def test_a_place_that_cannot_be_reached_says_so(world: World, use: object) -> None:
+    store = opened(world, "one")
+    with world.cut(), pytest.raises(StateError) as failed:
+        use(store)  # type: ignore[operator]
+    assert failed.value.diagnostics[0].summary
+    assert store.read() is None
+
+
+# -- races
+
+COUNTING = """
+import json, sys
+from pathlib import Path
+from rawugc_sync.api.clock import SystemClock
+from rawugc_sync.state.lock import held
+from rawugc_sync.state.places import Setting, store_for
+
+url, root, variables, times = sys.argv[1], Path(sys.argv[2]), json.loads(sys.argv[3]), int(sys.argv[4])
+store = store_for(Setting(url, "glow-lab", root, root / ".rawugc", variables))
+for _ in range(times):
+    with held(store, "counting", SystemClock(), timeout=60):
+        stored = store.read()
+        count = json.loads(stored.data) if stored else {"version": 3, "serial": 0, "lineage": "l", "count": 0}
+        store.append(b"{}\\n")
+        new = {**count, "serial": count["serial"] + 1, "count": count["count"] + 1}
+        store.write(json.dumps(new).encode(), stored.version if stored else None, "Count")
+"""
+
+
+def test_machines_that_race_lose_nothing(world: World) -> None:
+    times = 3
+    roots = [world.machine(name) for name in ("one", "two")]
+    racing = [
+        subprocess.Popen([sys.executable, "-c", COUNTING, world.url, str(root), json.dumps(dict(world.variables)), str(times)],
+                         env={**_environment(), **world.variables}, stderr=subprocess.PIPE, text=True)
+        for root in roots
+    ]  # fmt: skip
+    for process in racing:
+        assert (process.communicate()[1], process.returncode) == ("", 0)
+    counted = opened(world, "three").read()
+    assert counted is not None
+    assert json.loads(counted.data)["count"] == times * len(racing)
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
