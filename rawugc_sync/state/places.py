@@ -1,4 +1,4 @@
-"""From `state:` in `rawugc.yaml` to the store that it names; each kind is a module that is imported when used."""
+"""From `state:` in `rawugc.yaml` to the store that it names, whose module is imported when it is used."""
 
 from __future__ import annotations
 

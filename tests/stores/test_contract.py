@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -223,12 +224,7 @@ for _ in range(times):
 
 def test_machines_that_race_lose_nothing(world: World) -> None:
     times = 3
-    roots = [world.machine(name) for name in ("one", "two")]
-    racing = [
-        subprocess.Popen([sys.executable, "-c", COUNTING, world.url, str(root), json.dumps(dict(world.variables)), str(times)],
-                         env={**_environment(), **world.variables}, stderr=subprocess.PIPE, text=True)
-        for root in roots
-    ]  # fmt: skip
+    racing = [counting(world, name, times) for name in ("one", "two")]
     for process in racing:
         assert (process.communicate()[1], process.returncode) == ("", 0)
     counted = opened(world, "three").read()
@@ -236,7 +232,20 @@ def test_machines_that_race_lose_nothing(world: World) -> None:
     assert json.loads(counted.data)["count"] == times * len(racing)
 
 
-def _environment() -> dict[str, str]:
-    import os
-
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+def counting(world: World, machine: str, times: int) -> subprocess.Popen[str]:
+    """A process on a machine that counts up so many times."""
+    variables = dict(world.variables)
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            COUNTING,
+            world.url,
+            world.machine(machine),
+            json.dumps(variables),
+            str(times),
+        ],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **variables},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
