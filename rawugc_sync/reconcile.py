@@ -12,6 +12,7 @@ from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.run import Observer
 from rawugc_sync.applying.run import apply as carry_out
 from rawugc_sync.applying.sending import Sending
+from rawugc_sync.deliberate import objections
 from rawugc_sync.diagnostics import Diagnostic, Severity, note, warning
 from rawugc_sync.errors import InvalidInput, Problem, StateError
 from rawugc_sync.manifest.load import Manifests
@@ -40,6 +41,8 @@ class Request:
     adopt: bool = True
     delete: bool = True
     max_deletes: int | None = None
+    allow_older: bool = False
+    first_run: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -90,6 +93,10 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
         made = replace(made, diagnostics=(_unseen(expected), *made.diagnostics))
     hidden = (*reading.hidden, *(["accounts"] if everything and directory is None else []))
     made = replace(made, diagnostics=(*made.diagnostics, *map(_not_readable, hidden)))
+    if request.mode != "drift":
+        meant = {"allow_older": request.allow_older, "first_run": request.first_run}
+        refused = objections(workspace.circumstances, state, **meant)
+        made = replace(made, refusals=(*made.refusals, *refused))
     known = {collection: frozenset(objects) for collection, objects in reading.live.items()}
     return Planned(_placed(made, manifests), request, manifests, state, known)
 
@@ -99,7 +106,7 @@ def apply(
 ) -> Outcome:
     """Carry a plan out, and write the state. What fails is in the outcome. Only with the lock held."""
     plan = planned.plan
-    ledger = Ledger(workspace.keeper, planned.state, plan.organization_id, plan.moves)
+    ledger = Ledger(workspace.keeper, planned.state, plan.organization_id, plan.moves, workspace.applying)
     placing = _Placing(observer, planned.manifests)
     sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep)
     outcome = carry_out(plan, sending, ledger, placing, stopping)
