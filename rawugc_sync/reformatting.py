@@ -40,7 +40,7 @@ def within(root: Path, name: str) -> str:
 
 
 def files_of(root: Path, config: Config, folder: str) -> list[str]:
-    """The manifests in a folder of the workspace (all are in "."), and `rawugc.yaml`; InvalidInput if none is."""
+    """The manifests in a folder (all are in "."), and `rawugc.yaml`; InvalidInput where there are none."""
     try:
         files = find(root, config.manifests, config.exclude)
     except OSError as failed:

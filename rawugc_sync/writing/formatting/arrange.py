@@ -16,23 +16,20 @@ def arrange(written: Written, place: Place) -> None:
         return
     first = written.root.entries[:1]
     _arrange(written.root, place)
-    moved = written.root.entries[:1] != first
-    if moved and written.top and written.top[-1].text.startswith("#"):
-        written.top.append(
-            _BLANK
-        )  # so that the file's own comment does not seem to be about its new first key
+    ends_in_comment = bool(written.top) and written.top[-1].text.startswith("#")
+    if ends_in_comment and written.root.entries[:1] != first:
+        written.top.append(_BLANK)  # else the file's comment would seem to be about its new first key
 
 
 def _arrange(node: Node, place: Place) -> None:
     if not isinstance(node, Block | Flow):
         return
     for entry in node.entries:
+        _lift(entry)
         _arrange(entry.value, place.below(entry.name))
+        _lift(entry)  # for another key may be first now
     if place.order and node.entries and node.entries[0].key:
         node.entries = _ordered(node.entries, place)
-    for entry in node.entries:
-        if not entry.key:
-            _lift(entry)
 
 
 def _ordered(entries: list[Entry], place: Place) -> list[Entry]:
@@ -67,9 +64,9 @@ def _may_be(ordered: Sequence[Entry], entries: Sequence[Entry]) -> bool:
 
 
 def _lift(item: Entry) -> None:
-    """Put what stands between a dash and the first key beside it above the dash."""
+    """Put the comments between a dash and what is about to stand beside it above the dash."""
     value = item.value
-    if not isinstance(value, Block) or value.anchor:
+    if item.key or not isinstance(value, Block) or value.anchor:
         return
     if item.beside:
         item.above.append(Line(0, item.beside))

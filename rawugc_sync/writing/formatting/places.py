@@ -25,8 +25,11 @@ class Texts(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`order` are keys; none of them means that the order is the author's. `each` is for any other key,
-    and for the items of a list."""
+    """One place in a file.
+
+    `order` are the keys that it knows; without any, the order is the author's. `named` are the places below
+    certain keys, `each` is the one below all others and of the items of a list.
+    """
 
     order: tuple[str, ...] = ()
     named: Mapping[str, Place] = field(default_factory=dict)
