@@ -10,6 +10,9 @@ from ruamel.yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, S
 from rawugc_sync.manifest.events import Event
 from rawugc_sync.writing.formatting.parts import Alias, Entry, Flow, Node, Scalar
 
+BLANKS = " \t"
+"""What YAML takes for blanks; all other white space is text."""
+
 GAP = re.compile(r"(?:[ \t\n]++|#[^\n]*+)*+")
 """What may stand between two tokens: blanks, ends of lines and comments."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rawugc_sync.writing.formatting.flow import BLANKS
 from rawugc_sync.writing.formatting.page import Page
 from rawugc_sync.writing.formatting.parts import Alias, Block, BlockText, Entry, Flow, Node, Scalar, Written
 from rawugc_sync.writing.formatting.places import Place, Texts
@@ -65,7 +66,8 @@ def _leaf(page: Page, indent: int, head: str, value: Scalar | Alias | BlockText 
         page.line(indent, head, anchor, first, beside)
         return
     page.line(indent, head, anchor, first)
-    page.text(0, [*more[:-1], f"{more[-1]} {beside}".rstrip()])
+    page.text(0, more[:-1])
+    page.line(0, more[-1], beside)
 
 
 def _anchor(name: str) -> str:
@@ -94,7 +96,7 @@ def _becomes_block(value: Scalar | BlockText, texts: Texts) -> bool:
 def _header(value: BlockText) -> str:
     """With its indentation where the first line begins with a blank."""
     first = next((line for line in value.lines if line), "")
-    return value.sign + ("2" if first[:1].isspace() else "") + ("+" if value.keeps else "")
+    return value.sign + ("2" if first.startswith(tuple(BLANKS)) else "") + ("+" if value.keeps else "")
 
 
 def _scalar_lines(value: Scalar, indent: int) -> list[str]:
@@ -102,16 +104,17 @@ def _scalar_lines(value: Scalar, indent: int) -> list[str]:
     first, *more = value.source.split("\n")
     if not more:
         return [first]
-    return [_stripped(first), *(_moved(line.lstrip(), indent + 2) for line in more)]
+    return [_stripped(first), *(_moved(line.lstrip(BLANKS), indent + 2) for line in more)]
 
 
 def _moved(line: str, indent: int) -> str:
-    return " " * indent + _stripped(line) if line else ""
+    line = _stripped(line)
+    return " " * indent + line if line else ""
 
 
 def _stripped(line: str) -> str:
     """Without blanks at its end, unless a backslash keeps one."""
-    stripped = line.rstrip()
+    stripped = line.rstrip(BLANKS)
     return line if stripped.endswith("\\") else stripped
 
 
@@ -119,15 +122,15 @@ def _stripped(line: str) -> str:
 
 
 def _flow_lines(flow: Flow, indent: int, used: int) -> list[str]:
-    """On one line, if it is or fits there; else its lines as they are, as far right as its owner went."""
+    """On one line, if it is or fits there; else its lines as they are, moved with its owner."""
     one = _brackets(flow)
     if "\n" not in flow.source or (flow.whole and indent + used + len(one) <= WIDTH):
         return [one]
     first, *more = flow.source.split("\n")
     lines = []
-    for line in more:
+    for line in more:  # never left of the owner: there, a `---` would end the document
         bare = line.lstrip(" ")
-        lines.append(_moved(bare, max(0, len(line) - len(bare) + indent - flow.column)))
+        lines.append(_moved(bare, max(indent, len(line) - len(bare) + indent - flow.column)))
     return [_stripped(first), *lines]
 
 

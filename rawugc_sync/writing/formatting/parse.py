@@ -14,7 +14,7 @@ from ruamel.yaml.events import (
 )
 
 from rawugc_sync.manifest.events import Event
-from rawugc_sync.writing.formatting.flow import ENDS, GAP, FlowReader
+from rawugc_sync.writing.formatting.flow import BLANKS, ENDS, GAP, FlowReader
 from rawugc_sync.writing.formatting.parts import (
     Alias,
     Block,
@@ -75,11 +75,11 @@ class _Parser:
         if end == 0 or self._text[end - 1] == "\n":
             below.insert(0, beside)
             beside = ""
-        if below and not below[-1].strip():  # what indents the next token
+        if below and not below[-1].strip(BLANKS):  # what indents the next token
             below.pop()
-        self._lines += [Line(len(line) - len(line.lstrip()), line.strip()) for line in below]
+        self._lines += [Line(len(line) - len(line.lstrip(BLANKS)), line.strip(BLANKS)) for line in below]
         self._at = gap.end()
-        return beside.strip()
+        return beside.strip(BLANKS)
 
     def _taken(self) -> list[Line]:
         lines, self._lines = self._lines, []
@@ -193,7 +193,7 @@ class _Parser:
         self._pass(end)
         lines = [line[margin:] for line in lines]
         text = BlockText(anchor, event.style, lines, event.value.removesuffix("\n"))
-        return text, first[header.end() :].strip()
+        return text, first[header.end() :].strip(BLANKS)
 
 
 def _is_block(event: Event) -> bool:
