@@ -11,6 +11,7 @@ import click
 COMMANDS = {
     "init": "Scaffold a workspace; nothing that exists is touched.",
     "validate": "Check everything that can be checked offline.",
+    "fmt": "Bring manifests into canonical order and style.",
     "plan": "Show what would turn live into desired.",
     "apply": "Carry out a plan, a saved or a new one.",
     "drift": "Show what was changed outside git.",

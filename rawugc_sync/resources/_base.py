@@ -132,6 +132,8 @@ class ResourceType:
     repeats_lost_creates: ClassVar[bool] = True
     renames_need_moved: ClassVar[bool] = False
     alternatives: ClassVar[tuple[frozenset[str], ...]] = ()
+    reading_order: ClassVar[int] = 100
+    """Where it stands among the collections of a manifest: the lowest first, then by name."""
 
     @cached_property
     def traits(self) -> Mapping[str, Trait]:

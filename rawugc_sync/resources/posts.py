@@ -115,6 +115,7 @@ class Posts(ResourceType):
     model = Post
     path = "/social/posts"
     array = "posts"
+    reading_order = 50
     id_field = "postId"
     query = MappingProxyType({"fromDate": "0", "toDate": str(LATEST_MS), "includeDrafts": "true"})
     drift = Drift.KEEP
