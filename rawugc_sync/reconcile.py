@@ -16,7 +16,7 @@ from rawugc_sync.deliberate import objections
 from rawugc_sync.diagnostics import Diagnostic, Severity, note, warning
 from rawugc_sync.errors import InvalidInput, Problem, StateError
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.model import Address, Blocks, Change, Desired, Plan, Record, State
+from rawugc_sync.model import Address, Blocks, Change, Desired, Plan, Record, State, StateInfo
 from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
@@ -93,6 +93,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
         made = replace(made, diagnostics=(_unseen(expected), *made.diagnostics))
     hidden = (*reading.hidden, *(["accounts"] if everything and directory is None else []))
     made = replace(made, diagnostics=(*made.diagnostics, *map(_not_readable, hidden)))
+    made = replace(made, state=_state_info(workspace, state))
     if request.mode != "drift":
         meant = {"allow_older": request.allow_older, "first_run": request.first_run}
         refused = objections(workspace.circumstances, state, **meant)
@@ -111,6 +112,13 @@ def apply(
     sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep)
     outcome = carry_out(plan, sending, ledger, placing, stopping)
     return replace(outcome, results=[placing.placed(result) for result in outcome.results])
+
+
+def _state_info(workspace: Workspace, state: State | None) -> StateInfo:
+    place = workspace.keeper.place
+    if state is None:
+        return StateInfo(place=place)
+    return StateInfo(serial=state.serial, lineage=state.lineage, place=place, applied=state.applied)
 
 
 def _check_known(workspace: Workspace, state: State | None) -> None:
