@@ -59,7 +59,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
     """What would turn live into desired. Raises RawugcError; a plan that is refused is returned."""
     manifests = workspace.valid_manifests()
     state = workspace.store.read()
-    _check_known(workspace, state)
+    check_known(workspace, state)
     if state is not None and request.mode == "drift":
         state = replace(state, unresolved={})  # what was never recorded cannot have drifted
     desired = _desired(request.mode, manifests, state)
@@ -98,7 +98,7 @@ def apply(
     return replace(outcome, results=[placing.placed(result) for result in outcome.results])
 
 
-def _check_known(workspace: Workspace, state: State | None) -> None:
+def check_known(workspace: Workspace, state: State | None) -> None:
     """StateError when the state holds what this version has no resource type or field for."""
     pending = {a: u.record for a, u in state.unresolved.items()} if state else {}
     for address, record in [*state.records.items(), *pending.items()] if state else ():
