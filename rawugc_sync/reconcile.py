@@ -82,7 +82,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
     )
     made = _made(world, options, reader)
     if expected and types and reading.organization_id is None:
-        made = replace(made, diagnostics=(_unseen(expected), *made.diagnostics))
+        made = replace(made, diagnostics=(organization_unseen(expected), *made.diagnostics))
     known = {collection: frozenset(objects) for collection, objects in reading.live.items()}
     return Planned(_placed(made, manifests), request, manifests, state, known)
 
@@ -156,7 +156,8 @@ def _made(world: World, options: Options, reader: Reader) -> Plan:
         return make_plan(replace(world, directory=directory, reads=world.reads + 1), options)
 
 
-def _unseen(organization: str) -> Diagnostic:
+def organization_unseen(organization: str) -> Diagnostic:
+    """The warning that nothing tells whose key this is."""
     return warning(
         "organization-unseen",
         f"no list shows an organization, so it cannot be checked that this is {organization}",

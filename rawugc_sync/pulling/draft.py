@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -46,7 +46,7 @@ class Draft:
         for rewrite in _quarrels(self.drifted.rewrites):
             self._drop(rewrite, "its text is shared, and was changed differently elsewhere")
         while True:
-            self.files = self._files()
+            self.files = self._files(self.new, self.drifted.rewrites)
             self.after = self.workspace.manifests(self.files)
             errors = [d for d in self.after.errors if d.code != NO_MANIFESTS]
             if not (self._drop_wrong(errors) if errors else self._drop_unlike()):
@@ -67,52 +67,49 @@ class Draft:
 
     # -- the files
 
-    def _files(self) -> dict[str, bytes]:
+    def _files(self, new: list[New], rewrites: list[Rewrite]) -> dict[str, bytes]:
         edits: defaultdict[str, set[Edit]] = defaultdict(set)
         files: dict[str, bytes] = {}
-        for rewrite in self.drifted.rewrites:
+        for rewrite in rewrites:
             for path, edit in rewrite.edits.edits:
                 edits[path].add(edit)
             for path, text in rewrite.edits.texts:
                 files[path] = text_edited(self.sources.data[path], text)
-        for path, new in self._new_by_path():
-            files |= {copy: f"{text}\n".encode() for one in new for copy, text in one.copies.items()}
-            type_ = self.world.types[new[0].address.collection]
-            fields = {one.address.key: one.fields for one in new}
+        for path, some in _by_path(new).items():
+            files |= {copy: f"{text}\n".encode() for one in some for copy, text in one.copies.items()}
+            type_ = self.world.types[some[0].address.collection]
+            fields = {one.address.key: one.fields for one in some}
             if path in self.sources.data:
                 document, _ = decode(self.sources.data[path], path)
                 assert document is not None  # it has been read without an error
                 edits[path].add(appended(document, self.sources.trees.get(path), type_, fields))
             else:
                 files[path] = new_file(type_, fields).encode()
-        return files | {path: edited(self.sources.data[path], some) for path, some in edits.items()}
-
-    def _new_by_path(self) -> Iterator[tuple[str, list[New]]]:
-        by_path: defaultdict[str, list[New]] = defaultdict(list)
-        for one in self.new:
-            by_path[one.path].append(one)
-        yield from by_path.items()
+        return files | {path: edited(self.sources.data[path], here) for path, here in edits.items()}
 
     # -- what is dropped
 
     def _drop_wrong(self, errors: list[Diagnostic]) -> bool:
-        """Drop what an error is about: by its address, else by its file, else all that was edited."""
-        for error in errors:
-            new = [one for one in self.new if str(one.address) == error.address]
-            rewrites = [one for one in self.drifted.rewrites if str(one.address) == error.address]
-            rewrites = [one for one in rewrites if error.field in one.fields] or rewrites
-            if not (new or rewrites) and error.source:
-                rewrites = [r for r in self.drifted.rewrites if error.source.file in r.edits.paths]
-            if not (new or rewrites):
-                rewrites = list(self.drifted.rewrites)
-            if not (new or rewrites):
-                raise InvalidInput(errors)
-            for one in new:
-                self._leave(one, Advice(error.field or "", "unwritable", error.summary, error.detail))
-            for rewrite in rewrites:
-                self._drop(rewrite, f"the manifest would be wrong: {error.summary}")
-            return True
-        return False
+        """Drop what an error is about; where it is about another resource, the edits that lead to one."""
+        told = {error.address: error for error in errors}
+        new = [one for one in self.new if str(one.address) in told]
+        rewrites = [r for r in self.drifted.rewrites if str(r.address) in told]
+        for one in new:
+            error = told[str(one.address)]
+            self._leave(one, Advice(error.field or "", "unwritable", error.summary, error.detail))
+        if not (new or rewrites):
+            rewrites = [r for r in self.drifted.rewrites if self._is_wrong(r)] or list(self.drifted.rewrites)
+        if not (new or rewrites):
+            raise InvalidInput(errors)
+        for rewrite in rewrites:
+            error = told.get(str(rewrite.address), errors[0])
+            self._drop(rewrite, f"the manifests would be wrong: {error.summary}")
+        return True
+
+    def _is_wrong(self, rewrite: Rewrite) -> bool:
+        """Whether an edit alone leads to an error."""
+        after = self.workspace.manifests(self._files([], [rewrite]))
+        return any(error.code != NO_MANIFESTS for error in after.errors)
 
     def _drop_unlike(self) -> bool:
         """Drop what would not read back as it is live."""
@@ -158,6 +155,13 @@ class Draft:
 
 
 _FOLLOWS = "refers to a text that was edited, so the next apply changes it, too"
+
+
+def _by_path(new: list[New]) -> dict[str, list[New]]:
+    by_path: defaultdict[str, list[New]] = defaultdict(list)
+    for one in new:
+        by_path[one.path].append(one)
+    return by_path
 
 
 def _quarrels(rewrites: list[Rewrite]) -> list[Rewrite]:

@@ -19,7 +19,7 @@ from rawugc_sync.pulling.placing import Placer
 from rawugc_sync.pulling.request import Line, Pulled, Request, names
 from rawugc_sync.pulling.unmanaged import find
 from rawugc_sync.reading.read import read, read_accounts
-from rawugc_sync.reconcile import check_known
+from rawugc_sync.reconcile import check_known, organization_unseen
 from rawugc_sync.resources._accounts import AccountsNeeded
 from rawugc_sync.workspace import Workspace
 
@@ -77,7 +77,9 @@ def _pulled(workspace: Workspace, request: Request, manifests: Manifests, world:
     new = placer.placed({a: live for a, live in finds.objects.items() if request.concerns(a)})
     draft = Draft(workspace, world, manifests, sources, new, drifted)
     draft.settle()
-    told = [*finds.diagnostics, *placer.diagnostics, *draft.diagnostics, *drifted.diagnostics]
+    expected = workspace.config.organization
+    unseen = [organization_unseen(expected)] if expected and world.organization_id is None else []
+    told = [*unseen, *finds.diagnostics, *placer.diagnostics, *draft.diagnostics, *drifted.diagnostics]
     return Pulled(
         before=sources.data,
         files=draft.files,

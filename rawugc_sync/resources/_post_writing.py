@@ -16,11 +16,11 @@ _OVER = ("published", "failed")
 
 def naming(live: Live) -> str:
     """Its local date and how its caption begins; without a caption, the file name of its video."""
-    when, caption = live.fields.get("scheduledFor"), canonical(live.fields.get("content"))
-    date = "" if when is None else time_text(when, _zone(live)).replace("T", " ").partition(" ")[0]
+    when = live.fields.get("scheduledFor", live.facts["published_at"])
+    date = "" if when is None else time_text(when, _zone(live))[:10]
+    caption = canonical(live.fields.get("content")).partition("\n")[0]
     video = live.fields.get("videoUrl", "").partition("?")[0].rpartition("/")[2].rpartition(".")[0]
-    words = caption.partition("\n")[0] if re.search(r"[A-Za-z0-9]", caption.partition("\n")[0]) else video
-    return f"{date} {words}"
+    return f"{date} {caption if re.search('[A-Za-z0-9]', caption) else video}"
 
 
 def written(

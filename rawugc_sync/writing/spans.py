@@ -121,6 +121,8 @@ class Spans:
         # As the tree has it: a block collection is where its first key or dash is.
         place = start if event.flow_style else end
         begin = self._behind_anchor(event) if event.flow_style else place
+        if form is Form.SEQUENCE and not event.flow_style and self.text[place] != "-":
+            begin -= 1  # where its dashes stand below its key, the parser points behind the first one
         span = Span(form, begin, begin, begin, flow=event.flow_style, in_flow=in_flow)
         self._collections[place] = span
         return span
