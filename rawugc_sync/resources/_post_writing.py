@@ -47,6 +47,8 @@ def rewritten_schedule(drift: Fields, desired: Fields, live: Live, as_written: F
     for name in (name for name in drift if drift[name] is None):
         summary = f"{name} is empty there"
         raise Untold(Advice(name, "conflict", summary, f"Remove the line with {name} by hand."))
+    if "timezone" in drift and _zone(live) is None:
+        raise Untold(Advice("timezone", "conflict", f"{drift['timezone']} is not an IANA time zone"))
     out: dict[str, Written] = {name: str(drift[name]) for name in ("mode", "timezone") if name in drift}
     zone_name = drift.get("timezone", desired.get("timezone"))
     when = drift.get("scheduledFor", desired.get("scheduledFor"))

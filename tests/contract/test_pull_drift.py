@@ -234,6 +234,89 @@ def test_what_git_changed_too_is_a_conflict_and_the_rest_is_pulled(workspace: Wo
     assert [(field["path"], field["origin"]) for field in change["fields"]] == [("body", "both")]
 
 
+def test_an_edit_that_would_break_another_resource_is_a_conflict_and_the_rest_is_pulled(
+    workspace: Workspace,
+) -> None:
+    """What a message may say is longer than what a product may."""
+    files = "messaging:\n  it: {name: N, body: Old}\n"
+    product = "products:\n  a: {name: A, photos: [], description: '${messaging.it.body}'}\n"
+    project = workspace({"it.yaml": files, "a.yaml": product}).applied()
+    project.dashboard.edit("messaging", "msg_1", {"body": "x" * 1001, "name": "Newer"})
+    run = project.run("pull")
+    assert (run.exit_code, text(project, "it.yaml")) == (4, files.replace("name: N", "name: Newer"))
+    assert (
+        "messaging.it.body: is not pulled: the manifests would be wrong: is 1001 characters long"
+        in run.stderr
+    )
+
+
+def test_a_time_in_a_new_zone_is_never_another_moment(workspace: Workspace) -> None:
+    """A zone that several posts share moves the local times of the others: that is told."""
+    times = "timezone: '${vars.zone}', scheduledFor: 2027-01-16 03:00"
+    one = f"videoUrl: https://a.b/c.mp4, accounts: [tiktok/glowlab], {times}"
+    files = f"vars: {{zone: America/New_York}}\nposts:\n  a: {{{one}}}\n  b: {{{one}, content: B}}\n"
+    project = workspace({"it.yaml": files}).applied()
+    project.dashboard.edit("posts", "post_1", {"timezone": "Europe/Berlin"})
+    run = project.run("pull")
+    assert (run.exit_code, "posts.b.scheduledFor: refers to a text that was edited" in run.stderr) == (
+        0,
+        True,
+    )
+    after = files.replace("America/New_York", "Europe/Berlin").replace("03:00", "09:00", 1)
+    assert text(project, "it.yaml") == after
+    assert list(project.plan().actions) == ["posts.b"]
+
+
+def test_a_zone_that_nobody_knows_is_a_conflict(workspace: Workspace) -> None:
+    project = workspace(
+        calendar(it=post(timezone="Europe/Berlin", scheduledFor="2027-01-16 09:00"))
+    ).applied()
+    before = text(project, "posts.yaml")
+    project.dashboard.edit("posts", "post_1", {"timezone": "Mars/Olympus"})
+    run = project.run("pull")
+    assert (run.exit_code, text(project, "posts.yaml")) == (1, before)
+    assert "is not an IANA time zone" in run.stderr
+
+
+def test_accounts_that_cannot_be_told_are_a_conflict(workspace: Workspace) -> None:
+    project = workspace(calendar(it=post())).applied()
+    project.dashboard.insert("accounts", {"platform": "instagram", "username": "two", "isActive": True})
+    project.dashboard.edit("posts", "post_1", {"accountIds": ["acc_1", "acc_2"]})
+    run = project.run("pull")
+    assert (run.exit_code, "2 accounts are connected on instagram" in run.stderr) == (1, True)
+
+
+def test_what_comes_back_in_its_own_form_is_left(workspace: Workspace) -> None:
+    project = workspace({"it.yaml": "messaging:\n  it: {name: N, body: Old}\n"}).applied()
+    project.dashboard.edit("messaging", "msg_1", {"body": "Theirs"})
+    assert project.apply().exit_code == 0
+    project.dashboard.edit("messaging", "msg_1", {"body": "Theirs"})
+    assert pulled(project) == "Nothing to pull.\n"
+
+
+def test_only_what_is_named_is_taken_over(workspace: Workspace) -> None:
+    files = "messaging:\n  a: {name: A, body: Old}\n  b: {name: B, body: Old}\n"
+    project = workspace({"it.yaml": files}).applied()
+    for id in ("msg_1", "msg_2"):
+        project.dashboard.edit("messaging", id, {"body": "New"})
+    assert pulled(project, "messaging.b").startswith("~ messaging.b.body → it.yaml\n")
+    assert project.requests() == [("GET", "/messaging")]
+    assert text(project, "it.yaml") == files.replace("B, body: Old", "B, body: New")
+
+
+def test_a_dry_run_shows_the_edit(workspace: Workspace) -> None:
+    project = workspace({"it.yaml": "messaging:\n  it:\n    name: N\n    body: Old"}).applied()
+    project.dashboard.edit("messaging", "msg_1", {"body": "New"})
+    run = project.run("pull", "--dry-run")
+    assert (run.exit_code, run.stdout) == (
+        0,
+        "--- a/it.yaml\n+++ b/it.yaml\n@@ -1,4 +1,4 @@\n messaging:\n   it:\n     name: N\n"
+        "-    body: Old\n\\ No newline at end of file\n+    body: New\n\\ No newline at end of file\n",
+    )
+    assert run.stderr == "~ messaging.it.body → it.yaml\n1 field would be pulled into 1 file.\n"
+    assert text(project, "it.yaml").endswith("Old")
+
+
 def test_a_required_text_that_was_emptied_is_a_conflict(workspace: Workspace) -> None:
     project = workspace({"it.yaml": "messaging:\n  it: {name: N, body: Old}\n"}).applied()
     project.dashboard.edit("messaging", "msg_1", {"body": " "})
@@ -285,7 +368,7 @@ def test_a_shared_text_is_edited_for_all_who_drifted_alike(workspace: Workspace)
 @pytest.mark.parametrize(
     ("before", "now", "after"),
     [
-        ("photos:\n   - u/a #\n   # b\n   - 'u/b'", "ac", "photos:\n   - u/a #\n   # b\n   - 'u/c'"),
+        ("photos:\n    - u/a\n    # b\n    - 'u/b'", "ac", "photos:\n    - u/a\n    # b\n    - 'u/c'"),
         ("photos:\n    - u/a\n    - u/b # two", "b", "photos:\n    - u/b # two"),
         ("photos:\n     - u/a # a\n     - u/b", "cab", "photos:\n     - u/c\n     - u/a # a\n     - u/b"),
         ("photos:\n     - u/a # a\n     - u/b # b", "ba", "photos:\n     - u/b # b\n     - u/a # a"),

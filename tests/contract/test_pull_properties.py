@@ -144,3 +144,45 @@ def test_an_edit_in_place_loses_no_comment_and_leaves_nothing_to_do(
         assert (again.stdout, again.exit_code) == ("", 1 if run.exit_code else 0)
         if not run.exit_code and "follows" not in run.stderr and "refers to a text" not in run.stderr:
             project.assert_settled()
+
+
+TIMES = ["2027-01-16 03:00", "2027-01-16T09:00+01:00", "2027-01-16 08:00:30Z", str(START + DAY)]
+ZONES = ["America/New_York", "Europe/Berlin", "UTC"]
+MOVES = st.fixed_dictionaries(
+    {},
+    optional={
+        "status": st.sampled_from(["draft", "scheduled"]),
+        "scheduledFor": st.integers(START + DAY, START + 400 * DAY) | st.just(1_824_946_200_000),
+        "timezone": st.sampled_from([*ZONES, "Mars/Olympus"]),
+        "accountIds": st.lists(st.sampled_from(["acc_1", "acc_2", "acc_3"]), min_size=1, unique=True),
+        "content": TEXTS,
+    },
+)
+
+
+@MANY
+@given(
+    post=st.fixed_dictionaries(
+        {"accounts": st.sampled_from([["tiktok/glowlab"], ["TikTok/@GlowLab", "instagram/glow.lab"]])},
+        optional={"mode": st.sampled_from(["draft", "schedule"]), "content": st.just("C # c")},
+    ),
+    time=st.none() | st.sampled_from(TIMES),
+    default=st.sampled_from(ZONES),
+    move=MOVES,
+)
+def test_a_post_that_was_changed_is_written_down_or_told(
+    post: dict[str, Any], time: str | None, default: str, move: dict[str, Any]
+) -> None:
+    if time is None:
+        post = {**post, "mode": "draft"}
+        move = {"scheduledFor": START + DAY, **move} if "status" in move else move  # nothing waits without
+    fields = {"videoUrl": "https://a.b/c.mp4", **post, **({"scheduledFor": time} if time else {})}
+    with opened(Options()) as project:
+        project.write({"it.yaml": {"defaults": {"posts": {"timezone": default}}, "posts": {"it": fields}}})
+        project.applied()
+        project.dashboard.edit("posts", "post_1", move)
+        run = project.run("pull")
+        event(f"exit {run.exit_code}")
+        assert ("is not pulled" in run.stderr) == bool(run.exit_code)
+        if not run.exit_code:
+            assert project.assert_settled().diagnostics == []
