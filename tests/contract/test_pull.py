@@ -13,7 +13,6 @@ from tests.conftest import Workspace
 from tests.contract.post_calendar import DAY, MINUTE, TOMORROW, draft, live_post, post, wait
 from tests.contract.project import START, Project
 from tests.contract.samples import (
-    SAMPLES,
     address,
     body,
     both_extremes,
@@ -183,6 +182,30 @@ def test_built_in_and_recorded_and_adoptable_objects_stay_out(workspace: Workspa
     project.assert_settled()
 
 
+def test_what_a_lost_create_or_an_interrupted_replace_may_have_left_stays_out(workspace: Workspace) -> None:
+    fields = {"name": "Lost", "description": "D"}
+    project = workspace({"it.yaml": {"personas": {"lost": fields, "kept": {**fields, "name": "Kept"}}}})
+    for name in ("Lost", "Kept", "Old"):
+        insert(project, "personas", {**fields, "name": name})
+    lost = {
+        "sentAt": START,
+        "known": ["per_2", "per_3"],
+        "record": {"id": "", "fields": fields},
+        "exists": False,
+    }
+    kept = {"id": "per_2", "fields": {**fields, "name": "Kept"}, "deposed": ["per_3"]}
+    state = {
+        "version": 2,
+        "serial": 1,
+        "lineage": "l",
+        "organizationId": None,
+        "resources": {"personas.kept": kept},
+        "unresolved": {"personas.lost": lost},
+    }
+    project.write({"rawugc.state.json": state})
+    assert pulled(project) == "Nothing to pull.\n"
+
+
 def test_an_ambiguity_is_told_and_left(workspace: Workspace) -> None:
     project = workspace({"it.yaml": {"personas": {"a": {"name": "Same", "description": "D"}}}})
     for _ in range(2):
@@ -332,7 +355,7 @@ def test_only_what_is_named_is_read_and_pulled(workspace: Workspace) -> None:
     project = workspace({})
     for name in ("One", "Two"):
         insert(project, "personas", {"name": name, "description": "D"})
-    insert(project, "messaging", SAMPLES["messaging"] and shown("messaging"))
+    insert(project, "messaging", shown("messaging"))
     assert (
         pulled(project, "personas.t*")
         == "+ personas.two (per_2) → personas.yaml\n1 resource pulled into 1 file.\n"
