@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rawugc_sync.api.clock import Clock, SystemClock
@@ -69,9 +70,10 @@ class Workspace:
         private = self.root / (SANDBOX_FOLDER if self.sandbox else PRIVATE_FOLDER)
         return StateFile(self.root / place, private, place)
 
-    def manifests(self) -> Manifests:
-        """The manifests, right or wrong."""
-        return load(self.root, self.config, self.types, int(self._around.clock.now() * 1000))
+    def manifests(self, planned: Mapping[str, bytes] = MappingProxyType({})) -> Manifests:
+        """The manifests, right or wrong; with files that are only `planned` so far (path → data)."""
+        now = int(self._around.clock.now() * 1000)
+        return load(self.root, self.config, self.types, now, planned)
 
     def valid_manifests(self) -> Manifests:
         """The manifests; InvalidInput lists what is wrong with them."""
