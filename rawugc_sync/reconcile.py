@@ -63,7 +63,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
     """What would turn live into desired. Raises RawugcError; a plan that is refused is returned."""
     manifests = workspace.valid_manifests()
     state = workspace.keeper.read()
-    _check_known(workspace, state)
+    check_known(workspace, state)
     desired = {} if request.mode == "destroy" else manifests.desired
     options = _options(workspace, request, desired, state)
     types = _in_use(workspace, options, desired, state)
@@ -90,7 +90,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
     )
     made = _made(make_drift if request.mode == "drift" else make_plan, world, options, reader)
     if expected and types and reading.organization_id is None:
-        made = replace(made, diagnostics=(_unseen(expected), *made.diagnostics))
+        made = replace(made, diagnostics=(organization_unseen(expected), *made.diagnostics))
     hidden = (*reading.hidden, *(["accounts"] if everything and directory is None else []))
     made = replace(made, diagnostics=(*made.diagnostics, *map(_not_readable, hidden)))
     made = replace(made, state=_state_info(workspace, state))
@@ -121,7 +121,7 @@ def _state_info(workspace: Workspace, state: State | None) -> StateInfo:
     return StateInfo(serial=state.serial, lineage=state.lineage, place=place, applied=state.applied)
 
 
-def _check_known(workspace: Workspace, state: State | None) -> None:
+def check_known(workspace: Workspace, state: State | None) -> None:
     """StateError when the state holds what this version has no resource type or field for."""
     pending = {a: u.record for a, u in state.unresolved.items()} if state else {}
     for address, record in [*state.records.items(), *pending.items()] if state else ():
@@ -207,7 +207,8 @@ def _not_readable(what: str) -> Diagnostic:
     )
 
 
-def _unseen(organization: str) -> Diagnostic:
+def organization_unseen(organization: str) -> Diagnostic:
+    """The warning that nothing tells whose key this is."""
     return warning(
         "organization-unseen",
         f"no list shows an organization, so it cannot be checked that this is {organization}",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rawugc_sync.api.clock import Clock, SystemClock
@@ -81,9 +82,10 @@ class Workspace:
         spool = None if is_local(url) else Journal(private / "journal.jsonl", f"{private.name}/journal.jsonl")
         return Keeper(store, self._around.clock, spool)
 
-    def manifests(self) -> Manifests:
-        """The manifests, right or wrong."""
-        return load(self.root, self.config, self.types, int(self._around.clock.now() * 1000))
+    def manifests(self, planned: Mapping[str, bytes] = MappingProxyType({})) -> Manifests:
+        """The manifests, right or wrong; with files that are only `planned` so far (path → data)."""
+        now = int(self._around.clock.now() * 1000)
+        return load(self.root, self.config, self.types, now, planned)
 
     def valid_manifests(self) -> Manifests:
         """The manifests; InvalidInput lists what is wrong with them."""

@@ -119,7 +119,8 @@ def _applied(state: StateInfo) -> str:
     if applied is None:
         return ""
     commit = f" from {applied.commit[:12]}" if applied.commit else ""
-    return f", applied {applied.at}{commit} by {applied.by}"
+    at = applied.at.replace("T", " ").replace("+00:00", " UTC")
+    return f", applied {at}{commit} by {applied.by}"
 
 
 def _count(number: int, noun: str) -> str:
