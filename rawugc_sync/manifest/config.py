@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import InvalidInput
-from rawugc_sync.manifest import fence, nodes
+from rawugc_sync.manifest import fence, includes, nodes
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
@@ -54,6 +54,9 @@ class Config(_Strict):
     )
     manifests: list[str] = Field([], description="Globs of the manifests; else every YAML file below.")
     exclude: list[str] = Field([], description="Globs of files that are no manifests.")
+    include: list[Annotated[str, AfterValidator(includes.normal)]] = Field(
+        [], description="Folders outside of the workspace whose manifests are read, too, and never written."
+    )
     limits: Limits = Field(Limits(), description="Caps on what one plan may do.")
     drift: dict[str, Literal["revert", "keep", "stop"]] = Field(
         {}, description="Collection to what happens when the dashboard changed something."
@@ -73,7 +76,7 @@ def load_config(root: Path) -> Config:
     tree, diagnostics = read(data, CONFIG_NAME)
     if diagnostics:
         raise InvalidInput([_for_config(diagnostic) for diagnostic in diagnostics])
-    return _checked(tree) if tree else Config()
+    return _checked(root, tree) if tree else Config()
 
 
 def _for_config(diagnostic: Diagnostic) -> Diagnostic:
@@ -83,8 +86,8 @@ def _for_config(diagnostic: Diagnostic) -> Diagnostic:
     return replace(diagnostic, summary=summary, detail=f"Known are {', '.join(sorted(Config.model_fields))}.")
 
 
-def _checked(tree: MappingNode) -> Config:
-    wrong = [*_unknown_keys(tree), *_misfits(tree)]
+def _checked(root: Path, tree: MappingNode) -> Config:
+    wrong = [*_unknown_keys(tree), *_misfits(tree), *includes.unfit(root, tree)]
     try:
         config = Config.model_validate(_plain(tree))
     except ValidationError as failed:

@@ -7,6 +7,7 @@ import os
 import posixpath
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -69,28 +70,31 @@ def load(
     now: int,
     planned: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Manifests:
-    """Read every manifest below `root`; `now` (Unix ms) is only for warnings. Raises nothing.
+    """Read every manifest below `root` and in what it includes; `now` (Unix ms) is only for warnings.
+
+    Raises nothing.
 
     `planned` is path → data of files that are read as if they were written already.
     """
     try:
         paths = discover.find(root, config.manifests, config.exclude, planned)
+        included = discover.find_included(root, config.include, config.exclude)
     except OSError as failed:
         return Manifests(
             diagnostics=[error("unreadable", f"{failed.filename} cannot be listed: {failed.strerror}")]
         )
-    loading = _Loading(root, types, planned, Findings(now))
-    for path in paths:
+    loading = _Loading(root, tuple(config.include), types, planned, Findings(now))
+    for path in (*included, *paths):
         loading.take(path)
     manifests = loading.desired(collect(list(loading.trees.values()), types))
-    if not paths:
+    if not (paths or included):
         detail = "Begin with rawugc-sync init, or name the folder with -C."
         manifests.diagnostics.append(error("no-manifests", "there are no manifests in this folder", detail))
     for pattern in discover.unused(config.manifests, paths):
         manifests.diagnostics.append(
             error("no-manifests", f"manifests: {pattern} matches no file", "Correct the glob in rawugc.yaml.")
         )
-    manifests.files = len(paths)
+    manifests.files = len(paths) + len(included)
     manifests.diagnostics.sort(key=Diagnostic.sort_key)
     return manifests
 
@@ -98,6 +102,7 @@ def load(
 @dataclass(slots=True)
 class _Loading:
     root: Path
+    included: tuple[str, ...]
     types: Mapping[str, ResourceType]
     planned: Mapping[str, bytes]
     findings: Findings
@@ -118,11 +123,12 @@ class _Loading:
             self.trees[path] = tree
 
     def desired(self, collected: Collected) -> Manifests:
-        merged = Merged(collected, self.types)
+        merged = Merged(collected, self.types, self.included)
         variables = {name: node for name, (_, node) in collected.variables.items()}
         resolver = Resolver(
             finder(variables, merged.fields, merged.kind, lambda: [str(a) for a in collected.entries]),
             self._bytes,
+            partial(fence.inside, included=self.included),
         )
         sources = Sources(self.data, self.trees, collected.entries, merged.fields, merged.defaults, resolver)
         manifests = Manifests(
@@ -144,7 +150,9 @@ class _Loading:
         return manifests
 
     def _bytes(self, path: str) -> bytes:
-        return self.planned[path] if path in self.planned else fence.read(self.root, path)
+        if path in self.planned:
+            return self.planned[path]
+        return fence.read(self.root, path, included=self.included)
 
     def _digest(self, path: str, data: bytes) -> None:
         name = os.fsencode(path)
@@ -154,10 +162,14 @@ class _Loading:
 
 @dataclass(slots=True)
 class Merged:
-    """The fields of a resource together with the defaults of its folder and those above."""
+    """The fields of a resource together with the defaults of its folder and those above.
+
+    Defaults end where their root does: the workspace's are not for what it includes, nor the other way round.
+    """
 
     collected: Collected
     types: Mapping[str, ResourceType]
+    included: tuple[str, ...]
     _defaults: dict[tuple[str, str], dict[str, Node]] = field(default_factory=dict)
 
     def fields(self, address: Address) -> Mapping[str, Node] | None:
@@ -181,7 +193,8 @@ class Merged:
         """What a resource in a folder gets where it sets nothing itself."""
         key = (folder, collection)
         if key not in self._defaults:
-            above = {} if folder == "" else self.defaults(posixpath.dirname(folder), collection)
+            is_root = folder in ("", *self.included)
+            above = {} if is_root else self.defaults(posixpath.dirname(folder), collection)
             here = self.collected.defaults.get(folder, {}).get(collection, {})
             unfit = set().union(*(g for g in self.types[collection].alternatives if not g.isdisjoint(here)))
             kept = {name: node for name, node in above.items() if name not in unfit}

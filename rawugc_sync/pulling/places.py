@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rawugc_sync.manifest import fence
 from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
 from rawugc_sync.manifest.sources import Elsewhere, Sources
 from rawugc_sync.model import Desired
@@ -49,6 +50,9 @@ class Places:
             self._change_list(changes, node, list(desired.fields[name]), value, type_.traits[name].kind)
         else:
             self._change(changes, node, value, type_.traits[name].kind)
+        for path in changes.paths:
+            if fence.home(path) is None:
+                raise Elsewhere(f"stands in {path}, which is only included")
         return changes
 
     def texts(self, desired: Desired) -> dict[str, str]:
