@@ -127,7 +127,7 @@ class _Applying:
     def _plan(self, request: Request) -> Planned:
         from rawugc_sync.reconcile import plan
 
-        return plan(self._app.workspace, request, self._writer)
+        return plan(self._app.workspace, request, self._writer, applying=True)
 
     def _check_digests(self, planned: Planned) -> None:
         from rawugc_sync import planfile

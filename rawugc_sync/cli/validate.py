@@ -26,6 +26,7 @@ def command(app: App, form: str, strict: bool) -> int:
     Reads every manifest and reports all errors in one run, each with its place.
     Exit codes: 0 valid, 1 not.
     """
+    from rawugc_sync.deliberate import paused
     from rawugc_sync.diagnostics import Severity
     from rawugc_sync.errors import RawugcError
 
@@ -33,6 +34,8 @@ def command(app: App, form: str, strict: bool) -> int:
     try:
         manifests = app.workspace.manifests()
         found: list[Diagnostic] = [*manifests.diagnostics, *manifests.offline]
+        if app.workspace.config.pause:
+            found.append(paused(applying=False))
         count, files = len(manifests.desired), manifests.files
     except RawugcError as failed:
         found = list(failed.diagnostics)

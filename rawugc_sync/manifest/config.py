@@ -17,6 +17,7 @@ from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.resources import registered
+from rawugc_sync.resources._traits import Flag
 
 
 class _Strict(BaseModel):
@@ -57,6 +58,7 @@ class Config(_Strict):
     include: list[Annotated[str, AfterValidator(includes.normal)]] = Field(
         [], description="Folders outside of the workspace whose manifests are read, too, and never written."
     )
+    pause: Annotated[Flag, Field(description="Plans are made, and none is carried out.")] = False
     limits: Limits = Field(Limits(), description="Caps on what one plan may do.")
     drift: dict[str, Literal["revert", "keep", "stop"]] = Field(
         {}, description="Collection to what happens when the dashboard changed something."

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from rawugc_sync.api.client import Reader
+from rawugc_sync.deliberate import paused
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.model import Address, Record, State
@@ -80,7 +81,15 @@ def _pulled(workspace: Workspace, request: Request, manifests: Manifests, world:
     draft.settle()
     expected = workspace.config.organization
     unseen = [organization_unseen(expected)] if expected and world.organization_id is None else []
-    told = [*unseen, *finds.diagnostics, *placer.diagnostics, *draft.diagnostics, *drifted.diagnostics]
+    pause = [paused(applying=False)] if workspace.config.pause else []
+    told = [
+        *pause,
+        *unseen,
+        *finds.diagnostics,
+        *placer.diagnostics,
+        *draft.diagnostics,
+        *drifted.diagnostics,
+    ]
     return Pulled(
         before=sources.data,
         files=draft.files,
