@@ -75,7 +75,8 @@ def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bo
     everything = request.mode == "drift" and options.scope is None
     others = [type_ for type_ in workspace.types.values() if type_ not in types] if everything else []
     reading = read(reader, types, state, expected, _named(blocks, options, types), others)
-    directory = _readable_accounts(reader) if everything else None
+    first = state is None and request.mode != "drift" and any(reading.live.values())
+    directory = _readable_accounts(reader) if everything or first else None
     world = World(
         workspace=workspace.name,
         types=workspace.types,
@@ -85,7 +86,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bo
         live=reading.live,
         organization_id=reading.organization_id or (state.organization_id if state else None),
         now=int(reader.server_time() * 1000),
-        reads=reading.requests + everything,
+        reads=reading.requests + (everything or first),
         listed_at=int(reading.since * 1000),
         blocks=blocks,
         directory=directory,

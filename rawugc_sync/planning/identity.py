@@ -98,6 +98,20 @@ def _is_over(world: World, type_: ResourceType, record: Record, live: Mapping[st
     return one is not None and type_.verdict(case).standing is Standing.HISTORY
 
 
+def taken_ids(world: World, collection: str, identity: Identity) -> set[str]:
+    """The ids that are recorded, that the manifests would adopt, or that a lost create may have made."""
+    records = [
+        *(record for a, record in world.records.items() if a.collection == collection),
+        *(lost.record for a, lost in world.unresolved.items() if a.collection == collection),
+    ]
+    return {
+        *(id for record in records for id in (record.id, *record.deposed)),
+        *(live.id for a, live in identity.live.items() if a.collection == collection),
+        *(id for a, ids in identity.unclear.items() if a.collection == collection for id in ids),
+        *(id for a, found in identity.lost.items() if a.collection == collection for id in found.ids),
+    }
+
+
 class Suspects:
     """Live objects that a new resource may be a second one of, by what they share with it."""
 

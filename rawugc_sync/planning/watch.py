@@ -9,7 +9,7 @@ from dataclasses import replace
 from rawugc_sync.diagnostics import Diagnostic, note, warning
 from rawugc_sync.model import Live
 from rawugc_sync.planning.connections import connections
-from rawugc_sync.planning.identity import Identity, identify
+from rawugc_sync.planning.identity import Identity, identify, taken_ids
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.look import Sight
 from rawugc_sync.planning.remarks import shortened, unresolved
@@ -78,7 +78,7 @@ def _without_state(world: World, options: Options, identity: Identity) -> Diagno
 
 def _unmanaged(world: World, type_: ResourceType, identity: Identity) -> Iterator[Diagnostic]:
     """What is live and nobody's: one note each, and one for all that is over."""
-    taken = _taken(world, type_.collection, identity)
+    taken = taken_ids(world, type_.collection, identity)
     over: Counter[str] = Counter()
     for id, live in world.live.get(type_.collection, {}).items():
         if id in taken:
@@ -96,20 +96,6 @@ def _unmanaged(world: World, type_: ResourceType, identity: Identity) -> Iterato
         counts = ", ".join(f"{over[word]} {word}" for word in _OVER.values() if over[word])
         summary = f"{type_.collection} that are over and not managed: {counts}"
         yield note("unmanaged-history", summary, "They are history, so they are only counted.")
-
-
-def _taken(world: World, collection: str, identity: Identity) -> set[str]:
-    """The ids that are recorded, that the manifests would adopt, or that a lost create may have made."""
-    records = [
-        *(record for a, record in world.records.items() if a.collection == collection),
-        *(lost.record for a, lost in world.unresolved.items() if a.collection == collection),
-    ]
-    return {
-        *(id for record in records for id in (record.id, *record.deposed)),
-        *(live.id for a, live in identity.live.items() if a.collection == collection),
-        *(id for a, ids in identity.unclear.items() if a.collection == collection for id in ids),
-        *(id for a, found in identity.lost.items() if a.collection == collection for id in found.ids),
-    }
 
 
 def _titled(type_: ResourceType, live: Live) -> str:
