@@ -15,6 +15,7 @@ from rawugc_sync.api.clock import Clock, SystemClock
 from rawugc_sync.checkout import checkout_of
 from rawugc_sync.deliberate import Circumstances
 from rawugc_sync.errors import InvalidInput, StateError
+from rawugc_sync.manifest.below import only_below, workspaces_below
 from rawugc_sync.manifest.config import Config, load_config
 from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.model import Applied
@@ -66,7 +67,9 @@ class Workspace:
 
     @cached_property
     def config(self) -> Config:
-        """`rawugc.yaml`; InvalidInput lists what is wrong with it."""
+        """`rawugc.yaml`; InvalidInput lists what is wrong with it, or the workspaces to choose from."""
+        if found := only_below(self.root):
+            raise InvalidInput(workspaces_below(self.root, found))
         return load_config(self.root)
 
     @property

@@ -38,6 +38,12 @@ def find_included(root: Path, included: Iterable[str], exclude: Sequence[str]) -
     return sorted(path for path in found if not _matches(path, exclude))
 
 
+def has_manifests(folder: Path) -> bool:
+    """Whether manifests lie in a folder itself, whatever is below it; OSError as for `find`."""
+    with os.scandir(folder) as entries:
+        return any(_is_manifest(entry.name) and entry.is_file() for entry in entries)
+
+
 def left_out(root: Path, path: str, include: Sequence[str], exclude: Sequence[str]) -> str | None:
     """Why a file would not be read as a manifest, there or not; None when it would be.
 

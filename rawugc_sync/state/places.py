@@ -24,6 +24,9 @@ MODULES: Mapping[str, str] = {
 }
 """Scheme → the module below `stores` whose `opened(setting)` makes the store."""
 
+SEVERAL = frozenset({"git", "objects", "postgres"})
+"""The modules of places that keep several states, told apart by their names."""
+
 EXTRAS: Mapping[str, str] = {"objects": "objectstore", "postgres": "postgres"}
 """Module → the extra that it takes."""
 
@@ -46,6 +49,11 @@ class Setting:
 def is_local(url: str) -> bool:
     """Whether it is a path and no URL."""
     return "://" not in url
+
+
+def keeps_several(url: str) -> bool:
+    """Whether a place may keep the states of several workspaces under one URL."""
+    return MODULES.get(url.partition("://")[0]) in SEVERAL
 
 
 def store_for(setting: Setting) -> Store:
