@@ -79,7 +79,10 @@ class Workspace:
     @cached_property
     def keeper(self) -> Keeper:
         """Keeps the state; the sandbox has one of its own."""
-        url = f"{SANDBOX_FOLDER}/state.json" if self.sandbox else self.config.state
+        return self.keeper_at(f"{SANDBOX_FOLDER}/state.json" if self.sandbox else self.config.state)
+
+    def keeper_at(self, url: str) -> Keeper:
+        """Keeps a state of this workspace at a place that need not be its own yet."""
         private = self.root / (SANDBOX_FOLDER if self.sandbox else PRIVATE_FOLDER)
         store = store_for(Setting(url, self.name, self.root, private, self._around.variables))
         spool = None if is_local(url) else Journal(private / "journal.jsonl", f"{private.name}/journal.jsonl")

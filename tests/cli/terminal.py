@@ -15,11 +15,19 @@ pty = pytest.importorskip("pty", reason="a pseudo-terminal is POSIX")
 
 
 @contextmanager
-def asked(root: Path, *command: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """A command in the sandbox that waits for its approval, and the terminal that it asks on."""
+def asked(root: Path, *command: str, sandbox: bool = True) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A command that waits for its approval, and the terminal that it asks on."""
     ours, theirs = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "dumb"}
-    run = [sys.executable, "-m", "rawugc_sync", "-C", str(root), "--sandbox", *command]
+    run = [
+        sys.executable,
+        "-m",
+        "rawugc_sync",
+        "-C",
+        str(root),
+        *(["--sandbox"] if sandbox else []),
+        *command,
+    ]
     process = subprocess.Popen(run, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
     os.close(theirs)
     try:
