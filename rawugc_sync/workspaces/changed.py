@@ -77,7 +77,7 @@ def _base(top: Path, variables: Mapping[str, str], ref: str) -> str:
     if base is None:
         detail = _SHALLOW if shallow else "Name one that it comes from."
         raise InvalidInput.of(
-            "unknown-ref", f"--changed-since {ref}: it has no commit in common with it", detail
+            "unknown-ref", f"--changed-since {ref}: it shares no commit with this checkout", detail
         )
     return base
 

@@ -233,7 +233,7 @@ def test_histories_without_a_common_commit_are_an_error(repository: Tool) -> Non
     repository.write({"docs/page.md": "Another beginning\n"})
     commit(repository.root)
     run = repository("workspaces", "--changed-since", "main")
-    assert (run.code, "it has no commit in common with it" in run.err) == (1, True)
+    assert (run.code, "it shares no commit with this checkout" in run.err) == (1, True)
 
 
 def test_a_shallow_clone_says_how_to_get_the_rest(repository: Tool, tmp_path: Path) -> None:
