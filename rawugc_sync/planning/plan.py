@@ -8,7 +8,7 @@ from dataclasses import replace
 from rawugc_sync.diagnostics import Diagnostic, note
 from rawugc_sync.model import Action, Address, Budget, Change, Plan, StateInfo
 from rawugc_sync.planning import rules
-from rawugc_sync.planning.blocks import removable, unusable
+from rawugc_sync.planning.blocks import outdated, removable, unusable
 from rawugc_sync.planning.decide import Decider
 from rawugc_sync.planning.digest import change_digest, plan_digest
 from rawugc_sync.planning.draft import Draft
@@ -26,13 +26,14 @@ def make_plan(world: World, options: Options) -> Plan:
     Raises AccountsNeeded when a change names accounts and the world has no directory yet: read it
     and call again. Everything else that is wrong stands in the plan.
     """
-    following = follow(world.state, world.blocks, options)
+    following = follow(world.state, world.blocks, options, world.desired)
     moves = following.moves
     draft = Draft(refusals=following.refusals)
     draft.diagnostics += removable(world, options)
     options = options.with_also(following.touched)
     world = world.moved(moves)
     draft.errors += unusable(world, options)
+    draft.diagnostics += outdated(world, options)
     identity = identify(world, options)
     for collection, addresses in _by_collection(world, options).items():
         type_ = world.types[collection]
@@ -66,6 +67,7 @@ def make_plan(world: World, options: Options) -> Plan:
         refreshed=draft.refreshed,
         unresolved=tuple(draft.unresolved),
         moves=moves,
+        bookkeeping=len(draft.refreshed) + bool(state and state.moved != moves.made),
         manifests=world.manifests,
         digest=plan_digest(world.organization_id, changes),
     )

@@ -19,7 +19,7 @@ def plan_ending(plan: Plan, style: Style) -> Iterator[str]:
     yield from _grouped("Warnings", warnings, style)
     yield from _grouped("Notes", notes, style)
     yield from _history(plan)
-    yield f"{style.bold(_sum(plan))}\n{_budget(plan.budget)}"
+    yield "\n".join([style.bold(_sum(plan)), *_bookkeeping(plan), _budget(plan.budget)])
     yield from (_stop(f"Refused ({safe(d.code)})", d, style) for d in plan.refusals)
     yield from (_stop("Error", d, style) for d in plan.errors)
 
@@ -79,6 +79,12 @@ def _sum(plan: Plan) -> str:
         f"{count[Action.DELETE] + replaced} to destroy",
     ]
     return f"Plan: {', '.join(parts)}."
+
+
+def _bookkeeping(plan: Plan) -> Iterator[str]:
+    if plan.bookkeeping:
+        noted = _count(plan.bookkeeping, "change")
+        yield f"The next apply notes {noted} in the state; nothing is sent for that."
 
 
 def _why_none(plan: Plan) -> str:
