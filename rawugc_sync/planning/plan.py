@@ -67,7 +67,7 @@ def make_plan(world: World, options: Options) -> Plan:
         refreshed=draft.refreshed,
         unresolved=tuple(draft.unresolved),
         moves=moves,
-        bookkeeping=len(draft.refreshed) + bool(state and state.moved != moves.made),
+        bookkeeping=_bookkeeping(world, draft) + bool(state and state.moved != moves.made),
         manifests=world.manifests,
         digest=plan_digest(world.organization_id, changes),
     )
@@ -82,6 +82,12 @@ def _finished(change: Change, usage: Usage, world: World) -> Change:
         used_by=users,
         next_public=next_public(users, world.desired, world.types, world.now),
     )
+
+
+def _bookkeeping(world: World, draft: Draft) -> int:
+    """Guards that git has set or lifted: they count from the next apply on, which somebody has to make."""
+    guards = [(world.records.get(address), after) for address, after in draft.refreshed.items() if after]
+    return sum(before is not None and before.prevent_destroy != now.prevent_destroy for before, now in guards)
 
 
 def _by_collection(world: World, options: Options) -> dict[str, list[Address]]:
