@@ -15,17 +15,12 @@ ALONE: Mapping[str, str] = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTE
 _WHO = ("-c", "user.name=Ana", "-c", "user.email=ana@glow.test")
 
 
-def git(folder: Path, *arguments: str, check: bool = True) -> str:
+def git(folder: Path, *arguments: str) -> str:
     """What git prints in a folder."""
-    done = subprocess.run(
-        ["git", *_WHO, *arguments],
-        cwd=folder,
-        env={**os.environ, **ALONE},
-        check=check,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout
+    environment = {**os.environ, **ALONE}
+    return subprocess.run(
+        ["git", *_WHO, *arguments], cwd=folder, env=environment, check=True, capture_output=True, text=True
+    ).stdout
 
 
 def bare(folder: Path, *settings: str) -> Path:

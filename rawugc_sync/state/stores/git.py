@@ -1,4 +1,4 @@
-"""The state on a branch of its own in a git repository: `git+branch://BRANCH[?remote=NAME-OR-URL]`."""
+"""The state on a branch of its own in a git repository, with nothing to run but git."""
 
 from __future__ import annotations
 
@@ -9,104 +9,106 @@ import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
-from urllib.parse import quote
+from typing import TypeVar
 
-from rawugc_sync.errors import InvalidInput, StateError
+from rawugc_sync.errors import StateError
 from rawugc_sync.state.lock import in_use, user
 from rawugc_sync.state.places import Setting
 from rawugc_sync.state.store import Conflict, Holder, LockLost, Stored
 from rawugc_sync.state.stores.git_checkout import Checkout
+from rawugc_sync.state.stores.git_place import GitPlace
 from rawugc_sync.state.stores.git_program import Failed
 from rawugc_sync.state.stores.git_remote import Remote, Update
 
 TRIES = 20
-"""How often a push is tried while others keep moving what it stands on."""
+"""How often something is tried while others keep moving what it rests on."""
 
 _HOLDER = "holder.json"
 _JOURNAL = "journal.jsonl"
-_README = """\
+_README = b"""\
 # States of rawugc-sync
 
-This branch is written by `rawugc-sync`: one file for each workspace and environment, one commit for each apply.
-It has no history in common with the other branches. Do not merge it, and do not edit it while a run is under way.
+`rawugc-sync` writes this branch: a file for each workspace and environment, a commit for each apply. It has
+nothing in common with the other branches. Do not merge it, and do not edit it while a run is under way.
 """
-# Lock, journal and state are no code: nothing has to be built or deployed from them.
-_NO_BUILD = "[skip ci]"
-_ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BITBUCKET_STEP_TRIGGERER_UUID", "BUILD_REQUESTEDFOR")
-
+_ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN")
 _ADVICE: Sequence[tuple[str, str]] = (
     (
         r"(?i)authentication failed|could not read (username|password)|permission denied|access denied"
         r"|error: 40[13]|host key verification",
-        "Nobody is asked for a password here. Make `git push` work in this checkout without one: with a credential "
-        "helper, an SSH key, or in CI with a token that may write.",
+        "Nobody is asked for a password here. Make `git push` work in this checkout without one: by a "
+        "credential helper, by an SSH key, or in CI by a token that may write.",
     ),
     (
-        r"(?i)hook declined|protected|prohibited|not permitted|rule violations|GH0\d\d|denied|denying",
-        "The server has rules for its branches: allow this one to be pushed to, and those beside it that end in "
-        "-lock/… and -journal/… to be created, changed and deleted.",
+        r"(?i)hook declined|protected|prohibited|rule violations|GH0\d\d|denied|denying",
+        "The server has rules for its branches. Allow pushes to this one; and those beside it, -lock/… and "
+        "-journal/…, to be created, changed and deleted.",
     ),
-    (r"dubious ownership", "Run the command that git names, if you trust this folder."),
+    (r"dubious ownership", "If you trust this folder, run the command that git names."),
     (
-        r"(?i)not a git repository|no remote called|does not appear to be|not found|too old|not installed",
-        "A state on a git branch takes git, a checkout around the workspace, and a remote: origin, or the one that "
-        "`?remote=` names.",
+        r"(?i)not a git repository|no remote|does not appear to be|not found|too old|not installed",
+        "This takes git, a checkout around the workspace, and a remote: origin, or what ?remote= names.",
     ),
-    (r"", "Check that `git ls-remote` works in this checkout, and try again."),
+    (r"", "See whether `git ls-remote` works in this checkout, and try again."),
 )
+
+T = TypeVar("T")
+Seen = Mapping[str, str]
+"""Those refs of a place that are there, and the commits that they point to."""
 
 
 class GitStore:
-    """The state of one workspace on a branch, one commit a write.
+    """One workspace's state on a branch: one commit a write, pushed without force.
 
-    Beside the branch stand two others while they are needed: `BRANCH-lock/NAME` says in its commit who
-    holds the lock, `BRANCH-journal/NAME` has the journal. Whoever holds the lock moves it on with every
-    push, so that the server itself refuses what comes after it was taken away.
+    Two more branches stand beside it while they are needed: `BRANCH-lock/NAME`, whose commit says who holds
+    the lock, and `BRANCH-journal/NAME`. Whoever holds the lock moves it on with every push, so that the
+    server itself refuses what comes after the lock was taken away.
     """
 
-    def __init__(self, setting: Setting, branch: str, remote: str) -> None:
+    def __init__(self, setting: Setting, at: GitPlace) -> None:
         self._setting = setting
-        self._remote_name = remote
-        self._path = f"{_plain(setting.name)}.json"
-        aside = _plain(setting.name).replace("/", "@")  # a ref cannot be the folder of another one
-        self._state = f"refs/heads/{branch}"
-        self._lock = f"refs/heads/{branch}-lock/{aside}"
-        self._journal = f"refs/heads/{branch}-journal/{aside}"
-        shown = re.sub(r"(?<=://)[^/@]*@", "", remote)
-        self.place = f"{self._path} on branch {branch} of {shown}"
-        self.journal_place = f"branch {branch}-journal/{aside} of {shown}"
+        self._at = at
         self._holder: Holder | None = None
         self._ours: set[str] = set()
         """Every commit that our lock has pointed to."""
 
+    @property
+    def place(self) -> str:
+        return str(self._at)
+
+    @property
+    def journal_place(self) -> str:
+        return self._at.of_journal
+
     # -- the state
 
     def read(self) -> Stored | None:
-        with self._reached():
-            tip = self._look().get(self._state)
-            found = self._remote.file(tip, self._path) if tip else None
-        return Stored(found.data, found.id) if found else None
+        def stored(seen: Seen) -> Stored | None:
+            tip = seen.get(self._at.state)
+            found = self._remote.file(tip, self._at.path) if tip else None
+            return Stored(found.data, found.id) if found else None
+
+        return self._trying(stored, "read")
 
     def write(self, data: bytes, expected: str | None, note: str) -> str:
-        with self._reached():
+        with self._reached("written"):
             new = self._remote.id_of(data)
-        message = self._message(f"{note}, serial {_serial(data)}")
+        message = self._message(f"{note}, serial {_serial(data)}", **self._origin())
         known = {expected}
 
-        def updates(seen: Mapping[str, str]) -> list[Update]:
-            tip = seen.get(self._state)
-            file = self._remote.file(tip, self._path) if tip else None
+        def updates(seen: Seen) -> list[Update]:
+            tip = seen.get(self._at.state)
+            file = self._remote.file(tip, self._at.path) if tip else None
             current = file.id if file else None
             if current not in known:
                 raise self._conflict()
             known.add(new)  # from now on it may be there without our having heard of it
-            gone = self._gone(seen, self._journal)
+            gone = _gone(seen, self._at.journal)
             if current == new:
-                return [*self._proof(seen), *gone] if gone else []
-            files = {self._path: data} if tip else {"README.md": _README.encode(), self._path: data}
+                return self._proven(seen, gone)
+            files = {self._at.path: data} if tip else {"README.md": _README, self._at.path: data}
             commit = self._remote.commit(message, files, tip)
-            return [*self._proof(seen), Update(self._state, tip, commit, lease=False), *gone]
+            return self._proven(seen, [Update(self._at.state, tip, commit, lease=False), *gone])
 
         self._push(updates)
         return new
@@ -114,87 +116,82 @@ class GitStore:
     # -- the journal
 
     def read_journal(self) -> bytes:
-        with self._reached():
-            return self._journaled(self._look())
+        return self._trying(self._journaled, "read")
 
     def append(self, lines: bytes) -> None:
         made: set[str] = set()
 
-        def updates(seen: Mapping[str, str]) -> list[Update]:
-            before = seen.get(self._journal)
+        def updates(seen: Seen) -> list[Update]:
+            before = seen.get(self._at.journal)
             if before in made:
                 return []
             files = {_JOURNAL: self._journaled(seen) + lines}
-            commit = self._remote.commit(self._aside("journal of a run"), files, before)
+            commit = self._remote.commit(self._message("journal of a run"), files, before)
             made.add(commit)
-            return [*self._proof(seen), Update(self._journal, before, commit)]
+            return self._proven(seen, [Update(self._at.journal, before, commit)])
 
         self._push(updates)
 
     def drop_journal(self) -> None:
-        def updates(seen: Mapping[str, str]) -> list[Update]:
-            gone = self._gone(seen, self._journal)
-            return [*self._proof(seen), *gone] if gone else []
-
-        self._push(updates)
+        self._push(lambda seen: self._proven(seen, _gone(seen, self._at.journal)))
 
     # -- the lock
 
     def lock(self, holder: Holder) -> None:
-        with self._reached():
+        with self._reached("locked"):
             commit = self._signed(holder, None)
 
-        def updates(seen: Mapping[str, str]) -> list[Update]:
-            held = seen.get(self._lock)
+        def updates(seen: Seen) -> list[Update]:
+            held = seen.get(self._at.lock)
             if held and held != commit:
                 raise in_use(self.place, self._signature(held), frees_itself=False)
-            return [] if held else [Update(self._lock, None, commit)]
+            return [] if held else [Update(self._at.lock, None, commit)]
 
         self._push(updates)
         self._holder, self._ours = holder, {commit}
 
     def unlock(self, id: str) -> None:
-        def updates(seen: Mapping[str, str]) -> list[Update]:
-            held = seen.get(self._lock)
+        def updates(seen: Seen) -> list[Update]:
+            held = seen.get(self._at.lock)
             if held and (holder := self._signature(held)).id != id:
                 raise in_use(self.place, holder, frees_itself=False)
-            return self._gone(seen, self._lock)
+            return _gone(seen, self._at.lock)
 
         self._push(updates)
         if self._holder and self._holder.id == id:
             self._holder, self._ours = None, set()
 
     def holder(self) -> Holder | None:
-        with self._reached():
-            held = self._look().get(self._lock)
+        def holder(seen: Seen) -> Holder | None:
+            held = seen.get(self._at.lock)
             return self._signature(held) if held else None
+
+        return self._trying(holder, "read")
 
     # -- what refs stand for
 
-    def _look(self) -> dict[str, str]:
-        return self._remote.look([self._state, self._lock, self._journal])
-
-    def _journaled(self, seen: Mapping[str, str]) -> bytes:
-        commit = seen.get(self._journal)
+    def _journaled(self, seen: Seen) -> bytes:
+        commit = seen.get(self._at.journal)
         file = self._remote.file(commit, _JOURNAL) if commit else None
         return file.data if file else b""
 
     def _signature(self, commit: str) -> Holder:
         file = self._remote.file(commit, _HOLDER)
         try:
-            return Holder.of(json.loads(file.data) if file else None)
+            holder = Holder.of(json.loads(file.data) if file else None)
         except (ValueError, RecursionError):
-            return Holder("")
+            holder = Holder("")
+        return holder if holder.id else Holder(commit)  # an id to unlock it by
 
     def _signed(self, holder: Holder, before: str | None) -> str:
         text = json.dumps(holder.as_json(), indent=2).encode("ascii")
-        return self._remote.commit(self._aside(f"locked by {holder}"), {_HOLDER: text}, before)
+        return self._remote.commit(self._message(f"locked by {holder}"), {_HOLDER: text}, before)
 
-    def _proof(self, seen: Mapping[str, str]) -> list[Update]:
-        """What a push has with it so that it fails when our lock has been taken away."""
-        if self._holder is None:
-            return []
-        held = seen.get(self._lock)
+    def _proven(self, seen: Seen, updates: list[Update]) -> list[Update]:
+        """Behind a move of our lock, without which none of them is made: it may have been taken away."""
+        if self._holder is None or not updates:
+            return updates
+        held = seen.get(self._at.lock)
         if held not in self._ours:
             raise LockLost.of(
                 "lock-lost",
@@ -203,10 +200,14 @@ class GitStore:
             )
         moved = self._signed(self._holder, held)
         self._ours.add(moved)
-        return [Update(self._lock, held, moved)]
+        return [Update(self._at.lock, held, moved), *updates]
 
-    def _gone(self, seen: Mapping[str, str], ref: str) -> list[Update]:
-        return [Update(ref, seen[ref], None)] if ref in seen else []
+    def _conflict(self) -> Conflict:
+        return Conflict.of(
+            "state-conflict",
+            f"{self.place} was written by somebody else in the meantime",
+            "Nothing was overwritten. Run plan again.",
+        )
 
     # -- the remote
 
@@ -216,111 +217,78 @@ class GitStore:
 
     @cached_property
     def _remote(self) -> Remote:
-        return Remote(self._checkout, self._remote_name, self._environment)
+        return Remote(self._checkout, self._at.remote, self._environment)
 
     @property
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self._setting.variables}
 
-    def _push(self, updates: Callable[[Mapping[str, str]], list[Update]]) -> None:
-        """Push the updates that take what is seen to where it should be, until there are none.
+    def _push(self, updates: Callable[[Seen], list[Update]]) -> None:
+        """Push what takes the refs from where they are to where they should be, if anything does."""
+        self._trying(lambda seen: self._remote.push(updates(seen)), "written")
 
-        A push that failed may have arrived: what comes of it is seen before anything is tried again.
+    def _trying(self, act: Callable[[Seen], T], done: str) -> T:
+        """Act on what is seen, and again as long as others move it meanwhile.
+
+        A push that failed may have arrived: what has come of it is seen before anything is tried again.
         """
-        seen: dict[str, str] | None = None
+        seen: Seen | None = None
         for _ in range(TRIES):
-            with self._reached():
-                before, seen = seen, self._look()
+            with self._reached(done):
+                before, seen = seen, self._remote.look([self._at.state, self._at.lock, self._at.journal])
                 try:
-                    if todo := updates(seen):
-                        self._remote.push(todo)
+                    return act(seen)
                 except Failed as failed:
                     reason = failed
-                else:
-                    return
             if seen == before:
                 break
-        raise self._unusable("written", reason)
+        raise self._unusable(done, reason)
 
     @contextmanager
-    def _reached(self) -> Iterator[None]:
+    def _reached(self, done: str) -> Iterator[None]:
         """StateError when git fails within, or takes too long."""
         try:
             with self._remote.deadline():
                 yield
         except Failed as failed:
-            raise self._unusable("reached", failed) from None
+            raise self._unusable(done, failed) from None
 
-    def _unusable(self, what: str, failed: Failed) -> StateError:
+    def _unusable(self, done: str, failed: Failed) -> StateError:
         said = str(failed)
         advice = next(advice for pattern, advice in _ADVICE if re.search(pattern, said))
-        return StateError.of(f"state-not-{what}", f"{self.place} cannot be {what}: {said}", advice)
-
-    def _conflict(self) -> Conflict:
-        return Conflict.of(
-            "state-conflict",
-            f"{self.place} was written by somebody else in the meantime",
-            "Nothing was overwritten. Run plan again.",
-        )
+        return StateError.of("state-unreachable", f"{self.place} cannot be {done}: {said}", advice)
 
     # -- messages
 
-    def _message(self, what: str) -> str:
-        """A line of what was done, and below it who did it, where, and from which commit."""
-        known = (self._setting.variables.get(name) for name in _ACTORS)
-        about = {
-            "Actor": next(filter(None, known), None) or user(),
+    def _origin(self) -> dict[str, str | None]:
+        """Who writes, where, and from which commit."""
+        actors = (self._setting.variables.get(name) for name in _ACTORS)
+        return {
+            "Actor": next(filter(None, actors), user()),
             "Host": socket.gethostname(),
             "Commit": self._checkout.commit(),
         }
-        lines = "".join(f"{key}: {' '.join(value.split())}\n" for key, value in about.items() if value)
-        return f"{self._setting.name}: {' '.join(what.split())}\n\n{_NO_BUILD}\n\n{lines}"
 
-    def _aside(self, what: str) -> str:
-        return f"{self._setting.name}: {what}\n\n{_NO_BUILD}\n"
+    def _message(self, what: str, **about: str | None) -> str:
+        """A line of what was done, a word to CI that there is nothing to build, and more about it."""
+        lines = "".join(f"{key}: {_line(value)}\n" for key, value in about.items() if value)
+        return f"{self._setting.name}: {_line(what)}\n\n[skip ci]\n\n{lines}"
 
 
 def opened(setting: Setting) -> GitStore:
-    """The store behind `git+branch://BRANCH[?remote=NAME-OR-URL]`, with origin as its remote.
-
-    Nothing is looked at before it is used. InvalidInput when the URL is not of that form.
-    """
-    branch, _, query = setting.url.partition("://")[2].partition("?")
-    key, _, remote = query.partition("=")
-    if not _is_branch(branch):
-        raise _wrong(f"{branch!r} is no name for a branch", "Such as git+branch://rawugc-state.")
-    if query and (key != "remote" or not remote.isprintable() or not remote or remote.startswith("-")):
-        raise _wrong("what follows the branch must be ?remote=NAME-OR-URL", "Without it, the remote is origin.")
-    if re.search(r"://[^/@]*:[^/@]*@", remote):
-        raise _wrong(
-            "the URL of its remote has a password in it",
-            "Write the URL without it. git takes it from a credential helper, or from GIT_ASKPASS.",
-        )
-    return GitStore(setting, branch, remote or "origin")
+    """The store behind `git+branch://…`, at which nothing is looked yet; InvalidInput for a wrong URL."""
+    return GitStore(setting, GitPlace.of(setting.url, setting.name))
 
 
-def _is_branch(name: str) -> bool:
-    """Close to git's own rules, which has the last word."""
-    parts = name.split("/")
-    odd = re.search(r"[\x00-\x20\x7f-\x9f~^:?*\[\\]|\.\.|@\{|\.$", name)
-    return not odd and name.isprintable() and all(_is_part(part) for part in parts)
+def _gone(seen: Seen, ref: str) -> list[Update]:
+    return [Update(ref, seen[ref], None)] if ref in seen else []
 
 
-def _is_part(part: str) -> bool:
-    return bool(part) and not part.startswith((".", "-")) and not part.endswith(".lock")
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _wrong(summary: str, detail: str) -> InvalidInput:
-    return InvalidInput.of("state-url", f"state: {summary}", detail)
-
-
-def _plain(name: str) -> str:
-    """A workspace's name as a path in the branch, and in refs: what either cannot have is escaped."""
-    escaped = quote(name, safe="/").replace("~", "%7E")
-    return re.sub(r"(?:^|(?<=/))\.|\.(?=\.|$|/|lock(?:$|/))", "%2E", escaped)
-
-
-def _serial(data: bytes) -> Any:
+def _serial(data: bytes) -> object:
     try:
         return json.loads(data)["serial"]
     except (ValueError, RecursionError, KeyError, TypeError):

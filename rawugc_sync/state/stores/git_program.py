@@ -28,7 +28,7 @@ _ASTRAY = re.compile(
     r"|SHALLOW_FILE|GRAFT_FILE|QUARANTINE_PATH|CURL_VERBOSE|TRACE.*)|SSH_ASKPASS"
 )
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
-_NOISE = ("hint:", "To ", "error: failed to push some refs", "Cloning into")
+_NOISE = ("hint:", "error: failed to push some refs")
 
 
 class Failed(Exception):
@@ -36,17 +36,19 @@ class Failed(Exception):
 
 
 class Git:
-    """git in one folder. `environment` is complete; what would make git ask or go astray is left out of it."""
+    """git in one folder, in an environment without what would make it ask, or lead it elsewhere."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], seconds: float = DEADLINE) -> None:
+        self._seconds = seconds
         self._folder = folder
-        self._environment = {k: v for k, v in environment.items() if not _ASTRAY.fullmatch(k)} | _QUIET
+        kept = {name: value for name, value in environment.items() if not _ASTRAY.fullmatch(name)}
+        self._environment = {**kept, **_QUIET}
         self._until = 0.0
 
     @contextmanager
     def deadline(self) -> Iterator[None]:
         """All that is run within ends in time, together."""
-        self._until = time.monotonic() + DEADLINE
+        self._until = time.monotonic() + self._seconds
         yield
 
     def run(self, *arguments: str, stdin: bytes = b"", **more: str) -> bytes:
@@ -55,7 +57,7 @@ class Git:
         if program is None:
             raise Failed("the git program is not installed")
         try:
-            with subprocess.Popen(
+            with subprocess.Popen(  # noqa: S603  (a list, and no shell)
                 [program, *arguments],
                 cwd=self._folder,
                 env={**self._environment, **more},
@@ -76,7 +78,7 @@ class Git:
             return process.communicate(stdin, timeout=max(0.0, self._until - time.monotonic()))
         except subprocess.TimeoutExpired:
             _kill(process)
-            raise Failed(f"no answer within {DEADLINE:.0f} s") from None
+            raise Failed(f"no answer within {self._seconds:.0f} s") from None
         except BaseException:
             _kill(process)
             raise

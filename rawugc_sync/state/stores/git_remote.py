@@ -8,7 +8,6 @@ import tempfile
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import NamedTuple
 
 from rawugc_sync.state.stores.git_checkout import REMOTE, Checkout, Entry
@@ -46,7 +45,10 @@ class Remote:
 
     def __init__(self, checkout: Checkout, remote: str, environment: Mapping[str, str]) -> None:
         way = checkout.way_to(remote)
-        folder = tempfile.mkdtemp(prefix="rawugc-git-")
+        try:
+            folder = tempfile.mkdtemp(prefix="rawugc-git-")
+        except OSError as failed:
+            raise Failed(f"no folder for temporary files: {failed.strerror}") from None
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._author = checkout.author
         self._git = Git(checkout.top, {**environment, **_only([*way, *_OWN])})
@@ -55,7 +57,12 @@ class Remote:
         self._atomic = True
         with self.deadline():
             self._git.run(
-                "init", "--quiet", "--bare", "--template=", f"--object-format={checkout.object_format}", folder
+                "init",
+                "--quiet",
+                "--bare",
+                "--template=",
+                f"--object-format={checkout.object_format}",
+                folder,
             )
 
     def deadline(self) -> AbstractContextManager[None]:
@@ -100,13 +107,15 @@ class Remote:
 
     def push(self, updates: Sequence[Update]) -> None:
         """All of the updates, or none; where a server cannot do that, one after the other."""
-        if self._atomic:
+        if self._atomic and len(updates) > 1:
             try:
-                return self._push(["--atomic"], updates)
+                self._push(["--atomic"], updates)
             except Failed as failed:
                 if "not support --atomic" not in str(failed):
                     raise
                 self._atomic = False
+            else:
+                return
         for update in updates:
             self._push([], [update])
 
