@@ -28,7 +28,12 @@ _ASTRAY = re.compile(
     r"|SHALLOW_FILE|GRAFT_FILE|QUARANTINE_PATH|CURL_VERBOSE|TRACE.*)|SSH_ASKPASS"
 )
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
-_NOISE = ("hint:", "error: failed to push some refs")
+_NOISE = (
+    "hint:",
+    "error: failed to push some refs",
+    "Please make sure you have the correct access rights",
+    "and the repository exists.",
+)
 
 
 class Failed(Exception):
@@ -97,7 +102,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 def _told(out: bytes, err: bytes) -> str:
     """The reasons that git gives, each once, without the credentials that a URL may hold."""
     refused = [line.split("\t")[-1] for line in _lines(out) if line.startswith("!\t")]
-    said = [line for line in _lines(err) if line and not line.startswith(_NOISE)]
+    said = [line.removeprefix("fatal: ") for line in _lines(err) if line and not line.startswith(_NOISE)]
     return _CREDENTIALS.sub("", "; ".join(dict.fromkeys(said + refused)))
 
 
