@@ -1,0 +1,205 @@
+"""A server that keeps states by Terraform's HTTP protocol, or as GitLab does, and breaks on demand."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+LOGIN = ("ana", "t0ken/of+ana")
+GITLAB = "/api/v4/projects/group%2Fbrand/terraform/state"
+
+Answer = tuple[int, bytes]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What happens to one request: is it carried out, and what is answered; None cuts the connection.
+
+    `silent` answers nothing until the server ends.
+    """
+
+    done: bool
+    answer: Answer | None = None
+    silent: bool = False
+
+
+STORED_500, STORED_CUT, STORED_SILENT = Fault(True, (500, b"")), Fault(True), Fault(True, silent=True)
+LOST_500, LOST_503, LOST_CUT = Fault(False, (500, b"")), Fault(False, (503, b"busy")), Fault(False)
+PAGE = Fault(False, (200, b"<!doctype html><title>Sign in</title>"))
+
+
+@dataclass
+class States:
+    """The states of a server by path, every version of each, and its locks.
+
+    `faults` are used up by the requests with their method, in order. `after_save` hears of each save.
+    """
+
+    gitlab: bool = False
+    login: tuple[str, str] | None = LOGIN
+    versions: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+    locks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
+    log: list[tuple[str, str, int]] = field(default_factory=list)
+    headers: list[Mapping[str, str]] = field(default_factory=list)
+    after_save: Callable[[], object] = lambda: None
+    max_size: int = 10_000_000
+    lockable: bool = True
+    tells_holder: bool = True
+    down: bool = False
+    stopped: threading.Event = field(default_factory=threading.Event)
+    port: int = 0
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def url(self, name: str = "glow-lab") -> str:
+        return f"http://127.0.0.1:{self.port}{GITLAB if self.gitlab else '/states'}/{name}"
+
+    def kept(self, name: str = "glow-lab") -> list[dict[str, Any]]:
+        """Every document that was ever saved under a name."""
+        return [json.loads(data) for data in self.versions[urlsplit(self.url(name)).path]]
+
+    def path(self, name: str = "glow-lab") -> str:
+        return urlsplit(self.url(name)).path
+
+    def saves(self) -> int:
+        return sum(method == "POST" and "/lock" not in path for method, path, _ in self.log)
+
+    # -- requests
+
+    def handle(self, method: str, target: str, authorization: str, body: bytes) -> Answer | None:
+        with self._lock:
+            fault = self.faults[method].pop(0) if self.faults[method] else None
+            answer = (
+                self._answer(method, target, authorization, body) if not fault or fault.done else (0, b"")
+            )
+            if fault:
+                answer = fault.answer or (0, b"")
+            self.log.append((method, target, answer[0]))
+        if fault and fault.silent:
+            self.stopped.wait()
+        return answer if not fault else fault.answer
+
+    def _answer(self, method: str, target: str, authorization: str, body: bytes) -> Answer:
+        expected = base64.b64encode(":".join(self.login).encode()).decode() if self.login else ""
+        if self.login and authorization != f"Basic {expected}":
+            return 401, b'{"message":"401 Unauthorized"}'
+        parts = urlsplit(target)
+        id = parse_qs(parts.query).get("ID", [None])[0]
+        if self.gitlab:
+            return self._as_gitlab(method, parts.path, id, body)
+        return self._as_terraform(method, parts.path, id, body)
+
+    def _as_terraform(self, method: str, path: str, id: str | None, body: bytes) -> Answer:
+        held = self.locks.get(path)
+        told = json.dumps(held).encode() if self.tells_holder else b""
+        if method == "GET":
+            return (200, self.versions[path][-1]) if self.versions[path] else (404, b"")
+        if method in ("LOCK", "UNLOCK") and not self.lockable:
+            return 405, b""
+        if method == "LOCK":
+            if held:
+                return 423, told
+            self.locks[path] = json.loads(body)
+            return 200, b""
+        if held and held["ID"] != (json.loads(body)["ID"] if method == "UNLOCK" else id):
+            return 423, told
+        if method == "UNLOCK":
+            self.locks.pop(path, None)
+            return 200, b""
+        return self._save(path, body)
+
+    def _as_gitlab(self, method: str, path: str, id: str | None, body: bytes) -> Answer:
+        if not path.startswith(GITLAB):
+            return 404, b'{"message":"404 Project Not Found"}'
+        name, held = path.removesuffix("/lock"), self.locks.get(path.removesuffix("/lock"))
+        if path.endswith("/lock"):
+            return self._gitlab_lock(method, name, id, body)
+        if method == "GET":
+            return (
+                (200, self.versions[path][-1])
+                if self.versions[path]
+                else (404, b'{"message":"404 Not found"}')
+            )
+        if (held["ID"] if held else None) != id:
+            return 500, b'{"message":"500 Internal Server Error"}'
+        serial = json.loads(body)["serial"]
+        if serial in [kept["serial"] for kept in map(json.loads, self.versions[path])]:
+            return 422, b'{"message":"PG::UniqueViolation: duplicate key value"}'
+        return self._save(path, body)
+
+    def _gitlab_lock(self, method: str, name: str, id: str | None, body: bytes) -> Answer:
+        held = self.locks.get(name)
+        if method == "DELETE":
+            if id is not None and id != (held["ID"] if held else ""):
+                return 409, b""
+            self.locks.pop(name, None)
+            return 200, b""
+        asked = json.loads(body)
+        assert {"ID", "Operation", "Info", "Who", "Version", "Created", "Path"} <= set(asked)
+        assert len(asked["ID"]) <= 255
+        status = 409 if held else 200
+        self.locks.setdefault(name, {"ID": asked["ID"], "Who": "ana", "Created": "2027-01-15T08:00:00.000Z"})
+        # GitLab keeps these three alone, and takes the rest from whoever asks.
+        return status, json.dumps({**asked, **self.locks[name]}).encode()
+
+    def _save(self, path: str, body: bytes) -> Answer:
+        if len(body) > self.max_size:
+            return 413, b""
+        self.versions[path].append(body)
+        self.after_save()
+        return 200, b""
+
+
+@contextmanager
+def serving(states: States) -> Iterator[States]:
+    """On a port of its own, of this machine alone."""
+    server = _Server(("127.0.0.1", 0), _handler(states))
+    states.port = server.server_address[1]
+    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02), daemon=True)
+    thread.start()
+    try:
+        yield states
+    finally:
+        states.stopped.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that has gone away is none of ours."""
+
+
+def _handler(states: States) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def _handle(self) -> None:
+            if states.down:
+                return
+            states.headers.append(dict(self.headers))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            authorization = self.headers.get("Authorization", "")
+            answer = states.handle(self.command, self.path, authorization, body)
+            if answer is None:
+                return
+            self.send_response(answer[0])
+            self.send_header("Content-Length", str(len(answer[1])))
+            self.end_headers()
+            self.wfile.write(answer[1])
+
+        do_GET = do_POST = do_PUT = do_DELETE = do_LOCK = do_UNLOCK = _handle  # noqa: N815
+
+        def log_message(self, format: str, *args: Any) -> None: ...
+
+    return Handler
