@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import ssl
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -23,12 +24,14 @@ Answer = tuple[int, bytes]
 class Fault:
     """What happens to one request: is it carried out, and what is answered; None cuts the connection.
 
-    `silent` answers nothing until the server ends.
+    `silent` answers nothing until the server ends. `also` happens meanwhile.
     """
 
     done: bool
     answer: Answer | None = None
     silent: bool = False
+    also: Callable[[], object] = lambda: None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 STORED_500, STORED_CUT, STORED_SILENT = Fault(True, (500, b"")), Fault(True), Fault(True, silent=True)
@@ -40,14 +43,15 @@ PAGE = Fault(False, (200, b"<!doctype html><title>Sign in</title>"))
 class States:
     """The states of a server by path, every version of each, and its locks.
 
-    `faults` are used up by the requests with their method, in order. `after_save` hears of each save.
+    `faults` are used up by the requests of a kind (read, save, lock, unlock), in order; None is none.
+    `after_save` hears of each save.
     """
 
     gitlab: bool = False
     login: tuple[str, str] | None = LOGIN
     versions: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     locks: dict[str, dict[str, Any]] = field(default_factory=dict)
-    faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
+    faults: dict[str, list[Fault | None]] = field(default_factory=lambda: defaultdict(list))
     log: list[tuple[str, str, int]] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)
     after_save: Callable[[], object] = lambda: None
@@ -57,35 +61,39 @@ class States:
     down: bool = False
     stopped: threading.Event = field(default_factory=threading.Event)
     port: int = 0
+    scheme: str = "http"
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def url(self, name: str = "glow-lab") -> str:
-        return f"http://127.0.0.1:{self.port}{GITLAB if self.gitlab else '/states'}/{name}"
+        return f"{self.scheme}://127.0.0.1:{self.port}{GITLAB if self.gitlab else '/states'}/{name}"
 
     def kept(self, name: str = "glow-lab") -> list[dict[str, Any]]:
         """Every document that was ever saved under a name."""
-        return [json.loads(data) for data in self.versions[urlsplit(self.url(name)).path]]
+        return [json.loads(data) for data in self.versions[self.path(name)]]
 
     def path(self, name: str = "glow-lab") -> str:
         return urlsplit(self.url(name)).path
 
-    def saves(self) -> int:
-        return sum(method == "POST" and "/lock" not in path for method, path, _ in self.log)
+    def asked(self, kind: str) -> int:
+        """How many requests of a kind there were."""
+        return [asked for asked, _, _ in self.log].count(kind)
 
     # -- requests
 
-    def handle(self, method: str, target: str, authorization: str, body: bytes) -> Answer | None:
+    def handle(
+        self, method: str, target: str, authorization: str, body: bytes
+    ) -> tuple[int, bytes, Mapping[str, str]] | None:
+        kind = _kind(method, target)
         with self._lock:
-            fault = self.faults[method].pop(0) if self.faults[method] else None
-            answer = (
-                self._answer(method, target, authorization, body) if not fault or fault.done else (0, b"")
-            )
+            fault = self.faults[kind].pop(0) if self.faults[kind] else None
+            answer = self._answer(method, target, authorization, body) if not fault or fault.done else None
             if fault:
-                answer = fault.answer or (0, b"")
-            self.log.append((method, target, answer[0]))
+                fault.also()
+                answer = fault.answer
+            self.log.append((kind, target, answer[0] if answer else 0))
         if fault and fault.silent:
             self.stopped.wait()
-        return answer if not fault else fault.answer
+        return (*answer, fault.headers if fault else {}) if answer else None
 
     def _answer(self, method: str, target: str, authorization: str, body: bytes) -> Answer:
         expected = base64.b64encode(":".join(self.login).encode()).decode() if self.login else ""
@@ -158,10 +166,21 @@ class States:
         return 200, b""
 
 
+def _kind(method: str, target: str) -> str:
+    if method in ("GET", "LOCK", "UNLOCK"):
+        return {"GET": "read"}.get(method, method.lower())
+    if urlsplit(target).path.endswith("/lock"):
+        return "unlock" if method == "DELETE" else "lock"
+    return "save"
+
+
 @contextmanager
-def serving(states: States) -> Iterator[States]:
+def serving(states: States, context: ssl.SSLContext | None = None) -> Iterator[States]:
     """On a port of its own, of this machine alone."""
     server = _Server(("127.0.0.1", 0), _handler(states))
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        states.scheme = "https"
     states.port = server.server_address[1]
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02), daemon=True)
     thread.start()
@@ -194,6 +213,8 @@ def _handler(states: States) -> type[BaseHTTPRequestHandler]:
             if answer is None:
                 return
             self.send_response(answer[0])
+            for name, value in answer[2].items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer[1])))
             self.end_headers()
             self.wfile.write(answer[1])

@@ -24,8 +24,8 @@ from rawugc_sync.state.stores._http_settings import HttpSettings, Target
 from rawugc_sync.state.stores._http_wire import Lost, Reply, Wire
 
 _LOOKING = "rawugc-sync, which only looks who holds the lock,"
-_LONGEST = 60
-"""Characters of a part of an id: GitLab takes 255 for all of it."""
+_LONGEST = 45
+"""Characters of a part of an id, escapes included: GitLab takes 255 for all of it."""
 
 _UNSUPPORTED = (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED)
 
@@ -45,6 +45,7 @@ class HttpLock:
         self._settings = settings
         self._wire = wire
         self.token: str | None = None
+        self._lost_id: str | None = None
 
     def take(self, holder: Holder) -> None:
         """LockHeld names who has it."""
@@ -65,15 +66,16 @@ class HttpLock:
     def check(self) -> None:
         """LockLost when it is not ours any more. A server that does not say who has it will check itself."""
         if self.token is None:
-            raise self._lost("this run has not taken it")
+            raise self._lost("this run does not hold it")
         taken = self.look()
-        if taken is None:
-            raise self._lost("somebody has given it up")
-        if taken.token not in ("", self.token):
-            raise self._lost(f"now it is held: {taken.holder}")
+        if taken is None or taken.token not in ("", self.token):
+            self._lost_id, self.token = holder_of(self.token).id, None
+            raise self._lost(f"now it is held: {taken.holder}" if taken else "somebody has given it up")
 
     def give_up(self, id: str) -> None:
         """Free the lock with this id; LockHeld when it has another one."""
+        if id == self._lost_id:
+            return  # its run knows already that there is nothing left to free
         taken = self.look()
         if taken is not None and not self._free(taken, id):
             taken = self.look()  # the answer to an unlock may have been lost before
@@ -165,8 +167,7 @@ class HttpLock:
 def token_of(holder: Holder) -> str:
     """A holder as the id of a lock; only the id is kept whole."""
     parts = (holder.command, holder.host, holder.pid, holder.user, holder.since)
-    texts = (holder.id, *(str(part)[:_LONGEST] for part in parts))
-    return "/".join(quote(text, safe=" :+@,") for text in texts)
+    return "/".join([quote(holder.id), *(quote(str(part), safe=" :+@,")[:_LONGEST] for part in parts)])
 
 
 def holder_of(token: str) -> Holder:
