@@ -304,6 +304,15 @@ def test_a_lock_that_cannot_be_settled_names_its_way_out(states: States) -> None
     assert states.locks == {}
 
 
+def test_a_lock_that_is_left_behind_is_named(states: States) -> None:
+    store = holding(states)
+    states.down = True
+    for use in (lambda: store.append(b"{}\n"), lambda: store.unlock(ME.id)):
+        with pytest.raises(StateError) as failed:
+            use()
+        assert "state unlock me" in failed.value.diagnostics[0].detail
+
+
 def test_a_long_holder_fits_into_the_id_of_a_lock(states: States) -> None:
     long = replace(ME, host="h" * 300, command="c" * 300, user="ü" * 300)
     store = opened(states)

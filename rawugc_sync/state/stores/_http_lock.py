@@ -98,7 +98,7 @@ class HttpLock:
                 reply = self._ask(self._settings.lock, token, holder)
             except Lost as lost:
                 if pause is None:
-                    raise _unsettled(lost, holder) from None
+                    raise self._unsettled(lost, holder) from None
                 time.sleep(pause)
                 continue
             if reply.is_locked:
@@ -117,7 +117,7 @@ class HttpLock:
                 reply = self._ask(unlock, token, holder)
             except Lost as lost:
                 if pause is None:
-                    raise _unsettled(lost, holder) from None
+                    raise self._unsettled(lost, holder) from None
                 time.sleep(pause)
                 continue
             if reply.is_good or reply.status == HTTPStatus.NOT_FOUND:
@@ -145,6 +145,13 @@ class HttpLock:
             return in_use(place, taken.holder, frees_itself=False)
         detail = "Wait for it to end, or wait here with --lock-timeout SECONDS. The server may know more."
         return LockHeld.of("locked", f"another run works on {place}; the server does not say which", detail)
+
+    def _unsettled(self, lost: Lost, asked: Holder) -> StateError:
+        """While a lock is ours, it is the one that may stay behind, and no other can have been taken."""
+        told = lost.diagnostics[0]
+        id = holder_of(self.token).id if self.token else asked.id
+        detail = f"{told.detail} If the lock stays behind: rawugc-sync state unlock {id}"
+        return StateError.of(told.code, told.summary, detail)
 
     def _lost(self, why: str) -> LockLost:
         return LockLost.of(
@@ -197,9 +204,3 @@ def _taken_in(reply: Reply) -> Taken:
         who, since = (str(info.get(name) or "?") for name in ("Who", "Created"))
         holder = Holder(token, "another tool", user=who, since=since)
     return Taken(token, holder)
-
-
-def _unsettled(lost: Lost, holder: Holder) -> StateError:
-    told = lost.diagnostics[0]
-    detail = f"{told.detail} If the lock stays behind: rawugc-sync state unlock {holder.id}"
-    return StateError.of(told.code, told.summary, detail)
