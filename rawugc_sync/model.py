@@ -312,10 +312,12 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateInfo:
-    """Which state a plan was made from; both None without one."""
+    """Which state a plan was made from, where it is kept, and what was applied last; None without one."""
 
     serial: int | None = None
     lineage: str | None = None
+    place: str | None = None
+    applied: Applied | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

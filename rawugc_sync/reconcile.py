@@ -12,10 +12,11 @@ from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.run import Observer
 from rawugc_sync.applying.run import apply as carry_out
 from rawugc_sync.applying.sending import Sending
+from rawugc_sync.deliberate import objections
 from rawugc_sync.diagnostics import Diagnostic, Severity, note, warning
 from rawugc_sync.errors import InvalidInput, Problem, StateError
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.model import Address, Blocks, Change, Desired, Plan, Record, State
+from rawugc_sync.model import Address, Blocks, Change, Desired, Plan, Record, State, StateInfo
 from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
@@ -40,6 +41,8 @@ class Request:
     adopt: bool = True
     delete: bool = True
     max_deletes: int | None = None
+    allow_older: bool = False
+    first_run: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -60,7 +63,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
     """What would turn live into desired. Raises RawugcError; a plan that is refused is returned."""
     manifests = workspace.valid_manifests()
     state = workspace.keeper.read()
-    _check_known(workspace, state)
+    check_known(workspace, state)
     desired = {} if request.mode == "destroy" else manifests.desired
     options = _options(workspace, request, desired, state)
     types = _in_use(workspace, options, desired, state)
@@ -87,9 +90,14 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
     )
     made = _made(make_drift if request.mode == "drift" else make_plan, world, options, reader)
     if expected and types and reading.organization_id is None:
-        made = replace(made, diagnostics=(_unseen(expected), *made.diagnostics))
+        made = replace(made, diagnostics=(organization_unseen(expected), *made.diagnostics))
     hidden = (*reading.hidden, *(["accounts"] if everything and directory is None else []))
     made = replace(made, diagnostics=(*made.diagnostics, *map(_not_readable, hidden)))
+    made = replace(made, state=_state_info(workspace, state))
+    if request.mode != "drift":
+        meant = {"allow_older": request.allow_older, "first_run": request.first_run}
+        refused = objections(workspace.circumstances, state, **meant)
+        made = replace(made, refusals=(*made.refusals, *refused))
     known = {collection: frozenset(objects) for collection, objects in reading.live.items()}
     return Planned(_placed(made, manifests), request, manifests, state, known)
 
@@ -99,14 +107,21 @@ def apply(
 ) -> Outcome:
     """Carry a plan out, and write the state. What fails is in the outcome. Only with the lock held."""
     plan = planned.plan
-    ledger = Ledger(workspace.keeper, planned.state, plan.organization_id, plan.moves)
+    ledger = Ledger(workspace.keeper, planned.state, plan.organization_id, plan.moves, workspace.applying)
     placing = _Placing(observer, planned.manifests)
     sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep)
     outcome = carry_out(plan, sending, ledger, placing, stopping)
     return replace(outcome, results=[placing.placed(result) for result in outcome.results])
 
 
-def _check_known(workspace: Workspace, state: State | None) -> None:
+def _state_info(workspace: Workspace, state: State | None) -> StateInfo:
+    place = workspace.keeper.place
+    if state is None:
+        return StateInfo(place=place)
+    return StateInfo(serial=state.serial, lineage=state.lineage, place=place, applied=state.applied)
+
+
+def check_known(workspace: Workspace, state: State | None) -> None:
     """StateError when the state holds what this version has no resource type or field for."""
     pending = {a: u.record for a, u in state.unresolved.items()} if state else {}
     for address, record in [*state.records.items(), *pending.items()] if state else ():
@@ -192,7 +207,8 @@ def _not_readable(what: str) -> Diagnostic:
     )
 
 
-def _unseen(organization: str) -> Diagnostic:
+def organization_unseen(organization: str) -> Diagnostic:
+    """The warning that nothing tells whose key this is."""
     return warning(
         "organization-unseen",
         f"no list shows an organization, so it cannot be checked that this is {organization}",

@@ -5,18 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rawugc_sync.api.clock import Clock, SystemClock
+from rawugc_sync.checkout import checkout_of
+from rawugc_sync.deliberate import Circumstances
 from rawugc_sync.errors import InvalidInput, StateError
 from rawugc_sync.manifest.config import Config, load_config
 from rawugc_sync.manifest.load import Manifests, load
+from rawugc_sync.model import Applied
 from rawugc_sync.resources import registered
 from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.state.journal import Journal
 from rawugc_sync.state.keeper import Keeper
+from rawugc_sync.state.lock import user
 from rawugc_sync.state.places import Setting, is_local, store_for
 
 if TYPE_CHECKING:
@@ -28,6 +34,9 @@ PRIVATE_FOLDER = ".rawugc"
 SANDBOX_FOLDER = ".rawugc/sandbox"
 SANDBOX_DATA = f"{SANDBOX_FOLDER}/rawugc.db"
 SANDBOX_URL = "http://sandbox.localhost/api/v1"
+_ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BITBUCKET_STEP_TRIGGERER_UUID", "BUILD_REQUESTEDFOR")
+"""Where CI systems say who has set a run going."""
+
 UNLIMITED = 1_000_000
 """Requests a minute that the sandbox allows when nobody asked it for a limit."""
 
@@ -73,9 +82,10 @@ class Workspace:
         spool = None if is_local(url) else Journal(private / "journal.jsonl", f"{private.name}/journal.jsonl")
         return Keeper(store, self._around.clock, spool)
 
-    def manifests(self) -> Manifests:
-        """The manifests, right or wrong."""
-        return load(self.root, self.config, self.types, int(self._around.clock.now() * 1000))
+    def manifests(self, planned: Mapping[str, bytes] = MappingProxyType({})) -> Manifests:
+        """The manifests, right or wrong; with files that are only `planned` so far (path → data)."""
+        now = int(self._around.clock.now() * 1000)
+        return load(self.root, self.config, self.types, now, planned)
 
     def valid_manifests(self) -> Manifests:
         """The manifests; InvalidInput lists what is wrong with them."""
@@ -83,6 +93,29 @@ class Workspace:
         if manifests.errors:
             raise InvalidInput(manifests.diagnostics)
         return manifests
+
+    # -- where it runs
+
+    @cached_property
+    def circumstances(self) -> Circumstances:
+        """What decides whether a run has to be said to be meant; in the sandbox nothing has."""
+        variables = self._around.variables
+        if self.sandbox:
+            return Circumstances(checkout=None, in_ci=False, organization=None)
+        return Circumstances(
+            checkout=checkout_of(self.root, variables),
+            in_ci=variables.get("CI", "").lower() in ("true", "1"),
+            organization=self.config.organization,
+        )
+
+    @property
+    def applying(self) -> Applied:
+        """What the state says of an apply that runs now."""
+        variables = self._around.variables
+        at = datetime.fromtimestamp(self._around.clock.now(), UTC).isoformat(timespec="seconds")
+        by = next((variables[name] for name in _ACTORS if variables.get(name)), "") or user()
+        checkout = self.circumstances.checkout
+        return Applied(at, by, checkout.commit if checkout else None)
 
     # -- clients
 

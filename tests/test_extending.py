@@ -157,6 +157,16 @@ def test_a_gadget_drifts(tool: Tool, store: Store) -> None:
     assert tool("plan", "--detailed-exitcode").code == 0
 
 
+def test_a_gadget_is_pulled(tool: Tool, store: Store) -> None:
+    assert tool("apply", "--auto-approve").code == 0
+    store.edit("gadgets", "gad_1", {"name": "Light"})
+    store.insert("gadgets", {"name": "Fan", "body": "Blows", "size": "small"}, prefix="gad")
+    pulled = tool("pull")
+    assert (pulled.code, pulled.err) == (0, "")
+    assert "+ gadgets.fan (gad_2) → gadgets.yaml\n~ gadgets.lamp.name → brand.yaml\n" in pulled.out
+    assert tool("plan", "--detailed-exitcode").code == 0
+
+
 def test_a_gadget_can_be_targeted_listed_and_surveyed(tool: Tool) -> None:
     assert tool("apply", "--auto-approve", "--target", "gadgets").code == 0
     assert tool("state", "list").out.split() == ["gadgets.lamp", "gad_1", "personas.p", "per_1"]

@@ -114,10 +114,13 @@ class Ledger:
         for address, record in records.items():
             self._put(address, self._as_it_is_now(address, record) if record else None)
 
-    def save(self) -> None:
-        """Write the state if its content moved, then drop the journal; StateError when that fails."""
+    def save(self, note: str = "Apply") -> None:
+        """Write the state if its content moved, then drop the journal; StateError when that fails.
+
+        `note` says in a line what was done.
+        """
         before = self._before
-        serial = before.serial if before else 0
+        serial, last = (before.serial, before.applied) if before else (0, None)
         state = State(
             self._lineage,
             serial,
@@ -125,10 +128,11 @@ class Ledger:
             self._records,
             self._unresolved,
             self._moves.made,
-            before.applied if before else None,
+            last,
         )
         if state != before and (before is not None or self._records or self._unresolved):
-            self._store.write(replace(state, serial=serial + 1, applied=self._applied), "Apply")
+            now = replace(state, serial=serial + 1, applied=self._applied or last)
+            self._store.write(now, note)
         elif self._begun:
             self._store.journal.clear()
 

@@ -6,9 +6,11 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
+from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 
 if TYPE_CHECKING:
@@ -34,6 +36,17 @@ class Console:
         """Data for stdout."""
         _write(sys.stdout, text)
 
+    def exact(self, data: bytes) -> None:
+        """UTF-8 text for stdout, byte for byte; a terminal gets it in a form that is safe to show."""
+        if sys.stdout is None:
+            return
+        if _is_terminal(sys.stdout):
+            self.out(safe(data.decode(), keep_newlines=True).removesuffix("\n"))
+            return
+        with _losing(sys.stdout):
+            sys.stdout.buffer.write(data)
+            sys.stdout.flush()
+
     def json(self, value: Any, *, indent: int | None = 2) -> None:
         """One JSON value for stdout; escaped to ASCII, so that hostile text stays inert.
 
@@ -57,13 +70,20 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def _write(stream: TextIO | None, text: str) -> None:
-    """Write a line. When that fails, the rest goes nowhere and the run goes on: `lost` says why."""
+    """Write a line."""
     if not text or stream is None:
         return
     encoding = stream.encoding or "utf-8"
-    try:
+    with _losing(stream):
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
         stream.flush()
+
+
+@contextmanager
+def _losing(stream: TextIO) -> Iterator[None]:
+    """When writing fails, the rest goes nowhere and the run goes on: `lost` says why."""
+    try:
+        yield
     except OSError as failed:
         if not isinstance(failed, BrokenPipeError):  # whoever reads may leave early
             lost.append(failed.strerror or str(failed))

@@ -11,9 +11,11 @@ import click
 COMMANDS = {
     "init": "Scaffold a workspace; nothing that exists is touched.",
     "validate": "Check everything that can be checked offline.",
+    "fmt": "Bring manifests into canonical order and style.",
     "plan": "Show what would turn live into desired.",
     "apply": "Carry out a plan, a saved or a new one.",
     "drift": "Show what was changed outside git.",
+    "pull": "Write what is live into manifests: new objects, and what was changed outside git.",
     "destroy": "Delete everything that the state holds, published posts excepted.",
     "show": "Show a saved plan, offline and as often as needed.",
     "graph": "Draw which resources use which, as a Mermaid flowchart.",

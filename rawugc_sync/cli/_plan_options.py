@@ -42,6 +42,9 @@ limit_options = _all(
         help="The most deletes; else as configured, else 5.",
     ),
 )
+older_option = click.option(
+    "--allow-older", is_flag=True, help="Even from a checkout without the commit that was applied last."
+)
 plan_options = _all(
     target_option,
     click.option("--destroy", is_flag=True, help="Delete everything that the state holds."),
@@ -52,6 +55,10 @@ plan_options = _all(
         "--no-adopt", is_flag=True, help="Create, even where a live object has the same natural key."
     ),
     limit_options,
+    older_option,
+    click.option(
+        "--first-run", is_flag=True, help="In CI: without a state, because nothing was applied yet."
+    ),
 )
 lock_option = click.option(
     "--lock-timeout",
@@ -89,4 +96,6 @@ def request_of(options: dict[str, Any], mode: Mode = "plan") -> Request:
         adopt=not options.get("no_adopt", False),
         delete=not options.get("no_delete", False),
         max_deletes=options.get("max_deletes"),
+        allow_older=options.get("allow_older", False),
+        first_run=options.get("first_run", False),
     )

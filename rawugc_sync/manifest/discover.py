@@ -12,23 +12,39 @@ CONFIG_NAME = "rawugc.yaml"
 _SUFFIXES = (".yaml", ".yml")
 
 
-def find(root: Path, include: Sequence[str], exclude: Sequence[str]) -> list[str]:
-    """Paths relative to `root`, with forward slashes, sorted.
+def find(
+    root: Path, include: Sequence[str], exclude: Sequence[str], planned: Iterable[str] = ()
+) -> list[str]:
+    """Paths relative to `root`, with forward slashes, sorted; with those of `planned` that would be read.
 
     Left out are `rawugc.yaml`, hidden files and folders, folders that are workspaces of their own,
     and what the globs leave out. Raises OSError for a folder that cannot be listed.
     """
-    found = []
+    found = {path for path in planned if left_out(root, path, include, exclude) is None}
     for folder, folders, files in os.walk(root, onerror=_fail):
         here = Path(folder)
         folders[:] = [name for name in folders if _is_ours(here / name)]
         prefix = "" if here == root else here.relative_to(root).as_posix() + "/"
-        found += [
-            prefix + name
-            for name in files
-            if name.endswith(_SUFFIXES) and not name.startswith(".") and name != CONFIG_NAME
-        ]
+        found |= {prefix + name for name in files if _is_manifest(name)}
     return sorted(p for p in found if (not include or _matches(p, include)) and not _matches(p, exclude))
+
+
+def left_out(root: Path, path: str, include: Sequence[str], exclude: Sequence[str]) -> str | None:
+    """Why a file would not be read as a manifest, there or not; None when it would be.
+
+    The text completes "the file x …".
+    """
+    *folders, name = path.split("/")
+    if not _is_manifest(name):
+        return "is no manifest by its name"
+    here = root
+    for folder in folders:
+        here /= folder
+        if not _is_ours(here):
+            return "lies in a folder that is hidden, a link, or a workspace of its own"
+    if include and not _matches(path, include):
+        return "is not among the `manifests` of rawugc.yaml"
+    return "is left out by `exclude` in rawugc.yaml" if _matches(path, exclude) else None
 
 
 def unused(patterns: Iterable[str], paths: Iterable[str]) -> list[str]:
@@ -39,6 +55,10 @@ def unused(patterns: Iterable[str], paths: Iterable[str]) -> list[str]:
 
 def _fail(failure: OSError) -> None:
     raise failure
+
+
+def _is_manifest(name: str) -> bool:
+    return name.endswith(_SUFFIXES) and not name.startswith(".") and name != CONFIG_NAME
 
 
 def _is_ours(folder: Path) -> bool:

@@ -124,6 +124,7 @@ class Hazards:
     def _judge_header(self, start: int) -> None:
         """A comment behind the `|` or `>` that begins a block."""
         end = self._text.find("\n", start)
+        end = len(self._text) if end < 0 else end
         if self.next < end and self._text[self.next] == "#" and "#" not in self._text[start : self.next]:
             self._add_hashtag(self.next, "Begin the text on the next line.")
 

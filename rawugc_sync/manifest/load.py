@@ -8,6 +8,7 @@ import posixpath
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from rawugc_sync.diagnostics import Diagnostic, Severity, Source, error, warning
@@ -20,6 +21,7 @@ from rawugc_sync.manifest.nodes import Node
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder
 from rawugc_sync.manifest.resource import Builder, Findings
+from rawugc_sync.manifest.sources import Sources
 from rawugc_sync.model import Address, Blocks, Desired
 from rawugc_sync.resources._accounts import AccountsNeeded
 from rawugc_sync.resources._base import ResourceType
@@ -31,7 +33,8 @@ class Manifests:
     """What the manifests say: `desired` by address, `declared` collections, blocks, what is wrong, a digest.
 
     With an error among the diagnostics, `desired` lacks what the error is about. `offline` are
-    warnings that only count when nothing is known of the live side.
+    warnings that only count when nothing is known of the live side. `sources` is where values stand;
+    None when the folder cannot be listed.
     """
 
     desired: dict[Address, Desired] = field(default_factory=dict)
@@ -41,6 +44,7 @@ class Manifests:
     offline: list[Diagnostic] = field(default_factory=list)
     digest: str = ""
     files: int = 0
+    sources: Sources | None = None
     _places: Mapping[Address, Entry] = field(default_factory=dict)
 
     @property
@@ -58,17 +62,27 @@ class Manifests:
         return replace(diagnostic, **(nodes.at(node) if node is not None else entry.place))  # type: ignore[arg-type]
 
 
-def load(root: Path, config: Config, types: Mapping[str, ResourceType], now: int) -> Manifests:
-    """Read every manifest below `root`; `now` (Unix ms) is only for warnings. Raises nothing."""
+def load(
+    root: Path,
+    config: Config,
+    types: Mapping[str, ResourceType],
+    now: int,
+    planned: Mapping[str, bytes] = MappingProxyType({}),
+) -> Manifests:
+    """Read every manifest below `root`; `now` (Unix ms) is only for warnings. Raises nothing.
+
+    `planned` is path → data of files that are read as if they were written already.
+    """
     try:
-        paths = discover.find(root, config.manifests, config.exclude)
+        paths = discover.find(root, config.manifests, config.exclude, planned)
     except OSError as failed:
         return Manifests(
             diagnostics=[error("unreadable", f"{failed.filename} cannot be listed: {failed.strerror}")]
         )
-    loading = _Loading(root, types, Findings(now))
-    trees = [tree for path in paths if (tree := loading.tree(path)) is not None]
-    manifests = loading.desired(collect(trees, types))
+    loading = _Loading(root, types, planned, Findings(now))
+    for path in paths:
+        loading.take(path)
+    manifests = loading.desired(collect(list(loading.trees.values()), types))
     if not paths:
         detail = "Begin with rawugc-sync init, or name the folder with -C."
         manifests.diagnostics.append(error("no-manifests", "there are no manifests in this folder", detail))
@@ -85,28 +99,35 @@ def load(root: Path, config: Config, types: Mapping[str, ResourceType], now: int
 class _Loading:
     root: Path
     types: Mapping[str, ResourceType]
+    planned: Mapping[str, bytes]
     findings: Findings
+    data: dict[str, bytes] = field(default_factory=dict)
+    trees: dict[str, MappingNode] = field(default_factory=dict)
     hash: Any = field(default_factory=hashlib.sha256)
 
-    def tree(self, path: str) -> MappingNode | None:
+    def take(self, path: str) -> None:
         try:
-            data = fence.read(self.root, path)
+            data = self.data[path] = self._bytes(path)
         except fence.OutOfBounds as bad:
             self.findings.found.append(error("unreadable", f"the manifest {bad}", source=Source(path, 1, 1)))
-            return None
+            return
         self._digest(path, data)
         tree, diagnostics = read(data, path)
         self.findings.found += diagnostics
-        return tree
+        if tree is not None:
+            self.trees[path] = tree
 
     def desired(self, collected: Collected) -> Manifests:
         merged = Merged(collected, self.types)
         variables = {name: node for name, (_, node) in collected.variables.items()}
         resolver = Resolver(
             finder(variables, merged.fields, merged.kind, lambda: [str(a) for a in collected.entries]),
-            lambda path: fence.read(self.root, path),
+            self._bytes,
         )
-        manifests = Manifests(declared=frozenset(collected.declared), _places=collected.entries)
+        sources = Sources(self.data, self.trees, collected.entries, merged.fields, merged.defaults, resolver)
+        manifests = Manifests(
+            declared=frozenset(collected.declared), sources=sources, _places=collected.entries
+        )
         for address, entry in collected.entries.items():
             written = merged.fields(address) or {}
             resource = Builder(entry, self.types[address.collection], resolver, written, self.findings)
@@ -115,11 +136,15 @@ class _Loading:
         manifests.blocks, wrong = blocks_of(collected.blocks, self.types, collected.entries)
         for path, data in sorted(resolver.files.items()):
             self._digest(path, data)
+            self.data.setdefault(path, data)
         manifests.digest = "sha256:" + self.hash.hexdigest()
         alike = _alike(manifests.desired, self.types)
         manifests.diagnostics = [*self.findings.found, *collected.errors, *wrong, *resolver.errors, *alike]
         manifests.offline = self.findings.offline
         return manifests
+
+    def _bytes(self, path: str) -> bytes:
+        return self.planned[path] if path in self.planned else fence.read(self.root, path)
 
     def _digest(self, path: str, data: bytes) -> None:
         name = os.fsencode(path)
@@ -139,7 +164,7 @@ class Merged:
         entry = self.collected.entries.get(address)
         if entry is None:
             return None
-        defaults = self._for(posixpath.dirname(entry.node.doc.file), address.collection)
+        defaults = self.defaults(posixpath.dirname(entry.node.doc.file), address.collection)
         own = entry.node.entries
         if not defaults:
             return own
@@ -152,10 +177,11 @@ class Merged:
         trait = self.types[address.collection].traits.get(name)
         return trait.kind if trait else Kind.PLAIN
 
-    def _for(self, folder: str, collection: str) -> dict[str, Node]:
+    def defaults(self, folder: str, collection: str) -> dict[str, Node]:
+        """What a resource in a folder gets where it sets nothing itself."""
         key = (folder, collection)
         if key not in self._defaults:
-            above = {} if folder == "" else self._for(posixpath.dirname(folder), collection)
+            above = {} if folder == "" else self.defaults(posixpath.dirname(folder), collection)
             here = self.collected.defaults.get(folder, {}).get(collection, {})
             unfit = set().union(*(g for g in self.types[collection].alternatives if not g.isdisjoint(here)))
             kept = {name: node for name, node in above.items() if name not in unfit}

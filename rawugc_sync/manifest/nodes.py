@@ -38,6 +38,10 @@ class Document:
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
 
+    def index(self, line: int, column: int) -> int:
+        """The index of the character at a place: the way back from `place`."""
+        return self._starts[line - 1] + column - 1
+
     def at(self, line: int, column: int) -> MappingOf[str, object]:
         """`source` and `excerpt` of a diagnostic at this place."""
         return {"source": Source(self.file, line, column), "excerpt": self.line(line)}

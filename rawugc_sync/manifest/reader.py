@@ -6,6 +6,7 @@ import importlib.machinery
 import re
 from collections.abc import Iterator
 
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import ScalarEvent
 
 from rawugc_sync.diagnostics import Diagnostic
@@ -54,6 +55,14 @@ def read(data: bytes, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
         root = builder.build(_events_past_colons(text))
     mapping = _mapping(root, builder.errors)
     return mapping, sorted(errors + builder.errors, key=Diagnostic.sort_key)
+
+
+def events(text: str) -> list[Event]:
+    """The parser's events of a text in which `read` found no error."""
+    try:
+        return list(_events(text))
+    except YAMLError:
+        return list(_events_past_colons(text))
 
 
 def _events(text: str) -> Iterator[Event]:

@@ -20,6 +20,12 @@ MAX_TEXT = 1024 * 1024
 _REFERENCE = re.compile(r"\$\$\{|\$\{([^{}\n]*)(\})?")
 
 
+def whole_reference(text: str) -> str | None:
+    """The dotted name that a text is a reference to and nothing else; None for any other text."""
+    whole = _REFERENCE.fullmatch(text.strip())
+    return whole.group(1).strip() if whole and whole.group(2) else None
+
+
 class Unresolved(Exception):
     """A value that cannot be had; why is among the errors already."""
 
@@ -97,9 +103,8 @@ class Resolver:
         return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
 
     def _text(self, node: Scalar, used: set[FieldRef]) -> Any:
-        whole = _REFERENCE.fullmatch(node.text.strip())
-        if whole and whole.group(2):
-            return self._referenced(node, whole.group(1).strip(), used)
+        if (name := whole_reference(node.text)) is not None:
+            return self._referenced(node, name, used)
 
         def replacement(match: re.Match[str]) -> str:
             if match.group(1) is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rawugc_sync.diagnostics import Diagnostic, Severity
-from rawugc_sync.model import Action, Budget, Plan
+from rawugc_sync.model import Action, Budget, Plan, StateInfo
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 
@@ -19,7 +19,7 @@ def plan_ending(plan: Plan, style: Style) -> Iterator[str]:
     yield from _grouped("Warnings", warnings, style)
     yield from _grouped("Notes", notes, style)
     yield from _history(plan)
-    yield f"{style.bold(_sum(plan))}\n{_budget(plan.budget)}"
+    yield "\n".join([style.bold(_sum(plan)), _budget(plan.budget), *_origin(plan, style)])
     yield from (_stop(f"Refused ({safe(d.code)})", d, style) for d in plan.refusals)
     yield from (_stop("Error", d, style) for d in plan.errors)
 
@@ -102,6 +102,25 @@ def _budget(budget: Budget) -> str:
     minutes = budget.seconds // 60
     parts.append(f"about {minutes} min of waiting" if minutes else "no waiting")
     return ", ".join(parts) + "."
+
+
+def _origin(plan: Plan, style: Style) -> Iterator[str]:
+    """Whose plan this is, and what it was made from."""
+    state = plan.state
+    if state.place is None:
+        return
+    whose = f", organization {plan.organization_id}" if plan.organization_id else ""
+    known = f"serial {state.serial}" if state.serial is not None else "none yet"
+    yield style.dim(safe(f"{plan.workspace}{whose}; state {state.place}: {known}{_applied(state)}."))
+
+
+def _applied(state: StateInfo) -> str:
+    applied = state.applied
+    if applied is None:
+        return ""
+    commit = f" from {applied.commit[:12]}" if applied.commit else ""
+    at = applied.at.replace("T", " ").replace("+00:00", " UTC")
+    return f", applied {at}{commit} by {applied.by}"
 
 
 def _count(number: int, noun: str) -> str:

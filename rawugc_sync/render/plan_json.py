@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from rawugc_sync.diagnostics import Diagnostic, Severity, Source
 from rawugc_sync.model import (
     Action,
     Address,
+    Applied,
     Budget,
     Call,
     Change,
@@ -47,12 +49,21 @@ def to_json(plan: Plan) -> dict[str, Any]:
         "workspace": plan.workspace,
         "organization_id": plan.organization_id,
         "digest": plan.digest,
-        "state": {"serial": plan.state.serial, "lineage": plan.state.lineage},
+        "state": _state_json(plan.state),
         "summary": {str(action): count for action, count in plan.summary.items()},
         "budget": _budget_json(plan.budget),
         "resource_changes": [_change_json(change) for change in plan.changes],
         "diagnostics": list(_diagnostics_json(plan)),
         "history": list(plan.history),
+    }
+
+
+def _state_json(state: StateInfo) -> dict[str, Any]:
+    return {
+        "serial": state.serial,
+        "lineage": state.lineage,
+        "place": state.place,
+        "applied": asdict(state.applied) if state.applied else None,
     }
 
 
@@ -161,7 +172,17 @@ def from_json(data: object) -> Plan:
 
 
 def _state(state: JsonObject) -> StateInfo:
-    return StateInfo(serial=state.number_or_none("serial"), lineage=state.text_or_none("lineage"))
+    applied = state.object("applied") if state.mapping_or_none("applied") else None
+    return StateInfo(
+        serial=state.number_or_none("serial"),
+        lineage=state.text_or_none("lineage"),
+        place=state.text_or_none("place"),
+        applied=_applied(applied) if applied else None,
+    )
+
+
+def _applied(applied: JsonObject) -> Applied:
+    return Applied(applied.text("at"), applied.text("by"), applied.text_or_none("commit"))
 
 
 def _budget(budget: JsonObject) -> Budget:

@@ -109,11 +109,21 @@ class BudgetJson(TypedDict):
     seconds: int
 
 
+class AppliedJson(TypedDict):
+    """The last apply that changed the state; `at` is ISO 8601."""
+
+    at: str
+    by: str
+    commit: str | None
+
+
 class StateJson(TypedDict):
-    """The state that the plan was made from; null without one."""
+    """The state that the plan was made from, and where it is kept; null without one."""
 
     serial: int | None
     lineage: str | None
+    place: str | None
+    applied: AppliedJson | None
 
 
 SummaryJson = TypedDict(

@@ -87,6 +87,18 @@ class Directory:
         """The platforms of account ids; UnknownAccount tells of all that are not connected."""
         return frozenset(account.platform for account in self._all(self._get, ids))
 
+    def only(self, platforms: Iterable[str]) -> list[str]:
+        """The handle of the one account on each platform; UnknownAccount where there is none, or another.
+
+        One that is not active counts, too: it may be where a post went.
+        """
+        on = {name: [a.handle for a in self.accounts if a.platform == name] for name in sorted(platforms)}
+        for name, handles in on.items():
+            if len(handles) != 1:
+                names = f"{len(handles)} accounts are" if handles else "no account is"
+                raise UnknownAccount(f"{names} connected on {name}, so it cannot be told which one was meant")
+        return [canonical_handle(handle) for handles in on.values() for handle in handles]
+
     def past_ids(self, handles: Iterable[str]) -> list[str]:
         """The account ids of handles that were right once; one that no account has stands for itself."""
         known = {account.handle.casefold(): account.id for account in self.accounts}

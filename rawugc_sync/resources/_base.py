@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Container, Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from rawugc_sync.model import Action, Call, Change, FieldChange, Fields, Live, Record, Value
@@ -100,6 +100,22 @@ class Advice:
     offline: bool = False
 
 
+Written: TypeAlias = str | list[str]
+"""A field as a manifest spells it: a text, or a list of them."""
+
+
+class Untold(Exception):
+    """What a live object shows does not say what a manifest has to say; `advice` tells why.
+
+    `by_hand` says that a person may know, and can write it.
+    """
+
+    def __init__(self, advice: Advice, *, by_hand: bool = False) -> None:
+        super().__init__(advice.summary)
+        self.advice = advice
+        self.by_hand = by_hand
+
+
 def canonical(value: Value) -> Value:
     """The one normalisation before comparing: line endings, surrounding white space, "" for null."""
     if value is None:
@@ -111,6 +127,11 @@ def canonical(value: Value) -> Value:
     if isinstance(value, list | tuple):
         return [canonical(item) for item in value]
     return value
+
+
+def _spelt(value: Value) -> Written:
+    value = canonical(value)
+    return list(map(str, value)) if isinstance(value, list) else str(value)
 
 
 class ResourceType:
@@ -132,6 +153,9 @@ class ResourceType:
     repeats_lost_creates: ClassVar[bool] = True
     renames_need_moved: ClassVar[bool] = False
     alternatives: ClassVar[tuple[frozenset[str], ...]] = ()
+    reading_order: ClassVar[int] = 100
+    """Where it stands among the collections of a manifest: the lowest first, then by name."""
+    coupled: ClassVar[frozenset[str]] = frozenset()
 
     @cached_property
     def traits(self) -> Mapping[str, Trait]:
@@ -207,6 +231,40 @@ class ResourceType:
     def title(self, live: Live) -> str:
         """What people know a live object by; one line or many, as hostile as the API."""
         return str(live.fields.get("name", ""))
+
+    # -- from live to a manifest
+
+    def naming(self, live: Live) -> str:
+        """What the key of a live object is made of."""
+        return str(live.fields.get("name", ""))
+
+    def is_over(self, live: Live, now: int) -> bool:
+        """Whether a live object is history or has failed, so that nobody writes it down unasked."""
+        return False
+
+    def written(
+        self, live: Live, directory: Directory | None, defaulted: Container[str]
+    ) -> dict[str, Written]:
+        """The fields of a new resource that is as live; `defaulted` are those that `defaults` would set.
+
+        An optional field that is empty is left out, unless a default would fill it. Raises Untold, and
+        AccountsNeeded when it cannot be told without them.
+        """
+        shown = {name: _spelt(value) for name, value in live.fields.items() if self.traits[name].returned}
+        empty = {name: "" for name in self.traits if self.traits[name].clearable and name in defaulted}
+        required = {name for name, info in self.model.model_fields.items() if info.is_required()}
+        kept = {name: v for name, v in shown.items() if v != "" or name in required or name in defaulted}
+        return {**empty, **kept}
+
+    def rewritten(
+        self, drift: Fields, desired: Fields, live: Live, as_written: Fields, directory: Directory | None
+    ) -> dict[str, Written]:
+        """How a manifest has to spell what has drifted, alone or with the fields `coupled` to it.
+
+        `drift` is field → live value, `as_written` the text of each field that is one text in the
+        manifest. Raises Untold and AccountsNeeded as `written`.
+        """
+        return {name: _spelt(value) for name, value in drift.items()}
 
     # -- identity
 

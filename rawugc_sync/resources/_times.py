@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from difflib import get_close_matches
 from functools import cache
@@ -19,6 +20,9 @@ _TIME = re.compile(
     re.ASCII,
 )
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}", re.ASCII)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_MS = 10**11
+"""A smaller number would be taken for seconds."""
 _NOT_ZONES = frozenset({"localtime", "posixrules", "Factory"})
 
 
@@ -56,7 +60,7 @@ def _unix_ms(digits: str) -> int:
     if len(digits) > 15:
         raise PydanticCustomError("time", "is too large for a Unix time in milliseconds")
     value = int(digits)
-    if value < 10**11:
+    if value < _FIRST_MS:
         raise PydanticCustomError(
             "time", "looks like seconds; Unix times are in milliseconds: {ms}", {"ms": value * 1000}
         )
@@ -79,7 +83,7 @@ def _civil(text: str, zone_name: str | None) -> int:
     except ValueError as wrong:
         raise PydanticCustomError("time", "does not exist: {why}", {"why": str(wrong)}) from None
     moment = _with_offset(local, offset) if offset else _in_zone(local, zone_name)
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 def _with_offset(local: datetime, offset: str) -> datetime:
@@ -113,6 +117,57 @@ def _in_zone(local: datetime, zone_name: str | None) -> datetime:
     )
 
 
+def time_text(moment: int, zone_name: str | None) -> str:
+    """Unix ms as a manifest's time: local to its zone, with the offset where the clocks show it twice.
+
+    In UTC without a zone; the bare number where the calendar has no such day.
+    """
+    try:
+        utc = _EPOCH + timedelta(milliseconds=moment)
+        local = utc.astimezone(zone(zone_name)) if zone_name else utc
+    except OverflowError:
+        return str(moment)
+    clock = local.replace(tzinfo=None).isoformat(" ", _precision(local))
+    with suppress(PydanticCustomError):
+        if zone_name and parse_time(clock, zone_name) == moment:
+            return clock
+    return _with_its_offset(local if _is_whole(local) else utc)
+
+
+def time_like(text: str, moment: int, zone_name: str | None) -> str:
+    """Unix ms in the form that a manifest's time has: a number, with the same offset, or local."""
+    match = _TIME.fullmatch(text.strip())
+    if match is None:
+        return str(moment) if moment >= _FIRST_MS else time_text(moment, None)
+    offset = match[8]
+    if not offset:
+        return time_text(moment, zone_name)
+    try:
+        local = (_EPOCH + timedelta(milliseconds=moment)).astimezone(_with_offset(_EPOCH, offset).tzinfo)
+    except OverflowError:
+        return str(moment)
+    return f"{local.replace(tzinfo=None).isoformat(text.strip()[10], _precision(local))}{offset}"
+
+
+def is_local(text: str) -> bool:
+    """Whether a manifest's time takes its zone from elsewhere."""
+    match = _TIME.fullmatch(text.strip())
+    return match is not None and not match[8]
+
+
+def _precision(time: datetime) -> str:
+    return "milliseconds" if time.microsecond else "seconds" if time.second else "minutes"
+
+
+def _is_whole(time: datetime) -> bool:
+    """Whether its offset is whole minutes, as a manifest can write it; early local times are not."""
+    return time.strftime("%z")[5:] == ""
+
+
+def _with_its_offset(time: datetime) -> str:
+    return time.isoformat("T", _precision(time)).replace("+00:00", "Z")
+
+
 def live_ms(value: Any) -> int | None:
     """Unix ms of a time in an answer of the API, which may be a number or ISO 8601; None if neither."""
     if isinstance(value, bool):
@@ -127,4 +182,4 @@ def live_ms(value: Any) -> int | None:
         return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (moment - _EPOCH) // timedelta(milliseconds=1)

@@ -26,6 +26,7 @@ class Messaging(ResourceType):
     model = Message
     path = "/messaging"
     array = "messages"
+    reading_order = 20
 
 
 RESOURCE = Messaging()

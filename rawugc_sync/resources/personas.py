@@ -26,6 +26,7 @@ class Personas(ResourceType):
     model = Persona
     path = "/personas"
     array = "personas"
+    reading_order = 10
 
 
 RESOURCE = Personas()

@@ -7,7 +7,7 @@ A live post, as the list shows it:
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Container, Hashable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from rawugc_sync.model import Action, Call, Change, Fields, Live, Value
 from rawugc_sync.moment import moment
+from rawugc_sync.resources import _post_writing as writing
 from rawugc_sync.resources._accounts import AccountsNeeded, Directory, canonical_handle, platforms_of
 from rawugc_sync.resources._base import (
     Advice,
@@ -25,6 +26,7 @@ from rawugc_sync.resources._base import (
     NaturalKey,
     ResourceType,
     Verdict,
+    Written,
     canonical,
 )
 from rawugc_sync.resources._post_life import MODES, is_history, standing_of, still_timely
@@ -115,6 +117,7 @@ class Posts(ResourceType):
     model = Post
     path = "/social/posts"
     array = "posts"
+    reading_order = 50
     id_field = "postId"
     query = MappingProxyType({"fromDate": "0", "toDate": str(LATEST_MS), "includeDrafts": "true"})
     drift = Drift.KEEP
@@ -123,6 +126,7 @@ class Posts(ResourceType):
     repeats_lost_creates = False
     renames_need_moved = True
     alternatives = (frozenset({"accounts", "accountIds"}),)
+    coupled = frozenset({"mode", "timezone", "scheduledFor"})
 
     # -- the manifest side
 
@@ -193,7 +197,14 @@ class Posts(ResourceType):
         moment = when if live_ms(when) is None else live_ms(when)
         live = super().live({**raw, "mode": mode, "scheduledFor": moment}, id)
         assert live is not None
-        facts = {"status": status, "platforms": _platforms(raw.get("platforms")), "reason": _reason(raw)}
+        platforms = _platforms(raw.get("platforms"))
+        facts = {
+            "status": status,
+            "platforms": None if platforms is None else frozenset(platforms),
+            "targets": len(platforms or ()),
+            "reason": _reason(raw),
+            "published_at": live_ms(raw.get("publishedAt")),
+        }
         return Live(id, live.fields, facts)
 
     def shows(self, name: str, record: Fields, live: Live) -> bool:
@@ -232,6 +243,28 @@ class Posts(ResourceType):
         caption = canonical(live.fields.get("content")).partition("\n")[0]
         video = live.fields.get("videoUrl", "").partition("?")[0].rpartition("/")[2]
         return ": ".join(part for part in (f"{status}{time}", caption or video) if part)
+
+    # -- from live to a manifest
+
+    def naming(self, live: Live) -> str:
+        return writing.naming(live)
+
+    def is_over(self, live: Live, now: int) -> bool:
+        return is_history(live, now) or live.facts["status"] == "failed"
+
+    def written(
+        self, live: Live, directory: Directory | None, defaulted: Container[str]
+    ) -> dict[str, Written]:
+        return writing.written(super().written(live, directory, defaulted), live, directory, defaulted)
+
+    def rewritten(
+        self, drift: Fields, desired: Fields, live: Live, as_written: Fields, directory: Directory | None
+    ) -> dict[str, Written]:
+        if "accounts" in drift:
+            return {"accounts": writing.rewritten_accounts(desired["accounts"], live, directory)}
+        if self.coupled.isdisjoint(drift):
+            return super().rewritten(drift, desired, live, as_written, directory)
+        return writing.rewritten_schedule(drift, desired, live, as_written)
 
     # -- identity
 
@@ -363,13 +396,13 @@ def _traces(fields: Fields, platforms: frozenset[str], kinds: tuple[str, ...]) -
     return frozenset((kind, shown[kind], platform) for kind in kinds if shown[kind] for platform in platforms)
 
 
-def _platforms(raw: Any) -> frozenset[str] | None:
-    """The platforms of a live post: strings or objects with a `platform`; None if unreadable."""
+def _platforms(raw: Any) -> list[str] | None:
+    """The platform of each account of a live post, as strings or in objects; None if unreadable."""
     if not isinstance(raw, list):
         return None
     names = [entry.get("platform") if isinstance(entry, Mapping) else entry for entry in raw]
     readable = [name.lower() for name in names if isinstance(name, str) and name]
-    return frozenset(readable) if names and len(readable) == len(names) else None
+    return readable if names and len(readable) == len(names) else None
 
 
 def _reason(raw: Mapping[str, Any]) -> str:

@@ -32,6 +32,7 @@ class Products(ResourceType):
     model = Product
     path = "/products"
     array = "products"
+    reading_order = 30
 
 
 RESOURCE = Products()

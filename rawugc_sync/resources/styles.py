@@ -67,6 +67,7 @@ class Styles(ResourceType):
     model = Style
     path = "/styles"
     array = "styles"
+    reading_order = 40
 
     def live(self, raw: Mapping[str, Any], id: str) -> Live | None:
         if raw.get("isAdmin") is True or raw.get("isStandard") is True:

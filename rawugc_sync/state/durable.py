@@ -7,12 +7,15 @@ import tempfile
 from pathlib import Path
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Put `data` in the place of what a file holds, in one step; OSError leaves it as it was."""
+def replace(path: Path, data: bytes, *, new_mode: int = 0o600) -> None:
+    """Put `data` in the place of what a file holds, in one step; OSError leaves it as it was.
+
+    A new file gets `new_mode`: what its owner may read can be made public by hand.
+    """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
     try:
         with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), _mode(path))
+            os.fchmod(file.fileno(), _mode(path, new_mode))
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -23,12 +26,12 @@ def replace(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def _mode(path: Path) -> int:
-    """The file's own mode; for a new one what its owner may read: it can be made public by hand."""
+def _mode(path: Path, new: int) -> int:
+    """The file's own mode, or that of a new one."""
     try:
         return path.stat().st_mode & 0o777
     except FileNotFoundError:
-        return 0o600
+        return new
 
 
 def sync_folder(folder: Path) -> None:

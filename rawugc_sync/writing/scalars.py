@@ -10,6 +10,7 @@ from rawugc_sync.manifest.encoding import CONTROL
 # The characters that YAML gives a meaning at the start of a plain text (YAML 1.2, 5.3), and blanks.
 _PLAIN_START = re.compile(r"[^\s\-.?:,\[\]{}#&*!|>'\"%@`=<~]")
 _NEVER_PLAIN = re.compile(r": | #|:$|[\n\t]")
+_BREAKS = re.compile(r"[\n\t]")
 _FLOW_SIGNS = re.compile(r"[,\[\]{}?]")
 # What some reader takes for null, a boolean, a number or a date: YAML 1.1 has readers that never leave.
 _OTHER_TYPE = re.compile(
@@ -32,6 +33,15 @@ def literal(text: str) -> str:
 def inline(text: str, *, in_flow: bool = False) -> str:
     """The text on one line, plain where it can be; Unwritable for half of a surrogate pair."""
     return text if _is_plain(text, in_flow=in_flow) else _quoted(text)
+
+
+def in_style(text: str, style: str, *, in_flow: bool = False) -> str:
+    """The text on one line, in the quotes that another text had there as far as they can hold it."""
+    if style == '"':
+        return _quoted(text)
+    if style == "'" and _is_visible(text) and not _BREAKS.search(text):
+        return "'" + text.replace("'", "''") + "'"
+    return inline(text, in_flow=in_flow)
 
 
 def block(text: str, indent: int) -> str:

@@ -121,6 +121,7 @@ print(json.dumps(sorted(sys.modules)), file=sys.stderr)
         (("--help",), HEAVY | {"pydantic", "ruamel"}),
         (("plan", "--help"), HEAVY | {"pydantic", "ruamel"}),
         (("validate",), HEAVY),
+        (("fmt",), HEAVY),
     ],
 )
 def test_a_quick_command_imports_nothing_heavy(

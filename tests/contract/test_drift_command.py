@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rawugc_sync.sandbox import COLLECTIONS, Options
+from rawugc_sync.state.lock import user
 from tests.conftest import Workspace
 from tests.contract.post_calendar import DAY, TOMORROW, calendar, draft, live_post, post, wait
 from tests.contract.project import START, Project, Run
@@ -174,12 +175,17 @@ def test_a_stop_is_exit_3_and_everything_is_shown_all_the_same(workspace: Worksp
     )
 
 
+APPLIED = f"2027-01-15 08:00:00 UTC by {user()}"
+
+
 def test_a_quiet_night_reads_well(workspace: Workspace) -> None:
     project = workspace({"p.yaml": {"personas": {"p": PERSONA}}}).applied()
     project.dashboard.remove("accounts", "acc_3")
     project.write({"p.yaml": {"personas": {"p": PERSONA | {"description": "Edited in git."}}}})
+    made_from = f"glow-lab, organization org_1; state rawugc.state.json: serial 1, applied {APPLIED}.\n"
     assert project.run("drift").stdout == (
-        "No changes. What is live is as it was last applied.\n6 requests (6 reads, 0 writes), no waiting.\n"
+        "No changes. What is live is as it was last applied.\n"
+        "6 requests (6 reads, 0 writes), no waiting.\n" + made_from
     )
     project.dashboard.insert("messaging", {"name": "Made\x1b[31m by hand", "body": "b"}, at=START)
     assert project.run("drift").stdout == (
@@ -188,5 +194,5 @@ def test_a_quiet_night_reads_well(workspace: Workspace) -> None:
         "      It is in no manifest. rawugc-sync pull writes it into one.\n"
         "\n"
         "No changes. Nothing is to be set back; what else there is to know stands above.\n"
-        "6 requests (6 reads, 0 writes), no waiting.\n"
+        "6 requests (6 reads, 0 writes), no waiting.\n" + made_from
     )

@@ -22,6 +22,7 @@ SWALLOWED = [
     ("behind long quotes", "a: 'b\n  c' #d", 2, 6, "before the closing quote"),
     ("touching quotes", 'a: "b"#c', 1, 7, "before the closing quote"),
     ("behind a block's header", "a: | #b\n  c\n", 1, 6, "on the next line"),
+    ("behind the header of nothing", "a: |#b", 1, 5, "on the next line"),
     ("in a list", "a: [b, #c\n  d]", 1, 8, "in quotes"),
     ("behind a list", "a: [b, c] #d", 1, 11, "put a space"),
     ("behind an alias", "a: &b {c: d}\ne: *b #f", 2, 7, "put a space"),

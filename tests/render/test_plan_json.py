@@ -24,7 +24,7 @@ SAMPLE: dict[str, Any] = {
     "workspace": "glow-lab",
     "organization_id": "org_1",
     "digest": "sha256:plan",
-    "state": {"serial": 12, "lineage": "5f1d"},
+    "state": {"serial": 12, "lineage": "5f1d", "place": None, "applied": None},
     "summary": {"create": 0, "update": 1, "replace": 0, "delete": 0, "adopt": 0, "forget": 0, "no-op": 31},
     "budget": {"requests": 6, "reads": 5, "writes": 1, "credits": 0, "seconds": 0},
     "resource_changes": [
@@ -140,7 +140,12 @@ def test_a_plan_fits_its_schema() -> None:
 
 
 def test_a_plan_without_a_state_says_null() -> None:
-    assert to_json(plan_of(state=StateInfo()))["state"] == {"serial": None, "lineage": None}
+    assert to_json(plan_of(state=StateInfo()))["state"] == {
+        "serial": None,
+        "lineage": None,
+        "place": None,
+        "applied": None,
+    }
 
 
 @pytest.mark.parametrize("name", sorted(PLANS))

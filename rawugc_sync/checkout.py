@@ -1,0 +1,82 @@
+"""The git checkout that a workspace lies in: its commit, and whether that contains another one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+_SECONDS = 60
+"""How long git may take: it may have to fetch the history of a shallow clone."""
+
+
+class Checkout:
+    """A checkout at one commit; `commit` is its full id."""
+
+    def __init__(self, folder: Path, variables: Mapping[str, str], commit: str) -> None:
+        self.commit = commit
+        self._folder = folder
+        self._variables = variables
+
+    def contains(self, commit: str) -> bool | None:
+        """Whether `commit` is this one or one before it; None when that cannot be told.
+
+        The history of a shallow clone is fetched when it has to be known; nothing else is touched.
+        """
+        if commit == self.commit:
+            return True
+        known = self._is_ancestor(commit)
+        if known is not None or not self._is_shallow():
+            return bool(known)
+        fetch = (
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--unshallow",
+            "origin",
+            self.commit,
+        )
+        if git(self._folder, self._variables, *fetch) is None:
+            return None
+        return bool(self._is_ancestor(commit))
+
+    def _is_ancestor(self, commit: str) -> bool | None:
+        """None when git does not know the commit."""
+        if git(self._folder, self._variables, "cat-file", "-e", f"{commit}^{{commit}}") is None:
+            return None
+        order = ("merge-base", "--is-ancestor", commit, self.commit)
+        return git(self._folder, self._variables, *order) is not None
+
+    def _is_shallow(self) -> bool:
+        return git(self._folder, self._variables, "rev-parse", "--is-shallow-repository") == "true"
+
+
+def checkout_of(folder: Path, variables: Mapping[str, str]) -> Checkout | None:
+    """The checkout that holds a folder; None outside of git, and before the first commit."""
+    commit = git(folder, variables, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    return Checkout(folder, variables, commit) if commit else None
+
+
+def git(folder: Path, variables: Mapping[str, str], *arguments: str) -> str | None:
+    """What git prints, without the last newline; None when it fails, or is not installed.
+
+    It never asks for a password.
+    """
+    import subprocess  # only `plan` and `apply` ask, and it takes a while to load
+
+    quiet = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    try:
+        run = subprocess.run(  # noqa: S603  (a fixed program, and no shell)
+            ["git", "-C", os.fspath(folder), *arguments],  # noqa: S607
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=_SECONDS,
+            env={**os.environ, **variables, **quiet},
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return run.stdout.removesuffix("\n") if run.returncode == 0 else None

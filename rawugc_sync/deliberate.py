@@ -1,0 +1,65 @@
+"""Runs that must be meant: from a checkout that is older than the state, and without a state in CI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rawugc_sync.checkout import Checkout
+from rawugc_sync.diagnostics import Diagnostic, error
+from rawugc_sync.model import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """Where a run takes place: in which checkout, in CI or not, for which organization if that is said."""
+
+    checkout: Checkout | None
+    in_ci: bool
+    organization: str | None
+
+
+def objections(
+    around: Circumstances, state: State | None, *, allow_older: bool, first_run: bool
+) -> Iterator[Diagnostic]:
+    """A refusal for each thing that somebody has to say is meant."""
+    if state is None and around.in_ci:
+        yield from _first_run(around, said=first_run)
+    if not allow_older:
+        yield from _older(around.checkout, state)
+
+
+def _first_run(around: Circumstances, *, said: bool) -> Iterator[Diagnostic]:
+    if not said:
+        yield error(
+            "first-run",
+            "there is no state, and this is CI: a state that was lost looks the same as a first run",
+            "If nothing was ever applied from here: --first-run. Else see why the state cannot be found.",
+        )
+    elif around.organization is None:
+        yield error(
+            "first-run",
+            "a first run in CI takes an `organization` in rawugc.yaml",
+            "Write the one that the key belongs to; rawugc-sync whoami shows it.",
+        )
+
+
+def _older(checkout: Checkout | None, state: State | None) -> Iterator[Diagnostic]:
+    applied = state.applied if state else None
+    if checkout is None or applied is None or applied.commit is None:
+        return
+    contained = checkout.contains(applied.commit)
+    if contained:
+        return
+    what = f"{applied.commit[:12]}, from which {applied.by} applied at {applied.at}"
+    summary = (
+        f"this checkout does not contain {what}"
+        if contained is False
+        else f"it cannot be told whether this checkout contains {what}"
+    )
+    detail = (
+        "Merge or rebase onto it, so that nothing newer is undone; or, if that is meant: --allow-older."
+        if contained is False
+        else "Its history cannot be fetched: check it out as a whole (fetch-depth: 0); or --allow-older."
+    )
+    yield error("older-checkout", summary, detail)

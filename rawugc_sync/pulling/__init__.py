@@ -1,0 +1,1 @@
+"""From live to manifests: what nobody manages yet, and what was changed outside git."""

@@ -1,0 +1,56 @@
+"""Writes what a pull has worked out: the files first, each in one step, and then the state."""
+
+from __future__ import annotations
+
+import os
+
+from rawugc_sync.applying.ledger import Ledger
+from rawugc_sync.errors import InvalidInput
+from rawugc_sync.manifest import fence
+from rawugc_sync.pulling.request import Pulled
+from rawugc_sync.state import durable
+from rawugc_sync.workspace import Workspace
+
+
+def commit(workspace: Workspace, pulled: Pulled) -> None:
+    """Write the files and record them. Only with the lock held.
+
+    A run that dies between the two is made good by the next: what is new is adopted by its natural
+    key, and what was edited equals what is live. InvalidInput when a file is no longer what was read.
+    """
+    for path in pulled.files:
+        _check(workspace, path, pulled.before.get(path))
+    for path, data in sorted(pulled.files.items()):
+        _write(workspace, path, data)
+    if pulled.records:
+        ledger = Ledger(workspace.keeper, pulled.state, pulled.organization_id)
+        ledger.refresh(pulled.records)
+        ledger.save("Pull")
+
+
+def _check(workspace: Workspace, path: str, before: bytes | None) -> None:
+    try:
+        now = fence.read(workspace.root, path)
+    except fence.OutOfBounds:
+        now = None
+    if now != before:
+        detail = "Nothing was written. Pull again."
+        raise InvalidInput.of("moved", f"the file {path} has changed while this ran", detail)
+
+
+def _write(workspace: Workspace, path: str, data: bytes) -> None:
+    place = workspace.root / path
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        durable.replace(place, data, new_mode=0o666 & ~_umask())
+    except OSError as failed:
+        detail = "What was written before it stays. Make room and pull again."
+        raise InvalidInput.of(
+            "unwritable", f"the file {path} cannot be written: {failed.strerror}", detail
+        ) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

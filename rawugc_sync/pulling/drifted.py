@@ -1,0 +1,128 @@
+"""What was changed outside git, as edits of the places where the manifests say it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from rawugc_sync.diagnostics import Diagnostic, warning
+from rawugc_sync.manifest.sources import Elsewhere
+from rawugc_sync.model import Address, Desired, FieldChange, Live, Origin, Record, Value
+from rawugc_sync.planning.differences import compare
+from rawugc_sync.planning.identity import Identity
+from rawugc_sync.planning.inputs import World
+from rawugc_sync.pulling.places import Changes, Places
+from rawugc_sync.pulling.request import Request
+from rawugc_sync.resources._base import Advice, Drift, ResourceType, Untold, Written, canonical
+from rawugc_sync.writing.rewriting import NoPlace
+from rawugc_sync.writing.scalars import Unwritable
+
+BY_HAND = "Edit it by hand, or undo the change with --revert-drift."
+_CHOOSE = "Write the text that is meant into the manifest; the next apply brings it to RawUGC."
+_SHOWN = 300
+"""How many characters of a value are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """One edit, as far as it stands or falls together: the drifted fields of one resource.
+
+    `fields` are those that get another value, `places` the file that each of them stands in.
+    """
+
+    address: Address
+    live: Live
+    drift: Mapping[str, FieldChange]
+    fields: tuple[str, ...]
+    edits: Changes
+    places: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Drifted:
+    """Collects the edits; what cannot be edited is told, and `left` counts its fields."""
+
+    world: World
+    identity: Identity
+    places: Places
+    request: Request
+    rewrites: list[Rewrite] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    left: int = 0
+
+    def find(self) -> None:
+        """Go through all resources that are recorded and live. AccountsNeeded as `rewritten`."""
+        for address, record in sorted(self.world.records.items()):
+            desired, live = self.world.desired.get(address), self.identity.live.get(address)
+            if desired is None or live is None or live.id != record.id or not self._wanted(address, live):
+                continue
+            self._resource(desired, record, live)
+
+    def tell(self, address: Address, fields: Mapping[str, FieldChange], why: str, way_out: str) -> None:
+        """Leave fields as they are, and say so with both values."""
+        self.left += len(fields)
+        for name, change in fields.items():
+            detail = f"{way_out}\nmanifest: {_short(change.after)}\nlive: {_short(change.before)}"
+            where = {"address": str(address), "field": name}
+            self.diagnostics.append(warning("conflict", f"is not pulled: {why}", detail, **where))
+
+    def _wanted(self, address: Address, live: Live) -> bool:
+        type_ = self.world.types.get(address.collection)
+        return (
+            type_ is not None and self.request.concerns(address) and not type_.is_over(live, self.world.now)
+        )
+
+    def _resource(self, desired: Desired, record: Record, live: Live) -> None:
+        type_ = self.world.types[desired.address.collection]
+        delta = compare(type_, desired, record, live, policy=Drift.REVERT, directory=self.world.directory)
+        both = {change.path: change for change in delta.changes if change.origin is Origin.BOTH}
+        if both:
+            self.tell(desired.address, both, "git and the dashboard both changed it", _CHOOSE)
+        drift = {change.path: change for change in delta.changes if change.origin is Origin.LIVE}
+        for group in _groups(type_, drift):
+            self._group(type_, desired, live, group)
+
+    def _group(
+        self, type_: ResourceType, desired: Desired, live: Live, drift: Mapping[str, FieldChange]
+    ) -> None:
+        try:
+            spelt = self._spelt(type_, desired, live, drift)
+            edits, places = Changes(), {}
+            for name, value in spelt.items():
+                changes = self.places.changed(type_, desired, name, value)
+                edits.edits += changes.edits
+                edits.texts += changes.texts
+                places[name] = changes.paths[0] if changes.paths else ""
+        except Untold as untold:
+            self.tell(desired.address, drift, untold.advice.summary, untold.advice.detail or BY_HAND)
+        except (Elsewhere, NoPlace, Unwritable) as why:
+            self.tell(desired.address, drift, f"the manifest's text {why}", BY_HAND)
+        else:
+            self.rewrites.append(Rewrite(desired.address, live, drift, tuple(spelt), edits, places))
+
+    def _spelt(
+        self, type_: ResourceType, desired: Desired, live: Live, drift: Mapping[str, FieldChange]
+    ) -> dict[str, Written]:
+        now = {name: change.before for name, change in drift.items()}
+        for name, value in now.items():
+            if canonical(value) == "" and not type_.traits[name].clearable and name not in type_.coupled:
+                raise Untold(_empty(name))
+        as_written = self.places.texts(desired)
+        return type_.rewritten(now, desired.fields, live, as_written, self.world.directory)
+
+
+def _groups(type_: ResourceType, drift: Mapping[str, FieldChange]) -> Iterator[Mapping[str, FieldChange]]:
+    """What can only change together, and each other field for itself."""
+    if together := {name: change for name, change in drift.items() if name in type_.coupled}:
+        yield together
+    yield from ({name: change} for name, change in drift.items() if name not in type_.coupled)
+
+
+def _empty(name: str) -> Advice:
+    return Advice(name, "conflict", "it is empty there, and a manifest needs it")
+
+
+def _short(value: Value) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} …"

@@ -1,0 +1,86 @@
+"""The edits that give a field of a resource another value, wherever that value stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
+from rawugc_sync.manifest.sources import Elsewhere, Sources
+from rawugc_sync.model import Desired
+from rawugc_sync.resources._base import ResourceType, Written
+from rawugc_sync.resources._traits import Kind
+from rawugc_sync.writing.edits import Edit
+from rawugc_sync.writing.lists import items_changed, steps
+from rawugc_sync.writing.rewriting import field_added, scalar
+from rawugc_sync.writing.scalars import inline
+from rawugc_sync.writing.spans import Spans
+
+
+@dataclass(slots=True)
+class Changes:
+    """Edits of manifests and new texts of files, each with its path."""
+
+    edits: list[tuple[str, Edit]] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def paths(self) -> list[str]:
+        """The files that change, the first one first."""
+        return list(dict.fromkeys(path for path, _ in (*self.edits, *self.texts)))
+
+
+@dataclass(slots=True)
+class Places:
+    """Finds the places in the manifests as they were read."""
+
+    sources: Sources
+    _spans: dict[str, Spans] = field(default_factory=dict)
+
+    def changed(self, type_: ResourceType, desired: Desired, name: str, value: Written) -> Changes:
+        """What gives a field its new value. Elsewhere, NoPlace and Unwritable tell why nothing can."""
+        entry = self.sources.entries[desired.address]
+        changes = Changes()
+        node = entry.node.entries.get(name)
+        if node is None:  # set by a default, which is never edited, or by nothing
+            spans = self._of(entry.node)
+            added = field_added(spans, spans.of(entry.node), name, value, type_.traits)
+            changes.edits.append((entry.node.doc.file, added))
+        elif isinstance(value, list):
+            self._change_list(changes, node, list(desired.fields[name]), value, type_.traits[name].kind)
+        else:
+            self._change(changes, node, value, type_.traits[name].kind)
+        return changes
+
+    def texts(self, desired: Desired) -> dict[str, str]:
+        """The text that each field is written as, where it is one."""
+        fields = self.sources.fields(desired.address) or {}
+        texts = {name: self.sources.text(node) for name, node in fields.items()}
+        return {name: text for name, text in texts.items() if text is not None}
+
+    def _change(self, changes: Changes, node: Node, value: str, kind: Kind) -> None:
+        origin = self.sources.origin(node)
+        if isinstance(origin, str):
+            inline(value)  # what no manifest can hold goes into no file either
+            changes.texts.append((origin, value))
+        elif isinstance(origin, Scalar):
+            spans = self._of(origin)
+            changes.edits.append((origin.doc.file, scalar(spans, spans.of(origin), value, kind)))
+        else:
+            raise Elsewhere("is a list in the manifest")
+
+    def _change_list(self, changes: Changes, node: Node, old: list[str], new: list[str], kind: Kind) -> None:
+        origin = self.sources.origin(node)
+        if not isinstance(origin, Sequence) or len(origin.items) != len(old):
+            raise Elsewhere("is no list in the manifest")
+        todo = steps(old, new)
+        for at, text in todo.replaced:
+            self._change(changes, origin.items[at], text, kind)
+        spans = self._of(origin)
+        edits = items_changed(spans, spans.of(origin), old, todo)
+        changes.edits += [(origin.doc.file, edit) for edit in edits]
+
+    def _of(self, node: Node) -> Spans:
+        file = node.doc.file
+        if file not in self._spans:
+            self._spans[file] = Spans(node.doc)
+        return self._spans[file]

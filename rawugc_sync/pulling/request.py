@@ -1,0 +1,88 @@
+"""What a user asks of a pull, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from rawugc_sync.diagnostics import Diagnostic
+from rawugc_sync.model import Address, Live, Record, State
+from rawugc_sync.writing.resources import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """`targets` are addresses, collections or globs; none means everything.
+
+    `over` takes in what is published or has failed; `apart` writes a file for each new resource;
+    `copy_dir` is where long texts go as files, if they do.
+    """
+
+    targets: tuple[str, ...] = ()
+    over: bool = False
+    apart: bool = False
+    copy_dir: str | None = None
+
+    def concerns(self, address: Address) -> bool:
+        """Whether the targets name an address."""
+        return not self.targets or any(names(target, address) for target in self.targets)
+
+    def reads(self, collection: str) -> bool:
+        """Whether the targets may name something of a collection."""
+        return not self.targets or any(
+            fnmatchcase(collection, target.partition(".")[0]) for target in self.targets
+        )
+
+
+def names(target: str, address: Address) -> bool:
+    """Whether a target (an address, a collection or a glob) names an address."""
+    return target == address.collection or fnmatchcase(str(address), target)
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A live object that nobody manages, as the resource that it becomes in the file `path`.
+
+    `copies` are its texts that become files of their own, by path.
+    """
+
+    address: Address
+    live: Live
+    fields: Mapping[str, Value]
+    path: str
+    copies: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the report: a new resource with its `id`, or a `field` that was edited; and the file."""
+
+    address: Address
+    path: str
+    id: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a pull writes: `files` (path → data) instead of `before`, and `records` into `state`.
+
+    `left` counts the fields that were changed outside git and that no edit could take over.
+    """
+
+    before: Mapping[str, bytes]
+    files: Mapping[str, bytes]
+    lines: tuple[Line, ...]
+    records: Mapping[Address, Record]
+    diagnostics: tuple[Diagnostic, ...]
+    left: int
+    state: State | None
+    organization_id: str | None
+
+    @property
+    def exit_code(self) -> int:
+        """0 done; 4 with something left; 1 with nothing but that."""
+        if not self.left:
+            return 0
+        return 4 if self.lines else 1

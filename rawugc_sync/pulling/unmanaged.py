@@ -1,0 +1,103 @@
+"""The live objects that nobody manages and that a pull may write down, each with a key of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from rawugc_sync.diagnostics import Diagnostic, Severity, note
+from rawugc_sync.model import Address, Live
+from rawugc_sync.planning.identity import Identity, Suspects, unmanaged
+from rawugc_sync.planning.inputs import World
+from rawugc_sync.planning.remarks import ambiguous, possible_duplicate
+from rawugc_sync.pulling.request import Request
+from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.writing.keys import key_for
+
+
+@dataclass(slots=True)
+class Finds:
+    """Address → the object that it is going to be, whatever the targets; what is left, and why."""
+
+    objects: dict[Address, Live] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def find(world: World, identity: Identity, request: Request) -> Finds:
+    """Every object that is free, in the order of its future address."""
+    finds = Finds()
+    for type_ in world.types.values():
+        free, told = _free(world, identity, type_, request)
+        finds.diagnostics += told
+        over = [live for live in free if type_.is_over(live, world.now)]
+        if over and not request.over:
+            finds.diagnostics.append(_over(type_, len(over)))
+        wanted = [live for live in free if request.over or not type_.is_over(live, world.now)]
+        finds.objects |= dict(_addressed(world, type_, wanted))
+    return finds
+
+
+def _free(
+    world: World, identity: Identity, type_: ResourceType, request: Request
+) -> tuple[list[Live], list[Diagnostic]]:
+    """What is neither recorded nor claimed by a resource or by a create without an answer."""
+    name = type_.collection
+    recorded = {id for a, r in world.records.items() if a.collection == name for id in (r.id, *r.deposed)}
+    taken = {live.id for address, live in identity.live.items() if address.collection == name}
+    taken |= {id for a, found in identity.lost.items() if a.collection == name for id in found.ids}
+    told: list[Diagnostic] = []
+    objects = unmanaged(world, type_)
+    for address, claimed in _claims(world, identity, type_):
+        ids = claimed & objects.keys()
+        taken |= ids
+        if ids and request.concerns(address):
+            told.append(_claimed(world, identity, address, sorted(ids)))
+    return [live for id, live in objects.items() if id not in recorded | taken], told
+
+
+def _claims(
+    world: World, identity: Identity, type_: ResourceType
+) -> Iterator[tuple[Address, frozenset[str]]]:
+    """What a resource without an object may be: a person has to say first whether it is."""
+    suspects = Suspects(world, type_, identity)
+    mine = (desired for address, desired in world.desired.items() if address.collection == type_.collection)
+    for desired in mine:
+        address = desired.address
+        if ids := identity.unclear.get(address):
+            yield address, ids
+        elif not _is_known(world, identity, address):
+            yield address, frozenset(suspects.of(type_.suspicions(desired.fields, world.directory)))
+
+
+def _is_known(world: World, identity: Identity, address: Address) -> bool:
+    known = (identity.live, identity.accountless, world.records, world.unresolved)
+    return any(address in addresses for addresses in known)
+
+
+def _claimed(world: World, identity: Identity, address: Address, ids: list[str]) -> Diagnostic:
+    if address not in identity.unclear:
+        return replace(possible_duplicate(address, ids), severity=Severity.WARNING)
+    type_, objects = world.types[address.collection], world.live[address.collection]
+    fields = world.desired[address].fields
+    found = {id: type_.differing(fields, objects[id]) for id in ids}
+    return replace(ambiguous(address, found), severity=Severity.WARNING)
+
+
+def _addressed(world: World, type_: ResourceType, objects: list[Live]) -> Iterator[tuple[Address, Live]]:
+    """Keys go by name and then by age, so that the same objects always get the same ones."""
+    gone = (*(moved.previous for moved in world.blocks.moved), *(r.address for r in world.blocks.removed))
+    taken = {
+        address.key
+        for address in (*world.desired, *world.records, *world.unresolved, *gone)
+        if address.collection == type_.collection
+    }
+    for live in sorted(objects, key=lambda live: (type_.naming(live).casefold(), len(live.id), live.id)):
+        key = key_for(type_.naming(live), live.id, type_.collection, taken)
+        taken.add(key)
+        yield Address(type_.collection, key), live
+
+
+def _over(type_: ResourceType, count: int) -> Diagnostic:
+    objects = f"1 of {type_.collection} is" if count == 1 else f"{count} of {type_.collection} are"
+    summary = f"{objects} published or failed, and not pulled"
+    return note("history", summary, "To have them in the manifests, too: --include-published.")

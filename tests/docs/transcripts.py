@@ -1,0 +1,128 @@
+"""Runs the commands of a page of documentation, and holds what they print against what the page shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+_BLOCK = re.compile(r"^```console\n(.*?)^```$|^<!-- (\w+): (.*?) -->$", re.MULTILINE | re.DOTALL)
+_EXIT = re.compile(r"  # exits with (\d+)$")
+
+
+@dataclass
+class Command:
+    """A line behind `$ `, with the lines that go on behind `> `, what it should print and end with."""
+
+    text: str
+    shown: list[str] = field(default_factory=list)
+    exit_code: int = 0
+
+
+@dataclass(frozen=True)
+class Aside:
+    """`<!-- name: words -->`: something that happens beside the commands, which the test knows how to do."""
+
+    name: str
+    words: list[str]
+
+
+def steps(page: str) -> Iterator[Command | Aside]:
+    """The steps of a page, in order."""
+    for match in _BLOCK.finditer((DOCS / page).read_text(encoding="utf-8")):
+        if match[2]:
+            yield Aside(match[2], shlex.split(match[3]))
+        else:
+            yield from _commands(match[1].splitlines())
+
+
+def _commands(lines: list[str]) -> Iterator[Command]:
+    command: Command | None = None
+    for line in lines:
+        if line.startswith("$ "):
+            if command:
+                yield command
+            code = _EXIT.search(line)
+            command = Command(_EXIT.sub("", line)[2:], exit_code=int(code[1]) if code else 0)
+        elif command and line.startswith("> ") and not command.shown:
+            command.text += "\n" + line[2:]
+        elif command:
+            command.shown.append(line)
+    if command:
+        yield command
+
+
+def play(
+    page: str, folder: Path, variables: Mapping[str, str], asides: Mapping[str, Callable[..., object]]
+) -> list[str]:
+    """Run a page from top to bottom in one shell's folder; returns what each command printed."""
+    printed = []
+    environment = environment_of(folder, variables)
+    for step in steps(page):
+        if isinstance(step, Aside):
+            asides[step.name](*step.words)
+            continue
+        # The folder that a command leaves is the one that the next begins in, as in a terminal.
+        script = f"cd \"$(cat '{folder}/.pwd')\"\n{step.text}\ncode=$?\npwd > '{folder}/.pwd'\nexit $code"
+        (folder / ".pwd").exists() or (folder / ".pwd").write_text(str(folder))
+        run = subprocess.run(
+            ["bash", "-c", script], env=environment, capture_output=True, text=True, check=False, timeout=60
+        )
+        seen = run.stdout + run.stderr
+        assert run.returncode == step.exit_code, f"$ {step.text}\n{seen}\nexit {run.returncode}"
+        assert_shows(step, run.stdout, run.stderr)
+        printed.append(seen)
+    return printed
+
+
+def environment_of(home: Path, variables: Mapping[str, str]) -> dict[str, str]:
+    """A clean environment with the tool on the path, and a git that knows somebody."""
+    git = {
+        f"GIT_{who}_{what}": text
+        for who in ("AUTHOR", "COMMITTER")
+        for what, text in (("NAME", "Mia"), ("EMAIL", "mia@example.com"))
+    }
+    return {
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_SYSTEM": os.devnull,
+        **git,
+        **variables,
+    }
+
+
+def assert_shows(command: Command, out: str, err: str) -> None:
+    """Every shown line stands in what was printed, in order on its stream; `…` stands for anything."""
+    if not command.shown:
+        return
+    rest = {"out": out.splitlines(), "err": err.splitlines()}
+    anything = False
+    for shown in command.shown:
+        if shown.strip() == "…":
+            anything = True
+            continue
+        pattern = re.compile(re.escape(shown.rstrip()).replace("…", ".*"))
+        found = next(
+            (
+                (stream, at)
+                for stream, lines in rest.items()
+                for at, line in enumerate(lines)
+                if pattern.fullmatch(line.rstrip())
+            ),
+            None,
+        )
+        assert found, f"$ {command.text}\nshould print: {shown}\n{out}{err}"
+        stream, at = found
+        skipped = [line for line in rest[stream][:at] if line.strip()]
+        assert anything or not skipped, f"$ {command.text}\nprints before {shown!r}: {skipped}"
+        rest[stream] = rest[stream][at + 1 :]
+        anything = False

@@ -1,0 +1,38 @@
+"""Two versions of a file as a diff that is safe to show."""
+
+from __future__ import annotations
+
+import pytest
+
+from rawugc_sync.render.style import Style
+from rawugc_sync.render.unified_diff import file_diff
+
+PLAIN = Style(colour=False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("a\n", "a\n", []),
+        ("a\nb\n", "a\nc\n", ["@@ -1,2 +1,2 @@", " a", "-b", "+c"]),
+        ("a", "a\n", ["@@ -1 +1 @@", "-a", "\\ No newline at end of file", "+a"]),
+        ("a\r\n", "a\n", ["@@ -1 +1 @@", "-a\\r", "+a"]),
+        ("\ufeffa\n", "a\n", ["@@ -1 +1 @@", "-\\ufeffa", "+a"]),
+        ("", "a\n", ["@@ -0,0 +1 @@", "+a"]),
+        ("::error::\nb\n", "::error::\nc\n", ["@@ -1,2 +1,2 @@", " \\::error::", "-b", "+c"]),
+    ],
+)
+def test_lines_that_differ_are_shown_with_those_around_them(
+    before: str, after: str, shown: list[str]
+) -> None:
+    lines = file_diff("f.yaml", before, after, PLAIN).split("\n")
+    assert lines == (["--- f.yaml", "+++ f.yaml", *shown] if shown else [""])
+
+
+def test_colour_marks_what_goes_and_what_comes() -> None:
+    shown = file_diff("f", "a\n", "b\n", Style(colour=True))
+    assert "\x1b[31m-a\x1b[0m\n\x1b[32m+b\x1b[0m" in shown
+
+
+def test_the_name_of_a_file_is_hostile_too() -> None:
+    assert "\x1b" not in file_diff("\x1b[2J", "a\n", "b\n", PLAIN)
