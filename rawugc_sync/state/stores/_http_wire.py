@@ -78,7 +78,7 @@ class Wire:
                     reply = Reply(response.status_code, self._body(response))
         except httpx.HTTPError as fault:
             raise self._failed(fault) from None
-        _LOG.info("%s %s %s", method, settings.place, reply.status)
+        _LOG.info("%s %s %s", method, url.partition("?")[0], reply.status)  # a query may hold a secret
         self._judge(reply)
         return reply
 
