@@ -93,41 +93,26 @@ class HttpLock:
     def _try(self, holder: Holder) -> Taken | None:
         """Ask for the lock; None when we have it, also when an earlier answer to the same was lost."""
         token = token_of(holder)
-        for pause in self._wire.tries():
-            try:
-                reply = self._ask(self._settings.lock, token, holder)
-            except Lost as lost:
-                if pause is None:
-                    raise self._unsettled(lost, holder) from None
-                time.sleep(pause)
-                continue
-            if reply.is_locked:
-                taken = _taken_in(reply)
-                return None if taken.token == token else taken
-            if reply.is_good:
-                return None
+        reply = self._ask(self._settings.lock, token, holder)
+        if reply.is_locked:
+            taken = _taken_in(reply)
+            return None if taken.token == token else taken
+        if not reply.is_good:
             raise self._unlockable(reply)
-        raise AssertionError("the last try has no pause")
+        return None
 
     def _release(self, token: str, holder: Holder) -> bool:
         """Whether it is free now; not when the server says that it has another id."""
-        unlock = replace(self._settings.unlock, url=with_id(self._settings.unlock.url, token))
-        for pause in self._wire.tries():
-            try:
-                reply = self._ask(unlock, token, holder)
-            except Lost as lost:
-                if pause is None:
-                    raise self._unsettled(lost, holder) from None
-                time.sleep(pause)
-                continue
-            if reply.is_good or reply.status == HTTPStatus.NOT_FOUND:
-                return True
-            if reply.is_locked:
-                return False
+        unlock = self._settings.unlock
+        reply = self._ask(replace(unlock, url=with_id(unlock.url, token)), token, holder)
+        if reply.is_locked:
+            return False
+        if not reply.is_good and reply.status != HTTPStatus.NOT_FOUND:
             raise self._wire.refused(reply, "unlocked")
-        raise AssertionError("the last try has no pause")
+        return True
 
     def _ask(self, target: Target, token: str, holder: Holder) -> Reply:
+        """The answer, once there is one; the same request may arrive twice by then."""
         info = {
             "ID": token,
             "Operation": holder.command,
@@ -137,7 +122,14 @@ class HttpLock:
             "Created": holder.since,
             "Path": self._settings.place,
         }
-        return self._wire.ask(target.method, target.url, json.dumps(info).encode())
+        for pause in self._wire.tries():
+            try:
+                return self._wire.ask(target.method, target.url, json.dumps(info).encode())
+            except Lost as lost:
+                if pause is None:
+                    raise self._unsettled(lost, holder) from None
+                time.sleep(pause)
+        raise AssertionError("the last try has no pause")
 
     def _held_by(self, taken: Taken) -> LockHeld:
         place = self._settings.place
