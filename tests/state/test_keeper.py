@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.errors import StateError
+from rawugc_sync.errors import RawugcError, StateError
 from rawugc_sync.model import Address, Record, State
 from rawugc_sync.state.document import dump, record_json
 from rawugc_sync.state.journal import Journal, entries_in
@@ -204,3 +204,22 @@ def test_whoever_was_overtaken_overwrites_nothing(one: Machine, two: Machine) ->
         one.keeper.write(replace(OLD, serial=6), "Apply")
     Path(failed.value.diagnostics[0].detail.partition("A copy is at ")[2].partition(";")[0]).unlink()
     assert two.keeper.read() == newer
+
+
+def test_a_lock_that_cannot_be_given_back_is_told_and_what_was_done_stands(
+    tmp_path: Path, one: Machine
+) -> None:
+    told: list[str] = []
+    (tmp_path / "place").mkdir()
+
+    def stuck(failed: RawugcError) -> None:
+        told.append(failed.diagnostics[0].code)
+
+    class Gone(LocalStore):
+        def unlock(self, id: str) -> None:
+            raise StateError.of("state-unreachable", "the place cannot be reached")
+
+    place = Gone(tmp_path / "place/state.json", tmp_path / "place/private", "the place")
+    with Keeper(place, one.clock).held("rawugc-sync apply", stuck=stuck):
+        pass
+    assert told == ["state-unreachable"]
