@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rawugc_sync.model import Address, Budget, Change, Plan, StateInfo
 from rawugc_sync.planning import rules
-from rawugc_sync.planning.blocks import removable, unusable
+from rawugc_sync.planning.blocks import outdated, removable, unusable
 from rawugc_sync.planning.decide import Decider
 from rawugc_sync.planning.digest import change_digest, plan_digest
 from rawugc_sync.planning.draft import Draft
@@ -26,13 +26,14 @@ def make_plan(world: World, options: Options) -> Plan:
     Raises AccountsNeeded when a change names accounts and the world has no directory yet: read it
     and call again. Everything else that is wrong stands in the plan.
     """
-    following = follow(world.state, world.blocks, options)
+    following = follow(world.state, world.blocks, options, world.desired)
     moves = following.moves
     draft = Draft(refusals=following.refusals)
     draft.diagnostics += removable(world, options)
     options = options.with_also(following.touched)
     world = world.moved(moves)
     draft.errors += unusable(world, options)
+    draft.diagnostics += outdated(world, options)
     identity = identify(world, options)
     for collection, addresses in _by_collection(world, options).items():
         type_ = world.types[collection]
@@ -66,6 +67,7 @@ def make_plan(world: World, options: Options) -> Plan:
         refreshed=draft.refreshed,
         unresolved=tuple(draft.unresolved),
         moves=moves,
+        bookkeeping=_bookkeeping(world, draft) + bool(state and state.moved != moves.made),
         manifests=world.manifests,
         digest=plan_digest(world.organization_id, changes),
     )
@@ -80,6 +82,12 @@ def _finished(change: Change, usage: Usage, world: World) -> Change:
         used_by=users,
         next_public=next_public(users, world.desired, world.types, world.now),
     )
+
+
+def _bookkeeping(world: World, draft: Draft) -> int:
+    """Guards that git has set or lifted: they count from the next apply on, which somebody has to make."""
+    guards = [(world.records.get(address), after) for address, after in draft.refreshed.items() if after]
+    return sum(before is not None and before.prevent_destroy != now.prevent_destroy for before, now in guards)
 
 
 def _by_collection(world: World, options: Options) -> dict[str, list[Address]]:

@@ -28,8 +28,7 @@ def watch(world: World, options: Options) -> list[Diagnostic]:
     AccountsNeeded says that they have to be.
     """
     whole = options.scope is None
-    known = world if world.directory or not whole else replace(world, directory=Directory(()))
-    identity = identify(known, options)
+    identity = identify(with_some_directory(world, options), options)
     said = [*_held_up(world, options, identity), *_unsettled(world, options, identity)]
     if whole and world.directory:
         said += connections(world, world.directory, identity)
@@ -39,6 +38,13 @@ def watch(world: World, options: Options) -> list[Diagnostic]:
         for type_ in world.types.values():
             said += _unmanaged(world, type_, identity)
     return said
+
+
+def with_some_directory(world: World, options: Options) -> World:
+    """Without a scope, accounts that may not be read are as if there were none."""
+    if world.directory or options.scope is not None:
+        return world
+    return replace(world, directory=Directory(()))
 
 
 def _held_up(world: World, options: Options, identity: Identity) -> Iterator[Diagnostic]:

@@ -16,6 +16,7 @@ MODULES: Mapping[str, str] = {
     "git+branch": "git",
     "http": "http",
     "https": "http",
+    "env": "http",
     "s3": "objects",
     "gs": "objects",
     "az": "objects",
