@@ -36,7 +36,7 @@ def held(store: Store, command: str, clock: Clock, timeout: float = 0) -> Iterat
     try:
         yield holder
     except BaseException:
-        with suppress(StateError):  # what went wrong first is what has to be told
+        with suppress(StateError, LockHeld):  # what went wrong first is what has to be told
             store.unlock(holder.id)
         raise
     store.unlock(holder.id)

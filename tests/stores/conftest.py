@@ -10,6 +10,14 @@ import pytest
 from tests.stores.worlds import Made, World, worlds
 
 
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Places are on this machine."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
 @pytest.fixture(params=worlds().values(), ids=worlds())
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     made: Made = request.param
