@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.stores import cluster
 from tests.stores.worlds import Made, World, worlds
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _servers() -> Iterator[None]:
+    """What worlds share stands until the last test."""
+    yield
+    cluster.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -158,16 +158,15 @@ class Bucket:
             summary = f"{self._place} cannot be used: access was denied ({why})"
             return StateError.of("state-denied", summary, self._cloud.access)
         summary = f"{self._place} cannot be reached: {why}"
-        return StateError.of(
-            "state-unreachable", summary, f"Check the network, and {self._cloud.endpoints[0]}."
-        )
+        check = f"Check the network, and {self._cloud.endpoints[0]} if you have set it."
+        return StateError.of("state-unreachable", summary, check)
 
 
 _CODE = re.compile(r"<Code>(\w+)</Code>")
 _STATUS = re.compile(r"status code: (\d{3}(?: [A-Z][\w -]*)?)")
 _LATE = re.compile(r"kind: (Timeout)")
 _SYSTEM = re.compile(r'(?:message|error): "([^"\n]+)"')
-_CREDENTIALS_SOUGHT = re.compile(r"(169\.254\.169\.254|metadata\.google\.internal|/oauth2/)")
+_CREDENTIALS_SOUGHT = re.compile(r"(169\.254\.169\.254|metadata\.google\.internal|oauth2|//sts\.)")
 _NO_BUCKET = ("NoSuchBucket", "ContainerNotFound")
 
 
