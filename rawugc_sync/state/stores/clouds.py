@@ -180,8 +180,8 @@ def _reason(failed: Exception) -> str:
     for pattern in (_CODE, _STATUS, _LATE, _SYSTEM):
         if reason := _found(pattern, failed):
             return reason
-    first = str(failed).partition("\n")[0]
-    return re.sub(r"https?://\S+", "…", first.rpartition(" - ")[2])
+    first = str(failed).partition("\n")[0].rpartition(" - ")[2]
+    return re.sub(r"https?://\S+", "…", re.sub(r"^Generic \w+ error: ", "", first))
 
 
 def _mark(meta: PutResult | ObjectMeta) -> str:

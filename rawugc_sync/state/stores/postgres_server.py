@@ -30,7 +30,13 @@ PATIENCE: Mapping[str, Any] = {
 }
 """How long libpq waits for a server that says nothing, where the URL and the environment do not say."""
 
-_STATEMENT = "set statement_timeout = '20s'"
+_SESSION = """
+set statement_timeout = '20s';
+set tcp_keepalives_idle = 30;
+set tcp_keepalives_interval = 10;
+set tcp_keepalives_count = 3
+"""
+"""What the server is told: to answer in time, and to let go of us in a minute once this machine is gone."""
 _SECRETS = ("password", "sslpassword")
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -50,7 +56,7 @@ class Server:
         with self.explained():
             connection: Connection = psycopg.connect(**self.parameters, autocommit=True)
             try:
-                connection.execute(_STATEMENT)
+                connection.execute(_SESSION)
             except BaseException:
                 connection.close()
                 raise
