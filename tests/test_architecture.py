@@ -110,6 +110,8 @@ def test_only_the_command_line_imports_the_command_line() -> None:
         ("ruamel", {"manifest", "writing"}),
         ("deepdiff", {"planning"}),
         ("sqlite3", {"sandbox"}),
+        ("obstore", {"state"}),
+        ("psycopg", {"state"}),
     ],
 )
 def test_a_library_stays_where_it_belongs(library: str, homes: set[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,14 @@ class Setting:
     root: Path
     private: Path
     variables: Mapping[str, str]
+
+    def unseen(self, prefix: str) -> dict[str, str]:
+        """The variables so named that are not in this process's environment, where libraries look."""
+        return {
+            name: value
+            for name, value in self.variables.items()
+            if name.startswith(prefix) and os.environ.get(name) != value
+        }
 
 
 def is_local(url: str) -> bool:
