@@ -75,6 +75,7 @@ class Runner:
 
 def runner(world: World, account: Account, name: str) -> Runner:
     root = world.machine(name)
+    root.mkdir(parents=True, exist_ok=True)
     config = f"workspace: glow-lab\nstate: {json.dumps(world.url)}\n"
     (root / "rawugc.yaml").write_text(config, encoding="utf-8")
     (root / "brand.yaml").write_text(json.dumps(BRAND), encoding="utf-8")
