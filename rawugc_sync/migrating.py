@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rawugc_sync.errors import InvalidInput, Refused, StateError
 from rawugc_sync.manifest import fence
@@ -56,7 +56,7 @@ def migrated(workspace: Workspace, migration: Migration, url: str) -> Done:
     source, target = migration.source, migration.target
     if not migration.done:
         target.store.write(migration.data, None, f"Migrate from {source.place}")
-        if target.read() != migration.state:
+        if not _same(target.read(), migration.state):
             detail = f"Go on with {source.place}, which has not changed, and look into the other one."
             raise StateError.of(
                 "state-unverified", f"{target.place} does not give back what was written", detail
@@ -94,10 +94,16 @@ def _prepared(workspace: Workspace, source: Keeper, target: Keeper) -> Migration
     stored = source.store.read()
     assert stored is not None  # it has just been settled
     there = target.read()
-    if there not in (None, state):
+    done = _same(there, state)
+    if there and not done:
         detail = "Nothing is overwritten. Name another place, or remove what is there."
         raise Refused.of("state-exists", f"{target.place} holds another state", detail)
-    return Migration(state, stored.data, source, target, done=there == state)
+    return Migration(state, stored.data, source, target, done)
+
+
+def _same(there: State | None, state: State) -> bool:
+    """Whether two are one, but for the serial, which some places move on by themselves."""
+    return there is not None and replace(there, serial=state.serial) == state
 
 
 def _line(workspace: Workspace) -> str:

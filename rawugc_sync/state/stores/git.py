@@ -113,6 +113,14 @@ class GitStore:
         self._push(updates)
         return new
 
+    def names(self) -> list[str]:
+        def listed(seen: Seen) -> list[str]:
+            tip = seen.get(self._at.state)
+            paths = self._remote.paths(tip) if tip else []
+            return [name for path in paths if (name := self._at.name_at(path)) is not None]
+
+        return self._trying(listed, "read")
+
     # -- the journal
 
     def read_journal(self) -> bytes:

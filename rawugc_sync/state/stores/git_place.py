@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from rawugc_sync.errors import InvalidInput
 
 _WITHOUT = re.compile(r"(?<=://)[^/@]*@")
+_SUFFIX = ".json"
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]*@")
 
 
@@ -40,7 +41,13 @@ class GitPlace:
     @property
     def path(self) -> str:
         """The file of the state."""
-        return f"{_plain(self.name)}.json"
+        return f"{_plain(self.name)}{_SUFFIX}"
+
+    @staticmethod
+    def name_at(path: str) -> str | None:
+        """The name whose state is in a file; None for another file."""
+        stem = path.removesuffix(_SUFFIX)
+        return unquote(stem, errors="surrogatepass") if stem != path else None
 
     @property
     def state(self) -> str:

@@ -83,6 +83,12 @@ class Remote:
         kind, _, size = about.partition(" ")
         return File(id, rest[: int(size)]) if kind == "blob" else None
 
+    def paths(self, commit: str) -> list[str]:
+        """The files in a commit of the remote."""
+        self._fetch(commit)
+        listed = self._run("ls-tree", "-r", "-z", "--name-only", commit)
+        return [os.fsdecode(path) for path in listed.split(b"\0") if path]
+
     def id_of(self, data: bytes) -> str:
         """The id that a file has with these bytes."""
         return self._run("hash-object", "--stdin", stdin=data).decode("ascii").strip()
