@@ -30,7 +30,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "api": {"model", "diagnostics", "errors"},
     "reading": {"api", "resources", "model", "diagnostics", "errors"},
     "applying": {"state", "reading", "api", "planning", "resources", "model", "diagnostics", "errors"},
-    "render": {"applying", "moment", "model", "diagnostics", "errors"},
+    "pulling": {
+        *("workspace", "reconcile", "applying", "reading", "state", "api", "planning", "writing"),
+        *("manifest", "resources", "model", "diagnostics", "errors"),
+    },
+    "render": {"applying", "pulling", "moment", "model", "diagnostics", "errors"},
     "sandbox": set(),
 }
 """Part → the parts below it. Those that put the parts together, and the command line, are above all."""

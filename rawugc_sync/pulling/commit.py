@@ -7,7 +7,7 @@ import os
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest import fence
-from rawugc_sync.pulling.request import Pulled
+from rawugc_sync.pulling.wish import Pulled
 from rawugc_sync.state import durable
 from rawugc_sync.workspace import Workspace
 

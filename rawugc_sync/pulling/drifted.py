@@ -12,8 +12,8 @@ from rawugc_sync.model import Address, Desired, FieldChange, Live, Origin, Recor
 from rawugc_sync.planning.differences import compare
 from rawugc_sync.planning.identity import Identity
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.pulling.places import Changes, Places
-from rawugc_sync.pulling.request import Request
+from rawugc_sync.pulling.spots import Changes, Spots
+from rawugc_sync.pulling.wish import Wish
 from rawugc_sync.resources._base import Advice, Drift, ResourceType, Untold, Written, canonical
 from rawugc_sync.writing.rewriting import NoPlace
 from rawugc_sync.writing.scalars import Unwritable
@@ -45,8 +45,8 @@ class Drifted:
 
     world: World
     identity: Identity
-    places: Places
-    request: Request
+    spots: Spots
+    wish: Wish
     rewrites: list[Rewrite] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     left: int = 0
@@ -69,9 +69,7 @@ class Drifted:
 
     def _wanted(self, address: Address, live: Live) -> bool:
         type_ = self.world.types.get(address.collection)
-        return (
-            type_ is not None and self.request.concerns(address) and not type_.is_over(live, self.world.now)
-        )
+        return type_ is not None and self.wish.concerns(address) and not type_.is_over(live, self.world.now)
 
     def _resource(self, desired: Desired, record: Record, live: Live) -> None:
         type_ = self.world.types[desired.address.collection]
@@ -90,7 +88,7 @@ class Drifted:
             spelt = self._spelt(type_, desired, live, drift)
             edits, places = Changes(), {}
             for name, value in spelt.items():
-                changes = self.places.changed(type_, desired, name, value)
+                changes = self.spots.changed(type_, desired, name, value)
                 edits.edits += changes.edits
                 edits.texts += changes.texts
                 places[name] = changes.paths[0] if changes.paths else ""
@@ -108,7 +106,7 @@ class Drifted:
         for name, value in now.items():
             if canonical(value) == "" and not type_.traits[name].clearable and name not in type_.coupled:
                 raise Untold(_empty(name))
-        as_written = self.places.texts(desired)
+        as_written = self.spots.texts(desired)
         return type_.rewritten(now, desired.fields, live, as_written, self.world.directory)
 
 

@@ -12,7 +12,7 @@ from rawugc_sync.manifest import discover, fence
 from rawugc_sync.manifest.sources import Sources
 from rawugc_sync.model import Address, Live
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.pulling.request import New, Request
+from rawugc_sync.pulling.wish import New, Wish
 from rawugc_sync.resources._base import Advice, Untold, Written
 from rawugc_sync.resources._traits import Kind, Trait
 from rawugc_sync.workspace import Workspace
@@ -32,7 +32,7 @@ class Placer:
     workspace: Workspace
     world: World
     sources: Sources
-    request: Request
+    wish: Wish
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _chosen: set[str] = field(default_factory=set)
 
@@ -62,7 +62,7 @@ class Placer:
         return New(address, live, {**fields, **files}, path, texts)
 
     def _path(self, address: Address) -> str:
-        if not self.request.apart:
+        if not self.wish.apart:
             return f"{address.collection}.yaml"
         return self._free(f"{address.collection}/{address.key}", ".yaml")
 
@@ -89,14 +89,14 @@ class Placer:
         return place.exists() or place.is_symlink()
 
     def _copy_folder(self) -> str | None:
-        if self.request.copy_dir is None:
+        if self.wish.copy_dir is None:
             return None
         try:
-            folder = fence.inside("", self.request.copy_dir)
+            folder = fence.inside("", self.wish.copy_dir)
         except fence.OutOfBounds as bad:
-            raise InvalidInput.of("copy-dir", f"--copy-dir {self.request.copy_dir} {bad}") from None
+            raise InvalidInput.of("copy-dir", f"--copy-dir {self.wish.copy_dir} {bad}") from None
         if reason := discover.left_out(self.workspace.root, f"{folder}/it.yaml", (), ()):
-            raise InvalidInput.of("copy-dir", f"--copy-dir {self.request.copy_dir}: a file in it {reason}")
+            raise InvalidInput.of("copy-dir", f"--copy-dir {self.wish.copy_dir}: a file in it {reason}")
         return folder
 
     def _check(self, path: str) -> None:

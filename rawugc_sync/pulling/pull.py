@@ -13,29 +13,29 @@ from rawugc_sync.planning.identity import identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.targeting import unknown
-from rawugc_sync.pulling.draft import NO_MANIFESTS, Draft
 from rawugc_sync.pulling.drifted import Drifted
-from rawugc_sync.pulling.places import Places
 from rawugc_sync.pulling.placing import Placer
-from rawugc_sync.pulling.request import Line, Pulled, Request, names
+from rawugc_sync.pulling.proposal import NO_MANIFESTS, Proposal
+from rawugc_sync.pulling.spots import Spots
 from rawugc_sync.pulling.unmanaged import find
+from rawugc_sync.pulling.wish import Line, Pulled, Wish, names
 from rawugc_sync.reading.read import read, read_accounts
 from rawugc_sync.reconcile import check_known, organization_unseen
 from rawugc_sync.resources._accounts import AccountsNeeded
 from rawugc_sync.workspace import Workspace
 
 
-def pull(workspace: Workspace, request: Request, reader: Reader) -> Pulled:
+def pull(workspace: Workspace, wish: Wish, reader: Reader) -> Pulled:
     """What a pull would write. Raises RawugcError: nothing can be read, or nothing may be written."""
     manifests = _manifests(workspace)
     state = workspace.store.read()
     check_known(workspace, state)
-    world = _world(workspace, request, manifests, state, reader)
+    world = _world(workspace, wish, manifests, state, reader)
     try:
-        return _pulled(workspace, request, manifests, state, world)
+        return _pulled(workspace, wish, manifests, state, world)
     except AccountsNeeded:
         world = replace(world, directory=read_accounts(reader), reads=world.reads + 1)
-        return _pulled(workspace, request, manifests, state, world)
+        return _pulled(workspace, wish, manifests, state, world)
 
 
 def _manifests(workspace: Workspace) -> Manifests:
@@ -46,11 +46,11 @@ def _manifests(workspace: Workspace) -> Manifests:
 
 
 def _world(
-    workspace: Workspace, request: Request, manifests: Manifests, state: State | None, reader: Reader
+    workspace: Workspace, wish: Wish, manifests: Manifests, state: State | None, reader: Reader
 ) -> World:
-    types = {name: type_ for name, type_ in workspace.types.items() if request.reads(name)}
+    types = {name: type_ for name, type_ in workspace.types.items() if wish.reads(name)}
     if not types:
-        _check_targets(request, {*manifests.desired, *(state.records if state else ())}, types)
+        _check_targets(wish, {*manifests.desired, *(state.records if state else ())}, types)
     reading = read(reader, list(types.values()), state, workspace.config.organization)
     following = follow(state, manifests.blocks, Options(), manifests.desired)
     if following.refusals:
@@ -72,28 +72,28 @@ def _world(
 
 
 def _pulled(
-    workspace: Workspace, request: Request, manifests: Manifests, state: State | None, world: World
+    workspace: Workspace, wish: Wish, manifests: Manifests, state: State | None, world: World
 ) -> Pulled:
     sources = manifests.sources
     assert sources is not None  # there is no error but that there are no manifests
     identity = identify(world, Options())
-    finds = find(world, identity, request)
-    _check_targets(request, {*world.desired, *world.records, *finds.objects}, world.types)
-    drifted = Drifted(world, identity, Places(sources), request)
+    finds = find(world, identity, wish)
+    _check_targets(wish, {*world.desired, *world.records, *finds.objects}, world.types)
+    drifted = Drifted(world, identity, Spots(sources), wish)
     drifted.find()
-    placer = Placer(workspace, world, sources, request)
-    new = placer.placed({a: live for a, live in finds.objects.items() if request.concerns(a)})
-    draft = Draft(workspace, world, manifests, sources, new, drifted)
-    draft.settle()
+    placer = Placer(workspace, world, sources, wish)
+    new = placer.placed({a: live for a, live in finds.objects.items() if wish.concerns(a)})
+    proposal = Proposal(workspace, world, manifests, sources, new, drifted)
+    proposal.settle()
     expected = workspace.config.organization
     unseen = [organization_unseen(expected)] if expected and world.organization_id is None else []
-    told = [*unseen, *finds.diagnostics, *placer.diagnostics, *draft.diagnostics, *drifted.diagnostics]
+    told = [*unseen, *finds.diagnostics, *placer.diagnostics, *proposal.diagnostics, *drifted.diagnostics]
     return Pulled(
         before=sources.data,
-        files=draft.files,
-        lines=tuple(_lines(draft)),
-        records=_records(draft),
-        diagnostics=tuple(manifests.placed(d) for d in (*told, *draft.follows(identity.live))),
+        files=proposal.files,
+        lines=tuple(_lines(proposal)),
+        records=_records(proposal),
+        diagnostics=tuple(manifests.placed(d) for d in (*told, *proposal.follows(identity.live))),
         left=drifted.left,
         state=state,
         moves=follow(state, manifests.blocks, Options(), manifests.desired).moves,
@@ -101,35 +101,35 @@ def _pulled(
     )
 
 
-def _check_targets(request: Request, known: Iterable[Address], collections: Container[str]) -> None:
+def _check_targets(wish: Wish, known: Iterable[Address], collections: Container[str]) -> None:
     known = list(known)
     wrong = [
         unknown("pull", target, known)
-        for target in request.targets
+        for target in wish.targets
         if target not in collections and not any(names(target, address) for address in known)
     ]
     if wrong:
         raise InvalidInput(wrong)
 
 
-def _lines(draft: Draft) -> Iterator[Line]:
-    for new in draft.new:
+def _lines(proposal: Proposal) -> Iterator[Line]:
+    for new in proposal.new:
         yield Line(new.address, new.path, id=new.live.id)
-    for rewrite in draft.drifted.rewrites:
+    for rewrite in proposal.drifted.rewrites:
         for name in rewrite.fields:
             yield Line(rewrite.address, rewrite.places[name], field=name)
 
 
-def _records(draft: Draft) -> dict[Address, Record]:
+def _records(proposal: Proposal) -> dict[Address, Record]:
     """The records that a pull adds and changes: the fields as they are written now."""
-    world, desired = draft.world, draft.after.desired
+    world, desired = proposal.world, proposal.after.desired
     records: dict[Address, Record] = {}
-    for new in draft.new:
+    for new in proposal.new:
         traits = world.types[new.address.collection].traits
         fields = dict(desired[new.address].fields)
         unseen = frozenset(name for name in fields if not traits[name].returned)
         records[new.address] = Record(new.live.id, fields, unverified=unseen)
-    for rewrite in draft.drifted.rewrites:
+    for rewrite in proposal.drifted.rewrites:
         address = rewrite.address
         old = records.get(address, world.records[address])
         type_ = world.types[address.collection]

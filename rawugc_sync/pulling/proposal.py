@@ -17,7 +17,7 @@ from rawugc_sync.planning.differences import compare
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.pulling.drifted import BY_HAND, Drifted, Rewrite
 from rawugc_sync.pulling.placing import not_pulled
-from rawugc_sync.pulling.request import New
+from rawugc_sync.pulling.wish import New
 from rawugc_sync.resources._base import Advice, Drift
 from rawugc_sync.workspace import Workspace
 from rawugc_sync.writing.appending import appended, new_file
@@ -28,7 +28,7 @@ NO_MANIFESTS = "no-manifests"
 
 
 @dataclass(slots=True)
-class Draft:
+class Proposal:
     """New resources and edits. After `settle`, `files` is path → data, and `after` what they say."""
 
     workspace: Workspace

@@ -12,7 +12,7 @@ from rawugc_sync.writing.resources import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Wish:
     """`targets` are addresses, collections or globs; none means everything.
 
     `over` takes in what is published or has failed; `apart` writes a file for each new resource;

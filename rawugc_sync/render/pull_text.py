@@ -1,0 +1,49 @@
+"""What a pull has written, for people: a line for each resource and field, and a diff of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rawugc_sync.pulling.wish import Line, Pulled
+from rawugc_sync.render.safe import safe
+from rawugc_sync.render.style import Style
+from rawugc_sync.render.unified_diff import file_diff
+
+
+def pull_text(pulled: Pulled, done: str) -> str:
+    """The report of a pull; `done` is "pulled" or "would be pulled"."""
+    return "\n".join(_text(pulled, done))
+
+
+def pull_diff(pulled: Pulled, style: Style) -> str:
+    """What becomes different in each file, by path."""
+    return "\n".join(
+        file_diff(path, _decoded(pulled.before.get(path)), data.decode("utf-8", "replace"), style)
+        for path, data in sorted(pulled.files.items())
+    )
+
+
+def _decoded(data: bytes | None) -> str | None:
+    return None if data is None else data.decode("utf-8", "replace")
+
+
+def _text(pulled: Pulled, done: str) -> Iterator[str]:
+    for line in pulled.lines:
+        yield safe(_line(line))
+    new = sum(not line.field for line in pulled.lines)
+    fields = len(pulled.lines) - new
+    if not pulled.lines:
+        yield "Nothing to pull." if not pulled.left else "Nothing was pulled."
+        return
+    parts = [_count(new, "resource")] * bool(new) + [_count(fields, "field")] * bool(fields)
+    yield f"{' and '.join(parts)} {done} into {_count(len(pulled.files), 'file')}."
+
+
+def _line(line: Line) -> str:
+    if line.field:
+        return f"~ {line.address}.{line.field} → {line.path}"
+    return f"+ {line.address} ({line.id}) → {line.path}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
