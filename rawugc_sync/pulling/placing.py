@@ -17,7 +17,7 @@ from rawugc_sync.resources._base import Advice, Untold, Written
 from rawugc_sync.resources._traits import Kind, Trait
 from rawugc_sync.workspace import Workspace
 from rawugc_sync.writing.resources import STEP, FromFile, field_lines
-from rawugc_sync.writing.scalars import Unwritable
+from rawugc_sync.writing.scalars import Unwritable, is_visible
 
 _LONG = 80
 """A text of more characters, or of several lines, goes into a file where there is a folder for it."""
@@ -73,7 +73,7 @@ class Placer:
         return {
             name: self._free(f"{stem}-{name}", ".md")
             for name, value in fields.items()
-            if traits[name].kind is Kind.TEXT and isinstance(value, str) and _is_long(value)
+            if traits[name].kind is Kind.TEXT and isinstance(value, str) and _deserves_file(value)
         }
 
     def _free(self, stem: str, suffix: str) -> str:
@@ -116,9 +116,9 @@ def _check_text(name: str, value: Written, trait: Trait) -> None:
         raise Untold(Advice(name, "unwritable", f"its {name} {why}")) from None
 
 
-def _is_long(text: str) -> bool:
-    """Whether a text is worth a file; one that begins with a byte order mark would lose it there."""
-    return ("\n" in text or len(text) > _LONG) and not text.startswith("\ufeff")
+def _deserves_file(text: str) -> bool:
+    """Whether a text is long, and shows in a file as it is: a manifest escapes what cannot be seen."""
+    return ("\n" in text or len(text) > _LONG) and is_visible(text)
 
 
 def not_pulled(address: Address, live: Live, why: Advice, *, by_hand: bool = False) -> Diagnostic:

@@ -171,6 +171,25 @@ def test_a_file_for_each_resource_and_one_for_each_long_text(workspace: Workspac
     project.assert_settled()
 
 
+@pytest.mark.parametrize("char", "\0\x1b\x9b\x7f\x0b\u202e\x85\u2028")
+def test_a_text_with_what_cannot_be_seen_stays_in_the_manifest(workspace: Workspace, char: str) -> None:
+    project = workspace({})
+    insert(project, "personas", {"name": "P", "description": f"One\n{char}two"})
+    pulled(project, "--copy-dir", "copy")
+    assert files(project) == {"personas.yaml"}
+    assert char not in text(project, "personas.yaml")
+    project.assert_settled()
+
+
+def test_a_name_that_no_file_can_have_gets_another(workspace: Workspace) -> None:
+    project = workspace({})
+    for name in ("rawugc", "con"):
+        insert(project, "personas", {"name": name, "description": "D"})
+    pulled(project, "--layout", "file-per-resource")
+    assert files(project) == {"personas/personas-con.yaml", "personas/personas-rawugc.yaml"}
+    project.assert_settled()
+
+
 @every_collection
 def test_built_in_and_recorded_and_adoptable_objects_stay_out(workspace: Workspace, collection: str) -> None:
     project = workspace(manifest(collection, full(collection)))
@@ -266,6 +285,48 @@ def test_accounts_are_never_guessed(workspace: Workspace) -> None:
     assert "2 accounts are connected on tiktok" in run.stderr
     assert "- {to: posts.2027-01-16-less, id: post_1}" in run.stderr
     assert files(project) == set()
+
+
+def only_account(project: Project, username: str) -> str:
+    """An account that is the only one on TikTok."""
+    project.dashboard.remove("accounts", "acc_1")
+    fields = {"platform": "tiktok", "username": username, "isActive": True}
+    return project.dashboard.insert("accounts", fields)
+
+
+def test_an_at_in_the_username_of_an_account_is_no_part_of_it(workspace: Workspace) -> None:
+    project = workspace({})
+    id = only_account(project, "@GlowLab.Official")
+    project.dashboard.edit("posts", live_post(project), {"accountIds": [id]})
+    pulled(project)
+    assert "accounts: [tiktok/GlowLab.Official]\n" in text(project, "posts.yaml")
+    assert "missing-account" not in project.run("drift", "--json").codes
+    for number, handle in enumerate(("tiktok/@glowlab.official", "tiktok/glowlab.official")):
+        new = post(accounts=[handle], content=str(number), videoUrl=f"https://a.b/{number}.mp4")
+        project.write({f"{number}.yaml": {"posts": {f"new-{number}": new}}})
+        project.reset()
+        assert project.apply().exit_code == 0
+        assert [call[2]["accountIds"] for call in project.calls()] == [[id]]
+    project.assert_settled()
+
+
+@pytest.mark.parametrize("username", ["", "glow lab"])
+def test_an_account_that_no_handle_can_name_is_named_by_its_id(workspace: Workspace, username: str) -> None:
+    project = workspace({"defaults.yaml": {"defaults": {"posts": {"accounts": ["tiktok/x"]}}}})
+    id = only_account(project, username)
+    project.dashboard.edit("posts", live_post(project), {"accountIds": [id, "acc_2"]})
+    pulled(project)
+    assert f"accountIds: [acc_2, {id}]\n" in text(project, "posts.yaml")
+    project.assert_settled()
+
+
+def test_a_new_account_that_no_handle_can_name_is_a_conflict(workspace: Workspace) -> None:
+    project = workspace({"it.yaml": {"posts": {"it": post(accounts=["instagram/glow.lab"])}}})
+    id = only_account(project, "")
+    project.applied().dashboard.edit("posts", "post_1", {"accountIds": ["acc_2", id]})
+    run = project.run("pull")
+    assert (run.exit_code, run.stdout) == (1, "Nothing was pulled.\n")
+    assert "no manifest can name tiktok/: write accountIds instead" in run.stderr
 
 
 @pytest.mark.parametrize(
