@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rawugc_sync.diagnostics import Diagnostic, warning
 from rawugc_sync.manifest.sources import Elsewhere
-from rawugc_sync.model import Address, Desired, FieldChange, Live, Origin, Record, Value
+from rawugc_sync.model import Address, Desired, FieldChange, Live, Origin, Record
 from rawugc_sync.planning.differences import compare
 from rawugc_sync.planning.identity import Identity
 from rawugc_sync.planning.inputs import World
+from rawugc_sync.planning.remarks import told
 from rawugc_sync.pulling.spots import Changes, Spots
 from rawugc_sync.pulling.wish import Wish
 from rawugc_sync.resources._base import Advice, Drift, ResourceType, Untold, Written, canonical
@@ -62,8 +62,12 @@ class Drifted:
     def tell(self, address: Address, fields: Mapping[str, FieldChange], why: str, way_out: str) -> None:
         """Leave fields as they are, and say so with both values."""
         self.left += len(fields)
+        type_, desired = self.world.types[address.collection], self.world.desired[address].fields
         for name, change in fields.items():
-            detail = f"{way_out}\nmanifest: {_short(change.after)}\nlive: {_short(change.before)}"
+            mine, live = (
+                told(type_, name, value, desired, _SHOWN) for value in (change.after, change.before)
+            )
+            detail = f"{way_out}\nmanifest: {mine}\nlive: {live}"
             where = {"address": str(address), "field": name}
             self.diagnostics.append(warning("conflict", f"is not pulled: {why}", detail, **where))
 
@@ -119,8 +123,3 @@ def _groups(type_: ResourceType, drift: Mapping[str, FieldChange]) -> Iterator[M
 
 def _empty(name: str) -> Advice:
     return Advice(name, "conflict", "it is empty there, and a manifest needs it")
-
-
-def _short(value: Value) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} …"

@@ -12,13 +12,13 @@ from rawugc_sync.model import Address, Record, State
 from rawugc_sync.planning.identity import identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
-from rawugc_sync.planning.targeting import unknown
+from rawugc_sync.planning.targeting import names, unknown
 from rawugc_sync.pulling.drifted import Drifted
 from rawugc_sync.pulling.placing import Placer
 from rawugc_sync.pulling.proposal import NO_MANIFESTS, Proposal
 from rawugc_sync.pulling.spots import Spots
 from rawugc_sync.pulling.unmanaged import find
-from rawugc_sync.pulling.wish import Line, Pulled, Wish, names
+from rawugc_sync.pulling.wish import Line, Pulled, Wish
 from rawugc_sync.reading.read import read, read_accounts
 from rawugc_sync.reconcile import check_known, organization_unseen
 from rawugc_sync.resources._accounts import AccountsNeeded

@@ -75,9 +75,9 @@ def _is_known(world: World, identity: Identity, address: Address) -> bool:
 
 
 def _claimed(world: World, identity: Identity, address: Address, ids: list[str]) -> Diagnostic:
-    if address not in identity.unclear:
-        return replace(possible_duplicate(address, ids), severity=Severity.WARNING)
     type_, objects = world.types[address.collection], world.live[address.collection]
+    if address not in identity.unclear:
+        return replace(possible_duplicate(type_, address, ids), severity=Severity.WARNING)
     fields = world.desired[address].fields
     found = {id: type_.differing(fields, objects[id]) for id in ids}
     return replace(ambiguous(address, found), severity=Severity.WARNING)
@@ -99,5 +99,5 @@ def _addressed(world: World, type_: ResourceType, objects: list[Live]) -> Iterat
 
 def _over(type_: ResourceType, count: int) -> Diagnostic:
     objects = f"1 of {type_.collection} is" if count == 1 else f"{count} of {type_.collection} are"
-    summary = f"{objects} published or failed, and not pulled"
+    summary = f"{objects} {' or '.join(type_.over.values())}, and not pulled"
     return note("history", summary, "To have them in the manifests, too: --include-published.")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from rawugc_sync.diagnostics import Diagnostic
 from rawugc_sync.model import Address, Live, Moves, Record, State
+from rawugc_sync.planning.targeting import may_name, names
 from rawugc_sync.writing.resources import Value
 
 
@@ -30,18 +30,7 @@ class Wish:
 
     def reads(self, collection: str) -> bool:
         """Whether the targets may name something of a collection."""
-        return not self.targets or any(_may_name(target, collection) for target in self.targets)
-
-
-def _may_name(target: str, collection: str) -> bool:
-    """Whether a target may name something of a collection; a `*` matches dots, too."""
-    head, dot, _ = target.partition(".")
-    return fnmatchcase(collection, head) or (not dot and target.startswith("*"))
-
-
-def names(target: str, address: Address) -> bool:
-    """Whether a target (an address, a collection or a glob) names an address."""
-    return target == address.collection or fnmatchcase(str(address), target)
+        return not self.targets or any(may_name(target, collection) for target in self.targets)
 
 
 @dataclass(frozen=True, slots=True)
