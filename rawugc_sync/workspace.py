@@ -16,6 +16,7 @@ from rawugc_sync.manifest.config import Config, load_config
 from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.resources import registered
 from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.state.durable import private_folder
 from rawugc_sync.state.file import StateFile
 
 if TYPE_CHECKING:
@@ -63,12 +64,16 @@ class Workspace:
     def name(self) -> str:
         return self.config.workspace or self.root.resolve().name
 
+    @property
+    def private(self) -> Path:
+        """The folder for what is never committed."""
+        return self.root / (SANDBOX_FOLDER if self.sandbox else PRIVATE_FOLDER)
+
     @cached_property
     def store(self) -> StateFile:
         """Where the state is kept; the sandbox has one of its own."""
         place = f"{SANDBOX_FOLDER}/state.json" if self.sandbox else self.config.state
-        private = self.root / (SANDBOX_FOLDER if self.sandbox else PRIVATE_FOLDER)
-        return StateFile(self.root / place, private, place)
+        return StateFile(self.root / place, self.private, place)
 
     def manifests(self, planned: Mapping[str, bytes] = MappingProxyType({})) -> Manifests:
         """The manifests, right or wrong; with files that are only `planned` so far (path → data)."""
@@ -123,7 +128,7 @@ class Workspace:
         from rawugc_sync.sandbox.transport import SandboxTransport
 
         try:
-            (self.root / SANDBOX_FOLDER).mkdir(parents=True, exist_ok=True)
+            private_folder(self.private)
             store = Store.open(self.root / SANDBOX_DATA)
         except OSError as failed:
             raise StateError.of(

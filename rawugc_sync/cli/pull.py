@@ -47,21 +47,24 @@ def command(
 
     ADDRESS is an address, a collection or a glob; without one, everything is pulled. New objects go
     to the end of their collection's file, and edits are made in place. Nothing is sent but reads.
-    Exit codes: 0 done, 1 error, 3 refused, 4 some changes could not be taken over, 5 locked.
+    Exit codes: 0 done, 1 error, 3 refused, 4 some changes could not be taken over, 5 locked, 130 interrupted.
     """
     from rawugc_sync.pulling.wish import Wish
 
     wish = Wish(targets=addresses, over=include_published, apart=layout != _LAYOUTS[0], copy_dir=copy_dir)
     if dry_run:
         return _shown(app, _pulled(app, wish))
+    from rawugc_sync.cli._stopping import Stopper
     from rawugc_sync.pulling.commit import commit
 
-    store = app.workspace.store
+    store, stopper = app.workspace.store, Stopper(app.around.clock)
     with store.lock.held("rawugc-sync pull", app.around.clock, lock_timeout):
         store.settle()
         pulled = _pulled(app, wish)
-        commit(app.workspace, pulled)
-    return _reported(app, pulled)
+        with stopper.listening():  # the files and the state belong together
+            commit(app.workspace, pulled)
+    code = _reported(app, pulled)
+    return 130 if stopper.requested else code
 
 
 def _pulled(app: App, wish: Wish) -> Pulled:

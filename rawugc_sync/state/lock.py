@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rawugc_sync.errors import LockHeld, StateError
+from rawugc_sync.state import durable
 
 _PAUSE = 0.5
 
@@ -55,7 +56,7 @@ class Lock:
 
     def _opened(self) -> int:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            durable.private_folder(self.path.parent)
             return os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as failed:
             raise self._unusable(failed) from None

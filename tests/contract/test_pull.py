@@ -104,6 +104,15 @@ def test_only_what_is_shown_is_written(workspace: Workspace, collection: str) ->
     project.assert_settled()
 
 
+def test_what_is_private_stays_out_of_git(workspace: Workspace) -> None:
+    project = workspace({})
+    insert(project, "personas", shown("personas"))
+    pulled(project)
+    private = project.root / ".rawugc"
+    assert (private / ".gitignore").read_text() == "*\n"
+    assert {path.name for path in private.iterdir()} == {".gitignore", "lock"}
+
+
 def test_a_resource_reads_as_a_person_would_write_it(workspace: Workspace) -> None:
     project = workspace({})
     insert(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -38,7 +39,9 @@ def project(workspace: Workspace) -> Project:
 
 
 def healed(project: Project) -> None:
-    """The next runs send nothing, and end where an undisturbed pull does."""
+    """No manifest is left half written; the next runs send nothing, and end as an undisturbed pull does."""
+    half = {path.relative_to(project.root).parts[0] for path in project.root.rglob("*yaml*.new")}
+    assert half <= {".rawugc"}
     assert project.run("pull").exit_code == 0
     assert project.apply().exit_code == 0
     assert project.calls() == []
@@ -68,6 +71,28 @@ def test_without_the_next_pull_the_apply_takes_over_what_was_written(project: Pr
     assert plan.actions == {"personas.theirs": ["no-op"]}
     assert project.apply().exit_code == 0
     assert project.calls() == []
+    healed(project)
+
+
+@posix
+@pytest.mark.parametrize("number", range(1, REPLACED + 1))
+def test_interrupted_between_any_two_files_it_writes_the_rest_and_the_state(
+    project: Project, number: int
+) -> None:
+    run = Fork.start(project, "pull", fault=Fault("replace", number, "stop-after")).end()
+    assert run.exit_code == 130
+    assert "Finishing what is under way" in run.stderr
+    assert "1 resource and 2 fields pulled into 3 files." in run.stdout
+    assert project.assert_settled().diagnostics == []
+    healed(project)
+
+
+@posix
+def test_files_on_another_file_system_than_the_private_folder_are_written_all_the_same(
+    project: Project,
+) -> None:
+    run = Fork.start(project, "pull", fault=Fault("replace", 1, "fail-once", errno.EXDEV)).end()
+    assert (run.exit_code, run.stderr) == (0, "")
     healed(project)
 
 
