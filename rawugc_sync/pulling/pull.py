@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from rawugc_sync.api.client import Reader
+from rawugc_sync.diagnostics import Diagnostic, note
 from rawugc_sync.errors import InvalidInput, Refused
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.model import Address, Record, State
@@ -13,7 +14,9 @@ from rawugc_sync.planning.identity import identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.targeting import names, unknown
+from rawugc_sync.pulling.again import found_again
 from rawugc_sync.pulling.drifted import Drifted
+from rawugc_sync.pulling.gone import gone
 from rawugc_sync.pulling.placing import Placer
 from rawugc_sync.pulling.proposal import NO_MANIFESTS, Proposal
 from rawugc_sync.pulling.spots import Spots
@@ -22,6 +25,7 @@ from rawugc_sync.pulling.wish import Line, Pulled, Wish
 from rawugc_sync.reading.read import read, read_accounts
 from rawugc_sync.reconcile import check_known, organization_unseen
 from rawugc_sync.resources._accounts import AccountsNeeded
+from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.workspace import Workspace
 
 
@@ -51,13 +55,15 @@ def _world(
     types = {name: type_ for name, type_ in workspace.types.items() if wish.reads(name)}
     if not types:
         _check_targets(wish, {*manifests.desired, *(state.records if state else ())}, types)
-    reading = read(reader, list(types.values()), state, workspace.config.organization)
+    others = {} if wish.targets else _unused(types, manifests, state)
+    used = [type_ for name, type_ in types.items() if name not in others]
+    reading = read(reader, used, state, workspace.config.organization, (), list(others.values()))
     following = follow(state, manifests.blocks, Options(), manifests.desired)
     if following.refusals:
         raise Refused([manifests.placed(refusal) for refusal in following.refusals])
     world = World(
         workspace=workspace.name,
-        types=types,
+        types={name: type_ for name, type_ in types.items() if name not in reading.hidden},
         desired={a: d for a, d in manifests.desired.items() if a.collection in types},
         declared=manifests.declared,
         state=state,
@@ -77,6 +83,9 @@ def _pulled(
     sources = manifests.sources
     assert sources is not None  # there is no error but that there are no manifests
     identity = identify(world, Options())
+    if found := {a: one for a, one in found_again(world, identity).items() if wish.concerns(a)}:
+        world = _knowing(world, found)
+        identity = identify(world, Options())
     finds = find(world, identity, wish)
     _check_targets(wish, {*world.desired, *world.records, *finds.objects}, world.types)
     drifted = Drifted(world, identity, Spots(sources), wish)
@@ -87,18 +96,40 @@ def _pulled(
     proposal.settle()
     expected = workspace.config.organization
     unseen = [organization_unseen(expected)] if expected and world.organization_id is None else []
-    told = [*unseen, *finds.diagnostics, *placer.diagnostics, *proposal.diagnostics, *drifted.diagnostics]
+    hidden = [_hidden(name) for name in workspace.types if not wish.targets and name not in world.types]
+    left = [*placer.diagnostics, *proposal.diagnostics, *drifted.diagnostics]
+    told = [*unseen, *hidden, *gone(world, identity, wish), *finds.diagnostics, *left]
     return Pulled(
         before=sources.data,
         files=proposal.files,
-        lines=tuple(_lines(proposal)),
-        records=_records(proposal),
+        lines=tuple(_lines(found, proposal)),
+        records={**found, **_records(proposal)},
         diagnostics=tuple(manifests.placed(d) for d in (*told, *proposal.follows(identity.live))),
         left=drifted.left,
         state=state,
         moves=follow(state, manifests.blocks, Options(), manifests.desired).moves,
         organization_id=world.organization_id,
     )
+
+
+def _unused(
+    types: Mapping[str, ResourceType], manifests: Manifests, state: State | None
+) -> dict[str, ResourceType]:
+    """The collections of which neither the manifests nor the state have anything."""
+    known = [*manifests.desired, *(state.records if state else ()), *(state.unresolved if state else ())]
+    used = {address.collection for address in known}
+    return {name: type_ for name, type_ in types.items() if name not in used}
+
+
+def _knowing(world: World, found: Mapping[Address, Record]) -> World:
+    """The same world with these records in its state."""
+    state = world.state or State(lineage="")
+    return replace(world, state=replace(state, records={**state.records, **found}))
+
+
+def _hidden(collection: str) -> Diagnostic:
+    summary = f"{collection} cannot be read with this key, so nothing of it is pulled"
+    return note("not-readable", summary, "Give the key the scope to read it, if it should be.")
 
 
 def _check_targets(wish: Wish, known: Iterable[Address], collections: Container[str]) -> None:
@@ -112,12 +143,13 @@ def _check_targets(wish: Wish, known: Iterable[Address], collections: Container[
         raise InvalidInput(wrong)
 
 
-def _lines(proposal: Proposal) -> Iterator[Line]:
+def _lines(found: Mapping[Address, Record], proposal: Proposal) -> Iterator[Line]:
+    yield from (Line(address=address, id=found[address].id) for address in sorted(found))
     for new in proposal.new:
-        yield Line(new.address, new.path, id=new.live.id)
+        yield Line(address=new.address, path=new.path, id=new.live.id)
     for rewrite in proposal.drifted.rewrites:
         for name in rewrite.fields:
-            yield Line(rewrite.address, rewrite.places[name], field=name)
+            yield Line(address=rewrite.address, path=rewrite.places[name], field=name)
 
 
 def _records(proposal: Proposal) -> dict[Address, Record]:

@@ -47,12 +47,15 @@ class New:
     copies: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of the report: a new resource with its `id`, or a `field` that was edited; and the file."""
+    """One line of the report: a new resource with its `id` and its file, or a `field` that was edited there.
+
+    Without a `path`, a resource of the manifests that is recorded as the live object `id`.
+    """
 
     address: Address
-    path: str
+    path: str = ""
     id: str = ""
     field: str = ""
 

@@ -28,18 +28,23 @@ def _decoded(data: bytes | None) -> str | None:
 
 
 def _text(pulled: Pulled, done: str) -> Iterator[str]:
-    for line in pulled.lines:
-        yield safe(_line(line))
-    new = sum(not line.field for line in pulled.lines)
-    fields = len(pulled.lines) - new
+    yield from (safe(_line(line)) for line in pulled.lines)
     if not pulled.lines:
-        yield "Nothing to pull." if not pulled.left else "Nothing was pulled."
+        yield "Nothing was pulled." if pulled.left else "Nothing to pull."
         return
+    recorded = sum(not line.path for line in pulled.lines)
+    fields = sum(bool(line.field) for line in pulled.lines)
+    if recorded:
+        yield f"{_count(recorded, 'resource')} {done.replace('pulled', 'recorded')}, equal to what is live."
+    new = len(pulled.lines) - fields - recorded
     parts = [_count(new, "resource")] * bool(new) + [_count(fields, "field")] * bool(fields)
-    yield f"{' and '.join(parts)} {done} into {_count(len(pulled.files), 'file')}."
+    if parts:
+        yield f"{' and '.join(parts)} {done} into {_count(len(pulled.files), 'file')}."
 
 
 def _line(line: Line) -> str:
+    if not line.path:
+        return f"= {line.address} ({line.id})"
     if line.field:
         return f"~ {line.address}.{line.field} → {line.path}"
     return f"+ {line.address} ({line.id}) → {line.path}"

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from rawugc_sync.resources import registered
+from rawugc_sync.resources._traits import Kind
 from rawugc_sync.sandbox import COLLECTIONS
 from tests.conftest import Workspace
 from tests.contract.post_calendar import DAY, MINUTE, TOMORROW, draft, live_post, post, wait
 from tests.contract.project import START, Project
 from tests.contract.samples import (
+    SAMPLES,
     address,
     body,
     both_extremes,
@@ -71,12 +73,11 @@ def test_what_is_live_comes_into_an_empty_folder(workspace: Workspace, collectio
 
 @every_reading
 @every_collection
-def test_what_was_pulled_is_found_again_without_a_state(workspace: Workspace, collection: str) -> None:
+def test_what_was_pulled_is_adopted_without_a_state(workspace: Workspace, collection: str) -> None:
     project = workspace({})
     insert(project, collection, shown(collection))
     pulled(project)
     project.lose_state()
-    assert pulled(project) == "Nothing to pull.\n"
     assert project.apply().exit_code == 0
     assert project.calls() == []
     assert project.state["resources"][next(iter(project.state["resources"]))]["id"] == first_id(collection)
@@ -201,11 +202,14 @@ def test_a_name_that_no_file_can_have_gets_another(workspace: Workspace) -> None
 
 @every_collection
 def test_built_in_and_recorded_and_adoptable_objects_stay_out(workspace: Workspace, collection: str) -> None:
+    traits = registered()[collection].traits
+    text = next(name for name, trait in traits.items() if trait.kind is Kind.TEXT)
     project = workspace(manifest(collection, full(collection)))
-    insert(project, collection, shown(collection))
+    insert(project, collection, {**shown(collection), text: SAMPLES[collection][text][1]})
     assert pulled(project) == "Nothing to pull.\n"
     assert list(project.plan().actions) == [address(collection)]
     assert project.apply().exit_code == 0
+    project.reset()
     assert pulled(project) == "Nothing to pull.\n"
     project.assert_settled()
 

@@ -48,8 +48,8 @@ Way = Literal["kill-before", "kill-after", "kill-torn", "stop-after", "fail-once
 class Fault:
     """What happens at one operation, counted from 1 in its kind.
 
-    `kill-torn` writes half of the bytes and dies. `stop-after` is a wish to stop. `fail-always` fails that one and every later
-    operation of any kind: the disk is gone.
+    `kill-torn` writes half of the bytes and dies. `stop-after` is a wish to stop. `fail-always` fails
+    that one and every later operation of any kind: the disk is gone.
     """
 
     operation: Operation

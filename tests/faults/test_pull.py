@@ -63,6 +63,22 @@ def test_killed_between_any_two_files_it_is_carried_on_by_the_next_runs(
 
 
 @posix
+@pytest.mark.parametrize("number", [1, 4, 7])
+def test_killed_between_files_of_one_name_the_next_pull_knows_them_by_their_texts(
+    workspace: Workspace, number: int
+) -> None:
+    project = workspace({})
+    for text in range(6):
+        project.dashboard.insert("personas", {"name": "Same", "description": str(text)}, at=START)
+    command = ("pull", "--layout", "file-per-resource")
+    assert Fork.start(project, *command, fault=Fault("replace", number, "kill-before")).end().exit_code == -9
+    run = project.run(*command)
+    assert (run.exit_code, run.stdout.count("\n= "), run.stderr) == (0, max(0, number - 2), "")
+    assert len(list(project.root.glob("personas/*.yaml"))) == len(project.state["resources"]) == 6
+    assert {d["code"] for d in project.assert_settled().diagnostics} == {"same-natural-key"}
+
+
+@posix
 def test_without_the_next_pull_the_apply_takes_over_what_was_written(project: Project) -> None:
     fork = Fork.start(project, "pull", fault=Fault("replace", REPLACED - 1, "kill-before"))
     assert fork.end().exit_code == -9
