@@ -6,11 +6,11 @@ import uuid
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from difflib import get_close_matches
 
 from rawugc_sync.api.pacing import Wait
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import InvalidInput, Refused
+from rawugc_sync.hints import did_you_mean
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.model import Address, Desired, Record, State
 from rawugc_sync.planning.remarks import import_mismatch
@@ -45,9 +45,8 @@ def imported(workspace: Workspace, text: str, id: str, on_wait: Callable[[Wait],
 def _written(manifests: Manifests, text: str) -> Desired:
     known = {str(address): desired for address, desired in manifests.desired.items()}
     if text not in known:
-        near = get_close_matches(text, known, n=1)
-        hint = f"Did you mean {near[0]}? " if near else ""
-        detail = f"{hint}Write it first, or let rawugc-sync pull write what is live."
+        hint = did_you_mean(text, known)
+        detail = f"{hint} Write it first, or let rawugc-sync pull write what is live.".lstrip()
         raise InvalidInput.of("unknown-address", f"the manifests have no {text}", detail)
     return known[text]
 

@@ -198,7 +198,8 @@ def _made(make: Callable[[World, Options], Plan], world: World, options: Options
     try:
         return make(world, options)
     except AccountsNeeded:
-        directory = read_accounts(reader)
+        drifts = make is make_drift  # which tells what it can, whatever the key may not read
+        directory = (_readable_accounts(reader) or Directory(())) if drifts else read_accounts(reader)
         return make(replace(world, directory=directory, reads=world.reads + 1), options)
 
 

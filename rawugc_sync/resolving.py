@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
-from difflib import get_close_matches
 
 from rawugc_sync.errors import InvalidInput
+from rawugc_sync.hints import did_you_mean
 from rawugc_sync.model import Address, Record, State, Unresolved
 from rawugc_sync.reading.read import read_one
 from rawugc_sync.surgery import Done
@@ -38,8 +38,7 @@ def resolved(workspace: Workspace, text: str, id: str | None) -> Done:
 def _pending(state: State | None, text: str) -> tuple[Address, Unresolved]:
     known = {str(address): address for address in state.unresolved} if state else {}
     if state is None or text not in known:
-        near = get_close_matches(text, known, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"Unresolved are: {', '.join(known) or 'none'}."
+        hint = did_you_mean(text, known, f"Unresolved are: {', '.join(known) or 'none'}.")
         raise InvalidInput.of("unknown-address", f"nothing is unresolved at {text}", hint)
     return known[text], state.unresolved[known[text]]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TypeVar
 
 from rawugc_sync.diagnostics import Diagnostic, error, note, warning
 from rawugc_sync.errors import InvalidInput, Refused, StateError
+from rawugc_sync.hints import did_you_mean
 from rawugc_sync.manifest.blocks import KEY
 from rawugc_sync.model import Address, Renaming, State
 from rawugc_sync.workspace import Workspace
@@ -34,8 +34,7 @@ def existing(state: State | None, workspace: Workspace) -> State:
 
 def unknown_address(text: str, known: Iterable[str]) -> Diagnostic:
     """The error for an address that the state does not have."""
-    near = get_close_matches(text, list(known), n=1)
-    hint = f"Did you mean {near[0]}?" if near else "rawugc-sync state list shows them all."
+    hint = did_you_mean(text, known, "rawugc-sync state list shows them all.")
     return error("unknown-address", f"the state has no {text}", hint)
 
 

@@ -21,6 +21,7 @@ from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.model import Applied
 from rawugc_sync.resources import registered
 from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.state.durable import private_folder
 from rawugc_sync.state.journal import Journal
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.lock import user
@@ -76,6 +77,11 @@ class Workspace:
     def name(self) -> str:
         return self.config.workspace or self.root.resolve().name
 
+    @property
+    def private(self) -> Path:
+        """The folder for what is never committed."""
+        return self.root / (SANDBOX_FOLDER if self.sandbox else PRIVATE_FOLDER)
+
     @cached_property
     def keeper(self) -> Keeper:
         """Keeps the state; the sandbox has one of its own."""
@@ -83,7 +89,7 @@ class Workspace:
 
     def keeper_at(self, url: str) -> Keeper:
         """Keeps a state of this workspace at a place that need not be its own yet."""
-        private = self.root / (SANDBOX_FOLDER if self.sandbox else PRIVATE_FOLDER)
+        private = self.private
         store = store_for(Setting(url, self.name, self.root, private, self._around.variables))
         spool = None if is_local(url) else Journal(private / "journal.jsonl", f"{private.name}/journal.jsonl")
         return Keeper(store, self._around.clock, spool)
@@ -164,7 +170,7 @@ class Workspace:
         from rawugc_sync.sandbox.transport import SandboxTransport
 
         try:
-            (self.root / SANDBOX_FOLDER).mkdir(parents=True, exist_ok=True)
+            private_folder(self.private)
             store = Store.open(self.root / SANDBOX_DATA)
         except OSError as failed:
             raise StateError.of(

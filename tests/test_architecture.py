@@ -20,17 +20,22 @@ MODULES = {
 MAY_IMPORT: dict[str, set[str]] = {
     "diagnostics": set(),
     "moment": set(),
+    "hints": set(),
     "errors": {"diagnostics"},
     "model": {"diagnostics"},
     "resources": {"moment", "model", "diagnostics", "errors"},
-    "manifest": {"resources", "model", "diagnostics", "errors"},
+    "manifest": {"resources", "hints", "model", "diagnostics", "errors"},
     "writing": {"manifest", "resources", "model", "diagnostics", "errors"},
-    "planning": {"resources", "moment", "model", "diagnostics", "errors"},
+    "planning": {"resources", "moment", "hints", "model", "diagnostics", "errors"},
     "api": {"model", "diagnostics", "errors"},
     "state": {"api", "model", "diagnostics", "errors"},
     "reading": {"api", "resources", "model", "diagnostics", "errors"},
     "applying": {"state", "reading", "api", "planning", "resources", "model", "diagnostics", "errors"},
-    "render": {"applying", "moment", "model", "diagnostics", "errors"},
+    "pulling": {
+        *("workspace", "reconcile", "applying", "reading", "state", "api", "planning", "writing"),
+        *("manifest", "resources", "model", "diagnostics", "errors"),
+    },
+    "render": {"applying", "pulling", "moment", "model", "diagnostics", "errors"},
     "sandbox": set(),
 }
 """Part → the parts below it. Those that put the parts together, and the command line, are above all."""

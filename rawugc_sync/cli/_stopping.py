@@ -1,4 +1,4 @@
-"""Interrupts: the first one finishes the call in flight and stops, the second one stops at once."""
+"""Interrupts: the first one finishes what is under way and stops, the second one stops at once."""
 
 from __future__ import annotations
 
@@ -60,4 +60,4 @@ class Stopper:
             raise KeyboardInterrupt
         self.requested = True
         with suppress(OSError):
-            os.write(2, b"Finishing the call in flight; once more stops at once.\n")
+            os.write(2, b"Finishing what is under way; once more stops at once.\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from rawugc_sync.cli._plan_options import lock_option
 from rawugc_sync.cli._surgery import locked
 
 if TYPE_CHECKING:
-    from rawugc_sync.pulling.request import Line, Pulled, Request
+    from rawugc_sync.pulling.wish import Pulled, Wish
 
 _LAYOUTS = ["collection", "file-per-resource"]
 
@@ -49,69 +48,47 @@ def command(
 
     ADDRESS is an address, a collection or a glob; without one, everything is pulled. New objects go
     to the end of their collection's file, and edits are made in place. Nothing is sent but reads.
-    Exit codes: 0 done, 1 error, 3 refused, 4 some changes could not be taken over, 5 locked.
+    Exit codes: 0 done, 1 error, 3 refused, 4 some changes could not be taken over, 5 locked, 130 interrupted.
     """
-    from rawugc_sync.pulling.request import Request
+    from rawugc_sync.pulling.wish import Wish
 
-    request = Request(
-        targets=addresses, over=include_published, apart=layout != _LAYOUTS[0], copy_dir=copy_dir
-    )
+    wish = Wish(targets=addresses, over=include_published, apart=layout != _LAYOUTS[0], copy_dir=copy_dir)
     if dry_run:
-        return _shown(app, _pulled(app, request))
+        return _shown(app, _pulled(app, wish))
+    from rawugc_sync.cli._stopping import Stopper
     from rawugc_sync.pulling.commit import commit
 
+    stopper = Stopper(app.around.clock)
     with locked(app, "pull", lock_timeout):
         app.workspace.keeper.settle()
-        pulled = _pulled(app, request)
-        commit(app.workspace, pulled)
-    return _reported(app, pulled)
+        pulled = _pulled(app, wish)
+        with stopper.listening():  # the files and the state belong together
+            commit(app.workspace, pulled)
+    code = _reported(app, pulled)
+    return 130 if stopper.requested else code
 
 
-def _pulled(app: App, request: Request) -> Pulled:
+def _pulled(app: App, wish: Wish) -> Pulled:
     from rawugc_sync.cli._progress import waiting
     from rawugc_sync.pulling.pull import pull
 
     with closing(app.workspace.reader(waiting(app.console))) as reader:
-        return pull(app.workspace, request, reader)
+        return pull(app.workspace, wish, reader)
 
 
 def _shown(app: App, pulled: Pulled) -> int:
     """The diff on stdout, and all else on stderr."""
-    from rawugc_sync.render.file_diff import file_diff
+    from rawugc_sync.render.pull_text import pull_diff, pull_text
 
     app.console.report(pulled.diagnostics)
-    app.console.out(file_diff(pulled.before, pulled.files, app.console.style))
-    for line in _text(pulled, "would be pulled"):
-        app.console.say(line)
+    app.console.out(pull_diff(pulled, app.console.style))
+    app.console.say(pull_text(pulled, "would be pulled"))
     return pulled.exit_code
 
 
 def _reported(app: App, pulled: Pulled) -> int:
+    from rawugc_sync.render.pull_text import pull_text
+
     app.console.report(pulled.diagnostics)
-    for line in _text(pulled, "pulled"):
-        app.console.out(line)
+    app.console.out(pull_text(pulled, "pulled"))
     return pulled.exit_code
-
-
-def _text(pulled: Pulled, done: str) -> Iterator[str]:
-    from rawugc_sync.render.safe import safe
-
-    for line in pulled.lines:
-        yield safe(_line(line))
-    new = sum(not line.field for line in pulled.lines)
-    fields = len(pulled.lines) - new
-    if not pulled.lines:
-        yield "Nothing to pull." if not pulled.left else "Nothing was pulled."
-        return
-    parts = [_count(new, "resource")] * bool(new) + [_count(fields, "field")] * bool(fields)
-    yield f"{' and '.join(parts)} {done} into {_count(len(pulled.files), 'file')}."
-
-
-def _line(line: Line) -> str:
-    if line.field:
-        return f"~ {line.address}.{line.field} → {line.path}"
-    return f"+ {line.address} ({line.id}) → {line.path}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -24,7 +24,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """Block → the keys of its items."""
 
-Written: TypeAlias = tuple[str, MappingNode]
+BlockAt: TypeAlias = tuple[str, MappingNode]
 """A block's name, and the mapping at the top of a file that holds it."""
 
 
@@ -33,7 +33,7 @@ class _Wrong(Exception):
 
 
 def blocks_of(
-    written: Iterable[Written], collections: Collection[str], resources: Collection[Address]
+    written: Iterable[BlockAt], collections: Collection[str], resources: Collection[Address]
 ) -> tuple[Blocks, list[Diagnostic]]:
     """The blocks of all files, and what is wrong with them; `resources` stand in the manifests."""
     reading = _Reading(collections)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rawugc_sync.diagnostics import Diagnostic, Source, error
 from rawugc_sync.manifest import nodes
-from rawugc_sync.manifest.blocks import KEY, Written
+from rawugc_sync.manifest.blocks import KEY, BlockAt
 from rawugc_sync.manifest.blocks import KEYS as BLOCKS
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
@@ -48,7 +48,7 @@ class Collected:
     variables: dict[str, tuple[MappingNode, Node]] = field(default_factory=dict)
     defaults: dict[str, dict[str, dict[str, tuple[MappingNode, Node]]]] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
-    blocks: list[Written] = field(default_factory=list)
+    blocks: list[BlockAt] = field(default_factory=list)
     errors: list[Diagnostic] = field(default_factory=list)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 
 from rawugc_sync.diagnostics import Diagnostic, error
+from rawugc_sync.hints import did_you_mean
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
@@ -20,8 +20,7 @@ _BLOCK = "A text that begins with {} needs a block: write | after the colon and 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A sentence that names the nearest known word, or all of them."""
     words = sorted(known)
-    near = get_close_matches(word, words, n=1)
-    return f"Did you mean {near[0]}?" if near else f"Known are {', '.join(words)}."
+    return did_you_mean(word, words, f"Known are {', '.join(words)}.")
 
 
 def explain(
@@ -62,7 +61,7 @@ def _words(wrong: Mapping[str, Any], node: Node | None) -> tuple[str, str]:
         return "is required", ""
     if kind == "literal_error":
         choices = [str(c) for c in _choices(context["expected"])]
-        return f"must be {' or '.join(choices)}", _choice_hint(wrong.get("input"), choices)
+        return f"must be {' or '.join(choices)}", did_you_mean(str(wrong.get("input")), choices)
     if kind == "string_type":
         return "must be a text", _text_hint(node)
     if kind == "list_type":
@@ -77,11 +76,6 @@ def _words(wrong: Mapping[str, Any], node: Node | None) -> tuple[str, str]:
 def _choices(expected: str) -> list[str]:
     """The words of pydantic's "'a', 'b' or 'c'"."""
     return [part for part in expected.replace(" or ", ", ").replace("'", "").split(", ") if part]
-
-
-def _choice_hint(given: Any, choices: list[str]) -> str:
-    near = get_close_matches(str(given), choices, n=1)
-    return f"Did you mean {near[0]}?" if near else ""
 
 
 def _text_hint(node: Node | None) -> str:

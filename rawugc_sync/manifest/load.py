@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
-from collections.abc import Hashable, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,9 @@ from rawugc_sync.model import Address, Blocks, Desired
 from rawugc_sync.resources._accounts import AccountsNeeded
 from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.resources._traits import Kind
+
+_FEW = 3
+"""How many resources of one natural key are warned of one by one."""
 
 
 @dataclass(slots=True)
@@ -88,7 +92,10 @@ def load(
         loading.take(path)
     manifests = loading.desired(collect(list(loading.trees.values()), types))
     if not (paths or included):
-        detail = "Begin with rawugc-sync init, or name the folder with -C."
+        detail = (
+            "Begin with rawugc-sync init, or for an account that has content with rawugc-sync pull. "
+            "If they are elsewhere, name the folder with -C."
+        )
         manifests.diagnostics.append(error("no-manifests", "there are no manifests in this folder", detail))
     for pattern in discover.unused(config.manifests, paths):
         manifests.diagnostics.append(
@@ -204,17 +211,27 @@ class Merged:
 
 def _alike(desired: Mapping[Address, Desired], types: Mapping[str, ResourceType]) -> list[Diagnostic]:
     """A warning for resources that could not be told apart on the live side, were the state lost."""
-    first: dict[tuple[str, Hashable], Address] = {}
-    found = []
+    alike: defaultdict[tuple[str, Hashable], list[Desired]] = defaultdict(list)
     for address, one in desired.items():
         try:
             whole = types[address.collection].natural_key(one.fields, None).whole
         except AccountsNeeded:
             continue
-        other = first.setdefault((address.collection, whole), address) if whole is not None else address
-        if other != address:
-            summary = f"has the same natural key as {other}, so that only the state tells them apart"
-            detail = "Give one of them another name, or another time."
-            place = {"address": str(address), "source": one.source}
-            found.append(warning("same-natural-key", summary, detail, **place))
-    return found
+        if whole is not None:
+            alike[address.collection, whole].append(one)
+    return [told for group in alike.values() for told in _told_alike(group)]
+
+
+def _told_alike(group: list[Desired]) -> Iterator[Diagnostic]:
+    """One warning for each but the first, or in a large group for all of them."""
+    first, *others = group
+    if len(group) > _FEW:
+        yield _same_key(first, f"{len(others)} others (the next one is {others[0].address})")
+        return
+    yield from (_same_key(one, str(first.address)) for one in others)
+
+
+def _same_key(one: Desired, others: str) -> Diagnostic:
+    summary = f"has the same natural key as {others}, so that only the state tells them apart"
+    place = {"address": str(one.address), "source": one.source}
+    return warning("same-natural-key", summary, "Give one of them another name, or another time.", **place)

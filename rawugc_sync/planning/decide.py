@@ -113,7 +113,7 @@ class Decider:
         traces = self.type.suspicions(desired.fields, self.world.directory)
         others = self.identity.never.get(desired.address, frozenset())
         if twins := [id for id in self.suspects.of(traces) if id not in others]:
-            self.draft.refusals.append(possible_duplicate(desired.address, twins))
+            self.draft.refusals.append(possible_duplicate(self.type, desired.address, twins))
             return
         self._add(desired, build.creation(self.type, desired, self.world.directory))
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from rawugc_sync.diagnostics import Diagnostic, error, note, warning
-from rawugc_sync.model import Action, Address, Desired, FieldChange, Live, Value
+from rawugc_sync.model import Action, Address, Desired, Fields, Live, Value
 from rawugc_sync.moment import moment
 from rawugc_sync.planning.differences import Delta
 from rawugc_sync.planning.draft import Draft
@@ -24,7 +24,7 @@ def remark(draft: Draft, type_: ResourceType, address: Address, delta: Delta) ->
     draft.diagnostics += [
         warning(
             "drift-kept",
-            f"was changed outside git to {_now(type_, c, delta)} and is left as it is",
+            f"was changed outside git to {told(type_, c.path, c.before, delta.fields)} and is left as it is",
             take_over,
             address=where,
             field=c.path,
@@ -34,7 +34,7 @@ def remark(draft: Draft, type_: ResourceType, address: Address, delta: Delta) ->
     draft.refusals += [
         error(
             "drift-stop",
-            f"was changed outside git to {_now(type_, c, delta)}, which stops the plan",
+            f"was changed outside git to {told(type_, c.path, c.before, delta.fields)}, which stops the plan",
             take_over,
             address=where,
             field=c.path,
@@ -60,16 +60,16 @@ def remark(draft: Draft, type_: ResourceType, address: Address, delta: Delta) ->
     ]
 
 
-def _now(type_: ResourceType, change: FieldChange, delta: Delta) -> str:
-    """The live value of a field that drifted, in a few words."""
-    trait, value = type_.traits[change.path], change.before
+def told(type_: ResourceType, name: str, value: Value, fields: Fields, length: int = 60) -> str:
+    """The value of a field in at most about `length` characters; a time in the zone of `fields`."""
+    trait = type_.traits[name]
     if value in (None, "", []):
         return "nothing"
     if trait.kind is Kind.TIME:
-        return moment(value, delta.fields.get(trait.zone or ""))
+        return moment(value, fields.get(trait.zone or ""))
     if not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    return f'"{shortened(value, _SHOWN)}"'
+        return shortened(json.dumps(value, ensure_ascii=False), length)
+    return f'"{shortened(value, length)}"'
 
 
 def shortened(text: str, length: int) -> str:
@@ -78,8 +78,8 @@ def shortened(text: str, length: int) -> str:
     return line if len(line) <= length else f"{line[: length - 1]}…"
 
 
-_SHOWN = 60
-"""How many characters of a live text a remark shows."""
+_NAMED = 10
+"""How many ids a remark names; the rest is counted."""
 _RETURNS = "reads back differently each time it is written, so it is not written again"
 _SILENCE = "RawUGC may rewrite it. List it in lifecycle: {ignoreChanges: […]} to silence this."
 
@@ -98,28 +98,36 @@ def ambiguous(address: Address, found: Mapping[str, Sequence[str]]) -> Diagnosti
 
     `found` is id → the fields in which that object differs.
     """
-    ids = list(found)
+    ids = sorted(found, key=lambda id: bool(found[id]))
     lines = "\n".join(
         f"  - {{to: {address}, id: {id}}}  # "
-        + (f"differs in {', '.join(differing)}" if differing else "equal in all that can be read")
-        for id, differing in found.items()
+        + (f"differs in {', '.join(found[id])}" if found[id] else "equal in all that can be read")
+        for id in ids[:_NAMED]
     )
+    if more := ids[_NAMED:]:
+        lines += f"\n  # … and {len(more)} more"
     return error(
         "ambiguous",
-        f"could be {' or '.join(ids)}, which it matches together with another resource"
+        f"could be {ids[0]}, which it matches together with another resource"
         if len(ids) == 1
-        else f"could be {' or '.join(ids)}: more than one live object matches",
+        else f"could be {_any_of(ids)}: more than one live object matches",
         f"Say which one it is (keep one line):\nimports:\n{lines}\n"
         "Or rename or delete one of them, so that only one matches.",
         address=str(address),
     )
 
 
-def possible_duplicate(address: Address, ids: Sequence[str]) -> Diagnostic:
+def _any_of(ids: Sequence[str]) -> str:
+    """`per_1 or per_2`, or the first of many and how many more."""
+    named = " or ".join(ids[:_NAMED])
+    return f"{named} or one of {len(ids) - _NAMED} more" if len(ids) > _NAMED else named
+
+
+def possible_duplicate(type_: ResourceType, address: Address, ids: Sequence[str]) -> Diagnostic:
     """The refusal of a new object that may be out already."""
     return error(
         "possible-duplicate",
-        f"may be out already as {' or '.join(ids)}, which shares its video or caption on a platform",
+        f"may be out already as {_any_of(ids)}, which shares its {type_.telltale}",
         "Look at it in the dashboard. If it is the same, write imports: [{to, id}] or delete one of the two. "
         f"If it is none of these, say so:\nimports:\n  - {{to: {address}, not: [{', '.join(ids)}]}}",
         address=str(address),
@@ -151,7 +159,7 @@ def protected(address: Address, action: Action) -> Diagnostic:
 
 def unresolved(address: Address, ids: Sequence[str]) -> Diagnostic:
     """The warning of a create that a person has to settle: it blocks its address, nothing else."""
-    may = f" It may be {' or '.join(ids)}." if ids else ""
+    may = f" It may be {_any_of(ids)}." if ids else ""
     return warning(
         "unresolved",
         "may or may not have been created, and is not sent again",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import InvalidInput
+from rawugc_sync.hints import did_you_mean
 from rawugc_sync.model import Address, Desired
 from rawugc_sync.planning.usage import Usage
 
@@ -35,10 +35,20 @@ def around(targets: Iterable[str], desired: Mapping[Address, Desired]) -> frozen
     return frozenset(_with_references(named, desired)).union(users)
 
 
+def names(target: str, address: Address) -> bool:
+    """Whether a target (an address, a collection or a glob) names an address."""
+    return target == address.collection or fnmatchcase(str(address), target)
+
+
+def may_name(target: str, collection: str) -> bool:
+    """Whether a target may name something of a collection; a `*` matches dots, too."""
+    head, dot, _ = target.partition(".")
+    return fnmatchcase(collection, head) or (not dot and target.startswith("*"))
+
+
 def unknown(option: str, text: str, known: Iterable[Address], nowhere: str = _NOWHERE) -> Diagnostic:
     """The error for an option that names a resource which does not exist."""
-    near = get_close_matches(text, [str(a) for a in known], n=1)
-    hint = f"Did you mean {near[0]}?" if near else nowhere
+    hint = did_you_mean(text, map(str, known), nowhere)
     return error("unknown-address", f"{option} {text}: no such resource", hint)
 
 
@@ -46,7 +56,7 @@ def _named(targets: Iterable[str], known: Set[Address], nowhere: str) -> set[Add
     chosen: set[Address] = set()
     missing: list[Diagnostic] = []
     for target in targets:
-        found = {a for a in known if target == a.collection or fnmatchcase(str(a), target)}
+        found = {address for address in known if names(target, address)}
         chosen |= found
         if not found:
             missing.append(unknown("--target", target, known, nowhere))

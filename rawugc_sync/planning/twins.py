@@ -40,10 +40,11 @@ def twins(world: World, type_: ResourceType) -> list[Diagnostic]:
 
 
 def _warning(address: Address, ids: list[str]) -> Diagnostic:
+    named = ", ".join(sorted(ids))
     return warning(
         "twin",
-        f"has an equal beside it that nobody manages: {', '.join(sorted(ids))}",
-        "A create may have landed late: delete one of them in the dashboard. If both are meant, write "
-        f"imports: [{{to: {address}, not: [{', '.join(sorted(ids))}]}}].",
+        f"has an equal beside it that nobody manages: {named}",
+        "Somebody may have copied it, or a create landed late: look at both in the dashboard, and delete the "
+        f"one too many. If both are meant, write imports: [{{to: {address}, not: [{named}]}}].",
         address=str(address),
     )

@@ -16,7 +16,6 @@ from rawugc_sync.planning.remarks import shortened, unresolved
 from rawugc_sync.resources._accounts import Directory
 from rawugc_sync.resources._base import Case, ResourceType, Standing
 
-_OVER = {Standing.HISTORY: "published", Standing.RELEASE: "failed"}
 _TITLE = 100
 """How many characters of an object's title are shown."""
 
@@ -85,13 +84,13 @@ def _without_state(world: World, options: Options, identity: Identity) -> Diagno
 def _unmanaged(world: World, type_: ResourceType, identity: Identity) -> Iterator[Diagnostic]:
     """What is live and nobody's: one note each, and one for all that is over."""
     taken = taken_ids(world, type_.collection, identity)
-    over: Counter[str] = Counter()
+    over: Counter[Standing] = Counter()
     for id, live in world.live.get(type_.collection, {}).items():
         if id in taken:
             continue
         standing = type_.verdict(Case(None, None, live, (), world.now)).standing
-        if standing in _OVER:
-            over[_OVER[standing]] += 1
+        if standing in type_.over:
+            over[standing] += 1
         else:
             yield note(
                 "unmanaged-object",
@@ -99,7 +98,7 @@ def _unmanaged(world: World, type_: ResourceType, identity: Identity) -> Iterato
                 "It is in no manifest. rawugc-sync pull writes it into one.",
             )
     if over:
-        counts = ", ".join(f"{over[word]} {word}" for word in _OVER.values() if over[word])
+        counts = ", ".join(f"{over[one]} {word}" for one, word in type_.over.items() if over[one])
         summary = f"{type_.collection} that are over and not managed: {counts}"
         yield note("unmanaged-history", summary, "They are history, so they are only counted.")
 

@@ -7,7 +7,7 @@ import os
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest import fence
-from rawugc_sync.pulling.request import Pulled
+from rawugc_sync.pulling.wish import Pulled
 from rawugc_sync.state import durable
 from rawugc_sync.workspace import Workspace
 
@@ -43,7 +43,7 @@ def _write(workspace: Workspace, path: str, data: bytes) -> None:
     place = workspace.root / path
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        durable.replace(place, data, new_mode=0o666 & ~_umask())
+        durable.replace(place, data, new_mode=0o666 & ~_umask(), scratch=workspace.private)
     except OSError as failed:
         detail = "What was written before it stays. Make room and pull again."
         raise InvalidInput.of(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rawugc_sync.diagnostics import Diagnostic, warning
 from rawugc_sync.manifest.sources import Elsewhere
-from rawugc_sync.model import Address, Desired, FieldChange, Live, Origin, Record, Value
+from rawugc_sync.model import Address, Desired, FieldChange, Live, Origin, Record
 from rawugc_sync.planning.differences import compare
 from rawugc_sync.planning.identity import Identity
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.pulling.places import Changes, Places
-from rawugc_sync.pulling.request import Request
+from rawugc_sync.planning.remarks import told
+from rawugc_sync.pulling.spots import Changes, Spots
+from rawugc_sync.pulling.wish import Wish
 from rawugc_sync.resources._base import Advice, Drift, ResourceType, Untold, Written, canonical
 from rawugc_sync.writing.rewriting import NoPlace
 from rawugc_sync.writing.scalars import Unwritable
@@ -45,8 +45,8 @@ class Drifted:
 
     world: World
     identity: Identity
-    places: Places
-    request: Request
+    spots: Spots
+    wish: Wish
     rewrites: list[Rewrite] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     left: int = 0
@@ -62,16 +62,18 @@ class Drifted:
     def tell(self, address: Address, fields: Mapping[str, FieldChange], why: str, way_out: str) -> None:
         """Leave fields as they are, and say so with both values."""
         self.left += len(fields)
+        type_, desired = self.world.types[address.collection], self.world.desired[address].fields
         for name, change in fields.items():
-            detail = f"{way_out}\nmanifest: {_short(change.after)}\nlive: {_short(change.before)}"
+            mine, live = (
+                told(type_, name, value, desired, _SHOWN) for value in (change.after, change.before)
+            )
+            detail = f"{way_out}\nmanifest: {mine}\nlive: {live}"
             where = {"address": str(address), "field": name}
             self.diagnostics.append(warning("conflict", f"is not pulled: {why}", detail, **where))
 
     def _wanted(self, address: Address, live: Live) -> bool:
         type_ = self.world.types.get(address.collection)
-        return (
-            type_ is not None and self.request.concerns(address) and not type_.is_over(live, self.world.now)
-        )
+        return type_ is not None and self.wish.concerns(address) and not type_.is_over(live, self.world.now)
 
     def _resource(self, desired: Desired, record: Record, live: Live) -> None:
         type_ = self.world.types[desired.address.collection]
@@ -90,7 +92,7 @@ class Drifted:
             spelt = self._spelt(type_, desired, live, drift)
             edits, places = Changes(), {}
             for name, value in spelt.items():
-                changes = self.places.changed(type_, desired, name, value)
+                changes = self.spots.changed(type_, desired, name, value)
                 edits.edits += changes.edits
                 edits.texts += changes.texts
                 places[name] = changes.paths[0] if changes.paths else ""
@@ -108,7 +110,7 @@ class Drifted:
         for name, value in now.items():
             if canonical(value) == "" and not type_.traits[name].clearable and name not in type_.coupled:
                 raise Untold(_empty(name))
-        as_written = self.places.texts(desired)
+        as_written = self.spots.texts(desired)
         return type_.rewritten(now, desired.fields, live, as_written, self.world.directory)
 
 
@@ -121,8 +123,3 @@ def _groups(type_: ResourceType, drift: Mapping[str, FieldChange]) -> Iterator[M
 
 def _empty(name: str) -> Advice:
     return Advice(name, "conflict", "it is empty there, and a manifest needs it")
-
-
-def _short(value: Value) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} …"

@@ -12,12 +12,12 @@ from rawugc_sync.manifest import discover, fence
 from rawugc_sync.manifest.sources import Sources
 from rawugc_sync.model import Address, Live
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.pulling.request import New, Request
+from rawugc_sync.pulling.wish import New, Wish
 from rawugc_sync.resources._base import Advice, Untold, Written
 from rawugc_sync.resources._traits import Kind, Trait
 from rawugc_sync.workspace import Workspace
 from rawugc_sync.writing.resources import STEP, FromFile, field_lines
-from rawugc_sync.writing.scalars import Unwritable
+from rawugc_sync.writing.scalars import Unwritable, is_visible
 
 _LONG = 80
 """A text of more characters, or of several lines, goes into a file where there is a folder for it."""
@@ -32,7 +32,7 @@ class Placer:
     workspace: Workspace
     world: World
     sources: Sources
-    request: Request
+    wish: Wish
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _chosen: set[str] = field(default_factory=set)
 
@@ -62,7 +62,7 @@ class Placer:
         return New(address, live, {**fields, **files}, path, texts)
 
     def _path(self, address: Address) -> str:
-        if not self.request.apart:
+        if not self.wish.apart:
             return f"{address.collection}.yaml"
         return self._free(f"{address.collection}/{address.key}", ".yaml")
 
@@ -73,7 +73,7 @@ class Placer:
         return {
             name: self._free(f"{stem}-{name}", ".md")
             for name, value in fields.items()
-            if traits[name].kind is Kind.TEXT and isinstance(value, str) and _is_long(value)
+            if traits[name].kind is Kind.TEXT and isinstance(value, str) and _deserves_file(value)
         }
 
     def _free(self, stem: str, suffix: str) -> str:
@@ -89,14 +89,14 @@ class Placer:
         return place.exists() or place.is_symlink()
 
     def _copy_folder(self) -> str | None:
-        if self.request.copy_dir is None:
+        if self.wish.copy_dir is None:
             return None
         try:
-            folder = fence.inside("", self.request.copy_dir)
+            folder = fence.inside("", self.wish.copy_dir)
         except fence.OutOfBounds as bad:
-            raise InvalidInput.of("copy-dir", f"--copy-dir {self.request.copy_dir} {bad}") from None
+            raise InvalidInput.of("copy-dir", f"--copy-dir {self.wish.copy_dir} {bad}") from None
         if reason := discover.left_out(self.workspace.root, f"{folder}/it.yaml", (), ()):
-            raise InvalidInput.of("copy-dir", f"--copy-dir {self.request.copy_dir}: a file in it {reason}")
+            raise InvalidInput.of("copy-dir", f"--copy-dir {self.wish.copy_dir}: a file in it {reason}")
         return folder
 
     def _check(self, path: str) -> None:
@@ -116,9 +116,9 @@ def _check_text(name: str, value: Written, trait: Trait) -> None:
         raise Untold(Advice(name, "unwritable", f"its {name} {why}")) from None
 
 
-def _is_long(text: str) -> bool:
-    """Whether a text is worth a file; one that begins with a byte order mark would lose it there."""
-    return ("\n" in text or len(text) > _LONG) and not text.startswith("\ufeff")
+def _deserves_file(text: str) -> bool:
+    """Whether a text is long, and shows in a file as it is: a manifest escapes what cannot be seen."""
+    return ("\n" in text or len(text) > _LONG) and is_visible(text)
 
 
 def not_pulled(address: Address, live: Live, why: Advice, *, by_hand: bool = False) -> Diagnostic:

@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from rawugc_sync.api.client import Reader
 from rawugc_sync.deliberate import paused
+from rawugc_sync.diagnostics import Diagnostic, note
 from rawugc_sync.errors import InvalidInput, Refused
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.model import Address, Record, State
 from rawugc_sync.planning.identity import identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
-from rawugc_sync.planning.targeting import unknown
-from rawugc_sync.pulling.draft import NO_MANIFESTS, Draft
+from rawugc_sync.planning.targeting import names, unknown
+from rawugc_sync.pulling.again import found_again
 from rawugc_sync.pulling.drifted import Drifted
-from rawugc_sync.pulling.places import Places
+from rawugc_sync.pulling.gone import gone
 from rawugc_sync.pulling.placing import Placer
-from rawugc_sync.pulling.request import Line, Pulled, Request, names
+from rawugc_sync.pulling.proposal import NO_MANIFESTS, Proposal
+from rawugc_sync.pulling.spots import Spots
 from rawugc_sync.pulling.unmanaged import find
+from rawugc_sync.pulling.wish import Line, Pulled, Wish
 from rawugc_sync.reading.read import read, read_accounts
 from rawugc_sync.reconcile import check_known, organization_unseen
 from rawugc_sync.resources._accounts import AccountsNeeded
+from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.workspace import Workspace
 
 
-def pull(workspace: Workspace, request: Request, reader: Reader) -> Pulled:
+def pull(workspace: Workspace, wish: Wish, reader: Reader) -> Pulled:
     """What a pull would write. Raises RawugcError: nothing can be read, or nothing may be written."""
     manifests = _manifests(workspace)
     state = workspace.keeper.read()
     check_known(workspace, state)
-    world = _world(workspace, request, manifests, state, reader)
+    world = _world(workspace, wish, manifests, state, reader)
     try:
-        return _pulled(workspace, request, manifests, state, world)
+        return _pulled(workspace, wish, manifests, state, world)
     except AccountsNeeded:
         world = replace(world, directory=read_accounts(reader), reads=world.reads + 1)
-        return _pulled(workspace, request, manifests, state, world)
+        return _pulled(workspace, wish, manifests, state, world)
 
 
 def _manifests(workspace: Workspace) -> Manifests:
@@ -47,18 +51,20 @@ def _manifests(workspace: Workspace) -> Manifests:
 
 
 def _world(
-    workspace: Workspace, request: Request, manifests: Manifests, state: State | None, reader: Reader
+    workspace: Workspace, wish: Wish, manifests: Manifests, state: State | None, reader: Reader
 ) -> World:
-    types = {name: type_ for name, type_ in workspace.types.items() if request.reads(name)}
+    types = {name: type_ for name, type_ in workspace.types.items() if wish.reads(name)}
     if not types:
-        _check_targets(request, {*manifests.desired, *(state.records if state else ())}, types)
-    reading = read(reader, list(types.values()), state, workspace.config.organization)
+        _check_targets(wish, {*manifests.desired, *(state.records if state else ())}, types)
+    others = {} if wish.targets else _unused(types, manifests, state)
+    used = [type_ for name, type_ in types.items() if name not in others]
+    reading = read(reader, used, state, workspace.config.organization, (), list(others.values()))
     following = follow(state, manifests.blocks, Options(), manifests.desired)
     if following.refusals:
         raise Refused([manifests.placed(refusal) for refusal in following.refusals])
     world = World(
         workspace=workspace.name,
-        types=types,
+        types={name: type_ for name, type_ in types.items() if name not in reading.hidden},
         desired={a: d for a, d in manifests.desired.items() if a.collection in types},
         declared=manifests.declared,
         state=state,
@@ -73,36 +79,34 @@ def _world(
 
 
 def _pulled(
-    workspace: Workspace, request: Request, manifests: Manifests, state: State | None, world: World
+    workspace: Workspace, wish: Wish, manifests: Manifests, state: State | None, world: World
 ) -> Pulled:
     sources = manifests.sources
     assert sources is not None  # there is no error but that there are no manifests
     identity = identify(world, Options())
-    finds = find(world, identity, request)
-    _check_targets(request, {*world.desired, *world.records, *finds.objects}, world.types)
-    drifted = Drifted(world, identity, Places(sources), request)
+    if found := {a: one for a, one in found_again(world, identity).items() if wish.concerns(a)}:
+        world = _knowing(world, found)
+        identity = identify(world, Options())
+    finds = find(world, identity, wish)
+    _check_targets(wish, {*world.desired, *world.records, *finds.objects}, world.types)
+    drifted = Drifted(world, identity, Spots(sources), wish)
     drifted.find()
-    placer = Placer(workspace, world, sources, request)
-    new = placer.placed({a: live for a, live in finds.objects.items() if request.concerns(a)})
-    draft = Draft(workspace, world, manifests, sources, new, drifted)
-    draft.settle()
+    placer = Placer(workspace, world, sources, wish)
+    new = placer.placed({a: live for a, live in finds.objects.items() if wish.concerns(a)})
+    proposal = Proposal(workspace, world, manifests, sources, new, drifted)
+    proposal.settle()
     expected = workspace.config.organization
     unseen = [organization_unseen(expected)] if expected and world.organization_id is None else []
     pause = [paused(applying=False)] if workspace.config.pause else []
-    told = [
-        *pause,
-        *unseen,
-        *finds.diagnostics,
-        *placer.diagnostics,
-        *draft.diagnostics,
-        *drifted.diagnostics,
-    ]
+    hidden = [_hidden(name) for name in workspace.types if not wish.targets and name not in world.types]
+    left = [*placer.diagnostics, *proposal.diagnostics, *drifted.diagnostics]
+    told = [*pause, *unseen, *hidden, *gone(world, identity, wish), *finds.diagnostics, *left]
     return Pulled(
         before=sources.data,
-        files=draft.files,
-        lines=tuple(_lines(draft)),
-        records=_records(draft),
-        diagnostics=tuple(manifests.placed(d) for d in (*told, *draft.follows(identity.live))),
+        files=proposal.files,
+        lines=tuple(_lines(found, proposal)),
+        records={**found, **_records(proposal)},
+        diagnostics=tuple(manifests.placed(d) for d in (*told, *proposal.follows(identity.live))),
         left=drifted.left,
         state=state,
         moves=follow(state, manifests.blocks, Options(), manifests.desired).moves,
@@ -110,35 +114,56 @@ def _pulled(
     )
 
 
-def _check_targets(request: Request, known: Iterable[Address], collections: Container[str]) -> None:
+def _unused(
+    types: Mapping[str, ResourceType], manifests: Manifests, state: State | None
+) -> dict[str, ResourceType]:
+    """The collections of which neither the manifests nor the state have anything."""
+    known = [*manifests.desired, *(state.records if state else ()), *(state.unresolved if state else ())]
+    used = {address.collection for address in known}
+    return {name: type_ for name, type_ in types.items() if name not in used}
+
+
+def _knowing(world: World, found: Mapping[Address, Record]) -> World:
+    """The same world with these records in its state."""
+    state = world.state or State(lineage="")
+    return replace(world, state=replace(state, records={**state.records, **found}))
+
+
+def _hidden(collection: str) -> Diagnostic:
+    summary = f"{collection} cannot be read with this key, so nothing of it is pulled"
+    return note("not-readable", summary, "Give the key the scope to read it, if it should be.")
+
+
+def _check_targets(wish: Wish, known: Iterable[Address], collections: Container[str]) -> None:
     known = list(known)
     wrong = [
         unknown("pull", target, known)
-        for target in request.targets
+        for target in wish.targets
         if target not in collections and not any(names(target, address) for address in known)
     ]
     if wrong:
         raise InvalidInput(wrong)
 
 
-def _lines(draft: Draft) -> Iterator[Line]:
-    for new in draft.new:
-        yield Line(new.address, new.path, id=new.live.id)
-    for rewrite in draft.drifted.rewrites:
+def _lines(found: Mapping[Address, Record], proposal: Proposal) -> Iterator[Line]:
+    yield from (Line(address=address, id=found[address].id) for address in sorted(found))
+    for new in proposal.new:
+        yield Line(address=new.address, path=new.path, id=new.live.id)
+    for rewrite in proposal.drifted.rewrites:
         for name in rewrite.fields:
-            yield Line(rewrite.address, rewrite.places[name], field=name)
+            yield Line(address=rewrite.address, path=rewrite.places[name], field=name)
 
 
-def _records(draft: Draft) -> dict[Address, Record]:
+def _records(proposal: Proposal) -> dict[Address, Record]:
     """The records that a pull adds and changes: the fields as they are written now."""
-    world, desired = draft.world, draft.after.desired
+    world, desired = proposal.world, proposal.after.desired
     records: dict[Address, Record] = {}
-    for new in draft.new:
+    for new in proposal.new:
         traits = world.types[new.address.collection].traits
         fields = dict(desired[new.address].fields)
         unseen = frozenset(name for name in fields if not traits[name].returned)
         records[new.address] = Record(new.live.id, fields, unverified=unseen)
-    for rewrite in draft.drifted.rewrites:
+    for rewrite in proposal.drifted.rewrites:
         address = rewrite.address
         old = records.get(address, world.records[address])
         type_ = world.types[address.collection]

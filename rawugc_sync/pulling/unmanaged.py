@@ -10,7 +10,7 @@ from rawugc_sync.model import Address, Live
 from rawugc_sync.planning.identity import Identity, Suspects, unmanaged
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.remarks import ambiguous, possible_duplicate
-from rawugc_sync.pulling.request import Request
+from rawugc_sync.pulling.wish import Wish
 from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.writing.keys import key_for
 
@@ -23,22 +23,22 @@ class Finds:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def find(world: World, identity: Identity, request: Request) -> Finds:
+def find(world: World, identity: Identity, wish: Wish) -> Finds:
     """Every object that is free, in the order of its future address."""
     finds = Finds()
     for type_ in world.types.values():
-        free, told = _free(world, identity, type_, request)
+        free, told = _free(world, identity, type_, wish)
         finds.diagnostics += told
         over = [live for live in free if type_.is_over(live, world.now)]
-        if over and not request.over:
+        if over and not wish.over:
             finds.diagnostics.append(_over(type_, len(over)))
-        wanted = [live for live in free if request.over or not type_.is_over(live, world.now)]
+        wanted = [live for live in free if wish.over or not type_.is_over(live, world.now)]
         finds.objects |= dict(_addressed(world, type_, wanted))
     return finds
 
 
 def _free(
-    world: World, identity: Identity, type_: ResourceType, request: Request
+    world: World, identity: Identity, type_: ResourceType, wish: Wish
 ) -> tuple[list[Live], list[Diagnostic]]:
     """What is neither recorded nor claimed by a resource or by a create without an answer."""
     name = type_.collection
@@ -50,7 +50,7 @@ def _free(
     for address, claimed in _claims(world, identity, type_):
         ids = claimed & objects.keys()
         taken |= ids
-        if ids and request.concerns(address):
+        if ids and wish.concerns(address):
             told.append(_claimed(world, identity, address, sorted(ids)))
     return [live for id, live in objects.items() if id not in recorded | taken], told
 
@@ -75,9 +75,9 @@ def _is_known(world: World, identity: Identity, address: Address) -> bool:
 
 
 def _claimed(world: World, identity: Identity, address: Address, ids: list[str]) -> Diagnostic:
-    if address not in identity.unclear:
-        return replace(possible_duplicate(address, ids), severity=Severity.WARNING)
     type_, objects = world.types[address.collection], world.live[address.collection]
+    if address not in identity.unclear:
+        return replace(possible_duplicate(type_, address, ids), severity=Severity.WARNING)
     fields = world.desired[address].fields
     found = {id: type_.differing(fields, objects[id]) for id in ids}
     return replace(ambiguous(address, found), severity=Severity.WARNING)
@@ -99,5 +99,5 @@ def _addressed(world: World, type_: ResourceType, objects: list[Live]) -> Iterat
 
 def _over(type_: ResourceType, count: int) -> Diagnostic:
     objects = f"1 of {type_.collection} is" if count == 1 else f"{count} of {type_.collection} are"
-    summary = f"{objects} published or failed, and not pulled"
+    summary = f"{objects} {' or '.join(type_.over.values())}, and not pulled"
     return note("history", summary, "To have them in the manifests, too: --include-published.")

@@ -10,9 +10,16 @@ from rawugc_sync.render.style import Style
 _NO_NEWLINE = "\\ No newline at end of file"
 
 
-def file_diff(file: str, before: str, after: str, style: Style) -> str:
-    """What becomes different in a file, as `diff -u` shows it; empty when nothing does."""
-    lines = unified_diff(_lines(before), _lines(after), file, file, lineterm="")
+def file_diff(file: str, before: str | None, after: str, style: Style) -> str:
+    """What becomes different in a file, as git shows it; empty when nothing does. None is no file.
+
+    Line ends are shown where they change.
+    """
+    old = before or ""
+    if ("\r\n" in old) == ("\r\n" in after):
+        old, after = old.replace("\r\n", "\n"), after.replace("\r\n", "\n")
+    name = "/dev/null" if before is None else f"a/{file}"
+    lines = unified_diff(_lines(old), _lines(after), name, f"b/{file}", lineterm="")
     return "\n".join(_dressed(number, line, style) for number, line in enumerate(lines))
 
 

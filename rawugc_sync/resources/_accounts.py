@@ -35,14 +35,32 @@ class Account:
     def handle(self) -> str:
         return f"{self.platform}/{self.username}"
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether a manifest that names its handle means it; a name may be empty, or odd."""
+        try:
+            return canonical_handle(self.handle) == self.handle
+        except ValueError:
+            return False
+
+
+def _account(entry: Mapping[str, Any]) -> Account:
+    active = entry.get("isActive") is not False
+    return Account(entry["accountId"], entry["platform"].lower(), _bare(entry["username"]), active)
+
 
 def canonical_handle(text: str) -> str:
     """`TikTok/@GlowLab` → `tiktok/GlowLab`; ValueError unless it is `platform/username`."""
     platform, slash, username = text.strip().partition("/")
-    username = username.removeprefix("@")
+    username = _bare(username)
     if not (platform and slash and username) or "/" in username or " " in username:
         raise ValueError(text)
     return f"{platform.lower()}/{username}"
+
+
+def _bare(username: str) -> str:
+    """Some write `@glowlab`, in manifests and in answers."""
+    return username.removeprefix("@")
 
 
 def platforms_of(handles: Iterable[str]) -> frozenset[str]:
@@ -67,7 +85,7 @@ class Directory:
         if not isinstance(entries, list):
             raise ValueError(f"has no list called {ARRAY}")  # noqa: TRY004
         return cls(
-            Account(e["accountId"], e["platform"].lower(), e["username"], e.get("isActive") is not False)
+            _account(e)
             for e in entries
             if isinstance(e, Mapping)
             and all(isinstance(e.get(name), str) for name in ("accountId", "platform", "username"))
@@ -87,17 +105,17 @@ class Directory:
         """The platforms of account ids; UnknownAccount tells of all that are not connected."""
         return frozenset(account.platform for account in self._all(self._get, ids))
 
-    def only(self, platforms: Iterable[str]) -> list[str]:
-        """The handle of the one account on each platform; UnknownAccount where there is none, or another.
+    def only(self, platforms: Iterable[str]) -> list[Account]:
+        """The one account on each platform; UnknownAccount where there is none, or another.
 
         One that is not active counts, too: it may be where a post went.
         """
-        on = {name: [a.handle for a in self.accounts if a.platform == name] for name in sorted(platforms)}
-        for name, handles in on.items():
-            if len(handles) != 1:
-                names = f"{len(handles)} accounts are" if handles else "no account is"
+        on = {name: [a for a in self.accounts if a.platform == name] for name in sorted(platforms)}
+        for name, found in on.items():
+            if len(found) != 1:
+                names = f"{len(found)} accounts are" if found else "no account is"
                 raise UnknownAccount(f"{names} connected on {name}, so it cannot be told which one was meant")
-        return [canonical_handle(handle) for handles in on.values() for handle in handles]
+        return [account for found in on.values() for account in found]
 
     def past_ids(self, handles: Iterable[str]) -> list[str]:
         """The account ids of handles that were right once; one that no account has stands for itself."""

@@ -156,6 +156,12 @@ class ResourceType:
     reading_order: ClassVar[int] = 100
     """Where it stands among the collections of a manifest: the lowest first, then by name."""
     coupled: ClassVar[frozenset[str]] = frozenset()
+    over: ClassVar[Mapping[Standing, str]] = MappingProxyType(
+        {Standing.HISTORY: "over", Standing.RELEASE: "failed"}
+    )
+    """What people call an object whose life is at an end, by its standing."""
+    telltale: ClassVar[str] = "natural key"
+    """What a resource shares with the live objects that its `suspicions` are about."""
 
     @cached_property
     def traits(self) -> Mapping[str, Trait]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Sequence
 
 from rawugc_sync.model import Fields, Live
-from rawugc_sync.resources._accounts import AccountsNeeded, Directory, UnknownAccount, platforms_of
+from rawugc_sync.resources._accounts import Account, AccountsNeeded, Directory, UnknownAccount, platforms_of
 from rawugc_sync.resources._base import Advice, Untold, Written, canonical
 from rawugc_sync.resources._post_life import MODES
 from rawugc_sync.resources._times import is_local, time_like, time_text, zone
@@ -32,7 +32,11 @@ def written(
         summary = f"has a status that the API does not document: {status or 'none'}"
         raise Untold(Advice("mode", "unknown-status", summary, "Look at it in the dashboard."))
     fields = {name: value for name, value in spelt.items() if name not in ("mode", "timezone")}
-    fields["accounts"] = _accounts(live, directory)
+    accounts = _accounts(live, directory)
+    if all(account.is_writable for account in accounts):
+        fields["accounts"] = [account.handle for account in accounts]
+    else:
+        fields["accountIds"] = [account.id for account in accounts]
     if _zone(live):
         fields["timezone"] = live.fields["timezone"]
     if (when := _when(live)) is not None:
@@ -68,7 +72,9 @@ def rewritten_accounts(handles: Sequence[str], live: Live, directory: Directory 
     new = _only(platforms - platforms_of(kept), directory)
     if len(kept) + len(new) != live.facts["targets"]:
         raise _unclear("more accounts than one on a platform are or were in it")
-    return [*kept, *new]
+    if odd := [account for account in new if not account.is_writable]:
+        raise _unclear(f"no manifest can name {odd[0].handle}: write accountIds instead")
+    return [*kept, *(account.handle for account in new)]
 
 
 def _zone(live: Live) -> str | None:
@@ -91,7 +97,7 @@ def _when(live: Live) -> int | None:
     return when
 
 
-def _accounts(live: Live, directory: Directory | None) -> list[str]:
+def _accounts(live: Live, directory: Directory | None) -> list[Account]:
     platforms = live.facts["platforms"]
     if platforms is None:
         raise _unclear("shows no platforms")
@@ -100,12 +106,12 @@ def _accounts(live: Live, directory: Directory | None) -> list[str]:
     return _only(platforms, directory)
 
 
-def _only(platforms: frozenset[str], directory: Directory | None) -> list[str]:
+def _only(platforms: frozenset[str], directory: Directory | None) -> list[Account]:
     if directory is None:
         raise AccountsNeeded
     try:
         return directory.only(platforms)
-    except (UnknownAccount, ValueError) as unclear:
+    except UnknownAccount as unclear:
         raise _unclear(str(unclear)) from None
 
 

@@ -25,6 +25,7 @@ from rawugc_sync.resources._base import (
     Moment,
     NaturalKey,
     ResourceType,
+    Standing,
     Verdict,
     Written,
     canonical,
@@ -126,6 +127,8 @@ class Posts(ResourceType):
     repeats_lost_creates = False
     renames_need_moved = True
     alternatives = (frozenset({"accounts", "accountIds"}),)
+    over = MappingProxyType({Standing.HISTORY: "published", Standing.RELEASE: "failed"})
+    telltale = "video or caption on a platform"
     coupled = frozenset({"mode", "timezone", "scheduledFor"})
 
     # -- the manifest side

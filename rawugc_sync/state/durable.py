@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 
-def replace(path: Path, data: bytes, *, new_mode: int = 0o600) -> None:
+def private_folder(folder: Path) -> None:
+    """Make a folder whose content git never takes in, if it is not there; OSError when it cannot be made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ignoring = folder / ".gitignore"
+    if not ignoring.exists():
+        with suppress(OSError), ignoring.open("x", encoding="ascii") as file:
+            file.write("*\n")
+
+
+def replace(path: Path, data: bytes, *, new_mode: int = 0o600, scratch: Path | None = None) -> None:
     """Put `data` in the place of what a file holds, in one step; OSError leaves it as it was.
 
-    A new file gets `new_mode`: what its owner may read can be made public by hand.
+    A new file gets `new_mode`: what its owner may read can be made public by hand. It is written in the
+    folder `scratch` first, so that a run that dies leaves nothing beside the file; where that is on
+    another file system, and without one, in the file's own folder.
     """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    if scratch is not None:
+        try:
+            _replace(path, data, new_mode, scratch)
+        except OSError as failed:
+            if failed.errno != errno.EXDEV:
+                raise
+        else:
+            return
+    _replace(path, data, new_mode, path.parent)
+
+
+def _replace(path: Path, data: bytes, new_mode: int, folder: Path) -> None:
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.", suffix=".new")
     try:
         with os.fdopen(handle, "wb") as file:
             os.fchmod(file.fileno(), _mode(path, new_mode))

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from rawugc_sync.state import durable
 from rawugc_sync.state.store import Holder
 
 
@@ -48,7 +49,7 @@ class FileLock:
             os.close(handle)
 
     def _opened(self) -> int:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        durable.private_folder(self.path.parent)
         return os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
 
     def _signature(self) -> Holder:

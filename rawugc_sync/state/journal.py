@@ -70,7 +70,7 @@ class Journal:
 
     def _open(self) -> None:
         folder = self.path.parent
-        folder.mkdir(parents=True, exist_ok=True)
+        durable.private_folder(folder)
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         self._handle = os.open(self.path, flags, 0o600)
         if os.lseek(self._handle, 0, os.SEEK_END):

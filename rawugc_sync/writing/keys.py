@@ -12,13 +12,15 @@ MAX_LENGTH = 40
 _OTHER_TYPE = re.compile(
     r"null|true|false|yes|no|on|off|y|n|nan|inf|[0-9_-]+|[0-9]+e[0-9]+|0[box][0-9a-f_]+", re.ASCII
 )
+# Names that a file cannot have: our own configuration, and the devices of Windows.
+_RESERVED = re.compile(r"rawugc|con|prn|aux|nul|(?:com|lpt)[0-9]")
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc")
 
 
 def key_for(name: str, id: str, collection: str, taken: Container[str]) -> str:
     """A key that is not taken yet: from the name, from the id where the name has no letters, numbered."""
     base = _slug(name) or _slug(id)
-    if not base or _OTHER_TYPE.fullmatch(base):
+    if not base or _OTHER_TYPE.fullmatch(base) or _RESERVED.fullmatch(base):
         base = f"{collection}-{base}".rstrip("-")
     key, number = base, 2
     while key in taken:

@@ -39,7 +39,7 @@ def in_style(text: str, style: str, *, in_flow: bool = False) -> str:
     """The text on one line, in the quotes that another text had there as far as they can hold it."""
     if style == '"':
         return _quoted(text)
-    if style == "'" and _is_visible(text) and not _BREAKS.search(text):
+    if style == "'" and is_visible(text) and not _BREAKS.search(text):
         return "'" + text.replace("'", "''") + "'"
     return inline(text, in_flow=in_flow)
 
@@ -56,7 +56,7 @@ def block(text: str, indent: int) -> str:
 
 
 def _is_plain(text: str, *, in_flow: bool) -> bool:
-    if not _PLAIN_START.match(text) or text != text.strip() or not _is_visible(text):
+    if not _PLAIN_START.match(text) or text != text.strip() or not is_visible(text):
         return False
     if _NEVER_PLAIN.search(text) or _OTHER_TYPE.fullmatch(text):
         return False
@@ -65,10 +65,11 @@ def _is_plain(text: str, *, in_flow: bool) -> bool:
 
 def _fits_a_block(text: str) -> bool:
     """A first line that begins with a blank would need its indentation spelled out."""
-    return bool(text) and not text[0].isspace() and not text.endswith("\n") and _is_visible(text)
+    return bool(text) and not text[0].isspace() and not text.endswith("\n") and is_visible(text)
 
 
-def _is_visible(text: str) -> bool:
+def is_visible(text: str) -> bool:
+    """Whether a text holds nothing that a file would hide, or that would hide what is in it."""
     return not (CONTROL.search(text) or _BIDI.search(text) or _SURROGATE.search(text))
 
 

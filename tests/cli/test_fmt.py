@@ -55,8 +55,8 @@ def test_check_names_and_writes_nothing(tool: Tool) -> None:
 
 
 DIFF = """\
---- a.yaml
-+++ a.yaml
+--- a/a.yaml
++++ b/a.yaml
 @@ -1,2 +1,2 @@
  personas:
 -    p: {description: D,   name: N}   # p
@@ -170,8 +170,8 @@ def test_stdin_goes_to_stdout_byte_for_byte(
     ("options", "code", "out"),
     [
         (("--check",), 2, "stdin\n"),
-        (("--diff",), 0, DIFF.replace("a.yaml", "stdin")),
-        (("--check", "--diff"), 2, DIFF.replace("a.yaml", "stdin")),
+        (("--diff",), 0, DIFF.replace("/a.yaml", "/stdin")),
+        (("--check", "--diff"), 2, DIFF.replace("/a.yaml", "/stdin")),
     ],
 )
 def test_stdin_is_checked_and_compared(

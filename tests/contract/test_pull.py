@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from rawugc_sync.resources import registered
+from rawugc_sync.resources._traits import Kind
 from rawugc_sync.sandbox import COLLECTIONS
 from tests.conftest import Workspace
 from tests.contract.post_calendar import DAY, MINUTE, TOMORROW, draft, live_post, post, wait
 from tests.contract.project import START, Project
 from tests.contract.samples import (
+    SAMPLES,
     address,
     body,
     both_extremes,
@@ -71,12 +73,11 @@ def test_what_is_live_comes_into_an_empty_folder(workspace: Workspace, collectio
 
 @every_reading
 @every_collection
-def test_what_was_pulled_is_found_again_without_a_state(workspace: Workspace, collection: str) -> None:
+def test_what_was_pulled_is_adopted_without_a_state(workspace: Workspace, collection: str) -> None:
     project = workspace({})
     insert(project, collection, shown(collection))
     pulled(project)
     project.lose_state()
-    assert pulled(project) == "Nothing to pull.\n"
     assert project.apply().exit_code == 0
     assert project.calls() == []
     assert project.state["resources"][next(iter(project.state["resources"]))]["id"] == first_id(collection)
@@ -102,6 +103,15 @@ def test_only_what_is_shown_is_written(workspace: Workspace, collection: str) ->
     (record,) = project.state["resources"].values()
     assert set(record["fields"]) - {"timezone"} == set(fields)
     project.assert_settled()
+
+
+def test_what_is_private_stays_out_of_git(workspace: Workspace) -> None:
+    project = workspace({})
+    insert(project, "personas", shown("personas"))
+    pulled(project)
+    private = project.root / ".rawugc"
+    assert (private / ".gitignore").read_text() == "*\n"
+    assert {path.name for path in private.iterdir()} == {".gitignore", "lock"}
 
 
 def test_a_resource_reads_as_a_person_would_write_it(workspace: Workspace) -> None:
@@ -171,13 +181,35 @@ def test_a_file_for_each_resource_and_one_for_each_long_text(workspace: Workspac
     project.assert_settled()
 
 
+@pytest.mark.parametrize("char", "\0\x1b\x9b\x7f\x0b\u202e\x85\u2028")
+def test_a_text_with_what_cannot_be_seen_stays_in_the_manifest(workspace: Workspace, char: str) -> None:
+    project = workspace({})
+    insert(project, "personas", {"name": "P", "description": f"One\n{char}two"})
+    pulled(project, "--copy-dir", "copy")
+    assert files(project) == {"personas.yaml"}
+    assert char not in text(project, "personas.yaml")
+    project.assert_settled()
+
+
+def test_a_name_that_no_file_can_have_gets_another(workspace: Workspace) -> None:
+    project = workspace({})
+    for name in ("rawugc", "con"):
+        insert(project, "personas", {"name": name, "description": "D"})
+    pulled(project, "--layout", "file-per-resource")
+    assert files(project) == {"personas/personas-con.yaml", "personas/personas-rawugc.yaml"}
+    project.assert_settled()
+
+
 @every_collection
 def test_built_in_and_recorded_and_adoptable_objects_stay_out(workspace: Workspace, collection: str) -> None:
+    traits = registered()[collection].traits
+    text = next(name for name, trait in traits.items() if trait.kind is Kind.TEXT)
     project = workspace(manifest(collection, full(collection)))
-    insert(project, collection, shown(collection))
+    insert(project, collection, {**shown(collection), text: SAMPLES[collection][text][1]})
     assert pulled(project) == "Nothing to pull.\n"
     assert list(project.plan().actions) == [address(collection)]
     assert project.apply().exit_code == 0
+    project.reset()
     assert pulled(project) == "Nothing to pull.\n"
     project.assert_settled()
 
@@ -266,6 +298,48 @@ def test_accounts_are_never_guessed(workspace: Workspace) -> None:
     assert "2 accounts are connected on tiktok" in run.stderr
     assert "- {to: posts.2027-01-16-less, id: post_1}" in run.stderr
     assert files(project) == set()
+
+
+def only_account(project: Project, username: str) -> str:
+    """An account that is the only one on TikTok."""
+    project.dashboard.remove("accounts", "acc_1")
+    fields = {"platform": "tiktok", "username": username, "isActive": True}
+    return project.dashboard.insert("accounts", fields)
+
+
+def test_an_at_in_the_username_of_an_account_is_no_part_of_it(workspace: Workspace) -> None:
+    project = workspace({})
+    id = only_account(project, "@GlowLab.Official")
+    project.dashboard.edit("posts", live_post(project), {"accountIds": [id]})
+    pulled(project)
+    assert "accounts: [tiktok/GlowLab.Official]\n" in text(project, "posts.yaml")
+    assert "missing-account" not in project.run("drift", "--json").codes
+    for number, handle in enumerate(("tiktok/@glowlab.official", "tiktok/glowlab.official")):
+        new = post(accounts=[handle], content=str(number), videoUrl=f"https://a.b/{number}.mp4")
+        project.write({f"{number}.yaml": {"posts": {f"new-{number}": new}}})
+        project.reset()
+        assert project.apply().exit_code == 0
+        assert [call[2]["accountIds"] for call in project.calls()] == [[id]]
+    project.assert_settled()
+
+
+@pytest.mark.parametrize("username", ["", "glow lab"])
+def test_an_account_that_no_handle_can_name_is_named_by_its_id(workspace: Workspace, username: str) -> None:
+    project = workspace({"defaults.yaml": {"defaults": {"posts": {"accounts": ["tiktok/x"]}}}})
+    id = only_account(project, username)
+    project.dashboard.edit("posts", live_post(project), {"accountIds": [id, "acc_2"]})
+    pulled(project)
+    assert f"accountIds: [acc_2, {id}]\n" in text(project, "posts.yaml")
+    project.assert_settled()
+
+
+def test_a_new_account_that_no_handle_can_name_is_a_conflict(workspace: Workspace) -> None:
+    project = workspace({"it.yaml": {"posts": {"it": post(accounts=["instagram/glow.lab"])}}})
+    id = only_account(project, "")
+    project.applied().dashboard.edit("posts", "post_1", {"accountIds": ["acc_2", id]})
+    run = project.run("pull")
+    assert (run.exit_code, run.stdout) == (1, "Nothing was pulled.\n")
+    assert "no manifest can name tiktok/: write accountIds instead" in run.stderr
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from rawugc_sync.resources._traits import Trait
 from tests.conftest import Workspace
 from tests.contract.post_calendar import DAY, TOMORROW, calendar, draft, post
-from tests.contract.project import Project
+from tests.contract.project import START, Project
 from tests.contract.samples import (
     SAMPLES,
     address,
@@ -248,6 +248,31 @@ def test_an_edit_that_would_break_another_resource_is_a_conflict_and_the_rest_is
         "messaging.it.body: is not pulled: the manifests would be wrong: is 1001 characters long"
         in run.stderr
     )
+
+
+def test_of_many_edits_those_that_break_another_resource_are_found(workspace: Workspace) -> None:
+    bodies = {f"m{n}": {"name": f"M{n}", "body": "Old"} for n in range(9)}
+    users = {
+        f"p{n}": {"name": f"P{n}", "photos": [], "description": f"${{messaging.m{n}.body}}"} for n in (2, 7)
+    }
+    project = workspace({"it.yaml": {"messaging": bodies}, "p.yaml": {"products": users}}).applied()
+    for n in range(9):
+        project.dashboard.edit("messaging", f"msg_{n + 1}", {"body": "x" * 1001})
+    run = project.run("pull")
+    assert (run.exit_code, run.stderr.count("the manifests would be wrong")) == (4, 2)
+    assert "7 fields pulled into 1 file." in run.stdout
+    assert all(f"messaging.m{n}.body: is not pulled" in run.stderr for n in (2, 7))
+
+
+def test_the_times_of_a_conflict_are_for_people(workspace: Workspace) -> None:
+    time = "timezone: America/New_York, scheduledFor: '2027-01-18 ${vars.time}'"
+    one = f"videoUrl: https://a.b/c.mp4, accounts: [tiktok/glowlab], {time}"
+    project = workspace({"it.yaml": f"vars: {{time: '09:00'}}\nposts:\n  it: {{{one}}}\n"}).applied()
+    project.dashboard.edit("posts", "post_1", {"scheduledFor": START + 3 * DAY})
+    run = project.run("pull")
+    assert run.exit_code == 1
+    assert "\n  manifest: Mon 2027-01-18 09:00 America/New_York\n" in run.stderr
+    assert "\n  live: Mon 2027-01-18 03:00 America/New_York\n" in run.stderr
 
 
 def test_a_time_in_a_new_zone_is_never_another_moment(workspace: Workspace) -> None:

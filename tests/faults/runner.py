@@ -41,15 +41,15 @@ Operation = Literal["mkdir", "open", "write", "fsync", "replace", "unlink"]
 OPERATIONS: tuple[Operation, ...] = ("mkdir", "open", "write", "fsync", "replace", "unlink")
 _WRITING = os.O_CREAT | os.O_DIRECTORY
 
-Way = Literal["kill-before", "kill-after", "kill-torn", "fail-once", "fail-always"]
+Way = Literal["kill-before", "kill-after", "kill-torn", "stop-after", "fail-once", "fail-always"]
 
 
 @dataclass(frozen=True)
 class Fault:
     """What happens at one operation, counted from 1 in its kind.
 
-    `kill-torn` writes half of the bytes and dies. `fail-always` fails that one and every later
-    operation of any kind: the disk is gone.
+    `kill-torn` writes half of the bytes and dies. `stop-after` is a wish to stop. `fail-always` fails
+    that one and every later operation of any kind: the disk is gone.
     """
 
     operation: Operation
@@ -142,6 +142,8 @@ class Disk:
             result = real(*arguments, **options)
             if way == "kill-after":
                 _die()
+            if way == "stop-after":
+                os.kill(os.getpid(), signal.SIGINT)
             return result
 
         return operation

@@ -587,6 +587,34 @@ def test_h33_a_first_apply_goes_without_the_accounts_that_a_key_may_not_read(
     project.recovers()
 
 
+@pytest.mark.parametrize("target", [(), ("--target", "posts")])
+def test_h33_accounts_that_a_key_may_not_read_keep_no_gone_post_from_being_told(
+    brand: Brand, wire: FaultyRawUGC, target: tuple[str, ...]
+) -> None:
+    post = {"videoUrl": "https://a.b/c.mp4", "accountIds": ["acc_1"], "scheduledFor": "2027-09-14T09:00Z"}
+    project = brand({"brand.yaml": {"posts": {"a": post, "b": {**post, "content": "B"}}}}).applied()
+    project.dashboard.remove("posts", "post_1")
+    wire.faults.set(replace(refused(403, path="/social/accounts", times=None), method="GET"))
+    run = project.run("drift", "--json", *target)
+    assert (run.exit_code, run.said("deleted-outside")["address"]) == (0, "posts.a")
+
+
+def test_h33_what_a_key_may_not_read_keeps_nothing_else_from_being_pulled(
+    brand: Brand, wire: FaultyRawUGC
+) -> None:
+    project = brand(people()).applied()
+    project.dashboard.insert("products", {"name": "By hand", "photos": []})
+    forbidden = ("/messaging", "/social/posts")
+    wire.faults.set(*(replace(refused(403, path=path, times=None), method="GET") for path in forbidden))
+    run = project.run("pull")
+    assert (run.exit_code, run.stdout.splitlines()[0]) == (0, "+ products.by-hand (prd_1) → products.yaml")
+    for hidden in ("messaging", "posts"):
+        assert f"{hidden} cannot be read with this key, so nothing of it is pulled" in run.stderr
+        assert project.run("pull", hidden).exit_code == 1
+    wire.faults.set(replace(refused(403, path="/personas", times=None), method="GET"))
+    assert project.run("pull").exit_code == 1
+
+
 @pytest.mark.parametrize("status", [case("H34-404", 404), case("H36-409", 409), case("H36-412", 412)])
 def test_a_change_that_is_refused_fails_alone(brand: Brand, wire: FaultyRawUGC, status: int) -> None:
     project = edited(brand)

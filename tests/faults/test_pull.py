@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -38,7 +39,9 @@ def project(workspace: Workspace) -> Project:
 
 
 def healed(project: Project) -> None:
-    """The next runs send nothing, and end where an undisturbed pull does."""
+    """No manifest is left half written; the next runs send nothing, and end as an undisturbed pull does."""
+    half = {path.relative_to(project.root).parts[0] for path in project.root.rglob("*yaml*.new")}
+    assert half <= {".rawugc"}
     assert project.run("pull").exit_code == 0
     assert project.apply().exit_code == 0
     assert project.calls() == []
@@ -60,6 +63,22 @@ def test_killed_between_any_two_files_it_is_carried_on_by_the_next_runs(
 
 
 @posix
+@pytest.mark.parametrize("number", [1, 4, 7])
+def test_killed_between_files_of_one_name_the_next_pull_knows_them_by_their_texts(
+    workspace: Workspace, number: int
+) -> None:
+    project = workspace({})
+    for text in range(6):
+        project.dashboard.insert("personas", {"name": "Same", "description": str(text)}, at=START)
+    command = ("pull", "--layout", "file-per-resource")
+    assert Fork.start(project, *command, fault=Fault("replace", number, "kill-before")).end().exit_code == -9
+    run = project.run(*command)
+    assert (run.exit_code, run.stdout.count("\n= "), run.stderr) == (0, max(0, number - 2), "")
+    assert len(list(project.root.glob("personas/*.yaml"))) == len(project.state["resources"]) == 6
+    assert {d["code"] for d in project.assert_settled().diagnostics} == {"same-natural-key"}
+
+
+@posix
 def test_without_the_next_pull_the_apply_takes_over_what_was_written(project: Project) -> None:
     fork = Fork.start(project, "pull", fault=Fault("replace", REPLACED - 1, "kill-before"))
     assert fork.end().exit_code == -9
@@ -68,6 +87,28 @@ def test_without_the_next_pull_the_apply_takes_over_what_was_written(project: Pr
     assert plan.actions == {"personas.theirs": ["no-op"]}
     assert project.apply().exit_code == 0
     assert project.calls() == []
+    healed(project)
+
+
+@posix
+@pytest.mark.parametrize("number", range(1, REPLACED + 1))
+def test_interrupted_between_any_two_files_it_writes_the_rest_and_the_state(
+    project: Project, number: int
+) -> None:
+    run = Fork.start(project, "pull", fault=Fault("replace", number, "stop-after")).end()
+    assert run.exit_code == 130
+    assert "Finishing what is under way" in run.stderr
+    assert "1 resource and 2 fields pulled into 3 files." in run.stdout
+    assert project.assert_settled().diagnostics == []
+    healed(project)
+
+
+@posix
+def test_files_on_another_file_system_than_the_private_folder_are_written_all_the_same(
+    project: Project,
+) -> None:
+    run = Fork.start(project, "pull", fault=Fault("replace", 1, "fail-once", errno.EXDEV)).end()
+    assert (run.exit_code, run.stderr) == (0, "")
     healed(project)
 
 

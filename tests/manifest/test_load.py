@@ -31,6 +31,19 @@ def post(*lines: str) -> str:
     )
 
 
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (3, {"personas.k1": "personas.k0,", "personas.k2": "personas.k0,"}),
+        (300, {"personas.k0": "299 others (the next one is personas.k1),"}),
+    ],
+)
+def test_a_natural_key_that_many_share_is_told_once(loaded: Load, count: int, told: dict[str, str]) -> None:
+    found = loaded(personas(*(f"k{n}" for n in range(count)))).diagnostics
+    assert {d.code for d in found} == {"same-natural-key"}
+    assert {d.address: d.summary.partition(" as ")[2].partition(" so ")[0] for d in found} == told
+
+
 BRAND = """\
 vars: {claim: Visibly calmer skin in 14 days}
 defaults:

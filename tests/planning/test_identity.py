@@ -142,6 +142,16 @@ def test_what_has_more_than_one_partner_is_refused_with_the_lines_to_write(
     assert all(f"  - {{to: {refusal.address}, id: {id}}}" in refusal.detail for id in ids.split(" or "))
 
 
+def test_of_very_many_partners_ten_are_named_and_the_equal_ones_first() -> None:
+    live = [live_persona(f"per_{n}", "p", "D" if n == 250 else "Other") for n in range(300)]
+    (refusal,) = plan(persona("p"), records={}, live={"personas": live}).refusals
+    assert refusal.summary.startswith("could be per_250 or per_0 or per_1 or ")
+    assert refusal.summary.endswith(" or one of 290 more: more than one live object matches")
+    assert refusal.detail.count("{to:") == 10
+    assert "id: per_250}  # equal in all that can be read\n" in refusal.detail
+    assert "\n  # … and 290 more\n" in refusal.detail
+
+
 def test_an_adoption_writes_just_what_differs_and_never_replaces() -> None:
     desired = post(content="New", tiktokPrivacyLevel="SELF_ONLY", videoUrl="https://x.example/mine.mp4")
     made = plan(

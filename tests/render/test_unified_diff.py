@@ -17,6 +17,8 @@ PLAIN = Style(colour=False)
         ("a\nb\n", "a\nc\n", ["@@ -1,2 +1,2 @@", " a", "-b", "+c"]),
         ("a", "a\n", ["@@ -1 +1 @@", "-a", "\\ No newline at end of file", "+a"]),
         ("a\r\n", "a\n", ["@@ -1 +1 @@", "-a\\r", "+a"]),
+        ("a\r\n", "b\r\n", ["@@ -1 +1 @@", "-a", "+b"]),
+        ("++ a\n", "-- a\n", ["@@ -1 +1 @@", "-++ a", "+-- a"]),
         ("\ufeffa\n", "a\n", ["@@ -1 +1 @@", "-\\ufeffa", "+a"]),
         ("", "a\n", ["@@ -0,0 +1 @@", "+a"]),
         ("::error::\nb\n", "::error::\nc\n", ["@@ -1,2 +1,2 @@", " \\::error::", "-b", "+c"]),
@@ -26,7 +28,11 @@ def test_lines_that_differ_are_shown_with_those_around_them(
     before: str, after: str, shown: list[str]
 ) -> None:
     lines = file_diff("f.yaml", before, after, PLAIN).split("\n")
-    assert lines == (["--- f.yaml", "+++ f.yaml", *shown] if shown else [""])
+    assert lines == (["--- a/f.yaml", "+++ b/f.yaml", *shown] if shown else [""])
+
+
+def test_a_new_file_comes_from_nowhere() -> None:
+    assert file_diff("f.yaml", None, "a\n", PLAIN).startswith("--- /dev/null\n+++ b/f.yaml\n@@ -0,0")
 
 
 def test_colour_marks_what_goes_and_what_comes() -> None:

@@ -32,6 +32,18 @@ def test_handles_become_ids_in_order_whatever_their_case() -> None:
     assert DIRECTORY.ids(["instagram/GLOW.lab", "tiktok/glowlab"]) == ["acc_2", "acc_1"]
 
 
+def test_a_username_is_the_same_with_an_at_in_an_answer_as_in_a_manifest() -> None:
+    entry = {"accountId": "acc_1", "platform": "TikTok", "username": "@GlowLab"}
+    assert Directory.read({"accounts": [entry]}).ids(["tiktok/glowlab"]) == ["acc_1"]
+
+
+@pytest.mark.parametrize(
+    ("username", "writable"), [("glow.lab", True), ("", False), ("glow lab", False), ("@x", False)]
+)
+def test_some_usernames_cannot_be_written(username: str, writable: bool) -> None:
+    assert Account("acc_1", "tiktok", username).is_writable == writable
+
+
 def test_ids_become_handles_and_a_disconnected_one_stands_for_itself() -> None:
     assert DIRECTORY.handles(["acc_2", "acc_9"]) == ["instagram/glow.lab", "acc_9"]
     assert DIRECTORY.platforms(["acc_1", "acc_2"]) == {"tiktok", "instagram"}

@@ -115,6 +115,18 @@ def test_p12_a_held_lock_names_its_holder(lock: Lock) -> None:
     assert "--lock-timeout" in one.detail
 
 
+def test_its_folder_stays_out_of_git(lock: Lock) -> None:
+    with lock.held("rawugc-sync apply", Clock()):
+        assert (lock.path.parent / ".gitignore").read_text() == "*\n"
+
+
+def test_a_link_in_the_place_of_what_keeps_it_out_is_not_followed(lock: Lock, tmp_path: Path) -> None:
+    lock.path.parent.mkdir()
+    (lock.path.parent / ".gitignore").symlink_to(tmp_path / "elsewhere")
+    with lock.held("rawugc-sync apply", Clock()):
+        assert not (tmp_path / "elsewhere").exists()
+
+
 def test_p4_a_killed_holder_frees_it(lock: Lock) -> None:
     with holder(lock.path) as process:
         process.send_signal(signal.SIGKILL)

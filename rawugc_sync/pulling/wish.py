@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from rawugc_sync.diagnostics import Diagnostic
 from rawugc_sync.model import Address, Live, Moves, Record, State
+from rawugc_sync.planning.targeting import may_name, names
 from rawugc_sync.writing.resources import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Wish:
     """`targets` are addresses, collections or globs; none means everything.
 
     `over` takes in what is published or has failed; `apart` writes a file for each new resource;
@@ -30,18 +30,7 @@ class Request:
 
     def reads(self, collection: str) -> bool:
         """Whether the targets may name something of a collection."""
-        return not self.targets or any(_may_name(target, collection) for target in self.targets)
-
-
-def _may_name(target: str, collection: str) -> bool:
-    """Whether a target may name something of a collection; a `*` matches dots, too."""
-    head, dot, _ = target.partition(".")
-    return fnmatchcase(collection, head) or (not dot and target.startswith("*"))
-
-
-def names(target: str, address: Address) -> bool:
-    """Whether a target (an address, a collection or a glob) names an address."""
-    return target == address.collection or fnmatchcase(str(address), target)
+        return not self.targets or any(may_name(target, collection) for target in self.targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +47,15 @@ class New:
     copies: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of the report: a new resource with its `id`, or a `field` that was edited; and the file."""
+    """One line of the report: a new resource with its `id` and its file, or a `field` that was edited there.
+
+    Without a `path`, a resource of the manifests that is recorded as the live object `id`.
+    """
 
     address: Address
-    path: str
+    path: str = ""
     id: str = ""
     field: str = ""
 

@@ -17,7 +17,7 @@ from rawugc_sync.planning.differences import compare
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.pulling.drifted import BY_HAND, Drifted, Rewrite
 from rawugc_sync.pulling.placing import not_pulled
-from rawugc_sync.pulling.request import New
+from rawugc_sync.pulling.wish import New
 from rawugc_sync.resources._base import Advice, Drift
 from rawugc_sync.workspace import Workspace
 from rawugc_sync.writing.appending import appended, new_file
@@ -28,7 +28,7 @@ NO_MANIFESTS = "no-manifests"
 
 
 @dataclass(slots=True)
-class Draft:
+class Proposal:
     """New resources and edits. After `settle`, `files` is path → data, and `after` what they say."""
 
     workspace: Workspace
@@ -98,7 +98,7 @@ class Draft:
             error = told[str(one.address)]
             self._leave(one, Advice(error.field or "", "unwritable", error.summary, error.detail))
         if not (new or rewrites):
-            rewrites = [r for r in self.drifted.rewrites if self._is_wrong(r)] or list(self.drifted.rewrites)
+            rewrites = list(self._wrong(self.drifted.rewrites) or self.drifted.rewrites)
         if not (new or rewrites):
             raise InvalidInput(errors)
         for rewrite in rewrites:
@@ -106,10 +106,14 @@ class Draft:
             self._drop(rewrite, f"the manifests would be wrong: {error.summary}")
         return True
 
-    def _is_wrong(self, rewrite: Rewrite) -> bool:
-        """Whether an edit alone leads to an error."""
-        after = self.workspace.manifests(self._files([], [rewrite]))
-        return any(error.code != NO_MANIFESTS for error in after.errors)
+    def _wrong(self, rewrites: list[Rewrite]) -> list[Rewrite]:
+        """The edits that lead to an error, alone or together; by halves: each look reads all manifests."""
+        if not rewrites or _is_right(self.workspace.manifests(self._files([], rewrites))):
+            return []
+        if len(rewrites) == 1:
+            return rewrites
+        half = len(rewrites) // 2
+        return [*self._wrong(rewrites[:half]), *self._wrong(rewrites[half:])] or rewrites
 
     def _drop_unlike(self) -> bool:
         """Drop what would not read back as it is live."""
@@ -155,6 +159,10 @@ class Draft:
 
 
 _FOLLOWS = "refers to a text that was edited, so the next apply changes it, too"
+
+
+def _is_right(manifests: Manifests) -> bool:
+    return all(error.code == NO_MANIFESTS for error in manifests.errors)
 
 
 def _by_path(new: list[New]) -> dict[str, list[New]]:

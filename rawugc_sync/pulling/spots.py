@@ -31,8 +31,8 @@ class Changes:
 
 
 @dataclass(slots=True)
-class Places:
-    """Finds the places in the manifests as they were read."""
+class Spots:
+    """Finds where values stand in the manifests as they were read."""
 
     sources: Sources
     _spans: dict[str, Spans] = field(default_factory=dict)

@@ -1,0 +1,54 @@
+"""What a pull has written, for people: a line for each resource and field, and a diff of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rawugc_sync.pulling.wish import Line, Pulled
+from rawugc_sync.render.safe import safe
+from rawugc_sync.render.style import Style
+from rawugc_sync.render.unified_diff import file_diff
+
+
+def pull_text(pulled: Pulled, done: str) -> str:
+    """The report of a pull; `done` is "pulled" or "would be pulled"."""
+    return "\n".join(_text(pulled, done))
+
+
+def pull_diff(pulled: Pulled, style: Style) -> str:
+    """What becomes different in each file, by path."""
+    return "\n".join(
+        file_diff(path, _decoded(pulled.before.get(path)), data.decode("utf-8", "replace"), style)
+        for path, data in sorted(pulled.files.items())
+    )
+
+
+def _decoded(data: bytes | None) -> str | None:
+    return None if data is None else data.decode("utf-8", "replace")
+
+
+def _text(pulled: Pulled, done: str) -> Iterator[str]:
+    yield from (safe(_line(line)) for line in pulled.lines)
+    if not pulled.lines:
+        yield "Nothing was pulled." if pulled.left else "Nothing to pull."
+        return
+    recorded = sum(not line.path for line in pulled.lines)
+    fields = sum(bool(line.field) for line in pulled.lines)
+    if recorded:
+        yield f"{_count(recorded, 'resource')} {done.replace('pulled', 'recorded')}, equal to what is live."
+    new = len(pulled.lines) - fields - recorded
+    parts = [_count(new, "resource")] * bool(new) + [_count(fields, "field")] * bool(fields)
+    if parts:
+        yield f"{' and '.join(parts)} {done} into {_count(len(pulled.files), 'file')}."
+
+
+def _line(line: Line) -> str:
+    if not line.path:
+        return f"= {line.address} ({line.id})"
+    if line.field:
+        return f"~ {line.address}.{line.field} → {line.path}"
+    return f"+ {line.address} ({line.id}) → {line.path}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
