@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "applying": {"state", "reading", "api", "planning", "resources", "model", "diagnostics", "errors"},
     "pulling": {
         *("workspace", "reconcile", "applying", "reading", "state", "api", "planning", "writing"),
-        *("manifest", "resources", "model", "diagnostics", "errors"),
+        *("manifest", "resources", "deliberate", "model", "diagnostics", "errors"),
     },
     "render": {"applying", "pulling", "moment", "model", "diagnostics", "errors"},
     "sandbox": set(),

@@ -56,7 +56,7 @@ def test_what_one_checkout_applies_another_knows(checkout: Checkouts, states: St
     two.assert_settled()
     assert states.locks == {}
     assert not (one.root / "rawugc.state.json").exists()
-    assert {path.name for path in (one.root / ".rawugc").iterdir()} == set()
+    assert {path.name for path in (one.root / ".rawugc").iterdir()} == {".gitignore"}
     assert_each_serial_once(states)
 
 
