@@ -125,11 +125,8 @@ class _Reading:
             self._fail("an id must be a text", "", node)
         id = node.text.strip()
         if not is_id(id):
-            self._fail(
-                f"{id[:MAX_ID]!r} cannot be an id of RawUGC",
-                "Copy it from the dashboard or from a plan.",
-                node,
-            )
+            detail = "Copy it from the dashboard or from a plan."
+            self._fail(f"{id[:MAX_ID]!r} cannot be an id of RawUGC", detail, node)
         return id
 
     def _report(self, summary: str, detail: str, node: Node) -> None:

@@ -110,9 +110,8 @@ def _open_bracket(found: Failure) -> Diagnostic | None:
     if found.problem != "did not find expected node content" or found.document.text[found.index :].strip():
         return None
     place = found.document.at(*_inside(found.document, found.last.start_mark))
-    return error(
-        "syntax", "the file ends inside of brackets", "Close each `[` with `]`, `{` with `}`.", **place
-    )
+    detail = "Close each `[` with `]` and each `{` with `}`."
+    return error("syntax", "the file ends inside of brackets", detail, **place)
 
 
 def _colon(found: Failure) -> Diagnostic | None:
