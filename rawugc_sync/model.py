@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -130,6 +131,15 @@ class Blocks:
     moved: tuple[Moved, ...] = ()
     imports: tuple[Import, ...] = ()
     removed: tuple[Removed, ...] = ()
+
+
+MAX_ID = 200
+_UNFIT_FOR_AN_ID = re.compile(r"[\x00-\x1f\x7f-\x9f/\ud800-\udfff]")
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be an object's id: one segment of a path, which leads nowhere else."""
+    return 0 < len(text) <= MAX_ID and text not in (".", "..") and not _UNFIT_FOR_AN_ID.search(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,10 @@ import re
 from urllib.parse import quote, unquote
 
 from rawugc_sync.errors import InvalidInput, NotSent
+from rawugc_sync.model import MAX_ID, is_id
 
-MAX_ID = 200
 BAD_PATH = "bad-path"
 _PATH = re.compile(r"(?:/[A-Za-z0-9._~%:@!$&'()*+,;=-]+)+")
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f/\ud800-\udfff]")
 
 
 def segment(name: str) -> str:
@@ -18,7 +17,7 @@ def segment(name: str) -> str:
 
     Raises InvalidInput for an empty or over-long id and for one that could lead elsewhere.
     """
-    if not name or len(name) > MAX_ID or name in (".", "..") or _UNFIT.search(name):
+    if not is_id(name):
         raise InvalidInput.of("bad-id", f"{name[:MAX_ID]!r} cannot be an id of RawUGC")
     return quote(name, safe="")
 

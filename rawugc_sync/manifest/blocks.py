@@ -12,7 +12,7 @@ from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
-from rawugc_sync.model import Address, Blocks, Import, Moved, Removed
+from rawugc_sync.model import MAX_ID, Address, Blocks, Import, Moved, Removed, is_id
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 """What may stand behind the dot of an address."""
@@ -123,7 +123,11 @@ class _Reading:
     def _id(self, node: Node) -> str:
         if not isinstance(node, Scalar) or not node.text.strip():
             self._fail("an id must be a text", "", node)
-        return node.text.strip()
+        id = node.text.strip()
+        if not is_id(id):
+            detail = "Copy it from the dashboard or from a plan."
+            self._fail(f"{id[:MAX_ID]!r} cannot be an id of RawUGC", detail, node)
+        return id
 
     def _report(self, summary: str, detail: str, node: Node) -> None:
         self.errors.append(error("block", summary, detail, **nodes.at(node)))

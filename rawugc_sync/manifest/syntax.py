@@ -63,8 +63,7 @@ def failure(document: Document, raised: Exception, last: Event) -> Failure:
 
 def explain(found: Failure) -> Diagnostic:
     """The error for one failure."""
-    rules = (_tab, _directive, _escape, _open_quote, _colon, _ended_quote, _special, _after_end, _misplaced)
-    for rule in rules:
+    for rule in _RULES:
         if (diagnostic := rule(found)) is not None:
             return diagnostic
     return found.error("syntax", "this is not valid YAML", as_block(found.document.line(found.begins[0])))
@@ -104,6 +103,15 @@ def _open_quote(found: Failure) -> Diagnostic | None:
     advice = as_block(found.document.line(found.begins[0]))
     detail = f"Close it. Or is it a part of the text? {advice}"
     return found.error("quote", "the quote that opens here is never closed", detail)
+
+
+def _open_bracket(found: Failure) -> Diagnostic | None:
+    """The file ends where brackets are still open."""
+    if found.problem != "did not find expected node content" or found.document.text[found.index :].strip():
+        return None
+    place = found.document.at(*_inside(found.document, found.last.start_mark))
+    detail = "Close each `[` with `]` and each `{` with `}`."
+    return error("syntax", "the file ends inside of brackets", detail, **place)
 
 
 def _colon(found: Failure) -> Diagnostic | None:
@@ -184,3 +192,17 @@ def _glued(found: Failure, line: int) -> Diagnostic | None:
     key, column = match["key"], match.end() - 1
     detail = f"Write `{key}: ` before the value."
     return error("syntax", f"a space is missing after `{key}:`", detail, **found.document.at(line, column))
+
+
+_RULES = (
+    _tab,
+    _directive,
+    _escape,
+    _open_quote,
+    _open_bracket,
+    _colon,
+    _ended_quote,
+    _special,
+    _after_end,
+    _misplaced,
+)

@@ -60,6 +60,8 @@ def test_blocks_of_all_files_are_one_set(loaded: Load) -> None:
         ("imports: [{to: personas.b, id: x, not: [y]}]", "needs one of `id` and `not`"),
         ("imports: [{to: personas.b, id: [x]}]", "an id must be a text"),
         ("imports: [{to: personas.b, id: ''}]", "an id must be a text"),
+        ("imports: [{to: personas.b, id: '..'}]", "'..' cannot be an id of RawUGC"),
+        ("imports: [{to: personas.b, not: [a/b]}]", "'a/b' cannot be an id of RawUGC"),
         ("imports: [{to: personas.b, not: x}]", "`not` must be a list of ids"),
         ("imports: [{to: personas.z, id: x}]", "personas.z is not in the manifests | Write personas.z first"),
         ("removed: [{from: personas.a, destroy: maybe}]", "`destroy` must be true or false"),

@@ -161,6 +161,8 @@ ERRORS = [
     ("double braces", "a: {{name}}", "text", 1, 4, "a: |\n  {{name}}"),
     ("bracket and text", "a: [New] serum", "text", 1, 4, "a: |\n  [New] serum"),
     ("open list", "a: [b\nc: d", "text", 1, 4, "close with `]`"),
+    ("open list at the end", "a: [", "syntax", 1, 4, "Close each `[` with `]`"),
+    ("open mapping at the end", "a: {b: [c], \n\n", "syntax", 1, 10, "ends inside of brackets"),
     ("closing brace", "a: }", "text", 1, 4, "cannot begin with `}`"),
     ("comma", "a: , b", "text", 1, 4, "cannot begin with `,`"),
     ("colon", "my key: x: y", "text", 1, 10, "my key: |\n  x: y"),

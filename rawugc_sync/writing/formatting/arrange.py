@@ -37,11 +37,14 @@ def _ordered(entries: list[Entry], place: Place) -> list[Entry]:
     if ordered == entries or not _may_be(ordered, entries):
         return entries
     first, then = ordered[0], entries[0]
-    if first.above[:1] == [_BLANK] and then.above[:1] != [_BLANK]:
+    if _begins_blank(first) and not _begins_blank(then):
         # The blank line keeps the two apart, whichever is first.
-        first.above.remove(_BLANK)
-        then.above.insert(0, _BLANK)
+        then.above.insert(0, first.above.pop(0))
     return ordered
+
+
+def _begins_blank(entry: Entry) -> bool:
+    return bool(entry.above) and not entry.above[0].text
 
 
 def _may_be(ordered: Sequence[Entry], entries: Sequence[Entry]) -> bool:

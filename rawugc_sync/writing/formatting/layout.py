@@ -44,6 +44,8 @@ def _entry(page: Page, entry: Entry, indent: int, place: Place) -> None:
         return
     if entry.key or value.anchor:
         page.line(indent, head, _anchor(value.anchor), entry.beside)
+        if indent:  # a collection may begin with a blank line, a resource does not
+            page.no_blank()
     else:
         page.dash(indent)
     _block(page, value, indent + 2, place)

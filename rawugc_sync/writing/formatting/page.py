@@ -24,6 +24,10 @@ class Page:
         self._dashes = ""
         self._takes_blank, self._ends_blank = True, False
 
+    def no_blank(self) -> None:
+        """No blank line comes next."""
+        self._takes_blank = False
+
     def dash(self, indent: int) -> None:
         """Begin the next line with a dash; its own indentation is two more, as every level's."""
         self._dashes = (self._dashes or " " * indent) + "- "

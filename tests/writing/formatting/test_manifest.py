@@ -397,6 +397,33 @@ CASES = {
         # b
         """,
     ),
+    "no blank line stands directly below the key of a resource": (
+        """
+        posts:
+
+          a:
+
+            content: |
+              C
+
+            # vid
+            videoUrl: https://a.b/c
+
+            mode: draft
+        """,
+        """
+        posts:
+
+          a:
+            # vid
+            videoUrl: https://a.b/c
+
+            mode: draft
+
+            content: |
+              C
+        """,
+    ),
     "the ends of a document are kept": (
         """
         # top
