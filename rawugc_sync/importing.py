@@ -30,15 +30,16 @@ def imported(workspace: Workspace, text: str, id: str, on_wait: Callable[[Wait],
     manifests = workspace.valid_manifests()
     desired = _written(manifests, text)
     if state is not None and _is_there(state, desired, id):
-        return Done((f"{desired.address} is {id} already.",))
+        return Done((f"{desired.address} is {id} already.",), state.organization_id)
     type_ = workspace.types[desired.address.collection]
     with closing(workspace.reader(on_wait)) as reader:
         found = read_one(reader, type_, id, state, workspace.config.organization)
     if wrong := mismatch(type_, desired, found.live):
         raise Refused([manifests.placed(import_mismatch(desired, found.live, name)) for name in wrong])
     record = taken(type_, desired, found.live)
-    workspace.keeper.write(_with(state, desired, record, found.organization_id), f"Import {desired.address}")
-    return Done(_lines(desired, record))
+    after = _with(state, desired, record, found.organization_id)
+    workspace.keeper.write(after, f"Import {desired.address}")
+    return Done(_lines(desired, record), after.organization_id)
 
 
 def _written(manifests: Manifests, text: str) -> Desired:

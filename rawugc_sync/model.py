@@ -328,7 +328,7 @@ class Plan:
     warnings and notes. `history` counts what is public and over: (unchanged, edited since).
     `unresolved` are creates that a person has to settle first. `drift` says that desired is what was
     recorded. `refreshed` are records that the next apply writes without a call; None drops one.
-    `moves` are made in the state before any change.
+    `moves` are made in the state before any change. `environment` is None where there are none.
     """
 
     workspace: str
@@ -347,6 +347,7 @@ class Plan:
     drift: bool = False
     manifests: str = ""
     digest: str = ""
+    environment: str | None = None
 
     @property
     def summary(self) -> dict[str, int]:

@@ -83,6 +83,7 @@ def _shown(app: App, pulled: Pulled) -> int:
     app.console.out(file_diff(pulled.before, pulled.files, app.console.style))
     for line in _text(pulled, "would be pulled"):
         app.console.say(line)
+    _say_whose(app, pulled)
     return pulled.exit_code
 
 
@@ -90,7 +91,13 @@ def _reported(app: App, pulled: Pulled) -> int:
     app.console.report(pulled.diagnostics)
     for line in _text(pulled, "pulled"):
         app.console.out(line)
+    _say_whose(app, pulled)
     return pulled.exit_code
+
+
+def _say_whose(app: App, pulled: Pulled) -> None:
+    if app.environment:
+        app.say_whose(pulled.organization_id or (pulled.state.organization_id if pulled.state else None))
 
 
 def _text(pulled: Pulled, done: str) -> Iterator[str]:

@@ -66,7 +66,7 @@ class Decider:
         desired, record = self.world.desired.get(address), self.world.records.get(address)
         waits = address in self.world.unresolved and address not in self.identity.imported
         if record and record.deposed and not waits:
-            leaving = desired is None and not self._is_released(address)
+            leaving = desired is None and not self._released(address)
             record = self._deposed(address, record, leaving=leaving)
         try:
             if waits:
@@ -269,11 +269,13 @@ class Decider:
     def _leaving(self, address: Address, record: Record, found: Live | None = None) -> None:
         live = found or self.identity.live.get(address)
         reason = None if self.options.destroy else "delete_because_no_resource_config"
-        if live is None and record.deposed and not self._is_released(address):
+        released = self._released(address)
+        if live is None and record.deposed and not released:
             self._remove(address, record, build.remains(self.type, address, record, reason))
             return
-        if live is None or self._is_released(address):
-            self._add(None, build.release(address, record, live, "gone" if live is None else "removed_block"))
+        if live is None or released:
+            why = "gone" if live is None else released
+            self._add(None, build.release(address, record, live, why))
             return
         verdict = self._verdict(None, record, live, ())
         if verdict.standing in (Standing.HISTORY, Standing.RELEASE):
@@ -284,9 +286,12 @@ class Decider:
         else:
             self._remove(address, record, build.deletion(self.type, address, record, live, reason))
 
-    def _is_released(self, address: Address) -> bool:
-        """Whether a `removed` block says that the object stays."""
-        return any(one.address == address and not one.destroy for one in self.world.blocks.removed)
+    def _released(self, address: Address) -> str:
+        """Why an object that leaves the state stays live; nothing unless somebody has said so."""
+        if address.collection in self.world.left_out:
+            return "left_out"
+        blocks = self.world.blocks.removed
+        return "removed_block" if any(b.address == address and not b.destroy for b in blocks) else ""
 
     def _remove(self, address: Address, record: Record, change: Change) -> None:
         if not self.options.delete:

@@ -40,11 +40,11 @@ class Places:
         """What gives a field its new value. Elsewhere, NoPlace and Unwritable tell why nothing can."""
         entry = self.sources.entries[desired.address]
         changes = Changes()
-        node = entry.node.entries.get(name)
+        node = entry.fields.get(name)
         if node is None:  # set by a default, which is never edited, or by nothing
-            spans = self._of(entry.node)
-            added = field_added(spans, spans.of(entry.node), name, value, type_.traits)
-            changes.edits.append((entry.node.doc.file, added))
+            spans = self._of(entry.top)
+            added = field_added(spans, spans.of(entry.top), name, value, type_.traits)
+            changes.edits.append((entry.top.doc.file, added))
         elif isinstance(value, list):
             self._change_list(changes, node, list(desired.fields[name]), value, type_.traits[name].kind)
         else:

@@ -47,7 +47,8 @@ def _manifests(workspace: Workspace) -> Manifests:
 def _world(
     workspace: Workspace, request: Request, manifests: Manifests, state: State | None, reader: Reader
 ) -> World:
-    types = {name: type_ for name, type_ in workspace.types.items() if request.reads(name)}
+    managed = {n: type_ for n, type_ in workspace.types.items() if n not in manifests.left_out}
+    types = {name: type_ for name, type_ in managed.items() if request.reads(name)}
     if not types:
         _check_targets(request, {*manifests.desired, *(state.records if state else ())}, types)
     reading = read(reader, list(types.values()), state, workspace.config.organization)

@@ -47,6 +47,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
         "workspace": plan.workspace,
+        "environment": plan.environment,
         "organization_id": plan.organization_id,
         "digest": plan.digest,
         "state": _state_json(plan.state),
@@ -168,6 +169,7 @@ def from_json(data: object) -> Plan:
         refusals=refusals,
         history=_history(plan),
         digest=plan.text("digest"),
+        environment=plan.text_or_none("environment"),
     )
 
 
