@@ -117,7 +117,7 @@ class Workspace:
         url = f"{self.private}/state.json" if self.sandbox else self.config.state
         private = self.root / self.private
         store = store_for(Setting(url, self._state_name, self.root, private, self._around.variables))
-        spool = None if is_local(url) else Journal(private / "journal.jsonl", f"{private.name}/journal.jsonl")
+        spool = None if is_local(url) else Journal(private / "journal.jsonl", f"{self.private}/journal.jsonl")
         return Keeper(store, self._around.clock, spool)
 
     @property

@@ -51,7 +51,8 @@ class App:
         from rawugc_sync.render.safe import safe
         from rawugc_sync.render.whose import whose
 
-        return safe(whose(self.workspace.name, self.environment, organization_id))
+        known = organization_id or self.workspace.config.organization
+        return safe(whose(self.workspace.name, self.environment, known))
 
     def say_whose(self, organization_id: str | None) -> None:
         """The same on stderr, unless nothing is known but the workspace."""

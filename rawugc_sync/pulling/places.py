@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, field
 
+from rawugc_sync.manifest.collect import Entry
+from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
 from rawugc_sync.manifest.sources import Elsewhere, Sources
 from rawugc_sync.model import Desired
@@ -42,6 +45,7 @@ class Places:
         changes = Changes()
         node = entry.fields.get(name)
         if node is None:  # set by a default, which is never edited, or by nothing
+            self._check_shared(entry, name)
             spans = self._of(entry.top)
             added = field_added(spans, spans.of(entry.top), name, value, type_.traits)
             changes.edits.append((entry.top.doc.file, added))
@@ -50,6 +54,13 @@ class Places:
         else:
             self._change(changes, node, value, type_.traits[name].kind)
         return changes
+
+    def _check_shared(self, entry: Entry, name: str) -> None:
+        """What one environment sets for itself must not come into a resource that all share."""
+        folder = posixpath.dirname(entry.node.doc.file)
+        default = self.sources.defaults(folder, entry.address.collection).get(name)
+        if default is not None and default.doc.file == CONFIG_NAME and not entry.parts:
+            raise Elsewhere(f"stands in {CONFIG_NAME}, which is never edited")
 
     def texts(self, desired: Desired) -> dict[str, str]:
         """The text that each field is written as, where it is one."""

@@ -6,7 +6,9 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from rawugc_sync.api.client import Reader
+from rawugc_sync.diagnostics import Diagnostic, note
 from rawugc_sync.errors import InvalidInput
+from rawugc_sync.manifest.environments import Folders
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.model import Address, Record, State
 from rawugc_sync.planning.identity import identify
@@ -82,6 +84,7 @@ def _pulled(workspace: Workspace, request: Request, manifests: Manifests, world:
     expected = workspace.config.organization
     unseen = [organization_unseen(expected)] if expected and world.organization_id is None else []
     told = [*unseen, *finds.diagnostics, *placer.diagnostics, *draft.diagnostics, *drifted.diagnostics]
+    told += _shared(workspace, drifted)
     return Pulled(
         before=sources.data,
         files=draft.files,
@@ -92,6 +95,19 @@ def _pulled(workspace: Workspace, request: Request, manifests: Manifests, world:
         state=world.state,
         organization_id=world.organization_id,
     )
+
+
+def _shared(workspace: Workspace, drifted: Drifted) -> Iterator[Diagnostic]:
+    """A note for each field of one environment whose new text others read, too."""
+    if workspace.selected is None or len(workspace.config.environments) == 1:
+        return
+    folders = Folders.of(workspace.config, workspace.selected)
+    for rewrite in drifted.rewrites:
+        for name, path in rewrite.places.items():
+            if folders.home(path) is None:
+                summary = f"is edited in {path}, and so in the other environments, too"
+                detail = "To have it in this one alone, move the line to one of its folders."
+                yield note("shared", summary, detail, address=str(rewrite.address), field=name)
 
 
 def _check_targets(request: Request, known: Iterable[Address], collections: Container[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,8 @@ def is_local(url: str) -> bool:
 def store_for(setting: Setting) -> Store:
     """The store that a setting names; InvalidInput when there is no such kind, or its extra is missing."""
     if is_local(setting.url):
-        return LocalStore(setting.root / setting.url, setting.private, setting.url)
+        private = Path(os.path.relpath(setting.private, setting.root)).as_posix()
+        return LocalStore(setting.root / setting.url, setting.private, setting.url, private)
     scheme = setting.url.partition("://")[0]
     name = MODULES.get(scheme)
     if name is None:
