@@ -53,8 +53,7 @@ class Entry:
     @property
     def lifecycles(self) -> list[Node]:
         """Its `lifecycle` blocks, the last one on top."""
-        found = (part.entries.get("lifecycle") for part in (self.node, *self.parts))
-        return [node for node in found if node is not None]
+        return [part.entries["lifecycle"] for part in (self.node, *self.parts) if "lifecycle" in part.entries]
 
     @property
     def source(self) -> Source:

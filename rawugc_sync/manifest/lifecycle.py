@@ -20,6 +20,8 @@ def lifecycle_of(
     written: Sequence[Node], type_: ResourceType, address: Address
 ) -> tuple[Lifecycle, list[Diagnostic]]:
     """What the blocks of a resource say together, the last one on top, and what is wrong with them."""
+    if not written:
+        return Lifecycle(), []
     blocks = [node for node in written if isinstance(node, MappingNode)]
     detail = "Write lifecycle: {preventDestroy: true}."
     wrong = [

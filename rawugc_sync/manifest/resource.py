@@ -46,8 +46,8 @@ class Builder:
         """The resource; None when something is wrong with it, which is then among the errors."""
         address = self.entry.address
         written = dict(self.written)
-        written.pop("lifecycle", None)
-        lifecycle, wrong = lifecycle_of(self.entry.lifecycles, self.type, address)
+        blocks = self.entry.lifecycles if written.pop("lifecycle", None) is not None else []
+        lifecycle, wrong = lifecycle_of(blocks, self.type, address)
         values, failed, uses = self._values(written)
         wrong += self._presence({**dict.fromkeys(written), **values}, written)
         fields = self._parse(values, written, failed, wrong)

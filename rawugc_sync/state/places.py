@@ -34,7 +34,8 @@ class Setting:
     """What a store is made from.
 
     `url` stands in `rawugc.yaml`. `name` tells the states of one place apart: the workspace's name, and
-    behind a slash its environment. `private` is the workspace's folder for what is never committed.
+    behind a slash its environment, unless that names a place of its own. `private` is the workspace's
+    folder for what is never committed.
     """
 
     url: str

@@ -321,6 +321,14 @@ def test_what_is_new_comes_into_the_folder_of_its_environment(brand: Brand) -> N
     brand.production.assert_settled()
 
 
+def test_a_pull_may_write_the_first_manifest_of_a_folder(make: Make) -> None:
+    brand = make({"brand.yaml": SHARED}, folders=["env/new"])
+    assert "folders: env/new holds no manifest" in brand.staging.run("plan").stderr
+    brand.staging.dashboard.insert("messaging", {"name": "New", "body": "Text."})
+    assert "+ messaging.new (msg_1) → env/new/messaging.yaml" in brand.staging.run("pull").stdout
+    assert brand.staging.plan().actions == {"personas.p": ["create"], "posts.launch": ["create"]}
+
+
 def test_without_a_folder_of_its_own_it_comes_into_the_shared_ones(make: Make) -> None:
     brand = make({"brand.yaml": SHARED, "env/staging/x.yaml": {}}).applied()
     brand.production.dashboard.insert("personas", {"name": "New", "description": "Text."})
