@@ -61,11 +61,11 @@ def checkout_of(folder: Path, variables: Mapping[str, str]) -> Checkout | None:
 def git(folder: Path, variables: Mapping[str, str], *arguments: str) -> str | None:
     """What git prints, without the last newline; None when it fails, or is not installed.
 
-    It never asks for a password.
+    It never asks for a password, and writes nothing that it was not told to.
     """
     import subprocess  # only `plan` and `apply` ask, and it takes a while to load
 
-    quiet = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         run = subprocess.run(  # noqa: S603  (a fixed program, and no shell)
             ["git", "-C", os.fspath(folder), *arguments],  # noqa: S607

@@ -1,4 +1,4 @@
-"""Runs that must be meant: from a checkout that is older than the state, and without a state in CI."""
+"""Runs that must be meant: from an older checkout than the state's, without a state in CI, while paused."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rawugc_sync.checkout import Checkout
-from rawugc_sync.diagnostics import Diagnostic, error
+from rawugc_sync.diagnostics import Diagnostic, error, note
 from rawugc_sync.model import State
 
 
@@ -27,6 +27,13 @@ def objections(
         yield from _first_run(around, said=first_run)
     if not allow_older:
         yield from _older(around.checkout, state)
+
+
+def paused(*, applying: bool) -> Diagnostic:
+    """What `pause: true` comes to: the refusal of an apply, and a note to everybody else."""
+    if applying:
+        return error("paused", "this workspace is paused", "Take `pause: true` out of rawugc.yaml first.")
+    return note("paused", "this workspace is paused: apply and destroy refuse (pause in rawugc.yaml)")
 
 
 def _first_run(around: Circumstances, *, said: bool) -> Iterator[Diagnostic]:

@@ -35,7 +35,8 @@ def imported(workspace: Workspace, text: str, id: str, on_wait: Callable[[Wait],
     with closing(workspace.reader(on_wait)) as reader:
         found = read_one(reader, type_, id, state, workspace.config.organization)
     if wrong := mismatch(type_, desired, found.live):
-        raise Refused([manifests.placed(import_mismatch(desired, found.live, name)) for name in wrong])
+        told = [import_mismatch(desired, found.live, name, value) for name, value in wrong.items()]
+        raise Refused([manifests.placed(one) for one in told])
     record = taken(type_, desired, found.live)
     after = _with(state, desired, record, found.organization_id)
     workspace.keeper.write(after, f"Import {desired.address}")

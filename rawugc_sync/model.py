@@ -328,7 +328,9 @@ class Plan:
     warnings and notes. `history` counts what is public and over: (unchanged, edited since).
     `unresolved` are creates that a person has to settle first. `drift` says that desired is what was
     recorded. `refreshed` are records that the next apply writes without a call; None drops one.
-    `moves` are made in the state before any change. `environment` is None where there are none.
+    `moves` are made in the state before any change. `bookkeeping` counts what git says of the state
+    alone, guards and renamings: the next apply notes it, with nothing sent. `environment` is None where
+    the workspace has none.
     """
 
     workspace: str
@@ -344,6 +346,7 @@ class Plan:
     refreshed: Mapping[Address, Record | None] = field(default_factory=dict)
     unresolved: tuple[Address, ...] = ()
     moves: Moves = Moves()
+    bookkeeping: int = 0
     drift: bool = False
     manifests: str = ""
     digest: str = ""

@@ -12,7 +12,7 @@ from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.run import Observer
 from rawugc_sync.applying.run import apply as carry_out
 from rawugc_sync.applying.sending import Sending
-from rawugc_sync.deliberate import objections
+from rawugc_sync.deliberate import objections, paused
 from rawugc_sync.diagnostics import Diagnostic, Severity, note, warning
 from rawugc_sync.errors import InvalidInput, Problem, StateError
 from rawugc_sync.manifest.load import Manifests
@@ -59,8 +59,11 @@ class Planned:
     known: Mapping[str, frozenset[str]]
 
 
-def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
-    """What would turn live into desired. Raises RawugcError; a plan that is refused is returned."""
+def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bool = False) -> Planned:
+    """What would turn live into desired. Raises RawugcError; a plan that is refused is returned.
+
+    `applying` says that it is about to be carried out, which a pause refuses.
+    """
     manifests = workspace.valid_manifests()
     state = workspace.keeper.read()
     check_known(workspace, state)
@@ -72,7 +75,8 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
     everything = request.mode == "drift" and options.scope is None
     others = _others(workspace, types, manifests) if everything else []
     reading = read(reader, types, state, expected, _named(blocks, options, types), others)
-    directory = _readable_accounts(reader) if everything else None
+    first = state is None and request.mode != "drift" and any(reading.live.values())
+    directory = _readable_accounts(reader) if everything or first else None
     world = World(
         workspace=workspace.name,
         types=workspace.types,
@@ -82,7 +86,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
         live=reading.live,
         organization_id=reading.organization_id or (state.organization_id if state else None),
         now=int(reader.server_time() * 1000),
-        reads=reading.requests + everything,
+        reads=reading.requests + (everything or first),
         listed_at=int(reading.since * 1000),
         blocks=blocks,
         left_out=manifests.left_out,
@@ -99,6 +103,8 @@ def plan(workspace: Workspace, request: Request, reader: Reader) -> Planned:
         meant = {"allow_older": request.allow_older, "first_run": request.first_run}
         refused = objections(workspace.circumstances, state, **meant)
         made = replace(made, refusals=(*made.refusals, *refused))
+    if workspace.config.pause:
+        made = _paused(made, applying=applying)
     known = {collection: frozenset(objects) for collection, objects in reading.live.items()}
     return Planned(_placed(made, manifests), request, manifests, state, known)
 
@@ -113,6 +119,13 @@ def apply(
     sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep)
     outcome = carry_out(plan, sending, ledger, placing, stopping)
     return replace(outcome, results=[placing.placed(result) for result in outcome.results])
+
+
+def _paused(plan: Plan, *, applying: bool) -> Plan:
+    said = paused(applying=applying)
+    if applying:
+        return replace(plan, refusals=(*plan.refusals, said))
+    return replace(plan, diagnostics=(*plan.diagnostics, said))
 
 
 def _state_info(workspace: Workspace, state: State | None) -> StateInfo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TypeVar
@@ -10,7 +10,7 @@ from typing import TypeVar
 from rawugc_sync.diagnostics import Diagnostic, error, note, warning
 from rawugc_sync.errors import InvalidInput, Refused, StateError
 from rawugc_sync.manifest.blocks import KEY
-from rawugc_sync.model import Address, State
+from rawugc_sync.model import Address, Renaming, State
 from rawugc_sync.workspace import Workspace
 
 T = TypeVar("T")
@@ -56,8 +56,9 @@ def moved(workspace: Workspace, old_text: str, new_text: str) -> Done:
     old = known[old_text]
     new = _free(state, old, new_text)
     records, unresolved = _renamed(state.records, old, new), _renamed(state.unresolved, old, new)
-    moved = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved)
-    workspace.keeper.write(moved, f"Move {old} to {new}")
+    moved = _untouched(state, (old, new))
+    after = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved, moved=moved)
+    workspace.keeper.write(after, f"Move {old} to {new}")
     lines = (f"{old} is {new} from now on.",)
     return Done(lines, state.organization_id, _after_move(workspace, old, new))
 
@@ -76,6 +77,11 @@ def _free(state: State, old: Address, text: str) -> Address:
         detail = f"Take another one, or let go of what is there: rawugc-sync state rm {new}"
         raise InvalidInput.of("address-taken", f"the state has {new} already", detail)
     return new
+
+
+def _untouched(state: State, addresses: Collection[Address]) -> frozenset[Renaming]:
+    """The renamings that a block has made, but those of these addresses: they are open again."""
+    return frozenset(pair for pair in state.moved if not set(pair) & set(addresses))
 
 
 def _renamed(entries: Mapping[Address, T], old: Address, new: Address) -> dict[Address, T]:
@@ -142,11 +148,13 @@ def dropped(workspace: Workspace, leaving: Leaving) -> Done:
     if not leaving.addresses:
         return Done(("The state is empty already.",), leaving.state.organization_id)
     state = leaving.state
-    records = {a: record for a, record in state.records.items() if a not in leaving.addresses}
-    unresolved = {a: create for a, create in state.unresolved.items() if a not in leaving.addresses}
-    left = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved)
+    gone = frozenset(leaving.addresses)
+    records = {a: record for a, record in state.records.items() if a not in gone}
+    unresolved = {a: create for a, create in state.unresolved.items() if a not in gone}
+    moved = _untouched(state, gone)
+    after = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved, moved=moved)
     count = len(leaving.addresses)
-    workspace.keeper.write(left, f"Let go of {count} {'address' if count == 1 else 'addresses'}")
+    workspace.keeper.write(after, f"Let go of {count} {'address' if count == 1 else 'addresses'}")
     handed = ("The brand is handed over.",) if leaving.everything else ()
     summary = (
         *(f"  . {line}" for line in leaving.lines),

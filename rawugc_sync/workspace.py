@@ -15,6 +15,7 @@ from rawugc_sync.api.clock import Clock, SystemClock
 from rawugc_sync.checkout import checkout_of
 from rawugc_sync.deliberate import Circumstances
 from rawugc_sync.errors import InvalidInput, StateError
+from rawugc_sync.manifest.below import only_below, workspaces_below
 from rawugc_sync.manifest.config import Config, load_config
 from rawugc_sync.manifest.environments import Selected, select, unchosen
 from rawugc_sync.manifest.load import Manifests, load
@@ -71,12 +72,25 @@ class Workspace:
     @cached_property
     def selected(self) -> Selected | None:
         """The environment, if one is chosen; InvalidInput when there is none of this name."""
-        return select(self.root, self.environment) if self.environment is not None else None
+        if self.environment is None:
+            return None
+        self._check_here()
+        return select(self.root, self.environment)
 
     @cached_property
     def config(self) -> Config:
-        """`rawugc.yaml`, with what its environment says; InvalidInput lists what is wrong with it."""
-        return self.selected.config if self.selected else load_config(self.root)
+        """`rawugc.yaml`, with what its environment says.
+
+        InvalidInput lists what is wrong with it, or the workspaces to choose from.
+        """
+        if self.selected:
+            return self.selected.config
+        self._check_here()
+        return load_config(self.root)
+
+    def _check_here(self) -> None:
+        if found := only_below(self.root):
+            raise InvalidInput(workspaces_below(self.root, found))
 
     @property
     def name(self) -> str:
@@ -113,10 +127,17 @@ class Workspace:
     @cached_property
     def keeper(self) -> Keeper:
         """Keeps the state; the sandbox has one of its own. InvalidInput when no environment is chosen."""
-        self._check_chosen()
         url = f"{self.private}/state.json" if self.sandbox else self.config.state
+        return self._keeper(url, self._state_name)
+
+    def keeper_at(self, url: str) -> Keeper:
+        """Keeps a state at a place that need not be its own yet, but will be named as such."""
+        return self._keeper(url, self.name)
+
+    def _keeper(self, url: str, name: str) -> Keeper:
+        self._check_chosen()
         private = self.root / self.private
-        store = store_for(Setting(url, self._state_name, self.root, private, self._around.variables))
+        store = store_for(Setting(url, name, self.root, private, self._around.variables))
         spool = None if is_local(url) else Journal(private / "journal.jsonl", f"{self.private}/journal.jsonl")
         return Keeper(store, self._around.clock, spool)
 

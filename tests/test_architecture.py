@@ -26,8 +26,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "manifest": {"resources", "model", "diagnostics", "errors"},
     "writing": {"manifest", "resources", "model", "diagnostics", "errors"},
     "planning": {"resources", "moment", "model", "diagnostics", "errors"},
-    "state": {"model", "diagnostics", "errors"},
     "api": {"model", "diagnostics", "errors"},
+    "state": {"api", "model", "diagnostics", "errors"},
     "reading": {"api", "resources", "model", "diagnostics", "errors"},
     "applying": {"state", "reading", "api", "planning", "resources", "model", "diagnostics", "errors"},
     "render": {"applying", "moment", "model", "diagnostics", "errors"},
@@ -86,6 +86,15 @@ def test_applying_writes_states_down_and_leaves_their_keeping_to_others() -> Non
     }
 
 
+def test_a_state_on_a_server_takes_sockets_from_the_client_and_nothing_else() -> None:
+    """One total deadline for each request, and the proxy: what the client knows of sockets, not of RawUGC."""
+    known = {name for module, tree in MODULES.items() if part(module) == "state" for name in imports(tree)}
+    assert {name.rpartition(".")[0] for name in known if name.startswith("rawugc_sync.api.")} == {
+        "rawugc_sync.api.lean_httpx",
+        "rawugc_sync.api.transport",
+    }
+
+
 def test_only_the_command_line_imports_the_command_line() -> None:
     users = {part(name) for name, tree in MODULES.items() if "cli" in parts_imported(tree)}
     assert users == {"cli", "__main__"}
@@ -101,6 +110,8 @@ def test_only_the_command_line_imports_the_command_line() -> None:
         ("ruamel", {"manifest", "writing"}),
         ("deepdiff", {"planning"}),
         ("sqlite3", {"sandbox"}),
+        ("obstore", {"state"}),
+        ("psycopg", {"state"}),
     ],
 )
 def test_a_library_stays_where_it_belongs(library: str, homes: set[str]) -> None:

@@ -75,10 +75,12 @@ def open_transport(settings: Settings) -> DeadlineTransport:
     secure = settings.base_url.startswith("https:")
     # The certificates take 19 ms to load, and plain http has no use for them.
     context = httpx.create_ssl_context() if secure else None
-    return DeadlineTransport(settings.deadline, context, _proxy(settings.host, "https" if secure else "http"))
+    return DeadlineTransport(
+        settings.deadline, context, proxy_for(settings.host, "https" if secure else "http")
+    )
 
 
-def _proxy(host: str, scheme: str) -> httpcore.Proxy | None:
+def proxy_for(host: str, scheme: str) -> httpcore.Proxy | None:
     """The proxy for the one host we speak to, from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY."""
     proxies = getproxies()
     url = proxies.get(scheme) or proxies.get("all")

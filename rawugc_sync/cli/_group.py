@@ -19,6 +19,7 @@ COMMANDS = {
     "destroy": "Delete everything that the state holds, published posts excepted.",
     "show": "Show a saved plan, offline and as often as needed.",
     "graph": "Draw which resources use which, as a Mermaid flowchart.",
+    "workspaces": "List the workspaces of a repository.",
     "whoami": "Show the organization, its accounts, and what the key can read.",
     "import": "Take a live object into the state, as the resource at ADDRESS.",
     "state": "Look into the state, and settle what only a person can.",

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rawugc_sync.cli._app import App
+    from rawugc_sync.errors import RawugcError
     from rawugc_sync.state.store import Holder
     from rawugc_sync.surgery import Done
 
 
 def locked(app: App, command: str, timeout: float) -> AbstractContextManager[Holder]:
     """The workspace's lock, held by `command`; LockHeld when it is not free within `timeout` seconds."""
-    return app.workspace.keeper.held(f"rawugc-sync {command}", timeout)
+
+    def stuck(failed: RawugcError) -> None:
+        app.console.report(failed.diagnostics)
+
+    return app.workspace.keeper.held(f"rawugc-sync {command}", timeout, stuck)
 
 
 def tell(app: App, done: Done) -> None:

@@ -12,6 +12,7 @@ import click
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._asking import approves, can_ask, no_terminal
 from rawugc_sync.cli._plan_options import plan_options, request_of, run_options, strict_option
+from rawugc_sync.cli._surgery import locked
 
 if TYPE_CHECKING:
     from rawugc_sync.api.client import Writer
@@ -73,7 +74,7 @@ def carry_out(app: App, request: Request, planfile: Path | None, terms: Terms) -
         if ask and (terms.as_json or not can_ask()):
             raise no_terminal("Pass --auto-approve, or apply a saved plan.")
         keeper = app.workspace.keeper
-        with keeper.held("rawugc-sync apply", terms.lock_timeout):
+        with locked(app, "apply", terms.lock_timeout):
             keeper.settle()
             with closing(app.workspace.writer(shown.wait, clock=stopper, max_wait=terms.max_wait)) as writer:
                 return _Applying(app, writer, shown, stopper, terms).run(request, planfile, ask=ask)
@@ -127,7 +128,7 @@ class _Applying:
     def _plan(self, request: Request) -> Planned:
         from rawugc_sync.reconcile import plan
 
-        return plan(self._app.workspace, request, self._writer)
+        return plan(self._app.workspace, request, self._writer, applying=True)
 
     def _check_digests(self, planned: Planned) -> None:
         from rawugc_sync import planfile

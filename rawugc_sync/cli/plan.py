@@ -70,4 +70,5 @@ def make_plan(
         )
     if code:
         return code
-    return 2 if detailed_exitcode and planned.plan.changes else 0
+    pending = bool(planned.plan.changes or planned.plan.bookkeeping)
+    return 2 if detailed_exitcode and pending else 0

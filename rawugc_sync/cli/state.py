@@ -111,6 +111,30 @@ def rm(
     return 0
 
 
+@command.command("migrate")
+@click.option("--to", "url", required=True, metavar="URL", help="The new place: a path, or a URL.")
+@click.option("--auto-approve", is_flag=True, help="Do not ask.")
+@lock_option
+@pass_app
+@reports_errors
+def migrate(app: App, url: str, auto_approve: bool, lock_timeout: float) -> int:
+    """Copy the state to another place, and say what to write into rawugc.yaml. Nothing is removed.
+
+    Exit codes: 0 done, 1 error, or not approved, 3 another state is there, 5 locked.
+    """
+    if not auto_approve and not can_ask():
+        raise no_terminal("Pass --auto-approve.")
+    from rawugc_sync.migrating import migrated, migration
+    from rawugc_sync.render.safe import safe
+
+    with migration(app.workspace, url, lock_timeout) as planned:
+        ask = not (auto_approve or planned.done)
+        if ask and not approves(app.console, safe(f"Do you want to copy {planned.summary}?")):
+            return 1
+        tell(app, migrated(app.workspace, planned, url))
+    return 0
+
+
 @command.command("unlock")
 @click.argument("id", required=False)
 @pass_app

@@ -50,9 +50,12 @@ def command(app: App, form: str, strict: bool) -> int:
 
 def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
     """Each finding once; one that not all environments have names those that do."""
+    from rawugc_sync.deliberate import paused
+
     having: dict[Diagnostic, list[str]] = {}
     for workspace, manifests in read:
-        for diagnostic in dict.fromkeys((*manifests.diagnostics, *manifests.offline)):
+        pause = [paused(applying=False)] if workspace.config.pause else []
+        for diagnostic in dict.fromkeys((*manifests.diagnostics, *manifests.offline, *pause)):
             having.setdefault(diagnostic, []).append(workspace.environment or "")
     return [
         replace(diagnostic, summary=f"{diagnostic.summary} (in {', '.join(names)})")

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import InvalidInput
-from rawugc_sync.manifest import fence, nodes
+from rawugc_sync.manifest import fence, includes, nodes
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.environment_checks import dotted, levels, unfit
 from rawugc_sync.manifest.explain import explain, nearest
@@ -20,6 +20,7 @@ from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.resources import registered
+from rawugc_sync.resources._traits import Flag
 
 Policy: TypeAlias = Literal["revert", "keep", "stop"]
 
@@ -90,6 +91,10 @@ class Config(_Strict):
     )
     manifests: list[str] = Field([], description="Globs of the manifests; else every YAML file below.")
     exclude: list[str] = Field([], description="Globs of files that are no manifests.")
+    include: list[Annotated[str, AfterValidator(includes.normal)]] = Field(
+        [], description="Folders outside of the workspace whose manifests are read, too, and never written."
+    )
+    pause: Annotated[Flag, Field(description="Plans are made, and none is carried out.")] = False
     limits: Limits = Field(Limits(), description="Caps on what one plan may do.")
     drift: dict[str, Policy] = Field(
         {}, description="Collection to what happens when the dashboard changed something."
@@ -124,7 +129,7 @@ def read_config(root: Path) -> tuple[Config, MappingNode | None]:
     tree, diagnostics = read(data, CONFIG_NAME)
     if diagnostics:
         raise InvalidInput([_for_config(diagnostic) for diagnostic in diagnostics])
-    return (_checked(tree), tree) if tree else (Config(), None)
+    return (_checked(root, tree), tree) if tree else (Config(), None)
 
 
 def _for_config(diagnostic: Diagnostic) -> Diagnostic:
@@ -134,8 +139,8 @@ def _for_config(diagnostic: Diagnostic) -> Diagnostic:
     return replace(diagnostic, summary=summary, detail=f"Known are {', '.join(sorted(Config.model_fields))}.")
 
 
-def _checked(tree: MappingNode) -> Config:
-    wrong = [*_unknown_keys(tree), *_misfits(tree), *unfit(tree)]
+def _checked(root: Path, tree: MappingNode) -> Config:
+    wrong = [*_unknown_keys(tree), *_misfits(tree), *unfit(tree), *includes.unfit(root, tree)]
     try:
         config = Config.model_validate(_plain(tree))
     except ValidationError as failed:

@@ -29,6 +29,21 @@ def find(
     return sorted(p for p in found if (not include or _matches(p, include)) and not _matches(p, exclude))
 
 
+def find_included(root: Path, included: Iterable[str], exclude: Sequence[str]) -> list[str]:
+    """Paths of the manifests in `included` folders, all as seen from `root`, sorted; OSError as for `find`.
+
+    `exclude` counts here, too: it names them as they are seen from the workspace.
+    """
+    found = [f"{folder}/{path}" for folder in included for path in find(root / folder, (), ())]
+    return sorted(path for path in found if not _matches(path, exclude))
+
+
+def has_manifests(folder: Path) -> bool:
+    """Whether manifests lie in a folder itself, whatever is below it; OSError as for `find`."""
+    with os.scandir(folder) as entries:
+        return any(_is_manifest(entry.name) and entry.is_file() for entry in entries)
+
+
 def left_out(root: Path, path: str, include: Sequence[str], exclude: Sequence[str]) -> str | None:
     """Why a file would not be read as a manifest, there or not; None when it would be.
 

@@ -1,4 +1,4 @@
-"""Reads files of the workspace, and of nowhere else: no `..` out of it, no link, nothing but plain files."""
+"""Reads files of the workspace and what it includes: no `..` out of them, no link, only plain files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import posixpath
 import re
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -17,25 +18,37 @@ class OutOfBounds(Exception):
     """A file that must not or cannot be read; the text completes "the file x …"."""
 
 
-def inside(folder: str, path: str) -> str:
+def home(path: str, included: Iterable[str] = ()) -> str | None:
+    """The root that a normalised path lies in: "" is the workspace, else an `included` one; else None."""
+    if path != ".." and not path.startswith("../"):
+        return ""
+    return next((root for root in included if path == root or path.startswith(f"{root}/")), None)
+
+
+def inside(folder: str, path: str, included: Iterable[str] = ()) -> str:
     """`path`, written in a manifest of `folder`, relative to the root of the workspace.
 
-    Both use forward slashes; OutOfBounds when it leads out of the workspace.
+    All use forward slashes. OutOfBounds when it leads out of the workspace and the `included` folders;
+    from one of these there is no way into the workspace, nor into another one.
     """
     if not path or "\0" in path:
         raise OutOfBounds("has no usable name")
     if path.startswith(("/", "~", "\\")) or _DRIVE.match(path):
         raise OutOfBounds("is not relative to the manifest")
     joined = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
-    if joined == ".." or joined.startswith("../"):
-        raise OutOfBounds("lies outside of the workspace")
+    included = tuple(included)
+    here, there = home(folder, included), home(joined, included)
+    if there is None or (here and here != there):
+        raise OutOfBounds(f"lies outside of {here or 'the workspace'}")
     return joined
 
 
-def read(root: Path, relative: str, limit: int = MAX_BYTES) -> bytes:
-    """The bytes of a plain file below `root`; OutOfBounds that says why not."""
-    path = Path(os.path.realpath(root), *relative.split("/"))
-    if os.path.realpath(path) != str(path):
+def read(root: Path, relative: str, limit: int = MAX_BYTES, included: Iterable[str] = ()) -> bytes:
+    """The bytes of a plain file below `root` or in an `included` folder; OutOfBounds that says why not."""
+    if home(posixpath.normpath(relative), included) is None:
+        raise OutOfBounds("lies outside of the workspace")
+    path = os.path.normpath(Path(os.path.realpath(root), *relative.split("/")))
+    if os.path.realpath(path) != path:
         raise OutOfBounds("is a link, or lies behind one")
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))

@@ -7,6 +7,7 @@ import os
 import posixpath
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -74,7 +75,9 @@ def load(
     planned: Mapping[str, bytes] = MappingProxyType({}),
     environment: Selected | None = None,
 ) -> Manifests:
-    """Read every manifest below `root`; `now` (Unix ms) is only for warnings. Raises nothing.
+    """Read every manifest below `root` and in what it includes; `now` (Unix ms) is only for warnings.
+
+    Raises nothing.
 
     `planned` is path → data of files that are read as if they were written already. Without an
     `environment`, what is in the folders of one is left out.
@@ -82,16 +85,18 @@ def load(
     folders = Folders.of(config, environment)
     try:
         paths = discover.find(root, config.manifests, config.exclude, planned)
+        included = discover.find_included(root, config.include, config.exclude)
     except OSError as failed:
         return Manifests(
             diagnostics=[error("unreadable", f"{failed.filename} cannot be listed: {failed.strerror}")]
         )
-    loading = _Loading(root, types, planned, Findings(now))
-    read = [path for path in paths if folders.read(path)] if folders.named else paths
+    loading = _Loading(root, tuple(config.include), types, planned, Findings(now))
+    own = [path for path in paths if folders.read(path)] if folders.named else paths
+    read = [*included, *own]
     for path in read:
         loading.take(path)
     manifests = loading.desired(loading.collected(folders, environment), _scope(config, types, environment))
-    if not paths:
+    if not (paths or included):
         detail = "Begin with rawugc-sync init, or name the folder with -C."
         manifests.diagnostics.append(error("no-manifests", "there are no manifests in this folder", detail))
     for pattern in discover.unused(config.manifests, paths):
@@ -107,6 +112,7 @@ def load(
 @dataclass(slots=True)
 class _Loading:
     root: Path
+    included: tuple[str, ...]
     types: Mapping[str, ResourceType]
     planned: Mapping[str, bytes]
     findings: Findings
@@ -139,11 +145,12 @@ class _Loading:
         )
 
     def desired(self, collected: Collected, scope: Scope) -> Manifests:
-        merged = Merged(collected, self.types)
+        merged = Merged(collected, self.types, self.included)
         variables = {name: node for name, (_, node) in collected.variables.items()}
         resolver = Resolver(
             finder(variables, merged.fields, merged.kind, lambda: [str(a) for a in collected.entries]),
             self._bytes,
+            partial(fence.inside, included=self.included),
         )
         sources = Sources(self.data, self.trees, collected.entries, merged.fields, merged.defaults, resolver)
         manifests = Manifests(
@@ -170,7 +177,9 @@ class _Loading:
         return manifests
 
     def _bytes(self, path: str) -> bytes:
-        return self.planned[path] if path in self.planned else fence.read(self.root, path)
+        if path in self.planned:
+            return self.planned[path]
+        return fence.read(self.root, path, included=self.included)
 
     def _digest(self, path: str, data: bytes) -> None:
         name = os.fsencode(path)
@@ -180,10 +189,14 @@ class _Loading:
 
 @dataclass(slots=True)
 class Merged:
-    """The fields of a resource together with the defaults of its folder and those above."""
+    """The fields of a resource together with the defaults of its folder and those above.
+
+    Defaults end where their root does: the workspace's are not for what it includes, nor the other way round.
+    """
 
     collected: Collected
     types: Mapping[str, ResourceType]
+    included: tuple[str, ...]
     _defaults: dict[tuple[str, str], Mapping[str, Node]] = field(default_factory=dict)
 
     def fields(self, address: Address) -> Mapping[str, Node] | None:
@@ -209,7 +222,8 @@ class Merged:
         """The defaults that stand in a folder and in those above; the nearest wins."""
         key = (folder, collection)
         if key not in self._defaults:
-            above = {} if folder == "" else self._of_folders(posixpath.dirname(folder), collection)
+            is_root = folder in ("", *self.included)
+            above = {} if is_root else self._of_folders(posixpath.dirname(folder), collection)
             here = self.collected.defaults.get(folder, {}).get(collection, {})
             nearest = {name: node for name, (_, node) in here.items()}
             self._defaults[key] = over(nearest, above, self.types[collection])

@@ -43,11 +43,14 @@ class Target:
 class Resolver:
     """Evaluates nodes. `find` gives the target of a dotted name, or a text that says what is wrong.
 
-    `files` collects the bytes of every file read. References are by value; a name is evaluated once.
+    `inside` gives the path of a file that a manifest of a folder names, `read` its bytes; both raise
+    OutOfBounds. `files` collects the bytes of every file read. References are by value; a name is
+    evaluated once.
     """
 
     find: Callable[[str], Target | str]
     read: Callable[[str], bytes]
+    inside: Callable[[str, str], str]
     errors: list[Diagnostic] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     _done: dict[str, tuple[Any, frozenset[FieldRef]]] = field(default_factory=dict)
@@ -87,10 +90,10 @@ class Resolver:
         if not isinstance(name, str):
             self._fail(node, "bad-file", "file must be one path", "Write {file: copy/text.md}.")
         try:
-            path = fence.inside(posixpath.dirname(node.doc.file), name)
+            path = self.inside(posixpath.dirname(node.doc.file), name)
             data = self.files[path] if path in self.files else self.read(path)
         except fence.OutOfBounds as bad:
-            detail = "Paths are relative to the manifest and stay inside the workspace."
+            detail = "Paths are relative to the manifest and stay inside the workspace and what it includes."
             self._fail(node, "bad-file", f"the file {name} {bad}", detail)
         self.files[path] = data
         return self._decoded(node, name, data)

@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from rawugc_sync.manifest import fence
 from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
@@ -80,4 +79,4 @@ class Sources:
         name = self.text(node.entries["file"]) if list(node.entries) == ["file"] else None
         if name is None:
             raise Elsewhere("is neither a text nor a list")
-        return fence.inside(posixpath.dirname(node.doc.file), name)
+        return self.resolver.inside(posixpath.dirname(node.doc.file), name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rawugc_sync.diagnostics import Diagnostic, Source, error, note
+from rawugc_sync.diagnostics import Diagnostic, Source, error, note, warning
 from rawugc_sync.model import Address, Import
 from rawugc_sync.planning.inputs import Options, World
 
@@ -17,7 +17,7 @@ def removable(world: World, options: Options) -> Iterator[Diagnostic]:
     blocks = world.blocks
     done = [
         *(("moved", m.to, m.source) for m in blocks.moved if m.renaming in world.state.moved),
-        *(("imports", i.to, i.source) for i in blocks.imports if _is_settled(world, i)),
+        *(("imports", i.to, i.source) for i in blocks.imports if _is_settled(world, i) and _is_it(world, i)),
         *(("removed", r.address, r.source) for r in blocks.removed if r.address not in recorded),
     ]
     for name, address, source in done:
@@ -29,6 +29,22 @@ def _is_settled(world: World, one: Import) -> bool:
     """Whether nothing is to be taken over any more, and none of the others is there to be confused with."""
     record, live = world.records.get(one.to), world.live.get(one.to.collection, {})
     return record is not None and record.id in live and one.others.isdisjoint(live)
+
+
+def outdated(world: World, options: Options) -> Iterator[Diagnostic]:
+    """A warning for each import of another object than the one that the address has."""
+    for one in world.blocks.imports:
+        if one.id is None or not options.includes(one.to) or not _is_settled(world, one):
+            continue
+        if not _is_it(world, one):
+            id = world.records[one.to].id
+            summary = f"is {id} already, so its `imports` block, which says {one.id}, changes nothing"
+            detail = f"Remove the block. If {one.id} is the right one: rawugc-sync state rm {one.to}"
+            yield warning("import-ignored", summary, detail, address=str(one.to), source=one.source)
+
+
+def _is_it(world: World, one: Import) -> bool:
+    return one.id in (None, world.records[one.to].id)
 
 
 def _removable(name: str, address: Address, source: Source | None) -> Diagnostic:

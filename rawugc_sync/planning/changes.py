@@ -189,11 +189,12 @@ def record_of(id: str, desired: Desired, fields: Fields, old: Record | None) -> 
     return Record(id=id, fields=dict(fields), prevent_destroy=kept if wish is None else wish)
 
 
-def inherited(record: Record, old: Record | None) -> Record:
+def inherited(desired: Desired, record: Record, old: Record | None) -> Record:
     """A record with what it takes over from the one before it: its guard, and what is still to be deleted."""
     if old is None:
         return record
-    guarded = record.prevent_destroy or old.prevent_destroy
+    wish = desired.lifecycle.prevent_destroy
+    guarded = old.prevent_destroy if wish is None else wish
     return replace(record, deposed=old.deposed, prevent_destroy=guarded)
 
 

@@ -21,7 +21,7 @@ from rawugc_sync.planning import changes as build
 from rawugc_sync.planning.changes import FieldChanges
 from rawugc_sync.planning.differences import Delta, compare
 from rawugc_sync.planning.draft import Draft
-from rawugc_sync.planning.identity import Identity, Suspects, excluded
+from rawugc_sync.planning.identity import Identity, Suspects
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.look import Sight
 from rawugc_sync.planning.remarks import (
@@ -33,6 +33,7 @@ from rawugc_sync.planning.remarks import (
     unknown_account,
     unresolved,
 )
+from rawugc_sync.planning.taking import mismatch
 from rawugc_sync.resources._accounts import UnknownAccount
 from rawugc_sync.resources._base import Case, ResourceType, Standing, Verdict
 
@@ -66,7 +67,7 @@ class Decider:
         desired, record = self.world.desired.get(address), self.world.records.get(address)
         waits = address in self.world.unresolved and address not in self.identity.imported
         if record and record.deposed and not waits:
-            leaving = desired is None and not self._released(address)
+            leaving = desired is None and not self._is_released(address)
             record = self._deposed(address, record, leaving=leaving)
         try:
             if waits:
@@ -110,7 +111,7 @@ class Decider:
             self.draft.diagnostics.append(said)
             return
         traces = self.type.suspicions(desired.fields, self.world.directory)
-        others = excluded(self.world).get(desired.address, frozenset())
+        others = self.identity.never.get(desired.address, frozenset())
         if twins := [id for id in self.suspects.of(traces) if id not in others]:
             self.draft.refusals.append(possible_duplicate(desired.address, twins))
             return
@@ -136,9 +137,9 @@ class Decider:
         """Take over what matches; `old` is the record of an object that is not live any more."""
         delta = self._compare(desired, None, live)
         by_block = desired.address in self.identity.imported
-        forced = [c.path for c in delta.changes if c.forces_replacement] if by_block else []
-        if forced:
-            self.draft.refusals += [import_mismatch(desired, live, name) for name in forced]
+        if by_block and (wrong := mismatch(self.type, desired, live)):
+            told = [import_mismatch(desired, live, name, value) for name, value in wrong.items()]
+            self.draft.refusals += told
             return
         changes = tuple(change for change in delta.changes if not change.forces_replacement)
         verdict = self._verdict(desired, None, live, changes)
@@ -155,7 +156,8 @@ class Decider:
         assert change.record is not None
         record = replace(change.record, unverified=frozenset(delta.unverified))
         reason = "import_block" if by_block else None
-        self._add(desired, replace(change, record=build.inherited(record, old), action_reason=reason))
+        record = build.inherited(desired, record, old)
+        self._add(desired, replace(change, record=record, action_reason=reason))
 
     # -- after a create without an answer
 
@@ -186,7 +188,7 @@ class Decider:
         fields = {**delta.fields, **forced}
         change = build.adoption(desired, live, fields, changes, self._updates(live, changes))
         assert change.record is not None
-        kept = build.inherited(change.record, record)
+        kept = build.inherited(desired, change.record, record)
         self._add(desired, replace(change, record=kept, action_reason="created_before"))
 
     # -- with a record
@@ -269,13 +271,11 @@ class Decider:
     def _leaving(self, address: Address, record: Record, found: Live | None = None) -> None:
         live = found or self.identity.live.get(address)
         reason = None if self.options.destroy else "delete_because_no_resource_config"
-        released = self._released(address)
-        if live is None and record.deposed and not released:
+        if live is None and record.deposed and not self._is_released(address):
             self._remove(address, record, build.remains(self.type, address, record, reason))
             return
-        if live is None or released:
-            why = "gone" if live is None else released
-            self._add(None, build.release(address, record, live, why))
+        if live is None or self._is_released(address):
+            self._release(address, record, live)
             return
         verdict = self._verdict(None, record, live, ())
         if verdict.standing in (Standing.HISTORY, Standing.RELEASE):
@@ -286,12 +286,20 @@ class Decider:
         else:
             self._remove(address, record, build.deletion(self.type, address, record, live, reason))
 
-    def _released(self, address: Address) -> str:
-        """Why an object that leaves the state stays live; nothing unless somebody has said so."""
-        if address.collection in self.world.left_out:
-            return "left_out"
-        blocks = self.world.blocks.removed
-        return "removed_block" if any(b.address == address and not b.destroy for b in blocks) else ""
+    def _is_released(self, address: Address) -> bool:
+        """Whether it has been said that the object stays: by a `removed` block, or for its collection."""
+        return address in self.identity.released
+
+    def _release(self, address: Address, record: Record, live: Live | None) -> None:
+        """Let go of it; what a replace has left behind is deleted before, for nobody will know it then."""
+        if record.deposed and not self.options.delete:
+            summary = "is not forgotten before its old object is deleted, which --no-delete forbids"
+            self.draft.diagnostics.append(note("not-deleted", summary, address=str(address)))
+            return
+        left_out = address.collection in self.world.left_out
+        why = "gone" if live is None else "left_out" if left_out else "removed_block"
+        change = build.release(address, record, live, why)
+        self._add(None, replace(change, depends_on=(address,) if record.deposed else ()))
 
     def _remove(self, address: Address, record: Record, change: Change) -> None:
         if not self.options.delete:
@@ -349,7 +357,7 @@ class Decider:
         change = replace(
             change,
             drift=change.drift or any(field.origin in ("live", "both") for field in change.fields),
-            depends_on=desired.references if desired else (),
+            depends_on=desired.references if desired else change.depends_on,
             source=desired.source if desired else None,
         )
         self.draft.changes.append(

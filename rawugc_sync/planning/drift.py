@@ -8,16 +8,16 @@ from rawugc_sync.model import Blocks, Desired, Lifecycle, Plan
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.plan import make_plan
-from rawugc_sync.planning.watch import watch
+from rawugc_sync.planning.watch import watch, with_some_directory
 
 
 def make_drift(world: World, options: Options) -> Plan:
     """What would set live back to what was recorded; `world` is as for `make_plan`, which see for errors."""
-    plan = make_plan(_as_recorded(world), options)
+    moved = world.moved(follow(world.state, world.blocks, options, world.desired).moves)
+    plan = make_plan(_as_recorded(with_some_directory(moved, options)), options)
     said = plan.diagnostics if world.state else ()  # nothing is recorded, and `watch` says what that means
-    moved = world.moved(follow(world.state, world.blocks, options).moves)
     heard = dict.fromkeys((*said, *watch(moved, options)))
-    return replace(plan, diagnostics=tuple(heard), drift=True)
+    return replace(plan, diagnostics=tuple(heard), drift=True, bookkeeping=0)
 
 
 def _as_recorded(world: World) -> World:

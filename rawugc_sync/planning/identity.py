@@ -19,7 +19,8 @@ class Identity:
     """`live`: address → its object. `unclear`: address → ids. `accountless`: address → what is wrong.
 
     `lost`: address of an unresolved create → what the lists show of it. `imported` are the addresses
-    whose object an `imports` block names.
+    whose object an `imports` block names; `never` has the ids that an address is said not to be, and
+    `released` are the addresses whose objects stay when they leave.
     """
 
     live: Mapping[Address, Live]
@@ -27,6 +28,8 @@ class Identity:
     accountless: Mapping[Address, UnknownAccount]
     lost: Mapping[Address, Found]
     imported: frozenset[Address]
+    never: Mapping[Address, frozenset[str]]
+    released: frozenset[Address]
 
 
 def identify(world: World, options: Options) -> Identity:
@@ -36,7 +39,7 @@ def identify(world: World, options: Options) -> Identity:
         for address, record in world.records.items()
         if (found := world.live.get(address.collection, {}).get(record.id))
     }
-    imported = _imported(world, options, live)
+    imported, never = _imported(world, options, live), excluded(world)
     live.update(imported)
     unclear: dict[Address, frozenset[str]] = {}
     accountless: dict[Address, UnknownAccount] = {}
@@ -54,10 +57,12 @@ def identify(world: World, options: Options) -> Identity:
             one.id for one in imported.values()
         }
         free = {id: one for id, one in unmanaged(world, type_).items() if id not in claimed}
-        matches = _match(keys, free, type_, excluded(world))
+        matches = _match(keys, free, type_, never)
         live.update({a: world.live[type_.collection][id] for a, id in matches.partners.items()})
         unclear.update(matches.unclear)
-    return Identity(live, unclear, accountless, lost, frozenset(imported))
+    released = {one.address for one in world.blocks.removed if not one.destroy}
+    released |= {address for address in world.records if address.collection in world.left_out}
+    return Identity(live, unclear, accountless, lost, frozenset(imported), never, frozenset(released))
 
 
 def excluded(world: World) -> dict[Address, frozenset[str]]:
@@ -96,6 +101,20 @@ def _is_over(world: World, type_: ResourceType, record: Record, live: Mapping[st
     one = live.get(record.id)
     case = Case(None, record, one, (), world.now)
     return one is not None and type_.verdict(case).standing is Standing.HISTORY
+
+
+def taken_ids(world: World, collection: str, identity: Identity) -> set[str]:
+    """The ids that are recorded, that the manifests would adopt, or that a lost create may have made."""
+    records = [
+        *(record for a, record in world.records.items() if a.collection == collection),
+        *(lost.record for a, lost in world.unresolved.items() if a.collection == collection),
+    ]
+    return {
+        *(id for record in records for id in (record.id, *record.deposed)),
+        *(live.id for a, live in identity.live.items() if a.collection == collection),
+        *(id for a, ids in identity.unclear.items() if a.collection == collection for id in ids),
+        *(id for a, found in identity.lost.items() if a.collection == collection for id in found.ids),
+    }
 
 
 class Suspects:

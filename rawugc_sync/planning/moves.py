@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rawugc_sync.diagnostics import Diagnostic, error
@@ -19,7 +19,7 @@ class Following:
     refusals: list[Diagnostic] = field(default_factory=list)
 
 
-def follow(state: State | None, blocks: Blocks, options: Options) -> Following:
+def follow(state: State | None, blocks: Blocks, options: Options, desired: Collection[Address]) -> Following:
     """Where every recorded address is to be found from now on.
 
     A renaming that was made already is not made again, for as long as its block stands. Without a state
@@ -35,8 +35,11 @@ def follow(state: State | None, blocks: Blocks, options: Options) -> Following:
     recorded = {*state.records, *state.unresolved}
     previous: dict[Address, Address] = {}
     for path in paths:
-        if blocked := _blocked(path, recorded):
+        blocked = _half_a_circle(path, recorded, desired) if _is_circle(path) else _blocked(path, recorded)
+        if blocked:
             following.refusals.append(blocked)
+        elif _is_circle(path) and _stays(path, recorded, desired):
+            continue
         else:
             previous.update(_along(path, recorded))
     following.moves = Moves(previous, following.moves.made)
@@ -74,7 +77,7 @@ def _blocked(path: Sequence[Moved], recorded: set[Address]) -> Diagnostic | None
     """A path must not end where another object lives, which itself stays."""
     end = path[-1].to
     first = next((moved for moved in path if moved.previous in recorded), None)
-    if _is_circle(path) or first is None or end not in recorded:
+    if first is None or end not in recorded:
         return None
     return error(
         "moved-onto",
@@ -82,6 +85,31 @@ def _blocked(path: Sequence[Moved], recorded: set[Address]) -> Diagnostic | None
         f"Remove the block, or let go of {end} first: rawugc-sync state rm {end}.",
         address=str(end),
         source=first.source,
+    )
+
+
+def _stays(path: Sequence[Moved], recorded: set[Address], desired: Collection[Address]) -> bool:
+    """A rename and its undoing, on a state that has seen neither: what is recorded is what is wanted."""
+    here = [moved.previous for moved in path if moved.previous in recorded]
+    return len(here) < len(path) and here == [one.previous for one in path if one.previous in desired]
+
+
+def _half_a_circle(
+    path: Sequence[Moved], recorded: set[Address], desired: Collection[Address]
+) -> Diagnostic | None:
+    """Where only some of a circle are recorded, and both the old and the new address of one are wanted."""
+    here = [moved for moved in path if moved.previous in recorded]
+    if len(here) == len(path) or _stays(path, recorded, desired):
+        return None
+    unclear = next((moved for moved in here if moved.previous in desired), None)
+    if unclear is None:
+        return None
+    return error(
+        "moved-onto",
+        f"it cannot be told whether {unclear.previous} moves to {unclear.to}: only some of the circle exist",
+        "Keep the blocks that are meant. If nothing moves, remove them.",
+        address=str(unclear.to),
+        source=unclear.source,
     )
 
 

@@ -15,7 +15,7 @@ def in_order(changes: Iterable[Change]) -> list[Change]:
     at = defaultdict(list)
     for index, change in enumerate(listed):
         at[change.address].append(index)
-    waits = [_blockers(change, at) for change in listed]
+    waits = [_blockers(index, change, at) for index, change in enumerate(listed)]
     frees = defaultdict(list)
     for index, blockers in enumerate(waits):
         for blocker in blockers:
@@ -33,8 +33,8 @@ def in_order(changes: Iterable[Change]) -> list[Change]:
     return ordered
 
 
-def _blockers(change: Change, at: dict[Address, list[int]]) -> set[int]:
-    return {index for address in change.depends_on for index in at.get(address, ())}
+def _blockers(mine: int, change: Change, at: dict[Address, list[int]]) -> set[int]:
+    return {index for address in change.depends_on for index in at.get(address, ()) if index != mine}
 
 
 def _rank(change: Change) -> tuple[tuple[int, int], Address]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rawugc_sync.diagnostics import Diagnostic, note
-from rawugc_sync.model import Action, Address, Budget, Change, Plan, StateInfo
+from rawugc_sync.model import Address, Budget, Change, Plan, StateInfo
 from rawugc_sync.planning import rules
-from rawugc_sync.planning.blocks import removable, unusable
+from rawugc_sync.planning.blocks import outdated, removable, unusable
 from rawugc_sync.planning.decide import Decider
 from rawugc_sync.planning.digest import change_digest, plan_digest
 from rawugc_sync.planning.draft import Draft
+from rawugc_sync.planning.first_apply import first_apply
 from rawugc_sync.planning.identity import Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
@@ -26,13 +26,14 @@ def make_plan(world: World, options: Options) -> Plan:
     Raises AccountsNeeded when a change names accounts and the world has no directory yet: read it
     and call again. Everything else that is wrong stands in the plan.
     """
-    following = follow(world.state, world.blocks, options)
+    following = follow(world.state, world.blocks, options, world.desired)
     moves = following.moves
     draft = Draft(refusals=following.refusals)
     draft.diagnostics += removable(world, options)
     options = options.with_also(following.touched)
     world = world.moved(moves)
     draft.errors += unusable(world, options)
+    draft.diagnostics += outdated(world, options)
     identity = identify(world, options)
     for collection, addresses in _by_collection(world, options).items():
         type_ = world.types[collection]
@@ -59,13 +60,14 @@ def make_plan(world: World, options: Options) -> Plan:
         changes=changes,
         unchanged=draft.unchanged,
         budget=Budget(reads=world.reads, writes=writes),
-        diagnostics=(*_without_state(world, draft, changes), *draft.diagnostics),
+        diagnostics=(*first_apply(world, options, identity, draft.unverified), *draft.diagnostics),
         errors=tuple(draft.errors),
         refusals=(*draft.refusals, *refusals),
         history=(draft.history - draft.edited, draft.edited),
         refreshed=draft.refreshed,
         unresolved=tuple(draft.unresolved),
         moves=moves,
+        bookkeeping=_bookkeeping(world, draft) + bool(state and state.moved != moves.made),
         manifests=world.manifests,
         digest=plan_digest(world.organization_id, changes),
     )
@@ -82,6 +84,12 @@ def _finished(change: Change, usage: Usage, world: World) -> Change:
     )
 
 
+def _bookkeeping(world: World, draft: Draft) -> int:
+    """Guards that git has set or lifted: they count from the next apply on, which somebody has to make."""
+    guards = [(world.records.get(address), after) for address, after in draft.refreshed.items() if after]
+    return sum(before is not None and before.prevent_destroy != now.prevent_destroy for before, now in guards)
+
+
 def _by_collection(world: World, options: Options) -> dict[str, list[Address]]:
     addresses: Iterable[Address] = sorted({*world.desired, *world.records, *world.unresolved})
     grouped: dict[str, list[Address]] = {}
@@ -89,19 +97,3 @@ def _by_collection(world: World, options: Options) -> dict[str, list[Address]]:
         if options.includes(address):
             grouped.setdefault(address.collection, []).append(address)
     return grouped
-
-
-def _without_state(world: World, draft: Draft, changes: Iterable[Change]) -> list[Diagnostic]:
-    if world.state is not None:
-        return []
-    matched = sum(change.action is Action.ADOPT for change in changes)
-    objects = f"{matched} live object matches" if matched == 1 else f"{matched} live objects match"
-    return [
-        note(
-            "no-state",
-            f"no state yet: {objects}, {draft.unverified} of their fields unverified"
-            if matched
-            else "no state yet, and nothing live matches",
-            "Without a state, what has left the manifests cannot be seen and is not deleted.",
-        )
-    ]

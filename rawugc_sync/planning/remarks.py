@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from rawugc_sync.diagnostics import Diagnostic, error, note, warning
-from rawugc_sync.model import Action, Address, Desired, FieldChange, Live
+from rawugc_sync.model import Action, Address, Desired, FieldChange, Live, Value
 from rawugc_sync.moment import moment
 from rawugc_sync.planning.differences import Delta
 from rawugc_sync.planning.draft import Draft
@@ -126,12 +126,13 @@ def possible_duplicate(address: Address, ids: Sequence[str]) -> Diagnostic:
     )
 
 
-def import_mismatch(desired: Desired, live: Live, name: str) -> Diagnostic:
-    """The refusal to take an object for a resource that it cannot become without being replaced."""
+def import_mismatch(desired: Desired, live: Live, name: str, found: Value) -> Diagnostic:
+    """The refusal to take an object for a resource that it cannot become; `found` is what is live."""
+    shown, wanted = (json.dumps(value, ensure_ascii=False) for value in (found, desired.fields[name]))
     return error(
         "import-mismatch",
-        f"is {live.fields[name]} in {live.id} and {desired.fields[name]} here, and cannot be changed",
-        f"So they are not the same. Write {name}: {live.fields[name]}, or import another object.",
+        f"is {shown} in {live.id} and {wanted} here, and cannot be changed",
+        f"So they are not the same. Write into {name} what is live, or import another object.",
         address=str(desired.address),
         field=name,
     )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rawugc_sync.model import Desired, Live, Record
+from rawugc_sync.model import Desired, Live, Record, Value
 from rawugc_sync.planning.changes import record_of
 from rawugc_sync.planning.differences import Delta, compare
 from rawugc_sync.resources._base import Drift, ResourceType
 
 
-def mismatch(type_: ResourceType, desired: Desired, live: Live) -> list[str]:
-    """The fields that differ and would take a new object to change: with one, it is not this resource."""
-    return [change.path for change in _delta(type_, desired, live).changes if change.forces_replacement]
+def mismatch(type_: ResourceType, desired: Desired, live: Live) -> dict[str, Value]:
+    """Field → what is live, where they differ for good: with one, it is not this resource."""
+    forced = [change for change in _delta(type_, desired, live).changes if change.forces_replacement]
+    ignored = desired.lifecycle.ignore_changes
+    other = type_.contradictions(desired.fields, live).items()
+    return {change.path: change.before for change in forced} | {n: v for n, v in other if n not in ignored}
 
 
 def taken(type_: ResourceType, desired: Desired, live: Live) -> Record:

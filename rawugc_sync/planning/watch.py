@@ -9,7 +9,7 @@ from dataclasses import replace
 from rawugc_sync.diagnostics import Diagnostic, note, warning
 from rawugc_sync.model import Live
 from rawugc_sync.planning.connections import connections
-from rawugc_sync.planning.identity import Identity, identify
+from rawugc_sync.planning.identity import Identity, identify, taken_ids
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.look import Sight
 from rawugc_sync.planning.remarks import shortened, unresolved
@@ -28,8 +28,7 @@ def watch(world: World, options: Options) -> list[Diagnostic]:
     AccountsNeeded says that they have to be.
     """
     whole = options.scope is None
-    known = world if world.directory or not whole else replace(world, directory=Directory(()))
-    identity = identify(known, options)
+    identity = identify(with_some_directory(world, options), options)
     said = [*_held_up(world, options, identity), *_unsettled(world, options, identity)]
     if whole and world.directory:
         said += connections(world, world.directory, identity)
@@ -39,6 +38,13 @@ def watch(world: World, options: Options) -> list[Diagnostic]:
         for type_ in world.types.values():
             said += _unmanaged(world, type_, identity)
     return said
+
+
+def with_some_directory(world: World, options: Options) -> World:
+    """Without a scope, accounts that may not be read are as if there were none."""
+    if world.directory or options.scope is not None:
+        return world
+    return replace(world, directory=Directory(()))
 
 
 def _held_up(world: World, options: Options, identity: Identity) -> Iterator[Diagnostic]:
@@ -78,7 +84,7 @@ def _without_state(world: World, options: Options, identity: Identity) -> Diagno
 
 def _unmanaged(world: World, type_: ResourceType, identity: Identity) -> Iterator[Diagnostic]:
     """What is live and nobody's: one note each, and one for all that is over."""
-    taken = _taken(world, type_.collection, identity)
+    taken = taken_ids(world, type_.collection, identity)
     over: Counter[str] = Counter()
     for id, live in world.live.get(type_.collection, {}).items():
         if id in taken:
@@ -96,20 +102,6 @@ def _unmanaged(world: World, type_: ResourceType, identity: Identity) -> Iterato
         counts = ", ".join(f"{over[word]} {word}" for word in _OVER.values() if over[word])
         summary = f"{type_.collection} that are over and not managed: {counts}"
         yield note("unmanaged-history", summary, "They are history, so they are only counted.")
-
-
-def _taken(world: World, collection: str, identity: Identity) -> set[str]:
-    """The ids that are recorded, that the manifests would adopt, or that a lost create may have made."""
-    records = [
-        *(record for a, record in world.records.items() if a.collection == collection),
-        *(lost.record for a, lost in world.unresolved.items() if a.collection == collection),
-    ]
-    return {
-        *(id for record in records for id in (record.id, *record.deposed)),
-        *(live.id for a, live in identity.live.items() if a.collection == collection),
-        *(id for a, ids in identity.unclear.items() if a.collection == collection for id in ids),
-        *(id for a, found in identity.lost.items() if a.collection == collection for id in found.ids),
-    }
 
 
 def _titled(type_: ResourceType, live: Live) -> str:

@@ -15,15 +15,16 @@ from rawugc_sync.workspace import Workspace
 def commit(workspace: Workspace, pulled: Pulled) -> None:
     """Write the files and record them. Only with the lock held.
 
-    A run that dies between the two is made good by the next: what is new is adopted by its natural
-    key, and what was edited equals what is live. InvalidInput when a file is no longer what was read.
+    A run that dies between the two is made good by the next: what was edited equals what is live, and
+    what is new is adopted by its natural key, or asked for where several have the same one.
+    InvalidInput when a file is no longer what was read.
     """
     for path in pulled.files:
         _check(workspace, path, pulled.before.get(path))
     for path, data in sorted(pulled.files.items()):
         _write(workspace, path, data)
     if pulled.records:
-        ledger = Ledger(workspace.keeper, pulled.state, pulled.organization_id)
+        ledger = Ledger(workspace.keeper, pulled.state, pulled.organization_id, pulled.moves)
         ledger.refresh(pulled.records)
         ledger.save("Pull")
 

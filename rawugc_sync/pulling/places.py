@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 
+from rawugc_sync.manifest import fence
 from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
@@ -53,6 +54,9 @@ class Places:
             self._change_list(changes, node, list(desired.fields[name]), value, type_.traits[name].kind)
         else:
             self._change(changes, node, value, type_.traits[name].kind)
+        for path in changes.paths:
+            if fence.home(path) is None:
+                raise Elsewhere(f"stands in {path}, which is only included")
         return changes
 
     def _check_shared(self, entry: Entry, name: str) -> None:

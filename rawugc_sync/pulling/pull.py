@@ -6,13 +6,15 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from rawugc_sync.api.client import Reader
+from rawugc_sync.deliberate import paused
 from rawugc_sync.diagnostics import Diagnostic, note
-from rawugc_sync.errors import InvalidInput
+from rawugc_sync.errors import InvalidInput, Refused
 from rawugc_sync.manifest.environments import Folders
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.model import Address, Record, State
 from rawugc_sync.planning.identity import identify
 from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.targeting import unknown
 from rawugc_sync.pulling.draft import NO_MANIFESTS, Draft
 from rawugc_sync.pulling.drifted import Drifted
@@ -33,10 +35,10 @@ def pull(workspace: Workspace, request: Request, reader: Reader) -> Pulled:
     check_known(workspace, state)
     world = _world(workspace, request, manifests, state, reader)
     try:
-        return _pulled(workspace, request, manifests, world)
+        return _pulled(workspace, request, manifests, state, world)
     except AccountsNeeded:
         world = replace(world, directory=read_accounts(reader), reads=world.reads + 1)
-        return _pulled(workspace, request, manifests, world)
+        return _pulled(workspace, request, manifests, state, world)
 
 
 def _manifests(workspace: Workspace) -> Manifests:
@@ -54,7 +56,10 @@ def _world(
     if not types:
         _check_targets(request, {*manifests.desired, *(state.records if state else ())}, types)
     reading = read(reader, list(types.values()), state, workspace.config.organization)
-    return World(
+    following = follow(state, manifests.blocks, Options(), manifests.desired)
+    if following.refusals:
+        raise Refused([manifests.placed(refusal) for refusal in following.refusals])
+    world = World(
         workspace=workspace.name,
         types=types,
         desired={a: d for a, d in manifests.desired.items() if a.collection in types},
@@ -67,9 +72,12 @@ def _world(
         listed_at=int(reading.since * 1000),
         blocks=manifests.blocks,
     )
+    return world.moved(following.moves)
 
 
-def _pulled(workspace: Workspace, request: Request, manifests: Manifests, world: World) -> Pulled:
+def _pulled(
+    workspace: Workspace, request: Request, manifests: Manifests, state: State | None, world: World
+) -> Pulled:
     sources = manifests.sources
     assert sources is not None  # there is no error but that there are no manifests
     identity = identify(world, Options())
@@ -83,8 +91,16 @@ def _pulled(workspace: Workspace, request: Request, manifests: Manifests, world:
     draft.settle()
     expected = workspace.config.organization
     unseen = [organization_unseen(expected)] if expected and world.organization_id is None else []
-    told = [*unseen, *finds.diagnostics, *placer.diagnostics, *draft.diagnostics, *drifted.diagnostics]
-    told += _shared(workspace, drifted)
+    pause = [paused(applying=False)] if workspace.config.pause else []
+    told = [
+        *pause,
+        *unseen,
+        *finds.diagnostics,
+        *placer.diagnostics,
+        *draft.diagnostics,
+        *drifted.diagnostics,
+        *_shared(workspace, drifted),
+    ]
     return Pulled(
         before=sources.data,
         files=draft.files,
@@ -92,7 +108,8 @@ def _pulled(workspace: Workspace, request: Request, manifests: Manifests, world:
         records=_records(draft),
         diagnostics=tuple(manifests.placed(d) for d in (*told, *draft.follows(identity.live))),
         left=drifted.left,
-        state=world.state,
+        state=state,
+        moves=follow(state, manifests.blocks, Options(), manifests.desired).moves,
         organization_id=world.organization_id,
     )
 

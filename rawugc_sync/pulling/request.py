@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from rawugc_sync.diagnostics import Diagnostic
-from rawugc_sync.model import Address, Live, Record, State
+from rawugc_sync.model import Address, Live, Moves, Record, State
 from rawugc_sync.writing.resources import Value
 
 
@@ -30,9 +30,13 @@ class Request:
 
     def reads(self, collection: str) -> bool:
         """Whether the targets may name something of a collection."""
-        return not self.targets or any(
-            fnmatchcase(collection, target.partition(".")[0]) for target in self.targets
-        )
+        return not self.targets or any(_may_name(target, collection) for target in self.targets)
+
+
+def _may_name(target: str, collection: str) -> bool:
+    """Whether a target may name something of a collection; a `*` matches dots, too."""
+    head, dot, _ = target.partition(".")
+    return fnmatchcase(collection, head) or (not dot and target.startswith("*"))
 
 
 def names(target: str, address: Address) -> bool:
@@ -68,7 +72,8 @@ class Line:
 class Pulled:
     """What a pull writes: `files` (path → data) instead of `before`, and `records` into `state`.
 
-    `left` counts the fields that were changed outside git and that no edit could take over.
+    `moves` are made in it first. `left` counts the fields that were changed outside git and that no
+    edit could take over.
     """
 
     before: Mapping[str, bytes]
@@ -78,6 +83,7 @@ class Pulled:
     diagnostics: tuple[Diagnostic, ...]
     left: int
     state: State | None
+    moves: Moves
     organization_id: str | None
 
     @property

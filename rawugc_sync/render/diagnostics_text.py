@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -100,11 +101,15 @@ def _counted(diagnostics: Sequence[Diagnostic]) -> str:
 
 def _annotation(diagnostic: Diagnostic, prefix: str) -> str:
     place = diagnostic.source
-    where = {"file": prefix + place.file, "line": place.line, "col": place.column} if place else {}
+    where = {"file": _in_repository(prefix, place), "line": place.line, "col": place.column} if place else {}
     titled: dict[str, object] = {**where, "title": _subject(diagnostic) or diagnostic.code}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in titled.items())
     message = "\n".join(part for part in (diagnostic.summary, diagnostic.detail) if part)
     return f"::{_LEVELS[diagnostic.severity]} {properties}::{_data(message)}"
+
+
+def _in_repository(prefix: str, place: Source) -> str:
+    return posixpath.normpath(prefix + place.file)
 
 
 def _data(text: str) -> str:

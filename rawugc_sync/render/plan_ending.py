@@ -20,7 +20,8 @@ def plan_ending(plan: Plan, style: Style) -> Iterator[str]:
     yield from _grouped("Warnings", warnings, style)
     yield from _grouped("Notes", notes, style)
     yield from _history(plan)
-    yield "\n".join([style.bold(_sum(plan)), _budget(plan.budget), *_origin(plan, style)])
+    sums = [style.bold(_sum(plan)), *_bookkeeping(plan), _budget(plan.budget)]
+    yield "\n".join([*sums, *_origin(plan, style)])
     yield from (_stop(f"Refused ({safe(d.code)})", d, style) for d in plan.refusals)
     yield from (_stop("Error", d, style) for d in plan.errors)
 
@@ -80,6 +81,12 @@ def _sum(plan: Plan) -> str:
         f"{count[Action.DELETE] + replaced} to destroy",
     ]
     return f"Plan: {', '.join(parts)}."
+
+
+def _bookkeeping(plan: Plan) -> Iterator[str]:
+    if plan.bookkeeping:
+        noted = _count(plan.bookkeeping, "change")
+        yield f"The next apply notes {noted} in the state; nothing is sent for that."
 
 
 def _why_none(plan: Plan) -> str:

@@ -41,8 +41,9 @@ _ACTIONS = {
 def to_json(plan: Plan) -> dict[str, Any]:
     """Plain dicts, lists, texts, numbers, booleans and None, every key always there.
 
-    Beyond section 6: `history` ([unchanged, edited since]), a change's `note` and a diagnostic's
-    `refusal` (a safety rule says no: exit 3).
+    Beyond section 6: `bookkeeping` (what apply writes into the state with nothing sent), `history`
+    ([unchanged, edited since]), a change's `note` and a diagnostic's `refusal` (a safety rule says no:
+    exit 3).
     """
     return {
         "format_version": FORMAT_VERSION,
@@ -56,6 +57,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
         "resource_changes": [_change_json(change) for change in plan.changes],
         "diagnostics": list(_diagnostics_json(plan)),
         "history": list(plan.history),
+        "bookkeeping": plan.bookkeeping,
     }
 
 
@@ -168,6 +170,7 @@ def from_json(data: object) -> Plan:
         errors=tuple(d for d in others if d.severity is Severity.ERROR),
         refusals=refusals,
         history=_history(plan),
+        bookkeeping=plan.number_or_none("bookkeeping") or 0,
         digest=plan.text("digest"),
         environment=plan.text_or_none("environment"),
     )

@@ -146,6 +146,7 @@ class PlanJson(TypedDict):
     resource_changes: list[ChangeJson]
     diagnostics: list[PlanDiagnosticJson]
     history: list[int]
+    bookkeeping: int
 
 
 def plan_schema() -> dict[str, Any]:

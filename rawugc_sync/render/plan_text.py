@@ -25,8 +25,9 @@ _REASONS = {
     "failed": "because it could not be published, and has left the manifests",
     "created_before": "because a create without an answer had made it",
     "gone": "because it is gone already",
-    "removed_block": "because a `removed` block lets it go",
+    "removed_block": "because a removed block lets it go",
     "left_out": "because its collection is not managed in this environment",
+    "import_block": "because an imports block names it",
 }
 
 _SENTENCES = {

@@ -309,6 +309,10 @@ class ResourceType:
             and not self.same(name, value, self.observed(name, fields, live))
         ]
 
+    def contradictions(self, fields: Fields, live: Live) -> dict[str, Value]:
+        """Field → what is live, where a live object cannot be the resource, whatever a person says."""
+        return {}
+
     def suspicions(self, fields: Fields, directory: Directory | None) -> frozenset[Hashable]:
         """What a new resource must not share with a live object without a person having looked."""
         return frozenset()

@@ -295,6 +295,13 @@ class Posts(ResourceType):
             self.same(name, fields.get(name), live.fields.get(name)) for name in ("videoUrl", "content")
         )
 
+    def contradictions(self, fields: Fields, live: Live) -> dict[str, Value]:
+        """Other platforms: nothing that is written could tell later which account was meant."""
+        platforms = live.facts["platforms"]
+        if "accounts" not in fields or platforms in (None, platforms_of(fields["accounts"])):
+            return {}
+        return {"accounts": sorted(platforms)}
+
     def suspicions(self, fields: Fields, directory: Directory | None) -> frozenset[Hashable]:
         platforms = self._targets(fields, directory) | {_ANY}
         kinds = ("video", "caption") if fields.get("mode") == "now" else ("pending",)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from rawugc_sync.errors import StateError
+from rawugc_sync.errors import RawugcError, StateError
 from rawugc_sync.model import State
 from rawugc_sync.state import document
 from rawugc_sync.state.fold import fold
@@ -33,9 +33,14 @@ class Keeper:
     def place(self) -> str:
         return self.store.place
 
-    def held(self, command: str, timeout: float = 0) -> AbstractContextManager[Holder]:
-        """Hold the lock, as a context; LockHeld when it is not free within `timeout` seconds."""
-        return held(self.store, command, self._clock, timeout)
+    def held(
+        self, command: str, timeout: float = 0, stuck: Callable[[RawugcError], object] | None = None
+    ) -> AbstractContextManager[Holder]:
+        """Hold the lock, as a context; LockHeld when it is not free within `timeout` seconds.
+
+        `stuck` hears of a lock that cannot be given back.
+        """
+        return held(self.store, command, self._clock, timeout, stuck)
 
     def read(self) -> State | None:
         """The state with what its journal knows; None without either. StateError when they cannot be used."""

@@ -6,12 +6,12 @@ import getpass
 import os
 import socket
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Protocol
 
-from rawugc_sync.errors import LockHeld, StateError
+from rawugc_sync.errors import LockHeld, RawugcError, StateError
 from rawugc_sync.state.store import Holder, Store
 
 _PAUSE = 0.5
@@ -29,17 +29,31 @@ class Clock(Protocol):
 
 
 @contextmanager
-def held(store: Store, command: str, clock: Clock, timeout: float = 0) -> Iterator[Holder]:
-    """Hold the lock; LockHeld, naming the holder, when it is not free within `timeout` seconds."""
+def held(
+    store: Store,
+    command: str,
+    clock: Clock,
+    timeout: float = 0,
+    stuck: Callable[[RawugcError], object] | None = None,
+) -> Iterator[Holder]:
+    """Hold the lock; LockHeld, naming the holder, when it is not free within `timeout` seconds.
+
+    `stuck` hears of a lock that cannot be given back: what was done under it stands all the same.
+    """
     holder = this_process(command, clock)
     _acquire(store, holder, clock, timeout)
     try:
         yield holder
     except BaseException:
-        with suppress(StateError):  # what went wrong first is what has to be told
+        with suppress(StateError, LockHeld):  # what went wrong first is what has to be told
             store.unlock(holder.id)
         raise
-    store.unlock(holder.id)
+    try:
+        store.unlock(holder.id)
+    except (StateError, LockHeld) as failed:
+        if stuck is None:
+            raise
+        stuck(failed)
 
 
 def this_process(command: str, clock: Clock) -> Holder:

@@ -17,6 +17,7 @@ MODULES: Mapping[str, str] = {
     "git+branch": "git",
     "http": "http",
     "https": "http",
+    "env": "http",
     "s3": "objects",
     "gs": "objects",
     "az": "objects",
@@ -24,6 +25,9 @@ MODULES: Mapping[str, str] = {
     "postgresql": "postgres",
 }
 """Scheme → the module below `stores` whose `opened(setting)` makes the store."""
+
+SEVERAL = frozenset({"git", "objects", "postgres"})
+"""The modules of places that keep several states, told apart by their names."""
 
 EXTRAS: Mapping[str, str] = {"objects": "objectstore", "postgres": "postgres"}
 """Module → the extra that it takes."""
@@ -44,10 +48,23 @@ class Setting:
     private: Path
     variables: Mapping[str, str]
 
+    def unseen(self, prefix: str) -> dict[str, str]:
+        """The variables so named that are not in this process's environment, where libraries look."""
+        return {
+            name: value
+            for name, value in self.variables.items()
+            if name.startswith(prefix) and os.environ.get(name) != value
+        }
+
 
 def is_local(url: str) -> bool:
     """Whether it is a path and no URL."""
     return "://" not in url
+
+
+def keeps_several(url: str) -> bool:
+    """Whether a place may keep the states of several workspaces under one URL."""
+    return MODULES.get(url.partition("://")[0]) in SEVERAL
 
 
 def store_for(setting: Setting) -> Store:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from rawugc_sync.errors import StateError
 
@@ -88,6 +88,14 @@ class Store(Protocol):
 
     def holder(self) -> Holder | None:
         """Who holds the lock; None when it is free."""
+
+
+@runtime_checkable
+class Several(Protocol):
+    """What a store can do beside, when its place keeps the states of several workspaces."""
+
+    def names(self) -> list[str]:
+        """The names of all states there, this one's included, as `Setting.name` has them."""
 
 
 class Conflict(StateError):

@@ -15,24 +15,32 @@ pty = pytest.importorskip("pty", reason="a pseudo-terminal is POSIX")
 
 
 @contextmanager
-def asked(root: Path, *command: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """A command in the sandbox that waits for its approval, and the terminal that it asks on."""
-    with _running(root, *command) as (process, ours):
+def asked(root: Path, *command: str, sandbox: bool = True) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A command that waits for its approval, and the terminal that it asks on."""
+    with _running(root, *command, sandbox=sandbox) as (process, ours):
         _question(ours)
         yield process, ours
 
 
 def question(root: Path, *command: str) -> str:
     """What a command in the sandbox says until it waits for its approval."""
-    with _running(root, *command) as (_, ours):
+    with _running(root, *command, sandbox=True) as (_, ours):
         return _question(ours)
 
 
 @contextmanager
-def _running(root: Path, *command: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def _running(root: Path, *command: str, sandbox: bool) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     ours, theirs = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "dumb"}
-    run = [sys.executable, "-m", "rawugc_sync", "-C", str(root), "--sandbox", *command]
+    run = [
+        sys.executable,
+        "-m",
+        "rawugc_sync",
+        "-C",
+        str(root),
+        *(["--sandbox"] if sandbox else []),
+        *command,
+    ]
     process = subprocess.Popen(run, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
     os.close(theirs)
     try:

@@ -113,6 +113,12 @@ def test_the_variable_chooses_and_the_option_wins(brand: Tool) -> None:
     assert staged("--sandbox", "--env", "production", "plan", "--json").json["environment"] == "production"
 
 
+def test_where_only_workspaces_lie_below_they_are_named_first(tool: Tool) -> None:
+    tool.write({f"glow-lab/{name}": text for name, text in FILES.items()})
+    run = tool("--env", "staging", "plan")
+    assert (run.code, "a workspace lies below it" in run.err) == (1, True)
+
+
 # -- on the disk
 
 

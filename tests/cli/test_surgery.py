@@ -125,6 +125,18 @@ def half_replaced(tmp_path: Path) -> Iterator[WiredProject]:
         yield project
 
 
+def test_what_an_interrupted_run_has_left_migrates_along(half_replaced: WiredProject) -> None:
+    run = half_replaced.run("state", "migrate", "--to", "new.json", "--auto-approve")
+    assert (run.exit_code, half_replaced.requests()) == (0, [])
+    assert (half_replaced.root / "new.json").read_bytes() == (
+        half_replaced.root / "rawugc.state.json"
+    ).read_bytes()
+    half_replaced.write({"rawugc.yaml": "state: new.json\n", "rawugc.state.json": None})
+    assert half_replaced.apply().exit_code == 0
+    assert half_replaced.calls() == [("DELETE", "/styles/sty_4", None)]
+    half_replaced.assert_settled()
+
+
 @pytest.mark.parametrize("command", [("styles.s",), ("--all", "--auto-approve")], ids=" ".join)
 def test_an_old_object_that_nobody_will_delete_is_named(
     half_replaced: WiredProject, command: tuple[str, ...]

@@ -156,12 +156,13 @@ def _print(text: str) -> None:
 
 @dataclass(frozen=True)
 class Project:
-    """A workspace on disk, the RawUGC that it manages, the local clock, and who is shown each run."""
+    """A workspace on disk, its RawUGC, the local clock, who is shown each run, and the environment."""
 
     root: Path
     rawugc: RawUGC
     clock: Clock
     show: Callable[[str], object] = _print
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     # -- the workspace
 
@@ -190,7 +191,7 @@ class Project:
     def run(self, *command: str, key: str = KEY) -> Run:
         """Run the tool in the workspace."""
         out, err = StringIO(), StringIO()
-        variables = {"RAWUGC_API_KEY": key, "RAWUGC_BASE_URL": self.rawugc.url}
+        variables = {"RAWUGC_API_KEY": key, "RAWUGC_BASE_URL": self.rawugc.url, **self.variables}
         with redirect_stdout(out), redirect_stderr(err):
             code = main(
                 ["-C", str(self.root), *command], Surroundings(variables, self.clock, self.rawugc.transport)

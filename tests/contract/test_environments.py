@@ -181,6 +181,18 @@ def test_what_looks_into_the_state_says_whose_it_is(brand: Brand, command: tuple
     assert "glow-lab (staging), organization org_staging\n" in run.stderr
 
 
+def test_a_state_may_move_to_a_place_of_its_own(brand: Brand) -> None:
+    brand.applied()
+    run = brand.staging.run("state", "migrate", "--to", "elsewhere.json", "--auto-approve")
+    assert run.exit_code == 0
+    assert "rawugc.yaml:3 (environments.staging): state: elsewhere.json" in run.stderr
+    config = json.loads((brand.staging.root / "rawugc.yaml").read_text(encoding="utf-8"))
+    config["environments"]["staging"]["state"] = "elsewhere.json"
+    brand.write({"rawugc.yaml": config})
+    assert brand.staging.assert_settled().json["state"]["place"] == "elsewhere.json"
+    brand.production.assert_settled()
+
+
 def test_whoami_says_the_environment(brand: Brand) -> None:
     brand.applied()
     said = brand.staging.run("whoami", "--json").json

@@ -396,7 +396,11 @@ def test_a_dry_run_shows_the_diff_and_writes_nothing(workspace: Workspace) -> No
     [
         ({"rawugc.yaml": {"manifests": ["brand/*.yaml"]}}, (), "is not among the `manifests` of rawugc.yaml"),
         ({"rawugc.yaml": {"exclude": ["pers*"]}}, (), "is left out by `exclude` in rawugc.yaml"),
-        ({"personas/rawugc.yaml": {}}, ("--layout", "file-per-resource"), "a workspace of its own"),
+        (
+            {"rawugc.yaml": {}, "personas/rawugc.yaml": {}},
+            ("--layout", "file-per-resource"),
+            "a workspace of its own",
+        ),
         ({}, ("--copy-dir", "../x"), "lies outside of the workspace"),
         ({}, ("--copy-dir", ".rawugc"), "hidden"),
     ],

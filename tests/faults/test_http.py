@@ -575,6 +575,18 @@ def test_h33_what_a_key_may_not_read_keeps_no_drift_from_being_told(brand: Brand
     assert run.json["budget"]["reads"] == 6
 
 
+def test_h33_a_first_apply_goes_without_the_accounts_that_a_key_may_not_read(
+    brand: Brand, wire: FaultyRawUGC
+) -> None:
+    project = brand(people())
+    project.dashboard.insert("personas", {"name": "First", "description": "d"})
+    wire.faults.set(replace(refused(403, path="/social/accounts", times=None), method="GET"))
+    plan = project.plan()
+    assert plan.said("no-state")["summary"].startswith("first apply to org_1: 1 of 3 resources match")
+    assert plan.json["budget"]["reads"] == 2
+    project.recovers()
+
+
 @pytest.mark.parametrize("status", [case("H34-404", 404), case("H36-409", 409), case("H36-412", 412)])
 def test_a_change_that_is_refused_fails_alone(brand: Brand, wire: FaultyRawUGC, status: int) -> None:
     project = edited(brand)

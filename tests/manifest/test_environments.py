@@ -214,6 +214,16 @@ def test_the_others_read_what_is_shared_alone(within: In) -> None:
     assert fields(within(files, "other"), "personas.p")["name"] == "Shared"
 
 
+def test_a_part_may_be_of_what_is_included(write: Write) -> None:
+    config = "include: [../shared]\nenvironments: {staging: {folders: [own]}}"
+    files = {"shared/a.yaml": PERSONA, "w/rawugc.yaml": config, "w/own/a.yaml": "personas: {p: {name: Own}}"}
+    root = write(files) / "w"
+    selected = select(root, "staging")
+    manifests = load(root, selected.config, registered(), NOW, environment=selected)
+    assert fields(manifests, "personas.p") == {"name": "Own", "description": "Shared"}
+    assert manifests.files == 2
+
+
 def test_a_resource_may_stand_in_the_folder_alone_and_refer_to_shared_ones(within: In) -> None:
     own = "personas: {q: {name: Q, description: '${personas.p.description}'}}"
     manifests = within({**STAGING, "a.yaml": PERSONA, "env/a/a.yaml": own, "env/b/b.yaml": "x-y: z"})

@@ -192,7 +192,7 @@ def test_what_is_published_is_adopted_as_history_without_a_call() -> None:
 def test_without_a_state_the_plan_says_what_it_cannot_know() -> None:
     made = plan(persona("p"), want("posts.p", post()), live={"personas": [live_persona("per_1", "p")]})
     (said,) = (d for d in made.diagnostics if d.code == "no-state")
-    assert said.summary.startswith("no state yet: 1 live object")
+    assert ": 1 of 2 resources match live objects, 0 live objects stay unmanaged" in said.summary
 
 
 def test_two_posts_an_hour_apart_do_not_match_each_others_objects() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from rawugc_sync.model import Address, Blocks, Import, Lifecycle, Record, Removed, State, Unresolved
 from rawugc_sync.planning.inputs import Options
+from rawugc_sync.planning.order import in_order
 from tests.planning.worlds import (
     BEFORE,
     LATER,
@@ -133,10 +134,28 @@ def test_an_object_that_would_have_to_be_replaced_is_refused(desired: Any, live:
     assert (refused.code, refused.field) == ("import-mismatch", field)
 
 
-@pytest.mark.parametrize("blocks", [importing("personas.p", "per_2"), importing("personas.p", None, "per_3")])
+@pytest.mark.parametrize("blocks", [importing("personas.p", "per_1"), importing("personas.p", None, "per_3")])
 def test_an_import_of_what_is_recorded_is_removable(blocks: Blocks) -> None:
     made = plan(persona("p"), records=ours(), live={"personas": [live_persona("per_1", "p")]}, blocks=blocks)
     assert (made.changes, codes(made)) == ((), {"removable"})
+
+
+def test_an_import_of_another_object_than_the_recorded_one_says_that_it_does_nothing() -> None:
+    live = {"personas": [live_persona("per_1", "p")]}
+    made = plan(persona("p"), records=ours(), live=live, blocks=importing("personas.p", "per_2"))
+    assert (made.changes, codes(made)) == ((), {"import-ignored"})
+    assert "state rm personas.p" in made.diagnostics[0].detail
+
+
+def test_a_guard_that_is_lifted_does_not_come_back_with_another_object() -> None:
+    for guard, kept in ((False, False), (None, True)):
+        made = plan(
+            persona("p", lifecycle=Lifecycle(guard)),
+            records=ours("gone", prevent_destroy=True),
+            live={"personas": [live_persona("per_1", "p")]},
+        )
+        assert made.changes[0].record is not None
+        assert made.changes[0].record.prevent_destroy is kept
 
 
 def test_an_import_takes_the_place_of_what_was_deleted_outside() -> None:
@@ -207,7 +226,19 @@ def test_what_a_replace_left_behind_is_still_deleted() -> None:
         blocks=removing("personas.p"),
         declared=frozenset({"personas"}),
     )
-    assert [(c.actions, c.id) for c in made.changes] == [(("delete",), "per_0"), (("forget",), "per_1")]
+    ordered = in_order(made.changes)
+    assert [(c.actions, c.id) for c in ordered] == [(("delete",), "per_0"), (("forget",), "per_1")]
+
+
+def test_what_a_replace_left_behind_is_not_lost_sight_of() -> None:
+    made = plan(
+        records=ours(deposed=("per_0",)),
+        live={"personas": [live_persona("per_1", "p"), live_persona("per_0", "p")]},
+        blocks=removing("personas.p"),
+        declared=frozenset({"personas"}),
+        options=Options(delete=False),
+    )
+    assert (made.changes, codes(made)) == ((), {"not-deleted"})
 
 
 def test_a_removed_block_without_a_record_is_removable() -> None:

@@ -19,7 +19,7 @@ def only(collection: str, raw: dict[str, Any]) -> Live:
 
 def differing(desired: Desired, raw: dict[str, Any]) -> list[str]:
     collection = desired.address.collection
-    return mismatch(registered()[collection], desired, only(collection, raw))
+    return list(mismatch(registered()[collection], desired, only(collection, raw)))
 
 
 def record(desired: Desired, raw: dict[str, Any]) -> Record:
@@ -38,7 +38,10 @@ def record(desired: Desired, raw: dict[str, Any]) -> Record:
         ({"mode": "now", "scheduledFor": None}, {"status": "draft"}, []),
         ({}, {"status": "published"}, []),
         ({}, {"status": "failed"}, []),
-        ({}, {"platforms": ["instagram"], "content": "Other"}, []),
+        ({}, {"content": "Other"}, []),
+        ({}, {"platforms": ["instagram"]}, ["accounts"]),
+        ({}, {"platforms": None}, []),
+        ({"accounts": None, "accountIds": ["acc_2"]}, {}, []),
     ],
 )
 def test_another_kind_of_post_is_another_post_and_a_rewritten_url_is_not(

@@ -86,6 +86,7 @@ SAMPLE: dict[str, Any] = {
         },
     ],
     "history": [0, 0],
+    "bookkeeping": 0,
 }
 
 
@@ -162,7 +163,12 @@ def test_unknown_keys_are_left_alone_and_our_own_extras_may_be_missing() -> None
     data = sample()
     data["manifests"] = "sha256:more"
     data["resource_changes"][0]["basis"] = {"description": "a"}
-    del data["history"], data["resource_changes"][0]["note"], data["diagnostics"][1]["refusal"]
+    del (
+        data["history"],
+        data["bookkeeping"],
+        data["resource_changes"][0]["note"],
+        data["diagnostics"][1]["refusal"],
+    )
     assert to_json(from_json(data)) == SAMPLE
 
 

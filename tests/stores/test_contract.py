@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rawugc_sync.errors import LockHeld, StateError
-from rawugc_sync.state.store import Conflict, Holder, LockLost, Store, Stored
+from rawugc_sync.state.store import Conflict, Holder, LockLost, Several, Store, Stored
 from tests.stores.worlds import World, opened
 
 ME = Holder("me", "rawugc-sync apply", "host-1", 17, "ana", "2027-01-15T08:00:00+00:00")
@@ -69,6 +69,20 @@ def test_states_with_other_names_are_kept_apart(world: World) -> None:
         store.unlock(ME.id)
     assert content(opened(world, "two", "glow-lab")) == said(text="glow-lab")
     assert opened(world, "two", "glow-lab/staging").read_journal() == b"glow-lab/staging\n"
+
+
+def test_a_place_that_keeps_several_states_can_name_them(world: World) -> None:
+    store = opened(world, "one")
+    if not isinstance(store, Several):
+        pytest.skip("it names none")
+    assert store.names() == []
+    names = ["Glow.Lab", "glow-lab", "glow-lab/staging", "gr\u00fcn und wei\u00df"]
+    for name in names:
+        one = opened(world, "one", name)
+        one.lock(ME)
+        one.write(document(1), None, "Apply")
+        one.unlock(ME.id)
+    assert sorted(opened(world, "two").names()) == names  # type: ignore[attr-defined]
 
 
 def test_whoever_read_before_somebody_else_wrote_overwrites_nothing(world: World) -> None:

@@ -1,0 +1,87 @@
+"""Lists the workspaces below a folder, with what their `rawugc.yaml` says and what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rawugc_sync.diagnostics import Diagnostic, warning
+from rawugc_sync.manifest.below import look_below
+from rawugc_sync.workspaces.changed import changed_since
+from rawugc_sync.workspaces.elsewhere import elsewhere
+from rawugc_sync.workspaces.members import Broken, Member, members_of
+from rawugc_sync.workspaces.orphans import Estate, orphans
+
+_USERINFO = re.compile(r"(?<=://)[^/@]*@")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One workspace; `path` leads to it from where the list was made."""
+
+    path: str
+    name: str
+    organization: str | None
+    environments: tuple[str, ...]
+    paused: bool
+    include: tuple[str, ...]
+    state: str
+
+    @classmethod
+    def of(cls, member: Member) -> Listed:
+        config = member.config
+        return cls(
+            path=member.path,
+            name=member.name,
+            organization=config.organization,
+            environments=member.environments,
+            paused=config.pause,
+            include=tuple(config.include),
+            state=_USERINFO.sub("", config.state),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The workspaces in the order of their paths, what is wrong with others, and what was left behind."""
+
+    workspaces: tuple[Listed, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def listing(root: Path, variables: Mapping[str, str], since: str | None, now: int) -> Listing:
+    """The workspaces at and below `root`; with `since`, those that have changed since that commit.
+
+    `now` is Unix ms. InvalidInput when it cannot be told what has changed.
+    """
+    changed = changed_since(root, variables, since) if since is not None else None
+    below = look_below(root)
+    members, broken = members_of(root, below.workspaces)
+    chosen = [one for one in members if changed is None or any(map(changed.touches, one.folders))]
+    estate = Estate(root, members, broken)
+    before = estate.before(changed, variables) if changed else ()
+    detail = "A workspace in there is not listed. Name a folder further down with -C."
+    return Listing(
+        tuple(Listed.of(one) for one in chosen),
+        (
+            *(diagnostic for one in broken for diagnostic in one.diagnostics),
+            *(warning("not-searched", summary, detail) for summary in below.missed),
+            *orphans(estate, below.states, before, now),
+            *_elsewhere(root, members, broken, variables, now),
+        ),
+    )
+
+
+def _elsewhere(
+    root: Path, members: list[Member], broken: list[Broken], variables: Mapping[str, str], now: int
+) -> Iterator[Diagnostic]:
+    """Only at the top of a checkout, and with all that can be read, is it known whose the states are."""
+    if not broken and os.path.lexists(root / ".git"):
+        yield from elsewhere(members, variables, now)

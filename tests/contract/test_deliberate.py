@@ -1,0 +1,122 @@
+"""Runs that must be meant: from a checkout without what was applied last, and without a state in CI."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Workspace
+from tests.contract.project import Project
+from tests.test_checkout import PLAIN, git
+
+BRAND = {"personas": {"p": {"name": "P", "description": "One."}}}
+NEWER = {"personas": {"p": {"name": "P", "description": "Two."}}}
+IN_CI = {"CI": "true"}
+
+
+def in_git(project: Project) -> Project:
+    """The same workspace in a repository of its own; the state is not part of it."""
+    git(project.root, "init", "--quiet", "--initial-branch", "main")
+    project.write({".gitignore": ".rawugc/\nrawugc.state.json\n"})
+    return replace(project, variables=PLAIN)
+
+
+def commit(project: Project, brand: object) -> str:
+    project.write({"brand.yaml": brand})  # type: ignore[dict-item]
+    git(project.root, "add", ".")
+    git(project.root, "commit", "--quiet", "-m", "Edit")
+    return git(project.root, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def project(workspace: Workspace) -> Project:
+    return in_git(workspace({}))
+
+
+def test_the_state_says_from_what_it_was_applied(project: Project) -> None:
+    id = commit(project, BRAND)
+    by = replace(project, variables={**PLAIN, "GITHUB_ACTOR": "mia"})
+    assert by.apply().exit_code == 0
+    applied = {"at": "2027-01-15T08:00:00+00:00", "by": "mia", "commit": id}
+    assert project.state["applied"] == applied
+    plan = project.assert_settled()
+    assert plan.json["state"]["applied"] == applied
+    assert f"applied 2027-01-15 08:00:00 UTC from {id[:12]} by mia" in project.run("plan").stdout
+
+
+@pytest.mark.parametrize("command", ["plan", "apply", "destroy"])
+def test_an_older_checkout_is_refused_until_it_is_meant(project: Project, command: str) -> None:
+    first = commit(project, BRAND)
+    second = commit(project, NEWER)
+    project.applied()
+    git(project.root, "checkout", "--quiet", first)
+    more = () if command == "plan" else ("--auto-approve",)
+    run = project.run(command, "--json", *more)
+    assert run.exit_code == 3
+    assert second[:12] in run.stdout
+    assert "older-checkout" in run.stdout
+    assert project.calls() == []
+    assert project.run(command, "--json", "--allow-older", *more).exit_code == 0
+
+
+def test_a_newer_checkout_and_one_beside_it(project: Project) -> None:
+    first = commit(project, BRAND)
+    project.applied()
+    commit(project, NEWER)
+    assert project.apply().exit_code == 0
+    assert len(project.calls()) == 1
+    git(project.root, "checkout", "--quiet", "-b", "aside", first)
+    commit(project, {"personas": {"p": {"name": "P", "description": "Three."}}})
+    assert project.plan().codes == {"older-checkout"}
+    git(project.root, "merge", "--quiet", "--strategy", "ours", "main")
+    project.reset()
+    assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
+def test_drift_may_be_looked_at_from_anywhere(project: Project) -> None:
+    first = commit(project, BRAND)
+    commit(project, NEWER)
+    project.applied()
+    git(project.root, "checkout", "--quiet", first)
+    assert project.run("drift").exit_code == 0
+
+
+def test_an_apply_outside_of_git_remembers_no_commit(workspace: Workspace) -> None:
+    project = replace(workspace({"brand.yaml": BRAND}), variables={"GIT_CEILING_DIRECTORIES": str(Path("/"))})
+    project.applied()
+    assert project.state["applied"]["commit"] is None
+    project.assert_settled()
+
+
+# -- first runs
+
+
+@pytest.mark.parametrize("command", [("plan", "--json"), ("apply", "--json", "--auto-approve")], ids=" ".join)
+def test_without_a_state_ci_does_nothing_unasked(workspace: Workspace, command: tuple[str, ...]) -> None:
+    project = replace(workspace({"brand.yaml": BRAND}), variables=IN_CI)
+    run = project.run(*command)
+    assert (run.exit_code, "first-run" in run.stdout, project.calls()) == (3, True, [])
+    run = project.run(*command, "--first-run")
+    assert (run.exit_code, "`organization`" in run.stdout, project.calls()) == (3, True, [])
+    project.write({"rawugc.yaml": "organization: org_1\n"})
+    assert project.run(*command, "--first-run").exit_code == 0
+
+
+def test_a_first_run_is_said_once(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": BRAND, "rawugc.yaml": "organization: org_1\n"})
+    project = replace(project, variables=IN_CI)
+    assert project.apply("--first-run").exit_code == 0
+    project.assert_settled()
+
+
+def test_the_sandbox_asks_nothing(workspace: Workspace) -> None:
+    project = replace(workspace({"brand.yaml": BRAND}), variables=IN_CI)
+    assert project.run("--sandbox", "apply", "--auto-approve").exit_code == 0
+
+
+def test_outside_of_ci_nothing_has_to_be_said(workspace: Workspace) -> None:
+    project = replace(workspace({"brand.yaml": BRAND}), variables={"CI": "false"})
+    assert project.apply().exit_code == 0

@@ -1,0 +1,61 @@
+"""`docs/ci.md` and `docs/state.md`: every command on them, against a repository and a RawUGC of their own."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from rawugc_sync.sandbox import Options, Store
+from rawugc_sync.sandbox.serve import serving
+from tests.docs.transcripts import environment_of, play
+
+BRAND = """\
+personas:
+  sensitive-skin:
+    name: Sensitive-skin switchers
+    description: |
+      Thirty-somethings whose skin reacts to everything.
+
+messaging:
+  gentle-science:
+    name: Gentle science
+    body: |
+      Calmer skin in 14 days.
+"""
+
+
+@contextmanager
+def rawugc() -> Iterator[str]:
+    store = Store.open()
+    with serving(store, Options(), lambda: int(time.time() * 1000), lambda *_: None) as url:
+        yield url
+    store.close()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A clone with a brand in it, whose origin is a bare repository."""
+    home = tmp_path / "glow-lab"
+    script = f"""
+        git init --quiet --bare --initial-branch main '{tmp_path}/origin.git'
+        git clone --quiet '{tmp_path}/origin.git' '{home}' 2>/dev/null
+        cd '{home}' && cat > brand.yaml
+        printf '%s\\n' .rawugc/ rawugc.state.json plan.json .pwd > .gitignore
+        git add . && git commit --quiet -m 'A brand' && git push --quiet origin main
+    """
+    subprocess.run(
+        ["bash", "-ec", script], input=BRAND, text=True, check=True, env=environment_of(tmp_path, {})
+    )
+    return home
+
+
+@pytest.mark.parametrize(("page", "more"), [("ci.md", {"CI": "true"}), ("state.md", {})], ids=["ci", "state"])
+def test_the_commands_of_a_page_do_what_it_says(checkout: Path, page: str, more: dict[str, str]) -> None:
+    with rawugc() as url:
+        variables = {"RAWUGC_API_KEY": "ruk_docs", "RAWUGC_BASE_URL": url, **more}
+        assert play(page, checkout, variables, {})

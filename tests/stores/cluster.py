@@ -1,0 +1,81 @@
+"""A PostgreSQL of the tests' own, from the binaries that Debian's package brings."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import psycopg
+import pytest
+
+ADMIN = "postgres"
+
+
+class Cluster:
+    """A running server that trusts everybody who reaches its socket, which lies in `folder`."""
+
+    def __init__(self, binaries: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="rawugc-postgres-"))
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam(ADMIN)
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+        data = self.folder / "data"
+        initdb = [binaries / "initdb", "-D", data, "-U", ADMIN, "-A", "trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run(_as_nobody_special(initdb), check=True, stdout=subprocess.DEVNULL)
+        settings = {"listen_addresses": "", "unix_socket_directories": self.folder, "fsync": "off"}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("wb") as log:
+            command = _as_nobody_special([binaries / "postgres", "-D", data, *options])
+            self._server = subprocess.Popen(command, stdout=log, stderr=log)
+        self._wait()
+
+    def admin(self, database: str = "postgres") -> psycopg.Connection:
+        return psycopg.connect(host=str(self.folder), user=ADMIN, dbname=database, autocommit=True)
+
+    def stop(self) -> None:
+        self._server.send_signal(signal.SIGINT)  # others would wait for those who are connected
+        self._server.wait()
+        shutil.rmtree(self.folder)
+
+    def _wait(self) -> None:
+        while True:
+            try:
+                self.admin().close()
+            except psycopg.OperationalError:
+                assert self._server.poll() is None, (self.folder / "log").read_text()
+                time.sleep(0.02)
+            else:
+                return
+
+
+def _as_nobody_special(command: Sequence[object]) -> list[str]:
+    """PostgreSQL refuses to run as root. It must not outlive us either, however we end."""
+    who = ["--reuid", ADMIN, "--regid", ADMIN, "--init-groups"] if os.geteuid() == 0 else []
+    return ["setpriv", *who, "--pdeathsig", "QUIT", *map(str, command)]
+
+
+@cache
+def cluster() -> Cluster:
+    """The one of this process; skips the test where PostgreSQL is not installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return Cluster(found[-1].parent)
+    missing = "PostgreSQL is not installed (apt-get install postgresql)"
+    if os.environ.get("RAWUGC_NEED_POSTGRES"):
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+def stop() -> None:
+    """Stop the one of this process, if there is one."""
+    if cluster.cache_info().currsize:
+        cluster().stop()
+        cluster.cache_clear()
