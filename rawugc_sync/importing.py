@@ -30,7 +30,7 @@ def imported(workspace: Workspace, text: str, id: str, on_wait: Callable[[Wait],
     manifests = workspace.valid_manifests()
     desired = _written(manifests, text)
     if state is not None and _is_there(state, desired, id):
-        return Done((f"{desired.address} is {id} already.",))
+        return Done((f"{desired.address} is {id} already.",), state.organization_id)
     type_ = workspace.types[desired.address.collection]
     with closing(workspace.reader(on_wait)) as reader:
         found = read_one(reader, type_, id, state, workspace.config.organization)
@@ -38,8 +38,9 @@ def imported(workspace: Workspace, text: str, id: str, on_wait: Callable[[Wait],
         told = [import_mismatch(desired, found.live, name, value) for name, value in wrong.items()]
         raise Refused([manifests.placed(one) for one in told])
     record = taken(type_, desired, found.live)
-    workspace.keeper.write(_with(state, desired, record, found.organization_id), f"Import {desired.address}")
-    return Done(_lines(desired, record))
+    after = _with(state, desired, record, found.organization_id)
+    workspace.keeper.write(after, f"Import {desired.address}")
+    return Done(_lines(desired, record), after.organization_id)
 
 
 def _written(manifests: Manifests, text: str) -> Desired:

@@ -67,7 +67,8 @@ def migrated(workspace: Workspace, migration: Migration, url: str) -> Done:
             f"{target.place} has it already." if migration.done else f"Copied {migration.summary}.",
             f"Now write into {CONFIG_NAME}{_line(workspace)}: state: {url}",
             f"Until then, runs go on with {source.place}. After that nothing uses it any more; {old}",
-        )
+        ),
+        migration.state.organization_id,
     )
 
 
@@ -107,7 +108,10 @@ def _same(there: State | None, state: State) -> bool:
 
 
 def _line(workspace: Workspace) -> str:
-    """Where the state is named so far: `:3`, or nothing."""
+    """Where the state is named so far, or has to be: `:3`, or below its environment."""
+    if (selected := workspace.selected) is not None:
+        line = selected.node.places["state"][0] if "state" in selected.node.places else selected.node.line
+        return f":{line} (environments.{selected.name})"
     try:
         tree, _ = read(fence.read(workspace.root, CONFIG_NAME), CONFIG_NAME)
     except fence.OutOfBounds:

@@ -339,7 +339,8 @@ class Plan:
     `unresolved` are creates that a person has to settle first. `drift` says that desired is what was
     recorded. `refreshed` are records that the next apply writes without a call; None drops one.
     `moves` are made in the state before any change. `bookkeeping` counts what git says of the state
-    alone, guards and renamings: the next apply notes it, with nothing sent.
+    alone, guards and renamings: the next apply notes it, with nothing sent. `environment` is None where
+    the workspace has none.
     """
 
     workspace: str
@@ -359,6 +360,7 @@ class Plan:
     drift: bool = False
     manifests: str = ""
     digest: str = ""
+    environment: str | None = None
 
     @property
     def summary(self) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -73,7 +73,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bo
     expected = workspace.config.organization
     blocks = _blocks(request.mode, manifests)
     everything = request.mode == "drift" and options.scope is None
-    others = [type_ for type_ in workspace.types.values() if type_ not in types] if everything else []
+    others = _others(workspace, types, manifests) if everything else []
     reading = read(reader, types, state, expected, _named(blocks, options, types), others)
     first = state is None and request.mode != "drift" and any(reading.live.values())
     directory = _readable_accounts(reader) if everything or first else None
@@ -89,6 +89,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bo
         reads=reading.requests + (everything or first),
         listed_at=int(reading.since * 1000),
         blocks=blocks,
+        left_out=manifests.left_out,
         directory=directory,
         manifests=manifests.digest,
     )
@@ -97,7 +98,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bo
         made = replace(made, diagnostics=(organization_unseen(expected), *made.diagnostics))
     hidden = (*reading.hidden, *(["accounts"] if everything and directory is None else []))
     made = replace(made, diagnostics=(*made.diagnostics, *map(_not_readable, hidden)))
-    made = replace(made, state=_state_info(workspace, state))
+    made = replace(made, state=_state_info(workspace, state), environment=workspace.environment)
     if request.mode != "drift":
         meant = {"allow_older": request.allow_older, "first_run": request.first_run}
         refused = objections(workspace.circumstances, state, **meant)
@@ -192,6 +193,12 @@ def _in_use(
     addresses = {*desired, *(state.records if state else ()), *(state.unresolved if state else ())}
     used = {address.collection for address in addresses if options.includes(address)}
     return [type_ for name, type_ in workspace.types.items() if name in used]
+
+
+def _others(workspace: Workspace, types: Container[ResourceType], manifests: Manifests) -> list[ResourceType]:
+    """What drift looks at beside the types in use."""
+    managed = (t for name, t in workspace.types.items() if name not in manifests.left_out)
+    return [type_ for type_ in managed if type_ not in types]
 
 
 def _made(make: Callable[[World, Options], Plan], world: World, options: Options, reader: Reader) -> Plan:

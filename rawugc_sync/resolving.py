@@ -29,10 +29,9 @@ def resolved(workspace: Workspace, text: str, id: str | None) -> Done:
     settled = replace(state, serial=state.serial + 1, records=records, unresolved=left)
     workspace.keeper.write(settled, f"Resolve {address}")
     if id is not None:
-        return Done((f"{address} is {id} from now on.",))
-    return Done(
-        (f"{address} is no longer unresolved. While it is in the manifests, the next apply creates it.",)
-    )
+        return Done((f"{address} is {id} from now on.",), state.organization_id)
+    line = f"{address} is no longer unresolved. While it is in the manifests, the next apply creates it."
+    return Done((line,), state.organization_id)
 
 
 def _pending(state: State | None, text: str) -> tuple[Address, Unresolved]:

@@ -18,9 +18,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done to the state, in lines for people, and what they should know beside it."""
+    """What was done to the state of an organization, in lines for people, and what to know beside it."""
 
     lines: tuple[str, ...]
+    organization_id: str | None
     remarks: tuple[Diagnostic, ...] = ()
 
 
@@ -57,7 +58,8 @@ def moved(workspace: Workspace, old_text: str, new_text: str) -> Done:
     moved = _untouched(state, (old, new))
     after = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved, moved=moved)
     workspace.keeper.write(after, f"Move {old} to {new}")
-    return Done((f"{old} is {new} from now on.",), _after_move(workspace, old, new))
+    lines = (f"{old} is {new} from now on.",)
+    return Done(lines, state.organization_id, _after_move(workspace, old, new))
 
 
 def _free(state: State, old: Address, text: str) -> Address:
@@ -143,7 +145,7 @@ def leaving(workspace: Workspace, texts: Sequence[str]) -> Leaving:
 def dropped(workspace: Workspace, leaving: Leaving) -> Done:
     """Drop addresses from the state; what is live stays. Only with the lock held."""
     if not leaving.addresses:
-        return Done(("The state is empty already.",))
+        return Done(("The state is empty already.",), leaving.state.organization_id)
     state = leaving.state
     gone = frozenset(leaving.addresses)
     records = {a: record for a, record in state.records.items() if a not in gone}
@@ -159,7 +161,8 @@ def dropped(workspace: Workspace, leaving: Leaving) -> Done:
         f"{count} {'address has' if count == 1 else 'addresses have'} left the state. Nothing was deleted.",
         "What is still in the manifests, the next apply adopts by its natural key, or creates.",
     )
-    return Done(summary, tuple(r for address in leaving.addresses for r in _left_behind(state, address)))
+    left_behind = (remark for address in leaving.addresses for remark in _left_behind(state, address))
+    return Done(summary, state.organization_id, tuple(left_behind))
 
 
 def _unresolved(address: Address) -> Diagnostic:

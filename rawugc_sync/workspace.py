@@ -17,6 +17,7 @@ from rawugc_sync.deliberate import Circumstances
 from rawugc_sync.errors import InvalidInput, StateError
 from rawugc_sync.manifest.below import only_below, workspaces_below
 from rawugc_sync.manifest.config import Config, load_config
+from rawugc_sync.manifest.environments import Selected, select, unchosen
 from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.model import Applied
 from rawugc_sync.resources import registered
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
     from rawugc_sync.api.client import Reader, Transport, Writer
     from rawugc_sync.api.pacing import Wait
     from rawugc_sync.api.settings import Settings
+    from rawugc_sync.sandbox import Options as SandboxOptions
 
 PRIVATE_FOLDER = ".rawugc"
-SANDBOX_FOLDER = ".rawugc/sandbox"
-SANDBOX_DATA = f"{SANDBOX_FOLDER}/rawugc.db"
+KEY_VARIABLE = "RAWUGC_API_KEY"
 SANDBOX_URL = "http://sandbox.localhost/api/v1"
 _ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BITBUCKET_STEP_TRIGGERER_UUID", "BUILD_REQUESTEDFOR")
 """Where CI systems say who has set a run going."""
@@ -60,44 +61,107 @@ class Surroundings:
 class Workspace:
     """One brand's folder, its state, and the one organization it manages."""
 
-    def __init__(self, root: Path, surroundings: Surroundings, *, sandbox: bool = False) -> None:
+    def __init__(
+        self, root: Path, surroundings: Surroundings, *, sandbox: bool = False, environment: str | None = None
+    ) -> None:
         self.root = root
         self.sandbox = sandbox
+        self.environment = environment
         self._around = surroundings
         self.types: Mapping[str, ResourceType] = registered()
 
     @cached_property
+    def selected(self) -> Selected | None:
+        """The environment, if one is chosen; InvalidInput when there is none of this name."""
+        if self.environment is None:
+            return None
+        self._check_here()
+        return select(self.root, self.environment)
+
+    @cached_property
     def config(self) -> Config:
-        """`rawugc.yaml`; InvalidInput lists what is wrong with it, or the workspaces to choose from."""
+        """`rawugc.yaml`, with what its environment says.
+
+        InvalidInput lists what is wrong with it, or the workspaces to choose from.
+        """
+        if self.selected:
+            return self.selected.config
+        self._check_here()
+        return load_config(self.root)
+
+    def _check_here(self) -> None:
         if found := only_below(self.root):
             raise InvalidInput(workspaces_below(self.root, found))
-        return load_config(self.root)
 
     @property
     def name(self) -> str:
         return self.config.workspace or self.root.resolve().name
 
     @property
+    def home(self) -> str:
+        """The folder for new manifests: the first one that the environment has of its own, if it has one."""
+        return self.selected.own.folders[0] if self.selected and self.selected.own.folders else ""
+
+    @property
+    def each(self) -> list[Workspace]:
+        """One for each environment; this one alone where one is chosen, or there is none."""
+        if self.selected or not self.config.environments:
+            return [self]
+        return [
+            Workspace(self.root, self._around, sandbox=self.sandbox, environment=name)
+            for name in self.config.environments
+        ]
+
+    @property
     def private(self) -> Path:
-        """The folder for what is never committed."""
-        return self.root / (SANDBOX_FOLDER if self.sandbox else PRIVATE_FOLDER)
+        """The folder for what is never committed; each environment, and each sandbox, has its own."""
+        return self.root / self._private
+
+    @property
+    def _private(self) -> str:
+        return self._sandbox_folder if self.sandbox else self._own_folder
+
+    @property
+    def _own_folder(self) -> str:
+        return f"{PRIVATE_FOLDER}/env/{self.selected.name}" if self.selected else PRIVATE_FOLDER
+
+    @property
+    def _sandbox_folder(self) -> str:
+        return f"{self._own_folder}/sandbox"
 
     @cached_property
     def keeper(self) -> Keeper:
-        """Keeps the state; the sandbox has one of its own."""
-        return self.keeper_at(f"{SANDBOX_FOLDER}/state.json" if self.sandbox else self.config.state)
+        """Keeps the state; the sandbox has one of its own. InvalidInput when no environment is chosen."""
+        url = f"{self._private}/state.json" if self.sandbox else self.config.state
+        return self._keeper(url, self._state_name)
 
     def keeper_at(self, url: str) -> Keeper:
-        """Keeps a state of this workspace at a place that need not be its own yet."""
+        """Keeps a state at a place that need not be its own yet, but will be named as such."""
+        return self._keeper(url, self.name)
+
+    def _keeper(self, url: str, name: str) -> Keeper:
+        self._check_chosen()
         private = self.private
-        store = store_for(Setting(url, self.name, self.root, private, self._around.variables))
-        spool = None if is_local(url) else Journal(private / "journal.jsonl", f"{private.name}/journal.jsonl")
+        store = store_for(Setting(url, name, self.root, private, self._around.variables))
+        spool = (
+            None if is_local(url) else Journal(private / "journal.jsonl", f"{self._private}/journal.jsonl")
+        )
         return Keeper(store, self._around.clock, spool)
+
+    @property
+    def _state_name(self) -> str:
+        """What tells the states of one place apart; a place that an environment names is its own."""
+        if self.selected is None or self.selected.own.state is not None:
+            return self.name
+        return f"{self.name}/{self.selected.name}"
+
+    def _check_chosen(self) -> None:
+        if self.selected is None and self.config.environments:
+            raise unchosen(self.config)
 
     def manifests(self, planned: Mapping[str, bytes] = MappingProxyType({})) -> Manifests:
         """The manifests, right or wrong; with files that are only `planned` so far (path → data)."""
-        now = int(self._around.clock.now() * 1000)
-        return load(self.root, self.config, self.types, now, planned)
+        return load(self.root, self.config, self.types, self._now(), planned, self.selected)
 
     def valid_manifests(self) -> Manifests:
         """The manifests; InvalidInput lists what is wrong with them."""
@@ -105,6 +169,10 @@ class Workspace:
         if manifests.errors:
             raise InvalidInput(manifests.diagnostics)
         return manifests
+
+    def _now(self) -> int:
+        """Unix ms."""
+        return int(self._around.clock.now() * 1000)
 
     # -- where it runs
 
@@ -158,24 +226,36 @@ class Workspace:
     def _settings(self) -> Settings:
         from rawugc_sync.api.settings import Settings
 
+        self._check_chosen()
         if self.sandbox:
             return Settings(SANDBOX_URL, "sandbox")
-        return Settings(self.server, self._around.variables.get("RAWUGC_API_KEY", ""))
+        variable = self.selected.own.keyVariable if self.selected else KEY_VARIABLE
+        return Settings(self.server, self._around.variables.get(variable, ""), variable)
 
     def _transport(self) -> Transport | None:
         if not self.sandbox:
             return self._around.transport
-        from rawugc_sync.sandbox import Options as SandboxOptions
         from rawugc_sync.sandbox import Store
         from rawugc_sync.sandbox.transport import SandboxTransport
 
+        folder = self._sandbox_folder
         try:
-            private_folder(self.private)
-            store = Store.open(self.root / SANDBOX_DATA)
+            private_folder(self.root / folder)
+            store = Store.open(self.sandbox_data)
         except OSError as failed:
-            raise StateError.of(
-                "sandbox-unusable", f"{SANDBOX_DATA} cannot be used: {failed}", f"Remove {SANDBOX_FOLDER}."
-            ) from None
-        return SandboxTransport(
-            store, SandboxOptions(rate_limit=UNLIMITED), lambda: int(self._around.clock.now() * 1000)
-        )
+            summary = f"{folder}/{self.sandbox_data.name} cannot be used: {failed}"
+            raise StateError.of("sandbox-unusable", summary, f"Remove {folder}.") from None
+        return SandboxTransport(store, self.sandbox_options(), self._now)
+
+    @property
+    def sandbox_data(self) -> Path:
+        """The file that keeps the data of the sandbox."""
+        return self.root / self._sandbox_folder / "rawugc.db"
+
+    def sandbox_options(self, rate_limit: int = UNLIMITED) -> SandboxOptions:
+        """How the sandbox behaves: as the organization that the configuration insists on, if it does."""
+        from rawugc_sync.sandbox import Options
+
+        options = Options(rate_limit=rate_limit)
+        organization = self.config.organization
+        return replace(options, organization=organization) if organization else options

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from rawugc_sync.api.body import parsed
 from rawugc_sync.api.faults import named
 from rawugc_sync.api.problems import refusal
+from rawugc_sync.api.settings import Settings
 from rawugc_sync.diagnostics import error
 from rawugc_sync.errors import ApiError, BadAnswer
 from rawugc_sync.model import Call
@@ -36,7 +37,7 @@ class Reply:
     body: bytes | ApiError
 
 
-def judged(call: Call, reply: Reply, key: str) -> Answer:
+def judged(call: Call, reply: Reply, settings: Settings) -> Answer:
     """The answer, or an ApiError as the status table of the API page has it."""
     if reply.status in range(200, 300):
         return _done(call, reply)
@@ -44,7 +45,7 @@ def judged(call: Call, reply: Reply, key: str) -> Answer:
         return Answer(reply.status, None)
     if reply.status < HTTPStatus.BAD_REQUEST:
         raise _redirect(call, reply)
-    raise refusal(call, reply.status, b"" if isinstance(reply.body, ApiError) else reply.body, key)
+    raise refusal(call, reply.status, b"" if isinstance(reply.body, ApiError) else reply.body, settings)
 
 
 def _done(call: Call, reply: Reply) -> Answer:

@@ -38,7 +38,7 @@ class Channel:
     def __init__(
         self, settings: Settings, clock: Clock, wire: Wire, on_wait: Callable[[Wait], None] | None
     ) -> None:
-        self._key = settings.key
+        self.settings = settings
         self._clock = clock
         self._wire = wire
         self._pacer = Pacer(clock, settings.max_wait, on_wait)
@@ -56,7 +56,7 @@ class Channel:
         pauses = iter(BACKOFF)
         while True:
             try:
-                return judged(call, self._accepted(call, query, ready), self._key)
+                return judged(call, self._accepted(call, query, ready), self.settings)
             except (NotSent, OutcomeUnknown) as fault:
                 pause = next(pauses, None)
                 if pause is None or not _may_repeat(call, fault):

@@ -57,6 +57,11 @@ class Reader:
         """How many requests have left, repeated ones counted each time."""
         return self._channel.requests_sent
 
+    @property
+    def key_variable(self) -> str:
+        """The environment variable that the key comes from."""
+        return self._channel.settings.key_variable
+
     def server_time(self) -> float:
         """Unix seconds by the server's clock, as its last answer showed it; before that, the local clock."""
         return self._channel.server_clock.now()

@@ -11,6 +11,7 @@ from urllib.parse import quote, quote_plus
 
 from rawugc_sync.api.body import parsed
 from rawugc_sync.api.faults import named
+from rawugc_sync.api.settings import Settings
 from rawugc_sync.diagnostics import error
 from rawugc_sync.errors import ApiError, OutcomeUnknown, Problem, Unauthorized
 from rawugc_sync.model import Call
@@ -30,7 +31,7 @@ _MEANINGS: Mapping[int, _Meaning] = {
     401: _Meaning(
         "unauthorized",
         "RawUGC does not accept the API key",
-        "Check RAWUGC_API_KEY; keys come from the RawUGC dashboard.",
+        "Check {variable}; keys come from the RawUGC dashboard.",
     ),
     402: _Meaning("no-credits", "not enough credits for {call}", "Add credits in the RawUGC dashboard."),
     403: _Meaning("scope-missing", "the API key may not do {call}", "It probably lacks the scope `{scope}`."),
@@ -41,16 +42,16 @@ _MEANINGS: Mapping[int, _Meaning] = {
 _OTHER = _Meaning("refused", "RawUGC refused {call}")
 
 
-def refusal(call: Call, status: int, body: bytes, key: str) -> ApiError:
+def refusal(call: Call, status: int, body: bytes, settings: Settings) -> ApiError:
     """The error for a 4xx or 5xx. The server's text is cut, and never shows the key."""
-    document = _Document(body, key)
+    document = _Document(body, settings.key)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
         summary = f"RawUGC answered {named(call)} with {status}"
         return OutcomeUnknown(error("outcome-unknown", summary, _sentence(document.text)), status)
     meaning = _MEANINGS.get(status, _OTHER)
     if status == 404 and call.method in ("GET", "POST") and call.path.count("/") == 1:
         meaning = _Meaning("not-found", "{call}: there is no such path", "Check the base URL.")
-    words = {"call": named(call), "scope": _scope(call)}
+    words = {"call": named(call), "scope": _scope(call), "variable": settings.key_variable}
     # The field errors of a write are told one by one, each at its field.
     fields = document.lines() if call.method == "GET" else []
     said = [meaning.advice.format(**words), *map(_sentence, (document.text, *fields))]

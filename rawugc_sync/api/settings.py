@@ -18,6 +18,7 @@ _WHICH_URL = "It is set by RAWUGC_BASE_URL, or by api.baseUrl in rawugc.yaml."
 class Settings:
     """The API's base URL, the key, and the limits of one client.
 
+    `key_variable`: the environment variable that the key comes from, for messages.
     `deadline`: seconds for one request from first byte to last. `max_body`: bytes of one answer,
     decompressed. `max_wait`: seconds to wait for the rate limit without one accepted request.
     Raises InvalidInput, which never shows the key, nor a URL that may hold a password.
@@ -25,12 +26,13 @@ class Settings:
 
     base_url: str
     key: str = field(repr=False)
+    key_variable: str = "RAWUGC_API_KEY"
     deadline: float = 60.0
     max_body: int = 64 * 1024 * 1024
     max_wait: float = 900.0
 
     def __post_init__(self) -> None:
-        found = [*_key_errors(self.key), *_url_errors(self.base_url)]
+        found = [*_key_errors(self.key, self.key_variable), *_url_errors(self.base_url)]
         if found:
             raise InvalidInput(found)
 
@@ -40,12 +42,12 @@ class Settings:
         return urlsplit(self.base_url).hostname or ""
 
 
-def _key_errors(key: str) -> list[Diagnostic]:
+def _key_errors(key: str, variable: str) -> list[Diagnostic]:
     if not key:
         return [
             error(
                 "no-api-key",
-                "RAWUGC_API_KEY is not set",
+                f"{variable} is not set",
                 "Set it to an API key; keys come from the RawUGC dashboard.",
             )
         ]
@@ -53,7 +55,7 @@ def _key_errors(key: str) -> list[Diagnostic]:
         return [
             error(
                 "bad-api-key",
-                "RAWUGC_API_KEY holds white space, control or non-ASCII characters",
+                f"{variable} holds white space, control or non-ASCII characters",
                 "Copy the key again from the RawUGC dashboard, without line breaks or quotes.",
             )
         ]

@@ -25,12 +25,14 @@ class App:
     sandbox: bool
     console: Console
     surroundings: Surroundings | None = None
+    environment: str | None = None
 
     @property
     def called(self) -> str:
         """How this run was called, up to the command."""
         folder = "" if self.root == Path() else f" -C {self.root}"
-        return f"rawugc-sync{folder}{' --sandbox' if self.sandbox else ''}"
+        environment = f" --env {self.environment}" if self.environment else ""
+        return f"rawugc-sync{folder}{' --sandbox' if self.sandbox else ''}{environment}"
 
     @cached_property
     def around(self) -> Surroundings:
@@ -42,7 +44,20 @@ class App:
     def workspace(self) -> Workspace:
         from rawugc_sync.workspace import Workspace
 
-        return Workspace(self.root, self.around, sandbox=self.sandbox)
+        return Workspace(self.root, self.around, sandbox=self.sandbox, environment=self.environment)
+
+    def whose(self, organization_id: str | None) -> str:
+        """Which workspace, environment and organization this run is about, in one line."""
+        from rawugc_sync.render.safe import safe
+        from rawugc_sync.render.whose import whose
+
+        known = organization_id or self.workspace.config.organization
+        return safe(whose(self.workspace.name, self.environment, known))
+
+    def say_whose(self, organization_id: str | None) -> None:
+        """The same on stderr, unless nothing is known but the workspace."""
+        if self.environment or organization_id:
+            self.console.say(self.whose(organization_id))
 
 
 def field_kind(collection: str, name: str) -> FieldKind:

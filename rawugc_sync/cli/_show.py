@@ -44,6 +44,7 @@ def show_failure(app: App, failed: RawugcError, *, as_json: bool) -> None:
         budget=Budget(reads=0, writes=0),
         errors=() if refused else failed.diagnostics,
         refusals=failed.diagnostics if refused else (),
+        environment=app.environment,
     )
     show_plan(app, empty, as_json=True)
 

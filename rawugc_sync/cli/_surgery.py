@@ -27,4 +27,5 @@ def tell(app: App, done: Done) -> None:
 
     for line in done.lines:
         app.console.say(safe(line))
+    app.say_whose(done.organization_id)
     app.console.report(done.remarks)

@@ -87,8 +87,8 @@ def _failed(app: App, failed: RawugcError, *, as_json: bool) -> int:
         from rawugc_sync.render.diagnostics_text import diagnostics_json
 
         diagnostics = diagnostics_json(failed.diagnostics)
-        result = {"type": "result", "diagnostics": diagnostics, "exit_code": failed.exit_code}
-        app.console.json(result, indent=None)
+        result = {"diagnostics": diagnostics, "exit_code": failed.exit_code}
+        app.console.json({"type": "result", "environment": app.environment, **result}, indent=None)
     else:
         app.console.report(failed.diagnostics)
     return failed.exit_code
@@ -146,6 +146,8 @@ class _Applying:
         from rawugc_sync.planning.staleness import staleness
 
         saved = planfile.load(self._app.root / path)
+        if saved.plan.environment != self._app.environment:
+            raise Refused.of("stale", *_other_environment(saved.plan.environment, self._app.environment))
         if saved.server != self._app.workspace.server:
             summary = f"the plan was made against {saved.server}, and this run speaks to another server"
             raise Refused.of("stale", summary, "Apply it with the same options and environment.")
@@ -161,7 +163,8 @@ class _Applying:
 
         clock = self._app.around.clock
         asked = clock.monotonic()
-        if not approves(self._app.console, "Do you want to carry this out?"):
+        whose = self._app.whose(planned.plan.organization_id)
+        if not approves(self._app.console, f"Do you want to carry this out in {whose}?"):
             return None
         if clock.monotonic() - asked <= _PATIENCE:
             return planned
@@ -186,8 +189,18 @@ class _Applying:
             return 130
         finally:
             self._progress.end()
+        plan = planned.plan
         if self._terms.as_json:
-            self._app.console.json({"type": "result", **outcome_json(outcome)}, indent=None)
-        elif planned.plan.changes or outcome.exit_code:
+            whose = {"environment": plan.environment, "organization_id": plan.organization_id}
+            self._app.console.json({"type": "result", **whose, **outcome_json(outcome)}, indent=None)
+        elif plan.changes or outcome.exit_code:
             self._app.console.out("\n" + outcome_text(outcome, self._app.console.style))
+            if plan.environment:
+                self._app.console.out(self._app.console.style.dim(self._app.whose(plan.organization_id)))
         return outcome.exit_code
+
+
+def _other_environment(saved: str | None, now: str | None) -> tuple[str, str]:
+    made = f"for the environment {saved}" if saved else "without an environment"
+    summary = f"the plan was made {made}, and this run is for {now or 'none'}"
+    return summary, "Apply it with the --env that it was made with."

@@ -19,7 +19,9 @@ from rawugc_sync.cli._group import LazyGroup
 if TYPE_CHECKING:
     from rawugc_sync.workspace import Surroundings
 
-_EPILOG = "Environment: RAWUGC_API_KEY (the key), RAWUGC_BASE_URL (another server), NO_COLOR."
+_EPILOG = (
+    "Environment: RAWUGC_API_KEY (the key), RAWUGC_BASE_URL (another server), RAWUGC_ENV (--env), NO_COLOR."
+)
 
 
 @click.group(
@@ -32,11 +34,14 @@ _EPILOG = "Environment: RAWUGC_API_KEY (the key), RAWUGC_BASE_URL (another serve
 @click.option(
     "--sandbox", is_flag=True, help="Use the built-in local RawUGC; the real state stays untouched."
 )
+@click.option("--env", "environment", metavar="NAME", help="Work in this environment of rawugc.yaml.")
 @click.option("--no-color", is_flag=True, help="Print without colour (as does NO_COLOR).")
 @click.option("-v", "--verbose", is_flag=True, help="Log each request.")
 @click.version_option(__version__, prog_name="rawugc-sync")
 @click.pass_context
-def cli(ctx: click.Context, folder: str, sandbox: bool, no_color: bool, verbose: bool) -> None:
+def cli(
+    ctx: click.Context, folder: str, sandbox: bool, environment: str | None, no_color: bool, verbose: bool
+) -> None:
     """A brand's personas, messaging, products, styles and posts as YAML in git, applied to RawUGC."""
     from rawugc_sync.cli._app import App
     from rawugc_sync.cli._console import Console
@@ -48,7 +53,8 @@ def cli(ctx: click.Context, folder: str, sandbox: bool, no_color: bool, verbose:
     variables = surroundings.variables if surroundings else os.environ
     if verbose:
         _log_requests()
-    ctx.obj = App(root, sandbox, Console(variables, no_color=no_color), surroundings)
+    environment = environment or variables.get("RAWUGC_ENV") or None
+    ctx.obj = App(root, sandbox, Console(variables, no_color=no_color), surroundings, environment)
 
 
 def main(arguments: Sequence[str], surroundings: Surroundings | None = None) -> int:

@@ -83,6 +83,7 @@ def _shown(app: App, pulled: Pulled) -> int:
     app.console.report(pulled.diagnostics)
     app.console.out(pull_diff(pulled, app.console.style))
     app.console.say(pull_text(pulled, "would be pulled"))
+    _say_whose(app, pulled)
     return pulled.exit_code
 
 
@@ -91,4 +92,10 @@ def _reported(app: App, pulled: Pulled) -> int:
 
     app.console.report(pulled.diagnostics)
     app.console.out(pull_text(pulled, "pulled"))
+    _say_whose(app, pulled)
     return pulled.exit_code
+
+
+def _say_whose(app: App, pulled: Pulled) -> None:
+    if app.environment:
+        app.say_whose(pulled.organization_id or (pulled.state.organization_id if pulled.state else None))

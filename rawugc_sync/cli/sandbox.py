@@ -32,8 +32,7 @@ def command(app: App, port: int, rate_limit: int | None, data: Path | None) -> i
     Exit codes: 0 interrupted, 1 error.
     """
     from rawugc_sync.errors import InvalidInput
-    from rawugc_sync.sandbox import Options
-    from rawugc_sync.workspace import SANDBOX_DATA, UNLIMITED
+    from rawugc_sync.workspace import UNLIMITED
 
     try:
         from rawugc_sync.sandbox.serve import serve
@@ -44,12 +43,13 @@ def command(app: App, port: int, rate_limit: int | None, data: Path | None) -> i
             "Run: pip install 'rawugc-sync[sandbox]'. The option --sandbox works without it.",
         ) from None
     gc.enable()  # unlike every other command, this one runs for long
-    path = data or app.root / SANDBOX_DATA
+    workspace = app.workspace
+    path = data or workspace.sandbox_data
     path.parent.mkdir(parents=True, exist_ok=True)
     app.console.say(f"A local RawUGC, with its data in {path}. Stop it with Ctrl-C. To use it:")
     app.console.say(f"  export RAWUGC_BASE_URL=http://{_HOST}:{port}/api/v1 RAWUGC_API_KEY=sandbox")
     try:
-        serve(_HOST, port, path, Options(rate_limit=rate_limit or UNLIMITED))
+        serve(_HOST, port, path, workspace.sandbox_options(rate_limit or UNLIMITED))
     except KeyboardInterrupt:
         app.console.say("Stopped.")
     return 0

@@ -33,6 +33,7 @@ def list_addresses(app: App) -> int:
     from rawugc_sync.render.safe import safe
 
     state = _state(app)
+    app.say_whose(state.organization_id)
     lines = {address: record.id for address, record in state.records.items()}
     lines |= dict.fromkeys(state.unresolved, "unresolved: see state resolve")
     width = max((len(str(address)) for address in lines), default=0)
@@ -58,6 +59,7 @@ def show(app: App, address: str) -> int:
     records = {str(known): record for known, record in state.records.items()}
     if address not in records:
         raise InvalidInput(unknown_address(address, records))
+    app.say_whose(state.organization_id)
     app.console.json(record_json(records[address]))
     return 0
 
@@ -146,6 +148,7 @@ def unlock(app: App, id: str | None) -> int:
     from rawugc_sync.errors import LockHeld
 
     store = app.workspace.keeper.store
+    app.say_whose(None)
     if id is not None:
         store.unlock(id)
     elif (holder := store.holder()) is not None:
@@ -184,7 +187,8 @@ def _hands_over(app: App, chosen: Leaving) -> bool:
 
     for line in chosen.lines:
         app.console.say(safe(f"  . {line}"))
-    return approves(app.console, "Do you want to hand all of this over? Nothing is deleted.")
+    whose = app.whose(chosen.state.organization_id)
+    return approves(app.console, f"Do you want to hand all of this over, of {whose}? Nothing is deleted.")
 
 
 def _state(app: App) -> State:

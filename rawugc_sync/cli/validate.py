@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,8 @@ from rawugc_sync.cli._app import App, pass_app
 
 if TYPE_CHECKING:
     from rawugc_sync.diagnostics import Diagnostic
+    from rawugc_sync.manifest.load import Manifests
+    from rawugc_sync.workspace import Workspace
 
 
 @click.command()
@@ -23,35 +26,55 @@ if TYPE_CHECKING:
 def command(app: App, form: str, strict: bool) -> int:
     """Check everything that can be checked offline.
 
-    Reads every manifest and reports all errors in one run, each with its place.
+    Reads every manifest and reports all errors in one run, each with its place. Without --env, for
+    every environment.
     Exit codes: 0 valid, 1 not.
     """
-    from rawugc_sync.deliberate import paused
     from rawugc_sync.diagnostics import Severity
     from rawugc_sync.errors import RawugcError
 
-    count = files = 0
+    read: list[tuple[Workspace, Manifests]] = []
     try:
-        manifests = app.workspace.manifests()
-        found: list[Diagnostic] = [*manifests.diagnostics, *manifests.offline]
-        if app.workspace.config.pause:
-            found.append(paused(applying=False))
-        count, files = len(manifests.desired), manifests.files
+        read = [(workspace, workspace.manifests()) for workspace in app.workspace.each]
+        found = _found(read)
     except RawugcError as failed:
         found = list(failed.diagnostics)
     wrong = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     valid = not any(diagnostic.severity in wrong for diagnostic in found)
-    _print(app, form, found, valid=valid)
-    if form == "text" and valid:
-        app.console.out(f"Valid: {_count(count, 'resource')} in {_count(files, 'file')}.")
+    environments = [workspace.environment for workspace, _ in read if workspace.environment]
+    _print(app, form, found, {"valid": valid, "environments": environments})
+    for workspace, manifests in read if form == "text" and valid else ():
+        app.console.out(_praise(workspace, manifests))
     return 0 if valid else 1
+
+
+def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
+    """Each finding once; one that not all environments have names those that do."""
+    from rawugc_sync.deliberate import paused
+
+    having: dict[Diagnostic, list[str]] = {}
+    for workspace, manifests in read:
+        pause = [paused(applying=False)] if workspace.config.pause else []
+        for diagnostic in dict.fromkeys((*manifests.diagnostics, *manifests.offline, *pause)):
+            having.setdefault(diagnostic, []).append(workspace.environment or "")
+    return [
+        replace(diagnostic, summary=f"{diagnostic.summary} (in {', '.join(names)})")
+        if len(names) < len(read)
+        else diagnostic
+        for diagnostic, names in having.items()
+    ]
+
+
+def _praise(workspace: Workspace, manifests: Manifests) -> str:
+    where = f" in {workspace.environment}" if workspace.environment else ""
+    return f"Valid{where}: {_count(len(manifests.desired), 'resource')} in {_count(manifests.files, 'file')}."
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _print(app: App, form: str, found: list[Diagnostic], *, valid: bool) -> None:
+def _print(app: App, form: str, found: list[Diagnostic], verdict: dict[str, Any]) -> None:
     from rawugc_sync.diagnostics import Severity
     from rawugc_sync.render import diagnostics_text as render
 
@@ -63,7 +86,7 @@ def _print(app: App, form: str, found: list[Diagnostic], *, valid: bool) -> None
         app.console.json(
             {
                 "format_version": "1.0",
-                "valid": valid,
+                **verdict,
                 "error_count": sum(d.severity is Severity.ERROR for d in found),
                 "warning_count": sum(d.severity is Severity.WARNING for d in found),
                 "diagnostics": render.diagnostics_json(found),

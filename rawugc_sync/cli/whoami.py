@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._failing import reports_errors
+
+if TYPE_CHECKING:
+    from rawugc_sync.reading.survey import Survey
 
 
 @click.command()
@@ -23,25 +26,25 @@ def command(app: App, as_json: bool) -> int:
     """
     from rawugc_sync.cli._progress import waiting
     from rawugc_sync.reading.survey import survey
+    from rawugc_sync.render.safe import safe
 
     workspace = app.workspace
     with closing(workspace.reader(waiting(app.console))) as reader:
         found = survey(reader, list(workspace.types.values()))
     if as_json:
-        app.console.json(found.as_json())
+        app.console.json({"environment": app.environment, **found.as_json()})
     else:
-        app.console.out(_text(found))
+        app.console.out("\n".join(map(safe, _lines(app.environment, found))))
     return 0
 
 
-def _text(found: Any) -> str:
-    from rawugc_sync.render.safe import safe
-
-    lines = [f"Organization: {found.organization_id or 'not shown by any list'}", "Accounts:"]
+def _lines(environment: str | None, found: Survey) -> list[str]:
+    lines = [f"Environment: {environment}"] if environment else []
+    lines += [f"Organization: {found.organization_id or 'not shown by any list'}", "Accounts:"]
     lines += [
         f"  {account.handle}  {account.id}{'' if account.active else '  (inactive: connect it again)'}"
         for account in found.accounts
     ] or ["  none"]
     lines += ["The key can read:"]
     lines += [f"  {name:12}{found.counts.get(name, 'no access')}" for name in found.collections]
-    return "\n".join(safe(line) for line in lines)
+    return lines

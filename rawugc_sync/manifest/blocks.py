@@ -18,11 +18,21 @@ KEY = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 """What may stand behind the dot of an address."""
 
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "moved": ("from", "to"),
-    "imports": ("to", "id", "not"),
-    "removed": ("from", "destroy"),
+    "moved": ("from", "to", "env"),
+    "imports": ("to", "id", "not", "env"),
+    "removed": ("from", "destroy", "env"),
 }
 """Block → the keys of its items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which items count: those for this one of the `known` environments, of collections not `left_out`."""
+
+    environment: str | None = None
+    known: Collection[str] = ()
+    left_out: Collection[str] = ()
+
 
 BlockAt: TypeAlias = tuple[str, MappingNode]
 """A block's name, and the mapping at the top of a file that holds it."""
@@ -32,11 +42,18 @@ class _Wrong(Exception):
     """An item that says nothing usable; why is among the errors already."""
 
 
+class _Elsewhere(Exception):
+    """An item that is fine, and for other environments or collections than those of this run."""
+
+
 def blocks_of(
-    written: Iterable[BlockAt], collections: Collection[str], resources: Collection[Address]
+    written: Iterable[BlockAt],
+    collections: Collection[str],
+    resources: Collection[Address],
+    scope: Scope = Scope(),
 ) -> tuple[Blocks, list[Diagnostic]]:
     """The blocks of all files, and what is wrong with them; `resources` stand in the manifests."""
-    reading = _Reading(collections)
+    reading = _Reading(collections, scope)
     moved: list[Moved] = []
     imports: list[Import] = []
     removed: list[Removed] = []
@@ -49,7 +66,7 @@ def blocks_of(
                     imports.append(reading.imported(item))
                 else:
                     removed.append(reading.removed(item))
-            except _Wrong:
+            except (_Wrong, _Elsewhere):
                 continue
     blocks = Blocks(tuple(moved), tuple(imports), tuple(removed))
     return blocks, [*reading.errors, *_contradictions(blocks, resources)]
@@ -58,6 +75,7 @@ def blocks_of(
 @dataclass(frozen=True, slots=True)
 class _Reading:
     collections: Collection[str]
+    scope: Scope
     errors: list[Diagnostic] = field(default_factory=list)
 
     def items(self, name: str, tree: MappingNode) -> Iterator[MappingNode]:
@@ -85,6 +103,7 @@ class _Reading:
             self._fail(f"cannot move {previous} to another collection", "", item.entries["to"])
         if previous == to:
             self._fail(f"moves {previous} to itself", "Remove the block.", item.entries["to"])
+        self._check_scope(item, to)
         return Moved(previous, to, _source(item))
 
     def imported(self, item: MappingNode) -> Import:
@@ -92,20 +111,43 @@ class _Reading:
         if ("id" in item.entries) == ("not" in item.entries):
             self._fail("needs one of `id` and `not`", f"Write {{{_example('imports')}}}", item)
         if "id" in item.entries:
-            return Import(to, self._id(item.entries["id"]), source=_source(item))
-        others = item.entries["not"]
-        if not isinstance(others, Sequence):
-            self._fail("`not` must be a list of ids", "Write not: [post_1].", others)
-        return Import(to, None, frozenset(map(self._id, others.items)), _source(item))
+            one = Import(to, self._id(item.entries["id"]), source=_source(item))
+        else:
+            one = Import(to, None, self._others(item.entries["not"]), _source(item))
+        self._check_scope(item, to)
+        return one
 
     def removed(self, item: MappingNode) -> Removed:
         address = self._address(item, "from")
         destroy = item.entries.get("destroy")
-        if destroy is None:
-            return Removed(address, source=_source(item))
-        if not isinstance(destroy, Scalar) or destroy.text not in ("true", "false"):
+        if destroy is not None and not (isinstance(destroy, Scalar) and destroy.text in ("true", "false")):
             self._fail("`destroy` must be true or false", "", destroy)
-        return Removed(address, destroy.text == "true", _source(item))
+        self._check_scope(item, address)
+        return Removed(address, not (isinstance(destroy, Scalar) and destroy.text == "false"), _source(item))
+
+    def _others(self, node: Node) -> frozenset[str]:
+        if not isinstance(node, Sequence):
+            self._fail("`not` must be a list of ids", "Write not: [post_1].", node)
+        return frozenset(map(self._id, node.items))
+
+    def _check_scope(self, item: MappingNode, address: Address) -> None:
+        where = item.entries.get("env")
+        if where is not None and self.scope.environment not in self._environments(where):
+            raise _Elsewhere
+        if address.collection in self.scope.left_out:
+            raise _Elsewhere
+
+    def _environments(self, node: Node) -> list[str]:
+        items = node.items if isinstance(node, Sequence) else [node]
+        return [self._environment(item) for item in items]
+
+    def _environment(self, node: Node) -> str:
+        if not isinstance(node, Scalar):
+            self._fail("`env` must be the name of an environment, or a list of names", "", node)
+        if node.text not in self.scope.known:
+            hint = nearest(node.text, self.scope.known) if self.scope.known else "It has none."
+            self._fail(f"rawugc.yaml has no environment {node.text}", hint, node)
+        return node.text
 
     def _address(self, item: MappingNode, key: str) -> Address:
         node = item.entries.get(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rawugc_sync.diagnostics import Diagnostic, Source, error
@@ -23,11 +23,37 @@ _OTHERS = ("vars", "defaults")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One resource as written: its mapping, and the mapping that holds its key."""
+    """One resource as written: its mapping, and the mapping that holds its key.
+
+    `parts` are the mappings that an environment lays over it, the last one on top, and `together` the
+    fields of all. `unknown` is what to say of a field that is missing, where no other manifest has it.
+    """
 
     address: Address
     node: MappingNode
     owner: MappingNode
+    parts: tuple[MappingNode, ...] = ()
+    together: Mapping[str, Node] | None = None
+    unknown: str = ""
+
+    @property
+    def fields(self) -> Mapping[str, Node]:
+        """What is written of it, without defaults."""
+        return self.node.entries if self.together is None else self.together
+
+    @property
+    def top(self) -> MappingNode:
+        """The mapping that wins over the others."""
+        return self.parts[-1] if self.parts else self.node
+
+    def holder(self, name: str) -> MappingNode:
+        """The mapping that a field stands in."""
+        return next((part for part in reversed(self.parts) if name in part.entries), self.node)
+
+    @property
+    def lifecycles(self) -> list[Node]:
+        """Its `lifecycle` blocks, the last one on top."""
+        return [part.entries["lifecycle"] for part in (self.node, *self.parts) if "lifecycle" in part.entries]
 
     @property
     def source(self) -> Source:
@@ -42,21 +68,36 @@ class Entry:
 
 @dataclass(slots=True)
 class Collected:
-    """What all files together say. `defaults` is folder → collection → field → node."""
+    """What all files together say. `defaults` is folder → collection → field → node.
+
+    `parts` are the resources of an environment's own files, which may be said in several. `overriding`
+    is collection → field → node: an environment's defaults, which win over those of any folder.
+    """
 
     entries: dict[Address, Entry] = field(default_factory=dict)
+    parts: dict[Address, list[Entry]] = field(default_factory=dict)
     variables: dict[str, tuple[MappingNode, Node]] = field(default_factory=dict)
     defaults: dict[str, dict[str, dict[str, tuple[MappingNode, Node]]]] = field(default_factory=dict)
+    overriding: Mapping[str, Mapping[str, Node]] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     blocks: list[BlockAt] = field(default_factory=list)
     errors: list[Diagnostic] = field(default_factory=list)
 
 
-def collect(trees: list[MappingNode], types: Mapping[str, ResourceType]) -> Collected:
-    """Take the files together; what does not fit is among the errors."""
+def collect(
+    trees: Iterable[MappingNode], types: Mapping[str, ResourceType], *, partial: bool = False
+) -> Collected:
+    """Take the files together; what does not fit is among the errors. `partial` resources are `parts`."""
     collected = Collected()
     for tree in trees:
-        _Collector(collected, types, tree).run()
+        _Collector(collected, types, tree, partial).run()
+    return collected
+
+
+def collect_settings(environment: MappingNode, types: Mapping[str, ResourceType]) -> Collected:
+    """The `vars` and `defaults` of an environment in `rawugc.yaml`, which stand as those of a manifest."""
+    collected = Collected()
+    _Collector(collected, types, environment).settings()
     return collected
 
 
@@ -65,6 +106,7 @@ class _Collector:
     into: Collected
     types: Mapping[str, ResourceType]
     tree: MappingNode
+    partial: bool = False
 
     def run(self) -> None:
         for name, node in self.tree.entries.items():
@@ -72,14 +114,18 @@ class _Collector:
                 continue
             if name in self.types:
                 self._collection(name, node)
-            elif name == "vars":
-                self._variables(node)
-            elif name == "defaults":
-                self._defaults(node)
             elif name in BLOCKS:
                 self.into.blocks.append((name, self.tree))
-            else:
+            elif name not in _OTHERS:
                 self._unknown(name)
+        self.settings()
+
+    def settings(self) -> None:
+        """Its variables and defaults."""
+        if (variables := self.tree.entries.get("vars")) is not None:
+            self._variables(variables)
+        if (defaults := self.tree.entries.get("defaults")) is not None:
+            self._defaults(defaults)
 
     def _unknown(self, name: str) -> None:
         hint = nearest(name, (*self.types, *_OTHERS, *BLOCKS)) + " A key that begins with x- is ignored."
@@ -104,6 +150,9 @@ class _Collector:
                 self._entry(Entry(address, resource, node))
 
     def _entry(self, entry: Entry) -> None:
+        if self.partial:
+            self.into.parts.setdefault(entry.address, []).append(entry)
+            return
         first = self.into.entries.setdefault(entry.address, entry)
         if first is not entry:
             detail = f"It is defined at {first.place['source']} already; give one of them another key."

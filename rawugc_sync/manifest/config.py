@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -12,12 +14,15 @@ from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest import fence, includes, nodes
 from rawugc_sync.manifest.discover import CONFIG_NAME
+from rawugc_sync.manifest.environment_checks import dotted, levels, unfit
 from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.resources import registered
 from rawugc_sync.resources._traits import Flag
+
+Policy: TypeAlias = Literal["revert", "keep", "stop"]
 
 
 class _Strict(BaseModel):
@@ -41,6 +46,37 @@ class Api(_Strict):
     )
 
 
+def _normal(folder: str) -> str:
+    return posixpath.normpath(folder.replace("\\", "/"))
+
+
+class Environment(_Strict):
+    """What one environment has of its own; all else it shares with the others."""
+
+    keyVariable: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = Field(
+        "RAWUGC_API_KEY", description="The environment variable that holds its key."
+    )
+    organization: Annotated[str, Field(min_length=1)] | None = Field(
+        None, description="The organization it manages; any other is refused."
+    )
+    state: str | None = Field(
+        None, description="Where its state is kept; else in the workspace's place, under its own name."
+    )
+    vars: dict[str, Any] = Field({}, description="Values that win over the `vars` of manifests.")
+    defaults: dict[str, dict[str, Any]] = Field(
+        {}, description="Collection to fields that win over the `defaults` of every folder."
+    )
+    collections: Annotated[list[str], Field(min_length=1)] | None = Field(
+        None, description="The only collections that are managed here; else all."
+    )
+    folders: list[Annotated[str, AfterValidator(_normal)]] = Field(
+        [], description="Folders whose manifests only the environments that name them read."
+    )
+    limits: Limits = Field(Limits(), description="Caps that replace the workspace's.")
+    drift: dict[str, Policy] = Field({}, description="Policies that replace the workspace's.")
+    api: Api = Field(Api(), description="Where RawUGC answers, if elsewhere.")
+
+
 class Config(_Strict):
     """The configuration of a workspace: `rawugc.yaml`."""
 
@@ -60,17 +96,32 @@ class Config(_Strict):
     )
     pause: Annotated[Flag, Field(description="Plans are made, and none is carried out.")] = False
     limits: Limits = Field(Limits(), description="Caps on what one plan may do.")
-    drift: dict[str, Literal["revert", "keep", "stop"]] = Field(
+    drift: dict[str, Policy] = Field(
         {}, description="Collection to what happens when the dashboard changed something."
     )
     api: Api = Field(Api(), description="Where RawUGC answers.")
+    environments: dict[str, Environment] = Field(
+        {}, description="Name to what an environment has of its own; --env chooses one."
+    )
+
+    def state_of(self, environment: str) -> str:
+        """Where an environment keeps its state: a file gets its name, any other place tells names apart."""
+        own = self.environments[environment].state
+        if own is not None or "://" in self.state:
+            return own or self.state
+        return f"{self.state.removesuffix('.json')}.{environment}.json"
 
 
 def load_config(root: Path) -> Config:
     """The workspace's configuration; defaults without a `rawugc.yaml`. InvalidInput lists all errors."""
+    return read_config(root)[0]
+
+
+def read_config(root: Path) -> tuple[Config, MappingNode | None]:
+    """As `load_config`, with the tree of the file; None where it says nothing."""
     path = root / CONFIG_NAME
     if not (path.exists() or path.is_symlink()):
-        return Config()
+        return Config(), None
     try:
         data = fence.read(root, CONFIG_NAME)
     except fence.OutOfBounds as bad:
@@ -78,7 +129,7 @@ def load_config(root: Path) -> Config:
     tree, diagnostics = read(data, CONFIG_NAME)
     if diagnostics:
         raise InvalidInput([_for_config(diagnostic) for diagnostic in diagnostics])
-    return _checked(root, tree) if tree else Config()
+    return (_checked(root, tree), tree) if tree else (Config(), None)
 
 
 def _for_config(diagnostic: Diagnostic) -> Diagnostic:
@@ -89,58 +140,83 @@ def _for_config(diagnostic: Diagnostic) -> Diagnostic:
 
 
 def _checked(root: Path, tree: MappingNode) -> Config:
-    wrong = [*_unknown_keys(tree), *_misfits(tree), *includes.unfit(root, tree)]
+    wrong = [*_unknown_keys(tree), *_misfits(tree), *unfit(tree), *includes.unfit(root, tree)]
     try:
         config = Config.model_validate(_plain(tree))
     except ValidationError as failed:
         explained = explain(failed, tree.entries, nodes.at(tree))
         wrong += [diagnostic for diagnostic in explained if diagnostic.code != "extra-forbidden"]
         raise InvalidInput(wrong) from None
+    wrong += _shared_states(tree, config)
     if wrong:
         raise InvalidInput(wrong)
     return config
 
 
 def _unknown_keys(tree: MappingNode) -> list[Diagnostic]:
-    known: dict[str, Any] = {"": Config, "limits": Limits, "api": Api}
     return [
         error(
             "unknown-key",
             "is not a key of rawugc.yaml",
             nearest(key, model.model_fields),
-            field=f"{prefix}.{key}" if prefix else key,
+            field=dotted(prefix, key),
             **nodes.at_key(node, key),
         )
-        for prefix, model in known.items()
-        if isinstance(node := tree.entries.get(prefix) if prefix else tree, MappingNode)
+        for prefix, model, node in _mappings(tree)
         for key in node.entries
         if key not in model.model_fields
     ]
 
 
-def _misfits(tree: MappingNode) -> list[Diagnostic]:
-    drift, state = tree.entries.get("drift"), tree.entries.get("state")
-    wrong = [
-        error(
-            "unknown-collection",
-            "is not a collection",
-            nearest(name, registered()),
-            field=f"drift.{name}",
-            **nodes.at_key(drift, name),
-        )
-        for name in (drift.entries if isinstance(drift, MappingNode) else ())
-        if name not in registered() and isinstance(drift, MappingNode)
-    ]
-    if isinstance(state, Scalar) and (complaint := _unfit_state(state.text)):
-        summary, detail = complaint
-        wrong.append(error("state", summary, detail, field="state", **nodes.at(state)))
-    return wrong
+def _mappings(tree: MappingNode) -> Iterator[tuple[str, type[BaseModel], MappingNode]]:
+    """Every mapping whose keys are known: where it stands, what it is, and its node."""
+    for prefix, node in levels(tree):
+        yield prefix, Environment if prefix else Config, node
+        for name, model in (("limits", Limits), ("api", Api)):
+            if isinstance(part := node.entries.get(name), MappingNode):
+                yield dotted(prefix, name), model, part
+
+
+def _misfits(tree: MappingNode) -> Iterator[Diagnostic]:
+    """What has the right type and cannot be meant."""
+    for prefix, level in levels(tree):
+        drift, state = level.entries.get("drift"), level.entries.get("state")
+        if isinstance(drift, MappingNode):
+            yield from _unknown_collections(dotted(prefix, "drift"), drift)
+        if isinstance(state, Scalar) and (complaint := _unfit_state(state.text)):
+            summary, detail = complaint
+            yield error("state", summary, detail, field=dotted(prefix, "state"), **nodes.at(state))
+
+
+def _unknown_collections(field: str, mapping: MappingNode) -> Iterator[Diagnostic]:
+    for name in mapping.entries:
+        if name not in registered():
+            hint = nearest(name, registered())
+            place = nodes.at_key(mapping, name)
+            yield error("unknown-collection", "is not a collection", hint, field=f"{field}.{name}", **place)
 
 
 def _unfit_state(place: str) -> tuple[str, str] | None:
     if "://" not in place and not place.endswith(".json"):
         return "must name a file that ends in .json", "Such as rawugc.state.json."
     return None
+
+
+def _shared_states(tree: MappingNode, config: Config) -> Iterator[Diagnostic]:
+    """An error for each state that two environments would have to share."""
+    first: dict[str, str] = {}
+    for prefix, level in levels(tree):
+        name = prefix.removeprefix("environments.")
+        if name not in config.environments:
+            continue
+        place, own = config.state_of(name), "state" in level.entries
+        if "://" in place and not own:
+            continue  # the place has it under the environment's name
+        other = first.setdefault(place if "://" in place else posixpath.normpath(place), name)
+        if other != name:
+            where = nodes.at_key(level, "state") if own else nodes.at(level)
+            detail = "Give each environment a state of its own."
+            yield error("state", f"is the state of {other}, too", detail, field=f"{prefix}.state", **where)
 
 
 def _plain(node: Node) -> Any:

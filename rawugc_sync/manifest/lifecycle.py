@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
+from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.manifest.nodes import Sequence as SequenceNode
 from rawugc_sync.model import Address, Lifecycle
 from rawugc_sync.resources._base import ResourceType
 
@@ -14,15 +17,19 @@ KEYS = ("preventDestroy", "ignoreChanges")
 
 
 def lifecycle_of(
-    node: Node | None, type_: ResourceType, address: Address
+    written: Sequence[Node], type_: ResourceType, address: Address
 ) -> tuple[Lifecycle, list[Diagnostic]]:
-    """The block and what is wrong with it; the defaults without one."""
-    if node is None:
+    """What the blocks of a resource say together, the last one on top, and what is wrong with them."""
+    if not written:
         return Lifecycle(), []
-    if not isinstance(node, MappingNode):
-        detail = "Write lifecycle: {preventDestroy: true}."
-        return Lifecycle(), [_wrong(address, "lifecycle", "must be a mapping", detail, nodes.at(node))]
+    blocks = [node for node in written if isinstance(node, MappingNode)]
+    detail = "Write lifecycle: {preventDestroy: true}."
     wrong = [
+        _wrong(address, "lifecycle", "must be a mapping", detail, nodes.at(node))
+        for node in written
+        if not isinstance(node, MappingNode)
+    ]
+    wrong += [
         _wrong(
             address,
             f"lifecycle.{key}",
@@ -30,11 +37,13 @@ def lifecycle_of(
             nearest(key, KEYS),
             nodes.at_key(node, key),
         )
+        for node in blocks
         for key in node.entries
         if key not in KEYS
     ]
-    guard, guard_wrong = _guard(node.entries.get("preventDestroy"), address)
-    ignored, ignored_wrong = _ignored(node.entries.get("ignoreChanges"), type_, address)
+    entries = {key: value for node in blocks for key, value in node.entries.items()}
+    guard, guard_wrong = _guard(entries.get("preventDestroy"), address)
+    ignored, ignored_wrong = _ignored(entries.get("ignoreChanges"), type_, address)
     return Lifecycle(guard, ignored), [*wrong, *guard_wrong, *ignored_wrong]
 
 
@@ -52,8 +61,8 @@ def _ignored(
     if node is None:
         return frozenset(), []
     field = "lifecycle.ignoreChanges"
-    items = node.items if isinstance(node, Sequence) else []
-    if not isinstance(node, Sequence) or not all(isinstance(item, Scalar) for item in items):
+    items = node.items if isinstance(node, SequenceNode) else []
+    if not isinstance(node, SequenceNode) or not all(isinstance(item, Scalar) for item in items):
         return frozenset(), [
             _wrong(address, field, "must be a list of fields", "Write [description].", nodes.at(node))
         ]

@@ -6,7 +6,7 @@ import hashlib
 import os
 import posixpath
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,13 @@ from typing import Any
 
 from rawugc_sync.diagnostics import Diagnostic, Severity, Source, error, warning
 from rawugc_sync.manifest import discover, fence, nodes
-from rawugc_sync.manifest.blocks import blocks_of
-from rawugc_sync.manifest.collect import Collected, Entry, collect
+from rawugc_sync.manifest.blocks import Scope, blocks_of
+from rawugc_sync.manifest.collect import Collected, Entry, collect, collect_settings
 from rawugc_sync.manifest.config import Config
+from rawugc_sync.manifest.environments import Folders, Selected
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node
+from rawugc_sync.manifest.overlay import over, overlaid
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder
 from rawugc_sync.manifest.resource import Builder, Findings
@@ -37,13 +39,15 @@ _FEW = 3
 class Manifests:
     """What the manifests say: `desired` by address, `declared` collections, blocks, what is wrong, a digest.
 
-    With an error among the diagnostics, `desired` lacks what the error is about. `offline` are
-    warnings that only count when nothing is known of the live side. `sources` is where values stand;
-    None when the folder cannot be listed.
+    With an error among the diagnostics, `desired` lacks what the error is about. `left_out` are the
+    collections that the environment does not manage. `offline` are warnings that only count when
+    nothing is known of the live side. `sources` is where values stand; None when the folder cannot be
+    listed.
     """
 
     desired: dict[Address, Desired] = field(default_factory=dict)
     declared: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
     blocks: Blocks = field(default_factory=Blocks)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     offline: list[Diagnostic] = field(default_factory=list)
@@ -63,7 +67,7 @@ class Manifests:
         entry = self._places.get(Address.parse(diagnostic.address))
         if entry is None:
             return diagnostic
-        node = entry.node.entries.get(diagnostic.field or "")
+        node = entry.fields.get(diagnostic.field or "")
         return replace(diagnostic, **(nodes.at(node) if node is not None else entry.place))  # type: ignore[arg-type]
 
 
@@ -73,13 +77,16 @@ def load(
     types: Mapping[str, ResourceType],
     now: int,
     planned: Mapping[str, bytes] = MappingProxyType({}),
+    environment: Selected | None = None,
 ) -> Manifests:
     """Read every manifest below `root` and in what it includes; `now` (Unix ms) is only for warnings.
 
     Raises nothing.
 
-    `planned` is path → data of files that are read as if they were written already.
+    `planned` is path → data of files that are read as if they were written already. Without an
+    `environment`, what is in the folders of one is left out.
     """
+    folders = Folders.of(config, environment)
     try:
         paths = discover.find(root, config.manifests, config.exclude, planned)
         included = discover.find_included(root, config.include, config.exclude)
@@ -88,9 +95,11 @@ def load(
             diagnostics=[error("unreadable", f"{failed.filename} cannot be listed: {failed.strerror}")]
         )
     loading = _Loading(root, tuple(config.include), types, planned, Findings(now))
-    for path in (*included, *paths):
+    own = [path for path in paths if folders.read(path)] if folders.named else paths
+    read = [*included, *own]
+    for path in read:
         loading.take(path)
-    manifests = loading.desired(collect(list(loading.trees.values()), types))
+    manifests = loading.desired(loading.collected(folders, environment), _scope(config, types, environment))
     if not (paths or included):
         detail = (
             "Begin with rawugc-sync init, or for an account that has content with rawugc-sync pull. "
@@ -101,7 +110,8 @@ def load(
         manifests.diagnostics.append(
             error("no-manifests", f"manifests: {pattern} matches no file", "Correct the glob in rawugc.yaml.")
         )
-    manifests.files = len(paths) + len(included)
+    manifests.diagnostics += _empty(folders, read)
+    manifests.files = len(read)
     manifests.diagnostics.sort(key=Diagnostic.sort_key)
     return manifests
 
@@ -129,7 +139,19 @@ class _Loading:
         if tree is not None:
             self.trees[path] = tree
 
-    def desired(self, collected: Collected) -> Manifests:
+    def collected(self, folders: Folders, environment: Selected | None) -> Collected:
+        if environment is None:
+            return collect(self.trees.values(), self.types)
+        shared = [tree for path, tree in self.trees.items() if folders.home(path) is None]
+        own = [tree for path, tree in self.trees.items() if folders.home(path) is not None]
+        return overlaid(
+            collect(shared, self.types),
+            collect(own, self.types, partial=True),
+            collect_settings(environment.node, self.types),
+            self.types,
+        )
+
+    def desired(self, collected: Collected, scope: Scope) -> Manifests:
         merged = Merged(collected, self.types, self.included)
         variables = {name: node for name, (_, node) in collected.variables.items()}
         resolver = Resolver(
@@ -139,14 +161,19 @@ class _Loading:
         )
         sources = Sources(self.data, self.trees, collected.entries, merged.fields, merged.defaults, resolver)
         manifests = Manifests(
-            declared=frozenset(collected.declared), sources=sources, _places=collected.entries
+            declared=frozenset(collected.declared),
+            left_out=frozenset(scope.left_out),
+            sources=sources,
+            _places=collected.entries,
         )
         for address, entry in collected.entries.items():
+            if address.collection in scope.left_out:
+                continue
             written = merged.fields(address) or {}
             resource = Builder(entry, self.types[address.collection], resolver, written, self.findings)
             if (desired := resource.desired()) is not None:
                 manifests.desired[address] = desired
-        manifests.blocks, wrong = blocks_of(collected.blocks, self.types, collected.entries)
+        manifests.blocks, wrong = blocks_of(collected.blocks, self.types, collected.entries, scope)
         for path, data in sorted(resolver.files.items()):
             self._digest(path, data)
             self.data.setdefault(path, data)
@@ -177,36 +204,55 @@ class Merged:
     collected: Collected
     types: Mapping[str, ResourceType]
     included: tuple[str, ...]
-    _defaults: dict[tuple[str, str], dict[str, Node]] = field(default_factory=dict)
+    _defaults: dict[tuple[str, str], Mapping[str, Node]] = field(default_factory=dict)
 
     def fields(self, address: Address) -> Mapping[str, Node] | None:
         entry = self.collected.entries.get(address)
         if entry is None:
             return None
         defaults = self.defaults(posixpath.dirname(entry.node.doc.file), address.collection)
-        own = entry.node.entries
         if not defaults:
-            return own
-        unfit = set().union(
-            *(g for g in self.types[address.collection].alternatives if not g.isdisjoint(own))
-        )
-        return {**{name: node for name, node in defaults.items() if name not in unfit}, **own}
+            return entry.fields
+        return over(entry.fields, defaults, self.types[address.collection])
 
     def kind(self, address: Address, name: str) -> Kind:
         trait = self.types[address.collection].traits.get(name)
         return trait.kind if trait else Kind.PLAIN
 
-    def defaults(self, folder: str, collection: str) -> dict[str, Node]:
+    def defaults(self, folder: str, collection: str) -> Mapping[str, Node]:
         """What a resource in a folder gets where it sets nothing itself."""
+        below = self._of_folders(folder, collection)
+        above = self.collected.overriding.get(collection)
+        return over(above, below, self.types[collection]) if above else below
+
+    def _of_folders(self, folder: str, collection: str) -> Mapping[str, Node]:
+        """The defaults that stand in a folder and in those above; the nearest wins."""
         key = (folder, collection)
         if key not in self._defaults:
             is_root = folder in ("", *self.included)
-            above = {} if is_root else self.defaults(posixpath.dirname(folder), collection)
+            above = {} if is_root else self._of_folders(posixpath.dirname(folder), collection)
             here = self.collected.defaults.get(folder, {}).get(collection, {})
-            unfit = set().union(*(g for g in self.types[collection].alternatives if not g.isdisjoint(here)))
-            kept = {name: node for name, node in above.items() if name not in unfit}
-            self._defaults[key] = {**kept, **{name: node for name, (_, node) in here.items()}}
+            nearest = {name: node for name, (_, node) in here.items()}
+            self._defaults[key] = over(nearest, above, self.types[collection])
         return self._defaults[key]
+
+
+def _scope(config: Config, types: Mapping[str, ResourceType], environment: Selected | None) -> Scope:
+    """Which blocks and collections count."""
+    managed = environment.own.collections if environment else None
+    return Scope(
+        environment=environment.name if environment else None,
+        known=tuple(config.environments),
+        left_out=types.keys() - set(managed) if managed is not None else (),
+    )
+
+
+def _empty(folders: Folders, read: Collection[str]) -> Iterator[Diagnostic]:
+    """An error for each folder of the environment that holds no manifest: most likely it is misspelt."""
+    used = {folders.home(path) for path in read}
+    for folder in sorted(folders.own - used):
+        detail = "Correct the folder in rawugc.yaml, or write a manifest in it."
+        yield error("no-manifests", f"folders: {folder} holds no manifest", detail)
 
 
 def _alike(desired: Mapping[Address, Desired], types: Mapping[str, ResourceType]) -> list[Diagnostic]:

@@ -46,7 +46,8 @@ class Builder:
         """The resource; None when something is wrong with it, which is then among the errors."""
         address = self.entry.address
         written = dict(self.written)
-        lifecycle, wrong = lifecycle_of(written.pop("lifecycle", None), self.type, address)
+        blocks = self.entry.lifecycles if written.pop("lifecycle", None) is not None else []
+        lifecycle, wrong = lifecycle_of(blocks, self.type, address)
         values, failed, uses = self._values(written)
         wrong += self._presence({**dict.fromkeys(written), **values}, written)
         fields = self._parse(values, written, failed, wrong)
@@ -105,13 +106,19 @@ class Builder:
                 name = name if name in written else name.partition(".")[0]
                 if name in failed or name in told:
                     continue
-                unknown = diagnostic.code == "extra-forbidden"
-                wrong.append(self._unknown_field(name, diagnostic) if unknown else diagnostic)
+                wrong.append(self._worded(name, diagnostic))
             return None
+
+    def _worded(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
+        if diagnostic.code == "extra-forbidden":
+            return self._unknown_field(name, diagnostic)
+        if diagnostic.code == "missing" and self.entry.unknown:
+            return replace(diagnostic, detail=self.entry.unknown)
+        return diagnostic
 
     def _unknown_field(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
         known = (*self.type.traits, "lifecycle")
-        place: Mapping[str, Any] = nodes.at_key(self.entry.node, name)
+        place: Mapping[str, Any] = nodes.at_key(self.entry.holder(name), name)
         summary = f"is not a field of {self.type.collection}"
         return replace(
             diagnostic, code="unknown-field", summary=summary, detail=nearest(name, known), **place

@@ -7,7 +7,7 @@ Whether a manifest is valid is for `validate` to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rawugc_sync.manifest.config import Config
@@ -43,12 +43,7 @@ def manifest_schema() -> dict[str, Any]:
                 "description": "Values for ${vars.name}, in every manifest of the workspace.",
                 "additionalProperties": True,
             },
-            "defaults": {
-                "type": "object",
-                "description": "Fields for this folder and those below; the nearest wins, field by field.",
-                "properties": {name: _fields(type_) for name, type_ in types.items()},
-                "additionalProperties": False,
-            },
+            "defaults": _defaults(types),
             **{name: _collection(type_) for name, type_ in types.items()},
             **_blocks(list(types)),
         },
@@ -59,8 +54,19 @@ def manifest_schema() -> dict[str, Any]:
 
 def config_schema() -> dict[str, Any]:
     """What may stand in `rawugc.yaml`."""
+    types = registered()
     schema: dict[str, Any] = _without_fillers(Config.model_json_schema())
-    schema["properties"]["drift"]["propertyNames"] = {"enum": list(registered())}
+    environment = schema["$defs"]["Environment"]["properties"]
+    schema["properties"]["environments"]["propertyNames"] = {"pattern": _KEY}
+    for properties in (schema["properties"], environment):
+        properties["drift"]["propertyNames"] = {"enum": list(types)}
+    environment["collections"] = {
+        "type": "array",
+        "description": environment["collections"]["description"],
+        "items": {"enum": list(types)},
+        "minItems": 1,
+    }
+    environment["defaults"] = {**_defaults(types), "description": environment["defaults"]["description"]}
     return {
         "$schema": DIALECT,
         **schema,
@@ -68,9 +74,22 @@ def config_schema() -> dict[str, Any]:
     }
 
 
+def _defaults(types: Mapping[str, ResourceType]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "Fields for this folder and those below; the nearest wins, field by field.",
+        "properties": {name: _fields(type_) for name, type_ in types.items()},
+        "additionalProperties": False,
+    }
+
+
 def _blocks(collections: list[str]) -> dict[str, Any]:
     address = {"type": "string", "pattern": rf"^({'|'.join(collections)})\.{_KEY[1:]}"}
-    moved = {"from": {**address, "description": "Its address so far."}, "to": address}
+    environment = {
+        "description": "The environments that it is for; else all.",
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+    }
+    moved = {"from": {**address, "description": "Its address so far."}, "to": address, "env": environment}
     imported = {
         "to": address,
         "id": {"type": "string", "description": "The live object that it is."},
@@ -79,13 +98,15 @@ def _blocks(collections: list[str]) -> dict[str, Any]:
             "items": {"type": "string"},
             "description": "Live objects that it is not.",
         },
+        "env": environment,
     }
     removed = {
         "from": address,
         "destroy": {"type": "boolean", "description": "false: it leaves the state, and stays live."},
+        "env": environment,
     }
     return {
-        "moved": _items("Resources that have another key now.", moved, moved),
+        "moved": _items("Resources that have another key now.", moved, ["from", "to"]),
         "imports": _items("Live objects to take over, or not to.", imported, ["to"]),
         "removed": _items("Resources that have left the manifests.", removed, ["from"]),
     }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rawugc_sync.manifest.collect import Entry
+from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.references import Resolver, Target, Unresolved, whole_reference
@@ -44,13 +45,15 @@ class Sources:
             if name is None:
                 if "${" in node.text.replace("$${", ""):
                     raise Elsewhere("holds references beside its own text")
-                return node
+                break
             if name in seen:
                 raise Elsewhere("refers to itself")
             seen.add(name)
             node = self._target(name)
         if isinstance(node, MappingNode):
             return self._file(node)
+        if node.doc.file == CONFIG_NAME:
+            raise Elsewhere(f"stands in {CONFIG_NAME}, which is never edited")
         return node
 
     def text(self, node: Node) -> str | None:
@@ -68,7 +71,7 @@ class Sources:
         parts = name.split(".")
         if len(parts) == 3:
             entry = self.entries.get(Address(parts[0], parts[1]))
-            if entry is None or parts[2] not in entry.node.entries:
+            if entry is None or parts[2] not in entry.fields:
                 raise Elsewhere(f"comes from a default, through ${{{name}}}")
         return target.node
 

@@ -287,7 +287,7 @@ class Decider:
             self._remove(address, record, build.deletion(self.type, address, record, live, reason))
 
     def _is_released(self, address: Address) -> bool:
-        """Whether a `removed` block says that the object stays."""
+        """Whether it has been said that the object stays: by a `removed` block, or for its collection."""
         return address in self.identity.released
 
     def _release(self, address: Address, record: Record, live: Live | None) -> None:
@@ -296,7 +296,9 @@ class Decider:
             summary = "is not forgotten before its old object is deleted, which --no-delete forbids"
             self.draft.diagnostics.append(note("not-deleted", summary, address=str(address)))
             return
-        change = build.release(address, record, live, "gone" if live is None else "removed_block")
+        left_out = address.collection in self.world.left_out
+        why = "gone" if live is None else "left_out" if left_out else "removed_block"
+        change = build.release(address, record, live, why)
         self._add(None, replace(change, depends_on=(address,) if record.deposed else ()))
 
     def _remove(self, address: Address, record: Record, change: Change) -> None:

@@ -23,10 +23,11 @@ def make_drift(world: World, options: Options) -> Plan:
 def _as_recorded(world: World) -> World:
     """Edits of the manifests do not count, and what was never recorded cannot have drifted."""
     desired = {}
-    for address, record in world.records.items():
+    records = {a: record for a, record in world.records.items() if a.collection not in world.left_out}
+    for address, record in records.items():
         written = world.desired.get(address)
         source = written.source if written else None
         lifecycle = written.lifecycle if written else Lifecycle()
         desired[address] = Desired(address, record.fields, source, lifecycle)
-    state = replace(world.state, unresolved={}) if world.state else None
+    state = replace(world.state, records=records, unresolved={}) if world.state else None
     return replace(world, desired=desired, state=state, blocks=Blocks())

@@ -60,8 +60,9 @@ def identify(world: World, options: Options) -> Identity:
         matches = _match(keys, free, type_, never)
         live.update({a: world.live[type_.collection][id] for a, id in matches.partners.items()})
         unclear.update(matches.unclear)
-    released = frozenset(one.address for one in world.blocks.removed if not one.destroy)
-    return Identity(live, unclear, accountless, lost, frozenset(imported), never, released)
+    released = {one.address for one in world.blocks.removed if not one.destroy}
+    released |= {address for address in world.records if address.collection in world.left_out}
+    return Identity(live, unclear, accountless, lost, frozenset(imported), never, frozenset(released))
 
 
 def excluded(world: World) -> dict[Address, frozenset[str]]:

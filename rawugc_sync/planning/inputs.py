@@ -16,7 +16,8 @@ class World:
 
     `listed_at` is when the first list was asked for: a wait for the rate limit may lie between.
 
-    `declared` are the collections that the manifests name, even with nothing in them. `live` holds
+    `declared` are the collections that the manifests name, even with nothing in them. `left_out` are
+    those that are not managed in this environment: what the state holds of them is let go. `live` holds
     collection → id → object for the collections in use. `directory` is None until a change needs it.
     """
 
@@ -32,6 +33,7 @@ class World:
     listed_at: int = 0
     directory: Directory | None = None
     blocks: Blocks = field(default_factory=Blocks)
+    left_out: frozenset[str] = frozenset()
     manifests: str = ""
 
     @property

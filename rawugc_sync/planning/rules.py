@@ -45,5 +45,5 @@ def _vanished(world: World, options: Options) -> list[Diagnostic]:
             f"If all of it may go, write it empty: {name}: {{}}. If not, look for the file that is missing.",
         )
         for name, count in sorted(recorded.items())
-        if count >= 2 and name not in wanted and name not in world.declared
+        if count >= 2 and name not in wanted | world.declared | world.left_out
     ]

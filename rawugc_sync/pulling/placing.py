@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from rawugc_sync.diagnostics import Diagnostic, warning
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest import discover, fence
+from rawugc_sync.manifest.environments import Folders
 from rawugc_sync.manifest.sources import Sources
 from rawugc_sync.model import Address, Live
 from rawugc_sync.planning.inputs import World
@@ -63,8 +64,9 @@ class Placer:
 
     def _path(self, address: Address) -> str:
         if not self.wish.apart:
-            return f"{address.collection}.yaml"
-        return self._free(f"{address.collection}/{address.key}", ".yaml")
+            return posixpath.join(self.workspace.home, f"{address.collection}.yaml")
+        stem = posixpath.join(self.workspace.home, address.collection, address.key)
+        return self._free(stem, ".yaml")
 
     def _copies(self, address: Address, fields: Mapping[str, Written], folder: str) -> dict[str, str]:
         """Field → the path of the file that its text goes into."""
@@ -102,6 +104,8 @@ class Placer:
     def _check(self, path: str) -> None:
         config = self.workspace.config
         reason = discover.left_out(self.workspace.root, path, config.manifests, config.exclude)
+        if not Folders.of(config, self.workspace.selected).read(path):
+            reason = "lies in a folder of another environment"
         if reason is None and path not in self.sources.data and self._exists(path):
             reason = "is there already, and is no plain file"
         if reason is not None:

@@ -9,6 +9,7 @@ from rawugc_sync.api.client import Reader
 from rawugc_sync.deliberate import paused
 from rawugc_sync.diagnostics import Diagnostic, note
 from rawugc_sync.errors import InvalidInput, Refused
+from rawugc_sync.manifest.environments import Folders
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.model import Address, Record, State
 from rawugc_sync.planning.identity import identify
@@ -53,7 +54,8 @@ def _manifests(workspace: Workspace) -> Manifests:
 def _world(
     workspace: Workspace, wish: Wish, manifests: Manifests, state: State | None, reader: Reader
 ) -> World:
-    types = {name: type_ for name, type_ in workspace.types.items() if wish.reads(name)}
+    managed = {n: type_ for n, type_ in workspace.types.items() if n not in manifests.left_out}
+    types = {name: type_ for name, type_ in managed.items() if wish.reads(name)}
     if not types:
         _check_targets(wish, {*manifests.desired, *(state.records if state else ())}, types)
     others = {} if wish.targets else _unused(types, manifests, state)
@@ -98,8 +100,9 @@ def _pulled(
     expected = workspace.config.organization
     unseen = [organization_unseen(expected)] if expected and world.organization_id is None else []
     pause = [paused(applying=False)] if workspace.config.pause else []
-    hidden = [_hidden(name) for name in workspace.types if not wish.targets and name not in world.types]
-    left = [*placer.diagnostics, *proposal.diagnostics, *drifted.diagnostics]
+    managed = [name for name in workspace.types if name not in manifests.left_out]
+    hidden = [_hidden(name) for name in managed if not wish.targets and name not in world.types]
+    left = [*placer.diagnostics, *proposal.diagnostics, *drifted.diagnostics, *_shared(workspace, drifted)]
     told = [*pause, *unseen, *hidden, *gone(world, identity, wish), *finds.diagnostics, *left]
     return Pulled(
         before=sources.data,
@@ -132,6 +135,19 @@ def _knowing(world: World, found: Mapping[Address, Record]) -> World:
 def _hidden(collection: str) -> Diagnostic:
     summary = f"{collection} cannot be read with this key, so nothing of it is pulled"
     return note("not-readable", summary, "Give the key the scope to read it, if it should be.")
+
+
+def _shared(workspace: Workspace, drifted: Drifted) -> Iterator[Diagnostic]:
+    """A note for each field of one environment whose new text others read, too."""
+    if workspace.selected is None or len(workspace.config.environments) == 1:
+        return
+    folders = Folders.of(workspace.config, workspace.selected)
+    for rewrite in drifted.rewrites:
+        for name, path in rewrite.places.items():
+            if folders.home(path) is None:
+                summary = f"is edited in {path}, and so in the other environments, too"
+                detail = "To have it in this one alone, move the line to one of its folders."
+                yield note("shared", summary, detail, address=str(rewrite.address), field=name)
 
 
 def _check_targets(wish: Wish, known: Iterable[Address], collections: Container[str]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, field
 
 from rawugc_sync.manifest import fence
+from rawugc_sync.manifest.collect import Entry
+from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
 from rawugc_sync.manifest.sources import Elsewhere, Sources
 from rawugc_sync.model import Desired
@@ -41,11 +44,12 @@ class Spots:
         """What gives a field its new value. Elsewhere, NoPlace and Unwritable tell why nothing can."""
         entry = self.sources.entries[desired.address]
         changes = Changes()
-        node = entry.node.entries.get(name)
+        node = entry.fields.get(name)
         if node is None:  # set by a default, which is never edited, or by nothing
-            spans = self._of(entry.node)
-            added = field_added(spans, spans.of(entry.node), name, value, type_.traits)
-            changes.edits.append((entry.node.doc.file, added))
+            self._check_shared(entry, name)
+            spans = self._of(entry.top)
+            added = field_added(spans, spans.of(entry.top), name, value, type_.traits)
+            changes.edits.append((entry.top.doc.file, added))
         elif isinstance(value, list):
             self._change_list(changes, node, list(desired.fields[name]), value, type_.traits[name].kind)
         else:
@@ -54,6 +58,13 @@ class Spots:
             if fence.home(path) is None:
                 raise Elsewhere(f"stands in {path}, which is only included")
         return changes
+
+    def _check_shared(self, entry: Entry, name: str) -> None:
+        """What one environment sets for itself must not come into a resource that all share."""
+        folder = posixpath.dirname(entry.node.doc.file)
+        default = self.sources.defaults(folder, entry.address.collection).get(name)
+        if default is not None and default.doc.file == CONFIG_NAME and not entry.parts:
+            raise Elsewhere(f"stands in {CONFIG_NAME}, which is never edited")
 
     def texts(self, desired: Desired) -> dict[str, str]:
         """The text that each field is written as, where it is one."""

@@ -59,11 +59,11 @@ def read(
     types = [type_ for type_, _ in shown]
     lists = [listed(type_, answer.body) for type_, answer in shown]
     found = next((one.organization_id for one in lists if one.organization_id), None)
-    _check_organization(found, state, organization)
+    _check_organization(reader, found, state, organization)
     missing = _missing(types, lists, state)
     late = _ask(reader, missing[:2])
     if found is None or state is None or found != state.organization_id:
-        _check_key(late, lists, state, types)
+        _check_key(reader, late, lists, state, types)
     listed_ids = {(type_, id) for type_, one in zip(types, lists, strict=True) for id in one.objects}
     more = [one for one in dict.fromkeys(named) if one not in listed_ids and one not in missing]
     late |= _ask(reader, [*missing[2:], *more])
@@ -101,13 +101,13 @@ def read_one(
         raise InvalidInput.of(
             "no-such-object",
             f"no live object of {type_.collection} has the id {id}",
-            "Look the id up in the dashboard of the account that RAWUGC_API_KEY belongs to.",
+            f"Look the id up in the dashboard of the account that {reader.key_variable} belongs to.",
         ) from None
     live = single(type_, body, id)
     if live is None:
         raise Refused.of("built-in", f"{id} is built into RawUGC, and never managed", "Name one of your own.")
     found = organization_of(type_, body, id)
-    _check_organization(found, state, organization)
+    _check_organization(reader, found, state, organization)
     return One(live, found)
 
 
@@ -154,18 +154,21 @@ def _found(wanted: Wanted, answer: Answer | ApiError) -> Live | None:
     return single(type_, _answer(answer).body, id)
 
 
-def _check_organization(found: str | None, state: State | None, organization: str | None) -> None:
+def _check_organization(
+    reader: Reader, found: str | None, state: State | None, organization: str | None
+) -> None:
     recorded = state.organization_id if state else None
     for expected, where in ((organization, "rawugc.yaml"), (recorded, "the state")):
         if found and expected and found != expected:
             raise Refused.of(
                 "wrong-organization",
                 f"the key belongs to the organization {found}, and {where} names {expected}",
-                "Use the key of the right organization in RAWUGC_API_KEY, or another workspace.",
+                f"Use the key of the right organization in {reader.key_variable}, or another workspace.",
             )
 
 
 def _check_key(
+    reader: Reader,
     asked: Mapping[Wanted, Live | None],
     lists: Sequence[Listed],
     state: State | None,
@@ -184,6 +187,6 @@ def _check_key(
         raise Refused.of(
             "wrong-key",
             f"none of the {len(recorded)} recorded objects is listed: this looks like another account's key",
-            "Check RAWUGC_API_KEY. If all of them really were deleted, begin with a new state: move this one "
-            "away, and take posts that must not be created again out of the manifests first.",
+            f"Check {reader.key_variable}. If all of them really were deleted, begin with a new state: move "
+            "this one away, and take posts that must not be created again out of the manifests first.",
         )

@@ -8,6 +8,7 @@ from rawugc_sync.diagnostics import Diagnostic, Severity
 from rawugc_sync.model import Action, Budget, Plan, StateInfo
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
+from rawugc_sync.render.whose import whose
 
 _NAMED_IF_ANY = {Action.ADOPT: "import", Action.FORGET: "forget"}
 
@@ -116,9 +117,9 @@ def _origin(plan: Plan, style: Style) -> Iterator[str]:
     state = plan.state
     if state.place is None:
         return
-    whose = f", organization {plan.organization_id}" if plan.organization_id else ""
+    of = whose(plan.workspace, plan.environment, plan.organization_id)
     known = f"serial {state.serial}" if state.serial is not None else "none yet"
-    yield style.dim(safe(f"{plan.workspace}{whose}; state {state.place}: {known}{_applied(state)}."))
+    yield style.dim(safe(f"{of}; state {state.place}: {known}{_applied(state)}."))
 
 
 def _applied(state: StateInfo) -> str:

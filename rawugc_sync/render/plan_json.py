@@ -48,6 +48,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
         "workspace": plan.workspace,
+        "environment": plan.environment,
         "organization_id": plan.organization_id,
         "digest": plan.digest,
         "state": _state_json(plan.state),
@@ -171,6 +172,7 @@ def from_json(data: object) -> Plan:
         history=_history(plan),
         bookkeeping=plan.number_or_none("bookkeeping") or 0,
         digest=plan.text("digest"),
+        environment=plan.text_or_none("environment"),
     )
 
 

@@ -137,6 +137,7 @@ class PlanJson(TypedDict):
 
     format_version: str
     workspace: str
+    environment: str | None
     organization_id: str | None
     digest: str
     state: StateJson

@@ -26,6 +26,7 @@ _REASONS = {
     "created_before": "because a create without an answer had made it",
     "gone": "because it is gone already",
     "removed_block": "because a removed block lets it go",
+    "left_out": "because its collection is not managed in this environment",
     "import_block": "because an imports block names it",
 }
 

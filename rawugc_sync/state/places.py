@@ -38,7 +38,8 @@ class Setting:
     """What a store is made from.
 
     `url` stands in `rawugc.yaml`. `name` tells the states of one place apart: the workspace's name, and
-    behind a slash its environment. `private` is the workspace's folder for what is never committed.
+    behind a slash its environment, unless that names a place of its own. `private` is the workspace's
+    folder for what is never committed.
     """
 
     url: str
@@ -69,7 +70,8 @@ def keeps_several(url: str) -> bool:
 def store_for(setting: Setting) -> Store:
     """The store that a setting names; InvalidInput when there is no such kind, or its extra is missing."""
     if is_local(setting.url):
-        return LocalStore(setting.root / setting.url, setting.private, setting.url)
+        private = Path(os.path.relpath(setting.private, setting.root)).as_posix()
+        return LocalStore(setting.root / setting.url, setting.private, setting.url, private)
     scheme = setting.url.partition("://")[0]
     name = MODULES.get(scheme)
     if name is None:

@@ -38,7 +38,7 @@ class Listed:
             path=member.path,
             name=member.name,
             organization=config.organization,
-            environments=tuple(member.environments),
+            environments=member.environments,
             paused=config.pause,
             include=tuple(config.include),
             state=_USERINFO.sub("", config.state),

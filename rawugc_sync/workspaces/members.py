@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from rawugc_sync.diagnostics import Diagnostic
 from rawugc_sync.errors import InvalidInput
@@ -29,9 +28,8 @@ class Member:
         return self.config.workspace or self.folder.name
 
     @property
-    def environments(self) -> Mapping[str, Any]:
-        environments: Mapping[str, Any] = getattr(self.config, "environments", {})
-        return environments
+    def environments(self) -> tuple[str, ...]:
+        return tuple(self.config.environments)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -42,8 +40,7 @@ class Member:
     @property
     def states(self) -> frozenset[str]:
         """The files that keep its states, as seen from where the search began."""
-        stem = self.config.state.removesuffix(".json")
-        own = (getattr(e, "state", None) or f"{stem}.{name}.json" for name, e in self.environments.items())
+        own = map(self.config.state_of, self.environments)
         local = (place for place in (self.config.state, *own) if is_local(place))
         return frozenset(posixpath.normpath(f"{self.path}/{place}") for place in local)
 

@@ -17,6 +17,19 @@ pty = pytest.importorskip("pty", reason="a pseudo-terminal is POSIX")
 @contextmanager
 def asked(root: Path, *command: str, sandbox: bool = True) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """A command that waits for its approval, and the terminal that it asks on."""
+    with _running(root, *command, sandbox=sandbox) as (process, ours):
+        _question(ours)
+        yield process, ours
+
+
+def question(root: Path, *command: str) -> str:
+    """What a command in the sandbox says until it waits for its approval."""
+    with _running(root, *command, sandbox=True) as (_, ours):
+        return _question(ours)
+
+
+@contextmanager
+def _running(root: Path, *command: str, sandbox: bool) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     ours, theirs = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "dumb"}
     run = [
@@ -31,11 +44,15 @@ def asked(root: Path, *command: str, sandbox: bool = True) -> Iterator[tuple[sub
     process = subprocess.Popen(run, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
     os.close(theirs)
     try:
-        said = b""
-        while b"Enter a value:" not in said:
-            said += os.read(ours, 4096)
         yield process, ours
     finally:
         process.kill()
         process.wait()
         os.close(ours)
+
+
+def _question(terminal: int) -> str:
+    said = b""
+    while b"Enter a value:" not in said:
+        said += os.read(terminal, 4096)
+    return said.decode()

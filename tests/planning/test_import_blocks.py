@@ -200,6 +200,15 @@ def test_what_is_removed_by_a_block_has_not_vanished(destroy: bool) -> None:
     assert set(actions(made).values()) == {("delete",) if destroy else ("forget",)}
 
 
+@pytest.mark.parametrize("options", [Options(), Options(destroy=True)], ids=["plan", "destroy"])
+def test_what_an_environment_does_not_manage_is_let_go_and_has_not_vanished(options: Options) -> None:
+    records = {f"personas.{k}": Record(f"per_{k}", {"name": k}, prevent_destroy=True) for k in "ab"}
+    live = {"personas": [live_persona("per_a", "a"), live_persona("per_b", "b")]}
+    made = plan(records=records, live=live, left_out=frozenset({"personas"}), options=options)
+    assert made.refusals == ()
+    assert {(c.actions, c.action_reason, c.calls) for c in made.changes} == {(("forget",), "left_out", ())}
+
+
 def test_what_is_removed_stays_when_everything_is_destroyed() -> None:
     made = plan(
         records=ours(),

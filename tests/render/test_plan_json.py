@@ -22,6 +22,7 @@ from tests.render.conftest import PLANS, plan_of, update_of
 SAMPLE: dict[str, Any] = {
     "format_version": "1.0",
     "workspace": "glow-lab",
+    "environment": None,
     "organization_id": "org_1",
     "digest": "sha256:plan",
     "state": {"serial": 12, "lineage": "5f1d", "place": None, "applied": None},

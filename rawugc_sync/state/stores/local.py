@@ -20,14 +20,16 @@ BACKUPS = 10
 class LocalStore:
     """One workspace's state on disk.
 
-    `private` is the folder for what is never committed: the journal, the lock, and backups.
+    `private` is the folder for what is never committed: the journal, the lock, and backups; messages
+    call it `private_place`.
     """
 
-    def __init__(self, path: Path, private: Path, place: str) -> None:
+    def __init__(self, path: Path, private: Path, place: str, private_place: str = ".rawugc") -> None:
         self.path = Path(os.path.realpath(path))  # a link stays a link
         self.place = place
         self._private = private
-        self.journal_place = f"{private.name}/journal.jsonl"
+        self._private_place = private_place
+        self.journal_place = f"{private_place}/journal.jsonl"
         self._journal = Journal(private / "journal.jsonl", self.journal_place)
         self._lock = FileLock(private / "lock")
 
@@ -93,7 +95,7 @@ class LocalStore:
     def _unusable(self, failed: OSError) -> StateError:
         return StateError.of(
             "lock-unusable",
-            f"{self._private.name}/lock cannot be written: {failed.strerror}",
+            f"{self._private_place}/lock cannot be written: {failed.strerror}",
             "Without the lock nothing is applied. Make the folder writable and free space on the disk.",
         )
 

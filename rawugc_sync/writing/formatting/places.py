@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from rawugc_sync.manifest.blocks import KEYS as BLOCKS
-from rawugc_sync.manifest.config import Api, Config, Limits
+from rawugc_sync.manifest.config import Api, Config, Environment, Limits
 from rawugc_sync.manifest.lifecycle import KEYS
 from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.resources._traits import Kind
@@ -55,12 +55,10 @@ _TEXT = Place(texts=Texts.BLOCK)
 
 def manifest_place(types: Mapping[str, ResourceType]) -> Place:
     """The root of a manifest."""
-    collections = _in_order(types)
     return Place(
-        ("vars", "defaults", *collections, *BLOCKS),
+        ("vars", "defaults", *_in_order(types), *BLOCKS),
         {
-            "vars": Place(each=Place(texts=Texts.LINES)),
-            "defaults": Place(collections, {name: _resource(type_) for name, type_ in types.items()}),
+            **_shared(types),
             **{name: Place(each=_resource(type_)) for name, type_ in types.items()},
             **{name: Place(each=Place(order)) for name, order in BLOCKS.items()},
         },
@@ -74,7 +72,16 @@ def config_place(types: Mapping[str, ResourceType]) -> Place:
         "drift": Place(_in_order(types)),
         "api": Place(tuple(Api.model_fields)),
     }
-    return Place(tuple(Config.model_fields), named)
+    environment = Place(tuple(Environment.model_fields), {**named, **_shared(types)})
+    return Place(tuple(Config.model_fields), {**named, "environments": Place(each=environment)})
+
+
+def _shared(types: Mapping[str, ResourceType]) -> dict[str, Place]:
+    """What manifests and environments both may set for others."""
+    return {
+        "vars": Place(each=Place(texts=Texts.LINES)),
+        "defaults": Place(_in_order(types), {name: _resource(type_) for name, type_ in types.items()}),
+    }
 
 
 def _in_order(types: Mapping[str, ResourceType]) -> tuple[str, ...]:
