@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from rawugc_sync.model import Address, Desired, Fields, Live, Record, Value
@@ -11,6 +12,7 @@ from rawugc_sync.planning.changes import record_of
 from rawugc_sync.planning.identity import Identity, unmanaged
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.matching import Keys, match
+from rawugc_sync.resources._accounts import UnknownAccount
 from rawugc_sync.resources._base import NaturalKey, ResourceType, canonical
 
 _Equal = Callable[[ResourceType, Desired, Live], bool]
@@ -39,7 +41,7 @@ def _partners(world: World, identity: Identity, type_: ResourceType) -> Iterable
         desired
         for address, desired in world.desired.items()
         if address.collection == collection
-        if not any(address in known for known in (world.records, world.unresolved, identity.accountless))
+        if address not in world.records and address not in world.unresolved
     ]
     claimed = {id for a, found in identity.lost.items() if a.collection == collection for id in found.ids}
     objects = {id: one for id, one in unmanaged(world, type_).items() if id not in claimed}
@@ -53,7 +55,10 @@ def _partners(world: World, identity: Identity, type_: ResourceType) -> Iterable
 def _near(
     world: World, type_: ResourceType, wanted: Iterable[Desired], objects: Iterable[Live]
 ) -> dict[Address, tuple[Desired, list[Live]]]:
-    """Each resource with the objects that share its natural key: all of it, where it has one."""
+    """Each resource with the objects that share its natural key: all of it, where it has one.
+
+    One whose accounts are not connected has none that can be told.
+    """
     by_key: defaultdict[Hashable, list[Live]] = defaultdict(list)
     for live in objects:
         key = type_.live_key(live)
@@ -61,8 +66,9 @@ def _near(
             by_key[part].append(live)
     near = {}
     for desired in wanted:
-        key = type_.natural_key(desired.fields, world.directory)
-        near[desired.address] = (desired, _sharing(key, by_key))
+        with suppress(UnknownAccount):
+            key = type_.natural_key(desired.fields, world.directory)
+            near[desired.address] = (desired, _sharing(key, by_key))
     return near
 
 

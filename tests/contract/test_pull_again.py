@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rawugc_sync.resources import registered
 from tests.conftest import Workspace
 from tests.contract.post_calendar import calendar, live_post, post
 from tests.contract.project import START, Project
@@ -58,6 +59,8 @@ def test_what_cannot_be_read_is_taken_as_the_manifest_has_it(workspace: Workspac
     assert pulled(project).startswith(f"= {address(collection)} (")
     (record,) = project.state["resources"].values()
     assert set(record["fields"]) >= full(collection).keys()
+    traits = registered()[collection].traits
+    assert record.get("unverified", []) == sorted(n for n in record["fields"] if not traits[n].returned)
     project.assert_settled()
 
 
@@ -130,6 +133,15 @@ def test_a_block_says_which_of_two_it_is(
         insert(project, "personas", persona())
     project.run("pull")
     assert ids(project).get("personas.a") == recorded
+
+
+def test_an_account_that_is_not_connected_leaves_a_post_to_the_plan(workspace: Workspace) -> None:
+    lost = {**post(), "accountIds": ["acc_9"]}
+    del lost["accounts"]
+    files = {**calendar(a=lost), "b.yaml": {"imports": [{"to": "posts.a", "id": "post_1"}]}}
+    project = workspace(files)
+    live_post(project)
+    assert pulled(project) == "Nothing to pull.\n"
 
 
 def test_only_what_is_named_is_recorded(workspace: Workspace) -> None:
