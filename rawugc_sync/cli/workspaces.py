@@ -61,11 +61,17 @@ def _print_json(app: App, found: Listing) -> None:
 def _lines(workspaces: tuple[Listed, ...]) -> Iterator[str]:
     from rawugc_sync.render.safe import safe
 
-    rows = [(one.path, one.name, one.organization or "any organization", one.state) for one in workspaces]
+    rows = [(one.path, one.name, _organization(one), one.state) for one in workspaces]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     for one, row in zip(workspaces, rows, strict=True):
         columns = [text.ljust(width) for text, width in zip(row, (*widths, 0), strict=True)]
         yield safe("  ".join(columns) + "".join(f", {more}" for more in _more(one)))
+
+
+def _organization(one: Listed) -> str:
+    if one.organization:
+        return one.organization
+    return "an organization each" if one.environments else "any organization"
 
 
 def _more(one: Listed) -> Iterator[str]:
