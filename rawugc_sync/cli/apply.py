@@ -191,7 +191,8 @@ class _Applying:
             self._progress.end()
         plan = planned.plan
         if self._terms.as_json:
-            whose = {"environment": plan.environment, "organization_id": plan.organization_id}
+            known = plan.organization_id or self._app.workspace.config.organization
+            whose = {"environment": plan.environment, "organization_id": known}
             self._app.console.json({"type": "result", **whose, **outcome_json(outcome)}, indent=None)
         elif plan.changes or outcome.exit_code:
             self._app.console.out("\n" + outcome_text(outcome, self._app.console.style))

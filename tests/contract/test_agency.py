@@ -99,16 +99,16 @@ def test_the_first_run_of_each_is_deliberate_and_touches_its_own_organization_al
         refused = project.apply()
         assert (refused.exit_code, refused.said("first-run")["severity"]) == (3, "error")
         assert all(other.calls() == [] for other in agency.values())
-        assert project.apply("--first-run").exit_code == 0
+        organization = f"org_{BRANDS[brand]}{SHORT[environment]}"
+        first = project.apply("--first-run")
+        assert (first.exit_code, first.result["organization_id"]) == (0, organization)
         wanted = IN_PRODUCTION if environment == "production" else IN_STAGING
         assert sorted(path for _, path, _ in project.calls()) == wanted
         assert {method for method, _, _ in project.calls()} == {"POST"}
         plan = project.assert_settled()
-        name = f"{BRANDS[brand]}{SHORT[environment]}"
-        assert (plan.json["organization_id"], plan.json["environment"]) == (f"org_{name}", environment)
-    stored = git(repository, "ls-tree", "-r", "--name-only", "origin/rawugc-state").splitlines()
-    states = [path for path in stored if path.endswith("state.json")]
-    assert len(states) == len(SIDES)
+        assert (plan.json["organization_id"], plan.json["environment"]) == (organization, environment)
+    stored = git(repository.parent / "origin.git", "ls-tree", "-r", "--name-only", "rawugc-state").split()
+    assert {f"{brand}/{environment}.json" for brand, environment in SIDES} <= set(stored)
     assert git(repository, "status", "--porcelain") == ""
 
 
@@ -118,7 +118,11 @@ def test_what_all_share_is_changed_once_and_updated_everywhere(managed: Agency, 
     for (_, environment), project in managed.items():
         assert project.apply().exit_code == 0
         post = ["/social/posts/post_1"] if environment == "production" else []
-        assert sorted(path for _, path, _ in project.calls()) == ["/messaging/msg_1", "/products/prd_1", *post]
+        assert sorted(path for _, path, _ in project.calls()) == [
+            "/messaging/msg_1",
+            "/products/prd_1",
+            *post,
+        ]
         assert {method for method, _, _ in project.calls()} == {"PATCH"}
         project.assert_settled()
 
