@@ -23,11 +23,10 @@ class Checkout:
 
         The history of a shallow clone is fetched when it has to be known; nothing else is touched.
         """
-        if commit == self.commit:
+        if commit == self.commit or self._is_ancestor(commit):
             return True
-        known = self._is_ancestor(commit)
-        if known is not None or not self._is_shallow():
-            return bool(known)
+        if not self._is_shallow():
+            return False  # in a shallow one a commit may be known, and the way to it be cut
         fetch = (
             "fetch",
             "--quiet",
@@ -39,12 +38,9 @@ class Checkout:
         )
         if git(self._folder, self._variables, *fetch) is None:
             return None
-        return bool(self._is_ancestor(commit))
+        return self._is_ancestor(commit)
 
-    def _is_ancestor(self, commit: str) -> bool | None:
-        """None when git does not know the commit."""
-        if git(self._folder, self._variables, "cat-file", "-e", f"{commit}^{{commit}}") is None:
-            return None
+    def _is_ancestor(self, commit: str) -> bool:
         order = ("merge-base", "--is-ancestor", commit, self.commit)
         return git(self._folder, self._variables, *order) is not None
 
