@@ -61,6 +61,8 @@ def git(folder: Path, variables: Mapping[str, str], *arguments: str) -> str | No
     """
     import subprocess  # only `plan` and `apply` ask, and it takes a while to load
 
+    from rawugc_sync.state.stores.git_program import not_astray
+
     quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         run = subprocess.run(  # noqa: S603  (a fixed program, and no shell)
@@ -71,7 +73,7 @@ def git(folder: Path, variables: Mapping[str, str], *arguments: str) -> str | No
             errors="replace",
             check=False,
             timeout=_SECONDS,
-            env={**os.environ, **variables, **quiet},
+            env={**not_astray({**os.environ, **variables}), **quiet},
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -101,3 +101,12 @@ def test_a_shallow_clone_knows_a_commit_and_not_the_way_to_it(tmp_path: Path, re
     git(clone, "fetch", "--quiet", "--depth", "1", "origin", "main")
     git(clone, "checkout", "--quiet", "--detach", third)
     assert known(clone).contains(first) is True
+
+
+def test_a_hook_of_git_around_us_leads_to_no_other_repository(repository: Path) -> None:
+    id = commit(repository, "one")
+    brand = repository / "brand"
+    brand.mkdir()
+    found = checkout_of(brand, {**PLAIN, "GIT_DIR": ".git", "GIT_INDEX_FILE": ".git/index"})
+    assert found is not None
+    assert found.commit == id
