@@ -121,11 +121,12 @@ class RunJournal:
     def entries(self) -> list[dict[str, Any]]:
         """Every whole entry, oldest first.
 
-        What this machine has spooled goes on where the store ends; or it is of a run before that.
+        What this machine has spooled goes on where the store ends, perhaps behind a line that was torn; or
+        it is of a run before that.
         """
         stored = self._store.read_journal()
         spooled = self._spool.read() if self._spool else b""
-        return entries_in(spooled if spooled.startswith(stored) else spooled + b"\n" + stored)
+        return entries_in(spooled if stored in spooled else spooled + b"\n" + stored)
 
     def clear(self) -> None:
         """Forget the entries: the state has them now."""
