@@ -54,6 +54,12 @@ def checkout_of(folder: Path, variables: Mapping[str, str]) -> Checkout | None:
     return Checkout(folder, variables, commit) if commit else None
 
 
+def lies_in_one(folder: Path) -> bool:
+    """Whether a checkout is around a folder, and be it one that git is missing for, or refuses to read."""
+    folder = folder.resolve()
+    return any(os.path.lexists(one / ".git") for one in (folder, *folder.parents))
+
+
 def git(folder: Path, variables: Mapping[str, str], *arguments: str) -> str | None:
     """What git prints, without the last newline; None when it fails, or is not installed.
 
