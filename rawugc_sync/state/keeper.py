@@ -103,7 +103,9 @@ class RunJournal:
 
     @property
     def place(self) -> str:
-        return self._store.journal_place
+        """Where its entries are: with the state, and on this machine as far as there are any."""
+        spooled = f" or {self._spool.place}" if self._spool and self._spool.read() else ""
+        return f"{self._store.journal_place}{spooled}"
 
     def append(self, entry: Mapping[str, Any], *, urgent: bool = False) -> None:
         """Write one entry down, durably; an `urgent` one everybody must be able to see from now on."""
