@@ -23,11 +23,10 @@ class Checkout:
 
         The history of a shallow clone is fetched when it has to be known; nothing else is touched.
         """
-        if commit == self.commit:
+        if commit == self.commit or self._is_ancestor(commit):
             return True
-        known = self._is_ancestor(commit)
-        if known is not None or not self._is_shallow():
-            return bool(known)
+        if not self._is_shallow():
+            return False  # in a shallow one a commit may be known, and the way to it be cut
         fetch = (
             "fetch",
             "--quiet",
@@ -39,12 +38,9 @@ class Checkout:
         )
         if git(self._folder, self._variables, *fetch) is None:
             return None
-        return bool(self._is_ancestor(commit))
+        return self._is_ancestor(commit)
 
-    def _is_ancestor(self, commit: str) -> bool | None:
-        """None when git does not know the commit."""
-        if git(self._folder, self._variables, "cat-file", "-e", f"{commit}^{{commit}}") is None:
-            return None
+    def _is_ancestor(self, commit: str) -> bool:
         order = ("merge-base", "--is-ancestor", commit, self.commit)
         return git(self._folder, self._variables, *order) is not None
 
@@ -58,12 +54,20 @@ def checkout_of(folder: Path, variables: Mapping[str, str]) -> Checkout | None:
     return Checkout(folder, variables, commit) if commit else None
 
 
+def lies_in_one(folder: Path) -> bool:
+    """Whether a checkout is around a folder, and be it one that git is missing for, or refuses to read."""
+    folder = folder.resolve()
+    return any(os.path.lexists(one / ".git") for one in (folder, *folder.parents))
+
+
 def git(folder: Path, variables: Mapping[str, str], *arguments: str) -> str | None:
     """What git prints, without the last newline; None when it fails, or is not installed.
 
     It never asks for a password, and writes nothing that it was not told to.
     """
     import subprocess  # only `plan` and `apply` ask, and it takes a while to load
+
+    from rawugc_sync.state.stores.git_program import not_astray
 
     quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
@@ -75,7 +79,7 @@ def git(folder: Path, variables: Mapping[str, str], *arguments: str) -> str | No
             errors="replace",
             check=False,
             timeout=_SECONDS,
-            env={**os.environ, **variables, **quiet},
+            env={**not_astray({**os.environ, **variables}), **quiet},
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -12,9 +12,13 @@ from rawugc_sync.model import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """Where a run takes place: in which checkout, in CI or not, for which organization if that is said."""
+    """Where a run takes place: in which checkout, in CI or not, for which organization if that is said.
+
+    `unreadable` is a checkout that git cannot read.
+    """
 
     checkout: Checkout | None
+    unreadable: bool
     in_ci: bool
     organization: str | None
 
@@ -26,7 +30,7 @@ def objections(
     if state is None and around.in_ci:
         yield from _first_run(around, said=first_run)
     if not allow_older:
-        yield from _older(around.checkout, state)
+        yield from _older(around, state)
 
 
 def paused(*, applying: bool) -> Diagnostic:
@@ -51,11 +55,11 @@ def _first_run(around: Circumstances, *, said: bool) -> Iterator[Diagnostic]:
         )
 
 
-def _older(checkout: Checkout | None, state: State | None) -> Iterator[Diagnostic]:
+def _older(around: Circumstances, state: State | None) -> Iterator[Diagnostic]:
     applied = state.applied if state else None
-    if checkout is None or applied is None or applied.commit is None:
+    if applied is None or applied.commit is None or not (around.checkout or around.unreadable):
         return
-    contained = checkout.contains(applied.commit)
+    contained = around.checkout.contains(applied.commit) if around.checkout else None
     if contained:
         return
     what = f"{applied.commit[:12]}, from which {applied.by} applied at {applied.at}"
@@ -64,9 +68,11 @@ def _older(checkout: Checkout | None, state: State | None) -> Iterator[Diagnosti
         if contained is False
         else f"it cannot be told whether this checkout contains {what}"
     )
-    detail = (
-        "Merge or rebase onto it, so that nothing newer is undone; or, if that is meant: --allow-older."
-        if contained is False
-        else "Its history cannot be fetched: check it out as a whole (fetch-depth: 0); or --allow-older."
-    )
-    yield error("older-checkout", summary, detail)
+    yield error("older-checkout", summary, _UNREADABLE if around.unreadable else _WAYS_OUT[contained])
+
+
+_UNREADABLE = "git is missing, or cannot read it: git status says more; or --allow-older."
+_WAYS_OUT = {
+    False: "Merge or rebase onto it, so that nothing newer is undone; or, if that is meant: --allow-older.",
+    None: "Its history cannot be fetched: check it out as a whole (fetch-depth: 0); or --allow-older.",
+}

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rawugc_sync.api.clock import Clock, SystemClock
-from rawugc_sync.checkout import checkout_of
+from rawugc_sync.checkout import checkout_of, lies_in_one
 from rawugc_sync.deliberate import Circumstances
 from rawugc_sync.errors import InvalidInput, StateError
 from rawugc_sync.manifest.below import only_below, workspaces_below
@@ -181,9 +181,11 @@ class Workspace:
         """What decides whether a run has to be said to be meant; in the sandbox nothing has."""
         variables = self._around.variables
         if self.sandbox:
-            return Circumstances(checkout=None, in_ci=False, organization=None)
+            return Circumstances(checkout=None, unreadable=False, in_ci=False, organization=None)
+        checkout = checkout_of(self.root, variables)
         return Circumstances(
-            checkout=checkout_of(self.root, variables),
+            checkout=checkout,
+            unreadable=checkout is None and lies_in_one(self.root),
             in_ci=variables.get("CI", "").lower() in ("true", "1"),
             organization=self.config.organization,
         )

@@ -89,3 +89,24 @@ def test_a_shallow_clone_looks_further_back(tmp_path: Path, repository: Path, go
     before = (git(clone, "status", "--porcelain"), git(clone, "branch", "--all"))
     assert known(clone).contains(first) is (None if gone else True)
     assert (git(clone, "status", "--porcelain"), git(clone, "branch", "--all")) == before
+
+
+def test_a_shallow_clone_knows_a_commit_and_not_the_way_to_it(tmp_path: Path, repository: Path) -> None:
+    """As on a runner of GitLab, which keeps the clone and fetches the newest commits into it."""
+    first = commit(repository, "one")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{repository}", str(clone))
+    commit(repository, "two")
+    third = commit(repository, "three")
+    git(clone, "fetch", "--quiet", "--depth", "1", "origin", "main")
+    git(clone, "checkout", "--quiet", "--detach", third)
+    assert known(clone).contains(first) is True
+
+
+def test_a_hook_of_git_around_us_leads_to_no_other_repository(repository: Path) -> None:
+    id = commit(repository, "one")
+    brand = repository / "brand"
+    brand.mkdir()
+    found = checkout_of(brand, {**PLAIN, "GIT_DIR": ".git", "GIT_INDEX_FILE": ".git/index"})
+    assert found is not None
+    assert found.commit == id

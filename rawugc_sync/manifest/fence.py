@@ -47,6 +47,8 @@ def read(root: Path, relative: str, limit: int = MAX_BYTES, included: Iterable[s
     """The bytes of a plain file below `root` or in an `included` folder; OutOfBounds that says why not."""
     if home(posixpath.normpath(relative), included) is None:
         raise OutOfBounds("lies outside of the workspace")
+    if ".git" in relative.casefold().split("/"):
+        raise OutOfBounds("belongs to git, which may keep tokens there")
     path = os.path.normpath(Path(os.path.realpath(root), *relative.split("/")))
     if os.path.realpath(path) != path:
         raise OutOfBounds("is a link, or lies behind one")

@@ -103,7 +103,9 @@ class RunJournal:
 
     @property
     def place(self) -> str:
-        return self._store.journal_place
+        """Where its entries are: with the state, and on this machine as far as there are any."""
+        spooled = f" or {self._spool.place}" if self._spool and self._spool.read() else ""
+        return f"{self._store.journal_place}{spooled}"
 
     def append(self, entry: Mapping[str, Any], *, urgent: bool = False) -> None:
         """Write one entry down, durably; an `urgent` one everybody must be able to see from now on."""
@@ -121,11 +123,12 @@ class RunJournal:
     def entries(self) -> list[dict[str, Any]]:
         """Every whole entry, oldest first.
 
-        What this machine has spooled goes on where the store ends; or it is of a run before that.
+        What this machine has spooled goes on where the store ends, perhaps behind a line that was torn; or
+        it is of a run before that.
         """
         stored = self._store.read_journal()
         spooled = self._spool.read() if self._spool else b""
-        return entries_in(spooled if spooled.startswith(stored) else spooled + b"\n" + stored)
+        return entries_in(spooled if stored in spooled else spooled + b"\n" + stored)
 
     def clear(self) -> None:
         """Forget the entries: the state has them now."""

@@ -41,7 +41,7 @@ class Listed:
             environments=member.environments,
             paused=config.pause,
             include=tuple(config.include),
-            state=_USERINFO.sub("", config.state),
+            state=_without_secrets(config.state),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -85,3 +85,9 @@ def _elsewhere(
     """Only at the top of a checkout, and with all that can be read, is it known whose the states are."""
     if not broken and os.path.lexists(root / ".git"):
         yield from elsewhere(members, variables, now)
+
+
+def _without_secrets(state: str) -> str:
+    """Where a state is, without users and passwords; only git's query can hold nothing else."""
+    place = state if state.startswith("git+") else state.partition("?")[0]
+    return _USERINFO.sub("", place)

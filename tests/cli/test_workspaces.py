@@ -143,8 +143,9 @@ def test_a_broken_configuration_is_told_and_the_others_are_listed(repository: To
     assert machine.json["diagnostics"][0]["source"]["file"] == "brands/bad/rawugc.yaml"
 
 
-def test_no_secret_of_a_url_and_no_control_character_is_shown(repository: Tool) -> None:
-    config = 'state: "postgres://ana:secret@db/x"\norganization: "\\e[2J"\n'
+@pytest.mark.parametrize("state", ["postgres://ana:secret@db/x", "https://state.test/x?token=secret"])
+def test_no_secret_of_a_url_and_no_control_character_is_shown(repository: Tool, state: str) -> None:
+    config = f'state: "{state}"\norganization: "\\e[2J"\n'
     repository.write({"brands/glow/rawugc.yaml": config})
     run = repository("workspaces")
     assert run.code == 0

@@ -76,6 +76,22 @@ def test_a_newer_checkout_and_one_beside_it(project: Project) -> None:
     project.assert_settled()
 
 
+@pytest.mark.parametrize(
+    "unreadable", [{"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}, {"PATH": "/nowhere"}], ids=["owner", "no git"]
+)
+def test_a_checkout_that_git_cannot_read_may_be_an_older_one(
+    project: Project, unreadable: dict[str, str]
+) -> None:
+    """As in a container of CI, where the files are somebody else's."""
+    commit(project, BRAND)
+    project.applied()
+    commit(project, NEWER)
+    there = replace(project, variables={**PLAIN, **unreadable})
+    assert there.plan().codes == {"older-checkout"}
+    assert "git status says more" in there.run("plan").stdout
+    assert there.apply("--allow-older").exit_code == 0
+
+
 def test_drift_may_be_looked_at_from_anywhere(project: Project) -> None:
     first = commit(project, BRAND)
     commit(project, NEWER)

@@ -125,3 +125,13 @@ def test_a_file_behind_a_linked_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "copy").symlink_to("real")
     with pytest.raises(OutOfBounds, match="lies behind one"):
         read(tmp_path, "copy/a.md")
+
+
+@pytest.mark.parametrize("path", [".git/config", ".GIT/config", "media/.git", "../shared/.git/config"])
+def test_what_belongs_to_git_is_refused(tmp_path: Path, path: str) -> None:
+    """In CI its configuration holds the token of the checkout."""
+    root = tmp_path / "brand"
+    (root / path).parent.mkdir(parents=True)
+    (root / path).write_bytes(b"x")
+    with pytest.raises(OutOfBounds, match="belongs to git"):
+        read(root, path, included=["../shared"])

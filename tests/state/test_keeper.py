@@ -165,6 +165,28 @@ def test_a_spool_is_older_than_a_journal_that_does_not_begin_it(
     assert settled.records[P].fields == {"name": "Second"}
 
 
+def test_a_spool_of_another_state_is_named(one: Machine, two: Machine) -> None:
+    """One died before anything was passed on, in a first run; two has made the first state since."""
+    one.keeper.journal.append({**HEAD, "serial": 0, "lineage": "another"})
+    begun(two)
+    with pytest.raises(StateError, match="or the spool cannot be understood: it belongs to another state"):
+        one.keeper.read()
+
+
+def test_a_torn_line_before_a_run_does_not_make_its_spool_older(tmp_path: Path, one: Machine) -> None:
+    begun(one)
+    one.spool.append(b'{"kind":"ru')  # killed in its first line, which is no entry
+    one.spool.close()
+    again = Machine(tmp_path, "one").keeper
+    again.settle()
+    again.journal.append(HEAD)
+    again.journal.append(done("First"), urgent=True)
+    again.journal.append(done("Second"))
+    settled = Machine(tmp_path, "one").keeper.settle()
+    assert settled is not None
+    assert settled.records[P].fields == {"name": "Second"}
+
+
 # -- a place that is lost or overtaken
 
 

@@ -46,8 +46,7 @@ class Git:
     def __init__(self, folder: Path, environment: Mapping[str, str], seconds: float = DEADLINE) -> None:
         self._seconds = seconds
         self._folder = folder
-        kept = {name: value for name, value in environment.items() if not _ASTRAY.fullmatch(name)}
-        self._environment = {**kept, **_QUIET}
+        self._environment = {**not_astray(environment), **_QUIET}
         self._until = 0.0
 
     @contextmanager
@@ -87,6 +86,11 @@ class Git:
         except BaseException:
             _kill(process)
             raise
+
+
+def not_astray(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which git finds the repository around the folder that it runs in, and no other."""
+    return {name: value for name, value in environment.items() if not _ASTRAY.fullmatch(name)}
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
