@@ -72,7 +72,7 @@ class Keeper:
         except StateError as failed:
             kind = type(failed) if isinstance(failed, Conflict | LockLost) else StateError
             told = failed.diagnostics[0]
-            detail = f"{told.detail} {_rescue(data)}".strip()
+            detail = f"{told.detail} {_rescue(data, self.journal)}".strip()
             raise kind.of(told.code, told.summary, detail) from None
         self.journal.written()
 
@@ -106,6 +106,13 @@ class RunJournal:
         """Where its entries are: with the state, and on this machine as far as there are any."""
         spooled = f" or {self._spool.place}" if self._spool and self._spool.read() else ""
         return f"{self._store.journal_place}{spooled}"
+
+    @property
+    def kept(self) -> tuple[str, str]:
+        """Where all entries are, and which run sees them: the last ones may be on this machine alone."""
+        if self._spool is None:
+            return "the journal", "the next run"
+        return f"{self._spool.place} on this machine", "the next run here"
 
     def append(self, entry: Mapping[str, Any], *, urgent: bool = False) -> None:
         """Write one entry down, durably; an `urgent` one everybody must be able to see from now on."""
@@ -147,12 +154,13 @@ def _encoded(state: State) -> bytes:
     return document.dump(state).encode("utf-8", "backslashreplace")
 
 
-def _rescue(data: bytes) -> str:
+def _rescue(data: bytes, journal: RunJournal) -> str:
     """A copy elsewhere of a state that could not be written; says where."""
+    where, run = journal.kept
     try:
         handle, path = tempfile.mkstemp(prefix="rawugc-state-", suffix=".json")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
     except OSError:
-        return "The journal has what was done, and the next run takes it over."
-    return f"A copy is at {path}; the journal has the same, and the next run takes it over."
+        return f"{where} has what was done, and {run} takes it over."
+    return f"A copy is at {path}; {where} has the same, and {run} takes it over."

@@ -210,6 +210,7 @@ def test_a_place_that_is_lost_stops_what_is_urgent_and_leaves_a_copy(tmp_path: P
             one.keeper.write(new, "Apply")
     told = failed.value.diagnostics[0].detail
     copy = Path(told.partition("A copy is at ")[2].partition(";")[0])
+    assert "the spool on this machine has the same, and the next run here takes it over" in told
     assert copy.read_text(encoding="utf-8") == dump(new)
     copy.unlink()
     settled = Machine(tmp_path, "one").keeper.settle()
