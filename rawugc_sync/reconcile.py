@@ -114,7 +114,8 @@ def apply(
 ) -> Outcome:
     """Carry a plan out, and write the state. What fails is in the outcome. Only with the lock held."""
     plan = planned.plan
-    ledger = Ledger(workspace.keeper, planned.state, plan.organization_id, plan.moves, workspace.applying)
+    organization = plan.organization_id or workspace.config.organization  # an empty one shows no id
+    ledger = Ledger(workspace.keeper, planned.state, organization, plan.moves, workspace.applying)
     placing = _Placing(observer, planned.manifests)
     sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep)
     outcome = carry_out(plan, sending, ledger, placing, stopping)

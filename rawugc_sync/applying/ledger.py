@@ -68,7 +68,8 @@ class Ledger:
         sent = {"method": call.method, "path": call.path}
         create = unresolved_json(attempt) if attempt else None
         entry = _entry("intent", change, call=sent, create=create)
-        self._store.journal.append(entry, urgent=not call.repeatable)
+        # others must see a create before it is sent, and a lost place or lock has to stop every write
+        self._store.journal.append(entry, urgent=True)
 
     def _mark_replacing(self, change: Change, call: Call) -> bool:
         """Before an object is deleted for a new one, remember that its absence will be our doing."""

@@ -46,6 +46,16 @@ class App:
 
         return Workspace(self.root, self.around, sandbox=self.sandbox, environment=self.environment)
 
+    @property
+    def declared_organization(self) -> str | None:
+        """The organization that the configuration insists on, if it can be read and does."""
+        from rawugc_sync.errors import RawugcError
+
+        try:
+            return self.workspace.config.organization
+        except RawugcError:
+            return None
+
     def whose(self, organization_id: str | None) -> str:
         """Which workspace, environment and organization this run is about, in one line."""
         from rawugc_sync.render.safe import safe

@@ -87,8 +87,9 @@ def _failed(app: App, failed: RawugcError, *, as_json: bool) -> int:
         from rawugc_sync.render.diagnostics_text import diagnostics_json
 
         diagnostics = diagnostics_json(failed.diagnostics)
-        result = {"diagnostics": diagnostics, "exit_code": failed.exit_code}
-        app.console.json({"type": "result", "environment": app.environment, **result}, indent=None)
+        whose = {"environment": app.environment, "organization_id": app.declared_organization}
+        result = {**whose, "diagnostics": diagnostics, "exit_code": failed.exit_code}
+        app.console.json({"type": "result", **result}, indent=None)
     else:
         app.console.report(failed.diagnostics)
     return failed.exit_code

@@ -41,12 +41,15 @@ def held(
     `stuck` hears of a lock that cannot be given back: what was done under it stands all the same.
     """
     holder = this_process(command, clock)
-    _acquire(store, holder, clock, timeout)
+    try:
+        _acquire(store, holder, clock, timeout)
+    except KeyboardInterrupt:  # it may have arrived all the same
+        _give_back(store, holder)
+        raise
     try:
         yield holder
     except BaseException:
-        with suppress(StateError, LockHeld):  # what went wrong first is what has to be told
-            store.unlock(holder.id)
+        _give_back(store, holder)  # what went wrong first is what has to be told
         raise
     try:
         store.unlock(holder.id)
@@ -54,6 +57,11 @@ def held(
         if stuck is None:
             raise
         stuck(failed)
+
+
+def _give_back(store: Store, holder: Holder) -> None:
+    with suppress(StateError, LockHeld):
+        store.unlock(holder.id)
 
 
 def this_process(command: str, clock: Clock) -> Holder:

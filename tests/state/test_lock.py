@@ -115,6 +115,19 @@ def test_p12_a_held_lock_names_its_holder(lock: Lock) -> None:
     assert "--lock-timeout" in one.detail
 
 
+def test_who_is_interrupted_while_waiting_takes_nothing_away(lock: Lock) -> None:
+    class Interrupted(Clock):
+        def sleep(self, seconds: float) -> None:
+            raise KeyboardInterrupt
+
+    with holder(lock.path) as process:
+        with pytest.raises(KeyboardInterrupt), lock.held("rawugc-sync apply", Interrupted(), 60):
+            pytest.fail("two hold it")
+        who = lock.holder()
+    assert who is not None
+    assert who.pid == process.pid
+
+
 def test_its_folder_stays_out_of_git(lock: Lock) -> None:
     with lock.held("rawugc-sync apply", Clock()):
         assert (lock.path.parent / ".gitignore").read_text() == "*\n"

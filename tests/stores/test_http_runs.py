@@ -116,6 +116,30 @@ def test_a_lock_that_is_taken_away_stops_before_the_next_write(
     two.assert_settled()
 
 
+@pytest.mark.parametrize("kept", [tuple(PERSONAS), ()], ids=["PATCH", "DELETE"])
+def test_a_lock_that_was_taken_away_stops_edits_and_removals_too(
+    checkout: Checkouts, states: States, kept: tuple[str, ...]
+) -> None:
+    one, two = checkout().applied(), checkout()
+    personas = {key: {**PERSONAS[key], "description": "E"} for key in kept}
+    one.write({"brand.yaml": {"personas": personas}})
+    two.write({"brand.yaml": {"personas": personas}})
+    saves = len(states.kept())
+
+    def steal() -> None:
+        if len(states.kept()) == saves + 1:  # the journal of the first write
+            stolen(states)
+
+    states.after_save = steal
+    run = one.apply()
+    assert "lock-lost" in run.stdout
+    assert len(one.calls()) == 1
+    states.locks.clear()
+    assert two.apply().exit_code == 0
+    assert len(one.calls()) == 3
+    two.assert_settled()
+
+
 def test_a_lock_is_shown_and_broken_by_its_id(checkout: Checkouts, states: States) -> None:
     project = checkout()
     stolen(states)
