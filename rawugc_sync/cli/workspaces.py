@@ -69,9 +69,8 @@ def _lines(workspaces: tuple[Listed, ...]) -> Iterator[str]:
 
 
 def _organization(one: Listed) -> str:
-    if one.organization:
-        return one.organization
-    return "an organization each" if one.environments else "any organization"
+    each = dict.fromkeys(id or "any" for id in one.organizations.values())
+    return ", ".join(each) or one.organization or "any organization"
 
 
 def _more(one: Listed) -> Iterator[str]:

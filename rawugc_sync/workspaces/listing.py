@@ -21,12 +21,13 @@ _USERINFO = re.compile(r"(?<=://)[^/@]*@")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One workspace; `path` leads to it from where the list was made."""
+    """One workspace; `path` leads to it from where the list was made. `organizations` has its environments'."""
 
     path: str
     name: str
     organization: str | None
     environments: tuple[str, ...]
+    organizations: Mapping[str, str | None]
     paused: bool
     include: tuple[str, ...]
     state: str
@@ -39,6 +40,10 @@ class Listed:
             name=member.name,
             organization=config.organization,
             environments=member.environments,
+            organizations={
+                name: config.environments[name].organization or config.organization
+                for name in member.environments
+            },
             paused=config.pause,
             include=tuple(config.include),
             state=_without_secrets(config.state),

@@ -82,6 +82,15 @@ def edited(repository: Path, path: str, old: str, new: str) -> None:
     pushed(repository, f"Edit {path}")
 
 
+def test_the_list_says_whose_each_environment_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-C", str(EXAMPLE), "workspaces", "--json"], Surroundings(RUNNER, HandClock())) == 0
+    listed = json.loads(capsys.readouterr().out)["workspaces"]
+    assert {one["name"]: one["organizations"] for one in listed} == {
+        brand: {environment: f"org_{short}{SHORT[environment]}" for environment in SHORT}
+        for brand, short in BRANDS.items()
+    }
+
+
 def matrix(repository: Path) -> list[tuple[str, str]]:
     """What a CI matrix runs over after the last commit."""
     out = StringIO()
