@@ -21,7 +21,7 @@ _USERINFO = re.compile(r"(?<=://)[^/@]*@")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One workspace; `path` leads to it from where the list was made. `organizations` has its environments'."""
+    """One workspace; `path` leads to it from where the list was made, `organizations` is by environment."""
 
     path: str
     name: str

@@ -82,15 +82,6 @@ def edited(repository: Path, path: str, old: str, new: str) -> None:
     pushed(repository, f"Edit {path}")
 
 
-def test_the_list_says_whose_each_environment_is(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["-C", str(EXAMPLE), "workspaces", "--json"], Surroundings(RUNNER, HandClock())) == 0
-    listed = json.loads(capsys.readouterr().out)["workspaces"]
-    assert {one["name"]: one["organizations"] for one in listed} == {
-        brand: {environment: f"org_{short}{SHORT[environment]}" for environment in SHORT}
-        for brand, short in BRANDS.items()
-    }
-
-
 def matrix(repository: Path) -> list[tuple[str, str]]:
     """What a CI matrix runs over after the last commit."""
     out = StringIO()
@@ -151,3 +142,12 @@ def test_the_example_is_valid_and_laid_out(brand: str, capsys: pytest.CaptureFix
     around = Surroundings(RUNNER, HandClock())
     for command in (["validate"], ["fmt", "--check"]):
         assert main(["-C", str(EXAMPLE / "brands" / brand), *command], around) == 0, capsys.readouterr().err
+
+
+def test_the_list_says_whose_each_environment_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-C", str(EXAMPLE), "workspaces", "--json"], Surroundings(RUNNER, HandClock())) == 0
+    listed = json.loads(capsys.readouterr().out)["workspaces"]
+    assert {one["name"]: one["organizations"] for one in listed} == {
+        brand: {environment: f"org_{short}{SHORT[environment]}" for environment in SHORT}
+        for brand, short in BRANDS.items()
+    }
