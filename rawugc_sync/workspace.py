@@ -27,11 +27,13 @@ from rawugc_sync.state.journal import Journal
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.lock import user
 from rawugc_sync.state.places import Setting, is_local, store_for
+from rawugc_sync.workspaces.same_state import same_state
 
 if TYPE_CHECKING:
     from rawugc_sync.api.client import Reader, Transport, Writer
     from rawugc_sync.api.pacing import Wait
     from rawugc_sync.api.settings import Settings
+    from rawugc_sync.diagnostics import Diagnostic
     from rawugc_sync.sandbox import Options as SandboxOptions
 
 PRIVATE_FOLDER = ".rawugc"
@@ -132,8 +134,17 @@ class Workspace:
     @cached_property
     def keeper(self) -> Keeper:
         """Keeps the state; the sandbox has one of its own. InvalidInput when no environment is chosen."""
-        url = f"{self._private}/state.json" if self.sandbox else self.config.state
-        return self._keeper(url, self._state_name)
+        return self._keeper(self._state_url, self._state_name)
+
+    @property
+    def clashes(self) -> list[Diagnostic]:
+        """An error for each other workspace of the repository that keeps its state where this one does."""
+        kept = [(self._state_url, self._state_name)]
+        return list(same_state(self.root, self._around.variables, kept))
+
+    @property
+    def _state_url(self) -> str:
+        return f"{self._private}/state.json" if self.sandbox else self.config.state
 
     def keeper_at(self, url: str) -> Keeper:
         """Keeps a state at a place that need not be its own yet, but will be named as such."""
@@ -141,6 +152,8 @@ class Workspace:
 
     def _keeper(self, url: str, name: str) -> Keeper:
         self._check_chosen()
+        if clashes := list(same_state(self.root, self._around.variables, [(url, name)])):
+            raise InvalidInput(clashes)
         private = self.private
         store = store_for(Setting(url, name, self.root, private, self._around.variables))
         spool = (

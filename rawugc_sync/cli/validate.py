@@ -55,7 +55,9 @@ def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
     having: dict[Diagnostic, list[str]] = {}
     for workspace, manifests in read:
         pause = [paused(applying=False)] if workspace.config.pause else []
-        for diagnostic in dict.fromkeys((*manifests.diagnostics, *manifests.offline, *pause)):
+        for diagnostic in dict.fromkeys(
+            (*workspace.clashes, *manifests.diagnostics, *manifests.offline, *pause)
+        ):
             having.setdefault(diagnostic, []).append(workspace.environment or "")
     return [
         replace(diagnostic, summary=f"{diagnostic.summary} (in {', '.join(names)})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
@@ -130,6 +131,16 @@ def read_config(root: Path) -> tuple[Config, MappingNode | None]:
     if diagnostics:
         raise InvalidInput([_for_config(diagnostic) for diagnostic in diagnostics])
     return (_checked(root, tree), tree) if tree else (Config(), None)
+
+
+def config_in(text: str) -> Config | None:
+    """What a `rawugc.yaml` said whose folder may be gone; None when it cannot be read."""
+    tree, diagnostics = read(text.encode(), CONFIG_NAME)
+    if diagnostics:
+        return None
+    with suppress(ValidationError):
+        return Config.model_validate(_plain(tree)) if tree else Config()
+    return None
 
 
 def _for_config(diagnostic: Diagnostic) -> Diagnostic:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from rawugc_sync.diagnostics import Diagnostic, note
 from rawugc_sync.errors import RawugcError
@@ -17,15 +18,20 @@ from rawugc_sync.workspaces.members import Member
 from rawugc_sync.workspaces.orphans import orphan
 
 
-def elsewhere(members: Sequence[Member], variables: Mapping[str, str], now: int) -> Iterator[Diagnostic]:
-    """What `strangers` tells of each place; a note where one cannot be looked into. `now` is Unix ms."""
+def elsewhere(
+    root: Path, members: Sequence[Member], variables: Mapping[str, str], now: int
+) -> Iterator[Diagnostic]:
+    """What `strangers` tells of each place; a note where one cannot be looked into. `now` is Unix ms.
+
+    The folders of the members may be gone; `root`, from where the places are reached, is there.
+    """
     users: defaultdict[str, list[Member]] = defaultdict(list)
     for member in members:
         if keeps_several(member.config.state):
             users[member.config.state].append(member)
     for url, some in sorted(users.items()):
         first = some[0]
-        setting = Setting(url, first.name, first.folder, first.folder / PRIVATE_FOLDER, variables)
+        setting = Setting(url, first.name, root, root / PRIVATE_FOLDER, variables)
         known = {name for one in some if one.has_manifests for name in one.state_names}
         try:
             yield from strangers(partial(_opened, setting), first.name, known, now)

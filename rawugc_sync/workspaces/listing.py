@@ -13,8 +13,9 @@ from rawugc_sync.diagnostics import Diagnostic, warning
 from rawugc_sync.manifest.below import look_below
 from rawugc_sync.workspaces.changed import changed_since
 from rawugc_sync.workspaces.elsewhere import elsewhere
-from rawugc_sync.workspaces.members import Broken, Member, members_of
+from rawugc_sync.workspaces.members import Broken, Member, former_members, members_of
 from rawugc_sync.workspaces.orphans import Estate, orphans
+from rawugc_sync.workspaces.same_state import same_states
 
 _USERINFO = re.compile(r"(?<=://)[^/@]*@")
 
@@ -72,14 +73,16 @@ def listing(root: Path, variables: Mapping[str, str], since: str | None, now: in
     chosen = [one for one in members if changed is None or any(map(changed.touches, one.folders))]
     estate = Estate(root, members, broken)
     before = estate.before(changed, variables) if changed else ()
+    former = list(former_members(root, changed, variables)) if changed else []
     detail = "A workspace in there is not listed. Name a folder further down with -C."
     return Listing(
         tuple(Listed.of(one) for one in chosen),
         (
             *(diagnostic for one in broken for diagnostic in one.diagnostics),
             *(warning("not-searched", summary, detail) for summary in below.missed),
+            *same_states(root, variables, members),
             *orphans(estate, below.states, before, now),
-            *_elsewhere(root, members, broken, variables, now),
+            *_elsewhere(root, [*members, *former], broken, variables, now),
         ),
     )
 
@@ -89,7 +92,7 @@ def _elsewhere(
 ) -> Iterator[Diagnostic]:
     """Only at the top of a checkout, and with all that can be read, is it known whose the states are."""
     if not broken and os.path.lexists(root / ".git"):
-        yield from elsewhere(members, variables, now)
+        yield from elsewhere(root, members, variables, now)
 
 
 def _without_secrets(state: str) -> str:

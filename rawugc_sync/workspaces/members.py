@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rawugc_sync.diagnostics import Diagnostic
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest import discover
-from rawugc_sync.manifest.config import Config, load_config
+from rawugc_sync.manifest.config import Config, config_in, load_config
+from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.state.places import is_local
+from rawugc_sync.workspaces.changed import Changed, text_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ class Member:
         return frozenset(posixpath.normpath(f"{self.path}/{place}") for place in local)
 
     @property
+    def kept(self) -> Iterator[tuple[str, str]]:
+        """Its states, each with its URL and the name that it has there."""
+        if not self.config.environments:
+            yield self.config.state, self.name
+        for name, environment in self.config.environments.items():
+            own = environment.state is not None
+            yield self.config.state_of(name), self.name if own else f"{self.name}/{name}"
+
+    @property
     def state_names(self) -> tuple[str, ...]:
         """The names of its states where several are kept in one place."""
         return (self.name, *(f"{self.name}/{environment}" for environment in self.environments))
@@ -73,6 +84,18 @@ def members_of(root: Path, paths: Iterable[str]) -> tuple[list[Member], list[Bro
         else:
             members.append(Member(path, Path(os.path.realpath(root / path)), config))
     return members, broken
+
+
+def former_members(root: Path, changed: Changed, variables: Mapping[str, str]) -> Iterator[Member]:
+    """The workspaces below `root` whose `rawugc.yaml` was deleted, as it was before."""
+    here = Path(os.path.realpath(root))
+    for path in changed.deleted:
+        place = changed.top / path
+        if place.name != CONFIG_NAME or not place.is_relative_to(here):
+            continue
+        text = text_at(changed, variables, path)
+        if text is not None and (config := config_in(text)):
+            yield Member(place.parent.relative_to(here).as_posix(), place.parent, config)
 
 
 def nearest(path: str, folders: Sequence[str]) -> str | None:

@@ -360,6 +360,24 @@ def test_an_environment_that_is_gone_leaves_its_state_behind(repository: Tool) -
     assert orphans(repository) == [f"brands/glow/rawugc.state.staging.json {SAID}"]
 
 
+def test_the_last_workspace_of_a_branch_is_named_by_the_commit_that_had_it(
+    repository: Tool, tmp_path: Path
+) -> None:
+    """Nobody names the branch any more once its last workspace is deleted."""
+    states = tmp_path / "states"
+    states.mkdir()
+    git(states, "init", "--quiet", "--initial-branch", "rawugc-state")
+    (states / "glow-lab.json").write_text(COMING)
+    commit(states)
+    git(repository.root, "remote", "add", "origin", str(states))
+    repository.write({"brands/glow/rawugc.yaml": "workspace: glow-lab\nstate: git+branch://rawugc-state\n"})
+    commit(repository.root)
+    git(repository.root, "checkout", "--quiet", "-b", "topic")
+    git(repository.root, "rm", "-r", "--quiet", "brands/glow")
+    told = orphans(repository, "--changed-since", "main")
+    assert told == [f"glow-lab.json on branch rawugc-state of origin {SAID}"]
+
+
 # -- where only workspaces lie below
 
 
@@ -409,3 +427,71 @@ def test_a_folder_with_something_of_its_own_is_a_workspace(repository: Tool, own
 
 def test_a_folder_without_any_is_told_to_begin_one(tool: Tool) -> None:
     assert "there are no manifests in this folder" in tool.sandboxed("plan").err
+
+
+# -- two workspaces, one state
+
+BRANCH = "state: git+branch://rawugc-state\n"
+
+
+def twins(tool: Tool, first: str, second: str) -> None:
+    tool.write(
+        {
+            "a/brand/rawugc.yaml": first,
+            "a/brand/brand.yaml": PERSON.format("a"),
+            "b/brand/rawugc.yaml": second,
+            "b/brand/brand.yaml": PERSON.format("b"),
+        }
+    )
+
+
+def second_of(tool: Tool) -> Tool:
+    return Tool(tool.root / "b/brand", {**tool.variables, "RAWUGC_API_KEY": "rawugc_key"})
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (BRANCH, BRANCH),
+        (BRANCH, "state: git+branch://rawugc-state?remote=origin\nworkspace: brand\n"),
+        (
+            "workspace: x\nstate: https://states.example/s\n",
+            "workspace: y\nstate: https://states.example/s\n",
+        ),
+        (f"{BRANCH}environments: {{eu: {{}}}}\n", f"{BRANCH}environments: {{eu: {{}}}}\n"),
+    ],
+)
+def test_two_workspaces_with_one_state_are_refused(repository: Tool, first: str, second: str) -> None:
+    twins(repository, first, second)
+    environment = ("--env", "eu") if "eu" in first else ()
+    for command in (("plan",), ("apply", "--auto-approve"), ("validate",), ("state", "list")):
+        run = second_of(repository)(*environment, *command)
+        assert run.code == 1, command
+        assert "share one state" in run.out + run.err, command
+        assert "../../a/brand/rawugc.yaml" in run.out + run.err, command
+    listed = repository("workspaces")
+    assert "a/brand/rawugc.yaml and b/brand/rawugc.yaml share one state" in listed.out + listed.err
+    assert listed.code == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (BRANCH, f"{BRANCH}workspace: other\n"),
+        (BRANCH, "state: git+branch://elsewhere\n"),
+        (BRANCH, f"{BRANCH}environments: {{eu: {{}}}}\n"),
+        ("", ""),
+        ("state: env://\n", "state: env://\n"),
+    ],
+)
+def test_states_of_their_own_are_fine(repository: Tool, first: str, second: str) -> None:
+    twins(repository, first, second)
+    assert second_of(repository)("validate").code == 0
+    listed = repository("workspaces")
+    assert "share one state" not in listed.out + listed.err
+
+
+def test_what_git_ignores_is_no_second_workspace(repository: Tool) -> None:
+    twins(repository, BRANCH, BRANCH)
+    repository.write({".gitignore": "a/\n"})
+    assert second_of(repository)("validate").code == 0
