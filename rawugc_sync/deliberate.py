@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rawugc_sync.checkout import Checkout
 from rawugc_sync.diagnostics import Diagnostic, error, note
+from rawugc_sync.errors import Refused
 from rawugc_sync.model import State
 
 
@@ -31,6 +32,12 @@ def objections(
         yield from _first_run(around, said=first_run)
     if not allow_older:
         yield from _older(around, state)
+
+
+def insist(around: Circumstances, state: State | None, *, allow_older: bool, first_run: bool = False) -> None:
+    """Refused for what somebody has to say is meant: for what writes the state without a plan."""
+    if refused := list(objections(around, state, allow_older=allow_older, first_run=first_run)):
+        raise Refused(refused)
 
 
 def paused(*, applying: bool) -> Diagnostic:

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from rawugc_sync.api.pacing import Wait
+from rawugc_sync.deliberate import insist
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import InvalidInput, Refused
 from rawugc_sync.hints import did_you_mean
@@ -20,13 +21,22 @@ from rawugc_sync.surgery import Done
 from rawugc_sync.workspace import Workspace
 
 
-def imported(workspace: Workspace, text: str, id: str, on_wait: Callable[[Wait], None]) -> Done:
+def imported(
+    workspace: Workspace,
+    text: str,
+    id: str,
+    on_wait: Callable[[Wait], None],
+    *,
+    allow_older: bool,
+    first_run: bool,
+) -> Done:
     """Take the object `id` into the state as the one at address `text`; one read and nothing else is sent.
 
     InvalidInput when one of the two is unknown or taken, Refused when the object cannot be this
-    resource or is not ours to manage. Only with the lock held.
+    resource or is not ours to manage, or the run has to be meant. Only with the lock held.
     """
     state = workspace.keeper.settle()
+    insist(workspace.circumstances, state, allow_older=allow_older, first_run=first_run)
     manifests = workspace.valid_manifests()
     desired = _written(manifests, text)
     if state is not None and _is_there(state, desired, id):

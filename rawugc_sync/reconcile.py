@@ -100,9 +100,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bo
     made = replace(made, diagnostics=(*made.diagnostics, *map(_not_readable, hidden)))
     made = replace(made, state=_state_info(workspace, state), environment=workspace.environment)
     if request.mode != "drift":
-        meant = {"allow_older": request.allow_older, "first_run": request.first_run}
-        refused = objections(workspace.circumstances, state, **meant)
-        made = replace(made, refusals=(*made.refusals, *refused))
+        made = _deliberate(made, workspace, request, state)
     if workspace.config.pause:
         made = _paused(made, applying=applying)
     known = {collection: frozenset(objects) for collection, objects in reading.live.items()}
@@ -120,6 +118,23 @@ def apply(
     sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep)
     outcome = carry_out(plan, sending, ledger, placing, stopping)
     return replace(outcome, results=[placing.placed(result) for result in outcome.results])
+
+
+def _deliberate(plan: Plan, workspace: Workspace, request: Request, state: State | None) -> Plan:
+    """The plan with what has to be said to be meant; without a state there is nothing to destroy."""
+    if request.mode == "destroy" and state is None:
+        return replace(plan, diagnostics=(*plan.diagnostics, _nothing_managed()))
+    meant = {"allow_older": request.allow_older, "first_run": request.first_run}
+    refused = objections(workspace.circumstances, state, **meant)
+    return replace(plan, refusals=(*plan.refusals, *refused))
+
+
+def _nothing_managed() -> Diagnostic:
+    return note(
+        "no-state",
+        "there is no state, so nothing is managed from here, and nothing is destroyed",
+        "If something was applied from here, see why the state cannot be found.",
+    )
 
 
 def _paused(plan: Plan, *, applying: bool) -> Plan:

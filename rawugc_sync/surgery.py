@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from rawugc_sync.deliberate import insist
 from rawugc_sync.diagnostics import Diagnostic, error, note, warning
 from rawugc_sync.errors import InvalidInput, Refused, StateError
 from rawugc_sync.hints import did_you_mean
@@ -43,12 +44,22 @@ def _known(state: State) -> dict[str, Address]:
     return {str(address): address for address in (*state.records, *state.unresolved)}
 
 
+def _settled(workspace: Workspace, *, allow_older: bool) -> State:
+    """The state that surgery is done to: there has to be one, so none of it is a first run."""
+    state = existing(workspace.keeper.settle(), workspace)
+    insist(workspace.circumstances, state, allow_older=allow_older)
+    return state
+
+
 # -- mv
 
 
-def moved(workspace: Workspace, old_text: str, new_text: str) -> Done:
-    """Rename an address in the state; InvalidInput when it cannot be. Only with the lock held."""
-    state = existing(workspace.keeper.settle(), workspace)
+def moved(workspace: Workspace, old_text: str, new_text: str, *, allow_older: bool) -> Done:
+    """Rename an address in the state. Only with the lock held.
+
+    InvalidInput when it cannot be, Refused in an older checkout.
+    """
+    state = _settled(workspace, allow_older=allow_older)
     known = _known(state)
     if old_text not in known:
         raise InvalidInput(unknown_address(old_text, known))
@@ -125,12 +136,13 @@ class Leaving:
         return record.id if record else "unresolved"
 
 
-def leaving(workspace: Workspace, texts: Sequence[str]) -> Leaving:
+def leaving(workspace: Workspace, texts: Sequence[str], *, allow_older: bool) -> Leaving:
     """The named addresses, or without any all that the state has. Only with the lock held.
 
-    InvalidInput for one that the state does not have, Refused for one that is unresolved.
+    InvalidInput for one that the state does not have, Refused for one that is unresolved and in an
+    older checkout.
     """
-    state = existing(workspace.keeper.settle(), workspace)
+    state = _settled(workspace, allow_older=allow_older)
     known = _known(state)
     if not texts:
         return Leaving(state, tuple(sorted(known.values())), everything=True)

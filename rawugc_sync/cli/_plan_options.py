@@ -1,4 +1,4 @@
-"""The options that `plan`, `apply`, `drift` and `destroy` share, and the request they stand for."""
+"""The options that several commands share, those of plans first, and the request that they stand for."""
 
 from __future__ import annotations
 
@@ -45,6 +45,9 @@ limit_options = _all(
 older_option = click.option(
     "--allow-older", is_flag=True, help="Even from a checkout without the commit that was applied last."
 )
+first_option = click.option(
+    "--first-run", is_flag=True, help="In CI: without a state, because nothing was applied yet."
+)
 plan_options = _all(
     target_option,
     click.option("--destroy", is_flag=True, help="Delete everything that the state holds."),
@@ -56,9 +59,7 @@ plan_options = _all(
     ),
     limit_options,
     older_option,
-    click.option(
-        "--first-run", is_flag=True, help="In CI: without a state, because nothing was applied yet."
-    ),
+    first_option,
 )
 lock_option = click.option(
     "--lock-timeout",

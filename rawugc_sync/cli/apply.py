@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rawugc_sync.cli._progress import Progress
     from rawugc_sync.cli._stopping import Stopper
     from rawugc_sync.errors import RawugcError
+    from rawugc_sync.model import Plan
     from rawugc_sync.reconcile import Planned, Request
 
 _PATIENCE = 60
@@ -107,13 +108,12 @@ class _Applying:
 
     def run(self, request: Request, planfile: Path | None, *, ask: bool) -> int:
         from rawugc_sync.cli._show import refusal_code, show_plan
-        from rawugc_sync.errors import InvalidInput, Refused
 
         planned = self._saved(planfile) if planfile else self._plan(request)
         plan = planned.plan
         code = refusal_code(plan, strict=self._terms.strict)
         if self._terms.as_json and code:
-            raise (Refused if code == 3 else InvalidInput)([*plan.errors, *plan.refusals, *plan.diagnostics])
+            raise _turned_down(plan, code)
         if not self._terms.as_json:
             show_plan(self._app, plan, as_json=False)
         if code:
@@ -159,6 +159,7 @@ class _Applying:
 
     def _approved(self, planned: Planned) -> Planned | None:
         """The plan as it is once the user has said yes; None for a no."""
+        from rawugc_sync.cli._show import refusal_code
         from rawugc_sync.errors import Refused
         from rawugc_sync.planning.staleness import staleness
 
@@ -170,6 +171,8 @@ class _Applying:
         if clock.monotonic() - asked <= _PATIENCE:
             return planned
         again = self._plan(planned.request)
+        if code := refusal_code(again.plan, strict=self._terms.strict):
+            raise _turned_down(again.plan, code)
         basis = {change.digest: change.basis for change in planned.plan.changes}
         if moved := staleness(planned.plan, planned.plan.manifests, basis, again.plan):
             raise Refused(moved)
@@ -200,6 +203,14 @@ class _Applying:
             if plan.environment:
                 self._app.console.out(self._app.console.style.dim(self._app.whose(plan.organization_id)))
         return outcome.exit_code
+
+
+def _turned_down(plan: Plan, code: int) -> RawugcError:
+    """The error for a plan that may not be applied, with everything that it says."""
+    from rawugc_sync.errors import InvalidInput, Refused
+
+    said = [*plan.errors, *plan.refusals, *plan.diagnostics]
+    return Refused(said) if code == 3 else InvalidInput(said)
 
 
 def _other_environment(saved: str | None, now: str | None) -> tuple[str, str]:

@@ -6,17 +6,19 @@ import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._failing import reports_errors
-from rawugc_sync.cli._plan_options import lock_option
+from rawugc_sync.cli._plan_options import first_option, lock_option, older_option
 from rawugc_sync.cli._surgery import locked, tell
 
 
 @click.command("import")
 @click.argument("address")
 @click.argument("id")
+@older_option
+@first_option
 @lock_option
 @pass_app
 @reports_errors
-def command(app: App, address: str, id: str, lock_timeout: float) -> int:
+def command(app: App, address: str, id: str, allow_older: bool, first_run: bool, lock_timeout: float) -> int:
     """Take a live object into the state, as the resource at ADDRESS.
 
     ADDRESS has to be in the manifests. The object is read by its ID, and not changed; the next plan
@@ -27,5 +29,7 @@ def command(app: App, address: str, id: str, lock_timeout: float) -> int:
     from rawugc_sync.importing import imported
 
     with locked(app, "import", lock_timeout):
-        tell(app, imported(app.workspace, address, id, waiting(app.console)))
+        wait = waiting(app.console)
+        meant = {"allow_older": allow_older, "first_run": first_run}
+        tell(app, imported(app.workspace, address, id, wait, **meant))
     return 0

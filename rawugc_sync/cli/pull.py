@@ -9,7 +9,7 @@ import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._failing import reports_errors
-from rawugc_sync.cli._plan_options import lock_option
+from rawugc_sync.cli._plan_options import first_option, lock_option, older_option
 from rawugc_sync.cli._surgery import locked
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ _LAYOUTS = ["collection", "file-per-resource"]
     "--include-published", is_flag=True, help="Take in posts that are published or have failed, too."
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be written, as a diff; write nothing.")
+@older_option
+@first_option
 @lock_option
 @pass_app
 @reports_errors
@@ -42,6 +44,8 @@ def command(
     copy_dir: str | None,
     include_published: bool,
     dry_run: bool,
+    allow_older: bool,
+    first_run: bool,
     lock_timeout: float,
 ) -> int:
     """Write what is live into manifests: new objects, and what was changed outside git.
@@ -56,11 +60,13 @@ def command(
     if dry_run:
         return _shown(app, _pulled(app, wish))
     from rawugc_sync.cli._stopping import Stopper
+    from rawugc_sync.deliberate import insist
     from rawugc_sync.pulling.commit import commit
 
     stopper = Stopper(app.around.clock)
     with locked(app, "pull", lock_timeout):
-        app.workspace.keeper.settle()
+        state = app.workspace.keeper.settle()
+        insist(app.workspace.circumstances, state, allow_older=allow_older, first_run=first_run)
         pulled = _pulled(app, wish)
         with stopper.listening():  # the files and the state belong together
             commit(app.workspace, pulled)

@@ -9,7 +9,7 @@ import click
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._asking import approves, can_ask, no_terminal
 from rawugc_sync.cli._failing import reports_errors
-from rawugc_sync.cli._plan_options import lock_option
+from rawugc_sync.cli._plan_options import lock_option, older_option
 from rawugc_sync.cli._surgery import locked, tell
 
 if TYPE_CHECKING:
@@ -67,18 +67,19 @@ def show(app: App, address: str) -> int:
 @command.command("mv")
 @click.argument("old", metavar="FROM")
 @click.argument("new", metavar="TO")
+@older_option
 @lock_option
 @pass_app
 @reports_errors
-def mv(app: App, old: str, new: str, lock_timeout: float) -> int:
+def mv(app: App, old: str, new: str, allow_older: bool, lock_timeout: float) -> int:
     """Rename the address FROM in the state to TO, of the same collection. Nothing is sent.
 
-    Exit codes: 0 done, 1 no such address, or TO cannot be, 5 locked.
+    Exit codes: 0 done, 1 no such address, or TO cannot be, 3 refused, 5 locked.
     """
     from rawugc_sync.surgery import moved
 
     with locked(app, "state mv", lock_timeout):
-        tell(app, moved(app.workspace, old, new))
+        tell(app, moved(app.workspace, old, new, allow_older=allow_older))
     return 0
 
 
@@ -86,15 +87,21 @@ def mv(app: App, old: str, new: str, lock_timeout: float) -> int:
 @click.argument("addresses", metavar="[ADDRESS]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Drop all addresses: the brand is handed over.")
 @click.option("--auto-approve", is_flag=True, help="With --all: do not ask.")
+@older_option
 @lock_option
 @pass_app
 @reports_errors
 def rm(
-    app: App, addresses: tuple[str, ...], everything: bool, auto_approve: bool, lock_timeout: float
+    app: App,
+    addresses: tuple[str, ...],
+    everything: bool,
+    auto_approve: bool,
+    allow_older: bool,
+    lock_timeout: float,
 ) -> int:
     """Drop each ADDRESS from the state. Nothing is sent or deleted: what is live stays.
 
-    Exit codes: 0 done, 1 no such address, or not approved, 3 unresolved, 5 locked.
+    Exit codes: 0 done, 1 no such address, or not approved, 3 refused, 5 locked.
     """
     if everything == bool(addresses):
         raise click.UsageError("Pass either addresses or --all.")
@@ -104,7 +111,7 @@ def rm(
     from rawugc_sync.surgery import dropped, leaving
 
     with locked(app, "state rm", lock_timeout):
-        chosen = leaving(app.workspace, addresses)
+        chosen = leaving(app.workspace, addresses, allow_older=allow_older)
         if ask and chosen.addresses and not _hands_over(app, chosen):
             return 1
         tell(app, dropped(app.workspace, chosen))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,10 @@ from tests.test_checkout import PLAIN, git
 
 BRAND = {"personas": {"p": {"name": "P", "description": "One."}}}
 NEWER = {"personas": {"p": {"name": "P", "description": "Two."}}}
+LIVE = {"name": "Q", "description": "Of the dashboard."}
+MORE = {"personas": {**NEWER["personas"], "q": LIVE}}
 IN_CI = {"CI": "true"}
+SURGERY = [("state", "mv", "personas.p", "personas.r"), ("state", "rm", "personas.p")]
 
 
 def in_git(project: Project) -> Project:
@@ -107,6 +113,65 @@ def test_an_apply_outside_of_git_remembers_no_commit(workspace: Workspace) -> No
     project.assert_settled()
 
 
+@pytest.mark.parametrize("command", [("pull",), ("import", "personas.q", "per_2"), *SURGERY], ids=" ".join)
+def test_what_writes_the_state_alone_is_refused_in_an_older_checkout_too(
+    project: Project, command: tuple[str, ...]
+) -> None:
+    """Allowed, it leaves alone from what the state was applied."""
+    first = commit(project, MORE)
+    commit(project, NEWER)
+    project.applied()
+    git(project.root, "checkout", "--quiet", first)
+    project.dashboard.insert("personas", LIVE)
+    before = project.state
+    run = project.run(*command)
+    assert (run.exit_code, "this checkout does not contain" in run.stderr) == (3, True)
+    assert (project.state, project.requests()) == (before, [])
+    assert project.run(*command, "--allow-older").exit_code == 0
+    after = project.state
+    assert (after["serial"], after["applied"]) == (before["serial"] + 1, before["applied"])
+
+
+def test_what_a_pull_would_write_may_be_looked_at_from_anywhere(project: Project) -> None:
+    first = commit(project, BRAND)
+    commit(project, NEWER)
+    project.applied()
+    git(project.root, "checkout", "--quiet", first)
+    assert project.run("pull", "--dry-run").exit_code == 0
+
+
+class Terminal(StringIO):
+    """Somebody who says yes, once something has happened."""
+
+    def __init__(self, first: Callable[[], object]) -> None:
+        super().__init__("yes\n")
+        self._first = first
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self, size: int | None = -1, /) -> str:
+        self._first()
+        return super().readline(-1 if size is None else size)
+
+
+def test_an_approval_that_took_long_is_refused_for_what_came_meanwhile(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The changes are the approved ones; what stops them is new."""
+    both = {"personas": {**BRAND["personas"], "q": LIVE}}
+    project = workspace({"brand.yaml": both, "rawugc.yaml": "drift: {personas: stop}\n"}).applied()
+    project.write({"brand.yaml": MORE})
+
+    def much_later() -> None:
+        project.clock.sleep(61)
+        project.dashboard.edit("personas", "per_2", {"description": "Edited."})
+
+    monkeypatch.setattr(sys, "stdin", Terminal(much_later))
+    run = project.run("apply")
+    assert (run.exit_code, "stops the plan" in run.stderr, project.calls()) == (3, True, [])
+
+
 # -- first runs
 
 
@@ -119,6 +184,29 @@ def test_without_a_state_ci_does_nothing_unasked(workspace: Workspace, command: 
     assert (run.exit_code, "`organization`" in run.stdout, project.calls()) == (3, True, [])
     project.write({"rawugc.yaml": "organization: org_1\n"})
     assert project.run(*command, "--first-run").exit_code == 0
+
+
+@pytest.mark.parametrize("command", [("pull",), ("import", "personas.p", "per_1")], ids=" ".join)
+def test_without_a_state_ci_begins_none_unasked(workspace: Workspace, command: tuple[str, ...]) -> None:
+    project = replace(workspace({"brand.yaml": BRAND}), variables=IN_CI)
+    project.dashboard.insert("personas", BRAND["personas"]["p"])
+    run = project.run(*command)
+    assert (run.exit_code, "there is no state" in run.stderr) == (3, True)
+    run = project.run(*command, "--first-run")
+    assert (run.exit_code, "`organization`" in run.stderr) == (3, True)
+    assert (project.requests(), (project.root / "rawugc.state.json").exists()) == ([], False)
+    project.write({"rawugc.yaml": "organization: org_1\n"})
+    assert project.run(*command, "--first-run").exit_code == 0
+    assert project.state["applied"] is None
+
+
+@pytest.mark.parametrize("command", [("plan", "--destroy"), ("destroy", "--auto-approve")], ids=" ".join)
+def test_without_a_state_there_is_nothing_to_destroy(workspace: Workspace, command: tuple[str, ...]) -> None:
+    project = replace(workspace({"brand.yaml": BRAND}), variables=IN_CI)
+    project.dashboard.insert("personas", BRAND["personas"]["p"])
+    run = project.run(*command)
+    assert (run.exit_code, "nothing is managed" in run.stdout, project.calls()) == (0, True, [])
+    assert not (project.root / "rawugc.state.json").exists()
 
 
 def test_a_first_run_is_said_once(workspace: Workspace) -> None:
