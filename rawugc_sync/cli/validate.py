@@ -56,7 +56,7 @@ def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
     for workspace, manifests in read:
         pause = [paused(applying=False)] if workspace.config.pause else []
         for diagnostic in dict.fromkeys(
-            (*workspace.clashes, *manifests.diagnostics, *manifests.offline, *pause)
+            (*workspace.clashes, *_misplaced(workspace), *manifests.diagnostics, *manifests.offline, *pause)
         ):
             having.setdefault(diagnostic, []).append(workspace.environment or "")
     return [
@@ -65,6 +65,19 @@ def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
         else diagnostic
         for diagnostic, names in having.items()
     ]
+
+
+def _misplaced(workspace: Workspace) -> list[Diagnostic]:
+    """What is wrong with the URL of the state, unless the environment of another machine has it."""
+    from rawugc_sync.errors import RawugcError
+
+    if workspace.config.state.startswith("env:"):
+        return []
+    try:
+        _ = workspace.keeper
+    except RawugcError as failed:
+        return [one for one in failed.diagnostics if one.code == "state-url"]
+    return []
 
 
 def _praise(workspace: Workspace, manifests: Manifests) -> str:

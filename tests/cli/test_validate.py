@@ -63,3 +63,24 @@ def test_a_broken_configuration_is_reported_like_any_error(tool: Tool) -> None:
     tool.write({"rawugc.yaml": "workspce: x\n"})
     assert "rawugc.yaml:1:1: error: workspce" in tool("validate").out
     assert tool("validate", "--format", "json").json["valid"] is False
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("git+branch://a b", "error: state: 'a b' cannot be the name of a branch"),
+        ("ftp://a.b/c", "error: state: ftp:// is no place that can keep a state"),
+        ("https://me:pw@a.b/c", "error: state: must not hold a user or a password"),
+        ("git+branch://states", "Valid: "),
+        ("env://TF_HTTP_ADDRESS", "Valid: "),
+    ],
+)
+def test_the_place_of_the_state_is_checked_as_far_as_this_machine_can(
+    tool: Tool, state: str, said: str
+) -> None:
+    tool.write(
+        {"rawugc.yaml": f"state: '{state}'\n", "brand.yaml": "personas: {p: {name: P, description: D}}\n"}
+    )
+    run = tool("validate")
+    assert run.out.startswith(said)
+    assert (run.code, "pw" in run.out) == (0 if said == "Valid: " else 1, False)
