@@ -93,9 +93,29 @@ def test_the_branch_says_what_it_is_and_shares_nothing_with_others(shared: GitFi
 
 
 def test_what_others_keep_on_the_branch_stays(shared: GitFile) -> None:
-    git(shared.folder / "first", "push", "--quiet", str(shared.origin), "main:rawugc-state")
+    use(at(shared.machine("one"), name="another"))
     use(at(shared.machine("one")))
-    assert git(shared.origin, "show", "rawugc-state:notes.txt") == "2\n"
+    assert git(shared.origin, "show", "rawugc-state:another.json") == document(1).decode()
+
+
+def test_a_branch_that_holds_anything_else_is_refused(shared: GitFile) -> None:
+    git(shared.folder / "first", "push", "--quiet", str(shared.origin), "main:code")
+    before = git(shared.origin, "rev-parse", "code")
+    for act in (lambda store: store.read(), lambda store: store.write(document(1), None, "Apply")):
+        with pytest.raises(InvalidInput, match=r"branch code of origin holds glow-lab\.yaml, no state"):
+            act(at(shared.machine("one"), "git+branch://code"))
+    assert git(shared.origin, "rev-parse", "code") == before
+
+
+def test_the_branch_that_is_checked_out_is_refused(shared: GitFile) -> None:
+    machine = shared.machine("one")
+    with pytest.raises(InvalidInput, match="main is the branch that is checked out here"):
+        at(machine, "git+branch://main").read()
+    git(machine, "checkout", "--quiet", "-b", "topic")
+    with pytest.raises(InvalidInput, match=r"branch main of origin holds glow-lab\.yaml"):
+        at(machine, "git+branch://main").read()
+    with pytest.raises(InvalidInput, match="HEAD is no branch of its own"):
+        at(machine, "git+branch://HEAD")
 
 
 @pytest.mark.parametrize(

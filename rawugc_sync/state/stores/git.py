@@ -71,6 +71,8 @@ class GitStore:
         self._holder: Holder | None = None
         self._ours: set[str] = set()
         """Every commit that our lock has pointed to."""
+        self._checked: set[str | None] = set()
+        """Every tip of the branch that has been found to hold states alone."""
 
     @property
     def place(self) -> str:
@@ -84,7 +86,7 @@ class GitStore:
 
     def read(self) -> Stored | None:
         def stored(seen: Seen) -> Stored | None:
-            tip = seen.get(self._at.state)
+            tip = self._tip(seen)
             found = self._remote.file(tip, self._at.path) if tip else None
             return Stored(found.data, found.id) if found else None
 
@@ -97,7 +99,7 @@ class GitStore:
         known = {expected}
 
         def updates(seen: Seen) -> list[Update]:
-            tip = seen.get(self._at.state)
+            tip = self._tip(seen)
             file = self._remote.file(tip, self._at.path) if tip else None
             current = file.id if file else None
             if current not in known:
@@ -115,7 +117,7 @@ class GitStore:
 
     def names(self) -> list[str]:
         def listed(seen: Seen) -> list[str]:
-            tip = seen.get(self._at.state)
+            tip = self._tip(seen)
             paths = self._remote.paths(tip) if tip else []
             return [name for path in paths if (name := self._at.name_at(path)) is not None]
 
@@ -177,6 +179,15 @@ class GitStore:
         return self._trying(holder, "read")
 
     # -- what refs stand for
+
+    def _tip(self, seen: Seen) -> str | None:
+        """The last commit of the branch; InvalidInput when that is one of the repository's own."""
+        tip = seen.get(self._at.state)
+        if tip not in self._checked:
+            self._at.check_apart(self._checkout.branch())
+            self._at.check_files(self._remote.paths(tip) if tip else [])
+            self._checked.add(tip)
+        return tip
 
     def _journaled(self, seen: Seen) -> bytes:
         commit = seen.get(self._at.journal)

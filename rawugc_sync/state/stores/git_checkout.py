@@ -77,6 +77,12 @@ class Checkout:
             return _text(self.git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")).strip()
         return None
 
+    def branch(self) -> str | None:
+        """The branch that is checked out; None where there is none, as CI has it."""
+        with suppress(Failed), self.git.deadline():
+            return _text(self.git.run("symbolic-ref", "--quiet", "--short", "HEAD")).strip()
+        return None
+
 
 def _check(version: bytes) -> None:
     found = re.search(rb"(\d+)\.(\d+)", version)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
@@ -10,6 +11,8 @@ from rawugc_sync.errors import InvalidInput
 
 _WITHOUT = re.compile(r"(?<=://)[^/@]*@")
 _SUFFIX = ".json"
+_README = "README.md"
+_OWN_BRANCH = "States take a branch that holds nothing else, such as git+branch://rawugc-state."
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]*@")
 
 
@@ -28,6 +31,8 @@ class GitPlace:
         key, _, remote = query.partition("=")
         if not _is_branch(branch):
             raise _wrong(f"{branch!r} cannot be the name of a branch", "Such as git+branch://rawugc-state.")
+        if branch == "HEAD":
+            raise _wrong("HEAD is no branch of its own", _OWN_BRANCH)
         if query and (key != "remote" or not remote or remote.startswith("-") or not remote.isprintable()):
             detail = "Without that, the remote is origin."
             raise _wrong("behind the branch only ?remote=NAME-OR-URL may stand", detail)
@@ -48,6 +53,20 @@ class GitPlace:
         """The name whose state is in a file; None for another file."""
         stem = path.removesuffix(_SUFFIX)
         return unquote(stem, errors="surrogatepass") if stem != path else None
+
+    def check_apart(self, checked_out: str | None) -> None:
+        """InvalidInput when this is the branch that the checkout around the workspace is on.
+
+        Another repository may well keep its states on a branch with the same name.
+        """
+        if self.remote == "origin" and self.branch == checked_out:
+            raise _wrong(f"{self.branch} is the branch that is checked out here", _OWN_BRANCH)
+
+    def check_files(self, paths: Iterable[str]) -> None:
+        """InvalidInput when there is anything on the branch that is no state."""
+        foreign = [path for path in paths if path != _README and not path.endswith(_SUFFIX)]
+        if foreign:
+            raise _wrong(f"branch {self.branch} of {self._shown} holds {foreign[0]}, no state", _OWN_BRANCH)
 
     @property
     def state(self) -> str:
