@@ -97,5 +97,10 @@ def _closing(outcome: Outcome, style: Style) -> str:
         return style.bold(f"Apply complete: {counts}")
     some = applied or any(result.partial for result in outcome.results)
     word = "Interrupted" if outcome.interrupted else "Partly applied" if some else "Nothing was applied"
-    left = "The state could not be saved." if outcome.trouble else "Run plan to see what is left."
+    left = _unsaved(outcome) if outcome.trouble else "Run plan to see what is left."
     return style.bold(f"{word}: {counts} {left}")
+
+
+def _unsaved(outcome: Outcome) -> str:
+    saved = all(one.code == "journal-kept" for one in outcome.trouble)
+    return "The state was saved." if saved else "The state could not be saved."

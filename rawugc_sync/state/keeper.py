@@ -14,7 +14,7 @@ from rawugc_sync.state import document
 from rawugc_sync.state.fold import fold
 from rawugc_sync.state.journal import Journal, entries_in, line_of
 from rawugc_sync.state.lock import Clock, held
-from rawugc_sync.state.store import Conflict, Holder, LockLost, Store
+from rawugc_sync.state.store import Conflict, Holder, JournalKept, LockLost, Store
 
 WINDOW = 60.0
 """Seconds after which what only this machine knows goes to where the state is."""
@@ -61,14 +61,16 @@ class Keeper:
     def write(self, state: State, note: str) -> None:
         """Replace the state in one step, and drop the journal. Only with the lock held.
 
-        StateError when that fails; a copy is kept on this machine then. Conflict when somebody else
-        has written since it was read.
+        JournalKept when only the latter fails. StateError when the former does; a copy is kept on this
+        machine then. Conflict when somebody else has written since it was read.
         """
         if complaint := document.inconsistency(state):
             raise StateError.of("state-inconsistent", f"the state was not written: {complaint}")
         data = _encoded(state)
         try:
             self._version = self.store.write(data, self._version, note)
+        except JournalKept:
+            raise  # nothing is lost: the state is where it belongs
         except StateError as failed:
             kind = type(failed) if isinstance(failed, Conflict | LockLost) else StateError
             told = failed.diagnostics[0]

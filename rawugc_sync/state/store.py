@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
@@ -96,6 +97,26 @@ class Several(Protocol):
 
     def names(self) -> list[str]:
         """The names of all states there, this one's included, as `Setting.name` has them."""
+
+
+class JournalKept(StateError):
+    """The state was written, and the journal that it makes superfluous could not be dropped."""
+
+
+@contextmanager
+def dropping_journal(place: str) -> Iterator[None]:
+    """JournalKept when a journal cannot be dropped within, behind a write that has succeeded."""
+    try:
+        yield
+    except (Conflict, LockLost):
+        raise
+    except StateError as failed:
+        told = failed.diagnostics[0]
+        raise JournalKept.of(
+            "journal-kept",
+            f"the state was saved, but the journal {place} could not be dropped: {told.summary}",
+            f"{told.detail} The next run drops it.".strip(),
+        ) from None
 
 
 class Conflict(StateError):

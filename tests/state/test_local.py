@@ -19,6 +19,7 @@ from rawugc_sync.errors import StateError
 from rawugc_sync.model import Address, Record, State
 from rawugc_sync.state.document import dump, load
 from rawugc_sync.state.keeper import Keeper
+from rawugc_sync.state.store import JournalKept
 from rawugc_sync.state.stores.local import LocalStore
 
 P = Address("personas", "p")
@@ -327,3 +328,16 @@ def test_whenever_a_save_fails_there_is_an_old_or_a_new_state_and_a_rescue_copy(
         assert ("A copy is at" in told) == bool(copies)
         assert "the next run takes it over" in told
         assert not list(store.path.parent.rglob("*.new"))
+
+
+def test_a_journal_that_stays_behind_a_written_state_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: object) -> None:
+        raise StateError.of("journal-unwritable", "the journal cannot be removed", "Free the disk.")
+
+    monkeypatch.setattr(LocalStore, "drop_journal", refused)
+    store = LocalStore(tmp_path / "rawugc.state.json", tmp_path / ".rawugc", "rawugc.state.json")
+    with pytest.raises(JournalKept, match="the state was saved, but the journal"):
+        store.write(b"{}", None, "Apply")
+    assert (tmp_path / "rawugc.state.json").read_bytes() == b"{}"

@@ -14,7 +14,7 @@ from typing import TypeVar
 from rawugc_sync.errors import StateError
 from rawugc_sync.state.lock import in_use, user
 from rawugc_sync.state.places import Setting
-from rawugc_sync.state.store import Conflict, Holder, LockLost, Stored
+from rawugc_sync.state.store import Conflict, Holder, LockLost, Stored, dropping_journal
 from rawugc_sync.state.stores.git_checkout import Checkout
 from rawugc_sync.state.stores.git_place import GitPlace
 from rawugc_sync.state.stores.git_program import Failed
@@ -97,8 +97,10 @@ class GitStore:
             new = self._remote.id_of(data)
         message = self._message(f"{note}, serial {_serial(data)}", **self._origin())
         known = {expected}
+        arrived = False
 
         def updates(seen: Seen) -> list[Update]:
+            nonlocal arrived
             tip = self._tip(seen)
             file = self._remote.file(tip, self._at.path) if tip else None
             current = file.id if file else None
@@ -107,12 +109,19 @@ class GitStore:
             known.add(new)  # from now on it may be there without our having heard of it
             gone = _gone(seen, self._at.journal)
             if current == new:
+                arrived = True
                 return self._proven(seen, gone)
             files = {self._at.path: data} if tip else {"README.md": _README, self._at.path: data}
             commit = self._remote.commit(message, files, tip)
             return self._proven(seen, [Update(self._at.state, tip, commit, lease=False), *gone])
 
-        self._push(updates)
+        try:
+            self._push(updates)
+        except StateError:
+            if not arrived:
+                raise
+            with dropping_journal(self._at.of_journal):  # a server that knows no atomic push
+                raise
         return new
 
     def names(self) -> list[str]:

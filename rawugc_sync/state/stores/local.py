@@ -11,7 +11,7 @@ from rawugc_sync.state import durable
 from rawugc_sync.state.flock import FileLock
 from rawugc_sync.state.journal import Journal
 from rawugc_sync.state.lock import in_use
-from rawugc_sync.state.store import Conflict, Holder, Stored
+from rawugc_sync.state.store import Conflict, Holder, Stored, dropping_journal
 
 BACKUPS = 10
 """How many earlier states are kept."""
@@ -56,7 +56,8 @@ class LocalStore:
                 f"{self.place} cannot be written: {failed.strerror}",
                 "Make the folder writable and free space on the disk.",
             ) from None
-        self.drop_journal()
+        with dropping_journal(self.journal_place):
+            self.drop_journal()
         return _version(data)
 
     def read_journal(self) -> bytes:

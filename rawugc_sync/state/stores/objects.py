@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from rawugc_sync.errors import LockHeld, StateError
 from rawugc_sync.state.lock import in_use
 from rawugc_sync.state.places import Setting
-from rawugc_sync.state.store import Holder, Stored
+from rawugc_sync.state.store import Holder, Stored, dropping_journal
 from rawugc_sync.state.stores.clouds import CLOUDS, Bucket, Object, Outdated
 from rawugc_sync.state.stores.complaints import bad_url, conflict, lock_lost
 
@@ -52,7 +52,8 @@ class ObjectStore:
             version = self._bucket.put(self._path, data, expected)
         except Outdated:
             raise conflict(self.place) from None
-        self._replace_journal(self._kept_journal(), b"")
+        with dropping_journal(self.journal_place):
+            self._replace_journal(self._kept_journal(), b"")
         return version
 
     def read_journal(self) -> bytes:
