@@ -64,6 +64,11 @@ class PostgresStore:
                 raise
         return version
 
+    def names(self) -> list[str]:
+        with self._connected() as connection, suppress(*_NO_TABLE):
+            return [row[0] for row in self._ask(connection, queries.NAMES)]
+        return []
+
     def read_journal(self) -> bytes:
         with self._connected() as connection, suppress(*_NO_TABLE):
             return b"".join(row[0] for row in self._ask(connection, queries.READ_JOURNAL))

@@ -32,6 +32,7 @@ create table if not exists {schema}.locks (
 );
 """
 
+NAMES = "select name from {schema}.states"
 READ = "select document, version from {schema}.states where name = %(name)s"
 
 CREATE = """
