@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,9 @@ pytest.register_assert_rewrite("tests.contract.project")
 
 from rawugc_sync.sandbox import Options  # noqa: E402  (assertions are rewritten first)
 from tests.contract.project import Files, Project, RawUGC  # noqa: E402
+
+for _name in ("CI", "RAWUGC_API_KEY", "RAWUGC_BASE_URL", "RAWUGC_ENV"):
+    os.environ.pop(_name, None)  # runs in processes of their own are no CI job's, wherever the tests run
 
 Workspace = Callable[[Files], Project]
 
