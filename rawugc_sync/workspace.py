@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from rawugc_sync.api.client import Reader, Transport, Writer
     from rawugc_sync.api.pacing import Wait
     from rawugc_sync.api.settings import Settings
-    from rawugc_sync.diagnostics import Diagnostic
     from rawugc_sync.sandbox import Options as SandboxOptions
 
 PRIVATE_FOLDER = ".rawugc"
@@ -134,17 +133,8 @@ class Workspace:
     @cached_property
     def keeper(self) -> Keeper:
         """Keeps the state; the sandbox has one of its own. InvalidInput when no environment is chosen."""
-        return self._keeper(self._state_url, self._state_name)
-
-    @property
-    def clashes(self) -> list[Diagnostic]:
-        """An error for each other workspace of the repository that keeps its state where this one does."""
-        kept = [(self._state_url, self._state_name)]
-        return list(same_state(self.root, self._around.variables, kept))
-
-    @property
-    def _state_url(self) -> str:
-        return f"{self._private}/state.json" if self.sandbox else self.config.state
+        url = f"{self._private}/state.json" if self.sandbox else self.config.state
+        return self._keeper(url, self._state_name)
 
     def keeper_at(self, url: str) -> Keeper:
         """Keeps a state at a place that need not be its own yet, but will be named as such."""

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from rawugc_sync.workspace import Workspace
 
 
+_OF_THE_PLACE = ("state-url", "same-state")
+"""What can be told of the place without going there."""
+
+
 @click.command()
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to report."
@@ -56,7 +60,7 @@ def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
     for workspace, manifests in read:
         pause = [paused(applying=False)] if workspace.config.pause else []
         for diagnostic in dict.fromkeys(
-            (*workspace.clashes, *_misplaced(workspace), *manifests.diagnostics, *manifests.offline, *pause)
+            (*_misplaced(workspace), *manifests.diagnostics, *manifests.offline, *pause)
         ):
             having.setdefault(diagnostic, []).append(workspace.environment or "")
     return [
@@ -68,7 +72,7 @@ def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
 
 
 def _misplaced(workspace: Workspace) -> list[Diagnostic]:
-    """What is wrong with the URL of the state, unless the environment of another machine has it."""
+    """What is wrong with the place of the state, unless the environment of another machine has it."""
     from rawugc_sync.errors import RawugcError
 
     if workspace.config.state.startswith("env:"):
@@ -76,7 +80,7 @@ def _misplaced(workspace: Workspace) -> list[Diagnostic]:
     try:
         _ = workspace.keeper
     except RawugcError as failed:
-        return [one for one in failed.diagnostics if one.code == "state-url"]
+        return [one for one in failed.diagnostics if one.code in _OF_THE_PLACE]
     return []
 
 
