@@ -153,10 +153,7 @@ class Workspace:
 
     @property
     def _state_name(self) -> str:
-        """What tells the states of one place apart; a place that an environment names is its own."""
-        if self.selected is None or self.selected.own.state is not None:
-            return self.name
-        return f"{self.name}/{self.selected.name}"
+        return self.config.state_name(self.name, self.selected.name) if self.selected else self.name
 
     def _check_chosen(self) -> None:
         if self.selected is None and self.config.environments:

@@ -112,6 +112,10 @@ class Config(_Strict):
             return own or self.state
         return f"{self.state.removesuffix('.json')}.{environment}.json"
 
+    def state_name(self, workspace: str, environment: str) -> str:
+        """What tells an environment's state from others of one place; a place that it names is its own."""
+        return workspace if self.environments[environment].state is not None else f"{workspace}/{environment}"
+
 
 def load_config(root: Path) -> Config:
     """The workspace's configuration; defaults without a `rawugc.yaml`. InvalidInput lists all errors."""

@@ -51,9 +51,8 @@ class Member:
         """Its states, each with its URL and the name that it has there."""
         if not self.config.environments:
             yield self.config.state, self.name
-        for name, environment in self.config.environments.items():
-            own = environment.state is not None
-            yield self.config.state_of(name), self.name if own else f"{self.name}/{name}"
+        for name in self.environments:
+            yield self.config.state_of(name), self.config.state_name(self.name, name)
 
     @property
     def state_names(self) -> tuple[str, ...]:

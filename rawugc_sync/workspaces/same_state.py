@@ -29,24 +29,24 @@ def same_state(
 
     Of each of `kept`, the URL and the name. Without git, and outside of a repository, nothing is known.
     """
-    own = {_kept(url, name) for url, name in kept if _is_shared(url)}
+    own = _reachable(kept)
     if not own:
         return
     here = Path(os.path.realpath(root))
     for other in _repository(root, variables):
-        if other.folder != here and (both := own & _states(other)):
+        if other.folder != here and (both := own & _reachable(other.kept)):
             yield _clash(CONFIG_NAME, other, min(both))
 
 
 def same_states(root: Path, variables: Mapping[str, str], members: Sequence[Member]) -> Iterator[Diagnostic]:
     """As `same_state`, for all these workspaces below `root`: an error for each two of the repository."""
-    if not any(map(_states, members)):
+    if not any(_reachable(one.kept) for one in members):
         return
     listed = {one.folder for one in members}
     first: dict[Kept, Member] = {}
     for one in _repository(root, variables):
         clashing: dict[str, Diagnostic] = {}
-        for kept in sorted(_states(one)):
+        for kept in sorted(_reachable(one.kept)):
             other = first.setdefault(kept, one)
             if other is not one and listed & {one.folder, other.folder}:
                 clashing.setdefault(other.path, _clash(_config(other), one, kept))
@@ -66,9 +66,9 @@ def _repository(root: Path, variables: Mapping[str, str]) -> list[Member]:
     return members_of(root, there)[0]
 
 
-def _states(member: Member) -> set[Kept]:
-    """Those of a workspace and its environments that others can reach."""
-    return {_kept(url, name) for url, name in member.kept if _is_shared(url)}
+def _reachable(kept: Iterable[tuple[str, str]]) -> set[Kept]:
+    """Those of these states that other workspaces can reach."""
+    return {_kept(url, name) for url, name in kept if _is_shared(url)}
 
 
 def _is_shared(url: str) -> bool:
