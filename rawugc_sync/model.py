@@ -152,6 +152,19 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacing:
+    """An object that is deleted before its new one is there; what the new one is to be is kept meanwhile.
+
+    `fields` is the whole of it, `taken` names those that it takes over from the old object, which no
+    manifest has. `deleted`: the old object is known to be gone.
+    """
+
+    fields: Fields
+    taken: frozenset[str] = frozenset()
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What we last applied to one resource. `seen` holds a live value that came back after we reverted it.
 
@@ -164,7 +177,7 @@ class Record:
     seen: Fields = field(default_factory=dict)
     prevent_destroy: bool = False
     deposed: tuple[str, ...] = ()
-    replacing: bool = False
+    replacing: Replacing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +185,19 @@ class Unresolved:
     """A create whose outcome is unknown: what was sent, when (Unix ms), and which ids were there before.
 
     `record` is what the state holds once the object is found. `exists` says that the API accepted it,
-    so that only its id is missing.
+    so that only its id is missing. `sent` is the whole of it, where that is more than the record holds.
     """
 
     sent_at: int
     known: frozenset[str]
     record: Record
     exists: bool = False
+    sent: Fields | None = None
+
+    @property
+    def content(self) -> Fields:
+        """The fields that the object has, if it exists."""
+        return self.record.fields if self.sent is None else self.sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +264,19 @@ class Call:
     removes: str | None = None
 
 
+class Carried(StrEnum):
+    """What a replacement does with a value that only the old object has: into the new one, or lost."""
+
+    TAKEN_OVER = "taken_over"
+    LOST = "lost"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
-    """One field that a change touches. `known` is false for what we cannot read back."""
+    """One field that a change touches. `known` is false for what we cannot read back.
+
+    `carried` tells what becomes of a value that git leaves alone when its object is replaced.
+    """
 
     path: str
     before: Value = None
@@ -255,6 +284,12 @@ class FieldChange:
     origin: Origin | None = None
     forces_replacement: bool = False
     known: bool = True
+    carried: Carried | None = None
+
+    @property
+    def loses_an_edit(self) -> bool:
+        """Whether somebody's edit in the dashboard is gone afterwards."""
+        return self.origin in (Origin.LIVE, Origin.BOTH) and self.carried is not Carried.TAKEN_OVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +335,12 @@ class Change:
     basis: Fields = field(default_factory=dict)
     urgency: tuple[int, int] = (0, 0)
     digest: str = ""
+
+    @property
+    def replacing(self) -> Replacing:
+        """What the record keeps while the old object is gone and the new one is not there."""
+        taken = frozenset(one.path for one in self.fields if one.carried is Carried.TAKEN_OVER)
+        return Replacing(self.after or {}, taken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

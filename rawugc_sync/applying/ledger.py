@@ -77,7 +77,7 @@ class Ledger:
         goes_first = call is change.calls[0] and "create" in change.actions
         if record is None or not goes_first or call.removes != record.id:
             return False
-        self._records[change.address] = replace(record, replacing=True)
+        self._records[change.address] = replace(record, replacing=change.replacing)
         return True
 
     def pending(self, change: Change, done: int) -> Record:
@@ -99,8 +99,8 @@ class Ledger:
     def void(self, change: Change) -> None:
         """The call that was intended provably did nothing."""
         record = self._records.get(change.address)
-        if record is not None and record.replacing:
-            self._records[change.address] = replace(record, replacing=False)
+        if record is not None and record.replacing and not record.replacing.deleted:
+            self._records[change.address] = replace(record, replacing=None)
             self._append_record(change)
             return
         self._store.journal.append(_entry("void", change))
@@ -179,7 +179,7 @@ class Ledger:
         elif id is not None and id != change.id and change.record is not None:
             self._put(change.address, replace(self.pending(change, done), id=id))
         elif old is not None and any(call.removes == old.id for call in change.calls[:done]):
-            self._put(change.address, None)
+            self._put(change.address, replace(old, replacing=replace(change.replacing, deleted=True)))
 
     def _finish(self, change: Change, id: str | None) -> None:
         if change.record is None:

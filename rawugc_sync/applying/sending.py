@@ -133,7 +133,10 @@ class Sending:
     def _attempt(self, change: Change, done: int) -> Unresolved:
         collection = change.address.collection
         known = self.known.get(collection, frozenset()) | self.ledger.ids(collection)
-        return Unresolved(int(self.client.server_time() * 1000), known, self.ledger.pending(change, done))
+        record, sent_at = self.ledger.pending(change, done), int(self.client.server_time() * 1000)
+        return Unresolved(
+            sent_at, known, record, sent=None if change.after == record.fields else change.after
+        )
 
     def _taken(self, change: Change) -> frozenset[str]:
         """Ids that are those of other objects; one that was recorded and is gone may well come again."""
@@ -165,7 +168,7 @@ class Sending:
     def _look(self, change: Change, tried: Unresolved) -> Found:
         type_ = self.types[change.address.collection]
         live = listed(type_, self.client.get(type_.path, type_.query).body).objects
-        return look(type_, tried.record.fields, live, tried.known)
+        return look(type_, tried.content, live, tried.known)
 
     def _may_repeat(self, change: Change, unknown: ApiError) -> bool:
         """Only what nobody sees and nobody pays for, and only if the API may not have accepted it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rawugc_sync.model import Action, Address, Call, Change, Desired, FieldChange, Fields, Live, Record
+from rawugc_sync.planning.carrying import Carry
 from rawugc_sync.planning.differences import Delta
 from rawugc_sync.resources._accounts import Directory
 from rawugc_sync.resources._base import ResourceType
@@ -13,32 +14,45 @@ FieldChanges = tuple[FieldChange, ...]
 
 
 def creation(
-    type_: ResourceType, desired: Desired, directory: Directory | None, old: Record | None = None
+    type_: ResourceType,
+    desired: Desired,
+    directory: Directory | None,
+    old: Record | None = None,
+    carried: Carry | None = None,
 ) -> Change:
-    """A new object with everything that the manifest has; `old` is the record that it takes the place of."""
-    traits = type_.traits
+    """A new object with everything that the manifest has; `old` is the record that it takes the place of.
+
+    `carried` is what it takes over beside.
+    """
+    traits, content = type_.traits, carried.fields if carried else desired.fields
+    fates = carried.fates if carried else {}
     return Change(
         address=desired.address,
         action=Action.CREATE,
         actions=("create",),
-        after=desired.fields,
+        after=content,
         after_unknown={"id": True},
         fields=tuple(
-            FieldChange(path=name, after=value, known=traits[name].returned)
-            for name, value in desired.fields.items()
+            FieldChange(path=name, after=value, known=traits[name].returned, carried=fates.get(name))
+            for name, value in content.items()
         ),
-        calls=(type_.create(desired.fields, directory),),
+        calls=(type_.create(content, directory),),
         basis={"candidates": []},
         record=replace(record_of("", desired, desired.fields, old), deposed=old.deposed if old else ()),
     )
 
 
 def retry(
-    type_: ResourceType, desired: Desired, live: Live, directory: Directory | None, old: Record
+    type_: ResourceType,
+    desired: Desired,
+    live: Live,
+    directory: Directory | None,
+    old: Record,
+    carried: Carry,
 ) -> Change:
     """A new object in place of one that failed, which is forgotten, never deleted."""
     return replace(
-        creation(type_, desired, directory, old),
+        creation(type_, desired, directory, old, carried),
         actions=("forget", "create"),
         id=live.id,
         before=before(desired.fields, {}, live),
@@ -96,10 +110,13 @@ def update(
 
 
 def replacement(
-    type_: ResourceType, base: Change, desired: Desired, live: Live, directory: Directory | None
+    type_: ResourceType, base: Change, live: Live, directory: Directory | None, carried: Carry
 ) -> Change:
-    """A new object instead of the live one, in the order that the collection needs."""
-    create, delete = type_.create(desired.fields, directory), type_.delete(live.id)
+    """A new object instead of the live one, in the order that the collection needs.
+
+    The record holds what git says, and nothing that is taken over.
+    """
+    create, delete = type_.create(carried.fields, directory), type_.delete(live.id)
     first = type_.creates_before_deleting
     assert base.record is not None
     forced = not any(change.forces_replacement for change in base.fields)
@@ -107,10 +124,11 @@ def replacement(
         base,
         action=Action.REPLACE,
         actions=("create", "delete") if first else ("delete", "create"),
-        after=desired.fields,
+        after=carried.fields,
         after_unknown={"id": True},
+        fields=(*base.fields, *carried.shown),
         calls=(create, delete) if first else (delete, create),
-        record=replace(base.record, fields=dict(desired.fields), seen={}, unverified=frozenset()),
+        record=replace(base.record, unverified=frozenset()),
         action_reason="replace_by_request" if forced else "replace_because_cannot_update",
     )
 

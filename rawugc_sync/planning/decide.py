@@ -18,11 +18,13 @@ from rawugc_sync.model import (
     Unresolved,
 )
 from rawugc_sync.planning import changes as build
+from rawugc_sync.planning.carrying import carry, resumed
 from rawugc_sync.planning.changes import FieldChanges
 from rawugc_sync.planning.differences import Delta, compare
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, Suspects
 from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.kept import tell, untimely
 from rawugc_sync.planning.look import Sight
 from rawugc_sync.planning.remarks import (
     ambiguous,
@@ -124,7 +126,7 @@ class Decider:
             if other.collection != desired.address.collection or other == desired.address:
                 continue
             open_still = self.identity.lost[other].sight is not Sight.OURS
-            if open_still and self.type.fingerprint(lost.record.fields) == mark:
+            if open_still and self.type.fingerprint(lost.content) == mark:
                 return other
         return None
 
@@ -204,14 +206,15 @@ class Decider:
         delta = self._compare(desired, record, live)
         changes = tuple(delta.changes)
         verdict = self._verdict(desired, record, live, changes)
+        replacing = desired.address in self.options.replace or any(c.forces_replacement for c in changes)
         if verdict.standing is Standing.HISTORY:
             self._past(changes)
+        elif verdict.standing is Standing.RETRY:
+            self._retry(desired, record, live, delta, verdict)
+        elif verdict.standing is not Standing.RELEASE and replacing:
+            self._replace(desired, record, live, delta, verdict)
         elif verdict.standing is Standing.SKIP:
             self._skip(desired.address, verdict)
-        elif verdict.standing is Standing.RETRY:
-            if verdict.code:
-                self._skip(desired.address, verdict)
-            self._add(desired, build.retry(self.type, desired, live, self.world.directory, record))
         else:
             remark(self.draft, self.type, desired.address, delta)
             self._change(desired, record, live, delta)
@@ -219,16 +222,40 @@ class Decider:
     def _change(self, desired: Desired, record: Record, live: Live, delta: Delta) -> None:
         changes = tuple(delta.changes)
         after = build.refreshed(desired, live, delta, record)
-        replacing = desired.address in self.options.replace or any(c.forces_replacement for c in changes)
-        if not changes and not replacing:
+        if not changes:
             self.draft.keep(desired.address, record, after)
             return
-        calls = () if replacing else self._updates(live, changes)
-        change = build.update(desired, record, live, delta, after, calls)
-        if replacing:
-            change = build.replacement(self.type, change, desired, live, self.world.directory)
-            self._check_protection(desired.address, desired, record)
-        self._add(desired, change)
+        calls = self._updates(live, changes)
+        self._add(desired, build.update(desired, record, live, delta, after, calls))
+
+    def _replace(self, desired: Desired, record: Record, live: Live, delta: Delta, verdict: Verdict) -> None:
+        """A new object with what the old one has and git leaves alone; only then it is known what is sent."""
+        carried = carry(self.type, desired, record, live, delta, self.world.directory)
+        sent = self._verdict(replace(desired, fields=carried.fields), record, live, tuple(delta.changes))
+        if sent.standing is Standing.SKIP and verdict.standing is Standing.SKIP:
+            self._skip(desired.address, verdict)
+            return
+        remark(self.draft, self.type, desired.address, delta, carried.fates)
+        tell(self.draft, self.type, desired.address, carried)
+        if sent.standing is Standing.SKIP:
+            self.draft.refusals.append(untimely(desired.address, sent))
+        if carried.objections:
+            return
+        kept = {name: delta.seen[name] for name in delta.returning}
+        after = replace(build.refreshed(desired, live, delta, record), seen=kept)
+        change = build.update(desired, record, live, delta, after, ())
+        self._add(desired, build.replacement(self.type, change, live, self.world.directory, carried))
+        self._check_protection(desired.address, desired, record)
+
+    def _retry(self, desired: Desired, record: Record, live: Live, delta: Delta, verdict: Verdict) -> None:
+        if verdict.code:
+            self._skip(desired.address, verdict)
+        carried = carry(self.type, desired, record, live, delta, self.world.directory)
+        remark(self.draft, self.type, desired.address, delta, carried.fates)
+        tell(self.draft, self.type, desired.address, carried)
+        if not carried.objections:
+            change = build.retry(self.type, desired, live, self.world.directory, record, carried)
+            self._add(desired, change)
 
     def _gone(self, desired: Desired, record: Record) -> None:
         address = desired.address
@@ -258,7 +285,8 @@ class Decider:
             summary = "was deleted outside git and is created again"
             said = warning("deleted-outside", summary, address=str(address))
         self.draft.diagnostics.append(said)
-        change = build.creation(self.type, desired, self.world.directory, record)
+        carried = resumed(self.type, desired, record) if record.replacing else None
+        change = build.creation(self.type, desired, self.world.directory, record, carried)
         self._add(desired, replace(change, drift=not record.replacing))
 
     def _past(self, changes: FieldChanges) -> None:
@@ -270,6 +298,11 @@ class Decider:
 
     def _leaving(self, address: Address, record: Record, found: Live | None = None) -> None:
         live = found or self.identity.live.get(address)
+        if live is None and record.replacing and record.replacing.deleted and not record.deposed:
+            self.draft.refreshed[address] = (
+                None  # we have deleted it, and nobody wants its replacement any more
+            )
+            return
         reason = None if self.options.destroy else "delete_because_no_resource_config"
         if live is None and record.deposed and not self._is_released(address):
             self._remove(address, record, build.remains(self.type, address, record, reason))
@@ -356,7 +389,7 @@ class Decider:
     def _add(self, desired: Desired | None, change: Change) -> None:
         change = replace(
             change,
-            drift=change.drift or any(field.origin in ("live", "both") for field in change.fields),
+            drift=change.drift or any(field.loses_an_edit for field in change.fields),
             depends_on=desired.references if desired else change.depends_on,
             source=desired.source if desired else None,
         )

@@ -56,7 +56,7 @@ def look_around(world: World, type_: ResourceType) -> dict[Address, Found]:
         for id in (record.id, *record.deposed)
     }
     found = {
-        address: look(type_, lost.record.fields, live, lost.known | recorded)
+        address: look(type_, lost.content, live, lost.known | recorded)
         for address, lost in world.unresolved.items()
         if address.collection == type_.collection
     }

@@ -75,7 +75,7 @@ def make_plan(world: World, options: Options) -> Plan:
 
 def _finished(change: Change, usage: Usage, world: World) -> Change:
     """A change with what is known of it only once all is decided."""
-    users = usage.users(change.address, (field.path for field in change.fields))
+    users = usage.users(change.address, (one.path for one in change.fields if one.carried is None))
     return replace(
         change,
         digest=change_digest(change),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from rawugc_sync.diagnostics import Diagnostic, error, note, warning
-from rawugc_sync.model import Action, Address, Desired, Fields, Live, Value
+from rawugc_sync.model import Action, Address, Carried, Desired, Fields, Live, Value
 from rawugc_sync.moment import moment
 from rawugc_sync.planning.differences import Delta
 from rawugc_sync.planning.draft import Draft
@@ -15,8 +15,17 @@ from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.resources._traits import Kind
 
 
-def remark(draft: Draft, type_: ResourceType, address: Address, delta: Delta) -> None:
-    """Add the drift that is kept or stops the plan, and what cannot be compared, to the draft."""
+def remark(
+    draft: Draft,
+    type_: ResourceType,
+    address: Address,
+    delta: Delta,
+    fates: Mapping[str, Carried] | None = None,
+) -> None:
+    """Add the drift that is kept or stops the plan, and what cannot be compared, to the draft.
+
+    `fates` says of the fields of a replaced object which are taken over and which are lost.
+    """
     if not (delta.kept or delta.stopped or delta.returning or delta.unverified or delta.released):
         return
     where = str(address)
@@ -24,12 +33,14 @@ def remark(draft: Draft, type_: ResourceType, address: Address, delta: Delta) ->
     draft.diagnostics += [
         warning(
             "drift-kept",
-            f"was changed outside git to {told(type_, c.path, c.before, delta.fields)} and is left as it is",
+            f"was changed outside git to {told(type_, c.path, c.before, delta.fields)} and is "
+            f"{'left as it is' if fates is None else 'taken over'}",
             take_over,
             address=where,
             field=c.path,
         )
         for c in delta.kept
+        if fates is None or fates.get(c.path) is Carried.TAKEN_OVER
     ]
     draft.refusals += [
         error(
@@ -57,6 +68,7 @@ def remark(draft: Draft, type_: ResourceType, address: Address, delta: Delta) ->
             field=name,
         )
         for name in delta.released
+        if fates is None or fates.get(name) is Carried.TAKEN_OVER
     ]
 
 

@@ -10,7 +10,7 @@ from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
 from rawugc_sync.api.paths import segment
 from rawugc_sync.errors import ApiError, InvalidInput, Problem, Refused
-from rawugc_sync.model import Live, State
+from rawugc_sync.model import Live, Record, State
 from rawugc_sync.reading.answers import Listed, directory_in, listed, organization_of, single
 from rawugc_sync.resources._accounts import PATH as ACCOUNTS
 from rawugc_sync.resources._accounts import Directory
@@ -128,7 +128,7 @@ def _answer(answer: Answer | ApiError) -> Answer:
 
 
 def _missing(types: Iterable[ResourceType], lists: Iterable[Listed], state: State | None) -> list[Wanted]:
-    """Recorded ids, deposed ones included, that their list does not show."""
+    """Recorded ids, deposed ones included, that their list does not show; not what we have deleted."""
     if state is None:
         return []
     shown = {type_.collection: (type_, one.objects) for type_, one in zip(types, lists, strict=True)}
@@ -136,9 +136,14 @@ def _missing(types: Iterable[ResourceType], lists: Iterable[Listed], state: Stat
         (shown[address.collection][0], id)
         for address, record in sorted(state.records.items())
         if address.collection in shown
-        for id in (record.id, *record.deposed)
+        for id in (*(() if _deleted(record) else (record.id,)), *record.deposed)
         if id not in shown[address.collection][1]
     ]
+
+
+def _deleted(record: Record) -> bool:
+    """Whether its object was deleted for a new one that is not there yet."""
+    return record.replacing is not None and record.replacing.deleted
 
 
 def _ask(reader: Reader, wanted: Sequence[Wanted]) -> dict[Wanted, Live | None]:
@@ -179,7 +184,8 @@ def _check_key(
     Where no list shows one, two are asked for by id; asking for all could take minutes.
     """
     names = {type_.collection for type_ in types}
-    recorded = [r for a, r in state.records.items() if a.collection in names] if state else []
+    records = state.records.items() if state else ()
+    recorded = [r for a, r in records if a.collection in names and not _deleted(r)]
     shown = {id for one in lists for id in one.objects}
     if len(recorded) < 2 or any(record.id in shown for record in recorded):
         return

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rawugc_sync.model import Action, Change, FieldChange, Fields, Origin, Value
+from rawugc_sync.model import Action, Carried, Change, FieldChange, Fields, Origin, Value
 from rawugc_sync.render.field_kind import FieldKind, KindOf
 
+_CARRIED = {Carried.TAKEN_OVER: "# taken over", Carried.LOST: "# lost: cannot be taken over"}
 _LOSES = {Origin.LIVE: "# reverts a dashboard edit", Origin.BOTH: "# overwrites a dashboard edit"}
 
 
@@ -69,13 +70,16 @@ def _zone(fields: Fields | None, kind: FieldKind) -> str | None:
 def _created(change: Change, kinds: KindOf) -> Iterator[FieldRow]:
     unknown = [name for name, is_unknown in change.after_unknown.items() if is_unknown and name != "id"]
     after: dict[str, Value] = {**(change.after or {}), **dict.fromkeys(unknown, KNOWN_AFTER_APPLY)}
+    carried = {field.path: _remarks(field) for field in change.fields if field.carried}
     for name, value in after.items():
-        yield replace(_bare(name, change, kinds), symbol="+", after=value)
+        yield replace(_bare(name, change, kinds), symbol="+", after=value, remarks=carried.get(name, ()))
 
 
 def _changed(field: FieldChange, change: Change, kinds: KindOf) -> FieldRow:
     after = KNOWN_AFTER_APPLY if change.after_unknown.get(field.path) else field.after
     row = replace(_bare(field.path, change, kinds), before=field.before, after=after, remarks=_remarks(field))
+    if field.carried is Carried.TAKEN_OVER:
+        return replace(row, symbol=" ")
     if field.known:
         return replace(row, symbol=_symbol(field.before, after))
     if change.action is Action.ADOPT:
@@ -90,6 +94,8 @@ def _symbol(before: Value, after: Value) -> str:
 
 
 def _remarks(field: FieldChange) -> tuple[str, ...]:
+    if field.carried:
+        return (_CARRIED[field.carried],)
     loses = _LOSES.get(field.origin) if field.origin else None
     forces = "# forces replacement" if field.forces_replacement else None
     return tuple(remark for remark in (loses, forces) if remark)

@@ -13,6 +13,7 @@ from rawugc_sync.model import (
     Applied,
     Budget,
     Call,
+    Carried,
     Change,
     FieldChange,
     NextPublic,
@@ -125,6 +126,7 @@ def _field_json(field: FieldChange) -> dict[str, Any]:
         "origin": str(field.origin) if field.origin else None,
         "forces_replacement": field.forces_replacement,
         "known": field.known,
+        "carried": str(field.carried) if field.carried else None,
     }
 
 
@@ -267,6 +269,9 @@ def _field(field: JsonObject) -> FieldChange:
     origin = field.text_or_none("origin")
     if origin and origin not in list(Origin):
         raise ValueError(f"{field.at('origin')} should be git, live, both or null")
+    carried = field.text_or_none("carried") if "carried" in field.values else None
+    if carried and carried not in list(Carried):
+        raise ValueError(f"{field.at('carried')} should be taken_over, lost or null")
     return FieldChange(
         path=field.text("path"),
         before=field.values.get("before"),
@@ -274,6 +279,7 @@ def _field(field: JsonObject) -> FieldChange:
         origin=Origin(origin) if origin else None,
         forces_replacement=field.boolean("forces_replacement"),
         known=field.boolean("known"),
+        carried=Carried(carried) if carried else None,
     )
 
 

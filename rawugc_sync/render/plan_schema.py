@@ -36,7 +36,10 @@ class PlanDiagnosticJson(DiagnosticJson):
 
 
 class FieldJson(TypedDict):
-    """One field that a change touches. `known` is false for what cannot be read back."""
+    """One field that a change touches. `known` is false for what cannot be read back.
+
+    `carried`: a replaced object's value that git leaves alone goes into the new object, or is lost.
+    """
 
     path: str
     before: Any
@@ -44,6 +47,7 @@ class FieldJson(TypedDict):
     origin: Literal["git", "live", "both"] | None
     forces_replacement: bool
     known: bool
+    carried: Literal["taken_over", "lost"] | None
 
 
 class CallJson(TypedDict):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
-from rawugc_sync.model import Action, Change, Origin, Plan
+from rawugc_sync.model import Action, Change, Plan
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.field_lines import Layout, field_lines
 from rawugc_sync.render.field_rows import field_rows
@@ -58,7 +59,7 @@ def plan_text(plan: Plan, style: Style, kinds: KindOf, width: int = 100) -> str:
 
 
 def _loses_an_edit(change: Change) -> bool:
-    return change.drift or any(field.origin in (Origin.LIVE, Origin.BOTH) for field in change.fields)
+    return change.drift or any(field.loses_an_edit for field in change.fields)
 
 
 def _part(heading: str, changes: Sequence[Change], kinds: KindOf, layout: Layout) -> Iterator[str]:
@@ -74,6 +75,8 @@ def _header(change: Change, style: Style) -> Iterator[str]:
     yield f"  {style.bold(f'# {_sentence(change)}')}{place}"
     if change.action_reason:
         yield f"  # ({safe(_REASONS.get(change.action_reason, change.action_reason))})"
+    if also := _also_deleted(change):
+        yield f"  # (together with {safe(', '.join(also))}, left behind by an interrupted replace)"
     if change.previous_address and change.action is not Action.NO_OP:
         yield f"  # (moved from {safe(str(change.previous_address))})"
     if usage := usage_line(change):
@@ -82,6 +85,14 @@ def _header(change: Change, style: Style) -> Iterator[str]:
     yield f"{_symbol(change, style)} {safe(str(change.address))}" + (f" [id={safe(known)}]" if known else "")
     if change.note:
         yield f"      {style.warn(f'! {safe(change.note)}')}"
+
+
+def _also_deleted(change: Change) -> list[str]:
+    """The ids that a delete removes beside its own, as its calls have them."""
+    if change.action is not Action.DELETE:
+        return []
+    ids = [unquote(call.path.rpartition("/")[2]) for call in change.calls if call.method == "DELETE"]
+    return [id for id in ids if id != change.id]
 
 
 def _sentence(change: Change) -> str:

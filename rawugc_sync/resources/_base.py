@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from rawugc_sync.model import Action, Call, Change, FieldChange, Fields, Live, Record, Value
 from rawugc_sync.resources._accounts import Directory
-from rawugc_sync.resources._traits import TELLING, Kind, Manifest, Trait, traits_of
+from rawugc_sync.resources._traits import TELLING, Kind, Manifest, Trait, traits_of, unfit
 
 
 class Drift(StrEnum):
@@ -156,6 +156,10 @@ class ResourceType:
     reading_order: ClassVar[int] = 100
     """Where it stands among the collections of a manifest: the lowest first, then by name."""
     coupled: ClassVar[frozenset[str]] = frozenset()
+    life_cycle: ClassVar[frozenset[str]] = frozenset()
+    """Fields that say where an object is in its life: what moved them outside git, no new object may undo."""
+    goes_with: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Field → the one that it hangs on: where git changes that and does not set it, it is gone."""
     over: ClassVar[Mapping[Standing, str]] = MappingProxyType(
         {Standing.HISTORY: "over", Standing.RELEASE: "failed"}
     )
@@ -344,6 +348,18 @@ class ResourceType:
     def replaces(self, name: str, before: Value, after: Value) -> bool:
         """Whether changing this field takes a new object."""
         return not self.traits[name].updatable
+
+    def taken_over(self, name: str, record: Fields, live: Live, directory: Directory | None) -> Value:
+        """The value that a new object takes over from a live one; None for none.
+
+        What the API does not show is as it was recorded. Raises Untold where live shows another value and
+        not which, and AccountsNeeded when that cannot be told without them.
+        """
+        return (live.fields if self.traits[name].returned else record).get(name)
+
+    def unfit(self, name: str, value: Value) -> str | None:
+        """Why no create would take a value that is live; None if one would."""
+        return unfit(self.model, name, value)
 
     def urgency(self, change: Change) -> tuple[int, int]:
         """Order of calls: (rank, due in ms), lower first; deletes come last."""

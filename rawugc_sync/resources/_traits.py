@@ -8,7 +8,15 @@ from functools import cache
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_core import PydanticCustomError
 
 
@@ -29,7 +37,7 @@ class Trait:
 
     `many` says that it is a list.
     `zone` names the sibling field that holds a time's zone; `sent_as` the API's name for a field
-    that manifests spell in their own way.
+    that manifests spell in their own way. `default` is what the API documents for a field that is not sent.
     """
 
     updatable: bool = True
@@ -40,6 +48,7 @@ class Trait:
     many: bool = False
     zone: str | None = None
     sent_as: str | None = None
+    default: str | None = None
 
 
 FROM_FILES = frozenset({Kind.LINE, Kind.TEXT})
@@ -107,3 +116,23 @@ def traits_of(model: type[BaseModel]) -> dict[str, Trait]:
         name: next((m for m in info.metadata if isinstance(m, Trait)), Trait())
         for name, info in model.model_fields.items()
     }
+
+
+_LIMITS = frozenset({"too_long", "blank", "no_account"})
+"""What the API would refuse; what else is wrong in a manifest is advice to its author."""
+
+
+def unfit(model: type[BaseModel], name: str, value: Any) -> str | None:
+    """Why a value breaks a limit of a field, in words that follow "it"; None if it keeps them all."""
+    try:
+        _adapter(model, name).validate_python(value)
+    except ValidationError as invalid:
+        return next((one["msg"] for one in invalid.errors() if one["type"] in _LIMITS), None)
+    return None
+
+
+@cache
+def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    info = model.model_fields[name]
+    field: Any = Annotated[info.annotation, *info.metadata]
+    return TypeAdapter(field)

@@ -80,7 +80,7 @@ class Post(Manifest):
     mode: Annotated[Literal["schedule", "draft", "now"], Trait()] = Field(
         "schedule", description="schedule when there is a scheduledFor; now publishes at once."
     )
-    timezone: Annotated[str | None, AfterValidator(check_zone), Trait()] = Field(
+    timezone: Annotated[str | None, AfterValidator(check_zone), Trait(default="UTC")] = Field(
         None, validate_default=False, description="The IANA zone in which scheduledFor is written."
     )
     scheduledFor: Annotated[
@@ -130,6 +130,8 @@ class Posts(ResourceType):
     over = MappingProxyType({Standing.HISTORY: "published", Standing.RELEASE: "failed"})
     telltale = "video or caption on a platform"
     coupled = frozenset({"mode", "timezone", "scheduledFor"})
+    life_cycle = frozenset({"mode"})
+    goes_with = MappingProxyType({"scheduledFor": "mode"})
 
     # -- the manifest side
 
@@ -336,6 +338,14 @@ class Posts(ResourceType):
         if name == "mode":
             return (before, after) != ("draft", "now")
         return super().replaces(name, before, after)
+
+    def taken_over(self, name: str, record: Fields, live: Live, directory: Directory | None) -> Value:
+        if name == "mode":
+            return live.fields.get("mode", record.get("mode"))
+        moved = name == "accounts" and self.shows(name, record, live)
+        if moved and platforms_of(record[name]) != live.facts["platforms"]:
+            return writing.rewritten_accounts(record[name], live, directory)
+        return super().taken_over(name, record, live, directory)
 
     def urgency(self, change: Change) -> tuple[int, int]:
         before, after = change.before or {}, change.after or {}

@@ -1,6 +1,6 @@
 """The state as JSON and back: `version`, `serial` and `lineage` on top, one sorted entry an address.
 
-Version 2 added `unresolved`, version 3 `moved` and `applied`.
+Version 2 added `unresolved`, version 3 `moved` and `applied`, version 4 what a replacement takes over.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import asdict
 from typing import Any
 
 from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, Applied, Record, Renaming, State, Unresolved
+from rawugc_sync.model import Address, Applied, Record, Renaming, Replacing, State, Unresolved
 from rawugc_sync.state.upgrade import OLDEST, upgraded
 
-VERSION = 3
+VERSION = 4
 
 _WAY_OUT = (
     "Restore it from version control or from .rawugc/backups. Without a state, the next plan matches "
@@ -166,7 +166,7 @@ def record_json(record: Record) -> dict[str, Any]:
     if record.deposed:
         out["deposed"] = list(record.deposed)
     if record.replacing:
-        out["replacing"] = True
+        out["replacing"] = _replacing_json(record.replacing)
     return out
 
 
@@ -180,19 +180,40 @@ def record_of(name: str, entry: Any, *, pending: bool = False) -> Record:
     _expect(_texts(unverified) and _texts(deposed), f"{name}: unverified and deposed must be lists of texts")
     guard = entry.get("preventDestroy", False)
     _expect(isinstance(guard, bool), f"{name}: preventDestroy must be true or false")
-    replacing = entry.get("replacing", False)
-    _expect(isinstance(replacing, bool), f"{name}: replacing must be true or false")
+    replacing = _replacing_of(name, entry.get("replacing"))
     return Record(id, fields, frozenset(unverified), seen, guard, tuple(deposed), replacing)
+
+
+def _replacing_json(replacing: Replacing) -> dict[str, Any]:
+    return {
+        "fields": dict(replacing.fields),
+        "taken": sorted(replacing.taken),
+        "deleted": replacing.deleted,
+    }
+
+
+def _replacing_of(name: str, entry: Any) -> Replacing | None:
+    """Up to version 3 it was just true; so it is in the journals of those times."""
+    if entry is None:
+        return None
+    if entry is True:
+        return Replacing({})
+    _expect(isinstance(entry, dict), f"{name}: replacing must be an object")
+    fields, taken, deleted = entry.get("fields"), entry.get("taken"), entry.get("deleted")
+    _expect(isinstance(fields, dict) and _texts(taken), f"{name}: replacing is wrong")
+    _expect(isinstance(deleted, bool), f"{name}: replacing.deleted must be true or false")
+    return Replacing(fields, frozenset(taken), deleted)
 
 
 def unresolved_json(unresolved: Unresolved) -> dict[str, Any]:
     """One unresolved create."""
-    return {
+    out = {
         "sentAt": unresolved.sent_at,
         "known": sorted(unresolved.known),
         "record": record_json(unresolved.record),
         "exists": unresolved.exists,
     }
+    return out if unresolved.sent is None else {**out, "sent": dict(unresolved.sent)}
 
 
 def unresolved_of(name: str, entry: Any) -> Unresolved:
@@ -201,7 +222,10 @@ def unresolved_of(name: str, entry: Any) -> Unresolved:
     sent_at, known, exists = entry.get("sentAt"), entry.get("known"), entry.get("exists")
     _expect(type(sent_at) is int and isinstance(exists, bool), f"{name}: sentAt or exists is wrong")
     _expect(_texts(known), f"{name}: known must be a list of texts")
-    return Unresolved(sent_at, frozenset(known), record_of(name, entry.get("record"), pending=True), exists)
+    sent = entry.get("sent")
+    _expect(sent is None or isinstance(sent, dict), f"{name}: sent must be an object")
+    record = record_of(name, entry.get("record"), pending=True)
+    return Unresolved(sent_at, frozenset(known), record, exists, sent)
 
 
 def _texts(value: Any) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.errors import StateError
-from rawugc_sync.model import Action, Address, Call, Change, Moves, Record, State, Unresolved
+from rawugc_sync.model import Action, Address, Call, Change, Moves, Record, Replacing, State, Unresolved
 from tests.applying.fakes import MemoryStore
 
 P = Address("styles", "p")
@@ -77,8 +77,14 @@ STEPS = [
         {P: Record("new", {"type": "image"})},
         id="replaced",
     ),
-    # One that deletes first has nothing in between.
-    pytest.param(change(Action.REPLACE, DELETE, CREATE, record=NEW), 1, "old", {}, id="deleted-not-replaced"),
+    # One that deletes first keeps what is still to be created.
+    pytest.param(
+        change(Action.REPLACE, DELETE, CREATE, record=NEW, after={"type": "image"}),
+        1,
+        "old",
+        {P: replace(OLD, replacing=Replacing({"type": "image"}, deleted=True))},
+        id="deleted-not-replaced",
+    ),
     pytest.param(
         change(Action.REPLACE, DELETE, CREATE, record=NEW),
         2,

@@ -188,7 +188,7 @@ def test_a_create_only_field_that_reads_back_otherwise_is_no_difference() -> Non
     ("desired", "recorded", "expected", "said"),
     [
         ("SELF_ONLY", "SELF_ONLY", {}, set()),
-        ("SELF_ONLY", "PUBLIC_TO_EVERYONE", {"posts.p": ("delete", "create")}, set()),
+        ("SELF_ONLY", "PUBLIC_TO_EVERYONE", {"posts.p": ("delete", "create")}, {"not-taken-over"}),
         ("SELF_ONLY", None, {}, {"unverified"}),
         (None, "SELF_ONLY", {}, {"unmanaged"}),
     ],

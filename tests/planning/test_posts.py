@@ -228,11 +228,11 @@ FAILED = live_post(status="failed", failMessage="the account was locked")
         (post(), {}, {"failed"}),
         (post(content="New"), {}, {"failed"}),
         (post(scheduledFor=BEFORE), {}, {"failed"}),
-        (post(scheduledFor=LATER + 1), {"posts.p": ("forget", "create")}, set()),
+        (post(scheduledFor=LATER + 1), {"posts.p": ("forget", "create")}, {"not-taken-over"}),
         (
             post(scheduledFor=LATER + 1, accounts=["tiktok/glowlab", "instagram/glow.lab"]),
             {"posts.p": ("forget", "create")},
-            {"retry"},
+            {"retry", "not-taken-over"},
         ),
         (None, {"posts.p": ("forget",)}, set()),
     ],

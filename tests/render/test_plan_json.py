@@ -53,6 +53,7 @@ SAMPLE: dict[str, Any] = {
                     "origin": "both",
                     "forces_replacement": False,
                     "known": True,
+                    "carried": None,
                 }
             ],
             "calls": [{"method": "PATCH", "path": "/personas/per_1", "body": {"description": "b"}}],

@@ -1,0 +1,165 @@
+"""What a replacement takes over: whatever git leaves alone, the new object has like the old one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from rawugc_sync.model import Carried, Desired, FieldChange, Fields, Live, Origin, Record, Value
+from rawugc_sync.planning.differences import Delta
+from rawugc_sync.resources._accounts import Directory
+from rawugc_sync.resources._base import ResourceType, Untold, canonical
+
+
+class Objection(NamedTuple):
+    """Why there must be no new object: a field, and what is the matter with it."""
+
+    field: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """The new object: `fields` is all of it, `shown` what git leaves alone, taken over or lost.
+
+    `unseen` are fields that the API never shows and that nobody has recorded: nobody can tell whether they
+    were set.
+    """
+
+    fields: Fields
+    shown: tuple[FieldChange, ...] = ()
+    unseen: tuple[str, ...] = ()
+    objections: tuple[Objection, ...] = ()
+
+    @property
+    def fates(self) -> Mapping[str, Carried]:
+        """Field → what becomes of its live value."""
+        return {one.path: one.carried for one in self.shown if one.carried}
+
+
+def carry(
+    type_: ResourceType,
+    desired: Desired,
+    record: Record,
+    live: Live,
+    delta: Delta,
+    directory: Directory | None,
+) -> Carry:
+    """What takes the place of `live`; AccountsNeeded when that cannot be told without them."""
+    past = type_.aligned(record.fields, desired.fields, directory)
+    carrying = _Carrying(type_, desired, past, live, directory)
+    shown = [one for name in _left_alone(type_, desired, delta) for one in carrying.value(name, delta)]
+    taken = {one.path: one.after for one in shown if one.carried is Carried.TAKEN_OVER}
+    fields = _laid_over(type_, desired.fields, taken)
+    missing = type_.missing(fields)
+    unfit = {advice.field for advice in missing} & taken.keys()
+    shown = [carrying.lost(one) if one.path in unfit else one for one in shown]
+    fields = {name: value for name, value in fields.items() if name not in unfit}
+    return Carry(
+        fields,
+        tuple(shown),
+        tuple(carrying.unseen()),
+        tuple(_objections(type_, delta, fields, taken.keys() - unfit)),
+    )
+
+
+def resumed(type_: ResourceType, desired: Desired, record: Record) -> Carry:
+    """What an interrupted replacement still has to create; git may have moved since."""
+    assert record.replacing is not None
+    kept = {
+        name: value
+        for name in record.replacing.taken
+        if (value := record.replacing.fields.get(name)) is not None
+        and (name not in desired.fields or type_.same(name, desired.fields[name], record.fields.get(name)))
+    }
+    shown = tuple(
+        FieldChange(path=name, before=value, after=value, carried=Carried.TAKEN_OVER)
+        for name, value in sorted(kept.items())
+    )
+    gone = record.replacing.taken - record.replacing.fields.keys() - kept.keys()
+    fields = {name: value for name, value in desired.fields.items() if name not in gone}
+    return Carry(_laid_over(type_, fields, kept), shown)
+
+
+def _left_alone(type_: ResourceType, desired: Desired, delta: Delta) -> Iterator[str]:
+    """The fields that git does not set on this object."""
+    written = _written(delta)
+    kept = {one.path for one in delta.kept} | desired.lifecycle.ignore_changes
+    for name in type_.traits:
+        spelt_otherwise = any(name in group and group & desired.fields.keys() for group in type_.alternatives)
+        wanted = name in desired.fields and name not in kept
+        if name not in written and not wanted and not (spelt_otherwise and name not in desired.fields):
+            yield name
+
+
+def _written(delta: Delta) -> set[str]:
+    return {one.path for one in delta.changes}
+
+
+def _laid_over(type_: ResourceType, fields: Fields, taken: Fields) -> dict[str, Value]:
+    """The fields with what is taken over; of that, what is empty is not sent unless it is required."""
+    required = {name for name, info in type_.model.model_fields.items() if info.is_required()}
+    empty = {name for name, value in taken.items() if _empty(value) and name not in required}
+    return {name: value for name, value in {**fields, **taken}.items() if name not in empty}
+
+
+def _objections(type_: ResourceType, delta: Delta, fields: Fields, taken: Set[str]) -> Iterator[Objection]:
+    for one in delta.kept:
+        if one.path in type_.life_cycle:
+            summary = f'was changed outside git to "{one.before}", which its replacement would undo'
+            yield Objection(one.path, summary)
+    for name in sorted(taken & fields.keys()):
+        if why := type_.unfit(name, fields[name]):
+            yield Objection(name, f"is live with a value that no new object can have: it {why}")
+    for advice in type_.missing(fields):
+        yield Objection(advice.field, f"{advice.summary}, and the live object has none")
+
+
+@dataclass(frozen=True, slots=True)
+class _Carrying:
+    type: ResourceType
+    desired: Desired
+    past: Fields
+    live: Live
+    directory: Directory | None
+
+    def value(self, name: str, delta: Delta) -> Iterator[FieldChange]:
+        """What is left alone of one field; nothing where there is no value, or the manifest's is the same."""
+        if name not in self.desired.fields and self.type.goes_with.get(name) in _written(delta):
+            yield from self._gone(name)
+            return
+        drift = next((one for one in delta.kept if one.path == name), None)
+        blank = drift or FieldChange(path=name, known=self.type.traits[name].returned)
+        try:
+            value = self.type.taken_over(name, self.past, self.live, self.directory)
+        except Untold:
+            if drift:
+                yield replace(drift, after=self.desired.fields[name], carried=Carried.LOST)
+            return
+        if name in self.desired.fields and self.type.same(name, value, self.desired.fields[name]):
+            return
+        unset = _empty(value) or self.type.same(name, value, self.type.traits[name].default)
+        if drift is None and unset and (name not in self.desired.fields or not blank.known):
+            return
+        yield replace(blank, before=value, after=value, forces_replacement=False, carried=Carried.TAKEN_OVER)
+
+    def _gone(self, name: str) -> Iterator[FieldChange]:
+        """What git takes away by changing the field that it hangs on."""
+        if not _empty(value := self.live.fields.get(name)):
+            yield FieldChange(path=name, before=value, origin=Origin.GIT)
+
+    def lost(self, one: FieldChange) -> FieldChange:
+        """The same value, for which the new object has no place."""
+        return replace(one, after=None, carried=Carried.LOST)
+
+    def unseen(self) -> Iterator[str]:
+        for name, trait in self.type.traits.items():
+            known = name in self.past or name in self.desired.fields
+            others = (group for group in self.type.alternatives if name in group)
+            if not trait.returned and not known and not any(g & self.desired.fields.keys() for g in others):
+                yield name
+
+
+def _empty(value: Value) -> bool:
+    return canonical(value) in ("", [])
