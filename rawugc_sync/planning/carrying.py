@@ -58,7 +58,7 @@ def carry(
     fields = {name: value for name, value in fields.items() if name not in unfit}
     return Carry(
         fields,
-        tuple(shown),
+        (*carrying.doubtful(record, delta), *shown),
         tuple(carrying.unseen()),
         tuple(_objections(type_, delta, fields, taken.keys() - unfit)),
     )
@@ -152,6 +152,14 @@ class _Carrying:
     def lost(self, one: FieldChange) -> FieldChange:
         """The same value, for which the new object has no place."""
         return replace(one, after=None, carried=Carried.LOST)
+
+    def doubtful(self, record: Record, delta: Delta) -> Iterator[FieldChange]:
+        """What the manifest has and nobody could compare: the new object has it in any case."""
+        doubtful = (record.unverified | set(delta.unverified)) - _written(delta)
+        for name in (name for name in self.desired.fields if name in doubtful):
+            if name not in self.desired.lifecycle.ignore_changes:
+                now, known = self.live.fields.get(name), self.type.traits[name].returned
+                yield FieldChange(path=name, before=now, after=self.desired.fields[name], known=known)
 
     def unseen(self) -> Iterator[str]:
         for name, trait in self.type.traits.items():

@@ -42,20 +42,15 @@ def creation(
     )
 
 
-def retry(
-    type_: ResourceType,
-    desired: Desired,
-    live: Live,
-    directory: Directory | None,
-    old: Record,
-    carried: Carry,
-) -> Change:
-    """A new object in place of one that failed, which is forgotten, never deleted."""
+def retry(made: Change, desired: Desired, live: Live, delta: Delta, carried: Carry) -> Change:
+    """A new object as `made`, in place of one that failed, which is forgotten, never deleted."""
+    gone = (one for one in (*delta.changes, *carried.shown) if one.path not in carried.fields)
     return replace(
-        creation(type_, desired, directory, old, carried),
+        made,
         actions=("forget", "create"),
         id=live.id,
         before=before(desired.fields, {}, live),
+        fields=(*made.fields, *gone),
         basis={"live": dict(live.fields), "candidates": []},
     )
 
@@ -71,7 +66,7 @@ def adoption(
         id=live.id,
         importing=live.id,
         before=before(desired.fields, {}, live),
-        after=fields,
+        after={**fields, **left_as_live(desired, live)},
         fields=changes,
         calls=calls,
         basis={"candidates": [live.id], "live": dict(live.fields)},
@@ -101,7 +96,11 @@ def update(
         actions=("update",),
         id=live.id,
         before=before({**record.fields, **desired.fields}, record.fields, live),
-        after={**delta.fields, **{change.path: change.after for change in delta.changes}},
+        after={
+            **delta.fields,
+            **left_as_live(desired, live, delta),
+            **{change.path: change.after for change in delta.changes},
+        },
         fields=tuple(delta.changes),
         calls=calls,
         basis={"live": dict(live.fields)},
@@ -214,6 +213,13 @@ def inherited(desired: Desired, record: Record, old: Record | None) -> Record:
     wish = desired.lifecycle.prevent_destroy
     guarded = old.prevent_destroy if wish is None else wish
     return replace(record, deposed=old.deposed, prevent_destroy=guarded)
+
+
+def left_as_live(desired: Desired, live: Live, delta: Delta | None = None) -> Fields:
+    """The live values of what a change leaves alone, whatever git says."""
+    kept = {change.path for change in delta.kept} if delta else set()
+    alone = kept | desired.lifecycle.ignore_changes
+    return {name: live.fields[name] for name in desired.fields if name in alone and name in live.fields}
 
 
 def before(managed: Fields, recorded: Fields, live: Live) -> Fields:

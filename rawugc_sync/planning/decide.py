@@ -205,7 +205,8 @@ class Decider:
             return
         delta = self._compare(desired, record, live)
         changes = tuple(delta.changes)
-        verdict = self._verdict(desired, record, live, changes)
+        really = replace(desired, fields={**desired.fields, **build.left_as_live(desired, live, delta)})
+        verdict = self._verdict(really, record, live, changes)
         replacing = desired.address in self.options.replace or any(c.forces_replacement for c in changes)
         if verdict.standing is Standing.HISTORY:
             self._past(changes)
@@ -254,8 +255,8 @@ class Decider:
         remark(self.draft, self.type, desired.address, delta, carried.fates)
         tell(self.draft, self.type, desired.address, carried)
         if not carried.objections:
-            change = build.retry(self.type, desired, live, self.world.directory, record, carried)
-            self._add(desired, change)
+            made = build.creation(self.type, desired, self.world.directory, record, carried)
+            self._add(desired, build.retry(made, desired, live, delta, carried))
 
     def _gone(self, desired: Desired, record: Record) -> None:
         address = desired.address

@@ -19,7 +19,7 @@ def tell(draft: Draft, type_: ResourceType, address: Address, carried: Carry) ->
             summary = f"is {value} outside git, which its replacement cannot take over: it is lost"
             draft.diagnostics.append(warning("lost-by-replace", summary, address=where, field=one.path))
     if names := ", ".join(carried.unseen):
-        summary = f"its replacement has these as by default, for RawUGC does not show them: {names}"
+        summary = f"has what RawUGC does not show at its default once it is replaced: {names}"
         draft.diagnostics.append(note("not-taken-over", summary, address=where))
     draft.refusals += [_refusal(address, field, summary) for field, summary in carried.objections]
 
@@ -35,7 +35,7 @@ def _refusal(address: Address, field: str | None, summary: str) -> Diagnostic:
     return error(
         "kept-by-replace",
         summary,
-        f"Take what is live over into the manifest with rawugc-sync pull --target {address}, "
+        f"Take what is live over into the manifest with rawugc-sync pull {address}, "
         f"or undo it with --revert-drift {address}.",
         address=str(address),
         field=field,

@@ -73,6 +73,7 @@ def _created(change: Change, kinds: KindOf) -> Iterator[FieldRow]:
     carried = {field.path: _remarks(field) for field in change.fields if field.carried}
     for name, value in after.items():
         yield replace(_bare(name, change, kinds), symbol="+", after=value, remarks=carried.get(name, ()))
+    yield from (_changed(field, change, kinds) for field in change.fields if field.path not in after)
 
 
 def _changed(field: FieldChange, change: Change, kinds: KindOf) -> FieldRow:

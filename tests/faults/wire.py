@@ -200,7 +200,8 @@ class GuardedProject(Project):
             return 6
         if not any(result[fate] for fate in OTHER_FATES):
             return 0
-        return 4 if result["applied"] else 1
+        half = [d for one in result["failed"] for d in one["diagnostics"] if d["code"] == "partly"]
+        return 4 if result["applied"] or half else 1
 
     def check_secrets(self, run: Run) -> None:
         """I7 and I10: the key stays where it is, and nothing takes the terminal over."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rawugc_sync.diagnostics import Diagnostic, Severity
-from rawugc_sync.model import Address, Desired, Plan, Record, State, Unresolved
+from rawugc_sync.model import Address, Desired, Plan, Record, Replacing, State, Unresolved
 from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.resources._accounts import AccountsNeeded
@@ -173,7 +173,7 @@ def test_a_post_to_come_is_not_missed_but_one_that_comes_too_late_is_told() -> N
 
 
 def test_an_interrupted_replacement_that_is_missed_is_told_once() -> None:
-    record = Record("post_1", post(scheduledFor=BEFORE), replacing=True)
+    record = Record("post_1", post(scheduledFor=BEFORE), replacing=Replacing({}))
     assert len(found(drifted(PAST, records={"posts.p": record}, live={"posts": []}), "missed")) == 1
 
 

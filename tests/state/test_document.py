@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, Record, State, Unresolved
+from rawugc_sync.model import Address, Record, Replacing, State, Unresolved
 from rawugc_sync.state.document import VERSION, dump, inconsistency, load
 
 PLACE = "rawugc.state.json"
@@ -44,6 +44,13 @@ records = st.builds(
     seen=st.dictionaries(names, values, max_size=2),
     prevent_destroy=st.booleans(),
     deposed=st.lists(st.uuids().map(str), max_size=2, unique=True).map(tuple),
+    replacing=st.none()
+    | st.builds(
+        Replacing,
+        fields=st.dictionaries(names, values, max_size=2),
+        taken=st.frozensets(names, max_size=2),
+        deleted=st.booleans(),
+    ),
 )
 addresses = st.builds(
     Address, st.sampled_from(["personas", "posts"]), st.from_regex(r"[a-z]{1,4}", fullmatch=True)
@@ -54,6 +61,7 @@ pending = st.builds(
     known=st.frozensets(names, max_size=3),
     record=st.builds(lambda record: Record("", record.fields, deposed=record.deposed), records),
     exists=st.booleans(),
+    sent=st.none() | st.dictionaries(names, values, max_size=2),
 )
 states = st.builds(
     State,
