@@ -29,6 +29,9 @@ class Store(Protocol):
     def write(self, state: State, note: str) -> None:
         """Write the state, and drop the journal."""
 
+    def assure(self) -> None:
+        """StateError when others may write by now: asked right before a call is sent."""
+
 
 class Ledger:
     """Takes over what was done. The serial moves once a run, and only with content."""
@@ -70,6 +73,7 @@ class Ledger:
         entry = _entry("intent", change, call=sent, create=create)
         # others must see a create before it is sent, and a lost place or lock has to stop every write
         self._store.journal.append(entry, urgent=True)
+        self._store.assure()
 
     def _mark_replacing(self, change: Change, call: Call) -> bool:
         """Before an object is deleted for a new one, remember that its absence will be our doing."""

@@ -153,14 +153,16 @@ def unlock(app: App, id: str | None) -> int:
     Exit codes: 0 free, 5 held.
     """
     from rawugc_sync.errors import LockHeld
+    from rawugc_sync.state.lock import UNKNOWN
 
     store = app.workspace.keeper.store
     app.say_whose(None)
     if id is not None:
         store.unlock(id)
     elif (holder := store.holder()) is not None:
-        detail = f"If that run is dead: {app.called} state unlock {holder.id}"
-        raise LockHeld.of("locked", f"the lock {holder.id} is held: {holder}", detail)
+        id = holder.id or UNKNOWN
+        detail = f"If that run is dead: {app.called} state unlock {id}"
+        raise LockHeld.of("locked", f"the lock {id} is held: {holder}", detail)
     app.console.out("The lock is free.")
     return 0
 

@@ -14,7 +14,7 @@ from rawugc_sync.state import document
 from rawugc_sync.state.fold import fold
 from rawugc_sync.state.journal import Journal, entries_in, line_of
 from rawugc_sync.state.lock import Clock, held
-from rawugc_sync.state.store import Conflict, Holder, JournalKept, LockLost, Store
+from rawugc_sync.state.store import Conflict, Holder, JournalKept, Leased, LockLost, Store
 
 WINDOW = 60.0
 """Seconds after which what only this machine knows goes to where the state is."""
@@ -40,7 +40,13 @@ class Keeper:
 
         `stuck` hears of a lock that cannot be given back.
         """
-        return held(self.store, command, self._clock, timeout, stuck)
+        far = not self.journal.is_local
+        return held(self.store, command, self._clock, timeout, stuck, far=far)
+
+    def assure(self) -> None:
+        """LockLost when the lock has ended since the journal was written: then nothing may be sent."""
+        if isinstance(self.store, Leased):
+            self.store.assure()
 
     def read(self) -> State | None:
         """The state with what its journal knows; None without either. StateError when they cannot be used."""
@@ -108,6 +114,11 @@ class RunJournal:
         """Where its entries are: with the state, and on this machine as far as there are any."""
         spooled = f" or {self._spool.place}" if self._spool and self._spool.read() else ""
         return f"{self._store.journal_place}{spooled}"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the state lies on this machine, so that there is one journal."""
+        return self._spool is None
 
     @property
     def kept(self) -> tuple[str, str]:

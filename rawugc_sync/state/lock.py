@@ -14,8 +14,12 @@ from typing import Protocol
 from rawugc_sync.errors import LockHeld, RawugcError, StateError
 from rawugc_sync.state.store import Holder, Store
 
+UNKNOWN = "unknown"
+"""For the id of a lock whose place does not name it; there, most often any will do."""
 _PAUSE = 0.5
-"""Seconds between two looks at a lock that is held."""
+"""Seconds between two looks at a lock on this machine."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 16.0
+"""The same for one elsewhere, where each look is a request: doubled each time."""
 
 
 class Clock(Protocol):
@@ -35,14 +39,17 @@ def held(
     clock: Clock,
     timeout: float = 0,
     stuck: Callable[[RawugcError], object] | None = None,
+    *,
+    far: bool = False,
 ) -> Iterator[Holder]:
     """Hold the lock; LockHeld, naming the holder, when it is not free within `timeout` seconds.
 
-    `stuck` hears of a lock that cannot be given back: what was done under it stands all the same.
+    A lock that is `far` is asked for less and less often. `stuck` hears of one that cannot be given back:
+    what was done under it stands all the same.
     """
     holder = this_process(command, clock)
     try:
-        _acquire(store, holder, clock, timeout)
+        _acquire(store, holder, clock, timeout, _pauses(far=far))
     except KeyboardInterrupt:  # it may have arrived all the same
         _give_back(store, holder)
         raise
@@ -78,7 +85,14 @@ def user() -> str:
         return str(getattr(os, "getuid", lambda: "?")())
 
 
-def _acquire(store: Store, holder: Holder, clock: Clock, timeout: float) -> None:
+def _pauses(*, far: bool) -> Iterator[float]:
+    pause = _FIRST_PAUSE if far else _PAUSE
+    while True:
+        yield pause
+        pause = min(2 * pause, _LONGEST_PAUSE) if far else pause
+
+
+def _acquire(store: Store, holder: Holder, clock: Clock, timeout: float, pauses: Iterator[float]) -> None:
     until = clock.monotonic() + timeout
     while True:
         try:
@@ -87,13 +101,14 @@ def _acquire(store: Store, holder: Holder, clock: Clock, timeout: float) -> None
             left = until - clock.monotonic()
             if left <= 0:
                 raise
-            clock.sleep(min(_PAUSE, left))
+            clock.sleep(min(next(pauses), left))
         else:
             return
 
 
-def in_use(place: str, holder: Holder, *, frees_itself: bool) -> LockHeld:
-    """The error for a lock that somebody holds."""
+def in_use(place: str, holder: Holder, *, frees_itself: bool, until: datetime | None = None) -> LockHeld:
+    """The error for a lock that somebody holds; `until` is when it ends unless it is renewed."""
     wait = "Wait for it to end, or wait here with --lock-timeout SECONDS."
-    dead = "" if frees_itself else f" If that run is dead: rawugc-sync state unlock {holder.id}"
+    ends = f" Unless it is renewed, it ends at {until.astimezone(UTC):%H:%M:%S} UTC." if until else ""
+    dead = "" if frees_itself else f"{ends} If that run is dead: rawugc-sync state unlock {holder.id}"
     return LockHeld.of("locked", f"another run works on {place}: {holder}", wait + dead)

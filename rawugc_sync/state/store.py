@@ -99,6 +99,14 @@ class Several(Protocol):
         """The names of all states there, this one's included, as `Setting.name` has them."""
 
 
+@runtime_checkable
+class Leased(Protocol):
+    """What a store can do beside, when its lock ends at a time unless it is renewed."""
+
+    def assure(self) -> None:
+        """LockLost unless the lock that this store took is ours this instant: asked right before a send."""
+
+
 class JournalKept(StateError):
     """The state was written, and the journal that it makes superfluous could not be dropped."""
 

@@ -42,7 +42,10 @@ class MemoryJournal:
 
 
 class MemoryStore:
-    """Keeps every state that was written; the `full` store refuses to."""
+    """Keeps every state that was written; the `full` store refuses to. Its lock is never lost."""
+
+    def assure(self) -> None:
+        pass
 
     def __init__(self, *, full: bool = False, full_after: int | None = None) -> None:
         self.trace: Trace = []

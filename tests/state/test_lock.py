@@ -80,8 +80,10 @@ class Lock:
         self.path = root / ".rawugc/lock"
         self._store = LocalStore(root / "state.json", root / ".rawugc", "state")
 
-    def held(self, command: str, clock: Clock, timeout: float = 0) -> AbstractContextManager[Holder]:
-        return held_in(self._store, command, clock, timeout)
+    def held(
+        self, command: str, clock: Clock, timeout: float = 0, *, far: bool = False
+    ) -> AbstractContextManager[Holder]:
+        return held_in(self._store, command, clock, timeout, far=far)
 
     def holder(self) -> Holder | None:
         return self._store.holder()
@@ -126,6 +128,26 @@ def test_who_is_interrupted_while_waiting_takes_nothing_away(lock: Lock) -> None
         who = lock.holder()
     assert who is not None
     assert who.pid == process.pid
+
+
+@pytest.mark.parametrize(
+    ("far", "pauses"), [(False, [0.5] * 4), (True, [1, 2, 4, 8, 16, 16, 3])], ids=["here", "elsewhere"]
+)
+def test_a_lock_that_is_far_is_asked_for_less_and_less_often(
+    lock: Lock, far: bool, pauses: list[float]
+) -> None:
+    slept: list[float] = []
+
+    class Remembering(Clock):
+        def sleep(self, seconds: float) -> None:
+            slept.append(seconds)
+            super().sleep(seconds)
+
+    with holder(lock.path):
+        waiting = lock.held("rawugc-sync apply", Remembering(), sum(pauses), far=far)
+        with pytest.raises(LockHeld), waiting:
+            pytest.fail("two hold it")
+    assert slept == pauses
 
 
 def test_its_folder_stays_out_of_git(lock: Lock) -> None:

@@ -29,11 +29,11 @@ class Cluster:
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
         data = self.folder / "data"
         initdb = [binaries / "initdb", "-D", data, "-U", ADMIN, "-A", "trust", "-E", "UTF8", "--no-sync"]
-        subprocess.run(_as_nobody_special(initdb), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(as_nobody_special(initdb), check=True, stdout=subprocess.DEVNULL)
         settings = {"listen_addresses": "", "unix_socket_directories": self.folder, "fsync": "off"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
-            command = _as_nobody_special([binaries / "postgres", "-D", data, *options])
+            command = as_nobody_special([binaries / "postgres", "-D", data, *options])
             self._server = subprocess.Popen(command, stdout=log, stderr=log)
         self._wait()
 
@@ -56,7 +56,7 @@ class Cluster:
                 return
 
 
-def _as_nobody_special(command: Sequence[object]) -> list[str]:
+def as_nobody_special(command: Sequence[object]) -> list[str]:
     """PostgreSQL refuses to run as root. It must not outlive us either, however we end."""
     who = ["--reuid", ADMIN, "--regid", ADMIN, "--init-groups"] if os.geteuid() == 0 else []
     return ["setpriv", *who, "--pdeathsig", "QUIT", *map(str, command)]

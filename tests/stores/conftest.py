@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stores import cluster
+from tests.stores import bouncer, cluster
 from tests.stores.worlds import Made, World, worlds
 
 
@@ -15,6 +15,7 @@ from tests.stores.worlds import Made, World, worlds
 def _servers() -> Iterator[None]:
     """What worlds share stands until the last test."""
     yield
+    bouncer.stop()
     cluster.stop()
 
 

@@ -58,6 +58,7 @@ class States:
     max_size: int = 10_000_000
     lockable: bool = True
     tells_holder: bool = True
+    asks_for_id: bool = True
     down: bool = False
     stopped: threading.Event = field(default_factory=threading.Event)
     port: int = 0
@@ -117,7 +118,8 @@ class States:
                 return 423, told
             self.locks[path] = json.loads(body)
             return 200, b""
-        if held and held["ID"] != (json.loads(body)["ID"] if method == "UNLOCK" else id):
+        named = self.asks_for_id or method != "UNLOCK"
+        if held and named and held["ID"] != (json.loads(body)["ID"] if method == "UNLOCK" else id):
             return 423, told
         if method == "UNLOCK":
             self.locks.pop(path, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import logging
 import ssl
 from base64 import b64decode, b64encode
@@ -285,6 +286,17 @@ def test_a_server_that_says_nothing_of_the_holder_is_enough(plain: States) -> No
         opened(plain).unlock("somebody")
     store.append(b"{}\n")
     store.unlock(ME.id)
+    assert plain.locks == {}
+
+
+def test_the_lock_of_a_server_that_names_nobody_can_be_taken_away_as_it_is_told(plain: States) -> None:
+    plain.tells_holder = plain.asks_for_id = False
+    holding(plain)
+    with pytest.raises(LockHeld) as held:
+        opened(plain).lock(YOU)
+    way_out = re.search(r"rawugc-sync state unlock (\w+)", held.value.diagnostics[0].detail)
+    assert way_out is not None
+    opened(plain).unlock(way_out[1])
     assert plain.locks == {}
 
 

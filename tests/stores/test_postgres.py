@@ -1,12 +1,10 @@
-"""A state in PostgreSQL: a lock that goes with its connection, commits without an answer, roles, history."""
+"""A state in PostgreSQL: a lock that is a lease, commits without an answer, roles, history."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
+import hashlib
+import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,12 +13,11 @@ import pytest
 from psycopg import Connection
 
 from rawugc_sync.errors import InvalidInput, LockHeld, StateError
-from rawugc_sync.state.lock import held
 from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import LockLost, Store
-from rawugc_sync.state.stores.postgres import KEPT
+from rawugc_sync.state.stores.postgres import KEPT, PostgresStore
+from rawugc_sync.state.stores.postgres_server import server_of
 from tests.conftest import Workspace
-from tests.contract.project import HandClock
 from tests.stores import wire, world_postgres
 from tests.stores.cluster import cluster
 from tests.stores.test_contract import ME, YOU, content, document, said
@@ -42,33 +39,90 @@ def inside(database: world_postgres.Database) -> Iterator[Connection]:
         yield connection
 
 
-# -- a lock that goes with its connection
+# -- a lock that is a lease
+
+OVER = "update rawugc_sync.leases set expires = now() - interval '1 second'"
+"""What happens to a lease that nobody renews for a minute."""
 
 
-def test_without_its_connection_a_run_writes_nothing_more(database: world_postgres.Database) -> None:
+def test_a_run_outlives_its_connections(database: world_postgres.Database) -> None:
     one, two = opened(database, "one"), opened(database, "two")
     one.lock(ME)
     version = one.write(document(1, text="kept"), None, "Apply")
     database.end_connections()
-    for use in (lambda: one.append(b"{}\n"), lambda: one.write(document(2), version, "Apply"), one.read):
-        with pytest.raises(LockLost, match="has ended"):
-            use()
-    two.lock(YOU)
-    one.unlock(ME.id)
-    assert (content(two), two.read_journal(), two.holder()) == (said(text="kept"), b"", YOU)
+    one.append(b"{}\n")
+    database.end_connections()
+    with pytest.raises(LockHeld, match="host-1"):
+        two.lock(YOU)
+    one.write(document(2, text="new"), version, "Apply")
+    assert (content(two), two.read_journal(), two.holder()) == (said(text="new"), b"", ME)
 
 
-def test_a_lost_connection_is_what_a_run_tells_of(database: world_postgres.Database) -> None:
+def test_no_session_is_kept_while_a_run_waits(database: world_postgres.Database, inside: Connection) -> None:
+    one = opened(database, "one")
+    one.lock(ME)
+    mine = (
+        "select count(*) from pg_stat_activity "
+        "where datname = current_database() and application_name = 'rawugc-sync'"
+    )
+    for _ in range(600):
+        if inside.execute(mine).fetchone() == (0,):
+            break
+        time.sleep(0.05)
+    assert inside.execute(mine).fetchone() == (0,)
+    assert opened(database, "two").holder() == ME
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        pytest.param(lambda store: store.append(b"{}\n"), id="journal"),
+        pytest.param(lambda store: store.write(document(2), "1", "Apply"), id="state"),
+        pytest.param(lambda store: store.drop_journal(), id="drop"),
+    ],
+)
+@pytest.mark.parametrize("how", ["expired", "unlocked"])
+def test_a_run_whose_lease_was_taken_over_writes_nothing_more(
+    database: world_postgres.Database, inside: Connection, use: Callable[[Store], object], how: str
+) -> None:
     one, two = opened(database, "one"), opened(database, "two")
+    one.lock(ME)
+    one.append(b"mine\n")
+    if how == "expired":
+        inside.execute(OVER)
+    else:
+        two.unlock(ME.id)
+    two.lock(YOU)
+    with pytest.raises(LockLost, match="lease"):
+        use(one)
+    one.unlock(ME.id)
+    assert (two.read(), two.read_journal(), two.holder()) == (None, b"mine\n", YOU)
 
-    def run() -> None:
-        with held(one, "rawugc-sync apply", HandClock()):
-            database.end_connections()
-            two.lock(YOU)
-            one.append(b"{}\n")
 
-    with pytest.raises(LockLost, match="has ended"):
-        run()
+def test_a_lease_that_ran_out_and_that_nobody_took_is_still_ours(
+    database: world_postgres.Database, inside: Connection
+) -> None:
+    """A laptop that slept: its run goes on, and the lease with it."""
+    one = opened(database, "one")
+    one.lock(ME)
+    inside.execute(OVER)
+    one.append(b"{}\n")
+    assert opened(database, "two").holder() == ME
+
+
+def test_the_lock_of_a_killed_run_says_when_it_ends_and_then_is_free(
+    database: world_postgres.Database, inside: Connection
+) -> None:
+    one, two = opened(database, "one"), opened(database, "two")
+    one.lock(ME)
+    with pytest.raises(LockHeld, match="host-1") as held_by:
+        two.lock(YOU)
+    detail = held_by.value.diagnostics[0].detail
+    assert re.search(r"it ends at \d\d:\d\d:\d\d UTC", detail)
+    assert f"rawugc-sync state unlock {ME.id}" in detail
+    inside.execute(OVER)
+    two.lock(YOU)
+    assert two.holder() == YOU
 
 
 def test_a_lock_is_not_taken_twice_by_its_holder(database: world_postgres.Database) -> None:
@@ -78,38 +132,29 @@ def test_a_lock_is_not_taken_twice_by_its_holder(database: world_postgres.Databa
         one.lock(YOU)
 
 
-HOLDING = """
-import json, sys
-from pathlib import Path
-from rawugc_sync.api.clock import SystemClock
-from rawugc_sync.state.lock import held
-from rawugc_sync.state.places import Setting, store_for
-
-store = store_for(Setting(sys.argv[1], "glow-lab", Path(), Path(), json.loads(sys.argv[2])))
-with held(store, "rawugc-sync apply", SystemClock()):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
+def test_a_lease_is_renewed_while_its_run_does_nothing(database: world_postgres.Database) -> None:
+    setting = Setting(database.url, "glow-lab", Path(), Path(), database.variables)
+    one, two = PostgresStore(server_of(setting), "glow-lab", 0.6), opened(database, "two")
+    one.lock(ME)
+    time.sleep(1.5)
+    assert two.holder() == ME
+    one.unlock(ME.id)
+    assert two.holder() is None
 
 
-def test_the_lock_of_a_killed_run_is_free(database: world_postgres.Database) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLDING, database.url, json.dumps(database.variables)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "held\n"
-    two = opened(database, "two")
-    holder = two.holder()
-    assert holder is not None
-    assert holder.pid == process.pid
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    with held(two, "rawugc-sync apply", HandClock(), timeout=60) as mine:
-        assert two.holder() == mine
+OLD_LOCK = "select pg_advisory_lock(%s)"
+
+
+def test_the_lock_of_an_older_version_is_respected(
+    database: world_postgres.Database, inside: Connection
+) -> None:
+    digest = hashlib.sha256(b"rawugc-sync rawugc_sync/glow-lab").digest()
+    inside.execute(OLD_LOCK, [int.from_bytes(digest[:8], signed=True)])
+    one = opened(database, "one")
+    with pytest.raises(LockHeld, match="older version"):
+        one.lock(ME)
+    inside.execute("select pg_advisory_unlock_all()")
+    one.lock(ME)
 
 
 # -- commits without an answer
@@ -137,8 +182,8 @@ def test_a_commit_whose_answer_was_lost_is_looked_for(
     stored = two.read()
     assert stored is not None
     assert (stored.version, content(two), two.read_journal()) == (version, said(text="new"), b"")
-    with pytest.raises(LockLost):
-        one.append(b"{}\n")
+    one.append(b"{}\n")
+    assert two.read_journal() == b"{}\n"
 
 
 def test_a_commit_that_never_arrived_is_told(
@@ -149,7 +194,7 @@ def test_a_commit_that_never_arrived_is_told(
     first = one.write(document(1, text="old"), None, "Apply")
     one.append(b"{}\n")
     line.breaks = wire.VANISHES
-    with pytest.raises(LockLost):
+    with pytest.raises(StateError, match="cannot be used"):
         one.write(document(2, text="new"), first, "Apply")
     two = opened(database, "two")
     assert (content(two), two.read_journal()) == (said(text="old"), b"{}\n")

@@ -20,7 +20,7 @@ class Database:
     admin: Connection
     url: str
     variables: Mapping[str, str]
-    frees_itself: bool = True
+    frees_itself: bool = False
 
     def machine(self, name: str) -> Path:
         return self.folder / name

@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 
 from rawugc_sync import __version__
 from rawugc_sync.errors import LockHeld, StateError
-from rawugc_sync.state.lock import in_use, user
+from rawugc_sync.state.lock import UNKNOWN, in_use, user
 from rawugc_sync.state.store import Holder, LockLost
 from rawugc_sync.state.stores._http_settings import HttpSettings, Target
 from rawugc_sync.state.stores._http_wire import Lost, Reply, Wire
@@ -135,7 +135,10 @@ class HttpLock:
         place = self._settings.place
         if taken.token:
             return in_use(place, taken.holder, frees_itself=False)
-        detail = "Wait for it to end, or wait here with --lock-timeout SECONDS. The server may know more."
+        detail = (
+            "Wait for it to end, or wait here with --lock-timeout SECONDS. If that run is dead: "
+            f"rawugc-sync state unlock {UNKNOWN}, or the lock's id if the server insists on it."
+        )
         return LockHeld.of("locked", f"another run works on {place}; the server does not say which", detail)
 
     def _unsettled(self, lost: Lost, asked: Holder) -> StateError:

@@ -1,4 +1,4 @@
-"""The state as a row of a PostgreSQL database, with its journal, its history, and an advisory lock."""
+"""The state as a row of a PostgreSQL database, with its journal, its history, and a lease as its lock."""
 
 from __future__ import annotations
 
@@ -6,25 +6,24 @@ import hashlib
 import json
 import socket
 import uuid
-import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import Any
 
-import psycopg
-from psycopg import errors, sql
+from psycopg import sql
 
-from rawugc_sync.errors import StateError
+from rawugc_sync.errors import LockHeld, StateError
 from rawugc_sync.state.lock import in_use, user
 from rawugc_sync.state.places import Setting
-from rawugc_sync.state.store import Conflict, Holder, Stored
+from rawugc_sync.state.store import Conflict, Holder, LockLost, Stored
 from rawugc_sync.state.stores import postgres_queries as queries
-from rawugc_sync.state.stores.complaints import conflict, lock_lost
-from rawugc_sync.state.stores.postgres_server import Connection, Cursor, Server, server_of
+from rawugc_sync.state.stores.complaints import conflict
+from rawugc_sync.state.stores.postgres_lease import SECONDS, Lease, held_in
+from rawugc_sync.state.stores.postgres_pool import Connection, Cursor
+from rawugc_sync.state.stores.postgres_server import NoTables, Server, server_of
 
 KEPT = 100
 """How many earlier states of each name are kept."""
-
-_NO_TABLE = (errors.UndefinedTable, errors.InvalidSchemaName)
 
 
 def opened(setting: Setting) -> PostgresStore:
@@ -35,29 +34,26 @@ def opened(setting: Setting) -> PostgresStore:
 class PostgresStore:
     """One state in a database.
 
-    Whoever holds the lock keeps the connection that holds it, and writes on no other: when that is lost,
-    so is the lock, and the next run can have it at once. All else uses a connection and closes it.
+    The lock is a lease. No session is kept between two transactions: there may be a pooler in between.
     """
 
-    def __init__(self, server: Server, name: str) -> None:
+    def __init__(self, server: Server, name: str, seconds: float = SECONDS) -> None:
         self.place = server.place
         self.journal_place = f"the journal in {server.place}"
         self._server = server
         self._name = name
-        self._key = _key(f"{server.schema}/{name}")
-        self._session: Connection | None = None
-        self._mine = Holder("")
+        self._seconds = seconds
+        self._lease: Lease | None = None
 
     def read(self) -> Stored | None:
-        with self._connected() as connection:
-            return self._stored(connection)
+        return next((Stored(*row) for row in self._find(queries.READ)), None)
 
     def write(self, data: bytes, expected: str | None, note: str) -> str:
         version = uuid.uuid4().hex
         try:
             with self._writing() as connection:
                 self._swap(connection, Stored(data, version), expected, note)
-        except Conflict:
+        except (Conflict, LockLost):
             raise
         except StateError:
             if not self._has(version):
@@ -65,14 +61,10 @@ class PostgresStore:
         return version
 
     def names(self) -> list[str]:
-        with self._connected() as connection, suppress(*_NO_TABLE):
-            return [row[0] for row in self._ask(connection, queries.NAMES)]
-        return []
+        return [row[0] for row in self._find(queries.NAMES)]
 
     def read_journal(self) -> bytes:
-        with self._connected() as connection, suppress(*_NO_TABLE):
-            return b"".join(row[0] for row in self._ask(connection, queries.READ_JOURNAL))
-        return b""
+        return b"".join(row[0] for row in self._find(queries.READ_JOURNAL))
 
     def append(self, lines: bytes) -> None:
         with self._writing() as connection:
@@ -82,66 +74,75 @@ class PostgresStore:
         with self._writing() as connection:
             self._ask(connection, queries.DROP_JOURNAL)
 
+    # -- the lock
+
     def lock(self, holder: Holder) -> None:
-        if self._session is not None:
-            raise in_use(self.place, self._mine, frees_itself=True)
-        session = self._server.connect()
-        try:
-            with self._server.explained():
-                self._take(session, holder)
-        except BaseException:
-            session.close()
-            raise
-        self._session, self._mine = session, holder
-        weakref.finalize(self, session.close)
+        if self._lease is not None:
+            raise in_use(self.place, self._lease.holder, frees_itself=False)
+        lease = Lease(self.place, holder, self._server.transaction, self._ask, self._seconds)
+        with self._writing() as connection:
+            self._respect_older(connection)
+            if not lease.take(connection):
+                raise self._in_use(self._ask(connection, queries.HOLDER).fetchall())
+        self._lease = lease
+        lease.begin()
 
     def unlock(self, id: str) -> None:
-        """Of ourselves; a lock goes with its connection, and nobody can take away that of somebody else."""
-        if self._session is None or id != self._mine.id:
-            if (other := self.holder()) is not None:
-                raise in_use(self.place, other, frees_itself=True)
+        if self._lease is not None and self._lease.holder.id == id:
+            self._lease.end()
+            self._lease = None
+            self._give(id)  # if somebody has taken it over, there is nothing to give
             return
-        session, self._session = self._session, None
-        with suppress(psycopg.Error):  # without its connection it is free already
-            self._ask(session, queries.GIVE)
-        session.close()
+        held = held_in(self._find(queries.HOLDER))
+        if held is None:
+            return
+        if held.holder.id != id:
+            raise held.in_use(self.place)
+        self._give(id)
 
     def holder(self) -> Holder | None:
-        with self._connected() as connection:
-            return self._holder(connection)
+        held = held_in(self._find(queries.HOLDER))
+        return held.holder if held else None
 
-    # -- connections
+    def _give(self, id: str) -> None:
+        with self._server.transaction() as connection:
+            self._ask(connection, queries.GIVE, token=id)
 
-    @contextmanager
-    def _connected(self) -> Iterator[Connection]:
-        """The connection of the lock, when we hold that; else one of its own."""
-        if self._session is None:
-            with self._server.connected() as connection:
-                yield connection
-            return
-        try:
-            with self._server.explained():
-                yield self._session
-        except StateError:
-            if self._session.closed:
-                raise lock_lost(self.place, "the connection that held it has ended") from None
-            raise
+    def assure(self) -> None:
+        if self._lease is not None:
+            self._lease.assure()
+
+    def _in_use(self, rows: Sequence[tuple[Any, ...]]) -> LockHeld:
+        held = held_in(rows)
+        return held.in_use(self.place) if held else in_use(self.place, Holder(""), frees_itself=True)
+
+    def _respect_older(self, connection: Connection) -> None:
+        """A run of a version from before there were leases has a lock of another kind."""
+        key = _key(f"{self._server.schema}/{self._name}")
+        if self._ask(connection, queries.OLDER, key=key).fetchone() != (0,):
+            raise in_use(self.place, Holder("", "an older version of rawugc-sync"), frees_itself=True)
+
+    # -- transactions
+
+    def _find(self, query: str) -> list[tuple[Any, ...]]:
+        """What a query finds; nothing where there are no tables yet."""
+        with suppress(NoTables), self._server.reading() as connection:
+            return self._ask(connection, query).fetchall()
+        return []
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """A transaction that may write: with the lock, when we took it."""
-        with self._connected() as connection:
-            if self._session is None:
+        with self._server.transaction() as connection:
+            if self._lease is None:
                 self._make_tables(connection)
-            with connection.transaction():
-                if self._session is not None and not self._holds(connection):
-                    raise lock_lost(self.place, "the connection no longer holds it")
-                yield connection
+            else:
+                self._lease.renew(connection)
+            yield connection
 
     def _ask(self, connection: Connection, query: str, **values: object) -> Cursor:
-        """Execute a query, on our schema and about our name and lock."""
-        named = {"name": self._name, "key": self._key, **values}
-        return connection.execute(self._filled(query), named)
+        """Execute a query, on our schema and about our name."""
+        return connection.execute(self._filled(query), {"name": self._name, **values})
 
     def _filled(self, query: str) -> sql.Composed:
         return sql.SQL(query).format(schema=sql.Identifier(self._server.schema))
@@ -149,46 +150,20 @@ class PostgresStore:
     def _make_tables(self, connection: Connection) -> None:
         """Make what is missing; two at once would trip over each other, hence the lock."""
         schema = self._server.schema
-        last = sql.Identifier(schema, "locks").as_string(connection)
+        last = sql.Identifier(schema, "leases").as_string(connection)
         if connection.execute("select to_regclass(%s)", [last]).fetchone() != (None,):
             return
-        with connection.transaction():
-            self._ask(connection, queries.WAIT, key=_key(schema))
-            if not connection.execute("select from pg_namespace where nspname = %s", [schema]).rowcount:
-                connection.execute(self._filled(queries.SCHEMA))
-            connection.execute(self._filled(queries.TABLES))
-
-    # -- the lock
-
-    def _take(self, session: Connection, holder: Holder) -> None:
-        if self._ask(session, queries.TAKE).fetchone() != (True,):
-            raise in_use(self.place, self._holder(session) or Holder(""), frees_itself=True)
-        self._make_tables(session)
-        self._ask(session, queries.SIGN, holder=json.dumps(holder.as_json()))
-
-    def _holds(self, connection: Connection) -> bool:
-        """Whether this very connection has the lock; one through a pooler may be another each time."""
-        row = self._ask(connection, queries.HELD).fetchone()
-        return row is not None and row[0]
-
-    def _holder(self, connection: Connection) -> Holder | None:
-        with suppress(*_NO_TABLE):
-            row = self._ask(connection, queries.HELD).fetchone()
-            return Holder.of(json.loads(row[1] or "{}")) if row else None
-        return None
+        self._ask(connection, queries.WAIT, key=_key(schema))
+        if not connection.execute("select from pg_namespace where nspname = %s", [schema]).rowcount:
+            connection.execute(self._filled(queries.SCHEMA))
+        connection.execute(self._filled(queries.TABLES))
 
     # -- the state
 
-    def _stored(self, connection: Connection) -> Stored | None:
-        with suppress(*_NO_TABLE):
-            row = self._ask(connection, queries.READ).fetchone()
-            return Stored(*row) if row else None
-        return None
-
     def _has(self, version: str) -> bool:
         """Whether a write whose answer was lost is there after all."""
-        with suppress(StateError), self._server.connected() as connection:
-            stored = self._stored(connection)
+        with suppress(StateError):
+            stored = self.read()
             return stored is not None and stored.version == version
         return False
 

@@ -25,10 +25,12 @@ create table if not exists {schema}.journal (
     lines bytea not null
 );
 create index if not exists journal_by_name on {schema}.journal (name, position);
-create table if not exists {schema}.locks (
+create table if not exists {schema}.leases (
     name text primary key,
-    pid integer not null,
-    holder text not null
+    fence bigint not null,
+    token text not null,
+    holder text not null,
+    expires timestamptz
 );
 """
 
@@ -64,20 +66,37 @@ READ_JOURNAL = "select lines from {schema}.journal where name = %(name)s order b
 APPEND = "insert into {schema}.journal (name, lines) values (%(name)s, %(lines)s)"
 DROP_JOURNAL = "delete from {schema}.journal where name = %(name)s"
 
-TAKE = "select pg_try_advisory_lock(%(key)s)"
-GIVE = "select pg_advisory_unlock(%(key)s)"
 WAIT = "select pg_advisory_xact_lock(%(key)s)"
 
-SIGN = """
-insert into {schema}.locks (name, pid, holder) values (%(name)s, pg_backend_pid(), %(holder)s)
-on conflict (name) do update set pid = excluded.pid, holder = excluded.holder
+TAKE = """
+insert into {schema}.leases as leases (name, fence, token, holder, expires)
+values (%(name)s, 1, %(token)s, %(holder)s, clock_timestamp() + %(lease)s)
+on conflict (name) do update
+set fence = leases.fence + 1, token = excluded.token, holder = excluded.holder, expires = excluded.expires
+where leases.expires is null or leases.expires <= clock_timestamp()
+returning fence
 """
 
-HELD = """
-select held.pid = pg_backend_pid(), signed.holder from pg_locks as held
-left join {schema}.locks as signed on signed.pid = held.pid and signed.name = %(name)s
-where held.locktype = 'advisory' and held.granted and held.objsubid = 1
-  and held.database = (select oid from pg_database where datname = current_database())
-  and (held.classid::bigint << 32) | held.objid::bigint = %(key)s
+RENEW = """
+update {schema}.leases set expires = clock_timestamp() + %(lease)s
+where name = %(name)s and fence = %(fence)s and expires is not null
 """
-"""Whether this very connection has the lock, and what its holder has signed; no row when it is free."""
+"""No row when somebody else has taken it over, or away; one that has merely expired is ours still."""
+
+GIVE = """
+update {schema}.leases set expires = null, fence = fence + 1
+where name = %(name)s and token = %(token)s and expires is not null
+"""
+"""Fences off whoever holds it: a renewal or a write of theirs finds no row."""
+
+HOLDER = """
+select holder, expires from {schema}.leases where name = %(name)s and expires > clock_timestamp()
+"""
+
+OLDER = """
+select count(*) from pg_locks
+where locktype = 'advisory' and granted and objsubid = 1
+  and database = (select oid from pg_database where datname = current_database())
+  and (classid::bigint << 32) | objid::bigint = %(key)s
+"""
+"""Whether a rawugc-sync of before there were leases holds its lock."""

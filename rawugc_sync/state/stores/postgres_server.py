@@ -16,6 +16,7 @@ from psycopg.pq import Conninfo
 from rawugc_sync.errors import StateError
 from rawugc_sync.state.places import Setting
 from rawugc_sync.state.stores.complaints import bad_url
+from rawugc_sync.state.stores.postgres_pool import Connection, pool_of
 
 SCHEMA = "rawugc_sync"
 """Where the tables are when the URL does not say."""
@@ -30,17 +31,13 @@ PATIENCE: Mapping[str, Any] = {
 }
 """How long libpq waits for a server that says nothing, where the URL and the environment do not say."""
 
-_SESSION = """
-set statement_timeout = '20s';
-set tcp_keepalives_idle = 30;
-set tcp_keepalives_interval = 10;
-set tcp_keepalives_count = 3
-"""
-"""What the server is told: to answer in time, and to let go of us in a minute once this machine is gone."""
+_IN_TIME = "set local statement_timeout = '20s'"
+"""What the server is told in each transaction: behind a pooler, nothing outlives one."""
 _SECRETS = ("password", "sslpassword")
 
-Connection = psycopg.Connection[tuple[Any, ...]]
-Cursor = psycopg.Cursor[tuple[Any, ...]]
+
+class NoTables(StateError):
+    """Nothing has been written there yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +48,26 @@ class Server:
     schema: str
     parameters: Mapping[str, Any]
 
-    def connect(self) -> Connection:
-        """A connection on which each statement is a transaction; StateError when there is none to be had."""
-        with self.explained():
-            connection: Connection = psycopg.connect(**self.parameters, autocommit=True)
-            try:
-                connection.execute(_SESSION)
-            except BaseException:
-                connection.close()
-                raise
-            return connection
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection on which each statement is by itself."""
+        with self.explained(), pool_of(self.parameters).connection() as connection:
+            yield connection
 
     @contextmanager
-    def connected(self) -> Iterator[Connection]:
-        """A connection for the length of this context."""
-        with self.explained():
-            connection = self.connect()
-            try:
-                yield connection
-            finally:
-                connection.close()
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction, on a connection that all of this process share; StateError when there is none."""
+        with self.explained(), pool_of(self.parameters).connection() as connection, connection.transaction():
+            connection.execute(_IN_TIME)
+            yield connection
 
     @contextmanager
     def explained(self) -> Iterator[None]:
         """Errors of the database, as ours."""
         try:
             yield
+        except (errors.UndefinedTable, errors.InvalidSchemaName) as missing:
+            raise NoTables(self._failure(missing).diagnostics) from None
         except psycopg.Error as failed:
             raise self._failure(failed) from None
 

@@ -1,0 +1,87 @@
+"""A runner in a process of its own that stops itself at a step, as if its machine had been suspended.
+
+Arguments: the workspace, the URL of RawUGC, the environment's variables as JSON, and the number of the
+journal's entry behind which it stops.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+
+from rawugc_sync.api.clock import SystemClock
+from rawugc_sync.applying.outcome import Result
+from rawugc_sync.errors import StateError
+from rawugc_sync.model import Change
+from rawugc_sync.reconcile import Request, apply, plan
+from rawugc_sync.state.journal import Journal
+from rawugc_sync.state.keeper import Keeper
+from rawugc_sync.state.places import Setting
+from rawugc_sync.state.stores.postgres import PostgresStore
+from rawugc_sync.state.stores.postgres_server import server_of
+from rawugc_sync.workspace import Surroundings, Workspace
+
+LEASE = 2.0
+"""Seconds: a minute is long for a test."""
+
+
+class Freezing(PostgresStore):
+    """Stops the process once so many entries are in the journal; the last one just now."""
+
+    left = 0
+
+    def append(self, lines: bytes) -> None:
+        for line in lines.splitlines(keepends=True):
+            super().append(line)
+            self.left -= 1
+            if self.left == 0:
+                os.kill(os.getpid(), signal.SIGSTOP)
+
+
+class Frozen(Workspace):
+    """A workspace whose lease is short."""
+
+    left = 0
+
+    @cached_property
+    def keeper(self) -> Keeper:
+        setting = Setting(self.config.state, self.name, self.root, self.private, self._around.variables)
+        store = Freezing(server_of(setting), self.name, LEASE)
+        store.left = self.left
+        spool = self.private / "journal.jsonl"
+        return Keeper(store, self._around.clock, Journal(spool, str(spool)))
+
+
+class Nobody:
+    """Hears of nothing."""
+
+    def started(self, change: Change) -> None: ...
+
+    def finished(self, result: Result) -> None: ...
+
+
+def main() -> int:
+    root, url, variables, left = sys.argv[1:]
+    environment = {"RAWUGC_API_KEY": "ruk_one", "RAWUGC_BASE_URL": url, **json.loads(variables)}
+    workspace = Frozen(Path(root), Surroundings(environment, SystemClock()))
+    workspace.left = int(left)
+    with workspace.keeper.held("rawugc-sync apply"):
+        workspace.keeper.settle()
+        with closing(workspace.writer(clock=SystemClock(), max_wait=60)) as writer:
+            planned = plan(workspace, Request(), writer, applying=True)
+            outcome = apply(workspace, planned, writer, Nobody(), lambda: False)
+    sys.stdout.write(json.dumps([one.code for one in outcome.trouble]))
+    return outcome.exit_code
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except StateError as failed:
+        sys.stdout.write(json.dumps([one.code for one in failed.diagnostics]))
+        sys.exit(1)
