@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import logging
+import re
 import ssl
 from base64 import b64decode, b64encode
 from collections.abc import Iterator

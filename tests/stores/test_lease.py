@@ -22,8 +22,8 @@ from tests.stores.test_contract import YOU
 from tests.stores.test_runners import BRAND, COUNT, Account, account, plan_is_empty, runner
 from tests.stores.worlds import opened
 
-ENTRIES = 1 + 2 * COUNT
-"""Of an apply: one for the run, and for each create its intent and its answer."""
+ENTRIES = 2 * COUNT
+"""Of an apply: one for the run, and for each create its intent and its answer; the state has the last."""
 
 
 @pytest.fixture
