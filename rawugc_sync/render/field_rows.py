@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rawugc_sync.model import Action, Change, FieldChange, Fields, Origin, Value
 from rawugc_sync.render.field_kind import FieldKind, KindOf
+from rawugc_sync.render.unseen import only_unseen
 
 _LOSES = {Origin.LIVE: "# reverts a dashboard edit", Origin.BOTH: "# overwrites a dashboard edit"}
 
@@ -92,7 +93,15 @@ def _symbol(before: Value, after: Value) -> str:
 def _remarks(field: FieldChange) -> tuple[str, ...]:
     loses = _LOSES.get(field.origin) if field.origin else None
     forces = "# forces replacement" if field.forces_replacement else None
-    return tuple(remark for remark in (loses, forces) if remark)
+    return tuple(remark for remark in (loses, forces, _looks_the_same(field)) if remark)
+
+
+def _looks_the_same(field: FieldChange) -> str | None:
+    before, after = field.before, field.after
+    if not (isinstance(before, str) and isinstance(after, str)):
+        return None
+    told = only_unseen(before, after)
+    return f"# {told}" if told else None
 
 
 def _empty(value: Value) -> bool:
