@@ -338,7 +338,7 @@ def test_a_new_account_that_no_handle_can_name_is_a_conflict(workspace: Workspac
     id = only_account(project, "")
     project.applied().dashboard.edit("posts", "post_1", {"accountIds": ["acc_2", id]})
     run = project.run("pull")
-    assert (run.exit_code, run.stdout) == (1, "Nothing was pulled.\n")
+    assert (run.exit_code, run.stdout) == (4, "Nothing was pulled.\n")
     assert "no manifest can name tiktok/: write accountIds instead" in run.stderr
 
 
