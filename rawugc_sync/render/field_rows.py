@@ -105,4 +105,4 @@ def _looks_the_same(field: FieldChange) -> str | None:
 
 
 def _empty(value: Value) -> bool:
-    return value is None or value == ""
+    return value in (None, "", [])

@@ -182,6 +182,7 @@ def record_of(name: str, entry: Any, *, pending: bool = False) -> Record:
     _expect(isinstance(guard, bool), f"{name}: preventDestroy must be true or false")
     replacing = entry.get("replacing", False)
     _expect(isinstance(replacing, bool), f"{name}: replacing must be true or false")
+    fields = {name: value for name, value in fields.items() if value is not None}  # null is absent
     return Record(id, fields, frozenset(unverified), seen, guard, tuple(deposed), replacing)
 
 

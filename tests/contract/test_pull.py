@@ -403,7 +403,7 @@ def test_what_a_default_forces_is_not_pulled(workspace: Workspace) -> None:
 UNWRITABLE = {
     "too long": ("personas", {"name": "x" * 201, "description": "D"}, "is 201 characters long"),
     "blank": ("personas", {"name": "N", "description": " \n"}, "must not be empty"),
-    "missing": ("products", {"name": "N"}, "is required"),
+    "missing": ("messaging", {"name": "N"}, "is required"),
     "no such choice": ("styles", {"name": "N", "type": "hologram"}, "must be video or image"),
     "nearly a placeholder": ("styles", {"name": "N", "promptTemplate": "{productname}"}, "{productName}"),
     "half a character": ("messaging", {"name": "N", "body": "a\ud83d"}, "half of a surrogate pair"),
