@@ -52,8 +52,9 @@ def only_unseen(before: str, after: str) -> str | None:
 
 def look(text: str) -> str:
     """What people see of a text, near enough to tell whether two are the same to them."""
-    seen = "".join(char for char in text if not _is_filler(char))
-    lines = _BLANKS.sub(" ", seen).translate(_FULL_WIDTH).split("\n")
+    if not (text.isascii() and text.replace("\n", "").isprintable()):
+        text = "".join(char for char in text if not _is_filler(char)).translate(_FULL_WIDTH)
+    lines = _BLANKS.sub(" ", text).split("\n")
     return unicodedata.normalize("NFC", "\n".join(line.rstrip() for line in lines))
 
 
