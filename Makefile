@@ -21,7 +21,7 @@ test: $(READY)  ## Run all tests.
 	$(BIN)/python -m pytest -n auto
 
 fast: $(READY)  ## Run the tests that take a few seconds: no sockets, no random input.
-	$(BIN)/python -m pytest -n auto tests/manifest tests/resources tests/planning tests/render tests/state
+	$(BIN)/python -m pytest -p tests.fast -n auto tests/manifest tests/resources tests/planning tests/render tests/state
 
 soak: $(READY)  ## Run the fault tests at every point and with many more seeds.
 	RAWUGC_SOAK=$${RAWUGC_SOAK:-10} $(BIN)/python -m pytest -n auto --timeout 3600 tests/faults

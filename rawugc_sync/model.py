@@ -350,6 +350,7 @@ class Budget:
     reads: int
     writes: int
     credits: int = 0
+    limit: int = 10
 
     @property
     def requests(self) -> int:
@@ -357,8 +358,8 @@ class Budget:
 
     @property
     def seconds(self) -> int:
-        """From a fresh window of ten requests a minute: (⌈requests/10⌉ - 1) · 60."""
-        return max(0, -(-self.requests // 10) - 1) * 60
+        """From a fresh window of `limit` requests a minute: (⌈requests/limit⌉ - 1) · 60."""
+        return max(0, -(-self.requests // self.limit) - 1) * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -11,10 +12,17 @@ from typing import Any
 
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import InvalidInput
+from rawugc_sync.manifest import discover
+from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.model import Fields, Plan
 from rawugc_sync.planning.digest import digest_of
 from rawugc_sync.reconcile import Planned, Request
 from rawugc_sync.render.plan_json import from_json, to_json
+from rawugc_sync.state.places import is_local
+from rawugc_sync.workspace import Workspace
+
+_DIGEST = re.compile("sha256:[0-9a-f]{64}")
+_FORMS = "Give a whole digest (sha256: and 64 hex digits), or the file of a plan."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,34 @@ def save(path: Path, planned: Planned, server: str) -> None:
         raise InvalidInput.of("plan-file", f"{path} cannot be written: {failed.strerror}") from None
 
 
+def check_place(path: Path, workspace: Workspace) -> None:
+    """InvalidInput where no plan may or can be saved: as a manifest, or over what the workspace needs."""
+    place = path.parent.resolve() / path.name
+    if path.is_dir() or not place.parent.is_dir():
+        what = "is a folder" if path.is_dir() else "is in no folder that exists"
+        raise InvalidInput.of("plan-file", f"--out: {path} {what}", "Name a file, such as --out saved.plan.")
+    if taken := _taken(place, workspace):
+        detail = "Give the plan another name, such as --out saved.plan."
+        raise InvalidInput.of("plan-file", f"--out: {path} {taken}", detail)
+
+
+def _taken(place: Path, workspace: Workspace) -> str | None:
+    """Why a file is none for a plan; the text completes "the file …"."""
+    config, root = workspace.config, workspace.root.resolve()
+    if place == root / CONFIG_NAME:
+        return "is the configuration"
+    if is_local(config.state) and place == (root / config.state).resolve():
+        return "is the state"
+    globs = {"": (config.manifests, config.exclude), **dict.fromkeys(config.include, ((), ()))}
+    for folder, (include, exclude) in globs.items():
+        base = (root / folder).resolve()
+        if place.is_relative_to(base):
+            inside = place.relative_to(base).as_posix()
+            if discover.left_out(base, inside, include, exclude) is None:
+                return "would be read as a manifest"
+    return None
+
+
 def load(path: Path) -> SavedPlan:
     """The plan in a file; InvalidInput that says why it is none."""
     try:
@@ -68,14 +104,19 @@ def load(path: Path) -> SavedPlan:
 
 
 def approved(given: Iterable[str], root: Path) -> frozenset[str]:
-    """The digests that are given as such, and those of the plans and changes in plan files below `root`."""
+    """The digests that are given as such, and those of the plans and changes in plan files below `root`.
+
+    InvalidInput for what can be neither.
+    """
     digests: set[str] = set()
-    for one in given:
-        if one.startswith("sha256:"):
+    for one in map(str.strip, given):
+        if _DIGEST.fullmatch(one):
             digests.add(one)
-        else:
+        elif one and not one.startswith("sha256:"):
             plan = _plan_in(root / one)
             digests.update((plan.digest, *(change.digest for change in plan.changes)))
+        else:
+            raise _no_digest(one)
     return frozenset(digests)
 
 
@@ -101,11 +142,18 @@ def _plan_in(path: Path) -> Plan:
     try:
         return from_json(json.loads(path.read_text(encoding="utf-8")))
     except OSError as failed:
-        raise InvalidInput.of("plan-file", f"{path} cannot be read: {failed.strerror}") from None
+        summary = f"{path} is no digest, and no file that can be read: {failed.strerror}"
+        raise InvalidInput.of("plan-file", summary, _FORMS) from None
     except (ValueError, RecursionError) as broken:
-        raise InvalidInput.of(
-            "plan-file", f"{path} is neither a plan nor a digest: {broken}", "Digests begin with sha256:."
-        ) from None
+        summary = f"{path} is neither a plan nor a digest: {broken}"
+        raise InvalidInput.of("plan-file", summary, _FORMS) from None
+
+
+def _no_digest(text: str) -> InvalidInput:
+    if text:
+        return InvalidInput.of("digest", f"--expect-digest: {text} is no whole digest", _FORMS)
+    detail = f"Is a variable of the job not set? {_FORMS}"
+    return InvalidInput.of("digest", "--expect-digest is empty, so nothing would be approved", detail)
 
 
 def _check(data: dict[str, Any]) -> None:

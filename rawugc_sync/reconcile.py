@@ -24,7 +24,7 @@ from rawugc_sync.planning.targeting import select, unknown
 from rawugc_sync.reading.read import is_forbidden, read, read_accounts
 from rawugc_sync.resources._accounts import AccountsNeeded, Directory
 from rawugc_sync.resources._base import Drift, ResourceType
-from rawugc_sync.workspace import Workspace
+from rawugc_sync.workspace import UNLIMITED, Workspace
 
 Mode = Literal["plan", "drift", "destroy"]
 
@@ -99,6 +99,8 @@ def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bo
     hidden = (*reading.hidden, *(["accounts"] if everything and directory is None else []))
     made = replace(made, diagnostics=(*made.diagnostics, *map(_not_readable, hidden)))
     made = replace(made, state=_state_info(workspace, state), environment=workspace.environment)
+    if workspace.sandbox:
+        made = replace(made, budget=replace(made.budget, limit=UNLIMITED))
     if request.mode != "drift":
         made = _deliberate(made, workspace, request, state)
     if workspace.config.pause:

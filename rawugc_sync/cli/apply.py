@@ -74,13 +74,22 @@ def carry_out(app: App, request: Request, planfile: Path | None, terms: Terms) -
     try:
         if ask and (terms.as_json or not can_ask()):
             raise no_terminal("Pass --auto-approve, or apply a saved plan.")
+        digests = _approved_digests(app, terms)
         keeper = app.workspace.keeper
         with locked(app, "apply", terms.lock_timeout):
             keeper.settle()
             with closing(app.workspace.writer(shown.wait, clock=stopper, max_wait=terms.max_wait)) as writer:
-                return _Applying(app, writer, shown, stopper, terms).run(request, planfile, ask=ask)
+                applying = _Applying(app, writer, shown, stopper, terms, digests)
+                return applying.run(request, planfile, ask=ask)
     except RawugcError as failed:
         return _failed(app, failed, as_json=terms.as_json)
+
+
+def _approved_digests(app: App, terms: Terms) -> frozenset[str] | None:
+    """Before anything is asked for: what is no digest and no plan file must not cost a request."""
+    from rawugc_sync import planfile
+
+    return planfile.approved(terms.expect_digest, app.root) if terms.expect_digest else None
 
 
 def _failed(app: App, failed: RawugcError, *, as_json: bool) -> int:
@@ -99,12 +108,21 @@ def _failed(app: App, failed: RawugcError, *, as_json: bool) -> int:
 class _Applying:
     """One apply, from the plan to the report."""
 
-    def __init__(self, app: App, writer: Writer, progress: Progress, stopper: Stopper, terms: Terms) -> None:
+    def __init__(
+        self,
+        app: App,
+        writer: Writer,
+        progress: Progress,
+        stopper: Stopper,
+        terms: Terms,
+        digests: frozenset[str] | None,
+    ) -> None:
         self._app = app
         self._writer = writer
         self._progress = progress
         self._stopper = stopper
         self._terms = terms
+        self._digests = digests
 
     def run(self, request: Request, planfile: Path | None, *, ask: bool) -> int:
         from rawugc_sync.cli._show import refusal_code, show_plan
@@ -135,10 +153,9 @@ class _Applying:
         from rawugc_sync import planfile
         from rawugc_sync.errors import Refused
 
-        if not self._terms.expect_digest:
+        if self._digests is None:
             return
-        approved = planfile.approved(self._terms.expect_digest, self._app.root)
-        if unapproved := planfile.unapproved(planned.plan, approved):
+        if unapproved := planfile.unapproved(planned.plan, self._digests):
             raise Refused(unapproved)
 
     def _saved(self, path: Path) -> Planned:

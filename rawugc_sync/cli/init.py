@@ -60,6 +60,10 @@ styles:
 #       The caption, hashtags and all.
 """
 _IGNORE = ".rawugc/\n"
+_INSTEAD = (
+    "If they are the brand's, nothing is missing (rawugc.yaml is optional): run rawugc-sync validate. "
+    "If they are something else's, scaffold in an empty folder: rawugc-sync -C FOLDER init."
+)
 _FILES = {"rawugc.yaml": _CONFIG, "brand.yaml": _BRAND, ".gitignore": _IGNORE}
 
 
@@ -69,18 +73,34 @@ _FILES = {"rawugc.yaml": _CONFIG, "brand.yaml": _BRAND, ".gitignore": _IGNORE}
 def command(app: App) -> int:
     """Scaffold a workspace; nothing that exists is touched.
 
-    Exit codes: 0 done, 1 there is a workspace already.
+    A folder that has manifests, or other YAML that would be read as some, is left alone.
+    Exit codes: 0 done, 1 there is a workspace, or a manifest, already.
     """
-    from rawugc_sync.errors import InvalidInput
-
-    taken = [name for name in ("rawugc.yaml", "brand.yaml") if (app.root / name).exists()]
-    if taken:
-        raise InvalidInput.of("exists", f"{taken[0]} exists already", "Scaffold in an empty folder.")
+    _check_free(app.root)
     for name, content in _FILES.items():
         if _write(app.root / name, content):
             app.console.say(f"Wrote {name}")
     app.console.say("Next: rawugc-sync validate, then rawugc-sync --sandbox plan")
     return 0
+
+
+def _check_free(root: Path) -> None:
+    from rawugc_sync.errors import InvalidInput
+    from rawugc_sync.manifest.discover import CONFIG_NAME, find
+
+    if (root / CONFIG_NAME).exists():
+        detail = "Look at it with rawugc-sync validate, or scaffold in an empty folder."
+        raise InvalidInput.of("exists", f"{CONFIG_NAME} exists already", detail)
+    try:
+        found = find(root, (), ())
+    except OSError as failed:
+        summary = f"{failed.filename} cannot be listed: {failed.strerror}"
+        raise InvalidInput.of("unreadable", summary) from None
+    if not found:
+        return
+    more = f" and {len(found) - 1} more YAML files" if len(found) > 1 else ""
+    summary = f"there are manifests here already: {found[0]}{more}, read together with what is scaffolded"
+    raise InvalidInput.of("exists", summary, _INSTEAD)
 
 
 def _write(path: Path, content: str) -> bool:

@@ -47,6 +47,8 @@ def cli(
     from rawugc_sync.cli._console import Console
 
     surroundings: Surroundings | None = ctx.obj
+    if not folder:
+        raise click.UsageError("-C is empty, and names no folder: is a variable not set?")
     root = Path(folder)
     if not root.is_dir():
         raise click.UsageError(f"-C {folder}: no such folder")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @plan_options
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan for apply.")
+@click.option("--out", type=click.Path(path_type=Path), help="Save the plan for apply.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @strict_option
@@ -51,12 +51,14 @@ def make_plan(
     from rawugc_sync.reconcile import plan
 
     try:
+        if out is not None:
+            from rawugc_sync import planfile
+
+            planfile.check_place(app.root / out, app.workspace)
         with closing(app.workspace.reader(waiting(app.console))) as reader:
             planned = plan(app.workspace, request, reader)
         code = refusal_code(planned.plan, strict=strict)
         if out is not None and not code:
-            from rawugc_sync import planfile
-
             planfile.save(app.root / out, planned, app.workspace.server)
     except RawugcError as failed:
         show_failure(app, failed, as_json=as_json)

@@ -35,7 +35,7 @@ class Limits(_Strict):
 
     maxDeletes: Annotated[int, Field(ge=0)] = Field(5, description="The most deletes in one apply.")
     maxCredits: Annotated[int, Field(ge=0)] | None = Field(
-        None, description="The most credits that one apply may spend."
+        None, description="The most credits that one apply may spend; without effect while nothing costs any."
     )
 
 

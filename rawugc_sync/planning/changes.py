@@ -200,10 +200,11 @@ def move(address: Address, previous: Address, record: Record) -> Change:
 
 
 def record_of(id: str, desired: Desired, fields: Fields, old: Record | None) -> Record:
-    """A record of applied fields; preventDestroy stays until a manifest says that it is over."""
+    """A record of applied fields, nulls left out; preventDestroy stays until a manifest says it is over."""
     wish = desired.lifecycle.prevent_destroy
     kept = old.prevent_destroy if old else False
-    return Record(id=id, fields=dict(fields), prevent_destroy=kept if wish is None else wish)
+    known = {name: value for name, value in fields.items() if value is not None}
+    return Record(id=id, fields=known, prevent_destroy=kept if wish is None else wish)
 
 
 def inherited(desired: Desired, record: Record, old: Record | None) -> Record:

@@ -108,7 +108,9 @@ class Drifted:
     ) -> dict[str, Written]:
         now = {name: change.before for name, change in drift.items()}
         for name, value in now.items():
-            if canonical(value) == "" and not type_.traits[name].clearable and name not in type_.coupled:
+            trait = type_.traits[name]
+            may_be_empty = trait.clearable or trait.many or name in type_.coupled
+            if canonical(value) == "" and not may_be_empty:
                 raise Untold(_empty(name))
         as_written = self.spots.texts(desired)
         return type_.rewritten(now, desired.fields, live, as_written, self.world.directory)

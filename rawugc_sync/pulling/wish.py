@@ -80,7 +80,5 @@ class Pulled:
 
     @property
     def exit_code(self) -> int:
-        """0 done; 4 with something left; 1 with nothing but that."""
-        if not self.left:
-            return 0
-        return 4 if self.lines else 1
+        """0 done; 4 with something left, also where there was nothing else."""
+        return 4 if self.left else 0

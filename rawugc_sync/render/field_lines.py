@@ -12,6 +12,7 @@ from rawugc_sync.render.field_rows import FieldRow
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.text_block import plain_block, text_block
+from rawugc_sync.render.unseen import alike, revealed
 from rawugc_sync.render.values import shown
 from rawugc_sync.render.word_diff import word_diff
 
@@ -21,6 +22,8 @@ _SHORT = 40
 """Two texts up to this many cells are easier to compare side by side than as a word diff."""
 _RECALL = 3
 """Lines of a text that goes as a whole: enough to recognise it."""
+_COMPARED = 20_000
+"""Characters up to which a text is compared word by word: nobody reads more, and it takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,19 @@ def _inline(row: FieldRow, room: int) -> str | None:
     sides = _sides(row)
     if any(_is_long(side.value) for side in sides):
         return None
-    texts = [shown(side.value, row.kind, side.zone) for side in sides]
+    texts = _compared(*(shown(side.value, row.kind, side.zone) for side in sides))
     line = " → ".join(texts)
     if cells(line) > room or (_is_prose(row) and max(map(cells, texts)) > _SHORT):
         return None
     return line
+
+
+def _compared(*texts: str) -> list[str]:
+    """Safe texts that stand side by side, with what nobody sees in them made visible."""
+    if len(texts) < 2:
+        return list(texts)
+    wholly = alike(*texts)
+    return [revealed(text, wholly=wholly) for text in texts]
 
 
 def _sides(row: FieldRow) -> list[_Side]:
@@ -102,7 +113,9 @@ def _is_prose(row: FieldRow) -> bool:
 
 
 def _block(row: FieldRow, layout: Layout) -> Iterator[str]:
-    if _is_prose(row):
+    if _is_prose(row) and max(len(row.before), len(row.after)) > _COMPARED:
+        yield f"{_size(row.before)} → {_size(row.after)}: too long to show what differs; plan --json has both"
+    elif _is_prose(row):
         lines = word_diff(safe(row.before, keep_newlines=True), safe(row.after, keep_newlines=True))
         yield from text_block(lines, layout.style, layout.width - len(_GUTTER))
     elif row.symbol == "~" and _is_list(row.before) and _is_list(row.after):
@@ -113,6 +126,10 @@ def _block(row: FieldRow, layout: Layout) -> Iterator[str]:
         for side in _sides(row):
             values = side.value if _is_list(side.value) else [side.value]
             yield from (layout.signed(side.sign, shown(value, row.kind, side.zone)) for value in values)
+
+
+def _size(text: str) -> str:
+    return f"{len(text):,} characters".replace(",", " ")
 
 
 def _whole_text(row: FieldRow, layout: Layout) -> list[str]:
@@ -132,5 +149,7 @@ def _item_diff(row: FieldRow, layout: Layout) -> Iterator[str]:
         if tag == "equal":
             yield layout.style.dim(f"… {to_i - i} unchanged item{'s' if to_i - i > 1 else ''}")
             continue
-        yield from (layout.signed("-", item) for item in old[i:to_i])
-        yield from (layout.signed("+", item) for item in new[j:to_j])
+        gone, came = old[i:to_i], new[j:to_j]
+        wholly = alike("".join(gone), "".join(came))
+        yield from (layout.signed("-", revealed(item, wholly=wholly)) for item in gone)
+        yield from (layout.signed("+", revealed(item, wholly=wholly)) for item in came)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rawugc_sync.model import Action, Carried, Change, FieldChange, Fields, Origin, Value
 from rawugc_sync.render.field_kind import FieldKind, KindOf
+from rawugc_sync.render.unseen import only_unseen
 
 _CARRIED = {Carried.TAKEN_OVER: "# taken over", Carried.LOST: "# lost: cannot be taken over"}
 _LOSES = {Origin.LIVE: "# reverts a dashboard edit", Origin.BOTH: "# overwrites a dashboard edit"}
@@ -99,8 +100,16 @@ def _remarks(field: FieldChange) -> tuple[str, ...]:
         return (_CARRIED[field.carried],)
     loses = _LOSES.get(field.origin) if field.origin else None
     forces = "# forces replacement" if field.forces_replacement else None
-    return tuple(remark for remark in (loses, forces) if remark)
+    return tuple(remark for remark in (loses, forces, _looks_the_same(field)) if remark)
+
+
+def _looks_the_same(field: FieldChange) -> str | None:
+    before, after = field.before, field.after
+    if not (isinstance(before, str) and isinstance(after, str)):
+        return None
+    told = only_unseen(before, after)
+    return f"# {told}" if told else None
 
 
 def _empty(value: Value) -> bool:
-    return value is None or value == ""
+    return value in (None, "", [])

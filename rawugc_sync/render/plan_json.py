@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from rawugc_sync.diagnostics import Diagnostic, Severity, Source
@@ -193,9 +193,11 @@ def _applied(applied: JsonObject) -> Applied:
 
 
 def _budget(budget: JsonObject) -> Budget:
-    return Budget(
+    made = Budget(
         reads=budget.number("reads"), writes=budget.number("writes"), credits=budget.number("credits")
     )
+    unlimited = made.seconds > 0 and not budget.number("seconds")
+    return replace(made, limit=made.requests) if unlimited else made
 
 
 def _history(plan: JsonObject) -> tuple[int, int]:

@@ -8,9 +8,11 @@ from itertools import groupby
 from rawugc_sync.render.cells import cells
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.word_diff import Fate, Line, Word, text_lines
+from rawugc_sync.render.words import are_characters, is_character
 
 _CONTEXT_LINES = 1
 _CONTEXT_WORDS = 6
+_CONTEXT_CHARACTERS = 12
 _WORTH_FOLDING = 3
 
 
@@ -49,11 +51,18 @@ def _short(line: Line) -> Line:
     shown: list[Word] = []
     for fate, run in groupby(line, key=lambda word: word.fate):
         words = list(run)
-        hidden = len(words) - 2 * _CONTEXT_WORDS
-        if fate is Fate.KEPT and hidden >= _WORTH_FOLDING:
-            words[_CONTEXT_WORDS:-_CONTEXT_WORDS] = [Word(Fate.FOLD, f" … {hidden} unchanged words …")]
-        shown += words
+        shown += _folded_words(words) if fate is Fate.KEPT else words
     return tuple(shown)
+
+
+def _folded_words(words: list[Word]) -> list[Word]:
+    single = are_characters([word.text for word in words])
+    context = _CONTEXT_CHARACTERS if single else _CONTEXT_WORDS
+    hidden = len(words) - 2 * context
+    if hidden < _WORTH_FOLDING:
+        return words
+    fold = Word(Fate.FOLD, f" … {hidden} unchanged {'characters … ' if single else 'words …'}")
+    return [*words[:context], fold, *words[-context:]]
 
 
 def _wrapped(line: Line, width: int) -> list[Line]:
@@ -83,7 +92,9 @@ def _marked(row: Line, style: Style) -> str:
     shown, last = "", Fate.KEPT
     for fate, run in groupby(row, key=lambda word: word.fate):
         text = "".join(word.text for word in run)
-        apart = " " if last is Fate.GONE and fate is Fate.NEW and not text[0].isspace() else ""
+        # among characters without blanks, one between the marks would pass for a part of the text
+        close = text[0].isspace() or is_character(text)
+        apart = " " if last is Fate.GONE and fate is Fate.NEW and not close else ""
         shown += apart + _mark(fate, text, style)
         last = fate
     return shown

@@ -6,6 +6,7 @@ from difflib import unified_diff
 
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
+from rawugc_sync.render.unseen import look, revealed
 
 _NO_NEWLINE = "\\ No newline at end of file"
 
@@ -19,8 +20,8 @@ def file_diff(file: str, before: str | None, after: str, style: Style) -> str:
     if ("\r\n" in old) == ("\r\n" in after):
         old, after = old.replace("\r\n", "\n"), after.replace("\r\n", "\n")
     name = "/dev/null" if before is None else f"a/{file}"
-    lines = unified_diff(_lines(old), _lines(after), name, f"b/{file}", lineterm="")
-    return "\n".join(_dressed(number, line, style) for number, line in enumerate(lines))
+    lines = list(unified_diff(_lines(old), _lines(after), name, f"b/{file}", lineterm=""))
+    return "\n".join(map(_Dressing(lines, style), lines, range(len(lines))))
 
 
 def _lines(text: str) -> list[str]:
@@ -29,12 +30,22 @@ def _lines(text: str) -> list[str]:
     return [*lines, f"{last}\n{_NO_NEWLINE}"] if last else lines
 
 
-def _dressed(number: int, line: str, style: Style) -> str:
-    text = safe(line, keep_newlines=True)
-    if number < 2:
-        return style.bold(text)
-    if line.startswith("@@"):
-        return style.dim(text)
-    if line.startswith("+"):
-        return style.add(text)
-    return style.destroy(text) if line.startswith("-") else text
+class _Dressing:
+    """Makes the lines of one diff safe and colours them; in changed ones, what nobody sees shows."""
+
+    def __init__(self, lines: list[str], style: Style) -> None:
+        self._style = style
+        self._looks = {sign: {look(line[1:]) for line in lines[2:] if line[0] == sign} for sign in "+-"}
+
+    def __call__(self, line: str, number: int) -> str:
+        style, text = self._style, safe(line, keep_newlines=True)
+        if number < 2:
+            return style.bold(text)
+        if line.startswith("@@"):
+            return style.dim(text)
+        if line.startswith("+"):
+            return style.add(self._revealed(text, "-"))
+        return style.destroy(self._revealed(text, "+")) if line.startswith("-") else text
+
+    def _revealed(self, text: str, other: str) -> str:
+        return revealed(text, wholly=look(text[1:]) in self._looks[other])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple, TypeAlias
+
+from rawugc_sync.render.unseen import alike, revealed
+from rawugc_sync.render.words import are_characters, tokens
 
 
 class Fate(Enum):
@@ -27,10 +30,13 @@ class Word(NamedTuple):
 
 Line: TypeAlias = tuple[Word, ...]
 
-_WORD = re.compile(r"\n|[^\S\n]*\S+|[^\S\n]+")
 _NEWLINE = "⏎"
 _ALIKE = 0.25
 """Below this share of kept words, the old text and the new one are easier to read one after the other."""
+_ALIKE_CHARACTERS = 0.5
+"""The same for characters: texts about other things have many of them in common."""
+_AFFORDABLE = 1_000_000
+"""Pairs of equal words up to which frequent ones are looked at, too: the time grows with the pairs."""
 
 
 def word_diff(before: str, after: str) -> list[Line]:
@@ -38,7 +44,7 @@ def word_diff(before: str, after: str) -> list[Line]:
     old, new = _words(before), _words(after)
     merged = list(_merged(old, new))
     if not _readable(merged):
-        merged = [*_as(Fate.GONE, old), *_as(Fate.NEW, new)]
+        merged = list(_instead(old, new))
     return list(_lines(_slid(merged)))
 
 
@@ -52,14 +58,15 @@ def _readable(merged: list[Word]) -> bool:
     if all(word.fate is Fate.KEPT for word in merged):
         return False
     words = [word for word in merged if word.text != "\n"]
-    return sum(word.fate is Fate.KEPT for word in words) >= _ALIKE * len(words)
+    enough = _ALIKE_CHARACTERS if are_characters([word.text for word in words]) else _ALIKE
+    return sum(word.fate is Fate.KEPT for word in words) >= enough * len(words)
 
 
 def _words(text: str) -> list[Word]:
     """Every line ends with a newline here, so that lines added at the end look like all others."""
     found: list[Word] = []
     at_start = True
-    for word in _WORD.findall(text + "\n"):
+    for word in tokens(text + "\n"):
         found.append(Word(Fate.KEPT, word, _key(word, at_start=at_start)))
         at_start = word == "\n"
     return found
@@ -78,11 +85,18 @@ def _merged(old: list[Word], new: list[Word]) -> Iterator[Word]:
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
     inner_old, inner_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    matcher = SequenceMatcher(None, [word.key for word in inner_old], [word.key for word in inner_new])
+    keys = [word.key for word in inner_old], [word.key for word in inner_new]
+    matcher = SequenceMatcher(None, *keys, autojunk=_pairs(*keys) > _AFFORDABLE)
     yield from new[:head]
     for tag, i, to_i, j, to_j in matcher.get_opcodes():
         yield from _step(tag, inner_old[i:to_i], inner_new[j:to_j])
     yield from new[len(new) - tail :]
+
+
+def _pairs(old: list[str], new: list[str]) -> int:
+    """How many pairs of equal words there are."""
+    counts = Counter(new)
+    return sum(counts[key] for key in old)
 
 
 def _common(one: list[Word], other: list[Word]) -> int:
@@ -95,14 +109,20 @@ def _step(tag: str, gone: list[Word], new: list[Word]) -> Iterator[Word]:
     if tag == "equal":
         yield from new
         return
-    yield from _as(Fate.GONE, gone)
-    if gone and new and any(word.text == "\n" for word in gone + new):
-        yield Word(Fate.KEPT, "\n")
-    yield from _as(Fate.NEW, new)
+    between = [Word(Fate.KEPT, "\n")] if gone and new and any(w.text == "\n" for w in gone + new) else []
+    yield from _instead(gone, new, between)
 
 
-def _as(fate: Fate, words: Iterable[Word]) -> Iterator[Word]:
-    return (word._replace(fate=fate) for word in words)
+def _instead(gone: list[Word], new: list[Word], between: Iterable[Word] = ()) -> Iterator[Word]:
+    """Some words in the place of others, with what nobody sees in them made visible."""
+    wholly = alike(_text(gone), _text(new))
+    yield from (word._replace(fate=Fate.GONE, text=revealed(word.text, wholly=wholly)) for word in gone)
+    yield from between
+    yield from (word._replace(fate=Fate.NEW, text=revealed(word.text, wholly=wholly)) for word in new)
+
+
+def _text(words: Iterable[Word]) -> str:
+    return "".join(word.text for word in words)
 
 
 def _slid(words: list[Word]) -> list[Word]:

@@ -117,8 +117,8 @@ class Untold(Exception):
 
 
 def canonical(value: Value) -> Value:
-    """The one normalisation before comparing: line endings, surrounding white space, "" for null."""
-    if value is None:
+    """The one normalisation before comparing: line endings, white space around, "" for null and no items."""
+    if value is None or value == []:
         return ""
     if isinstance(value, str):
         if "\r" in value:
@@ -129,9 +129,9 @@ def canonical(value: Value) -> Value:
     return value
 
 
-def _spelt(value: Value) -> Written:
+def _spelt(value: Value, trait: Trait) -> Written:
     value = canonical(value)
-    return list(map(str, value)) if isinstance(value, list) else str(value)
+    return [str(item) for item in value] if trait.many else str(value)
 
 
 class ResourceType:
@@ -260,11 +260,15 @@ class ResourceType:
         An optional field that is empty is left out, unless a default would fill it. Raises Untold, and
         AccountsNeeded when it cannot be told without them.
         """
-        shown = {name: _spelt(value) for name, value in live.fields.items() if self.traits[name].returned}
-        empty = {name: "" for name in self.traits if self.traits[name].clearable and name in defaulted}
+        traits = self.traits
+        shown = {name: _spelt(v, traits[name]) for name, v in live.fields.items() if traits[name].returned}
+        empty: dict[str, Written] = {
+            n: "" for n, trait in traits.items() if trait.clearable and n in defaulted
+        }
         required = {name for name, info in self.model.model_fields.items() if info.is_required()}
-        kept = {name: v for name, v in shown.items() if v != "" or name in required or name in defaulted}
-        return {**empty, **kept}
+        bare: dict[str, Written] = {name: [] for name in traits if traits[name].many and name in required}
+        kept = {n: v for n, v in shown.items() if v not in ("", []) or n in required or n in defaulted}
+        return {**empty, **bare, **kept}
 
     def rewritten(
         self, drift: Fields, desired: Fields, live: Live, as_written: Fields, directory: Directory | None
@@ -274,7 +278,7 @@ class ResourceType:
         `drift` is field → live value, `as_written` the text of each field that is one text in the
         manifest. Raises Untold and AccountsNeeded as `written`.
         """
-        return {name: _spelt(value) for name, value in drift.items()}
+        return {name: _spelt(value, self.traits[name]) for name, value in drift.items()}
 
     # -- identity
 

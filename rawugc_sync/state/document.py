@@ -181,6 +181,7 @@ def record_of(name: str, entry: Any, *, pending: bool = False) -> Record:
     guard = entry.get("preventDestroy", False)
     _expect(isinstance(guard, bool), f"{name}: preventDestroy must be true or false")
     replacing = _replacing_of(name, entry.get("replacing"))
+    fields = {name: value for name, value in fields.items() if value is not None}  # null is absent
     return Record(id, fields, frozenset(unverified), seen, guard, tuple(deposed), replacing)
 
 

@@ -86,6 +86,45 @@ def line_of(entry: Mapping[str, Any]) -> bytes:
     return json.dumps(entry, separators=(",", ":")).encode("ascii") + b"\n"
 
 
+def check(data: bytes, place: str) -> None:
+    """StateError unless what lies in the place of a journal is one: nothing else must be dropped as one."""
+    for number, whole in enumerate(data.split(b"\n"), 1):
+        line = whole.strip(b"\x00\r ")  # room that was made for an entry, when the power failed
+        if _is_entry(line):
+            return
+        if not _was_torn(line):
+            raise StateError.of(
+                "journal-foreign",
+                f"{place} is no journal of rawugc-sync: its line {number} is {_shown(whole)}",
+                "Something else has put it there, and it stays as it is. Move it away, and run again. "
+                "If a run was interrupted, its journal lay there: look for that first.",
+            )
+
+
+def _is_entry(line: bytes) -> bool:
+    entry = _read(line)
+    return isinstance(entry, dict) and isinstance(entry.get("kind"), str)
+
+
+def _was_torn(line: bytes) -> bool:
+    """Whether it can be what is left of an entry."""
+    head = b'{"kind":'
+    return (line.startswith(head) or head.startswith(line)) and _read(line) is None
+
+
+def _read(line: bytes) -> Any:
+    """The value of a line; None without one."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _shown(line: bytes, length: int = 40) -> str:
+    text = line[:length].decode("utf-8", "backslashreplace").strip()
+    return f'"{text}…"' if len(line) > length else f'"{text}"'
+
+
 def entries_in(data: bytes) -> list[dict[str, Any]]:
     """The entries of a journal's lines, oldest first."""
     return list(_parsed(data))
@@ -94,10 +133,7 @@ def entries_in(data: bytes) -> list[dict[str, Any]]:
 def _parsed(data: bytes) -> Iterator[dict[str, Any]]:
     """A line that is not whole was being written when its run died, before anything relied on it."""
     for line in data.split(b"\n"):
-        try:
-            entry = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
+        entry = _read(line)
         if isinstance(entry, dict):
             yield entry
 

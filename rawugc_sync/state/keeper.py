@@ -12,7 +12,7 @@ from rawugc_sync.errors import RawugcError, StateError
 from rawugc_sync.model import State
 from rawugc_sync.state import document
 from rawugc_sync.state.fold import fold
-from rawugc_sync.state.journal import Journal, entries_in, line_of
+from rawugc_sync.state.journal import Journal, check, entries_in, line_of
 from rawugc_sync.state.lock import Clock, held
 from rawugc_sync.state.store import Conflict, Holder, JournalKept, Leased, LockLost, Store
 
@@ -144,10 +144,13 @@ class RunJournal:
         """Every whole entry, oldest first.
 
         What this machine has spooled goes on where the store ends, perhaps behind a line that was torn; or
-        it is of a run before that.
+        it is of a run before that. StateError when something else lies in the place of either.
         """
         stored = self._store.read_journal()
         spooled = self._spool.read() if self._spool else b""
+        check(stored, self._store.journal_place)
+        if self._spool:
+            check(spooled, self._spool.place)
         return entries_in(spooled if stored in spooled else spooled + b"\n" + stored)
 
     def clear(self) -> None:

@@ -128,14 +128,14 @@ def test_an_approval_holds_on_another_checkout_with_a_state_that_moved(project: 
 
 def test_a_saved_plan_may_be_applied_under_an_approval(project: WiredProject) -> None:
     (path,) = saved_plan(project)
-    for approved, code in (("sha256:0", 3), (path, 0)):
+    for approved, code in (("sha256:" + "0" * 64, 3), (path, 0)):
         assert project.run("apply", path, "--expect-digest", approved).exit_code == code
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "cannot be read"),
+        (None, "is no digest, and no file that can be read: No such file or directory"),
         ("", "is neither a plan nor a digest"),
         ("sha256:0", "is neither a plan nor a digest"),
         (json.dumps({"format_version": "1.0"}), "is neither a plan nor a digest"),
@@ -149,3 +149,43 @@ def test_what_is_no_approval_is_an_error(project: WiredProject, content: str | N
     run = project.run("apply", "--auto-approve", "--expect-digest", str(path))
     assert (run.exit_code, project.calls()) == (1, [])
     assert said in run.stderr
+
+
+A_DIGEST = "sha256:" + "0123456789abcdef" * 4
+NO_APPROVAL = [
+    ("", "--expect-digest is empty"),
+    (" ", "--expect-digest is empty"),
+    ("sha256:", "sha256: is no whole digest"),
+    (A_DIGEST[:-1], "is no whole digest"),
+    (A_DIGEST + "0", "is no whole digest"),
+    (A_DIGEST[:-1] + "g", "is no whole digest"),
+    (A_DIGEST.replace("abc", "ABC"), "is no whole digest"),
+    (A_DIGEST.removeprefix("sha256:"), "is no digest, and no file that can be read"),
+    (A_DIGEST.replace("sha256", "sha265"), "is no digest, and no file that can be read"),
+    ("plan.jsn", "is no digest, and no file that can be read"),
+    (".", "is no digest, and no file that can be read"),
+    ("people.yaml", "is neither a plan nor a digest"),
+]
+
+
+@pytest.mark.parametrize(("given", "said"), NO_APPROVAL, ids=[ascii(one) for one, _ in NO_APPROVAL])
+@pytest.mark.parametrize("applied", [False, True], ids=["with-changes", "without"])
+def test_what_can_be_no_approval_costs_no_request(
+    project: WiredProject, given: str, said: str, *, applied: bool
+) -> None:
+    if applied:
+        assert project.apply().exit_code == 0
+    saved = saved_plan(project)
+    for more in ([], saved, ["--expect-digest", A_DIGEST]):
+        project.reset()
+        options = [*(more[:1] if more == saved else ("--auto-approve", *more)), "--expect-digest", given]
+        run = project.run("apply", *options)
+        assert (run.exit_code, project.requests()) == (1, [])
+        assert said in run.stderr
+        told = project.run("apply", "--json", *options)
+        assert said in told.result["diagnostics"][0]["summary"]
+
+
+def test_a_digest_with_a_line_end_is_one(project: WiredProject) -> None:
+    (digest,) = digest_of_the_plan(project)
+    assert apply(project, [f"{digest}\n"]) == (0, ["a", "b"])

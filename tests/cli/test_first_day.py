@@ -31,12 +31,43 @@ def test_a_scaffold_validates_and_plans_as_it_stands(tool: Tool) -> None:
     assert "Plan: 4 to add, 0 to change, 0 to destroy." in planned.out
 
 
-@pytest.mark.parametrize("taken", ["rawugc.yaml", "brand.yaml"])
-def test_a_scaffold_touches_nothing_that_exists(tool: Tool, taken: str) -> None:
-    tool.write({taken: "# mine\n", ".gitignore": "mine\n"})
+@pytest.mark.parametrize(
+    ("taken", "said"),
+    [
+        (["rawugc.yaml"], "rawugc.yaml exists already"),
+        (["brand.yaml"], "there are manifests here already: brand.yaml, read"),
+        (["people.yml"], "there are manifests here already: people.yml, read"),
+        (["a.yaml", "posts/b.yaml", "c.yaml"], "already: a.yaml and 2 more YAML files, read"),
+        (["deep/down/here.yaml"], "already: deep/down/here.yaml, read"),
+        (["docker-compose.yml"], "already: docker-compose.yml, read"),
+    ],
+)
+def test_a_scaffold_leaves_a_folder_with_manifests_alone(tool: Tool, taken: list[str], said: str) -> None:
+    tool.write({**dict.fromkeys(taken, "personas: {}\n"), ".gitignore": "mine\n"})
+    before = {path: path.is_file() and path.read_bytes() for path in tool.root.rglob("*")}
     run = tool("init")
-    assert (run.code, f"{taken} exists already" in run.err) == (1, True)
-    assert {path.name for path in tool.root.iterdir()} == {taken, ".gitignore"}
+    assert (run.code, run.out, said in run.err) == (1, "", True)
+    assert {path: path.is_file() and path.read_bytes() for path in tool.root.rglob("*")} == before
+
+
+def test_what_stands_in_the_way_of_a_scaffold_is_a_workspace_as_it_is(tool: Tool) -> None:
+    """As the hint says."""
+    tool.write({"people.yaml": BRAND})
+    assert "run rawugc-sync validate" in tool("init").err
+    assert tool("validate").code == 0
+    (tool.root / "new").mkdir()
+    elsewhere = Tool(tool.root / "new")
+    assert elsewhere("init").code == 0
+    assert elsewhere("validate").code == 0
+
+
+@pytest.mark.parametrize(
+    "beside", [".github/workflows/ci.yaml", "brands/a/rawugc.yaml", "README.md", "copy/a.md"]
+)
+def test_a_scaffold_is_at_home_beside_what_is_no_manifest(tool: Tool, beside: str) -> None:
+    tool.write({beside: "on: push\n"})
+    assert tool("init").code == 0
+    assert tool("validate", "--strict").code == 0
 
 
 def test_a_scaffold_keeps_a_gitignore(tool: Tool) -> None:

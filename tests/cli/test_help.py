@@ -88,6 +88,8 @@ def test_version(tool: Tool) -> None:
         (("state", "lst"), "lst"),
         (("schema", "plans"), "'plans' is not one of"),
         (("-C", "nowhere", "validate"), "-C nowhere: no such folder"),
+        (("-C", "", "validate"), "-C is empty, and names no folder"),
+        (("-C", "", "--sandbox", "apply", "--auto-approve"), "-C is empty, and names no folder"),
         (("apply", "plan.json", "--target", "x"), "leave out the other options"),
         (("--nope",), "No such option"),
     ],

@@ -390,6 +390,6 @@ def test_what_the_configuration_says_is_told_and_left(brand: Brand) -> None:
     before = (brand.staging.root / "rawugc.yaml").read_text()
     brand.staging.dashboard.edit("personas", "per_1", {"description": "Edited."})
     run = brand.staging.run("pull")
-    assert run.exit_code == 1
+    assert run.exit_code == 4
     assert "the manifest's text stands in rawugc.yaml, which is never edited" in run.stderr
     assert (brand.staging.root / "rawugc.yaml").read_text() == before

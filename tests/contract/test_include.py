@@ -92,7 +92,7 @@ def test_a_pull_leaves_what_is_only_included(
     before = shared(project)
     project.dashboard.edit(collection, id, {field: "Edited"})
     run = project.run("pull")
-    assert (run.exit_code, run.stdout) == (1, "Nothing was pulled.\n")
+    assert (run.exit_code, run.stdout) == (4, "Nothing was pulled.\n")
     assert (
         f"{field}: is not pulled: the manifest's text stands in {where}, which is only included" in run.stderr
     )

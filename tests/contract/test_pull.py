@@ -338,7 +338,7 @@ def test_a_new_account_that_no_handle_can_name_is_a_conflict(workspace: Workspac
     id = only_account(project, "")
     project.applied().dashboard.edit("posts", "post_1", {"accountIds": ["acc_2", id]})
     run = project.run("pull")
-    assert (run.exit_code, run.stdout) == (1, "Nothing was pulled.\n")
+    assert (run.exit_code, run.stdout) == (4, "Nothing was pulled.\n")
     assert "no manifest can name tiktok/: write accountIds instead" in run.stderr
 
 
@@ -403,7 +403,7 @@ def test_what_a_default_forces_is_not_pulled(workspace: Workspace) -> None:
 UNWRITABLE = {
     "too long": ("personas", {"name": "x" * 201, "description": "D"}, "is 201 characters long"),
     "blank": ("personas", {"name": "N", "description": " \n"}, "must not be empty"),
-    "missing": ("products", {"name": "N"}, "is required"),
+    "missing": ("messaging", {"name": "N"}, "is required"),
     "no such choice": ("styles", {"name": "N", "type": "hologram"}, "must be video or image"),
     "nearly a placeholder": ("styles", {"name": "N", "promptTemplate": "{productname}"}, "{productName}"),
     "half a character": ("messaging", {"name": "N", "body": "a\ud83d"}, "half of a surrogate pair"),

@@ -212,7 +212,7 @@ def test_what_no_edit_can_say_is_a_conflict(workspace: Workspace, written: str, 
     if "name: '$" in files:
         project.dashboard.edit("messaging", "msg_1", {"name": "Newer"})
     run = project.run("pull")
-    assert (run.exit_code, run.stdout) == (1, "Nothing was pulled.\n")
+    assert (run.exit_code, run.stdout) == (4, "Nothing was pulled.\n")
     assert said in run.stderr
     assert "messaging.it.body: is not pulled" in run.stderr
     assert '\n  live: "New"\n' in run.stderr
@@ -270,7 +270,7 @@ def test_the_times_of_a_conflict_are_for_people(workspace: Workspace) -> None:
     project = workspace({"it.yaml": f"vars: {{time: '09:00'}}\nposts:\n  it: {{{one}}}\n"}).applied()
     project.dashboard.edit("posts", "post_1", {"scheduledFor": START + 3 * DAY})
     run = project.run("pull")
-    assert run.exit_code == 1
+    assert run.exit_code == 4
     assert "\n  manifest: Mon 2027-01-18 09:00 America/New_York\n" in run.stderr
     assert "\n  live: Mon 2027-01-18 03:00 America/New_York\n" in run.stderr
 
@@ -299,7 +299,7 @@ def test_a_zone_that_nobody_knows_is_a_conflict(workspace: Workspace) -> None:
     before = text(project, "posts.yaml")
     project.dashboard.edit("posts", "post_1", {"timezone": "Mars/Olympus"})
     run = project.run("pull")
-    assert (run.exit_code, text(project, "posts.yaml")) == (1, before)
+    assert (run.exit_code, text(project, "posts.yaml")) == (4, before)
     assert "is not an IANA time zone" in run.stderr
 
 
@@ -308,7 +308,7 @@ def test_accounts_that_cannot_be_told_are_a_conflict(workspace: Workspace) -> No
     project.dashboard.insert("accounts", {"platform": "instagram", "username": "two", "isActive": True})
     project.dashboard.edit("posts", "post_1", {"accountIds": ["acc_1", "acc_2"]})
     run = project.run("pull")
-    assert (run.exit_code, "2 accounts are connected on instagram" in run.stderr) == (1, True)
+    assert (run.exit_code, "2 accounts are connected on instagram" in run.stderr) == (4, True)
 
 
 def test_what_comes_back_in_its_own_form_is_left(workspace: Workspace) -> None:
@@ -346,7 +346,7 @@ def test_a_required_text_that_was_emptied_is_a_conflict(workspace: Workspace) ->
     project = workspace({"it.yaml": "messaging:\n  it: {name: N, body: Old}\n"}).applied()
     project.dashboard.edit("messaging", "msg_1", {"body": " "})
     run = project.run("pull")
-    assert (run.exit_code, "it is empty there" in run.stderr) == (1, True)
+    assert (run.exit_code, "it is empty there" in run.stderr) == (4, True)
 
 
 def test_an_optional_text_that_was_emptied_stays_managed(workspace: Workspace) -> None:
@@ -478,7 +478,7 @@ def test_a_time_that_was_taken_away_is_a_conflict(workspace: Workspace) -> None:
     project = workspace(calendar(it=post())).applied()
     project.dashboard.edit("posts", "post_1", {"status": "draft", "scheduledFor": None})
     run = project.run("pull")
-    assert (run.exit_code, "scheduledFor is empty there" in run.stderr) == (1, True)
+    assert (run.exit_code, "scheduledFor is empty there" in run.stderr) == (4, True)
 
 
 def test_what_a_default_sets_is_set_in_the_resource(workspace: Workspace) -> None:

@@ -141,7 +141,7 @@ def test_an_edit_in_place_loses_no_comment_and_leaves_nothing_to_do(
         changed = [line for line in ("name", "body") if line in run.stdout]
         event(f"exit {run.exit_code}, {len(changed)} kinds of fields")
         again = project.run("pull", "--dry-run")
-        assert (again.stdout, again.exit_code) == ("", 1 if run.exit_code else 0)
+        assert (again.stdout, again.exit_code) == ("", 4 if run.exit_code else 0)
         if not run.exit_code and "follows" not in run.stderr and "refers to a text" not in run.stderr:
             project.assert_settled()
 

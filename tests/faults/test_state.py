@@ -1,8 +1,9 @@
-"""S1 to S14: a state that is lost, broken, foreign, old or edited by hand, and the journal beside it."""
+"""S1 to S16: a state that is lost, broken, foreign, old or edited by hand, and the journal beside it."""
 
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from typing import Any
 
@@ -342,3 +343,38 @@ def test_s14_a_journal_that_is_not_ours_stops_everything(project: Project, lines
     head = journal(project, project.state["lineage"], serial=9)[:1]
     leave(project, lines if lines[0].get("kind") == "run" else [*head, *lines])
     assert_stops(project, 1, JOURNAL, "Keep a copy")
+
+
+FOREIGN = {
+    "binary": b"\x89PNG\r\n\x1a\n\x00\x00",
+    "html": b"<!DOCTYPE html>\n<title>502</title>\n",
+    "yaml": b"personas:\n  p: {name: N}\n",
+    "json": b'{\n "version": 3,\n "serial": 1\n}\n',
+    "other-lines": b'{"level": "info"}\n',
+}
+
+
+@pytest.mark.parametrize("data", FOREIGN.values(), ids=FOREIGN)
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["beside-the-state", "on-this-machine"])
+def test_s16_what_is_no_journal_stops_everything_and_stays(
+    project: Project, data: bytes, *, elsewhere: bool
+) -> None:
+    """Also in the spool of a state that is kept elsewhere; the way out is the one that is told."""
+    if elsewhere:
+        place = project.root.parent / "place.git"
+        for folder in (["--bare", str(place)], [str(project.root)]):
+            subprocess.run(["git", "init", "--quiet", *folder], check=True)
+        project.write({"rawugc.yaml": f"state: git+branch://rawugc-state?remote=file://{place}\n"})
+    path = project.root / JOURNAL
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    state = project.root / "rawugc.state.json"
+    before = state.read_bytes()
+    for command in (("plan",), ("apply", "--auto-approve"), ("pull",), ("drift",), ("state", "list")):
+        project.reset()
+        run = project.run(*command)
+        assert (run.exit_code, project.calls()) == (1, [])
+        assert f"{JOURNAL} is no journal of rawugc-sync" in run.stderr
+        assert (path.read_bytes(), state.read_bytes()) == (data, before)
+    path.rename(path.with_name("moved-away"))
+    assert project.apply().exit_code == 0

@@ -148,3 +148,22 @@ def test_texts_that_look_alike_are_shown_one_after_the_other(kinds: KindOf) -> N
     )
     assert "[-colour \\x1b[31m" in text
     assert "{+colour \\x1b[31m" in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (20_000, 20_000, None),
+        (20_001, 12, "20 001 characters → 12 characters"),
+        (12, 1_000_000, "12 characters → 1 000 000 characters"),
+    ],
+)
+def test_a_text_that_is_too_long_to_compare_shows_its_sizes(
+    before: int, after: int, shown: str | None, kinds: KindOf
+) -> None:
+    texts = ("word\n" * before)[:before], ("text\n" * after)[:after]
+    field = FieldChange(path="body", before=texts[0], after=texts[1])
+    text = plan_text(plan_of(update_of("messaging.x", field)), PLAIN, kinds)
+    line = f"│ {shown}: too long to show what differs; plan --json has both"
+    assert (line in text) == bool(shown)
+    assert len(text) < (1_000 if shown else 1_000_000)

@@ -40,6 +40,39 @@ def test_changed_words_are_marked(before: str, after: str, lines: list[str]) -> 
     assert diff(before, after) == lines
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        ("肌が赤くなる人の美容液。", "肌が青くなる人の美容液。", ["肌が[-赤-]{+青+}くなる人の美容液。"]),
+        ("敏感肌的人每天使用", "敏感肌的人每晚使用", ["敏感肌的人每[-天-]{+晚+}使用"]),
+        (
+            "민감한 피부를 위한 세럼입니다",
+            "민감한 피부를 위한 크림입니다",
+            ["민감한 피부를 위한 [-세럼-] {+크림+}입니다"],
+        ),
+        ("เซรั่มสำหรับผิวแพ้ง่าย", "เซรั่มสำหรับผิวที่แพ้ง่าย", ["เซรั่มสำหรับผิว{+ที่+}แพ้ง่าย"]),
+        ("価格\uff1a1000円です", "価格\uff1a2000円です", ["価格\uff1a[-1000-] {+2000+}円です"]),
+        ("か\u3099く人の肌です", "かく人の肌です", ["[-か\\u3099-]{+か+}く人の肌です"]),
+        ("猫が好き", "犬を飼う人", ["[-猫が好き-]", "{+犬を飼う人+}"]),
+    ],
+)
+def test_scripts_without_blanks_are_compared_by_characters(before: str, after: str, lines: list[str]) -> None:
+    assert diff(before, after) == lines
+
+
+def test_what_is_folded_among_characters_is_counted_as_characters() -> None:
+    before = "".join(map(chr, range(0x4E00, 0x4E28)))
+    kept = f"{before[:12]} … 16 unchanged characters … {before[-12:]}"
+    assert diff(before, before + "。", 200) == [f"{kept}{{+。+}}"]
+
+
+def test_two_edits_of_a_long_text_stay_two() -> None:
+    """Each character is frequent there, and all the same a place to hold on to."""
+    text = "".join(chr(0xE01 + at * at % 46) for at in range(1000))
+    folded = f"{text[:12]} … 976 unchanged characters … {text[-12:]}"
+    assert diff(f"日{text}火", f"月{text}水", 4000) == [f"[-日-]{{+月+}}{folded}[-火-]{{+水+}}"]
+
+
 def test_unchanged_lines_away_from_a_change_are_folded() -> None:
     before = "\n".join("abcdefgh")
     assert diff(before, before.replace("e", "E")) == [
@@ -69,9 +102,28 @@ def test_wide_characters_count_twice_when_wrapping() -> None:
     assert plain_block("日本 日本 日本", 9) == ["日本 日本", "日本"]
 
 
-texts = st.lists(st.sampled_from(["serum", "calm", "#skincare", "\n", " ", "  ", "14"]), max_size=30).map(
-    " ".join
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        ("calm\u00a0skin in days", "calm skin in days", ["calm[-\\xa0skin-] {+skin+} in days"]),
+        ("calm skin in days", "calm\u202fskin in days", ["calm [-skin-] {+\\u202fskin+} in days"]),
+        ("a\u2007b in days", "a b in days", ["a[-\\u2007b-] {+b+} in days"]),
+        ("a\u3000b in days", "a b in days", ["a[-\\u3000b-] {+b+} in days"]),
+        ("Serum\uff1a now here", "Serum: now here", ["[-Serum\\uff1a-] {+Serum:+} now here"]),
+        ("Cre\u0300me for you", "Cr\u00e8me for you", ["[-Cre\\u0300me-] {+Cr\u00e8me+} for you"]),
+        ("with \u2764\ufe0f from us", "with \u2764 from us", ["with [-\u2764\\ufe0f-] {+\u2764+} from us"]),
+        ("new for you", "new\u00a0! for you", ["new{+\\xa0!+} for you"]),
+        ("old\u00a0! for you", "old\u00a0! for us", ["old\u00a0! for [-you-] {+us+}"]),
+    ],
 )
+def test_changed_words_show_what_nobody_sees(before: str, after: str, lines: list[str]) -> None:
+    assert diff(before, after) == lines
+
+
+texts = st.lists(
+    st.sampled_from(["serum", "肌が赤い。", "ผิวแพ้", "a\u00a0b", "calm", "#skincare", "\n", " ", "  ", "14"]),
+    max_size=30,
+).map(" ".join)
 
 
 @given(before=texts, after=texts)
@@ -80,4 +132,5 @@ def test_both_texts_can_be_read_from_the_diff(before: str, after: str) -> None:
     lines = word_diff(before, after)
     for gone, text in ((Fate.NEW, before), (Fate.GONE, after)):
         words = [word.text.strip() for line in lines for word in line if word.fate is not gone]
-        assert [word for word in words if word not in ("", "⏎")] == text.split()
+        read = "".join(word for word in words if word != "⏎").replace("\\xa0", "").replace("\u00a0", "")
+        assert read == "".join(text.split())

@@ -16,6 +16,8 @@ from rawugc_sync.resources._base import canonical
         ("", None),
         ("\n", None),
         (["a\r\n", None], ["a", ""]),
+        ([], None),
+        ([], ""),
     ],
 )
 def test_line_ends_outer_white_space_and_empty_values_are_one(one: object, other: object) -> None:
@@ -48,3 +50,16 @@ def test_accounts_are_compared_as_a_set_and_photos_in_order(
     collection: str, field: str, one: object, other: object, same: bool
 ) -> None:
     assert registered()[collection].same(field, one, other) is same
+
+
+LISTS = [(name, field) for name, type_ in registered().items() for field, t in type_.traits.items() if t.many]
+
+
+@pytest.mark.parametrize(("collection", "field"), LISTS)
+@pytest.mark.parametrize("nothing", [[], None, ""])
+def test_an_empty_list_and_null_are_one_in_every_list(collection: str, field: str, nothing: object) -> None:
+    type_ = registered()[collection]
+    assert type_.same(field, [], nothing)
+    assert type_.same(field, nothing, [])
+    assert not type_.same(field, ["tiktok/a"], nothing)
+    assert not type_.same(field, nothing, ["tiktok/a"])

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from rawugc_sync.errors import StateError
-from rawugc_sync.state.journal import Journal, entries_in, line_of
+from rawugc_sync.state.journal import Journal, check, entries_in, line_of
 
 ONE, TWO, THREE = ({"kind": "void", "address": f"posts.p{number}"} for number in (1, 2, 3))
 
@@ -105,6 +105,53 @@ def test_s4_garbage_is_left_out(path: Path, garbage: bytes, end: bytes) -> None:
     path.write_bytes(path.read_bytes() + garbage + end)
     journal(path).add(TWO)
     assert journal(path).entries() == [ONE, TWO]
+
+
+FOREIGN = [
+    pytest.param(b"\x89PNG\r\n\x1a\n\x00\x00", id="binary"),
+    pytest.param(b"\xff\xfe{\x00", id="utf-16"),
+    pytest.param(b"\x1f\x8b\x08\x00", id="gzip"),
+    pytest.param(b"<!DOCTYPE html>\n<title>502</title>\n", id="html"),
+    pytest.param(b"\n\n  <html>", id="html-further-down"),
+    pytest.param(b"personas:\n  p: {name: N}\n", id="yaml"),
+    pytest.param(b"# notes\n", id="comment"),
+    pytest.param(b"a", id="text"),
+    pytest.param(b"{}", id="empty-object"),
+    pytest.param(b'{"level": "info"}\n{"level": "error"}\n', id="lines-of-another-program"),
+    pytest.param(b'{"kind": 7}', id="kind-that-is-no-text"),
+    pytest.param(b'{\n "version": 3,\n "kind": "x"\n}\n', id="object-over-lines"),
+    pytest.param(b'{"kind": "List",\n "items": []}\n', id="object-that-begins-alike"),
+    pytest.param(b"[1, 2]", id="list"),
+    pytest.param(b"[]", id="empty-list"),
+    pytest.param(b"7", id="number"),
+    pytest.param(b"null", id="null"),
+    pytest.param(b'"kind"', id="json-text"),
+    pytest.param(b"[" * 100_000, id="deep"),
+]
+
+
+@pytest.mark.parametrize("data", FOREIGN)
+def test_what_is_no_journal_is_told_as_that(data: bytes) -> None:
+    with pytest.raises(
+        StateError, match=r"^the place is no journal of rawugc-sync: its line \d+ is \""
+    ) as refused:
+        check(data, "the place")
+    assert "Move it away" in refused.value.diagnostics[0].detail
+    assert len(str(refused.value)) < 200
+
+
+HEAD = line_of({"kind": "run", "lineage": "l"})
+
+
+@pytest.mark.parametrize("length", range(len(HEAD)))
+@pytest.mark.parametrize("behind", [b"", b"\n", b"\x00" * 50, b"\n" + HEAD, b"\r\n"])
+def test_a_first_line_that_was_torn_is_of_a_journal(length: int, behind: bytes) -> None:
+    check(HEAD[:length] + behind, "the place")
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"\x00" * 4096, HEAD, HEAD + b"<html>", b"\n\n" + HEAD])
+def test_what_may_be_a_journal_is_taken_for_one(data: bytes) -> None:
+    check(data, "the place")
 
 
 def folder_in_its_place(path: Path) -> None:
