@@ -99,6 +99,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bo
     hidden = (*reading.hidden, *(["accounts"] if everything and directory is None else []))
     made = replace(made, diagnostics=(*made.diagnostics, *map(_not_readable, hidden)))
     made = replace(made, state=_state_info(workspace, state), environment=workspace.environment)
+    made = replace(made, server=workspace.server)
     if request.mode != "drift":
         made = _deliberate(made, workspace, request, state)
     if workspace.config.pause:

@@ -57,7 +57,7 @@ def make_plan(
         if out is not None and not code:
             from rawugc_sync import planfile
 
-            planfile.save(app.root / out, planned, app.workspace.server)
+            planfile.save(app.root / out, planned)
     except RawugcError as failed:
         show_failure(app, failed, as_json=as_json)
         return failed.exit_code

@@ -72,7 +72,7 @@ class RawUGC:
     store: Store = field(default_factory=Store.open)
     clock: HandClock = field(default_factory=HandClock)
     log: list[Exchange] = field(default_factory=list)
-    url: str = "http://rawugc.test/api/v1"
+    url: str = "http://rawugc.localhost/api/v1"
     transport: SandboxTransport | None = None
     _closing: ExitStack = field(default_factory=ExitStack)
 

@@ -148,3 +148,17 @@ def test_texts_that_look_alike_are_shown_one_after_the_other(kinds: KindOf) -> N
     )
     assert "[-colour \\x1b[31m" in text
     assert "{+colour \\x1b[31m" in text
+
+
+@pytest.mark.parametrize(
+    ("server", "shown"),
+    [
+        ("https://rawugc.com/api/v1", None),
+        (None, None),
+        ("http://127.0.0.1:8765/api/v1", "Server: http://127.0.0.1:8765/api/v1, not rawugc.com."),
+        ("https://rawugc.com.example/api/v1", "Server: https://rawugc.com.example/api/v1, not rawugc.com."),
+    ],
+)
+def test_a_server_other_than_rawugc_com_stands_in_every_plan(server: str | None, shown: str | None) -> None:
+    lines = plan_text(plan_of(server=server), PLAIN, kind_of).splitlines()
+    assert [line for line in lines if "Server" in line] == ([shown] if shown else [])
