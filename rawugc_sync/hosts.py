@@ -30,7 +30,11 @@ def is_loopback_name(host: str) -> bool:
 
 
 def is_home(url: str) -> bool:
-    """Whether calls to a base URL go to rawugc.com itself."""
-    parts = urlsplit(url)
+    """Whether calls to a base URL go to rawugc.com itself; what cannot be read does not."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
     host = (parts.hostname or "").removesuffix(".")
-    return parts.scheme == "https" and host == HOME and parts.port in (None, 443)
+    return parts.scheme == "https" and host == HOME and port in (None, 443)

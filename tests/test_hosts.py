@@ -21,6 +21,9 @@ from rawugc_sync.hosts import is_home
         ("https://notrawugc.com/api/v1", False),
         ("https://rawugc.co/api/v1", False),
         ("http://127.0.0.1:8765/api/v1", False),
+        ("https://rawugc.com:port", False),
+        ("https://[rawugc.com", False),
+        ("", False),
     ],
 )
 def test_home_is_rawugc_com_over_https_and_nothing_else(url: str, home: bool) -> None:

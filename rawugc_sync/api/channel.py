@@ -113,10 +113,12 @@ class Channel:
         """One request, after which the pacer knows what became of it, whatever that is."""
         try:
             reply = self._wire.exchange(call, query)
-        except NotSent:
+        except NotSent as fault:
+            _LOG.info("%s %s: %s", call.method, call.path, fault)
             self._pacer.unsent()
             raise
-        except BaseException:
+        except BaseException as fault:
+            _LOG.info("%s %s: %s", call.method, call.path, fault or type(fault).__name__)
             self._left()
             self._pacer.lost()
             raise

@@ -130,8 +130,8 @@ class Writer(Reader):
         """Carry out one call; `ready` may raise TooLate once its turn has come.
 
         Raises NotSent (nothing happened), OutcomeUnknown (it may have), BadAnswer (with a 2xx
-        `status`: it did, but the new id cannot be read), Problem (it was refused), and ApiError
-        `rate-limited` (not done).
+        `status`: it did, but the new id cannot be read), Problem (it was refused), Intercepted (it was
+        refused on the way), and ApiError `rate-limited` (not done).
         """
         return self._channel.perform(call, ready=ready)
 

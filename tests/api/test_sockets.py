@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from rawugc_sync.api.transport import KEEP_ALIVE
@@ -245,6 +247,22 @@ def test_a_proxy_that_is_not_there_is_named_instead_of_the_server(
         with pytest.raises(NotSent, match=f"cannot connect to the proxy http://127.0.0.1:{port}: ") as caught:
             dial("https://api.example/v1").send(CREATE)
     assert "hidden" not in repr(caught.value.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("behave", "logged"),
+    [
+        (answer(200, b'{"id": "p"}'), "POST /personas 200"),
+        (resets, "POST /personas: the connection to 127.0.0.1 broke before POST /personas was answered"),
+        (silent, "POST /personas: no complete answer to POST /personas within 0.3 seconds"),
+    ],
+)
+def test_each_request_is_logged_and_what_became_of_it(
+    serve: Serve, dial: Dial, caplog: pytest.LogCaptureFixture, behave: Behaviour, logged: str
+) -> None:
+    with caplog.at_level("INFO"), contextlib.suppress(ApiError):
+        dial(serve(behave).url).send(CREATE)
+    assert caplog.messages == [logged]
 
 
 def test_a_proxy_in_use_is_logged_without_its_password(

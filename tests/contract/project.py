@@ -96,6 +96,10 @@ class RawUGC:
     def stop(self) -> None:
         self._closing.close()
 
+    def told(self) -> str:
+        """What it was asked, for the report of a test that fails; an answer that is not here is not its."""
+        return "\n".join(f"{e.method} {e.path} {e.status} {e.body or ''}".rstrip() for e in self.log)
+
     def record(self, request: Request, response: Response) -> None:
         body = json.loads(request.body) if request.body else None
         self.log.append(Exchange(request.method, request.path, body, request.query, response.status))
