@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def approves(console: Console, question: str) -> bool:
 
 def _line() -> str:
     """What is typed. No read waits for it: a signal right before one is not acted on until it ends."""
-    while sys.platform != "win32" and not select.select([sys.stdin], [], [], _SLICE)[0]:
-        pass
+    with suppress(OSError):  # where stdin is none that can be waited for
+        while sys.platform != "win32" and not select.select([sys.stdin], [], [], _SLICE)[0]:
+            pass
     return sys.stdin.readline()
