@@ -69,7 +69,8 @@ def _not_sent(fault: Exception, settings: Settings) -> ApiError:
             found = to if settings.proxy else f"the host {host}"
             return _error(NotSent, "not-sent", f"{found} cannot be found", check)
         if isinstance(cause, OSError) and cause.strerror:
-            return _error(NotSent, "not-sent", f"cannot connect to {to}: {cause.strerror}")
+            advice = check if settings.proxy else ""
+            return _error(NotSent, "not-sent", f"cannot connect to {to}: {cause.strerror}", advice)
     if type(fault).__name__ == "ProxyError":
         return _refused_by_proxy(fault, settings)
     in_time = f" within {settings.deadline:g} seconds" if type(fault).__name__.endswith("Timeout") else ""

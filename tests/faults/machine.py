@@ -243,6 +243,7 @@ class World:
         content[spec.array] = [
             one for one in content[spec.array] if not self._hidden(one[spec.id_field], since)
         ]
+        content["count"] = len(content[spec.array])  # an old list is whole, as of then
         headers = {k: v for k, v in answer.headers.items() if k != "content-length"}
         return httpx.Response(200, headers=headers, json=content)
 
