@@ -11,6 +11,7 @@ RawugcError                 exit 1
     ├── NotSent                      the request provably never left
     ├── OutcomeUnknown               it left, and what became of it cannot be told
     ├── BadAnswer                    an answer that is not what the API page promises
+    ├── Intercepted                  a refusal on a web page: something before RawUGC said no
     └── Problem                      an RFC 7807 answer: the API said no
         └── Unauthorized             401: nothing will work with this key
 """
@@ -89,6 +90,14 @@ class BadAnswer(ApiError):
     """A redirect, or a 2xx whose body is not what was asked for."""
 
     def __init__(self, diagnostics: Diagnostic | Sequence[Diagnostic], status: int | None = None) -> None:
+        super().__init__(diagnostics)
+        self.status = status
+
+
+class Intercepted(ApiError):
+    """A 4xx on a web page. RawUGC did not write it, so it says nothing of the key, nor of any object."""
+
+    def __init__(self, diagnostics: Diagnostic | Sequence[Diagnostic], status: int) -> None:
         super().__init__(diagnostics)
         self.status = status
 

@@ -382,7 +382,7 @@ class Plan:
     recorded. `refreshed` are records that the next apply writes without a call; None drops one.
     `moves` are made in the state before any change. `bookkeeping` counts what git says of the state
     alone, guards and renamings: the next apply notes it, with nothing sent. `environment` is None where
-    the workspace has none.
+    the workspace has none. `server` is the base URL that the calls go to; None where it cannot be told.
     """
 
     workspace: str
@@ -403,6 +403,7 @@ class Plan:
     manifests: str = ""
     digest: str = ""
     environment: str | None = None
+    server: str | None = None
 
     @property
     def summary(self) -> dict[str, int]:

@@ -33,18 +33,13 @@ class SavedPlan:
     request: Request
     manifests: str
     basis: Mapping[str, Fields]
-    server: str
 
 
-def save(path: Path, planned: Planned, server: str) -> None:
-    """Write a plan for `show` and `apply`, readable by its owner alone; InvalidInput if it cannot be.
-
-    `server` is the API that it was made against: another one may be another world.
-    """
+def save(path: Path, planned: Planned) -> None:
+    """Write a plan for `show` and `apply`, readable by its owner alone; InvalidInput if it cannot be."""
     content = {
         **to_json(planned.plan),
         "manifests": planned.plan.manifests,
-        "server": server,
         "request": planned.request.as_json(),
         "basis": {change.digest: change.basis for change in planned.plan.changes},
     }
@@ -94,7 +89,7 @@ def load(path: Path) -> SavedPlan:
         plan = from_json(data)
         _check(data)
         request, manifests = _request(data.get("request")), _text(data, "manifests")
-        return SavedPlan(plan, request, manifests, _basis(data), _text(data, "server"))
+        return SavedPlan(plan, request, manifests, _basis(data))
     except OSError as failed:
         raise InvalidInput.of("plan-file", f"{path} cannot be read: {failed.strerror}") from None
     except (ValueError, RecursionError) as broken:

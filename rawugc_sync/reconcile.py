@@ -101,6 +101,7 @@ def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bo
     made = replace(made, state=_state_info(workspace, state), environment=workspace.environment)
     if workspace.sandbox:
         made = replace(made, budget=replace(made.budget, limit=UNLIMITED))
+    made = replace(made, server=workspace.server)
     if request.mode != "drift":
         made = _deliberate(made, workspace, request, state)
     if workspace.config.pause:

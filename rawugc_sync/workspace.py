@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from rawugc_sync.api.clock import Clock, SystemClock
 from rawugc_sync.checkout import checkout_of, lies_in_one
 from rawugc_sync.deliberate import Circumstances
-from rawugc_sync.errors import InvalidInput, StateError
+from rawugc_sync.errors import InvalidInput, Refused, StateError
 from rawugc_sync.manifest.below import only_below, workspaces_below
 from rawugc_sync.manifest.config import Config, load_config
+from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.environments import Selected, select, unchosen
 from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.model import Applied
@@ -37,9 +38,12 @@ if TYPE_CHECKING:
 
 PRIVATE_FOLDER = ".rawugc"
 KEY_VARIABLE = "RAWUGC_API_KEY"
+URL_VARIABLE = "RAWUGC_BASE_URL"
 SANDBOX_URL = "http://sandbox.localhost/api/v1"
 _ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BITBUCKET_STEP_TRIGGERER_UUID", "BUILD_REQUESTEDFOR")
 """Where CI systems say who has set a run going."""
+
+_TRUE = ("true", "1")
 
 UNLIMITED = 1_000_000
 """Requests a minute that the sandbox allows when nobody asked it for a limit."""
@@ -186,7 +190,7 @@ class Workspace:
         return Circumstances(
             checkout=checkout,
             unreadable=checkout is None and lies_in_one(self.root),
-            in_ci=variables.get("CI", "").lower() in ("true", "1"),
+            in_ci=_in_ci(variables),
             organization=self.config.organization,
         )
 
@@ -206,7 +210,20 @@ class Workspace:
         """The base URL of the API that this workspace speaks to."""
         if self.sandbox:
             return SANDBOX_URL
-        return self._around.variables.get("RAWUGC_BASE_URL") or self.config.api.baseUrl
+        return self._around.variables.get(URL_VARIABLE) or self.config.api.baseUrl
+
+    def _check_server(self) -> None:
+        """Refused when a file alone sends a CI job's key elsewhere: whoever may change it is not asked."""
+        from rawugc_sync.hosts import HOME, is_home
+
+        variables = self._around.variables
+        if variables.get(URL_VARIABLE) or not _in_ci(variables) or is_home(self.server):
+            return
+        raise Refused.of(
+            "server-unconfirmed",
+            f"{CONFIG_NAME} sends the key to {self.server}, which is not {HOME}",
+            f"If that is meant, set {URL_VARIABLE}={self.server} in the job's environment, too.",
+        )
 
     def reader(self, on_wait: Callable[[Wait], None] | None = None) -> Reader:
         """A client that cannot write; InvalidInput without a usable key."""
@@ -232,7 +249,11 @@ class Workspace:
         if self.sandbox:
             return Settings(SANDBOX_URL, "sandbox")
         variable = self.selected.own.keyVariable if self.selected else KEY_VARIABLE
-        return Settings(self.server, self._around.variables.get(variable, ""), variable)
+        variables = self._around.variables
+        allow_http = variables.get("RAWUGC_ALLOW_HTTP", "").lower() in _TRUE
+        settings = Settings(self.server, variables.get(variable, ""), variable, allow_http=allow_http)
+        self._check_server()
+        return settings
 
     def _transport(self) -> Transport | None:
         if not self.sandbox:
@@ -261,3 +282,7 @@ class Workspace:
         options = Options(rate_limit=rate_limit)
         organization = self.config.organization
         return replace(options, organization=organization) if organization else options
+
+
+def _in_ci(variables: Mapping[str, str]) -> bool:
+    return variables.get("CI", "").lower() in _TRUE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +18,19 @@ for _name in ("CI", "RAWUGC_API_KEY", "RAWUGC_BASE_URL", "RAWUGC_ENV"):
     os.environ.pop(_name, None)  # runs in processes of their own are no CI job's, wherever the tests run
 
 Workspace = Callable[[Files], Project]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails shows what its server was asked, beside the requests in the log of the client.
+
+    An exception in the server is in that log as well.
+    """
+    report = yield
+    made = getattr(item, "funcargs", {})
+    if report.failed and isinstance(server := made.get("wire") or made.get("rawugc"), RawUGC):
+        report.sections.append(("RawUGC was asked", server.told()))
+    return report
 
 
 @pytest.fixture

@@ -21,21 +21,22 @@ MAY_IMPORT: dict[str, set[str]] = {
     "diagnostics": set(),
     "moment": set(),
     "hints": set(),
+    "hosts": set(),
     "errors": {"diagnostics"},
     "model": {"diagnostics"},
     "resources": {"moment", "model", "diagnostics", "errors"},
     "manifest": {"resources", "hints", "model", "diagnostics", "errors"},
     "writing": {"manifest", "resources", "model", "diagnostics", "errors"},
     "planning": {"resources", "moment", "hints", "model", "diagnostics", "errors"},
-    "api": {"model", "diagnostics", "errors"},
-    "state": {"api", "model", "diagnostics", "errors"},
+    "api": {"hosts", "model", "diagnostics", "errors"},
+    "state": {"api", "hosts", "model", "diagnostics", "errors"},
     "reading": {"api", "resources", "model", "diagnostics", "errors"},
     "applying": {"state", "reading", "api", "planning", "resources", "model", "diagnostics", "errors"},
     "pulling": {
         *("workspace", "reconcile", "applying", "reading", "state", "api", "planning", "writing"),
         *("manifest", "resources", "deliberate", "model", "diagnostics", "errors"),
     },
-    "render": {"applying", "pulling", "moment", "model", "diagnostics", "errors"},
+    "render": {"applying", "pulling", "moment", "hosts", "model", "diagnostics", "errors"},
     "sandbox": set(),
 }
 """Part → the parts below it. Those that put the parts together, and the command line, are above all."""
@@ -96,6 +97,7 @@ def test_a_state_on_a_server_takes_sockets_from_the_client_and_nothing_else() ->
     known = {name for module, tree in MODULES.items() if part(module) == "state" for name in imports(tree)}
     assert {name.rpartition(".")[0] for name in known if name.startswith("rawugc_sync.api.")} == {
         "rawugc_sync.api.lean_httpx",
+        "rawugc_sync.api.tls",
         "rawugc_sync.api.transport",
     }
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from rawugc_sync.api.body import parsed
 from rawugc_sync.api.faults import named
+from rawugc_sync.api.pages import check_author, is_page
 from rawugc_sync.api.problems import refusal
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.diagnostics import error
@@ -39,13 +40,15 @@ class Reply:
 
 def judged(call: Call, reply: Reply, settings: Settings) -> Answer:
     """The answer, or an ApiError as the status table of the API page has it."""
+    check_author(call, reply, settings)
     if reply.status in range(200, 300):
         return _done(call, reply)
     if reply.status == HTTPStatus.NOT_FOUND and call.missing_is_done:
         return Answer(reply.status, None)
     if reply.status < HTTPStatus.BAD_REQUEST:
         raise _redirect(call, reply)
-    raise refusal(call, reply.status, b"" if isinstance(reply.body, ApiError) else reply.body, settings)
+    body = b"" if isinstance(reply.body, ApiError) else reply.body
+    raise refusal(call, reply.status, body, settings, page=is_page(reply))
 
 
 def _done(call: Call, reply: Reply) -> Answer:
@@ -72,7 +75,7 @@ def _content(call: Call, body: bytes | ApiError) -> Mapping[str, Any]:
         raise BadAnswer(error("bad-answer", f"the answer to {named(call)} {what}", _HINT)) from None
 
 
-_HINT = "A proxy or a login page may have answered instead of RawUGC; check the base URL."
+_HINT = "Something else than RawUGC may have answered; check the base URL."
 
 
 def _redirect(call: Call, reply: Reply) -> BadAnswer:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rawugc_sync.api.answers import Answer, Reply, judged
 from rawugc_sync.api.clock import Clock, ServerClock, parse_date
-from rawugc_sync.api.faults import BAD_CERTIFICATE
+from rawugc_sync.api.faults import BAD_CERTIFICATE, PROXY_REFUSED
 from rawugc_sync.api.pacing import Pacer, Wait
 from rawugc_sync.api.paths import BAD_PATH
 from rawugc_sync.api.quota import read_quota
@@ -29,7 +29,7 @@ NO_QUERY: Mapping[str, str] = MappingProxyType({})
 BACKOFF = (1.0, 2.0, 4.0)
 """Seconds between four tries."""
 
-_INCURABLE = (BAD_CERTIFICATE, BAD_PATH)
+_INCURABLE = (BAD_CERTIFICATE, BAD_PATH, PROXY_REFUSED)
 
 
 class Channel:
@@ -53,15 +53,35 @@ class Channel:
 
         `ready` is asked after every wait, right before the call leaves; what it raises keeps it here.
         """
-        pauses = iter(BACKOFF)
-        while True:
+        try:
+            return self.once(call, query, ready)
+        except (NotSent, OutcomeUnknown) as lost:
+            fault = lost
+        return self.again(call, fault, query, ready)  # a new try, which the first one is no context of
+
+    def once(
+        self, call: Call, query: Mapping[str, str] = NO_QUERY, ready: Callable[[], None] | None = None
+    ) -> Answer:
+        """As `perform`, with nothing repeated but what a 429 has kept from being done."""
+        return judged(call, self._accepted(call, query, ready), self.settings)
+
+    def again(
+        self,
+        call: Call,
+        fault: NotSent | OutcomeUnknown,
+        query: Mapping[str, str] = NO_QUERY,
+        ready: Callable[[], None] | None = None,
+    ) -> Answer:
+        """Go on after a `fault`: the further tries, as far as the call may be repeated."""
+        for pause in BACKOFF:
+            if not _may_repeat(call, fault):
+                break
+            self._pacer.pause(pause, str(fault))
             try:
-                return judged(call, self._accepted(call, query, ready), self.settings)
-            except (NotSent, OutcomeUnknown) as fault:
-                pause = next(pauses, None)
-                if pause is None or not _may_repeat(call, fault):
-                    raise
-                self._pacer.pause(pause, str(fault))
+                return self.once(call, query, ready)
+            except (NotSent, OutcomeUnknown) as more:
+                fault = more
+        raise fault
 
     def monotonic(self) -> float:
         return self._clock.monotonic()
@@ -93,10 +113,12 @@ class Channel:
         """One request, after which the pacer knows what became of it, whatever that is."""
         try:
             reply = self._wire.exchange(call, query)
-        except NotSent:
+        except NotSent as fault:
+            _LOG.info("%s %s: %s", call.method, call.path, fault)
             self._pacer.unsent()
             raise
-        except BaseException:
+        except BaseException as fault:
+            _LOG.info("%s %s: %s", call.method, call.path, fault or type(fault).__name__)
             self._left()
             self._pacer.lost()
             raise

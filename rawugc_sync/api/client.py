@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+import logging
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.channel import NO_QUERY, Channel
 from rawugc_sync.api.clock import Clock
 from rawugc_sync.api.pacing import Wait
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.errors import ApiError, NotSent, Unauthorized
+from rawugc_sync.errors import ApiError, NotSent, OutcomeUnknown, Problem
 from rawugc_sync.model import Call
 
 if TYPE_CHECKING:
     import httpx
 
     Transport: TypeAlias = httpx.BaseTransport
+
+_LOG = logging.getLogger(__name__)
+
+Request: TypeAlias = tuple[str, Mapping[str, str]]
+"""What a GET asks for: path and query."""
 
 _SIDE_BY_SIDE = 8
 
@@ -31,26 +39,23 @@ class Reader:
         """The answer to a GET; its body is a JSON object. `path` is relative to the base URL."""
         return self._channel.perform(Call(method="GET", path=path), query)
 
-    def get_all(self, requests: Sequence[tuple[str, Mapping[str, str]]]) -> list[Answer | ApiError]:
+    def get_all(self, requests: Sequence[Request], spared: Container[int] = ()) -> list[Answer | ApiError]:
         """The answers to several GETs (path and query), or their errors, in order.
 
-        The first goes alone and learns the rate-limit window, the rest side by side within it.
-        When there is no way through, or no right to read, one request is enough to know.
+        The first goes alone and learns the rate-limit window, the rest side by side within it; what then
+        has no answer is asked for again, one by one. Once one has failed for good nothing more is asked,
+        for a part is of no use: an outage costs four requests, or three more than the lists when it
+        begins behind the first. `spared` are statuses with which RawUGC speaks of one object alone.
         """
         if not requests:
             return []
-        first = self._outcome(requests[0])
-        if isinstance(first, NotSent | Unauthorized):
+        first = _outcome(self._channel.perform, *requests[0])
+        if _is_final(first, spared):
             return [first] * len(requests)
         if len(requests) == 1:
             return [first]
-        from concurrent.futures import ThreadPoolExecutor
-
-        threads = ThreadPoolExecutor(_SIDE_BY_SIDE)
-        try:
-            return [first, *threads.map(self._outcome, requests[1:])]
-        finally:  # after an interrupt nobody waits for what still waits for the rate limit
-            threads.shutdown(wait=False, cancel_futures=True)
+        rest = requests[1:]
+        return [first, *self._asked_again(rest, self._side_by_side(rest), spared)]
 
     @property
     def requests_sent(self) -> int:
@@ -78,11 +83,44 @@ class Reader:
         """Close the connections."""
         self._channel.close()
 
-    def _outcome(self, request: tuple[str, Mapping[str, str]]) -> Answer | ApiError:
+    def _side_by_side(self, requests: Sequence[Request]) -> list[Answer | ApiError]:
+        from concurrent.futures import ThreadPoolExecutor
+
+        threads = ThreadPoolExecutor(_SIDE_BY_SIDE)
         try:
-            return self.get(*request)
-        except ApiError as fault:
-            return fault
+            return list(threads.map(lambda one: _outcome(self._channel.once, *one), requests))
+        finally:  # after an interrupt nobody waits for what still waits for the rate limit
+            threads.shutdown(wait=False, cancel_futures=True)
+
+    def _asked_again(
+        self, requests: Sequence[Request], outcomes: list[Answer | ApiError], spared: Container[int]
+    ) -> list[Answer | ApiError]:
+        """The outcomes once what had no answer is asked for again, until one of them fails for good."""
+        if any(_is_final(one, spared) and not _is_lost(one) for one in outcomes):
+            return outcomes
+        for at, (outcome, request) in enumerate(zip(outcomes, requests, strict=True)):
+            if _is_lost(outcome):
+                outcomes[at] = _outcome(partial(self._channel.again, fault=outcome), *request)
+                if _is_final(outcomes[at], spared):
+                    break
+        return outcomes
+
+
+def _outcome(perform: Callable[..., Answer], path: str, query: Mapping[str, str]) -> Answer | ApiError:
+    try:
+        return perform(Call(method="GET", path=path), query=query)
+    except ApiError as fault:
+        return fault
+
+
+def _is_lost(outcome: Answer | ApiError) -> TypeGuard[NotSent | OutcomeUnknown]:
+    return isinstance(outcome, NotSent | OutcomeUnknown)
+
+
+def _is_final(outcome: Answer | ApiError, spared: Container[int]) -> bool:
+    """Whether it fails all the others, too."""
+    about_one = isinstance(outcome, Problem) and outcome.status in spared
+    return isinstance(outcome, ApiError) and not about_one
 
 
 class Writer(Reader):
@@ -92,8 +130,8 @@ class Writer(Reader):
         """Carry out one call; `ready` may raise TooLate once its turn has come.
 
         Raises NotSent (nothing happened), OutcomeUnknown (it may have), BadAnswer (with a 2xx
-        `status`: it did, but the new id cannot be read), Problem (it was refused), and ApiError
-        `rate-limited` (not done).
+        `status`: it did, but the new id cannot be read), Problem (it was refused), Intercepted (it was
+        refused on the way), and ApiError `rate-limited` (not done).
         """
         return self._channel.perform(call, ready=ready)
 
@@ -130,4 +168,9 @@ def _channel(
     from rawugc_sync.api.transport import open_transport
     from rawugc_sync.api.wire import Wire
 
-    return Channel(settings, clock, Wire(settings, transport or open_transport(settings)), on_wait)
+    if transport is None:
+        transport = opened = open_transport(settings)
+        settings = replace(settings, proxy=opened.proxy)
+    if settings.proxy:
+        _LOG.info("%s is reached through the proxy %s", settings.host, settings.proxy)
+    return Channel(settings, clock, Wire(settings, transport), on_wait)

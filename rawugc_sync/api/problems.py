@@ -40,14 +40,19 @@ _MEANINGS: Mapping[int, _Meaning] = {
     422: _Meaning("validation-failed", "RawUGC finds {call} invalid"),
 }
 _OTHER = _Meaning("refused", "RawUGC refused {call}")
+_GATEWAY = "The answer is a web page: a gateway or a proxy before RawUGC may have written it."
 
 
-def refusal(call: Call, status: int, body: bytes, settings: Settings) -> ApiError:
-    """The error for a 4xx or 5xx. The server's text is cut, and never shows the key."""
+def refusal(call: Call, status: int, body: bytes, settings: Settings, *, page: bool = False) -> ApiError:
+    """The error for a 4xx or 5xx. The server's text is cut, and never shows the key.
+
+    `page`: it came as a web page, as those of a gateway do.
+    """
     document = _Document(body, settings.key)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
         summary = f"RawUGC answered {named(call)} with {status}"
-        return OutcomeUnknown(error("outcome-unknown", summary, _sentence(document.text)), status)
+        detail = f"{_GATEWAY}{settings.on_the_way}" if page else _sentence(document.text)
+        return OutcomeUnknown(error("outcome-unknown", summary, detail), status)
     meaning = _MEANINGS.get(status, _OTHER)
     if status == 404 and call.method in ("GET", "POST") and call.path.count("/") == 1:
         meaning = _Meaning("not-found", "{call}: there is no such path", "Check the base URL.")

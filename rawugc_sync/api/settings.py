@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import InvalidInput
+from rawugc_sync.hosts import is_loopback
 
 _VISIBLE = re.compile(r"[!-~]+")
 _HOST = re.compile(r"[a-z0-9._:-]+")
@@ -21,6 +22,7 @@ class Settings:
     `key_variable`: the environment variable that the key comes from, for messages.
     `deadline`: seconds for one request from first byte to last. `max_body`: bytes of one answer,
     decompressed. `max_wait`: seconds to wait for the rate limit without one accepted request.
+    `allow_http`: plain http may leave this machine. `proxy`: the one on the way, without credentials.
     Raises InvalidInput, which never shows the key, nor a URL that may hold a password.
     """
 
@@ -30,9 +32,12 @@ class Settings:
     deadline: float = 60.0
     max_body: int = 64 * 1024 * 1024
     max_wait: float = 900.0
+    allow_http: bool = False
+    proxy: str = ""
 
     def __post_init__(self) -> None:
-        found = [*_key_errors(self.key, self.key_variable), *_url_errors(self.base_url)]
+        found = _key_errors(self.key, self.key_variable)
+        found += _url_errors(self.base_url, allow_http=self.allow_http)
         if found:
             raise InvalidInput(found)
 
@@ -40,6 +45,11 @@ class Settings:
     def host(self) -> str:
         """The host that the key goes to, and no other."""
         return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def on_the_way(self) -> str:
+        """A sentence for the end of a message about what happened on the way; empty without a proxy."""
+        return f" The way there is through the proxy {self.proxy}." if self.proxy else ""
 
 
 def _key_errors(key: str, variable: str) -> list[Diagnostic]:
@@ -62,9 +72,24 @@ def _key_errors(key: str, variable: str) -> list[Diagnostic]:
     return []
 
 
-def _url_errors(url: str) -> list[Diagnostic]:
-    wrong = _url_fault(url)
-    return [error("bad-base-url", f"the API's base URL {wrong}", _WHICH_URL)] if wrong else []
+def is_usable(url: str) -> bool:
+    """Whether a base URL holds nothing that it must not: only then is it fit to be shown."""
+    return _url_fault(url) is None
+
+
+def _url_errors(url: str, *, allow_http: bool) -> list[Diagnostic]:
+    if wrong := _url_fault(url):
+        return [error("bad-base-url", f"the API's base URL {wrong}", _WHICH_URL)]
+    parts = urlsplit(url)
+    if parts.scheme == "https" or allow_http or is_loopback(parts.hostname or ""):
+        return []
+    return [
+        error(
+            "plain-http",
+            f"the API's base URL is http://{parts.netloc}: the key would cross the network for all to read",
+            f"Write https://. {_WHICH_URL} RAWUGC_ALLOW_HTTP=1 in the environment allows it all the same.",
+        )
+    ]
 
 
 def _url_fault(url: str) -> str | None:

@@ -19,7 +19,9 @@ import httpcore
 
 from rawugc_sync.api.lean_httpx import httpx
 from rawugc_sync.api.settings import Settings
+from rawugc_sync.api.tls import trusting
 from rawugc_sync.errors import InvalidInput
+from rawugc_sync.hosts import LOOPBACK, is_loopback, is_loopback_name
 
 _FAULTS = (
     httpcore.TimeoutException,
@@ -30,16 +32,25 @@ _FAULTS = (
 )
 
 
+KEEP_ALIVE = 1.0
+"""Seconds for which an idle connection is used again: fewer than any usual server keeps it.
+
+gunicorn closes after 2, Apache, Node and uvicorn after 5. What the server closes just as the next
+request leaves looks like a lost answer.
+"""
+
+
 class DeadlineTransport(httpx.BaseTransport):
     """Sends over sockets; `deadline` is in seconds, from the start of a request to its last byte."""
 
     def __init__(
         self, deadline: float, context: ssl.SSLContext | None = None, proxy: httpcore.Proxy | None = None
     ) -> None:
+        self.proxy = name_of(proxy)
         backend = _DeadlineBackend()
         self._deadline = deadline
         self._kept = httpcore.ConnectionPool(
-            context, proxy, max_connections=None, keepalive_expiry=5.0, network_backend=backend
+            context, proxy, max_connections=None, keepalive_expiry=KEEP_ALIVE, network_backend=backend
         )
         # A kept connection that the server has just closed looks like an answer that was lost,
         # and a POST with a lost answer may not be repeated.
@@ -72,16 +83,20 @@ class DeadlineTransport(httpx.BaseTransport):
 
 def open_transport(settings: Settings) -> DeadlineTransport:
     """The transport for these settings, through the proxy that the environment names, if any."""
-    secure = settings.base_url.startswith("https:")
+    scheme = settings.base_url.partition(":")[0].lower()
+    proxy = proxy_for(settings.host, scheme)
     # The certificates take 19 ms to load, and plain http has no use for them.
-    context = httpx.create_ssl_context() if secure else None
-    return DeadlineTransport(
-        settings.deadline, context, proxy_for(settings.host, "https" if secure else "http")
-    )
+    context = trusting() if scheme == "https" else None
+    return DeadlineTransport(settings.deadline, context, proxy)
 
 
 def proxy_for(host: str, scheme: str) -> httpcore.Proxy | None:
-    """The proxy for the one host we speak to, from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY."""
+    """The proxy for the one host we speak to, from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY.
+
+    There is none on the way to this machine, whatever they say: nobody else could find what is on it.
+    """
+    if is_loopback(host):
+        return None
     proxies = getproxies()
     url = proxies.get(scheme) or proxies.get("all")
     if not url or proxy_bypass(host):
@@ -92,7 +107,18 @@ def proxy_for(host: str, scheme: str) -> httpcore.Proxy | None:
         raise InvalidInput.of("bad-proxy", "the environment's proxy URL cannot be read") from None
     if proxy.url.scheme not in ("http", "https"):
         raise InvalidInput.of("bad-proxy", "the environment names a SOCKS proxy; only HTTP proxies work")
-    return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth)
+    if proxy.url.scheme == "http":
+        return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth)
+    return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth, ssl_context=trusting())
+
+
+def name_of(proxy: httpcore.Proxy | None) -> str:
+    """A proxy as messages have it, without user and password; empty for none."""
+    if proxy is None:
+        return ""
+    url = proxy.url
+    port = f":{url.port}" if url.port else ""
+    return f"{url.scheme.decode('ascii')}://{url.host.decode('ascii')}{port}"
 
 
 class _Body(httpx.SyncByteStream):
@@ -170,7 +196,12 @@ class _DeadlineStream(httpcore.NetworkStream):
 
 
 def _addresses(host: str, port: int) -> list[str]:
-    """The host's addresses. The resolver keeps its own time limit; nothing has been sent by then."""
+    """The host's addresses. The resolver keeps its own time limit; nothing has been sent by then.
+
+    It is not asked for this machine: plain http goes there, so no answer of it may lead elsewhere.
+    """
+    if is_loopback_name(host):
+        return list(LOOPBACK)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as fault:

@@ -12,6 +12,7 @@ from rawugc_sync.applying.sending import Lost, Sending
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import (
     ApiError,
+    Intercepted,
     Interrupted,
     OutcomeUnknown,
     Problem,
@@ -197,8 +198,9 @@ class _Run:
 
 
 def _ends_the_run(failed: ApiError) -> bool:
-    """A wrong key, or no way through the rate limit: the next call would end in the same way."""
-    return isinstance(failed, Unauthorized) or failed.diagnostics[0].code == "rate-limited"
+    """A wrong key, or no way through a proxy or the rate limit: the next call would end in the same way."""
+    closed = isinstance(failed, Intercepted) and failed.status in (401, 407)
+    return closed or isinstance(failed, Unauthorized) or failed.diagnostics[0].code == "rate-limited"
 
 
 _UNKNOWN = "It may have been carried out all the same; the next plan shows it."

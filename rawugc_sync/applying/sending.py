@@ -13,6 +13,7 @@ from rawugc_sync.diagnostics import error
 from rawugc_sync.errors import (
     ApiError,
     BadAnswer,
+    Intercepted,
     InvalidInput,
     OutcomeUnknown,
     Problem,
@@ -93,7 +94,7 @@ class Sending:
         except OutcomeUnknown:
             if call.repeatable or not self._took_effect(change):
                 raise
-        except Problem:
+        except (Problem, Intercepted):
             if intended:
                 self.ledger.void(change)
             raise

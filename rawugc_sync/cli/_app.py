@@ -56,6 +56,18 @@ class App:
         except RawugcError:
             return None
 
+    @property
+    def server(self) -> str | None:
+        """The base URL that calls go to, if the configuration can be read and it is one."""
+        from rawugc_sync.api.settings import is_usable
+        from rawugc_sync.errors import RawugcError
+
+        try:
+            url = self.workspace.server
+        except RawugcError:
+            return None
+        return url if is_usable(url) else None
+
     def whose(self, organization_id: str | None) -> str:
         """Which workspace, environment and organization this run is about, in one line."""
         from rawugc_sync.render.safe import safe

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import select
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rawugc_sync.cli._console import Console
     from rawugc_sync.errors import InvalidInput
+
+
+_SLICE = 0.2
+"""Seconds after which a wait for an answer looks whether it was interrupted."""
 
 
 def can_ask() -> bool:
@@ -25,7 +31,15 @@ def no_terminal(detail: str) -> InvalidInput:
 def approves(console: Console, question: str) -> bool:
     """Ask, and say that nothing was done if the answer is not a yes."""
     console.say(f"\n{question} Only 'yes' is taken as a yes.\n  Enter a value:")
-    if sys.stdin.readline().strip() == "yes":
+    if _line().strip() == "yes":
         return True
     console.say("Nothing was done.")
     return False
+
+
+def _line() -> str:
+    """What is typed. No read waits for it: a signal right before one is not acted on until it ends."""
+    with suppress(OSError):  # where stdin is none that can be waited for
+        while sys.platform != "win32" and not select.select([sys.stdin], [], [], _SLICE)[0]:
+            pass
+    return sys.stdin.readline()

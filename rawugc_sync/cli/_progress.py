@@ -125,7 +125,7 @@ class Events(Progress):
             self._event(
                 "planned_change", address=str(change.address), action=str(change.action), digest=change.digest
             )
-        self._event("change_summary", changes=plan.summary, digest=plan.digest)
+        self._event("change_summary", changes=plan.summary, digest=plan.digest, server=plan.server)
 
     def started(self, change: Change) -> None:
         self._event("apply_start", address=str(change.address), action=str(change.action), id=change.id)

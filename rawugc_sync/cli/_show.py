@@ -45,6 +45,7 @@ def show_failure(app: App, failed: RawugcError, *, as_json: bool) -> None:
         errors=() if refused else failed.diagnostics,
         refusals=failed.diagnostics if refused else (),
         environment=app.environment,
+        server=app.server,
     )
     show_plan(app, empty, as_json=True)
 

@@ -97,7 +97,8 @@ def _failed(app: App, failed: RawugcError, *, as_json: bool) -> int:
         from rawugc_sync.render.diagnostics_text import diagnostics_json
 
         diagnostics = diagnostics_json(failed.diagnostics)
-        whose = {"environment": app.environment, "organization_id": app.declared_organization}
+        known = {"organization_id": app.declared_organization, "server": app.server}
+        whose = {"environment": app.environment, **known}
         result = {**whose, "diagnostics": diagnostics, "exit_code": failed.exit_code}
         app.console.json({"type": "result", **result}, indent=None)
     else:
@@ -166,8 +167,8 @@ class _Applying:
         saved = planfile.load(self._app.root / path)
         if saved.plan.environment != self._app.environment:
             raise Refused.of("stale", *_other_environment(saved.plan.environment, self._app.environment))
-        if saved.server != self._app.workspace.server:
-            summary = f"the plan was made against {saved.server}, and this run speaks to another server"
+        if saved.plan.server != self._app.workspace.server:  # which may be another world
+            summary = f"the plan was made against {saved.plan.server}, and this run speaks to another server"
             raise Refused.of("stale", summary, "Apply it with the same options and environment.")
         planned = self._plan(saved.request)
         if moved := staleness(saved.plan, saved.manifests, saved.basis, planned.plan):
@@ -213,7 +214,7 @@ class _Applying:
         plan = planned.plan
         if self._terms.as_json:
             known = plan.organization_id or self._app.workspace.config.organization
-            whose = {"environment": plan.environment, "organization_id": known}
+            whose = {"environment": plan.environment, "organization_id": known, "server": plan.server}
             self._app.console.json({"type": "result", **whose, **outcome_json(outcome)}, indent=None)
         elif plan.changes or outcome.exit_code:
             self._app.console.out("\n" + outcome_text(outcome, self._app.console.style))

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from rawugc_sync.workspace import Surroundings
 
 _EPILOG = (
-    "Environment: RAWUGC_API_KEY (the key), RAWUGC_BASE_URL (another server), RAWUGC_ENV (--env), NO_COLOR."
+    "Environment: RAWUGC_API_KEY (the key), RAWUGC_BASE_URL (another server), RAWUGC_ALLOW_HTTP=1 (plain "
+    "http to it), RAWUGC_ENV (--env), NO_COLOR."
 )
 
 

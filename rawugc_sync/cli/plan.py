@@ -59,7 +59,7 @@ def make_plan(
             planned = plan(app.workspace, request, reader)
         code = refusal_code(planned.plan, strict=strict)
         if out is not None and not code:
-            planfile.save(app.root / out, planned, app.workspace.server)
+            planfile.save(app.root / out, planned)
     except RawugcError as failed:
         show_failure(app, failed, as_json=as_json)
         return failed.exit_code

@@ -10,8 +10,8 @@ from typing import Any
 from rawugc_sync.api.paths import segment
 from rawugc_sync.errors import BadAnswer, InvalidInput
 from rawugc_sync.model import Live
+from rawugc_sync.resources._accounts import ARRAY, Directory
 from rawugc_sync.resources._accounts import PATH as ACCOUNTS
-from rawugc_sync.resources._accounts import Directory
 from rawugc_sync.resources._base import ResourceType, Unreadable
 
 
@@ -30,13 +30,17 @@ def listed(type_: ResourceType, body: Any) -> Listed:
         raise _bad(type_.path, f"has no list called {type_.array}")
     objects: dict[str, Live] = {}
     organization_id: str | None = None
+    ids: set[str] = set()
     for raw in entries:
         if not isinstance(raw, Mapping):
             raise _bad(type_.path, "lists something that is not an object")
-        live = _live(type_, raw, object_id(type_, raw))
+        id = object_id(type_, raw)
+        ids.add(id)
+        live = _live(type_, raw, id)
         if live is not None:
             objects[live.id] = live
         organization_id = organization_id or _text(raw.get("organizationId"))
+    _check_whole(type_.path, body, len(ids))
     return Listed(objects, organization_id)
 
 
@@ -53,9 +57,26 @@ def organization_of(type_: ResourceType, body: Any, id: str) -> str | None:
 def directory_in(body: Any) -> Directory:
     """The social accounts of an answer; BadAnswer if it holds none."""
     try:
-        return Directory.read(body)
+        directory = Directory.read(body)
     except ValueError as wrong:
         raise _bad(ACCOUNTS, str(wrong)) from None
+    _check_whole(ACCOUNTS, body, len(body[ARRAY]))
+    return directory
+
+
+def _check_whole(path: str, body: Mapping[str, Any], held: int) -> None:
+    """BadAnswer when a list says that it holds more than it does: a part proves nothing.
+
+    It may hold more than it says: nobody has said whether what is built in counts.
+    """
+    count = body.get("count")
+    if isinstance(count, int | float) and count > held:
+        raise BadAnswer.of(
+            "incomplete-list",
+            f"the answer to GET {path} says that it holds {count:g}, and it holds {held}",
+            "What a list leaves out would look as if it were gone. Run again; if that does not help, ask "
+            "RawUGC's support.",
+        )
 
 
 def object_id(type_: ResourceType, raw: Mapping[str, Any]) -> str:

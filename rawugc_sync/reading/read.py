@@ -33,6 +33,9 @@ class Reading:
     hidden: tuple[str, ...] = ()
 
 
+_MAY_BE_HIDDEN = (HTTPStatus.FORBIDDEN,)
+_MAY_BE_GONE = (HTTPStatus.NOT_FOUND,)
+
 Wanted = tuple[ResourceType, str]
 """One object: its type and its id."""
 
@@ -53,7 +56,7 @@ def read(
     """
     began = reader.monotonic()
     wanted = [*types, *others]
-    answers = reader.get_all([(type_.path, type_.query) for type_ in wanted])
+    answers = reader.get_all([(t.path, t.query) for t in wanted], () if types else _MAY_BE_HIDDEN)
     hidden = [t for t, answer in zip(wanted, answers, strict=True) if t in others and is_forbidden(answer)]
     shown = [(t, _answer(answer)) for t, answer in zip(wanted, answers, strict=True) if t not in hidden]
     types = [type_ for type_, _ in shown]
@@ -148,7 +151,7 @@ def _deleted(record: Record) -> bool:
 
 def _ask(reader: Reader, wanted: Sequence[Wanted]) -> dict[Wanted, Live | None]:
     """Each object by its id; None for one that is gone."""
-    answers = reader.get_all([(type_.item(id), {}) for type_, id in wanted])
+    answers = reader.get_all([(type_.item(id), {}) for type_, id in wanted], _MAY_BE_GONE)
     return {pair: _found(pair, answer) for pair, answer in zip(wanted, answers, strict=True)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from typing import Any
 
 from rawugc_sync.api.answers import Answer
@@ -36,11 +37,12 @@ class Survey:
 
 def survey(reader: Reader, types: Sequence[ResourceType]) -> Survey:
     """Ask for every list once. A 403 is an answer; any other ApiError is raised."""
-    answers = reader.get_all([*((type_.path, type_.query) for type_ in types), (ACCOUNTS, {})])
-    *lists, accounts = [_readable(answer) for answer in answers]
+    lists = [(type_.path, type_.query) for type_ in types]
+    answers = reader.get_all([*lists, (ACCOUNTS, {})], (HTTPStatus.FORBIDDEN,))
+    *found_lists, accounts = [_readable(answer) for answer in answers]
     found = {
         type_.collection: listed(type_, answer.body)
-        for type_, answer in zip(types, lists, strict=True)
+        for type_, answer in zip(types, found_lists, strict=True)
         if answer is not None
     }
     return Survey(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rawugc_sync.diagnostics import Diagnostic, Severity
+from rawugc_sync.hosts import HOME, is_home
 from rawugc_sync.model import Action, Budget, Plan, StateInfo
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
@@ -21,7 +22,7 @@ def plan_ending(plan: Plan, style: Style) -> Iterator[str]:
     yield from _grouped("Notes", notes, style)
     yield from _history(plan)
     sums = [style.bold(_sum(plan)), *_bookkeeping(plan), _budget(plan.budget)]
-    yield "\n".join([*sums, *_origin(plan, style)])
+    yield "\n".join([*sums, *_server(plan), *_origin(plan, style)])
     yield from (_stop(f"Refused ({safe(d.code)})", d, style) for d in plan.refusals)
     yield from (_stop("Error", d, style) for d in plan.errors)
 
@@ -110,6 +111,12 @@ def _budget(budget: Budget) -> str:
     minutes = budget.seconds // 60
     parts.append(f"about {minutes} min of waiting" if minutes else "no waiting")
     return ", ".join(parts) + "."
+
+
+def _server(plan: Plan) -> Iterator[str]:
+    """Where the calls go, if that is anywhere but home."""
+    if plan.server is not None and not is_home(plan.server):
+        yield f"Server: {safe(plan.server)}, not {HOME}."
 
 
 def _origin(plan: Plan, style: Style) -> Iterator[str]:

@@ -51,6 +51,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
         "workspace": plan.workspace,
         "environment": plan.environment,
         "organization_id": plan.organization_id,
+        "server": plan.server,
         "digest": plan.digest,
         "state": _state_json(plan.state),
         "summary": {str(action): count for action, count in plan.summary.items()},
@@ -175,6 +176,7 @@ def from_json(data: object) -> Plan:
         bookkeeping=plan.number_or_none("bookkeeping") or 0,
         digest=plan.text("digest"),
         environment=plan.text_or_none("environment"),
+        server=plan.text_or_none("server"),
     )
 
 

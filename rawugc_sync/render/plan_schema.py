@@ -137,12 +137,16 @@ SummaryJson = TypedDict(
 
 
 class PlanJson(TypedDict):
-    """What turns live into desired. `history`: published posts, unchanged and edited since."""
+    """What turns live into desired. `history`: published posts, unchanged and edited since.
+
+    `server`: the base URL that the calls go to; null only where `rawugc.yaml` cannot be read.
+    """
 
     format_version: str
     workspace: str
     environment: str | None
     organization_id: str | None
+    server: str | None
     digest: str
     state: StateJson
     summary: SummaryJson

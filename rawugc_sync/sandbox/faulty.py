@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import ssl
 import struct
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +24,8 @@ from rawugc_sync.sandbox.store import Store
 
 OnWire = Callable[[Request, Response | None, Fault | None], None]
 """Hears of each request before anything is sent: what was done (None: nothing), and its fault, if any."""
+
+_LOG = logging.getLogger(__name__)
 
 _DRIP_S = 0.02
 _POLL_S = 0.01
@@ -67,7 +71,9 @@ class _Server(ThreadingHTTPServer):
         self.close_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that has gone is what some faults are about."""
+        """A client that has gone is what some faults are about; anything else is a fault of ours."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            _LOG.exception("the sandbox failed")
 
 
 class _Connection(BaseHTTPRequestHandler):

@@ -145,3 +145,11 @@ def running(*script: Behaviour) -> Iterator[Server]:
         yield server
     finally:
         server.close()
+
+
+@contextlib.contextmanager
+def unused_port() -> Iterator[int]:
+    """A port on which nothing listens, and on which nobody else can while it is needed."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import socket
 import ssl
+from typing import Any
 
 import httpx
 import pytest
 
 from rawugc_sync.api.faults import KINDS
-from rawugc_sync.errors import ApiError, BadAnswer, NotSent, OutcomeUnknown, Problem, Unauthorized
+from rawugc_sync.errors import (
+    ApiError,
+    BadAnswer,
+    Intercepted,
+    NotSent,
+    OutcomeUnknown,
+    Problem,
+    Unauthorized,
+)
 from rawugc_sync.model import Call
 
 from .fakes import KEY, FakeClock, client
@@ -47,7 +56,7 @@ def told(fault: ApiError) -> str:
         (304, BadAnswer, "redirected", "304"),
     ],
 )
-@pytest.mark.parametrize("body", [b"", b"<html>", b'{"detail": "because"}', b'{"detail": 3, "errors": 4}'])
+@pytest.mark.parametrize("body", [b"", b"Sorry.", b'{"detail": "because"}', b'{"detail": 3, "errors": 4}'])
 def test_status_says_what_happened(
     status: int, kind: type[ApiError], code: str, words: str, body: bytes
 ) -> None:
@@ -110,7 +119,7 @@ def test_redirect_names_its_host_only_when_that_is_safe(location: str, shown: st
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
-@pytest.mark.parametrize("body", [b"", b"OK", b"<html>", b"[1]", b'"\xff"'])
+@pytest.mark.parametrize("body", [b"", b"OK", b"[1]", b'"\xff"', b'{"a": "<html>"}x'])
 @pytest.mark.parametrize("method", ["PATCH", "DELETE", "POST"])
 def test_write_that_gives_no_id_is_done_whatever_its_body(status: int, body: bytes, method: str) -> None:
     call = Call(method=method, path="/social/posts/p/publish")
@@ -118,7 +127,86 @@ def test_write_that_gives_no_id_is_done_whatever_its_body(status: int, body: byt
     assert (answer.status, answer.body) == (status, None)
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b'{"id": "p'])
+PAGES = {
+    "begins like one": {"content": b"<html>Log in"},
+    "doctype, white space": {"content": b"\n\t <!DOCTYPE html>"},
+    "byte order mark": {"content": b"\xef\xbb\xbf<html>"},
+    "said to be JSON": {"content": b"<p>", "headers": {"Content-Type": "application/json"}},
+    "plain words of a page": {
+        "content": b"Welcome!",
+        "headers": {"Content-Type": "text/html; charset=utf-8"},
+    },
+    "another spelling": {"content": b"Hi", "headers": {"Content-Type": "Text/HTML"}},
+    "XHTML": {"content": b"Hi", "headers": {"Content-Type": "application/xhtml+xml"}},
+    "an empty page": {"content": b"", "headers": {"Content-Type": "text/html"}},
+}
+pages = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+DELETE = Call(method="DELETE", path="/personas/p", missing_is_done=True)
+MOVE = Call(method="POST", path="/social/posts/p/reschedule", body={"scheduledFor": 1})
+PUBLISH = Call(method="POST", path="/social/posts/p/publish", repeatable=False)
+
+
+@pages
+@pytest.mark.parametrize("status", [200, 201, 202, 206])
+@pytest.mark.parametrize(
+    ("call", "tries"),
+    [(LIST, 4), (UPDATE, 4), (DELETE, 4), (MOVE, 4), (PUBLISH, 1), (CREATE, 1)],
+    ids=["GET", "PATCH", "DELETE", "reschedule", "publish", "create"],
+)
+def test_a_page_with_2xx_is_no_answer(page: dict[str, Any], status: int, call: Call, tries: int) -> None:
+    writer = client(lambda _: httpx.Response(status, **page))
+    with pytest.raises(OutcomeUnknown, match="web page") as caught:
+        writer.send(call)
+    assert caught.value.status is None  # so that nobody concludes from it that anything was accepted
+    assert caught.value.diagnostics[0].code == "not-rawugc"
+    assert writer.requests_sent == tries
+
+
+@pages
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 409, 422, 511])
+@pytest.mark.parametrize("call", [LIST, UPDATE, DELETE, MOVE, PUBLISH, CREATE], ids=lambda c: c.path)
+def test_a_refusal_on_a_page_is_not_of_rawugc(page: dict[str, Any], status: int, call: Call) -> None:
+    fault = failing(call, status, **page)
+    assert isinstance(fault, Intercepted)
+    assert (fault.status, fault.diagnostics[0].code) == (status, "not-rawugc")
+    assert "between here and RawUGC" in told(fault)
+    assert not any(word in told(fault) for word in ("RAWUGC_API_KEY", "scope", "dashboard"))
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"{}"])
+def test_a_proxy_that_wants_a_password_is_told_as_that(body: bytes) -> None:
+    fault = failing(UPDATE, 407, content=body)
+    assert isinstance(fault, Intercepted)
+    assert "a proxy would not let PATCH /personas/p through (407)" in told(fault)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 408])
+def test_a_page_of_a_gateway_is_told_as_one(status: int) -> None:
+    assert "a gateway or a proxy" in told(failing(CREATE, status, content=b"<html>"))
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": "text/html"}, {"Content-Type": "text/plain"}])
+def test_json_is_json_whatever_it_is_called(headers: dict[str, str]) -> None:
+    answer = client(lambda _: httpx.Response(200, content=b'{"name": "<b>"}', headers=headers)).get(
+        "/personas/p"
+    )
+    assert answer.body == {"name": "<b>"}
+
+
+@pytest.mark.parametrize("status", [204, 205])
+def test_nothing_at_all_is_no_page(status: int) -> None:
+    answered = client(lambda _: httpx.Response(status, headers={"Content-Type": "text/html"}))
+    assert answered.send(DELETE).status == status
+
+
+def test_a_429_is_waited_for_whoever_says_it() -> None:
+    replies = [httpx.Response(429, content=b"<html>"), httpx.Response(200, content=b"{}")]
+    writer = client(lambda _: replies.pop(0))
+    assert writer.send(CREATE).status == 200
+    assert writer.requests_sent == 2
+
+
+@pytest.mark.parametrize("body", [b"", b"OK", b"[1]", b'{"id": "p'])
 def test_create_without_readable_body_is_done_with_its_id_unknown(body: bytes) -> None:
     fault = failing(CREATE, 201, content=body)
     assert isinstance(fault, BadAnswer)

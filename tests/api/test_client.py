@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable
 from email.utils import formatdate
 from types import MappingProxyType
 
@@ -126,7 +128,7 @@ def test_answers_of_several_reads_come_in_order_with_errors_among_them() -> None
         return httpx.Response(403 if name == "styles" else 200, json={"name": name})
 
     names = ["personas", "styles", "products", "messaging", "social/posts"]
-    answers = client(handler).get_all([(f"/{name}", {}) for name in names])
+    answers = client(handler).get_all([(f"/{name}", {}) for name in names], spared=(403,))
     assert isinstance(answers[1], Problem)
     assert [a.body["name"] for a in answers if isinstance(a, Answer)] == [n for n in names if n != "styles"]
 
@@ -135,6 +137,71 @@ def test_no_reads_need_no_request() -> None:
     server = Recorder()
     assert client(server).get_all([]) == []
     assert server.requests == []
+
+
+LISTS = [(f"/{name}", {}) for name in ("personas", "styles", "products", "messaging", "posts")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "requests"),
+    [
+        pytest.param(lambda: httpx.Response(503), 4, id="5xx"),
+        pytest.param(lambda: httpx.Response(502, content=b"<html>"), 4, id="gateway"),
+        pytest.param(lambda: httpx.Response(200, content=b"<html>"), 4, id="captive portal"),
+        pytest.param(lambda: httpx.Response(403, content=b"<html>"), 1, id="firewall"),
+        pytest.param(lambda: httpx.Response(407), 1, id="proxy"),
+        pytest.param(lambda: httpx.Response(401, json={}), 1, id="wrong key"),
+        pytest.param(lambda: httpx.Response(403, json={}), 1, id="no scope for what is needed"),
+        pytest.param(lambda: httpx.Response(404, json={}), 1, id="another API"),
+        pytest.param(lambda: httpx.Response(302), 1, id="redirect"),
+        pytest.param(lambda: httpx.Response(200, content=b"[]"), 1, id="no JSON object"),
+    ],
+)
+def test_nothing_more_is_asked_once_the_first_read_has_failed(
+    answer: Callable[[], httpx.Response], requests: int
+) -> None:
+    clock = FakeClock()
+    reader = client(lambda _: answer(), clock)
+    outcomes = reader.get_all(LISTS)
+    assert len({id(one) for one in outcomes}) == 1
+    assert isinstance(outcomes[0], ApiError)
+    assert reader.requests_sent == requests
+    assert sum(clock.sleeps) == (7 if requests == 4 else 0)
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_refusal_that_is_about_one_read_alone_stops_none_of_the_others(status: int) -> None:
+    reader = client(lambda r: httpx.Response(status if r.url.path.endswith("personas") else 200, json={}))
+    outcomes = reader.get_all(LISTS, spared=(status,))
+    assert [isinstance(one, Answer) for one in outcomes] == [False, True, True, True, True]
+    assert reader.requests_sent == 5
+
+
+def test_an_outage_behind_the_first_read_costs_three_requests_more_than_the_reads() -> None:
+    reader = client(lambda r: httpx.Response(200 if r.url.path.endswith("personas") else 503, json={}))
+    outcomes = reader.get_all(LISTS)
+    assert [isinstance(one, Answer) for one in outcomes] == [True, False, False, False, False]
+    assert reader.requests_sent == 5 + 3
+
+
+def test_reads_that_are_lost_once_are_asked_for_again_one_by_one() -> None:
+    seen: Counter[str] = Counter()
+
+    def once_lost(request: httpx.Request) -> httpx.Response:
+        seen[request.url.path] += 1
+        return httpx.Response(503 if seen[request.url.path] == 1 else 200, json={"path": request.url.path})
+
+    reader = client(once_lost)
+    outcomes = reader.get_all(LISTS)
+    assert [one.body["path"] for one in outcomes if isinstance(one, Answer)] == [f"/v1{p}" for p, _ in LISTS]
+    assert set(seen.values()) == {2}
+
+
+def test_nothing_is_asked_for_again_where_another_read_was_refused() -> None:
+    statuses = {"personas": 200, "styles": 403}
+    reader = client(lambda r: httpx.Response(statuses.get(r.url.path.rpartition("/")[2], 503), json={}))
+    reader.get_all(LISTS)
+    assert reader.requests_sent == 5
 
 
 def test_wrong_key_is_asked_once() -> None:
@@ -202,9 +269,56 @@ def test_unusable_base_url_is_refused(url: str) -> None:
     assert "hidden" not in repr(caught.value.diagnostics)
 
 
-@pytest.mark.parametrize("url", ["https://rawugc.com/api/v1", "http://127.0.0.1:8765", "http://[::1]:80/"])
+HERE = [
+    "http://127.0.0.1:8765",
+    "http://127.0.0.2/api",
+    "http://[::1]:80/",
+    "http://[::ffff:127.0.0.1]/",
+    "http://localhost:8765/api/v1",
+    "HTTP://LocalHost",
+    "http://localhost.:1",
+    "http://rawugc.localhost",
+]
+BEYOND = [
+    "http://rawugc.com/api/v1",
+    "HTTP://RAWUGC.COM",
+    "http://rawugc.com.:80",
+    "http://192.168.0.7:8765",
+    "http://10.0.0.1",
+    "http://[fe80::1]",
+    "http://[::ffff:10.0.0.1]",
+    "http://0.0.0.0",
+    "http://127.1",
+    "http://0x7f000001",
+    "http://2130706433",
+    "http://127.0.0.1.",
+    "http://127.0.0.1.example",
+    "http://localhost.example",
+    "http://notlocalhost",
+    "http://localhost..",
+    "http://host.docker.internal",
+]
+
+
+@pytest.mark.parametrize("url", ["https://rawugc.com/api/v1", "HTTPS://api.example", *HERE])
 def test_usable_base_url_is_accepted(url: str) -> None:
     assert Settings(url, KEY).base_url == url
+
+
+@pytest.mark.parametrize("url", BEYOND)
+def test_plain_http_beyond_this_machine_is_refused_unless_it_is_allowed(url: str) -> None:
+    with pytest.raises(InvalidInput, match="for all to read") as caught:
+        Settings(url, KEY)
+    assert caught.value.diagnostics[0].code == "plain-http"
+    assert "RAWUGC_ALLOW_HTTP=1" in caught.value.diagnostics[0].detail
+    assert Settings(url, KEY, allow_http=True).base_url == url
+
+
+@pytest.mark.parametrize("url", ["http://mia@127.0.0.1", "http://mia:hidden@localhost", "ftp://localhost"])
+def test_what_is_wrong_otherwise_is_not_allowed_by_that(url: str) -> None:
+    with pytest.raises(InvalidInput, match="must") as caught:
+        Settings(url, KEY, allow_http=True)
+    assert "hidden" not in repr(caught.value.diagnostics)
 
 
 def test_both_faults_of_settings_are_said_at_once() -> None:

@@ -72,7 +72,7 @@ class RawUGC:
     store: Store = field(default_factory=Store.open)
     clock: HandClock = field(default_factory=HandClock)
     log: list[Exchange] = field(default_factory=list)
-    url: str = "http://rawugc.test/api/v1"
+    url: str = "http://rawugc.localhost/api/v1"
     transport: SandboxTransport | None = None
     _closing: ExitStack = field(default_factory=ExitStack)
 
@@ -95,6 +95,10 @@ class RawUGC:
 
     def stop(self) -> None:
         self._closing.close()
+
+    def told(self) -> str:
+        """What it was asked, for the report of a test that fails; an answer that is not here is not its."""
+        return "\n".join(f"{e.method} {e.path} {e.status} {e.body or ''}".rstrip() for e in self.log)
 
     def record(self, request: Request, response: Response) -> None:
         body = json.loads(request.body) if request.body else None

@@ -182,7 +182,10 @@ def test_a_quiet_night_reads_well(workspace: Workspace) -> None:
     project = workspace({"p.yaml": {"personas": {"p": PERSONA}}}).applied()
     project.dashboard.remove("accounts", "acc_3")
     project.write({"p.yaml": {"personas": {"p": PERSONA | {"description": "Edited in git."}}}})
-    made_from = f"glow-lab, organization org_1; state rawugc.state.json: serial 1, applied {APPLIED}.\n"
+    made_from = (
+        f"Server: {project.rawugc.url}, not rawugc.com.\n"
+        f"glow-lab, organization org_1; state rawugc.state.json: serial 1, applied {APPLIED}.\n"
+    )
     assert project.run("drift").stdout == (
         "No changes. What is live is as it was last applied.\n"
         "6 requests (6 reads, 0 writes), no waiting.\n" + made_from

@@ -204,7 +204,7 @@ class World:
         """Run the tool, and check what must hold after every run."""
         self.log, before = [], frozenset(self.created)
         out, err, code = StringIO(), StringIO(), None
-        variables = {"RAWUGC_API_KEY": KEY, "RAWUGC_BASE_URL": f"http://rawugc.test{BASE}"}
+        variables = {"RAWUGC_API_KEY": KEY, "RAWUGC_BASE_URL": f"http://rawugc.localhost{BASE}"}
         around = Surroundings(variables, LocalClock(self), Wire(self, faults))
         with redirect_stdout(out), redirect_stderr(err):
             try:
@@ -243,6 +243,7 @@ class World:
         content[spec.array] = [
             one for one in content[spec.array] if not self._hidden(one[spec.id_field], since)
         ]
+        content["count"] = len(content[spec.array])  # an old list is whole, as of then
         headers = {k: v for k, v in answer.headers.items() if k != "content-length"}
         return httpx.Response(200, headers=headers, json=content)
 
@@ -254,7 +255,7 @@ class World:
 
     def barge_in(self) -> None:
         """Somebody else asks for something with the same key."""
-        url, headers = f"http://rawugc.test{BASE}/social/accounts", {"Authorization": f"Bearer {KEY}"}
+        url, headers = f"http://rawugc.localhost{BASE}/social/accounts", {"Authorization": f"Bearer {KEY}"}
         log, self.log, self.crowded = self.log, [], True
         self._server.handle_request(httpx.Request("GET", url, headers=headers))
         self.log = log

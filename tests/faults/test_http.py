@@ -18,7 +18,7 @@ from rawugc_sync.api.transport import DeadlineTransport
 from rawugc_sync.sandbox import COLLECTIONS, Options, Response
 from rawugc_sync.sandbox.faults import Fault, hiding_new
 from rawugc_sync.sandbox.faulty import serving_with_faults
-from tests.api.server import answer, running
+from tests.api.server import answer, running, unused_port
 from tests.contract.post_calendar import calendar, post
 from tests.contract.project import KEY, START, HandClock
 from tests.contract.samples import DAY, full, manifest
@@ -94,16 +94,19 @@ def test_a_reset_is_no_clean_end(wire: FaultyRawUGC, delivery: Any, got: bytes |
 
 @pytest.mark.parametrize(
     "url",
-    [case("H1-refused", "http://127.0.0.1:{unused}/api/v1"), case("H2-dns", "http://rawugc..invalid/api/v1")],
+    [
+        case("H1-refused", "http://127.0.0.1:{unused}/api/v1"),
+        case("H2-dns", "https://rawugc..invalid/api/v1"),
+    ],
 )
 def test_without_a_connection_nothing_is_done_and_everything_later(
     brand: Brand, wire: FaultyRawUGC, url: str
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as unused:
-        port = unused.getsockname()[1]
-    there, wire.url = wire.url, url.format(unused=port)
+    there = wire.url
     project = brand(manifest("posts", full("posts")))
-    run = project.apply()
+    with unused_port() as port:
+        wire.url = url.format(unused=port)
+        run = project.apply()
     assert (run.exit_code, run.codes) == (1, {"not-sent"})
     assert project.memory() == {}
     wire.url = there
@@ -154,15 +157,209 @@ def test_a_wrong_certificate_is_named_and_the_key_stays_here(
 def test_h04_a_proxy_that_is_not_there_means_not_sent(
     brand: Brand, wire: FaultyRawUGC, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project = brand(people())
-    with socket.create_server(("127.0.0.1", 0)) as unused:
-        port = unused.getsockname()[1]
-    monkeypatch.setenv("http_proxy", f"http://user:word@127.0.0.1:{port}")
-    run = project.apply()
+    project, there = brand(people()), wire.url
+    with unused_port() as port:
+        monkeypatch.setenv("https_proxy", f"http://user:word@127.0.0.1:{port}")
+        wire.url = "https://rawugc.invalid/api/v1"
+        run = project.apply()
     assert (run.exit_code, run.codes) == (1, {"not-sent"})
+    assert f"cannot connect to the proxy http://127.0.0.1:{port}" in run.diagnostics[0]["summary"]
     assert "word" not in run.stdout + run.stderr
     assert wire.wire == []
-    monkeypatch.delenv("http_proxy")
+    wire.url = there
+    project.recovers()
+
+
+def test_h04_this_machine_is_not_reached_through_a_proxy(
+    brand: Brand, wire: FaultyRawUGC, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = brand(people())
+    with unused_port() as port:
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port}")
+        monkeypatch.setenv("all_proxy", f"http://127.0.0.1:{port}")
+        assert project.apply().exit_code == 0
+        project.recovers()
+
+
+# -- nobody there, or somebody else
+
+
+EVERYTHING = {
+    **{name: {"it": full(name)} for name in COLLECTIONS},
+}
+OUTAGES = [
+    case("H47-503", Fault(answer=problem(503), times=None), 4, "outcome-unknown"),
+    case("H47-504-html", Fault(answer=page(504), times=None), 4, "outcome-unknown"),
+    case("H47-reset", Fault("reset", times=None), 4, "outcome-unknown"),
+    case("H48-login-page", Fault(answer=page(200), times=None), 4, "not-rawugc"),
+    case("H48-401-html", Fault(answer=page(401), times=None), 1, "not-rawugc"),
+    case("H48-403-html", Fault(answer=page(403), times=None), 1, "not-rawugc"),
+    case("H48-404-html", Fault(answer=page(404), times=None), 1, "not-rawugc"),
+    case("H48-407", Fault(answer=page(407), times=None), 1, "not-rawugc"),
+    case("H48-511", Fault(answer=page(511), times=None), 1, "not-rawugc"),
+]
+
+
+@pytest.mark.parametrize(("fault", "requests", "code"), OUTAGES)
+@pytest.mark.parametrize("command", ["plan", "drift"])
+def test_the_reads_of_a_plan_stop_with_the_first_that_fails_for_good(
+    brand: Brand, wire: FaultyRawUGC, fault: Fault, requests: int, code: str, command: str
+) -> None:
+    project = brand({"all.yaml": EVERYTHING})
+    assert project.apply().exit_code == 0
+    wire.clock.sleep(60)
+    wire.faults.set(replace(fault, carried_out=False))
+    seen, began = len(wire.wire), wire.clock.monotonic()
+    run = project.run(command, "--json")
+    assert (run.exit_code, [d["code"] for d in run.json["diagnostics"]]) == (1, [code])
+    assert len(wire.wire) - seen == requests
+    assert wire.clock.monotonic() - began == (7 if requests == 4 else 0)
+    project.recovers()
+
+
+def test_h47_an_outage_behind_the_first_list_costs_a_few_requests_more(
+    brand: Brand, wire: FaultyRawUGC
+) -> None:
+    project = brand({"all.yaml": EVERYTHING})
+    wire.faults.set(Fault(answer=problem(503), carried_out=False, nth=2, times=None))
+    assert project.plan().exit_code == 1
+    assert len(wire.wire) == 5 + 3
+    project.recovers()
+
+
+def test_h48_what_a_firewall_forbids_is_not_taken_for_a_scope(brand: Brand, wire: FaultyRawUGC) -> None:
+    """`drift` and `whoami` go on without what the key may not read; that RawUGC alone can say."""
+    project = brand(people())
+    assert project.apply().exit_code == 0
+    for forbids, codes in ((problem(403), (0, 0)), (page(403), (1, 1))):
+        wire.clock.sleep(60)
+        wire.faults.set(Fault(answer=forbids, carried_out=False, path="/styles", times=None))
+        assert (project.run("drift").exit_code, project.run("whoami").exit_code) == codes
+    project.recovers()
+
+
+PAGES = [
+    case(f"H48-{status}-{'after' if done else 'before'}", Fault(answer=page(status), carried_out=done))
+    for status in (200, 202)
+    for done in (True, False)
+]
+
+
+@pytest.mark.parametrize("fault", PAGES)
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_a_page_with_2xx_is_no_answer_to_a_change(
+    brand: Brand, wire: FaultyRawUGC, fault: Fault, method: str
+) -> None:
+    project = brand(people())
+    assert project.apply().exit_code == 0
+    left = dict(PEOPLE["personas"])
+    changed = left.pop("second") if method == "DELETE" else None
+    if not changed:
+        left["second"] = {**left["second"], "description": "e"}
+    project.write({"brand.yaml": {"personas": left}})
+    wire.faults.set(replace(fault, method=method))
+    seen = len(wire.wire)
+    assert project.apply().exit_code == 0
+    assert [w.request.method for w in wire.wire[seen:] if w.is_write] == [method, method]
+    project.recovers()
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_h48_a_change_that_only_pages_answer_is_not_taken_for_done(
+    brand: Brand, wire: FaultyRawUGC, method: str
+) -> None:
+    project = brand(people())
+    assert project.apply().exit_code == 0
+    left = dict(PEOPLE["personas"])
+    left["second"] = {**left["second"], "description": "e"}
+    if method == "DELETE":
+        del left["second"]
+    project.write({"brand.yaml": {"personas": left}})
+    before = project.state["resources"]
+    wire.faults.set(Fault(answer=page(200), carried_out=False, method=method, times=None))
+    run = project.apply()
+    assert (run.exit_code, run.codes) == (1, {"not-rawugc"})
+    assert project.state["resources"] == before
+    project.recovers()
+
+
+@pytest.mark.parametrize("fault", PAGES)
+def test_a_post_that_is_moved_or_published_on_a_page_is_looked_at_or_moved_again(
+    brand: Brand, wire: FaultyRawUGC, fault: Fault
+) -> None:
+    goes = {"scheduledFor": None, "content": "Goes.", "videoUrl": "https://cdn.example.com/goes.mp4"}
+    project = brand(calendar(moves=post(), goes=post(mode="draft", **goes)))
+    assert project.apply().exit_code == 0
+    project.write(calendar(moves=post(scheduledFor=START + 5 * DAY), goes=post(mode="now", **goes)))
+    wire.faults.set(replace(fault, method="POST", path="*/reschedule"), replace(fault, path="*/publish"))
+    seen = len(wire.wire)
+    run = project.apply()
+    sent = [w.request.path.rpartition("/")[2] for w in wire.wire[seen:] if w.is_write]
+    assert sorted(sent) == ["publish", "reschedule", "reschedule"]
+    assert run.exit_code == (0 if fault.carried_out else 4)
+    project.recovers()
+
+
+@pytest.mark.parametrize("status", [200, 201])
+@pytest.mark.parametrize("collection", ["personas", "posts"])
+def test_h48_a_create_that_a_page_answers_may_not_have_been_accepted(
+    brand: Brand, wire: FaultyRawUGC, status: int, collection: str
+) -> None:
+    """It is looked for; what is not public is created again, for somebody else's 2xx is no acceptance."""
+    project = brand(manifest(collection, full(collection)))
+    wire.faults.set(Fault(answer=page(status), carried_out=False, method="POST"))
+    run = project.apply()
+    assert run.exit_code == (6 if collection == "posts" else 0)
+    assert [u["exists"] for u in project.unresolved().values()] == ([False] if collection == "posts" else [])
+    project.recovers()
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 407])
+def test_h48_a_call_that_a_page_refuses_did_nothing_and_is_told_as_that(
+    brand: Brand, wire: FaultyRawUGC, status: int
+) -> None:
+    project = brand(people())
+    wire.faults.set(Fault(answer=page(status), carried_out=False, method="POST"))
+    run = project.apply()
+    stops = status in (401, 407)
+    assert run.exit_code == (1 if stops else 4)
+    assert run.codes == {"not-rawugc"}
+    assert posted(wire, "personas") == (1 if stops else 3)
+    assert not any(word in run.stdout for word in ("RAWUGC_API_KEY", "scope"))
+    project.recovers()
+
+
+def half(collection: str, count: int) -> Response:
+    """A list that says more than it holds."""
+    return answered(json.dumps({COLLECTIONS[collection].array: [], "count": count}).encode(), 200)
+
+
+def test_h49_a_list_that_leaves_something_out_stops_the_run(brand: Brand, wire: FaultyRawUGC) -> None:
+    project = brand(people())
+    assert project.apply().exit_code == 0
+    wire.faults.set(Fault(answer=half("personas", 3), method="GET", path="/personas", times=None))
+    for command in ("plan", "drift", "apply", "destroy"):
+        wire.clock.sleep(60)
+        more = ["--auto-approve"] if command in ("apply", "destroy") else []
+        run = project.run(command, "--json", *more)
+        assert run.exit_code == 1
+        assert "says that it holds 3, and it holds 0" in run.stdout
+    assert [w for w in wire.wire if w.is_write and w.request.method != "POST"] == []
+    project.recovers()
+
+
+@pytest.mark.parametrize("collection", ["personas", "posts"])
+def test_h49_a_look_at_a_list_that_leaves_something_out_proves_nothing(
+    brand: Brand, wire: FaultyRawUGC, collection: str
+) -> None:
+    project = brand(manifest(collection, full(collection)))
+    path = COLLECTIONS[collection].path
+    wire.faults.set(
+        Fault("reset", carried_out=False, method="POST"),
+        Fault(answer=half(collection, 1), method="GET", path=path, nth=2, times=None),
+    )
+    assert project.apply().exit_code == 6
+    assert posted(wire, collection) == 1
     project.recovers()
 
 

@@ -71,7 +71,7 @@ class Tool:
         out, err = io.StringIO(), io.StringIO()
         variables = {
             "RAWUGC_API_KEY": SECRET,
-            "RAWUGC_BASE_URL": "http://rawugc.test/api/v1",
+            "RAWUGC_BASE_URL": "http://rawugc.localhost/api/v1",
             **self.variables,
         }
         with redirect_stdout(out), redirect_stderr(err):
@@ -226,7 +226,17 @@ def test_f6_the_key_never_comes_out(
     assert tool.leaks(SECRET, OTHER) == []
 
 
-@pytest.mark.parametrize("command", [("plan",), ("apply", "--auto-approve"), ("whoami",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("plan",),
+        ("plan", "--json"),
+        ("apply", "--auto-approve"),
+        ("apply", "--json", "--auto-approve"),
+        ("whoami",),
+    ],
+    ids=" ".join,
+)
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -255,9 +265,10 @@ def test_f6_a_secret_in_a_proxy_url_is_not_shown(
     tool: Tool, monkeypatch: pytest.MonkeyPatch, proxy: str
 ) -> None:
     tool.transport = None
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "no_proxy", "NO_PROXY"):
+    tool.variables = {"RAWUGC_BASE_URL": "https://rawugc.test/api/v1"}
+    for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("http_proxy", proxy.format(quote(OTHER, safe="")))
+    monkeypatch.setenv("https_proxy", proxy.format(quote(OTHER, safe="")))
     assert tool("-v", "plan") == 1
     assert tool.leaks(SECRET, OTHER) == []
 
@@ -393,7 +404,7 @@ def test_m26_no_manifest_gives_a_command_to_the_log(tool: Tool, form: str) -> No
 def on_a_terminal(tool: Tool, *arguments: str) -> str:
     """What a run sends to a terminal of its own."""
     leader, follower = os.openpty()
-    variables = {"RAWUGC_API_KEY": SECRET, "RAWUGC_BASE_URL": "http://rawugc.test/api/v1"}
+    variables = {"RAWUGC_API_KEY": SECRET, "RAWUGC_BASE_URL": "http://rawugc.localhost/api/v1"}
     with os.fdopen(follower, "w", encoding="utf-8") as terminal:
         drained = _drain(leader)
         with redirect_stdout(terminal), redirect_stderr(terminal):

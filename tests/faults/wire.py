@@ -31,6 +31,10 @@ class Wired:
     fault: Fault | None
     intent: Mapping[str, Any]
 
+    def __str__(self) -> str:
+        done = self.done.status if self.done else "not done"
+        return f"{self.request.method} {self.request.path} {done} {self.fault or ''}".rstrip()
+
     @property
     def is_write(self) -> bool:
         return self.request.method != "GET"
@@ -74,6 +78,10 @@ class FaultyRawUGC(RawUGC):
             self.record(request, done)
         intent = self._last_entry() if request.method != "GET" else {}
         self.wire.append(Wired(request, done, fault, intent))
+
+    def told(self) -> str:
+        """All that arrived, with what was done and what went wrong on purpose."""
+        return "\n".join(map(str, self.wire))
 
     def _last_entry(self) -> Mapping[str, Any]:
         lines = self.journal.read_bytes().splitlines() if self.journal.exists() else []

@@ -8,7 +8,7 @@ import pytest
 
 from rawugc_sync.errors import BadAnswer
 from rawugc_sync.model import Live
-from rawugc_sync.reading.answers import listed, single
+from rawugc_sync.reading.answers import directory_in, listed, single
 from rawugc_sync.resources import registered
 
 PERSONAS, STYLES, POSTS = (registered()[name] for name in ("personas", "styles", "posts"))
@@ -59,6 +59,43 @@ def test_built_in_styles_are_not_ours() -> None:
 def test_what_is_no_such_list_is_a_bad_answer(body: Any) -> None:
     with pytest.raises(BadAnswer, match="the answer to GET /personas"):
         listed(PERSONAS, body)
+
+
+def personas(*ids: str, **more: Any) -> dict[str, Any]:
+    return {"personas": [{"_id": id, "name": "N"} for id in ids], **more}
+
+
+@pytest.mark.parametrize(
+    ("body", "held"),
+    [
+        (personas("a", "b", count=5), 2),
+        (personas(count=1), 0),
+        (personas("a", count=1.5), 1),
+        (personas("a", "a", count=2), 1),
+    ],
+)
+def test_a_list_that_holds_less_than_it_says_proves_nothing(body: Any, held: int) -> None:
+    with pytest.raises(BadAnswer, match=f"says that it holds .*, and it holds {held}") as caught:
+        listed(PERSONAS, body)
+    assert caught.value.diagnostics[0].code == "incomplete-list"
+
+
+@pytest.mark.parametrize("count", [2, 2.0, None, "2", "many", 1, 0, -1, [], {}])
+def test_a_count_that_leaves_nothing_out_changes_nothing(count: Any) -> None:
+    assert set(listed(PERSONAS, personas("a", "b", count=count)).objects) == {"a", "b"}
+
+
+def test_what_is_built_in_may_count_or_not() -> None:
+    styles = [{"_id": "sty_1", "name": "S"}, {"_id": "a", "isAdmin": True}]
+    for count in (1, 2):
+        assert set(listed(STYLES, {"styles": styles, "count": count}).objects) == {"sty_1"}
+
+
+def test_accounts_that_a_list_leaves_out_are_told_as_well() -> None:
+    account = {"accountId": "acc_1", "platform": "tiktok", "username": "glowlab"}
+    assert len(directory_in({"accounts": [account], "count": 1}).accounts) == 1
+    with pytest.raises(BadAnswer, match="/social/accounts says that it holds 3, and it holds 1"):
+        directory_in({"accounts": [account], "count": 3})
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def plan_of(*changes: Change, **parts: object) -> Plan:
     base: dict[str, object] = {
         "workspace": "glow-lab",
         "organization_id": "org_1",
+        "server": "https://rawugc.com/api/v1",
         "state": StateInfo(serial=12, lineage="5f1d"),
         "changes": changes,
         "unchanged": 31,

@@ -24,6 +24,7 @@ SAMPLE: dict[str, Any] = {
     "workspace": "glow-lab",
     "environment": None,
     "organization_id": "org_1",
+    "server": "https://rawugc.com/api/v1",
     "digest": "sha256:plan",
     "state": {"serial": 12, "lineage": "5f1d", "place": None, "applied": None},
     "summary": {"create": 0, "update": 1, "replace": 0, "delete": 0, "adopt": 0, "forget": 0, "no-op": 31},

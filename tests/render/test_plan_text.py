@@ -167,3 +167,17 @@ def test_a_text_that_is_too_long_to_compare_shows_its_sizes(
     line = f"│ {shown}: too long to show what differs; plan --json has both"
     assert (line in text) == bool(shown)
     assert len(text) < (1_000 if shown else 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("server", "shown"),
+    [
+        ("https://rawugc.com/api/v1", None),
+        (None, None),
+        ("http://127.0.0.1:8765/api/v1", "Server: http://127.0.0.1:8765/api/v1, not rawugc.com."),
+        ("https://rawugc.com.example/api/v1", "Server: https://rawugc.com.example/api/v1, not rawugc.com."),
+    ],
+)
+def test_a_server_other_than_rawugc_com_stands_in_every_plan(server: str | None, shown: str | None) -> None:
+    lines = plan_text(plan_of(server=server), PLAIN, kind_of).splitlines()
+    assert [line for line in lines if "Server" in line] == ([shown] if shown else [])

@@ -288,6 +288,10 @@ def test_another_remote_can_have_the_states(shared: GitFile, tmp_path: Path) -> 
         ("git+branch://states?remote=--upload-pack=x", "only ?remote="),
         ("git+branch://states?remote=a\nb", "only ?remote="),
         (f"git+branch://states?remote=https://ana:{PASSWORD}@glow.test/x.git", "has a password"),
+        (f"git+branch://states?remote=https://{PASSWORD}@glow.test/x.git", "has a user"),
+        (f"git+branch://states?remote=HTTP://{PASSWORD}@glow.test/x.git", "has a user"),
+        (f"git+branch://states?remote=https://:{PASSWORD}@glow.test/x.git", "has a password"),
+        (f"git+branch://states?remote=ssh://git:{PASSWORD}@glow.test/x.git", "has a password"),
     ],
 )
 def test_a_wrong_url_is_told(tmp_path: Path, url: str, complaint: str) -> None:
@@ -299,9 +303,9 @@ def test_a_wrong_url_is_told(tmp_path: Path, url: str, complaint: str) -> None:
 
 
 def test_messages_name_branch_and_remote_without_a_login(tmp_path: Path) -> None:
-    store = at(tmp_path, "git+branch://ops/states?remote=https://token@glow.test/x.git", "glow-lab/eu")
-    assert store.place == "glow-lab/eu.json on branch ops/states of https://glow.test/x.git"
-    assert store.journal_place == "branch ops/states-journal/glow-lab@eu of https://glow.test/x.git"
+    store = at(tmp_path, "git+branch://ops/states?remote=ssh://git@glow.test/x.git", "glow-lab/eu")
+    assert store.place == "glow-lab/eu.json on branch ops/states of ssh://glow.test/x.git"
+    assert store.journal_place == "branch ops/states-journal/glow-lab@eu of ssh://glow.test/x.git"
 
 
 def test_a_folder_in_no_repository_is_told(tmp_path: Path) -> None:

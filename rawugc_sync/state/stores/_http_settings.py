@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from rawugc_sync.errors import InvalidInput
+from rawugc_sync.hosts import is_loopback
 
 if TYPE_CHECKING:
     from rawugc_sync.state.places import Setting
@@ -133,7 +133,7 @@ def _origin(url: str) -> tuple[str, str] | None:
 
 
 def _check_loopback(url: str, called: str) -> None:
-    if not _is_loopback(urlsplit(url).hostname or ""):
+    if not is_loopback(urlsplit(url).hostname or ""):
         raise _wrong(
             f"{called} must begin with https:// unless the server is on this machine",
             "TF_HTTP_SKIP_CERT_VERIFICATION=true allows http:// where nobody else can listen.",
@@ -164,13 +164,6 @@ def _parts_fault(parts: SplitResult) -> tuple[str, str] | None:
     if parts.fragment or not parts.path.strip("/"):
         return "must end in a path that names the state", "Such as https://state.example.com/glow-lab"
     return None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _of_environment(base: str, environment: str) -> str:

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from rawugc_sync.api.lean_httpx import httpx
+from rawugc_sync.api.tls import check_key_log, trusting
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.state.stores._http_settings import Tls
 
@@ -20,10 +21,11 @@ def context_for(tls: Tls) -> ssl.SSLContext:
 
 
 def _trusting(tls: Tls) -> ssl.SSLContext:
+    check_key_log()
     if not tls.verify:
         return httpx.create_ssl_context(verify=False)
     if not tls.authorities:
-        return httpx.create_ssl_context()
+        return trusting()
     try:
         return ssl.create_default_context(cadata=tls.authorities)
     except (ssl.SSLError, ValueError):

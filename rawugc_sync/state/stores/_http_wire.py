@@ -16,7 +16,7 @@ from http import HTTPStatus
 
 from rawugc_sync import __version__
 from rawugc_sync.api.lean_httpx import httpx
-from rawugc_sync.api.transport import DeadlineTransport, proxy_for
+from rawugc_sync.api.transport import DeadlineTransport, name_of, proxy_for
 from rawugc_sync.errors import StateError
 from rawugc_sync.state.stores._http_settings import HttpSettings
 from rawugc_sync.state.stores._http_tls import context_for
@@ -65,6 +65,9 @@ class Wire:
         scheme = settings.address.partition(":")[0]
         self._context = context_for(settings.tls) if scheme == "https" else None
         self._proxy = proxy_for(settings.host, scheme)
+        self._through = f" through the proxy {name_of(self._proxy)}" if self._proxy else ""
+        if self._through:
+            _LOG.info("%s is reached%s", settings.host, self._through)
         self._secrets = _secrets(settings)
 
     def ask(self, method: str, url: str, body: bytes | None = None) -> Reply:
@@ -186,12 +189,13 @@ class Wire:
                     "TF_HTTP_CLIENT_CA_CERTIFICATE_PEM takes the authority that has signed it.",
                 )
             if isinstance(cause, socket.gaierror):
-                return Lost.of("state-unreachable", f"{place}: the host cannot be found", _AGAIN)
+                found = f"{place}: the host cannot be found{self._through}"
+                return Lost.of("state-unreachable", found, _AGAIN)
         if isinstance(fault, httpx.TimeoutException):
-            summary = f"{place} did not answer within {self._settings.deadline:g} seconds"
+            summary = f"{place} did not answer within {self._settings.deadline:g} seconds{self._through}"
             return Late.of("state-unreachable", summary, _AGAIN)
         why = "cannot be reached" if isinstance(fault, httpx.ConnectError) else "broke the connection"
-        return Lost.of("state-unreachable", f"{place} {why}", _AGAIN)
+        return Lost.of("state-unreachable", f"{place} {why}{self._through}", _AGAIN)
 
 
 _AGAIN = "Nothing is lost. Try again once it works."

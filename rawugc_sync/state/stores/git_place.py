@@ -13,7 +13,9 @@ _WITHOUT = re.compile(r"(?<=://)[^/@]*@")
 _SUFFIX = ".json"
 _README = "README.md"
 _OWN_BRANCH = "States take a branch that holds nothing else, such as git+branch://rawugc-state."
+_LOGIN = "Take it out. git has it from a credential helper, from GIT_ASKPASS, or from what CI sets up."
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]*@")
+_USER = re.compile(r"(?i)https?://[^/@]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,9 @@ class GitPlace:
             detail = "Without that, the remote is origin."
             raise _wrong("behind the branch only ?remote=NAME-OR-URL may stand", detail)
         if _PASSWORD.search(remote):
-            detail = (
-                "Take it out. git has it from a credential helper, from GIT_ASKPASS, or from what CI sets up."
-            )
-            raise _wrong("the URL of the remote has a password in it", detail)
+            raise _wrong("the URL of the remote has a password in it", _LOGIN)
+        if _USER.search(remote):  # which ssh needs, and elsewhere may be a token
+            raise _wrong("the URL of the remote has a user in it, which may be a token", _LOGIN)
         return cls(branch, remote or "origin", name)
 
     @property

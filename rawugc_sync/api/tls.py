@@ -1,0 +1,63 @@
+"""The certificates that are trusted, and what the environment says of TLS: what is wrong there is named."""
+
+from __future__ import annotations
+
+import os
+import re
+import ssl
+from pathlib import Path
+
+from rawugc_sync.api.lean_httpx import httpx
+from rawugc_sync.errors import InvalidInput
+
+_HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
+
+
+def trusting() -> ssl.SSLContext:
+    """The context that trusts what SSL_CERT_FILE or SSL_CERT_DIR names, else the usual authorities.
+
+    InvalidInput names the variable that cannot be used.
+    """
+    check_key_log()
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    if folder and not file:
+        _check_folder(Path(folder))
+    try:
+        return httpx.create_ssl_context()
+    except ssl.SSLError:
+        raise _unusable("SSL_CERT_FILE", file or "", "holds no certificate in PEM", _CERTIFICATES) from None
+    except OSError as failed:
+        raise _unusable("SSL_CERT_FILE", file or "", _why(failed), _CERTIFICATES) from None
+
+
+def check_key_log() -> None:
+    """InvalidInput when Python cannot write the secrets of connections where SSLKEYLOGFILE wants them."""
+    path = os.environ.get("SSLKEYLOGFILE")
+    if not path:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).keylog_filename = path
+    except OSError as failed:
+        raise _unusable("SSLKEYLOGFILE", path, _why(failed), _SECRETS) from None
+
+
+def _check_folder(folder: Path) -> None:
+    try:
+        names = [entry.name for entry in folder.iterdir()]
+    except OSError as failed:
+        raise _unusable("SSL_CERT_DIR", str(folder), _why(failed), _CERTIFICATES) from None
+    if not any(map(_HASHED.fullmatch, names)):
+        detail = "Run openssl rehash on it: certificates are found by the hash in their names."
+        raise _unusable("SSL_CERT_DIR", str(folder), "holds no certificate under such a name", detail)
+
+
+_CERTIFICATES = "It names the certificates of the authorities to trust; without it those are the usual ones."
+_SECRETS = "Unset it, or name a file that can be written."
+
+
+def _why(failed: OSError) -> str:
+    return f"cannot be used: {failed.strerror or type(failed).__name__}"
+
+
+def _unusable(variable: str, value: str, why: str, way_out: str) -> InvalidInput:
+    return InvalidInput.of("bad-tls-setting", f"{variable} names {value}, which {why}", way_out)

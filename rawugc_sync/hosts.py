@@ -1,0 +1,40 @@
+"""Which hosts are this machine, and which is RawUGC."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+HOME = "rawugc.com"
+
+LOOPBACK = ("::1", "127.0.0.1")
+"""In the order in which they are tried."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, whatever a resolver says: RFC 6761 for the names."""
+    if is_loopback_name(host):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
+
+
+def is_loopback_name(host: str) -> bool:
+    """`localhost` and what is below it. Such a name is never looked up: another answer would be a lie."""
+    name = host.lower().removesuffix(".")
+    return name == "localhost" or name.endswith(".localhost")
+
+
+def is_home(url: str) -> bool:
+    """Whether calls to a base URL go to rawugc.com itself; what cannot be read does not."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    host = (parts.hostname or "").removesuffix(".")
+    return parts.scheme == "https" and host == HOME and port in (None, 443)
