@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from rawugc_sync.model import Address, Applied, Call, Change, Moves, Record, State, Unresolved
+from rawugc_sync.model import Address, Applied, Call, Change, Moves, Record, State, Takedown, Unresolved
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json
 
 
@@ -40,6 +40,7 @@ class Ledger:
         organization_id: str | None,
         moves: Moves | None = None,
         applied: Applied | None = None,
+        lapsed: Collection[Takedown] = (),
     ) -> None:
         self._store = store
         self._applied = applied
@@ -50,6 +51,8 @@ class Ledger:
         self._organization_id = organization_id or (before.organization_id if before else None)
         self._records: dict[Address, Record] = dict(moved.records) if moved else {}
         self._unresolved: dict[Address, Unresolved] = dict(moved.unresolved) if moved else {}
+        self._lapsed = lapsed
+        self._takedowns = list(before.takedowns) if before else []
         self._begun = False
 
     def ids(self, collection: str) -> frozenset[str]:
@@ -130,9 +133,11 @@ class Ledger:
             self._unresolved,
             self._moves.made,
             last,
+            tuple(self._takedowns),
         )
         if state != before and (before is not None or self._records or self._unresolved):
-            now = replace(state, serial=serial + 1, applied=self._applied or last)
+            young = tuple(one for one in self._takedowns if one not in self._lapsed)
+            now = replace(state, serial=serial + 1, applied=self._applied or last, takedowns=young)
             self._store.write(now, note)
         elif self._begun:
             self._store.journal.clear()
@@ -182,6 +187,8 @@ class Ledger:
             self._put(change.address, None)
 
     def _finish(self, change: Change, id: str | None) -> None:
+        if change.takedown is not None:
+            self._takedowns.append(change.takedown)
         if change.record is None:
             self._put(change.address, None)
         else:

@@ -41,6 +41,7 @@ class _Folding:
         self._unresolved = dict(state.unresolved) if state else {}
         self._moved = state.moved if state else frozenset()
         self._applied = state.applied if state else None
+        self._takedowns = state.takedowns if state else ()
         self._open: dict[Address, Unresolved] = {}
         self._ours = True
         self._touched = False
@@ -65,6 +66,7 @@ class _Folding:
             unresolved,
             self._moved,
             self._applied,
+            self._takedowns,
         )
         return folded if folded == self._before else replace(folded, serial=self._serial + 1)
 
