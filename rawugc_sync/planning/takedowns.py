@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.model import Action, Address, Change, Fields, Takedown
 from rawugc_sync.planning.inputs import Options, World
-from rawugc_sync.planning.leaving import leaving
+from rawugc_sync.planning.leaving import Leaving
 from rawugc_sync.planning.renames import created_in, equal_ones, renamed
 from rawugc_sync.resources._base import ResourceType
 
@@ -43,41 +43,62 @@ def coming_back(
         pairs = {
             new: old
             for new, old in renamed(world, type_, changes).items()
-            if not (old.was_taken_down and _is_settled(new, old.record.id, options, never))
+            if not old.was_taken_down or _is_open(world, options, never, new, old)
         }
         yield from equal_ones(pairs.items(), changes)
-        if not type_.remembered:
+        yield from _questions(world, options, never, type_, changes, pairs)
+
+
+def _questions(
+    world: World,
+    options: Options,
+    never: Settled,
+    type_: ResourceType,
+    changes: Sequence[Change],
+    told: Container[Address],
+) -> Iterator[Diagnostic]:
+    """A refusal for each create of what was taken down, but for those that are `told` already."""
+    down = list(_taken_down(world, type_)) if type_.remembered else []
+    for change in created_in(type_, changes) if down else ():
+        address, new = change.address, world.desired[change.address].fields
+        if address in told or address in world.records:
             continue
-        for change in created_in(type_, changes):
-            address = change.address
-            if address in pairs or address in world.records or change.after is None:
-                continue
-            ids = {
-                one.id: one.address
-                for one in _taken_down(world, type_, change.after)
-                if not _is_settled(address, one.id, options, never)
-                and type_.takedown_resembles(one.fields, change.after, world.directory)
-            }
-            if ids:
-                yield _question(type_, address, ids)
+        ids = {
+            one.id: one.address
+            for one, only in down
+            if not _is_settled(address, one.id, options, never)
+            and only in (None, type_.fingerprint(new))
+            and type_.takedown_resembles(one.fields, new, world.directory)
+        }
+        if ids:
+            yield _question(type_, address, ids)
 
 
 def _is_settled(new: Address, id: str, options: Options, never: Settled) -> bool:
     return new in options.recreate or id in never.get(new, ())
 
 
-def _taken_down(world: World, type_: ResourceType, new: Fields) -> Iterator[Takedown]:
-    """What left the manifests lately, or leaves them now; what stays in them only if it is the very same."""
+def _is_open(world: World, options: Options, never: Settled, new: Address, old: Leaving) -> bool:
+    """Whether an equal of what was taken down goes where that was, and nobody has said that it may."""
+    fields, wanted = old.record.fields, world.desired[new].fields
+    settled = _is_settled(new, old.record.id, options, never)
+    type_ = world.types[new.collection]
+    return not settled and type_.takedown_resembles(fields, wanted, world.directory)
+
+
+def _taken_down(world: World, type_: ResourceType) -> Iterator[tuple[Takedown, Hashable | None]]:
+    """What left the manifests lately, or leaves them now; what stays in them with its fingerprint.
+
+    Of what stays, only the very same is a question: one video on several dates is normal.
+    """
     objects, past = world.live.get(type_.collection, {}), lapsed(world)
     for one in world.state.takedowns if world.state else ():
         if one.address.collection == type_.collection and one not in past and one.id not in objects:
-            yield one
-    gone = {one.address for one in leaving(world, type_) if one.was_taken_down}
+            yield one, None
     for address, record in world.records.items():
-        stays = address.collection == type_.collection and address in world.desired
-        is_gone = stays and record.id not in objects and not record.replacing
-        if address in gone or (is_gone and type_.fingerprint(record.fields) == type_.fingerprint(new)):
-            yield Takedown(address, record.id, world.now, _kept(type_, record.fields))
+        if address.collection == type_.collection and record.id not in objects and not record.replacing:
+            only = type_.fingerprint(record.fields) if address in world.desired else None
+            yield Takedown(address, record.id, world.now, _kept(type_, record.fields)), only
 
 
 def _kept(type_: ResourceType, fields: Fields) -> Fields:
