@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from rawugc_sync.diagnostics import Diagnostic, error, warning
 from rawugc_sync.model import Action, Address, Change
@@ -14,23 +15,24 @@ MOST_PAIRS = 10_000
 """A change of this size is no rename, and comparing each with each would take too long."""
 
 
-def renamed(world: World, type_: ResourceType, changes: Iterable[Change]) -> dict[Address, Leaving]:
+def renamed(world: World, type_: ResourceType, changes: Iterable[Change]) -> dict[Address, list[Leaving]]:
     """New address → what leaves and is equal to it, where it must not be gone even for a moment."""
     if not type_.renames_need_moved:
         return {}
     created = created_in(type_, changes)
     old = list(leaving(world, type_)) if created else []
-    exact = {
-        type_.fingerprint(fields): one
-        for one in reversed(old)
-        for fields in ({**one.record.fields, **(one.live or {})}, one.record.fields)
-    }
+    exact: defaultdict[Hashable, list[Leaving]] = defaultdict(list)
+    for one in old:
+        sides = ({**one.record.fields, **(one.live or {})}, one.record.fields)
+        for mark in {type_.fingerprint(fields) for fields in sides}:
+            exact[mark].append(one)
+    mixed = old if len(created) * len(old) <= MOST_PAIRS else []
     found = {}
     for change in created:
-        mark = type_.fingerprint(change.after or {})
-        mixed = old if len(created) * len(old) <= MOST_PAIRS else ()
-        near = (one for one in mixed if type_.fingerprint(one.nearest(type_, change.after or {})) == mark)
-        if equal := exact.get(mark) or next(near, None):
+        new = change.after or {}
+        mark = type_.fingerprint(new)
+        near = [one for one in mixed if type_.fingerprint(one.nearest(type_, new)) == mark]
+        if equal := near or exact[mark]:
             found[change.address] = equal
     return found
 

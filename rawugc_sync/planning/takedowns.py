@@ -9,7 +9,7 @@ from rawugc_sync.model import Action, Address, Change, Fields, Takedown
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.leaving import Leaving
 from rawugc_sync.planning.renames import created_in, equal_ones, renamed
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources._base import ResourceType, canonical
 
 REMEMBERED_MS = 30 * 86_400_000
 """How long a takedown is remembered once its address has left the manifests."""
@@ -42,7 +42,8 @@ def coming_back(
     for type_ in world.types.values():
         pairs = {
             new: old
-            for new, old in renamed(world, type_, changes).items()
+            for new, equal in renamed(world, type_, changes).items()
+            for old in reversed(equal)
             if not old.was_taken_down or _is_open(world, options, never, new, old)
         }
         yield from equal_ones(pairs.items(), changes)
@@ -63,15 +64,15 @@ def _questions(
         address, new = change.address, world.desired[change.address].fields
         if address in told or address in world.records:
             continue
-        ids = {
-            one.id: one.address
+        alike = [
+            one
             for one, only in down
             if not _is_settled(address, one.id, options, never)
             and only in (None, type_.fingerprint(new))
             and type_.takedown_resembles(one.fields, new, world.directory)
-        }
-        if ids:
-            yield _question(type_, address, ids)
+        ]
+        if alike:
+            yield _question(type_, address, new, alike)
 
 
 def _is_settled(new: Address, id: str, options: Options, never: Settled) -> bool:
@@ -105,15 +106,21 @@ def _kept(type_: ResourceType, fields: Fields) -> Fields:
     return {name: value for name, value in fields.items() if name in type_.remembered}
 
 
-def _question(type_: ResourceType, address: Address, ids: Mapping[str, Address]) -> Diagnostic:
-    """`ids`: id of what was taken down → the address that it had."""
-    named = " and ".join(f"{old} ({id})" for id, old in sorted(ids.items()))
+def _question(type_: ResourceType, address: Address, new: Fields, alike: Sequence[Takedown]) -> Diagnostic:
+    """The refusal of a new resource that is `alike` what was taken down, with the fields that they share."""
+    named = " and ".join(f"{one.address} ({one.id})" for one in alike)
+    ids = ", ".join(sorted(one.id for one in alike))
+    shared = [name for name in type_.traits if any(_shares(type_, name, one.fields, new) for one in alike)]
     return error(
         "taken-down",
-        f"shares its {type_.telltale} with {named}, which {'was' if len(ids) == 1 else 'were'} "
-        "deleted outside git",
+        f"would bring back {named}, which {'was' if len(alike) == 1 else 'were'} deleted outside git "
+        f"({', '.join(shared)} {'is' if len(shared) == 1 else 'are'} the same)",
         "If it is to stay down, remove it from the manifests. "
         f"If it may go out: --recreate {address}, or say that it is another one:\n"
-        f"imports:\n  - {{to: {address}, not: [{', '.join(sorted(ids))}]}}",
+        f"imports:\n  - {{to: {address}, not: [{ids}]}}",
         address=str(address),
     )
+
+
+def _shares(type_: ResourceType, name: str, one: Fields, other: Fields) -> bool:
+    return bool(canonical(one.get(name))) and type_.same(name, one[name], other.get(name))

@@ -52,6 +52,9 @@ def test_whatever_changes_in_one_commit_it_is_refused(
     assert (project.plan().exit_code, project.plan().codes & {"rename", "taken-down"}) == (3, {code})
     assert project.apply().exit_code == 3
     assert project.calls() == []
+    project.write(calendar())
+    assert (project.apply().exit_code, project.calls()) == (0, [])
+    project.assert_settled()
 
 
 @both_extremes

@@ -238,6 +238,29 @@ def test_a_takedown_under_a_new_key_is_a_rename(scope: frozenset[Address] | None
     assert "--recreate posts.new" in refusal.detail
 
 
+@pytest.mark.parametrize("down", ["posts.a", "posts.b"])
+def test_of_two_equal_posts_on_two_accounts_both_renames_are_refused(down: str) -> None:
+    """One of them was taken down, and neither hides the other."""
+    instagram = post(accounts=["instagram/glow.lab"])
+    records = {"posts.a": Record("post_a", instagram), "posts.b": Record("post_b", post())}
+    live = {
+        "posts.a": live_post("post_a", platforms=["instagram"]),
+        "posts.b": live_post("post_b", platforms=["tiktok"]),
+    }
+    del live[down]
+    made = plan(
+        want("posts.c", instagram),
+        want("posts.d", post()),
+        records=records,
+        live={"posts": list(live.values())},
+        directory=TWO_ON_TIKTOK,
+    )
+    assert [(one.code, one.address) for one in made.refusals] == [
+        ("rename", "posts.c"),
+        ("rename", "posts.d"),
+    ]
+
+
 @pytest.mark.parametrize("edit", [{}, {"name": "Edited"}, {"description": "Edited"}])
 @pytest.mark.parametrize("fate", ["deleted", "let go by a block"])
 def test_other_collections_are_told_of_a_rename_whatever_was_edited(edit: dict[str, Any], fate: str) -> None:
