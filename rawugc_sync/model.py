@@ -155,7 +155,8 @@ class Live:
 class Record:
     """What we last applied to one resource. `seen` holds a live value that came back after we reverted it.
 
-    `replacing` says that its object was about to be deleted for a new one: if it is gone, we did that.
+    `replacing` says that its object was about to be deleted, mostly for a new one: if it is gone, we did
+    that.
     """
 
     id: str

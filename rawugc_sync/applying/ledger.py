@@ -7,7 +7,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from rawugc_sync.model import Address, Applied, Call, Change, Moves, Record, State, Takedown, Unresolved
+from rawugc_sync.model import (
+    Action,
+    Address,
+    Applied,
+    Call,
+    Change,
+    Moves,
+    Record,
+    State,
+    Takedown,
+    Unresolved,
+)
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json
 
 
@@ -68,6 +79,7 @@ class Ledger:
         self._begin()
         if self._identify(change) or self._mark_replacing(change, call):
             self._append_record(change)
+        self._mark_deleting(change, call)
         sent = {"method": call.method, "path": call.path}
         create = unresolved_json(attempt) if attempt else None
         entry = _entry("intent", change, call=sent, create=create)
@@ -82,6 +94,12 @@ class Ledger:
             return False
         self._records[change.address] = replace(record, replacing=True)
         return True
+
+    def _mark_deleting(self, change: Change, call: Call) -> None:
+        """If the answer is lost, its absence is our doing; a journal shows that by the intent alone."""
+        record = self._records.get(change.address)
+        if record is not None and change.action is Action.DELETE and call.removes == record.id:
+            self._records[change.address] = replace(record, replacing=True)
 
     def pending(self, change: Change, done: int) -> Record:
         """The record of a create that is about to be sent as call number `done` of its change."""

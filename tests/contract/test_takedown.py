@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -161,6 +162,30 @@ def test_a_pull_and_surgery_keep_the_memory(workspace: Workspace) -> None:
     assert project.run("pull").exit_code == 0
     assert project.run("state", "mv", "posts.b", "posts.c").exit_code == 0
     assert project.state["takenDown"] == memory
+
+
+@both_extremes
+def test_what_an_apply_that_died_has_deleted_is_no_takedown(workspace: Workspace) -> None:
+    """Its delete was carried out, and nobody heard: the new post with its video is created all the same."""
+    project = workspace(calendar(old=post(**OLD))).applied()
+    state = project.state
+    run = {
+        "kind": "run",
+        "lineage": state["lineage"],
+        "serial": state["serial"],
+        "organizationId": None,
+        "moves": [],
+        "moved": [],
+    }
+    call = {"method": "DELETE", "path": f"{POSTS}/post_1"}
+    intent = {"kind": "intent", "address": "posts.old", "call": call, "create": None}
+    project.write({".rawugc/journal.jsonl": "".join(json.dumps(entry) + "\n" for entry in (run, intent))})
+    project.dashboard.remove("posts", "post_1")
+    project.write(calendar(new=post(**{**OLD, "scheduledFor": LATER + DAY})))
+    assert project.apply().exit_code == 0
+    assert written(project) == CREATED
+    assert "takenDown" not in project.state
+    project.assert_settled()
 
 
 # -- a time that is not known is not now
