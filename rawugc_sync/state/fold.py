@@ -97,8 +97,9 @@ class _Folding:
         self._open.pop(address, None)
         self._deleting.pop(address, None)
         if kind == "intent":
-            if entry["call"]["method"] == "DELETE":
-                self._deleting[address] = entry["call"]["path"]
+            sent = entry.get("call", {})
+            if sent.get("method") == "DELETE":
+                self._deleting[address] = sent["path"]
             if entry["create"] is not None:
                 self._open[address] = unresolved_of(str(address), entry["create"])
             return
