@@ -168,7 +168,8 @@ class Replacing:
 class Record:
     """What we last applied to one resource. `seen` holds a live value that came back after we reverted it.
 
-    `replacing` says that its object was about to be deleted for a new one: if it is gone, we did that.
+    `replacing` says that its object was about to be deleted, mostly for a new one: if it is gone, we did
+    that.
     """
 
     id: str
@@ -201,6 +202,19 @@ class Unresolved:
 
 
 @dataclass(frozen=True, slots=True)
+class Takedown:
+    """An object that was deleted outside git, and whose resource then left the manifests.
+
+    `left_at` is when (Unix ms), `fields` what it takes to recognise it, should somebody create it again.
+    """
+
+    address: Address
+    id: str
+    left_at: int
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
     """The last apply that changed the state: when (ISO 8601), by whom, and from which commit."""
 
@@ -224,6 +238,7 @@ class State:
     unresolved: Mapping[Address, Unresolved] = field(default_factory=dict)
     moved: frozenset[Renaming] = frozenset()
     applied: Applied | None = None
+    takedowns: tuple[Takedown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +324,7 @@ class Change:
     `record` is what the state holds once all `calls` are done (its id comes from the answer of a
     create); None means the resource leaves the state. `basis` is what the change rests on: live
     fields that must not have moved, or the ids among which a create found no partner.
+    `takedown` is what to remember of it when it leaves the state.
     `urgency` orders calls: lower first. `used_by` are the resources that use a changed field,
     directly or through others, and `next_public` the first of them to be public.
     """
@@ -332,6 +348,7 @@ class Change:
     next_public: NextPublic | None = None
     source: Source | None = None
     record: Record | None = None
+    takedown: Takedown | None = None
     basis: Fields = field(default_factory=dict)
     urgency: tuple[int, int] = (0, 0)
     digest: str = ""
@@ -380,7 +397,8 @@ class Plan:
     warnings and notes. `history` counts what is public and over: (unchanged, edited since).
     `unresolved` are creates that a person has to settle first. `drift` says that desired is what was
     recorded. `refreshed` are records that the next apply writes without a call; None drops one.
-    `moves` are made in the state before any change. `bookkeeping` counts what git says of the state
+    `moves` are made in the state before any change, and `lapsed` are
+    those that it need not remember any longer. `bookkeeping` counts what git says of the state
     alone, guards and renamings: the next apply notes it, with nothing sent. `environment` is None where
     the workspace has none. `server` is the base URL that the calls go to; None where it cannot be told.
     """
@@ -398,6 +416,7 @@ class Plan:
     refreshed: Mapping[Address, Record | None] = field(default_factory=dict)
     unresolved: tuple[Address, ...] = ()
     moves: Moves = Moves()
+    lapsed: tuple[Takedown, ...] = ()
     bookkeeping: int = 0
     drift: bool = False
     manifests: str = ""

@@ -116,7 +116,9 @@ def apply(
     """Carry a plan out, and write the state. What fails is in the outcome. Only with the lock held."""
     plan = planned.plan
     organization = plan.organization_id or workspace.config.organization  # an empty one shows no id
-    ledger = Ledger(workspace.keeper, planned.state, organization, plan.moves, workspace.applying)
+    ledger = Ledger(
+        workspace.keeper, planned.state, organization, plan.moves, workspace.applying, plan.lapsed
+    )
     placing = _Placing(observer, planned.manifests)
     sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep)
     outcome = carry_out(plan, sending, ledger, placing, stopping)
@@ -157,7 +159,8 @@ def _state_info(workspace: Workspace, state: State | None) -> StateInfo:
 def check_known(workspace: Workspace, state: State | None) -> None:
     """StateError when the state holds what this version has no resource type or field for."""
     pending = {a: u.record for a, u in state.unresolved.items()} if state else {}
-    for address, record in [*state.records.items(), *pending.items()] if state else ():
+    gone = [(one.address, Record(one.id, one.fields)) for one in state.takedowns] if state else []
+    for address, record in [*state.records.items(), *pending.items(), *gone] if state else ():
         if strange := _strange(workspace.types.get(address.collection), address, record):
             raise StateError.of(
                 "state-unknown",

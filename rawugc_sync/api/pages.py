@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _KINDS = ("text/html", "application/xhtml+xml")
 _BOM = b"\xef\xbb\xbf"
-_EMPTY = (HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT)
 _ALIKE = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 
 CODE = "not-rawugc"
@@ -28,12 +27,16 @@ _BETWEEN = (
 
 
 def is_page(reply: Reply) -> bool:
-    """Whether a reply is a web page, by its first character, or by its type where it is no JSON."""
+    """Whether a reply is a web page, by its first character, or by its type where it is no JSON.
+
+    A success without a body is none, whatever it calls itself: a change may well be answered by nothing.
+    """
     body = reply.body if isinstance(reply.body, bytes) else b""
     if body.removeprefix(_BOM).lstrip().startswith(b"<"):
         return True
     kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return kind in _KINDS and reply.status not in _EMPTY and not _is_json(body)
+    silent = _is_success(reply) and not body.strip()
+    return kind in _KINDS and not silent and not _is_json(body)
 
 
 def check_author(call: Call, reply: Reply, settings: Settings) -> None:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from rawugc_sync.model import Address, Applied, Call, Change, Moves, Record, State, Unresolved
+from rawugc_sync.model import (
+    Action,
+    Address,
+    Applied,
+    Call,
+    Change,
+    Moves,
+    Record,
+    Replacing,
+    State,
+    Takedown,
+    Unresolved,
+)
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json
 
 
@@ -43,6 +55,7 @@ class Ledger:
         organization_id: str | None,
         moves: Moves | None = None,
         applied: Applied | None = None,
+        lapsed: Collection[Takedown] = (),
     ) -> None:
         self._store = store
         self._applied = applied
@@ -53,6 +66,8 @@ class Ledger:
         self._organization_id = organization_id or (before.organization_id if before else None)
         self._records: dict[Address, Record] = dict(moved.records) if moved else {}
         self._unresolved: dict[Address, Unresolved] = dict(moved.unresolved) if moved else {}
+        self._lapsed = lapsed
+        self._takedowns = list(before.takedowns) if before else []
         self._begun = False
 
     def ids(self, collection: str) -> frozenset[str]:
@@ -68,6 +83,7 @@ class Ledger:
         self._begin()
         if self._identify(change) or self._mark_replacing(change, call):
             self._append_record(change)
+        self._mark_deleting(change, call)
         sent = {"method": call.method, "path": call.path}
         create = unresolved_json(attempt) if attempt else None
         entry = _entry("intent", change, call=sent, create=create)
@@ -83,6 +99,12 @@ class Ledger:
             return False
         self._records[change.address] = replace(record, replacing=change.replacing)
         return True
+
+    def _mark_deleting(self, change: Change, call: Call) -> None:
+        """If the answer is lost, its absence is our doing; a journal shows that by the intent alone."""
+        record = self._records.get(change.address)
+        if record is not None and change.action is Action.DELETE and call.removes == record.id:
+            self._records[change.address] = replace(record, replacing=record.replacing or Replacing({}))
 
     def pending(self, change: Change, done: int) -> Record:
         """The record of a create that is about to be sent as call number `done` of its change."""
@@ -134,9 +156,11 @@ class Ledger:
             self._unresolved,
             self._moves.made,
             last,
+            tuple(self._takedowns),
         )
         if state != before and (before is not None or self._records or self._unresolved):
-            now = replace(state, serial=serial + 1, applied=self._applied or last)
+            young = tuple(one for one in self._takedowns if one not in self._lapsed)
+            now = replace(state, serial=serial + 1, applied=self._applied or last, takedowns=young)
             self._store.write(now, note)
         elif self._begun:
             self._store.journal.clear()
@@ -186,6 +210,8 @@ class Ledger:
             self._put(change.address, replace(old, replacing=replace(change.replacing, deleted=True)))
 
     def _finish(self, change: Change, id: str | None) -> None:
+        if change.takedown is not None:
+            self._takedowns.append(change.takedown)
         if change.record is None:
             self._put(change.address, None)
         else:

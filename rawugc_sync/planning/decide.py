@@ -27,6 +27,7 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.kept import tell, untimely
 from rawugc_sync.planning.look import Sight
 from rawugc_sync.planning.remarks import (
+    alike,
     ambiguous,
     import_mismatch,
     possible_duplicate,
@@ -133,7 +134,8 @@ class Decider:
     def _ask_which(self, desired: Desired, ids: Iterable[str]) -> None:
         objects = self.world.live[self.type.collection]
         found = {id: self.type.differing(desired.fields, objects[id]) for id in sorted(ids)}
-        self.draft.refusals.append(ambiguous(desired.address, found))
+        ask = alike if desired.address in self.identity.alike else ambiguous
+        self.draft.refusals.append(ask(desired.address, found))
 
     def _adopt(self, desired: Desired, live: Live, old: Record | None = None) -> None:
         """Take over what matches; `old` is the record of an object that is not live any more."""

@@ -17,6 +17,7 @@ from rawugc_sync.resources._base import Case, NaturalKey, ResourceType, Standing
 @dataclass(frozen=True, slots=True)
 class Identity:
     """`live`: address → its object. `unclear`: address → ids. `accountless`: address → what is wrong.
+    `alike` are those of the unclear ones that differ from the objects in the spelling of a name alone.
 
     `lost`: address of an unresolved create → what the lists show of it. `imported` are the addresses
     whose object an `imports` block names; `never` has the ids that an address is said not to be, and
@@ -25,6 +26,7 @@ class Identity:
 
     live: Mapping[Address, Live]
     unclear: Mapping[Address, frozenset[str]]
+    alike: frozenset[Address]
     accountless: Mapping[Address, UnknownAccount]
     lost: Mapping[Address, Found]
     imported: frozenset[Address]
@@ -42,6 +44,7 @@ def identify(world: World, options: Options) -> Identity:
     imported, never = _imported(world, options, live), excluded(world)
     live.update(imported)
     unclear: dict[Address, frozenset[str]] = {}
+    alike: set[Address] = set()
     accountless: dict[Address, UnknownAccount] = {}
     lost: dict[Address, Found] = {}
     for type_ in world.types.values():
@@ -60,9 +63,14 @@ def identify(world: World, options: Options) -> Identity:
         matches = _match(keys, free, type_, never)
         live.update({a: world.live[type_.collection][id] for a, id in matches.partners.items()})
         unclear.update(matches.unclear)
+        nearly = _alike(keys, free, type_, matches, never)
+        unclear.update(nearly)
+        alike.update(nearly)
     released = {one.address for one in world.blocks.removed if not one.destroy}
     released |= {address for address in world.records if address.collection in world.left_out}
-    return Identity(live, unclear, accountless, lost, frozenset(imported), never, frozenset(released))
+    return Identity(
+        live, unclear, frozenset(alike), accountless, lost, frozenset(imported), never, frozenset(released)
+    )
 
 
 def excluded(world: World) -> dict[Address, frozenset[str]]:
@@ -185,3 +193,25 @@ def _match(
         ],
         never,
     )
+
+
+def _alike(
+    keys: Mapping[Address, NaturalKey],
+    objects: Mapping[str, Live],
+    type_: ResourceType,
+    matches: Matches,
+    never: Mapping[Address, frozenset[str]],
+) -> dict[Address, frozenset[str]]:
+    """Address → the objects without a partner whose names are nearly its own, and that could be meant."""
+    settled = matches.settled()
+    spellings: defaultdict[Hashable, set[str]] = defaultdict(set)
+    for id, live in objects.items():
+        for near in type_.live_key(live).near if id not in settled else ():
+            spellings[near].add(id)
+    found = {
+        address: frozenset().union(*(spellings.get(near, ()) for near in key.near))
+        - never.get(address, frozenset())
+        for address, key in keys.items()
+        if address not in settled
+    }
+    return {address: ids for address, ids in found.items() if ids}

@@ -16,6 +16,7 @@ from rawugc_sync.planning.identity import Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.renames import similar_ones
+from rawugc_sync.planning.takedowns import lapsed, remembering
 from rawugc_sync.planning.twins import twins
 from rawugc_sync.planning.usage import Usage, next_public
 
@@ -50,7 +51,7 @@ def make_plan(world: World, options: Options) -> Plan:
     )
     refusals = rules.check(world, options, changes)
     for type_ in world.types.values():
-        draft.diagnostics += similar_ones(type_, changes)
+        draft.diagnostics += similar_ones(world, type_, changes)
     writes = sum(len(change.calls) for change in changes)
     state = world.state
     return Plan(
@@ -60,13 +61,14 @@ def make_plan(world: World, options: Options) -> Plan:
         changes=changes,
         unchanged=draft.unchanged,
         budget=Budget(reads=world.reads, writes=writes),
-        diagnostics=(*first_apply(world, options, identity, draft.unverified), *draft.diagnostics),
+        diagnostics=(*first_apply(world, options, identity, draft), *draft.diagnostics),
         errors=tuple(draft.errors),
         refusals=(*draft.refusals, *refusals),
         history=(draft.history - draft.edited, draft.edited),
         refreshed=draft.refreshed,
         unresolved=tuple(draft.unresolved),
         moves=moves,
+        lapsed=lapsed(world),
         bookkeeping=_bookkeeping(world, draft) + bool(state and state.moved != moves.made),
         manifests=world.manifests,
         digest=plan_digest(world.organization_id, changes),
@@ -79,6 +81,7 @@ def _finished(change: Change, usage: Usage, world: World) -> Change:
     return replace(
         change,
         digest=change_digest(change),
+        takedown=remembering(world, change),
         used_by=users,
         next_public=next_public(users, world.desired, world.types, world.now),
     )

@@ -110,14 +110,7 @@ def ambiguous(address: Address, found: Mapping[str, Sequence[str]]) -> Diagnosti
 
     `found` is id → the fields in which that object differs.
     """
-    ids = sorted(found, key=lambda id: bool(found[id]))
-    lines = "\n".join(
-        f"  - {{to: {address}, id: {id}}}  # "
-        + (f"differs in {', '.join(found[id])}" if found[id] else "equal in all that can be read")
-        for id in ids[:_NAMED]
-    )
-    if more := ids[_NAMED:]:
-        lines += f"\n  # … and {len(more)} more"
+    ids, lines = _candidates(address, found)
     return error(
         "ambiguous",
         f"could be {ids[0]}, which it matches together with another resource"
@@ -127,6 +120,31 @@ def ambiguous(address: Address, found: Mapping[str, Sequence[str]]) -> Diagnosti
         "Or rename or delete one of them, so that only one matches.",
         address=str(address),
     )
+
+
+def alike(address: Address, found: Mapping[str, Sequence[str]]) -> Diagnostic:
+    """The refusal of a create beside an object whose name is spelt nearly the same; `found` as above."""
+    ids, lines = _candidates(address, found)
+    return error(
+        "ambiguous",
+        f"could be {_any_of(ids)}, whose name differs only in case or Unicode normal form",
+        f"Say which one it is (keep one line), or that it is none of them:\nimports:\n{lines}\n"
+        f"  - {{to: {address}, not: [{', '.join(ids)}]}}",
+        address=str(address),
+    )
+
+
+def _candidates(address: Address, found: Mapping[str, Sequence[str]]) -> tuple[list[str], str]:
+    """The ids, the equal ones first, and the lines of an `imports` block for them."""
+    ids = sorted(found, key=lambda id: bool(found[id]))
+    lines = "\n".join(
+        f"  - {{to: {address}, id: {id}}}  # "
+        + (f"differs in {', '.join(found[id])}" if found[id] else "equal in all that can be read")
+        for id in ids[:_NAMED]
+    )
+    if more := ids[_NAMED:]:
+        lines += f"\n  # … and {len(more)} more"
+    return ids, lines
 
 
 def _any_of(ids: Sequence[str]) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.model import Action, Change
+from rawugc_sync.planning.identity import excluded
 from rawugc_sync.planning.inputs import Options, World
-from rawugc_sync.planning.renames import equal_ones
+from rawugc_sync.planning.takedowns import coming_back
 
 
 def check(world: World, options: Options, changes: Iterable[Change]) -> list[Diagnostic]:
@@ -16,8 +17,7 @@ def check(world: World, options: Options, changes: Iterable[Change]) -> list[Dia
     changes = list(changes)
     vanished = _vanished(world, options) if options.delete else []
     counted = [] if options.destroy else [*_deletes(options, changes), *vanished]
-    renamed = [d for type_ in world.types.values() for d in equal_ones(type_, changes)]
-    return [*counted, *renamed]
+    return [*counted, *coming_back(world, options, excluded(world), changes)]
 
 
 def _deletes(options: Options, changes: list[Change]) -> list[Diagnostic]:

@@ -9,7 +9,7 @@ from rawugc_sync.diagnostics import Diagnostic, Severity, note
 from rawugc_sync.model import Address, Live
 from rawugc_sync.planning.identity import Identity, Suspects, unmanaged
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.planning.remarks import ambiguous, possible_duplicate
+from rawugc_sync.planning.remarks import alike, ambiguous, possible_duplicate
 from rawugc_sync.pulling.wish import Wish
 from rawugc_sync.resources._base import ResourceType
 from rawugc_sync.writing.keys import key_for
@@ -80,7 +80,8 @@ def _claimed(world: World, identity: Identity, address: Address, ids: list[str])
         return replace(possible_duplicate(type_, address, ids), severity=Severity.WARNING)
     fields = world.desired[address].fields
     found = {id: type_.differing(fields, objects[id]) for id in ids}
-    return replace(ambiguous(address, found), severity=Severity.WARNING)
+    ask = alike if address in identity.alike else ambiguous
+    return replace(ask(address, found), severity=Severity.WARNING)
 
 
 def _addressed(world: World, type_: ResourceType, objects: list[Live]) -> Iterator[tuple[Address, Live]]:

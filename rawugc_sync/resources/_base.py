@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Container, Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -83,10 +84,14 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NaturalKey:
-    """Under what an object without a record is recognised: equal in all of it, or in enough of it."""
+    """Under what an object without a record is recognised: equal in all of it, or in enough of it.
+
+    Equal only in what is `near`, it is a question.
+    """
 
     whole: Hashable | None = None
     enough: tuple[Hashable, ...] = ()
+    near: tuple[Hashable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,11 @@ def canonical(value: Value) -> Value:
     return value
 
 
+def folded(name: str) -> str:
+    """What names that differ only in case or Unicode normal form have in common."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
 def _spelt(value: Value, trait: Trait) -> Written:
     value = canonical(value)
     return [str(item) for item in value] if trait.many else str(value)
@@ -152,6 +162,8 @@ class ResourceType:
     recreates: ClassVar[bool] = True
     repeats_lost_creates: ClassVar[bool] = True
     renames_need_moved: ClassVar[bool] = False
+    remembered: ClassVar[frozenset[str]] = frozenset()
+    """The fields by which an object that was taken down is known again; none where it may come back."""
     alternatives: ClassVar[tuple[frozenset[str], ...]] = ()
     reading_order: ClassVar[int] = 100
     """Where it stands among the collections of a manifest: the lowest first, then by name."""
@@ -284,7 +296,8 @@ class ResourceType:
 
     def natural_key(self, fields: Fields, directory: Directory | None) -> NaturalKey:
         """The natural key of a desired resource."""
-        return NaturalKey(whole=canonical(fields.get("name")) or None)
+        name = canonical(fields.get("name"))
+        return NaturalKey(whole=name, near=(folded(name),)) if name else NaturalKey()
 
     def live_key(self, live: Live) -> NaturalKey:
         """The natural key of a live object, comparable with that of a desired one."""
@@ -293,6 +306,10 @@ class ResourceType:
     def fingerprint(self, fields: Fields) -> Hashable:
         """What makes two objects of a collection the same thing to the public."""
         return self.natural_key(fields, None).whole
+
+    def takedown_resembles(self, gone: Fields, new: Fields, directory: Directory | None) -> bool:
+        """Whether a new resource would bring back what was taken down, of which `remembered` is known."""
+        return False
 
     def likeness(self, one: Fields, other: Fields) -> float:
         """How nearly two objects are the same: the equal share of the fields that tell objects apart."""

@@ -29,18 +29,19 @@ def standing_of(case: Case) -> Verdict:
             f"has a status that the API does not document: {case.live.facts['status'] or 'none'}",
             "It is left alone. Look at it in the dashboard, and plan again later.",
         )
-    if "mode" in case.live.fields and case.live.fields["mode"] == "schedule":
-        due = case.live.fields.get("scheduledFor", case.now) - case.now
-        if due < SAFETY_MS:
-            return _due_now("is due in less than two minutes")
+    shown = case.live.fields
+    if shown.get("mode") == "schedule" and _is_soon(shown.get("scheduledFor"), case.now):
+        return _due_now("is due in less than two minutes")
     sends_time = case.replacing or any(c.forces_replacement or c.path == "scheduledFor" for c in case.changed)
     return _time_to_send(case) if sends_time else OPEN
 
 
 def still_timely(change: Change, now: int) -> Verdict:
     """Whether a planned change is not too late by now: a run may have waited for the rate limit."""
-    before, after = change.before or {}, change.after or {}
-    if before.get("mode") == "schedule" and before.get("scheduledFor", now) - now < SAFETY_MS:
+    after = change.after or {}
+    # the manifest may say nothing of a time that is live all the same
+    before = change.basis.get("live") or change.before or {}
+    if before.get("mode") == "schedule" and _is_soon(before.get("scheduledFor"), now):
         return _due_now("is due in less than two minutes")
     sends_time = any("scheduledFor" in (call.body or {}) for call in change.calls)
     return _time_to_send(Case(after, None, None, (), now)) if sends_time else OPEN
@@ -49,8 +50,13 @@ def still_timely(change: Change, now: int) -> Verdict:
 def is_history(live: Live, now: int) -> bool:
     """Whether a post is out: published, or scheduled for a time that has passed."""
     status = live.facts["status"]
-    due: int = live.fields.get("scheduledFor", now + 1)
-    return status == "published" or (status == "scheduled" and due <= now)
+    due: int | None = live.fields.get("scheduledFor")
+    return status == "published" or (status == "scheduled" and due is not None and due <= now)
+
+
+def _is_soon(when: int | None, now: int) -> bool:
+    """Whether a time leaves too little for a change; one that is not known is not now."""
+    return when is not None and when - now < SAFETY_MS
 
 
 def _due_now(summary: str) -> Verdict:
@@ -77,7 +83,7 @@ def _time_to_send(case: Case) -> Verdict:
             else "its new time has passed already",
             "Move scheduledFor to the future, or remove the post.",
         )
-    if when - case.now < SAFETY_MS and desired["mode"] == "schedule":
+    if _is_soon(when, case.now) and desired["mode"] == "schedule":
         return _due_now("would be due in less than two minutes")
     return OPEN
 
@@ -96,7 +102,7 @@ def _after_failure(case: Case, live: Live) -> Verdict:
             f"could not be published: {live.facts['reason']}",
             "To try again, give it a scheduledFor in the future; or remove it.",
         )
-    if when - case.now < SAFETY_MS:
+    if _is_soon(when, case.now):
         return _due_now("would be due in less than two minutes")
     targets = case.desired.get("accounts") or case.desired.get("accountIds") or ()
     if len(targets) < 2:

@@ -126,6 +126,7 @@ class Posts(ResourceType):
     recreates = False
     repeats_lost_creates = False
     renames_need_moved = True
+    remembered = frozenset({"videoUrl", "content", "accounts", "accountIds"})
     alternatives = (frozenset({"accounts", "accountIds"}),)
     over = MappingProxyType({Standing.HISTORY: "published", Standing.RELEASE: "failed"})
     telltale = "video or caption on a platform"
@@ -307,6 +308,13 @@ class Posts(ResourceType):
             return {}
         return {"accounts": sorted(platforms)}
 
+    def takedown_resembles(self, gone: Fields, new: Fields, directory: Directory | None) -> bool:
+        shown = any(
+            canonical(new.get(name)) and self.same(name, gone.get(name), new[name])
+            for name in ("videoUrl", "content")
+        )
+        return shown and _share_an_account(gone, new, directory)
+
     def suspicions(self, fields: Fields, directory: Directory | None) -> frozenset[Hashable]:
         platforms = self._targets(fields, directory) | {_ANY}
         kinds = ("video", "caption") if fields.get("mode") == "now" else ("pending",)
@@ -396,6 +404,20 @@ def _known(directory: Directory | None) -> Directory:
     if directory is None:
         raise AccountsNeeded
     return directory
+
+
+def _share_an_account(one: Fields, other: Fields, directory: Directory | None) -> bool:
+    """Whether two posts go to an account in common; where none is known of one, they may."""
+    if "accounts" in one and "accounts" in other:
+        return not {h.casefold() for h in one["accounts"]}.isdisjoint(h.casefold() for h in other["accounts"])
+    first, second = (_account_ids(fields, directory) for fields in (one, other))
+    return first is None or second is None or not set(first).isdisjoint(second)
+
+
+def _account_ids(fields: Fields, directory: Directory | None) -> list[str] | None:
+    if "accounts" in fields:
+        return _known(directory).past_ids(fields["accounts"])
+    return fields.get("accountIds")
 
 
 def _key(fields: Fields, platforms: frozenset[str], modes: tuple[str, ...]) -> NaturalKey:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from rawugc_sync.model import Fields, Live
-from rawugc_sync.resources._base import Advice, Directory, NaturalKey, ResourceType, canonical
+from rawugc_sync.resources._base import Advice, Directory, NaturalKey, ResourceType, canonical, folded
 from rawugc_sync.resources._traits import Kind, Manifest, Trait, text
 
 PLACEHOLDERS = ("productName", "messaging", "character")
@@ -78,13 +78,17 @@ class Styles(ResourceType):
         name = canonical(fields.get("name"))
         if not name:
             return NaturalKey()
+        near = (folded(name), fields.get("type"))
         if "type" not in fields:
-            return NaturalKey(enough=(name,))
-        return NaturalKey(whole=(name, fields["type"]))
+            return NaturalKey(enough=(name,), near=(near,))
+        return NaturalKey(whole=(name, fields["type"]), near=(near,))
 
     def live_key(self, live: Live) -> NaturalKey:
         name = canonical(live.fields.get("name"))
-        return NaturalKey(whole=(name, live.fields.get("type")), enough=(name,)) if name else NaturalKey()
+        if not name:
+            return NaturalKey()
+        type_, alike = live.fields.get("type"), folded(name)
+        return NaturalKey(whole=(name, type_), enough=(name,), near=((alike, type_), (alike, None)))
 
     def advise(self, fields: Fields, now: int) -> list[Advice]:
         words = _WORD.findall(fields.get("promptTemplate", ""))

@@ -1,6 +1,7 @@
 """The state as JSON and back: `version`, `serial` and `lineage` on top, one sorted entry an address.
 
-Version 2 added `unresolved`, version 3 `moved` and `applied`, version 4 what a replacement takes over.
+Version 2 added `unresolved`, version 3 `moved` and `applied`, version 4 `takenDown` and what a replacement
+takes over.
 """
 
 from __future__ import annotations
@@ -11,7 +12,16 @@ from dataclasses import asdict
 from typing import Any
 
 from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, Applied, Record, Renaming, Replacing, State, Unresolved
+from rawugc_sync.model import (
+    Address,
+    Applied,
+    Record,
+    Renaming,
+    Replacing,
+    State,
+    Takedown,
+    Unresolved,
+)
 from rawugc_sync.state.upgrade import OLDEST, upgraded
 
 VERSION = 4
@@ -38,6 +48,8 @@ def dump(state: State) -> str:
         "moved": renamings_json(state.moved),
         "applied": asdict(state.applied) if state.applied else None,
     }
+    if state.takedowns:
+        document["takenDown"] = [_takedown_json(one) for one in state.takedowns]
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -102,10 +114,27 @@ def _state_in(document: Mapping[str, Any]) -> State:
     _expect(isinstance(unresolved, dict), "unresolved must be an object")
     records = {_address(name): record_of(name, entry) for name, entry in resources.items()}
     pending = {_address(name): unresolved_of(name, entry) for name, entry in unresolved.items()}
-    state = State(lineage, serial, organization, records, pending, renamings_of(moved), _applied(document))
+    takedowns = _takedowns_of(document.get("takenDown", []))
+    done = (renamings_of(moved), _applied(document))
+    state = State(lineage, serial, organization, records, pending, *done, takedowns)
     if complaint := inconsistency(state):
         raise Malformed(complaint)
     return state
+
+
+def _takedown_json(takedown: Takedown) -> dict[str, Any]:
+    fields = dict(takedown.fields)
+    return {"address": str(takedown.address), "id": takedown.id, "leftAt": takedown.left_at, "fields": fields}
+
+
+def _takedowns_of(entries: Any) -> tuple[Takedown, ...]:
+    _expect(isinstance(entries, list), "takenDown must be a list")
+    for entry in entries:
+        _expect(isinstance(entry, dict), "takenDown must be a list of objects")
+        named = _texts([entry.get("address"), entry.get("id")])
+        timed = type(entry.get("leftAt")) is int
+        _expect(named and timed and isinstance(entry.get("fields"), dict), "takenDown is wrong")
+    return tuple(Takedown(_address(e["address"]), e["id"], e["leftAt"], e["fields"]) for e in entries)
 
 
 def _applied(document: Mapping[str, Any]) -> Applied | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, State, Unresolved
+from rawugc_sync.model import Address, Replacing, State, Unresolved
 from rawugc_sync.state.document import Malformed, record_of, renamings_of, unresolved_of
 
 
@@ -41,7 +42,9 @@ class _Folding:
         self._unresolved = dict(state.unresolved) if state else {}
         self._moved = state.moved if state else frozenset()
         self._applied = state.applied if state else None
+        self._takedowns = state.takedowns if state else ()
         self._open: dict[Address, Unresolved] = {}
+        self._deleting: dict[Address, str] = {}
         self._ours = True
         self._touched = False
 
@@ -54,8 +57,9 @@ class _Folding:
 
     def state(self) -> State | None:
         """What is known now: an intent without an outcome is a create that may exist."""
-        if self._lineage is None or not (self._touched or self._open):
+        if self._lineage is None or not (self._touched or self._open or self._deleting):
             return self._before
+        self._mark_deleted()
         unresolved = {**self._unresolved, **self._open}
         folded = State(
             self._lineage,
@@ -65,6 +69,7 @@ class _Folding:
             unresolved,
             self._moved,
             self._applied,
+            self._takedowns,
         )
         return folded if folded == self._before else replace(folded, serial=self._serial + 1)
 
@@ -90,7 +95,11 @@ class _Folding:
 
     def _step(self, kind: str, address: Address, entry: Mapping[str, Any]) -> None:
         self._open.pop(address, None)
+        self._deleting.pop(address, None)
         if kind == "intent":
+            sent = entry.get("call", {})
+            if sent.get("method") == "DELETE":
+                self._deleting[address] = sent["path"]
             if entry["create"] is not None:
                 self._open[address] = unresolved_of(str(address), entry["create"])
             return
@@ -103,6 +112,13 @@ class _Folding:
         else:
             raise Malformed(f"{kind!r} is not a kind of entry")
         self._touched = True
+
+    def _mark_deleted(self) -> None:
+        """An object whose delete has no outcome may be gone, and then nobody else has deleted it."""
+        for address, path in self._deleting.items():
+            record = self._records.get(address)
+            if record is not None and unquote(path.rpartition("/")[2]) == record.id:
+                self._records[address] = replace(record, replacing=record.replacing or Replacing({}))
 
     def _put(self, address: Address, record: Any) -> None:
         self._unresolved.pop(address, None)

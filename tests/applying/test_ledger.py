@@ -9,7 +9,18 @@ import pytest
 
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.errors import StateError
-from rawugc_sync.model import Action, Address, Call, Change, Moves, Record, Replacing, State, Unresolved
+from rawugc_sync.model import (
+    Action,
+    Address,
+    Call,
+    Change,
+    Moves,
+    Record,
+    Replacing,
+    State,
+    Takedown,
+    Unresolved,
+)
 from tests.applying.fakes import MemoryStore
 
 P = Address("styles", "p")
@@ -191,7 +202,8 @@ def test_another_object_is_not_taken_for_the_lost_one() -> None:
     ledger = Ledger(store, UNRESOLVED, None)
     ledger.intend(change(Action.DELETE, DELETE, record=None), DELETE, None)
     recovered = store.recovered(UNRESOLVED)
-    assert recovered == UNRESOLVED
+    assert recovered is not None
+    assert (recovered.unresolved, recovered.records[P].id) == (UNRESOLVED.unresolved, "old")
 
 
 def test_what_is_started_over_is_no_longer_unresolved() -> None:
@@ -286,3 +298,23 @@ def test_a_move_that_was_made_is_remembered_until_its_block_is_gone() -> None:
         ledger.refresh({P: NEW})
         ledger.save()
         assert store.last.moved == moved
+
+
+def test_a_delete_without_an_answer_is_remembered_as_ours() -> None:
+    store = MemoryStore()
+    ledger = Ledger(store, BEFORE, None)
+    ledger.intend(change(Action.DELETE, DELETE, record=None), DELETE, None)
+    ledger.save()
+    assert store.last.records == {P: replace(OLD, replacing=Replacing({}))}
+
+
+def test_a_takedown_is_taken_over_and_what_has_lapsed_goes_with_the_next_write() -> None:
+    ancient, new = (Takedown(P, id, 1, {}) for id in ("older", "old"))
+    before = replace(BEFORE, takedowns=(ancient,))
+    store = MemoryStore()
+    ledger = Ledger(store, before, None, lapsed=(ancient,))
+    ledger.save()
+    assert not store.written
+    ledger.called(change(Action.FORGET, record=None, takedown=new), 0, "old")
+    ledger.save()
+    assert (store.last.records, store.last.takedowns) == ({}, (new,))

@@ -1,7 +1,7 @@
 """A small world for long stories: a workspace, a RawUGC whose answers get lost, and what must always hold.
 
 Everything happens in one process, by a clock that only moves when somebody sleeps. Faults enter at
-the wire. After each run of the tool the invariants I1 to I10 of the fault catalogue are checked.
+the wire. After each run of the tool the invariants I1 to I11 of the fault catalogue are checked.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from rawugc_sync.state.stores.local import LocalStore
 from rawugc_sync.workspace import Surroundings
 from tests.contract.project import HandClock
 from tests.faults.mishaps import FAULTS, KEY, Befall, Fault, Killed, Late
+from tests.faults.takedowns import Takedowns
 
 BASE = "/api/v1"
 MINUTE = 60_000
@@ -170,6 +171,7 @@ class World:
     store: Store = field(default_factory=Store.open)
     created: dict[str, Created] = field(default_factory=dict)
     strangers: set[str] = field(default_factory=set)
+    takedowns: Takedowns = field(default_factory=Takedowns)
     story: list[str] = field(default_factory=list)
     log: list[Exchange] = field(default_factory=list)
     late: list[tuple[int, httpx.Request]] = field(default_factory=list)
@@ -187,7 +189,7 @@ class World:
     # -- the workspace
 
     def save_manifests(self) -> None:
-        self._write("brand.yaml", self.manifests)
+        self._write("brand.yaml", {**self.manifests, **self.takedowns.written(self.manifests)})
 
     def state(self) -> State | None:
         """What the next run would know."""
@@ -203,6 +205,7 @@ class World:
     def run(self, *command: str, faults: Sequence[Fault] = ()) -> Run:
         """Run the tool, and check what must hold after every run."""
         self.log, before = [], frozenset(self.created)
+        self.takedowns.run_begins(self.state(), self.manifests["posts"], command)
         out, err, code = StringIO(), StringIO(), None
         variables = {"RAWUGC_API_KEY": KEY, "RAWUGC_BASE_URL": f"http://rawugc.localhost{BASE}"}
         around = Surroundings(variables, LocalClock(self), Wire(self, faults))
@@ -229,6 +232,12 @@ class World:
                 file.write(b'{"kind":"done","addre')
 
     # -- RawUGC
+
+    def remove(self, collection: str, id: str) -> None:
+        """Somebody deletes an object in the dashboard."""
+        if collection == "posts":
+            self.takedowns.removed(id, self.state())
+        self.store.remove(collection, id)
 
     def serve(self, request: httpx.Request) -> httpx.Response:
         """The server's answer, as honest as its conditions allow."""
@@ -328,7 +337,10 @@ class World:
             state = self.state()
             ids = [id for r in state.records.values() for id in (r.id, *r.deposed)] if state else []
             assert path.rpartition("/")[2] in ids
-        self._check_due(path, json.loads(request.content or b"{}"))
+        body = json.loads(request.content or b"{}")
+        self._check_due(path, body)
+        if (request.method, path) == ("POST", COLLECTIONS["posts"].path):
+            self.takedowns.check_new(intent["address"], body)
 
     def _check_due(self, path: str, body: Fields) -> None:
         """I9: nothing is sent for a post that is due in less than two minutes, or was due before."""

@@ -8,6 +8,7 @@ from rawugc_sync.model import Unresolved
 from rawugc_sync.sandbox import COLLECTIONS
 from tests.contract.samples import body as sent_body
 from tests.faults.machine import MINUTE, Fields, Run, World
+from tests.faults.takedowns import questions
 
 
 def truth(world: World, address: str, unresolved: Unresolved) -> str | None:
@@ -29,15 +30,32 @@ def settle_unresolved(world: World) -> None:
         assert run.code == 0
 
 
+def answer(world: World, run: Run) -> None:
+    """Say what is to become of the posts that were deleted, and are wanted under another key."""
+    asked = questions(run.out)
+    flags = [flag for said in asked for flag in world.takedowns.answer(world.manifests, said)]
+    world.save_manifests()
+    if asked:
+        again = world.run("apply", "--json", "--auto-approve", *flags)
+        asked_again = {said["address"] for said in questions(again.out)}
+        assert asked_again.isdisjoint(said["address"] for said in asked)
+    world.takedowns.blocks["moved"] = []
+    world.save_manifests()
+
+
 def tidy(world: World, run: Run) -> None:
     """Clear away what a plan refuses: strangers that look like ours, or the resource that looks like them."""
+    answer(world, run)
     for said in run.result["diagnostics"]:
         if said["severity"] != "error":
             continue
         if said["code"] == "wrong-key":
             (world.root / "rawugc.state.json").unlink()
             world.strangers |= set(world.created)
+            world.takedowns.known.clear()  # only the state could remember
             return
+        if said["code"] in ("rename", "taken-down"):
+            continue
         assert said["code"] in ("ambiguous", "possible-duplicate"), said
         collection, _, key = said["address"].partition(".")
         unknown = world.live(collection).keys() - known_ids(world)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
+from rawugc_sync.model import Address
 from rawugc_sync.resources import registered
 from tests.contract.project import START
 from tests.faults.machine import Conditions, Fields, World, opened
 from tests.faults.mishaps import FAULTS, Fault
-from tests.faults.people import converge, settle_unresolved
+from tests.faults.people import answer, converge, settle_unresolved
 
 DAY = 86_400_000
 SOON = 4 * 60_000
@@ -86,7 +87,25 @@ class Remove:
 
     def happen(self, world: World) -> None:
         if id := _picked(world, self.collection, self.which):
-            world.store.remove(self.collection, id)
+            world.remove(self.collection, id)
+
+
+@dataclass(frozen=True)
+class TakeDown:
+    """Somebody deletes a post in the dashboard, and somebody else gives its resource another key in git."""
+
+    old: str
+    new: str
+    fields: Fields
+
+    def happen(self, world: World) -> None:
+        state, posts = world.state(), world.manifests["posts"]
+        record = state.records.get(Address("posts", self.old)) if state else None
+        if record is None or self.old not in posts or record.id not in world.live("posts"):
+            return
+        world.remove("posts", record.id)
+        posts[self.new] = {**posts.pop(self.old), **self.fields}
+        world.save_manifests()
 
 
 @dataclass(frozen=True)
@@ -127,7 +146,9 @@ class Run:
     faults: tuple[Fault, ...] = ()
 
     def happen(self, world: World) -> None:
-        world.run(*self.command, faults=self.faults)
+        run = world.run(*self.command, faults=self.faults)
+        if run.code == 3 and self.command == APPLY:
+            answer(world, run)
 
 
 @dataclass(frozen=True)
@@ -166,7 +187,7 @@ class Settle:
         settle_unresolved(world)
 
 
-Step = Put | Drop | Rename | Edit | Remove | Insert | Wait | Run | ApplySaved | Destroy | Settle
+Step = Put | Drop | Rename | Edit | Remove | TakeDown | Insert | Wait | Run | ApplySaved | Destroy | Settle
 
 
 def _picked(world: World, collection: str, which: int) -> str | None:
@@ -274,6 +295,7 @@ class _Teller:
             (1, lambda: Rename(self._collection(), self._key(), self._key())),
             (2, self._edit),
             (1, lambda: Remove(self._collection(), self._random.randrange(4))),
+            (2, self._take_down),
             (1, self._insert),
             (2, lambda: Wait(self._random.choice(WAITS))),
             (1, lambda: Run(SAVING)),
@@ -293,6 +315,13 @@ class _Teller:
     def _put(self) -> Put:
         collection, key = self._collection(), self._key()
         return Put(collection, key, self._resource(collection, key))
+
+    def _take_down(self) -> Step:
+        """Where posts are in play; elsewhere an object is removed."""
+        if "posts" not in self._collections:
+            return Remove(self._collection(), self._random.randrange(4))
+        new: list[Fields] = [{}, {}, {"content": "other"}, {"videoUrl": "https://cdn.example/new.mp4"}]
+        return TakeDown(self._key(), self._random.choice("abc"), self._random.choice(new))
 
     def _insert(self) -> Insert:
         collection = self._collection()

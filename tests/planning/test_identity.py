@@ -70,7 +70,7 @@ def live_style(id: str, type_: str | None, **more: Any) -> dict[str, Any]:
     [
         ([persona("p")], {"personas": [live_persona("per_1", "p")]}, {"personas.p": "per_1"}),
         ([persona("p")], {"personas": [live_persona("per_1", " p\n")]}, {"personas.p": "per_1"}),
-        ([persona("p")], {"personas": [live_persona("per_1", "P")]}, {}),
+        ([persona("p")], {"personas": [live_persona("per_1", "q")]}, {}),
         ([style("s", type="video")], {"styles": [live_style("sty_1", "video")]}, {"styles.s": "sty_1"}),
         ([style("s", type="video")], {"styles": [live_style("sty_1", "image")]}, {}),
         ([style("s")], {"styles": [live_style("sty_1", "image")]}, {"styles.s": "sty_1"}),

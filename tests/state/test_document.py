@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, Record, Replacing, State, Unresolved
+from rawugc_sync.model import Address, Record, Replacing, State, Takedown, Unresolved
 from rawugc_sync.state.document import VERSION, dump, inconsistency, load
 
 PLACE = "rawugc.state.json"
@@ -63,6 +63,13 @@ pending = st.builds(
     exists=st.booleans(),
     sent=st.none() | st.dictionaries(names, values, max_size=2),
 )
+takedowns = st.builds(
+    Takedown,
+    address=addresses,
+    id=names,
+    left_at=st.integers(min_value=0),
+    fields=st.dictionaries(names, values, max_size=2),
+)
 states = st.builds(
     State,
     lineage=names,
@@ -70,6 +77,7 @@ states = st.builds(
     organization_id=st.none() | names,
     records=st.dictionaries(addresses, records, max_size=3),
     unresolved=st.dictionaries(addresses, pending, max_size=2),
+    takedowns=st.lists(takedowns, max_size=2).map(tuple),
 )
 
 
@@ -112,6 +120,11 @@ def resource(**changes: Any) -> str:
 def unresolved(**changes: Any) -> str:
     entry = json.loads(dump(STATE))["unresolved"]["posts.q"]
     return document(unresolved={"posts.q": {**entry, **changes}})
+
+
+def taken_down(**changes: Any) -> str:
+    entry = {"address": "posts.o", "id": "post_9", "leftAt": 1, "fields": {}}
+    return document(takenDown=[{**entry, **changes}])
 
 
 MERGE = "the markers of an unresolved merge"
@@ -165,6 +178,12 @@ TWICE = {"personas.a": {"id": "x", "fields": {}}, "personas.b": {"id": "x", "fie
         (unresolved(exists=None), "sentAt or exists is wrong"),
         (unresolved(known="post_1"), "known must be a list of texts"),
         (unresolved(record=None), "posts.q must be an object"),
+        (document(takenDown={}), "takenDown must be a list"),
+        (document(takenDown=[7]), "takenDown must be a list of objects"),
+        (taken_down(id=7), "takenDown is wrong"),
+        (taken_down(leftAt="now"), "takenDown is wrong"),
+        (taken_down(fields=[]), "takenDown is wrong"),
+        (taken_down(address="posts"), "'posts' is not an address"),
         (unresolved(record={"id": "", "fields": []}), "fields must be an object"),
     ],
 )
@@ -187,6 +206,11 @@ def test_s6_a_state_of_a_newer_version_asks_for_an_upgrade() -> None:
 
 def test_keys_of_others_are_ignored() -> None:
     assert load(document(terraform_version="1.9"), PLACE) == STATE
+
+
+def test_what_was_taken_down_is_an_optional_key() -> None:
+    assert "takenDown" not in json.loads(dump(STATE))
+    assert load(taken_down(), PLACE).takedowns == (Takedown(Address("posts", "o"), "post_9", 1, {}),)
 
 
 def test_the_same_id_in_two_collections_is_two_objects() -> None:

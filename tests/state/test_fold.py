@@ -184,3 +184,20 @@ def test_a_run_makes_its_moves_before_anything_else() -> None:
     state = folded(STATE, head, intent(B), done(B, NEW))
     assert (state.records, state.moved) == ({B: NEW}, frozenset({(A, B)}))
     assert folded(STATE, head) == STATE
+
+
+@pytest.mark.parametrize(
+    ("path", "entries", "ours"),
+    [
+        ("/styles/sty_1", [], True),
+        ("/styles/sty%5F1", [], True),
+        ("/styles/sty_0", [], False),
+        ("/styles/sty_1", [void(A)], False),
+    ],
+    ids=["no-outcome", "escaped", "a-deposed-one", "not-done"],
+)
+def test_p4_what_we_may_have_deleted_was_taken_down_by_nobody(
+    path: str, entries: list[Entry], ours: bool
+) -> None:
+    sent = {**intent(A), "call": {"method": "DELETE", "path": path}}
+    assert folded(STATE, began(), sent, *entries).records == {A: replace(OLD, replacing=ours)}
