@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "diagnostics": set(),
     "moment": set(),
     "hints": set(),
+    "ci": set(),
     "errors": {"diagnostics"},
     "model": {"diagnostics"},
     "resources": {"moment", "model", "diagnostics", "errors"},
@@ -28,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "writing": {"manifest", "resources", "model", "diagnostics", "errors"},
     "planning": {"resources", "moment", "hints", "model", "diagnostics", "errors"},
     "api": {"model", "diagnostics", "errors"},
-    "state": {"api", "model", "diagnostics", "errors"},
+    "state": {"api", "ci", "model", "diagnostics", "errors"},
     "reading": {"api", "resources", "model", "diagnostics", "errors"},
     "applying": {"state", "reading", "api", "planning", "resources", "model", "diagnostics", "errors"},
     "pulling": {

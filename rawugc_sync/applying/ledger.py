@@ -31,7 +31,10 @@ class Store(Protocol):
 
 
 class Ledger:
-    """Takes over what was done. The serial moves once a run, and only with content."""
+    """Takes over what was done. The serial moves once a run, and only with content.
+
+    `applied` is what is remembered of a run that changes anything, and with `moved_on` of any.
+    """
 
     def __init__(
         self,
@@ -40,9 +43,12 @@ class Ledger:
         organization_id: str | None,
         moves: Moves | None = None,
         applied: Applied | None = None,
+        *,
+        moved_on: bool = False,
     ) -> None:
         self._store = store
         self._applied = applied
+        self._moved_on = moved_on
         self._before = before
         self._moves = moves or Moves(made=before.moved if before else frozenset())
         moved = self._moves.applied(before) if before else None
@@ -129,7 +135,7 @@ class Ledger:
             self._records,
             self._unresolved,
             self._moves.made,
-            last,
+            self._applied if self._moved_on else last,
         )
         if state != before and (before is not None or self._records or self._unresolved):
             now = replace(state, serial=serial + 1, applied=self._applied or last)

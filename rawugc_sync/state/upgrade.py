@@ -26,4 +26,9 @@ def _from_2(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "moved": [], "applied": None}
 
 
-_STEPS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2}
+def _from_3(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 did not know what an apply rested on beside its commit; absent means unknown."""
+    return document
+
+
+_STEPS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2, 3: _from_3}

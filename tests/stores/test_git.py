@@ -69,6 +69,65 @@ def told(failed: pytest.ExceptionInfo[StateError]) -> str:
     return f"{said.summary}\n{said.detail}"
 
 
+# -- how often the remote is asked
+
+
+def asked(trace: Path) -> list[str]:
+    """The commands of git that went to the remote since the last time, in order."""
+    lines = trace.read_text().splitlines() if trace.exists() else []
+    trace.unlink(missing_ok=True)
+    told = (line.partition("built-in: git ")[2].split(" ")[0] for line in lines)
+    return [command for command in told if command in ("push", "fetch", "ls-remote")]
+
+
+def test_under_the_lock_a_write_is_one_push_and_nothing_else(shared: GitFile) -> None:
+    trace = shared.folder / "trace"
+    store = at(shared.machine("one"), GIT_TRACE=str(trace))
+    store.lock(ME)
+    assert asked(trace) == ["ls-remote", "push"]
+    stored, journal = store.read(), store.read_journal()
+    assert (stored, journal, asked(trace)) == (None, b"", ["ls-remote", "ls-remote"])
+    counted = []
+    for act in (
+        lambda: store.append(b'{"kind":"run"}\n'),
+        lambda: store.append(b'{"kind":"intent"}\n'),
+        lambda: store.write(document(1), None, "Apply"),
+        lambda: store.append(b'{"kind":"run"}\n'),
+        store.drop_journal,
+        lambda: store.unlock(ME.id),
+    ):
+        act()
+        counted.append(asked(trace))
+    # the first push finds the lock as `lock` left it: that one was made before there was a holder
+    assert counted == [["ls-remote", "push"], *([["push"]] * 5)]
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_a_write_from_memory_is_refused_once_the_lock_was_taken_away(shared: GitFile, after: int) -> None:
+    store = at(shared.machine("one"))
+    store.lock(ME)
+    for number in range(after):
+        store.append(b'{"kind":"run"}\n')
+        assert store.read_journal().count(b"\n") == number + 1
+    at(shared.machine("two")).unlock(ME.id)
+    for act in (lambda: store.append(b"{}\n"), lambda: store.write(document(1), None, "Apply")):
+        with pytest.raises(LockLost):
+            act()
+    assert at(shared.machine("two")).read() is None
+
+
+def test_a_write_from_memory_goes_through_when_others_have_written_beside_it(shared: GitFile) -> None:
+    store = at(shared.machine("one"))
+    store.lock(ME)
+    version = store.write(document(1), None, "Apply")
+    use(at(shared.machine("two"), name="another"))
+    store.write(document(2), version, "Apply")
+    store.unlock(ME.id)
+    stored = at(shared.machine("two")).read()
+    assert stored is not None
+    assert (stored.data, branches(shared.origin)) == (document(2), ["main", "rawugc-state"])
+
+
 # -- the history
 
 
