@@ -73,7 +73,7 @@ class GitStore:
         self._checked: set[str | None] = set()
         """Every tip of the branch that has been found to hold states alone."""
         self._left: Seen | None = None
-        """Where our last push left the refs while we hold the lock: nobody else should have moved them."""
+        """Where our last push left the refs: while we hold the lock, nobody else should move them."""
 
     @property
     def place(self) -> str:
@@ -258,12 +258,12 @@ class GitStore:
         Under our lock that is tried from where we left them, without a look: the leases refuse it, and the
         remote is looked at, when somebody has moved them after all.
         """
-        left, self._left = self._left, None
+        left, self._left = self._left if self._holder else None, None
 
         def push(seen: Seen) -> None:
             done = updates(seen)
             self._remote.push(done)
-            self._left = _after(seen, done) if self._holder and self._remote.atomic else None
+            self._left = _after(seen, done) if self._remote.atomic else None
 
         self._trying(push, "written", left)
 
