@@ -74,7 +74,7 @@ def told(failed: pytest.ExceptionInfo[StateError]) -> str:
 
 
 def watched(folder: Path) -> tuple[dict[str, str], Callable[[], list[str]]]:
-    """A `git` that writes down what it is told; and its commands since the last time that reach the remote."""
+    """A `git` that writes down what it is told, and what of it has reached the remote since the last time."""
     trace, program = folder / "trace", folder / "bin" / "git"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\necho "$@" >> "{trace}"\nexec "{shutil.which("git")}" "$@"\n')
