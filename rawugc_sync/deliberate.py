@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rawugc_sync.checkout import Checkout
 from rawugc_sync.diagnostics import Diagnostic, error, note
 from rawugc_sync.errors import Refused
+from rawugc_sync.history import History
 from rawugc_sync.model import State
 
 
@@ -18,7 +18,7 @@ class Circumstances:
     `unreadable` is a checkout that git cannot read.
     """
 
-    checkout: Checkout | None
+    history: History | None
     unreadable: bool
     in_ci: bool
     organization: str | None
@@ -64,12 +64,13 @@ def _first_run(around: Circumstances, *, said: bool) -> Iterator[Diagnostic]:
 
 def _older(around: Circumstances, state: State | None) -> Iterator[Diagnostic]:
     applied = state.applied if state else None
-    if applied is None or applied.commit is None or not (around.checkout or around.unreadable):
+    if applied is None or applied.commit is None or not (around.history or around.unreadable):
         return
-    contained = around.checkout.contains(applied.commit) if around.checkout else None
+    contained = around.history.contains(applied) if around.history else None
     if contained:
         return
-    what = f"{applied.commit[:12]}, from which {applied.by} applied at {applied.at}"
+    edits = "" if applied.clean else " with edits that were not committed"
+    what = f"{applied.commit[:12]}{edits}, from which {applied.by} applied at {applied.at}"
     summary = (
         f"this checkout does not contain {what}"
         if contained is False

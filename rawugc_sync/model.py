@@ -216,11 +216,18 @@ class Takedown:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The last apply that changed the state: when (ISO 8601), by whom, and from which commit."""
+    """The last apply: when (ISO 8601), by whom, and from which commit.
+
+    `digest` is that of the files that count, `taken` those of them that manifests take in. What is not
+    `clean` was not what the commit has.
+    """
 
     at: str
     by: str
     commit: str | None = None
+    digest: str | None = None
+    clean: bool = True
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

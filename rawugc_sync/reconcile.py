@@ -16,7 +16,7 @@ from rawugc_sync.deliberate import objections, paused
 from rawugc_sync.diagnostics import Diagnostic, Severity, note, warning
 from rawugc_sync.errors import InvalidInput, Problem, StateError
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.model import Address, Blocks, Change, Desired, Plan, Record, State, StateInfo
+from rawugc_sync.model import Address, Applied, Blocks, Change, Desired, Plan, Record, State, StateInfo
 from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
@@ -116,8 +116,15 @@ def apply(
     """Carry a plan out, and write the state. What fails is in the outcome. Only with the lock held."""
     plan = planned.plan
     organization = plan.organization_id or workspace.config.organization  # an empty one shows no id
+    applied, moved_on = _remembered(workspace, planned)
     ledger = Ledger(
-        workspace.keeper, planned.state, organization, plan.moves, workspace.applying, plan.lapsed
+        workspace.keeper,
+        planned.state,
+        organization,
+        plan.moves,
+        applied,
+        plan.lapsed,
+        moved_on=moved_on,
     )
     placing = _Placing(observer, planned.manifests)
     sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep)
@@ -125,11 +132,30 @@ def apply(
     return replace(outcome, results=[placing.placed(result) for result in outcome.results])
 
 
+def _remembered(workspace: Workspace, planned: Planned) -> tuple[Applied | None, bool]:
+    """What is remembered of this apply, and whether that is so even when it changes nothing.
+
+    A run that finds nothing to do is remembered when it was about everything, and its checkout lacks
+    nothing of what was applied last; an older one leaves that as it is.
+    """
+    now, history, state = (
+        workspace.applying(planned.manifests),
+        workspace.circumstances.history,
+        planned.state,
+    )
+    if history is None or state is None or planned.plan.changes:
+        return now, False
+    if state.applied and history.contains(state.applied) is not True:
+        return None, False
+    whole = planned.request.mode == "plan" and not planned.request.targets
+    return now, whole and history.moves(state.applied, now)
+
+
 def _deliberate(plan: Plan, workspace: Workspace, request: Request, state: State | None) -> Plan:
     """The plan with what has to be said to be meant; without a state there is nothing to destroy."""
     if request.mode == "destroy" and state is None:
         return replace(plan, diagnostics=(*plan.diagnostics, _nothing_managed()))
-    meant = {"allow_older": request.allow_older, "first_run": request.first_run}
+    meant = {"allow_older": request.allow_older or not plan.changes, "first_run": request.first_run}
     refused = objections(workspace.circumstances, state, **meant)
     return replace(plan, refusals=(*plan.refusals, *refused))
 

@@ -12,13 +12,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rawugc_sync.api.clock import Clock, SystemClock
-from rawugc_sync.checkout import checkout_of, lies_in_one
+from rawugc_sync.checkout import Checkout, checkout_of, lies_in_one
 from rawugc_sync.deliberate import Circumstances
 from rawugc_sync.errors import InvalidInput, Refused, StateError
+from rawugc_sync.history import Counting, History
 from rawugc_sync.manifest.below import only_below, workspaces_below
 from rawugc_sync.manifest.config import Config, load_config
 from rawugc_sync.manifest.discover import CONFIG_NAME
-from rawugc_sync.manifest.environments import Selected, select, unchosen
+from rawugc_sync.manifest.environments import Folders, Selected, select, unchosen
 from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.model import Applied
 from rawugc_sync.resources import registered
@@ -40,8 +41,6 @@ PRIVATE_FOLDER = ".rawugc"
 KEY_VARIABLE = "RAWUGC_API_KEY"
 URL_VARIABLE = "RAWUGC_BASE_URL"
 SANDBOX_URL = "http://sandbox.localhost/api/v1"
-_ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BITBUCKET_STEP_TRIGGERER_UUID", "BUILD_REQUESTEDFOR")
-"""Where CI systems say who has set a run going."""
 
 _TRUE = ("true", "1")
 
@@ -185,23 +184,29 @@ class Workspace:
         """What decides whether a run has to be said to be meant; in the sandbox nothing has."""
         variables = self._around.variables
         if self.sandbox:
-            return Circumstances(checkout=None, unreadable=False, in_ci=False, organization=None)
+            return Circumstances(history=None, unreadable=False, in_ci=False, organization=None)
         checkout = checkout_of(self.root, variables)
         return Circumstances(
-            checkout=checkout,
+            history=self._history(checkout) if checkout else None,
             unreadable=checkout is None and lies_in_one(self.root),
             in_ci=_in_ci(variables),
             organization=self.config.organization,
         )
 
-    @property
-    def applying(self) -> Applied:
-        """What the state says of an apply that runs now."""
-        variables = self._around.variables
+    def _history(self, checkout: Checkout) -> History:
+        counting = Counting(self.config, Folders.of(self.config, self.selected))
+        state = self.config.state if is_local(self.config.state) else None
+        return History(checkout, counting, lambda: _data(self.manifests()), state)
+
+    def applying(self, manifests: Manifests) -> Applied:
+        """What the state says of an apply of these manifests that runs now."""
         at = datetime.fromtimestamp(self._around.clock.now(), UTC).isoformat(timespec="seconds")
-        by = next((variables[name] for name in _ACTORS if variables.get(name)), "") or user()
-        checkout = self.circumstances.checkout
-        return Applied(at, by, checkout.commit if checkout else None)
+        by = user(self._around.variables)
+        history = self.circumstances.history
+        if history is None:
+            return Applied(at, by)
+        basis = history.basis(_data(manifests))
+        return Applied(at, by, history.commit, basis.digest, basis.clean, basis.taken)
 
     # -- clients
 
@@ -286,3 +291,7 @@ class Workspace:
 
 def _in_ci(variables: Mapping[str, str]) -> bool:
     return variables.get("CI", "").lower() in _TRUE
+
+
+def _data(manifests: Manifests) -> Mapping[str, bytes]:
+    return manifests.sources.data if manifests.sources else {}

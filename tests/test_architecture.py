@@ -22,6 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "moment": set(),
     "hints": set(),
     "hosts": set(),
+    "ci": set(),
     "errors": {"diagnostics"},
     "model": {"diagnostics"},
     "resources": {"moment", "model", "diagnostics", "errors"},
@@ -29,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "writing": {"manifest", "resources", "model", "diagnostics", "errors"},
     "planning": {"resources", "moment", "hints", "model", "diagnostics", "errors"},
     "api": {"hosts", "model", "diagnostics", "errors"},
-    "state": {"api", "hosts", "model", "diagnostics", "errors"},
+    "state": {"api", "ci", "hosts", "model", "diagnostics", "errors"},
     "reading": {"api", "resources", "model", "diagnostics", "errors"},
     "applying": {"state", "reading", "api", "planning", "resources", "model", "diagnostics", "errors"},
     "pulling": {

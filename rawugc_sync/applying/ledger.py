@@ -46,7 +46,10 @@ class Store(Protocol):
 
 
 class Ledger:
-    """Takes over what was done. The serial moves once a run, and only with content."""
+    """Takes over what was done. The serial moves once a run, and only with content.
+
+    `applied` is what is remembered of a run that changes anything, and with `moved_on` of any.
+    """
 
     def __init__(
         self,
@@ -56,9 +59,12 @@ class Ledger:
         moves: Moves | None = None,
         applied: Applied | None = None,
         lapsed: Collection[Takedown] = (),
+        *,
+        moved_on: bool = False,
     ) -> None:
         self._store = store
         self._applied = applied
+        self._moved_on = moved_on
         self._before = before
         self._moves = moves or Moves(made=before.moved if before else frozenset())
         moved = self._moves.applied(before) if before else None
@@ -155,7 +161,7 @@ class Ledger:
             self._records,
             self._unresolved,
             self._moves.made,
-            last,
+            self._applied if self._moved_on else last,
             tuple(self._takedowns),
         )
         if state != before and (before is not None or self._records or self._unresolved):

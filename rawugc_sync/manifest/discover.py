@@ -38,6 +38,40 @@ def find_included(root: Path, included: Iterable[str], exclude: Sequence[str]) -
     return sorted(path for path in found if not _matches(path, exclude))
 
 
+def listed(paths: Iterable[str], include: Sequence[str], exclude: Sequence[str]) -> list[str]:
+    """What `find` would find in a folder that holds these files."""
+    files = list(paths)
+    others = {folder for path in files if (folder := _folder_of_workspace(path))}
+    return [
+        path
+        for path in files
+        if _is_manifest(path.rpartition("/")[2])
+        and not any(one in others or one.rpartition("/")[2].startswith(".") for one in _folders(path))
+        and (not include or _matches(path, include))
+        and not _matches(path, exclude)
+    ]
+
+
+def listed_included(paths: Iterable[str], included: Iterable[str], exclude: Sequence[str]) -> list[str]:
+    """What `find_included` would find, were these all files."""
+    files, found = list(paths), []
+    for folder in included:
+        below = [path.removeprefix(f"{folder}/") for path in files if path.startswith(f"{folder}/")]
+        found += [f"{folder}/{path}" for path in listed(below, (), ())]
+    return [path for path in found if not _matches(path, exclude)]
+
+
+def _folder_of_workspace(path: str) -> str:
+    folder, _, name = path.rpartition("/")
+    return folder if name == CONFIG_NAME else ""
+
+
+def _folders(path: str) -> list[str]:
+    """The folders that a file lies in, the outermost first."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: at + 1]) for at in range(len(parts))]
+
+
 def has_manifests(folder: Path) -> bool:
     """Whether manifests lie in a folder itself, whatever is below it; OSError as for `find`."""
     with os.scandir(folder) as entries:

@@ -19,14 +19,26 @@ def commit(workspace: Workspace, pulled: Pulled) -> None:
     what is new is adopted by its natural key, or asked for where several have the same one.
     InvalidInput when a file is no longer what was read.
     """
+    newest = _is_newest(workspace, pulled)
     for path in pulled.files:
         _check(workspace, path, pulled.before.get(path))
     for path, data in sorted(pulled.files.items()):
         _write(workspace, path, data)
     if pulled.records:
-        ledger = Ledger(workspace.keeper, pulled.state, pulled.organization_id, pulled.moves)
+        applied = workspace.applying(workspace.manifests()) if newest else None
+        ledger = Ledger(workspace.keeper, pulled.state, pulled.organization_id, pulled.moves, applied)
         ledger.refresh(pulled.records)
         ledger.save("Pull")
+
+
+def _is_newest(workspace: Workspace, pulled: Pulled) -> bool:
+    """Whether the records rest from now on upon the files as they are written here, committed or not.
+
+    Else what was applied last stays as it is: without git, and in an older checkout, which misses it.
+    """
+    history = workspace.circumstances.history
+    last = pulled.state.applied if pulled.state else None
+    return history is not None and (last is None or history.contains(last) is True)
 
 
 def _check(workspace: Workspace, path: str, before: bytes | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from rawugc_sync.diagnostics import Diagnostic, Severity, Source
@@ -68,8 +68,12 @@ def _state_json(state: StateInfo) -> dict[str, Any]:
         "serial": state.serial,
         "lineage": state.lineage,
         "place": state.place,
-        "applied": asdict(state.applied) if state.applied else None,
+        "applied": _applied_json(state.applied) if state.applied else None,
     }
+
+
+def _applied_json(applied: Applied) -> dict[str, str | None]:
+    return {"at": applied.at, "by": applied.by, "commit": applied.commit}
 
 
 def _budget_json(budget: Budget) -> dict[str, int]:

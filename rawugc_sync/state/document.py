@@ -1,14 +1,13 @@
 """The state as JSON and back: `version`, `serial` and `lineage` on top, one sorted entry an address.
 
-Version 2 added `unresolved`, version 3 `moved` and `applied`, version 4 `takenDown` and what a replacement
-takes over.
+Version 2 added `unresolved`, version 3 `moved` and `applied`, version 4 what `applied` rested on,
+`takenDown`, and what a replacement takes over.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from rawugc_sync.errors import StateError
@@ -46,7 +45,7 @@ def dump(state: State) -> str:
             for address, unresolved in sorted(state.unresolved.items())
         },
         "moved": renamings_json(state.moved),
-        "applied": asdict(state.applied) if state.applied else None,
+        "applied": applied_json(state.applied) if state.applied else None,
     }
     if state.takedowns:
         document["takenDown"] = [_takedown_json(one) for one in state.takedowns]
@@ -144,7 +143,22 @@ def _applied(document: Mapping[str, Any]) -> Applied | None:
     _expect(isinstance(applied, dict), "applied must be an object")
     at, by, commit = (applied.get(name) for name in ("at", "by", "commit"))
     _expect(_texts([at, by]) and (commit is None or isinstance(commit, str)), "applied is wrong")
-    return Applied(at, by, commit)
+    digest, clean, taken = applied.get("digest"), applied.get("clean", True), applied.get("taken", ())
+    _expect(digest is None or isinstance(digest, str), "applied: digest must be a text")
+    _expect(isinstance(clean, bool) and _texts(taken), "applied: clean or taken is wrong")
+    return Applied(at, by, commit, digest, clean, tuple(taken))
+
+
+def applied_json(applied: Applied) -> dict[str, Any]:
+    """The last apply; what is empty, or as it should be, is left out."""
+    out: dict[str, Any] = {"at": applied.at, "by": applied.by, "commit": applied.commit}
+    if applied.digest is not None:
+        out["digest"] = applied.digest
+    if not applied.clean:
+        out["clean"] = False
+    if applied.taken:
+        out["taken"] = list(applied.taken)
+    return out
 
 
 def _address(name: str) -> Address:

@@ -6,11 +6,12 @@ import getpass
 import os
 import socket
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Protocol
 
+from rawugc_sync.ci import who
 from rawugc_sync.errors import LockHeld, RawugcError, StateError
 from rawugc_sync.state.store import Holder, Store
 
@@ -77,8 +78,10 @@ def this_process(command: str, clock: Clock) -> Holder:
     return Holder(uuid.uuid4().hex[:12], command, socket.gethostname(), os.getpid(), user(), since)
 
 
-def user() -> str:
-    """The name of whoever runs this, as far as the system knows one."""
+def user(variables: Mapping[str, str] = os.environ) -> str:
+    """Who has set this run going: as its CI system says, else as far as the machine knows."""
+    if name := who(variables):
+        return name
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -27,7 +27,7 @@ def _from_2(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _from_3(document: dict[str, Any]) -> dict[str, Any]:
-    """Version 3 had nothing else: all that version 4 added may be absent."""
+    """Version 3 knew nothing of what version 4 has beside: all of that may be absent."""
     return document
 
 

@@ -175,7 +175,7 @@ def test_a_stop_is_exit_3_and_everything_is_shown_all_the_same(workspace: Worksp
     )
 
 
-APPLIED = f"2027-01-15 08:00:00 UTC by {user()}"
+APPLIED = f"2027-01-15 08:00:00 UTC by {user({})}"
 
 
 def test_a_quiet_night_reads_well(workspace: Workspace) -> None:

@@ -183,7 +183,9 @@ def test_beside_what_was_taken_down_and_stays_in_the_manifests_only_its_copy_is_
 
 
 def test_an_interrupted_replace_is_no_takedown() -> None:
-    made = gone(post(content="Other"), records={"posts.old": Record("post_1", post(), replacing=Replacing({}))})
+    made = gone(
+        post(content="Other"), records={"posts.old": Record("post_1", post(), replacing=Replacing({}))}
+    )
     assert "taken-down" not in codes(made)
     assert [change.takedown for change in made.changes] == [None, None]
 

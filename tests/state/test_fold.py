@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, Record, State, Unresolved
+from rawugc_sync.model import Address, Record, Replacing, State, Unresolved
 from rawugc_sync.state.document import record_json, unresolved_json
 from rawugc_sync.state.fold import fold
 
@@ -200,4 +200,6 @@ def test_p4_what_we_may_have_deleted_was_taken_down_by_nobody(
     path: str, entries: list[Entry], ours: bool
 ) -> None:
     sent = {**intent(A), "call": {"method": "DELETE", "path": path}}
-    assert folded(STATE, began(), sent, *entries).records == {A: replace(OLD, replacing=ours)}
+    assert folded(STATE, began(), sent, *entries).records == {
+        A: replace(OLD, replacing=Replacing({}) if ours else None)
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -67,6 +68,71 @@ def subjects(repository: Path) -> list[str]:
 def told(failed: pytest.ExceptionInfo[StateError]) -> str:
     said = failed.value.diagnostics[0]
     return f"{said.summary}\n{said.detail}"
+
+
+# -- how often the remote is asked
+
+
+def watched(folder: Path) -> tuple[dict[str, str], Callable[[], list[str]]]:
+    """A `git` that writes down what it is told, and what of it has reached the remote since the last time."""
+    trace, program = folder / "trace", folder / "bin" / "git"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$@" >> "{trace}"\nexec "{shutil.which("git")}" "$@"\n')
+    program.chmod(0o755)
+
+    def asked() -> list[str]:
+        lines = trace.read_text().splitlines() if trace.exists() else []
+        trace.unlink(missing_ok=True)
+        return [word for line in lines for word in line.split() if word in ("push", "fetch", "ls-remote")]
+
+    return {"PATH": f"{program.parent}:{os.environ['PATH']}"}, asked
+
+
+def test_under_the_lock_a_write_is_one_push_and_nothing_else(shared: GitFile) -> None:
+    variables, asked = watched(shared.folder)
+    store = at(shared.machine("one"), **variables)
+    store.lock(ME)
+    assert asked() == ["ls-remote", "push"]
+    stored, journal = store.read(), store.read_journal()
+    assert (stored, journal, asked()) == (None, b"", ["ls-remote", "ls-remote"])
+    counted = []
+    for act in (
+        lambda: store.append(b'{"kind":"run"}\n'),
+        lambda: store.append(b'{"kind":"intent"}\n'),
+        lambda: store.write(document(1), None, "Apply"),
+        lambda: store.append(b'{"kind":"run"}\n'),
+        store.drop_journal,
+        lambda: store.unlock(ME.id),
+    ):
+        act()
+        counted.append(asked())
+    assert counted == [["push"]] * 6
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_a_write_from_memory_is_refused_once_the_lock_was_taken_away(shared: GitFile, after: int) -> None:
+    store = at(shared.machine("one"))
+    store.lock(ME)
+    for number in range(after):
+        store.append(b'{"kind":"run"}\n')
+        assert store.read_journal().count(b"\n") == number + 1
+    at(shared.machine("two")).unlock(ME.id)
+    for act in (lambda: store.append(b"{}\n"), lambda: store.write(document(1), None, "Apply")):
+        with pytest.raises(LockLost):
+            act()
+    assert at(shared.machine("two")).read() is None
+
+
+def test_a_write_from_memory_goes_through_when_others_have_written_beside_it(shared: GitFile) -> None:
+    store = at(shared.machine("one"))
+    store.lock(ME)
+    version = store.write(document(1), None, "Apply")
+    use(at(shared.machine("two"), name="another"))
+    store.write(document(2), version, "Apply")
+    store.unlock(ME.id)
+    stored = at(shared.machine("two")).read()
+    assert stored is not None
+    assert (stored.data, branches(shared.origin)) == (document(2), ["main", "rawugc-state"])
 
 
 # -- the history

@@ -31,7 +31,6 @@ _README = b"""\
 `rawugc-sync` writes this branch: a file for each workspace and environment, a commit for each apply. It has
 nothing in common with the other branches. Do not merge it, and do not edit it while a run is under way.
 """
-_ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN")
 _ADVICE: Sequence[tuple[str, str]] = (
     (
         r"(?i)authentication failed|could not read (username|password)|permission denied|access denied"
@@ -73,6 +72,8 @@ class GitStore:
         """Every commit that our lock has pointed to."""
         self._checked: set[str | None] = set()
         """Every tip of the branch that has been found to hold states alone."""
+        self._left: Seen | None = None
+        """Where our last push left the refs: while we hold the lock, nobody else should move them."""
 
     @property
     def place(self) -> str:
@@ -252,18 +253,29 @@ class GitStore:
         return {**os.environ, **self._setting.variables}
 
     def _push(self, updates: Callable[[Seen], list[Update]]) -> None:
-        """Push what takes the refs from where they are to where they should be, if anything does."""
-        self._trying(lambda seen: self._remote.push(updates(seen)), "written")
+        """Push what takes the refs from where they are to where they should be, if anything does.
 
-    def _trying(self, act: Callable[[Seen], T], done: str) -> T:
-        """Act on what is seen, and again as long as others move it meanwhile.
+        Under our lock that is tried from where we left them, without a look: the leases refuse it, and the
+        remote is looked at, when somebody has moved them after all.
+        """
+        left, self._left = self._left if self._holder else None, None
+
+        def push(seen: Seen) -> None:
+            done = updates(seen)
+            self._remote.push(done)
+            self._left = _after(seen, done) if self._remote.atomic else None
+
+        self._trying(push, "written", left)
+
+    def _trying(self, act: Callable[[Seen], T], done: str, known: Seen | None = None) -> T:
+        """Act on what is known, or seen, and again as long as others move it meanwhile.
 
         A push that failed may have arrived: what has come of it is seen before anything is tried again.
         """
         seen: Seen | None = None
         for _ in range(TRIES):
             with self._reached(done):
-                before, seen = seen, self._remote.look([self._at.state, self._at.lock, self._at.journal])
+                before, seen, known = seen, self._look() if known is None else known, None
                 try:
                     return act(seen)
                 except Failed as failed:
@@ -271,6 +283,9 @@ class GitStore:
             if seen == before:
                 break
         raise self._unusable(done, reason)
+
+    def _look(self) -> Seen:
+        return self._remote.look([self._at.state, self._at.lock, self._at.journal])
 
     @contextmanager
     def _reached(self, done: str) -> Iterator[None]:
@@ -290,9 +305,8 @@ class GitStore:
 
     def _origin(self) -> dict[str, str | None]:
         """Who writes, where, and from which commit."""
-        actors = (self._setting.variables.get(name) for name in _ACTORS)
         return {
-            "Actor": next(filter(None, actors), user()),
+            "Actor": user(self._setting.variables),
             "Host": socket.gethostname(),
             "Commit": self._checkout.commit(),
         }
@@ -310,6 +324,11 @@ def opened(setting: Setting) -> GitStore:
 
 def _gone(seen: Seen, ref: str) -> list[Update]:
     return [Update(ref, seen[ref], None)] if ref in seen else []
+
+
+def _after(seen: Seen, updates: Sequence[Update]) -> Seen:
+    moved = {**seen, **{update.ref: update.new for update in updates}}
+    return {ref: commit for ref, commit in moved.items() if commit is not None}
 
 
 def _line(text: str) -> str:

@@ -54,7 +54,8 @@ class Remote:
         self._git = Git(checkout.top, {**environment, **_only([*way, *_OWN])})
         self._repository = {"GIT_DIR": folder}
         self._here: set[str] = set()
-        self._atomic = True
+        self.atomic = True
+        """Whether the server makes all updates of a push or none; until it has said that it cannot."""
         with self.deadline():
             self._git.run(
                 "init",
@@ -113,13 +114,13 @@ class Remote:
 
     def push(self, updates: Sequence[Update]) -> None:
         """All of the updates, or none; where a server cannot do that, one after the other."""
-        if self._atomic and len(updates) > 1:
+        if self.atomic and len(updates) > 1:
             try:
                 self._push(["--atomic"], updates)
             except Failed as failed:
                 if "not support --atomic" not in str(failed):
                     raise
-                self._atomic = False
+                self.atomic = False
             else:
                 return
         for update in updates:
