@@ -35,7 +35,7 @@ def special_start(document: Document, line: int, column: int, code: str = "text"
     meaning = MEANINGS.get(character, "something else")
     summary = f"a text cannot begin with `{character}`: in YAML that begins {meaning}"
     is_whole = statement(excerpt).column == column
-    detail = as_block(excerpt) if is_whole else "Put the text in quotes."
+    detail = as_block(document, line) if is_whole else "Put the text in quotes."
     if character == "{" and "${" in excerpt:
         detail = 'Put a reference that stands inside brackets in quotes: "${…}".'
     elif character in "[{":
@@ -52,13 +52,13 @@ def misread_tag(document: Document, line: int, column: int) -> Diagnostic:
 def unused_anchor(node: Node) -> Diagnostic:
     """An anchor on a plain text, without an alias: most likely a text that begins with `&`."""
     summary = "a text cannot begin with `&`: in YAML that begins an anchor, and no alias uses this one"
-    return error("anchor", summary, as_block(node.doc.line(node.line)), **at(node))
+    return error("anchor", summary, as_block(node.doc, node.line), **at(node))
 
 
 def unknown_alias(document: Document, name: str, line: int, column: int) -> Diagnostic:
     """An alias without an anchor above it: most likely a text that begins with `*`."""
     summary = f"`*{name}` is an alias in YAML, and no anchor `&{name}` stands above it"
-    detail = f"Is it text? {as_block(document.line(line))}"
+    detail = f"Is it text? {as_block(document, line)}"
     return error("alias", summary, detail, **document.at(line, column))
 
 

@@ -20,7 +20,7 @@ from rawugc_sync.manifest.collect import Collected, Entry, collect, collect_sett
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.environments import Folders, Selected
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node
+from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.overlay import over, overlaid
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder
@@ -154,6 +154,9 @@ class _Loading:
     def desired(self, collected: Collected, scope: Scope) -> Manifests:
         merged = Merged(collected, self.types, self.included)
         variables = {name: node for name, (_, node) in collected.variables.items()}
+        for node in variables.values():
+            if isinstance(node, Scalar) and " " in node.text:  # one word is a name or a URL
+                self.findings.bare(node, None, None)
         resolver = Resolver(
             finder(variables, merged.fields, merged.kind, lambda: [str(a) for a in collected.entries]),
             self._bytes,

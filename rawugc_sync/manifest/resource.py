@@ -15,6 +15,7 @@ from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.lifecycle import lifecycle_of
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.references import Resolver, Unresolved
+from rawugc_sync.manifest.trailing import trailing_comment
 from rawugc_sync.model import Desired, FieldRef
 from rawugc_sync.resources._base import Advice, ResourceType
 from rawugc_sync.resources._traits import Kind
@@ -30,6 +31,15 @@ class Findings:
     now: int
     found: list[Diagnostic] = field(default_factory=list)
     offline: list[Diagnostic] = field(default_factory=list)
+    _seen: set[int] = field(default_factory=set)
+
+    def bare(self, node: Scalar, address: str | None, field: str | None) -> None:
+        """Note the comment behind a plain free text, once for each that several resources share."""
+        if node.style or id(node) in self._seen:
+            return
+        self._seen.add(id(node))
+        if (wrong := trailing_comment(node)) is not None:
+            self.found.append(replace(wrong, address=address, field=field))
 
 
 @dataclass(slots=True)
@@ -65,6 +75,8 @@ class Builder:
         uses: dict[str, tuple[FieldRef, ...]] = {}
         traits = self.type.traits
         for name, node in written.items():
+            if isinstance(node, Scalar) and name in traits and traits[name].kind is Kind.TEXT:
+                self.findings.bare(node, str(self.entry.address), name)
             if isinstance(node, Scalar) and "${" not in node.text:
                 values[name] = node.text
                 continue
