@@ -104,9 +104,7 @@ class Hazards:
         Where text would have gone on, the latter could be either, and is taken for text.
         """
         comment = self._document.line(line)[column - 1 :].rstrip()
-        if _RULER.fullmatch(comment):
-            return True
-        return (gap.in_flow or column <= gap.parent.column) and _COMMENTED_OUT.match(comment) is not None
+        return is_aside(comment, deep=not gap.in_flow and column > gap.parent.column)
 
     def _judge_beside(self, at: int, line_start: int, gap: Gap) -> None:
         """A comment behind something on its line: behind a value, or where a value should begin?"""
@@ -162,6 +160,13 @@ class Hazards:
 
     def _add_hashtag(self, at: int, way_out: str) -> None:
         self.errors.append(swallowed_hashtag(self._document, *self._document.place(at), way_out))
+
+
+def is_aside(comment: str, *, deep: bool = False) -> bool:
+    """Whether a comment is a rule across the page or, unless it stands `deep`, what was commented out."""
+    if _RULER.fullmatch(comment):
+        return True
+    return not deep and _COMMENTED_OUT.match(comment) is not None
 
 
 def _is_text(event: Event, styles: tuple[str, str]) -> bool:

@@ -16,9 +16,10 @@ from rawugc_sync.manifest.lifecycle import lifecycle_of
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.references import Resolver, Unresolved
 from rawugc_sync.manifest.trailing import trailing_comment
+from rawugc_sync.manifest.unseen import in_value
 from rawugc_sync.model import Desired, FieldRef
 from rawugc_sync.resources._base import Advice, ResourceType
-from rawugc_sync.resources._traits import Kind
+from rawugc_sync.resources._traits import FROM_FILES, Kind
 
 
 @dataclass(slots=True)
@@ -75,8 +76,9 @@ class Builder:
         uses: dict[str, tuple[FieldRef, ...]] = {}
         traits = self.type.traits
         for name, node in written.items():
-            if isinstance(node, Scalar) and name in traits and traits[name].kind is Kind.TEXT:
-                self.findings.bare(node, str(self.entry.address), name)
+            if name in traits and self._is_odd(name, node, traits[name].kind):
+                failed.add(name)
+                continue
             if isinstance(node, Scalar) and "${" not in node.text:
                 values[name] = node.text
                 continue
@@ -96,6 +98,16 @@ class Builder:
             if used:
                 uses[name] = tuple(sorted(used))
         return values, failed, uses
+
+    def _is_odd(self, name: str, node: Node, kind: Kind) -> bool:
+        """Note what cannot be seen in a value; whether it makes the value useless."""
+        address = str(self.entry.address)
+        if kind is Kind.TEXT and isinstance(node, Scalar):
+            self.findings.bare(node, address, name)
+        if kind in FROM_FILES or (wrong := in_value(node)) is None:
+            return False
+        self.findings.found.append(replace(wrong, address=address, field=name))
+        return True
 
     def _address_errors(self, since: int, name: str) -> None:
         errors = self.resolver.errors

@@ -79,7 +79,7 @@ _CITIES = {
 """Large cities without a zone of their own → the zone that they are in."""
 
 _FIXED = frozenset({"EST", "MST", "HST"})
-_OFFSET = re.compile(r"(?:UTC|GMT|Z)?\s*[+−-]\s*\d{1,2}(?::?\d{2})?|Z|Zulu", re.ASCII | re.IGNORECASE)
+_OFFSET = re.compile(r"(?:UTC|GMT|Z)?\s*[+\u2212-]\s*\d{1,2}(?::?\d{2})?|Z|Zulu", re.ASCII | re.IGNORECASE)
 _ETC = re.compile(r"(?:Etc/)?GMT([+-])(\d{1,2})")
 _COPIES = ("posix/", "right/")
 _ANOTHER = {

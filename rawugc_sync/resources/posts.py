@@ -31,8 +31,8 @@ from rawugc_sync.resources._base import (
     canonical,
 )
 from rawugc_sync.resources._post_life import MODES, is_history, standing_of, still_timely
-from rawugc_sync.resources._times import LATEST_MS, check_zone, live_ms, parse_time
 from rawugc_sync.resources._post_zone import odd_zone
+from rawugc_sync.resources._times import LATEST_MS, check_zone, live_ms, parse_time
 from rawugc_sync.resources._traits import Flag, Kind, Manifest, Trait, Url, text
 
 _ANY = "*"

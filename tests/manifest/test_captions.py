@@ -1,4 +1,5 @@
-"""Captions as people write them into YAML: each is read whole or refused, and what is advised makes it whole."""
+"""Captions as people write them: each is read whole or refused, and what is advised makes it whole."""
+# ruff: noqa: RUF001 - it is about these characters
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates as people write them are refused with the readings that they can have, which are accepted as written."""
+"""Dates as people write them are refused with their readings, which are accepted as they are told."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def test_a_date_is_told_with_its_readings(text: str, readings: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["31/31/2026 9am", "2026-12-01 13pm", "2026-02-30 9:00", "12/01 9am", "1" * 80 + "-", "9:00", "x 1"]
+    "text",
+    ["31/31/2026 9am", "2026-12-01 13pm", "2026-02-30 9:00", "12/01 9am", "1" * 80 + "-", "9:00", "x 1"],
 )
 def test_what_can_be_no_date_gets_no_reading(text: str) -> None:
     with pytest.raises(PydanticCustomError) as wrong:

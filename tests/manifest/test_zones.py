@@ -49,7 +49,7 @@ def test_what_is_likely_meant_is_named_and_is_a_zone(name: str, places: list[str
     assert [check_zone(place) for place in places] == places
 
 
-@pytest.mark.parametrize("name", ["XYZ", "CET1", "Europe", "Europe/Atlantis", "Mars/Olympus", "localtime", ""])
+@pytest.mark.parametrize("name", ["XYZ", "CET1", "Europe", "Europe/Atlantis", "localtime", ""])
 def test_nothing_near_is_not_guessed_at(name: str) -> None:
     assert said(name) == ", such as Europe/Berlin"
 
