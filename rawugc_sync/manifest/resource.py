@@ -12,8 +12,9 @@ from rawugc_sync.diagnostics import Diagnostic, error, warning
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.explain import explain, nearest
+from rawugc_sync.manifest.handles import as_handles, takes_handles
 from rawugc_sync.manifest.lifecycle import lifecycle_of
-from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
 from rawugc_sync.manifest.references import Resolver, Unresolved
 from rawugc_sync.manifest.trailing import trailing_comment
 from rawugc_sync.manifest.unseen import in_value
@@ -136,6 +137,11 @@ class Builder:
     def _worded(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
         if diagnostic.code == "extra-forbidden":
             return self._unknown_field(name, diagnostic)
+        if diagnostic.code in ("list-type", "handle") and takes_handles(name):
+            node = self.written.get(name)
+            names = node.items if isinstance(node, Sequence) else [node]
+            text = " ".join(one.text for one in names if isinstance(one, Scalar))
+            return replace(diagnostic, detail=as_handles(name, text))
         if diagnostic.code == "missing" and self.entry.unknown:
             return replace(diagnostic, detail=self.entry.unknown)
         return diagnostic

@@ -68,7 +68,7 @@ def test_the_first_error_comes_first_and_the_others_are_told() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "|\n      Weniger\u00a0ist mehr\n      – a\n      “quoted”\n      key\u00a0: x\n      w：y\n      \u3000",
+        "|\n      Less\u00a0is\n      – a\n      “quoted”\n      k\u00a0: x\n      w：y\n      \u3000",
         '"a\n      – b\u00a0c\n      d：e"',
         "'“quoted”'",
         "less\u00a0is – more",
