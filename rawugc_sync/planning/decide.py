@@ -226,7 +226,9 @@ class Decider:
         calls = () if replacing else self._updates(live, changes)
         change = build.update(desired, record, live, delta, after, calls)
         if replacing:
-            change = build.replacement(self.type, change, desired, live, self.world.directory)
+            # A create that fails would leave nothing where the old one was.
+            directory = self.world.directory.for_sure() if self.world.directory else None
+            change = build.replacement(self.type, change, desired, live, directory)
             self._check_protection(desired.address, desired, record)
         self._add(desired, change)
 

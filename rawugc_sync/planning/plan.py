@@ -8,6 +8,7 @@ from dataclasses import replace
 from rawugc_sync.model import Address, Budget, Change, Plan, StateInfo
 from rawugc_sync.planning import rules
 from rawugc_sync.planning.blocks import outdated, removable, unusable
+from rawugc_sync.planning.connections import inactive
 from rawugc_sync.planning.decide import Decider
 from rawugc_sync.planning.digest import change_digest, plan_digest
 from rawugc_sync.planning.draft import Draft
@@ -32,6 +33,8 @@ def make_plan(world: World, options: Options) -> Plan:
     draft.diagnostics += removable(world, options)
     options = options.with_also(following.touched)
     world = world.moved(moves)
+    if world.directory:
+        world = replace(world, directory=world.directory.at_risk())
     draft.errors += unusable(world, options)
     draft.diagnostics += outdated(world, options)
     identity = identify(world, options)
@@ -43,6 +46,8 @@ def make_plan(world: World, options: Options) -> Plan:
         for address in addresses:
             decider.decide(address)
         draft.diagnostics += twins(world, type_)
+    if world.directory:
+        draft.diagnostics += inactive(world, world.directory, identity, options)
     usage = Usage.of(world.desired.values())
     changes = tuple(
         _finished(change, usage, world)
