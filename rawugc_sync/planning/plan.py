@@ -17,6 +17,7 @@ from rawugc_sync.planning.identity import Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.renames import similar_ones
+from rawugc_sync.planning.strangers import strangers
 from rawugc_sync.planning.twins import twins
 from rawugc_sync.planning.usage import Usage, next_public
 
@@ -30,7 +31,9 @@ def make_plan(world: World, options: Options) -> Plan:
     following = follow(world.state, world.blocks, options, world.desired)
     moves = following.moves
     draft = Draft(refusals=following.refusals)
-    draft.diagnostics += removable(world, options)
+    draft.errors += strangers(world, options)
+    wrong = {one.address for one in draft.errors}
+    draft.diagnostics += [one for one in removable(world, options) if one.address not in wrong]
     options = options.with_also(following.touched)
     world = world.moved(moves)
     if world.directory:
