@@ -65,7 +65,7 @@ def test_a_name_in_capitals_is_told_as_not_read(loaded: Load, write: Write, name
 def _zip() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("word/document.xml", "x")
+        archive.writestr(zipfile.ZipInfo("word/document.xml"), "x")
     return file.getvalue()
 
 
@@ -76,7 +76,7 @@ def _zip() -> bytes:
         (_zip(), "a ZIP archive"),
         (b"{\\rtf1\\ansi Calm}", "an RTF document"),
         (b"%PDF-1.7\n", "a PDF document"),
-        (gzip.compress(b"x"), "a gzip archive"),
+        (gzip.compress(b"x", mtime=0), "a gzip archive"),
         (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
         (b"\xff\xd8\xff\xe0", "a JPEG picture"),
         ("Calm".encode("utf-16"), "UTF-16"),

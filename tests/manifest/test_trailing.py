@@ -10,6 +10,7 @@ import pytest
 from rawugc_sync.diagnostics import Source
 from tests.manifest.conftest import Load
 from tests.manifest.following import followed
+from tests.writing.formatting.tools import fmt
 
 POST = "posts:\n  a:\n    videoUrl: https://x.example/a.mp4\n    accounts: [tiktok/x]\n    mode: draft\n"
 PERSONA = "personas:\n  p:\n    name: N\n"
@@ -63,3 +64,8 @@ def test_what_resources_share_is_told_once(loaded: Load) -> None:
     text = "defaults:\n  personas: {description: D}\n  posts:\n    content: We # 1\n" + POST
     more = text + POST.replace("posts:\n", "").replace("  a:", "  b:")
     assert [replace(e, address=None).field for e in loaded(more).errors] == ["content"]
+
+
+def test_fmt_does_not_hide_what_may_be_lost(loaded: Load) -> None:
+    text = fmt(POST + "    content: We are # 1 in calm skin\n")
+    assert [one.code for one in loaded(text).errors] == ["hashtag"]
