@@ -13,12 +13,16 @@ from rawugc_sync.cli._app import App, pass_app
 
 if TYPE_CHECKING:
     from rawugc_sync.diagnostics import Diagnostic
+    from rawugc_sync.errors import RawugcError
     from rawugc_sync.manifest.load import Manifests
     from rawugc_sync.workspace import Workspace
 
 
 _OF_THE_PLACE = ("state-url", "same-state")
 """What can be told of the place without going there."""
+
+_FEW = 3
+"""How many resources a folded note names."""
 
 
 @click.command()
@@ -42,7 +46,7 @@ def command(app: App, form: str, strict: bool) -> int:
         read = [(workspace, workspace.manifests()) for workspace in app.workspace.each]
         found = _found(read)
     except RawugcError as failed:
-        found = list(failed.diagnostics)
+        found = [*failed.diagnostics, *_beside(app, failed)]
     wrong = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     valid = not any(diagnostic.severity in wrong for diagnostic in found)
     environments = [workspace.environment for workspace, _ in read if workspace.environment]
@@ -60,7 +64,7 @@ def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
     for workspace, manifests in read:
         pause = [paused(applying=False)] if workspace.config.pause else []
         for diagnostic in dict.fromkeys(
-            (*_misplaced(workspace), *manifests.diagnostics, *manifests.offline, *pause)
+            (*_misplaced(workspace), *manifests.diagnostics, *_folded(manifests.offline), *pause)
         ):
             having.setdefault(diagnostic, []).append(workspace.environment or "")
     return [
@@ -69,6 +73,34 @@ def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
         else diagnostic
         for diagnostic, names in having.items()
     ]
+
+
+def _folded(offline: list[Diagnostic]) -> list[Diagnostic]:
+    """One note for each kind of warning that may be history for all that can be known here."""
+    from rawugc_sync.diagnostics import Severity, note
+
+    kinds = {one.code: [other for other in offline if other.code == one.code] for one in offline}
+    return [
+        replace(same[0], severity=Severity.NOTE)
+        if len(same) == 1
+        else note(code, f"{same[0].summary}: {_named([str(one.address) for one in same])}", same[0].detail)
+        for code, same in kinds.items()
+    ]
+
+
+def _named(addresses: list[str]) -> str:
+    more = len(addresses) - _FEW
+    return ", ".join(addresses[:_FEW]) + (f" and {more} more" if more > 0 else "")
+
+
+def _beside(app: App, failed: RawugcError) -> list[Diagnostic]:
+    """What is wrong with the manifests beside a `rawugc.yaml` that cannot be used."""
+    from rawugc_sync.manifest.discover import CONFIG_NAME
+    from rawugc_sync.manifest.salvage import beside
+
+    if not any(one.source and one.source.file == CONFIG_NAME for one in failed.diagnostics):
+        return []
+    return beside(app.root, app.workspace.types)
 
 
 def _misplaced(workspace: Workspace) -> list[Diagnostic]:

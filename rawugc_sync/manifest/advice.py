@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import cast
 
+from rawugc_sync.manifest.nodes import Document
+
 _STATEMENT = re.compile(
     r"""[ \t]*
     (?P<dashes>(?:-[ \t]+)*)
@@ -13,6 +15,12 @@ _STATEMENT = re.compile(
     [ \t]*(?P<text>.*)""",
     re.VERBOSE,
 )
+
+_INDENTED = re.compile(r"^( +)[^\s#]", re.MULTILINE)
+_STEPS = range(2, 9)
+
+_LINES = 20
+"""How many lines of a text an advice shows."""
 
 _REACH = 500
 """How far into a line this looks: a line may have megabytes, and many errors."""
@@ -40,7 +48,36 @@ def statement(line: str) -> Statement:
     return Statement(head.rstrip(), match["text"], match.start("text") + 1)
 
 
-def as_block(line: str) -> str:
-    """How to write the text of a line so that YAML leaves it alone, with the line's own key."""
-    parts = statement(line)
-    return f"Write the text as a block:\n{parts.head or 'key:'} |\n  {parts.text.rstrip()}"
+def as_block(document: Document, line: int, last: int = 0) -> str:
+    """How to write the text that begins on a line so that YAML leaves it alone, indented as the file is.
+
+    It ends with the lines that are deeper than its key, or on the line `last`.
+    """
+    first = document.line(line)
+    parts = statement(first)
+    margin = len(first) - len(first.lstrip())
+    # Behind dashes it is the key that the text has to be deeper than.
+    key = margin + (len(parts.head) - len(parts.head.lstrip("- ")) if parts.key else 0)
+    last = max(last, _end(document, line, key))
+    below = [document.line(number).strip() for number in range(line + 1, min(last, line + _LINES) + 1)]
+    more = ["…"] if len(first) > _REACH or last > line + _LINES else []
+    text = [text for text in (parts.text.rstrip(),) if text or not below]
+    written = "".join(f"\n{' ' * (key + step(document))}{one}".rstrip(" ") for one in (*text, *below, *more))
+    return f"Write the text as a block:\n{' ' * margin}{parts.head or 'key:'} |{written}"
+
+
+def step(document: Document) -> int:
+    """By how many spaces a file indents what belongs below a key."""
+    match = _INDENTED.search(document.text)
+    return len(match[1]) if match and len(match[1]) in _STEPS else 2
+
+
+def _end(document: Document, line: int, key: int) -> int:
+    """The last of the lines below a line that are deeper than its key, as far as this looks."""
+    last = line
+    for number in range(line + 1, min(line + _LINES + 1, len(document.lines)) + 1):
+        text = document.line(number)
+        if text.strip() and len(text) - len(text.lstrip()) <= key:
+            break
+        last = number if text.strip() else last
+    return last

@@ -14,13 +14,11 @@ from pathlib import Path
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest.config import load_config
-from rawugc_sync.manifest.discover import CONFIG_NAME, find, has_manifests
+from rawugc_sync.manifest.discover import CONFIG_NAME, OTHERS, find, has_manifests
 
 MAX_DEPTH = 12
 MAX_FOLDERS = 20_000
 
-_NEVER = ("node_modules", "bower_components", "site-packages", "venv", "__pycache__")
-"""Folders of other tools, which are large and hold no workspace."""
 _STATES = ("rawugc.state*.json", "*.state.json")
 _NAMED = 20
 """How many workspaces an error names."""
@@ -92,7 +90,7 @@ def _folders(root: Path, below: Below) -> Iterator[tuple[str, list[str]]]:
     for place, folders, files in os.walk(root, onerror=miss):
         folder = Path(place).relative_to(root)
         deep = len(folder.parts) >= MAX_DEPTH
-        folders[:] = [] if deep else sorted(n for n in folders if not n.startswith(".") and n not in _NEVER)
+        folders[:] = [] if deep else sorted(n for n in folders if not n.startswith(".") and n not in OTHERS)
         yield folder.as_posix(), files
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn, TypeAlias
 
 from rawugc_sync.diagnostics import Diagnostic, Source, error
+from rawugc_sync.hints import did_you_mean
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
@@ -207,7 +208,9 @@ def _contradictions(blocks: Blocks, resources: Collection[Address]) -> Iterator[
             )
     for imported in blocks.imports:
         if imported.to not in resources:
-            detail = f"Write {imported.to} first; rawugc-sync pull writes what is live."
+            keys = [one.key for one in resources if one.collection == imported.to.collection]
+            near = did_you_mean(imported.to.key, keys)
+            detail = f"Write {imported.to} first; rawugc-sync pull writes what is live. {near}".rstrip()
             yield _contradiction(f"{imported.to} is not in the manifests", detail, imported.source)
     for removed in blocks.removed:
         if removed.address in resources:

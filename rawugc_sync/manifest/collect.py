@@ -12,13 +12,13 @@ from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.blocks import KEY, BlockAt
 from rawugc_sync.manifest.blocks import KEYS as BLOCKS
 from rawugc_sync.manifest.explain import nearest
+from rawugc_sync.manifest.foreign import OTHERS
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.model import Address
 from rawugc_sync.resources._base import ResourceType
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*", re.ASCII)
-_OTHERS = ("vars", "defaults")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class _Collector:
                 self._collection(name, node)
             elif name in BLOCKS:
                 self.into.blocks.append((name, self.tree))
-            elif name not in _OTHERS:
+            elif name not in OTHERS:
                 self._unknown(name)
         self.settings()
 
@@ -128,7 +128,7 @@ class _Collector:
             self._defaults(defaults)
 
     def _unknown(self, name: str) -> None:
-        hint = nearest(name, (*self.types, *_OTHERS, *BLOCKS)) + " A key that begins with x- is ignored."
+        hint = nearest(name, (*self.types, *OTHERS, *BLOCKS)) + " A key that begins with x- is ignored."
         self._fail("unknown-key", f"`{name}` is not a collection", hint, self.tree, name)
 
     def _collection(self, collection: str, node: Node) -> None:

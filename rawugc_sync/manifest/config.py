@@ -143,7 +143,7 @@ def config_in(text: str) -> Config | None:
     if diagnostics:
         return None
     with suppress(ValidationError):
-        return Config.model_validate(_plain(tree)) if tree else Config()
+        return Config.model_validate(plain(tree)) if tree else Config()
     return None
 
 
@@ -157,7 +157,7 @@ def _for_config(diagnostic: Diagnostic) -> Diagnostic:
 def _checked(root: Path, tree: MappingNode) -> Config:
     wrong = [*_unknown_keys(tree), *_misfits(tree), *unfit(tree), *includes.unfit(root, tree)]
     try:
-        config = Config.model_validate(_plain(tree))
+        config = Config.model_validate(plain(tree))
     except ValidationError as failed:
         explained = explain(failed, tree.entries, nodes.at(tree))
         wrong += [diagnostic for diagnostic in explained if diagnostic.code != "extra-forbidden"]
@@ -234,9 +234,10 @@ def _shared_states(tree: MappingNode, config: Config) -> Iterator[Diagnostic]:
             yield error("state", f"is the state of {other}, too", detail, field=f"{prefix}.state", **where)
 
 
-def _plain(node: Node) -> Any:
+def plain(node: Node) -> Any:
+    """What a node says as texts, lists and mappings."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, MappingNode):
-        return {key: _plain(value) for key, value in node.entries.items()}
-    return [_plain(item) for item in node.items]
+        return {key: plain(value) for key, value in node.entries.items()}
+    return [plain(item) for item in node.items]

@@ -10,15 +10,22 @@ from pathlib import Path
 
 CONFIG_NAME = "rawugc.yaml"
 _SUFFIXES = (".yaml", ".yml")
+OTHERS = ("node_modules", "bower_components", "site-packages", "venv", "__pycache__")
+"""Folders of other tools, which are large and hold nothing of ours."""
 
 
 def find(
-    root: Path, include: Sequence[str], exclude: Sequence[str], planned: Iterable[str] = ()
+    root: Path,
+    include: Sequence[str],
+    exclude: Sequence[str],
+    planned: Iterable[str] = (),
+    misnamed: list[str] | None = None,
 ) -> list[str]:
     """Paths relative to `root`, with forward slashes, sorted; with those of `planned` that would be read.
 
-    Left out are `rawugc.yaml`, hidden files and folders, folders that are workspaces of their own,
-    and what the globs leave out. Raises OSError for a folder that cannot be listed.
+    Left out are `rawugc.yaml`, hidden files and folders, folders of other tools and those that are
+    workspaces of their own, and what the globs leave out. Raises OSError for a folder that cannot be
+    listed. `misnamed` takes those that are no manifests only for the capitals in `.YAML`.
     """
     found = {path for path in planned if left_out(root, path, include, exclude) is None}
     for folder, folders, files in os.walk(root, onerror=_fail):
@@ -26,6 +33,11 @@ def find(
         folders[:] = [name for name in folders if _is_ours(here / name)]
         prefix = "" if here == root else here.relative_to(root).as_posix() + "/"
         found |= {prefix + name for name in files if _is_manifest(name)}
+        if misnamed is not None:
+            others = (
+                prefix + name for name in files if _is_manifest(name.lower()) and not _is_manifest(name)
+            )
+            misnamed += [path for path in others if not _matches(path, exclude)]
     return sorted(p for p in found if (not include or _matches(p, include)) and not _matches(p, exclude))
 
 
@@ -90,7 +102,7 @@ def left_out(root: Path, path: str, include: Sequence[str], exclude: Sequence[st
     for folder in folders:
         here /= folder
         if not _is_ours(here):
-            return "lies in a folder that is hidden, a link, or a workspace of its own"
+            return "lies in a folder that is hidden, a link, another tool's, or a workspace of its own"
     if include and not _matches(path, include):
         return "is not among the `manifests` of rawugc.yaml"
     return "is left out by `exclude` in rawugc.yaml" if _matches(path, exclude) else None
@@ -111,7 +123,9 @@ def _is_manifest(name: str) -> bool:
 
 
 def _is_ours(folder: Path) -> bool:
-    return not folder.name.startswith(".") and not folder.is_symlink() and not (folder / CONFIG_NAME).exists()
+    if folder.name.startswith(".") or folder.name in OTHERS:
+        return False
+    return not folder.is_symlink() and not (folder / CONFIG_NAME).exists()
 
 
 def _matches(path: str, patterns: Sequence[str]) -> bool:

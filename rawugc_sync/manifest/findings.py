@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.manifest.advice import as_block, statement
+from rawugc_sync.manifest.discover import CONFIG_NAME
+from rawugc_sync.manifest.handles import handles_at
 from rawugc_sync.manifest.nodes import Document, Mapping, Node, at, at_key
 
 MEANINGS = {
@@ -35,30 +39,40 @@ def special_start(document: Document, line: int, column: int, code: str = "text"
     meaning = MEANINGS.get(character, "something else")
     summary = f"a text cannot begin with `{character}`: in YAML that begins {meaning}"
     is_whole = statement(excerpt).column == column
-    detail = as_block(excerpt) if is_whole else "Put the text in quotes."
+    detail = as_block(document, line) if is_whole else "Put the text in quotes."
     if character == "{" and "${" in excerpt:
         detail = 'Put a reference that stands inside brackets in quotes: "${…}".'
     elif character in "[{":
         close = {"[": "]", "{": "}"}[character]
         detail = f"Is it not text? Then separate with commas and close with `{close}`. Is it text? {detail}"
+    if (handles := handles_at(document, line)) is not None:
+        detail = handles
     return error(code, summary, detail, **document.at(line, column))
 
 
 def misread_tag(document: Document, line: int, column: int) -> Diagnostic:
     """A tag: most likely a text that begins with `!`."""
-    return special_start(document, line, column, "tag")
+    found = special_start(document, line, column, "tag")
+    return replace(found, detail=found.detail + _not_ours(document))
+
+
+def _not_ours(document: Document) -> str:
+    """What to do when the file is another program's; its own configuration is none."""
+    if document.file == CONFIG_NAME:
+        return ""
+    return "\nIs it another program's? Name it under `exclude:` in rawugc.yaml."
 
 
 def unused_anchor(node: Node) -> Diagnostic:
     """An anchor on a plain text, without an alias: most likely a text that begins with `&`."""
     summary = "a text cannot begin with `&`: in YAML that begins an anchor, and no alias uses this one"
-    return error("anchor", summary, as_block(node.doc.line(node.line)), **at(node))
+    return error("anchor", summary, as_block(node.doc, node.line), **at(node))
 
 
 def unknown_alias(document: Document, name: str, line: int, column: int) -> Diagnostic:
     """An alias without an anchor above it: most likely a text that begins with `*`."""
     summary = f"`*{name}` is an alias in YAML, and no anchor `&{name}` stands above it"
-    detail = f"Is it text? {as_block(document.line(line))}"
+    detail = f"Is it text? {as_block(document, line)}"
     return error("alias", summary, detail, **document.at(line, column))
 
 
@@ -100,6 +114,7 @@ def null(node: Node, parent: Node, key: str | None, text: str) -> Diagnostic:
 def bad_root(node: Node) -> Diagnostic:
     """A file that is a list or a text."""
     detail = "Begin with a collection, such as `personas:`, and indent its entries below it."
+    detail += _not_ours(node.doc)
     return error("root", "a manifest must be a mapping of collections", detail, **at(node))
 
 
@@ -113,6 +128,7 @@ def several_documents(document: Document, line: int, column: int) -> Diagnostic:
     """Whatever follows the first document."""
     summary = "a manifest is one YAML document, and here another begins"
     detail = "Remove the `---` or `...` line, or move what follows to a file of its own."
+    detail += _not_ours(document)
     return error("documents", summary, detail, **document.at(line, column))
 
 

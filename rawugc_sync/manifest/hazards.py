@@ -23,6 +23,10 @@ from rawugc_sync.manifest.nodes import Document, Node, Sequence
 # spelled apart because a literal first character makes the search several times faster.
 _HASHES = re.compile(r"##*")
 _TABS = re.compile(r"\t[ \t]*")
+_HASHTAG = re.compile(r"[ ]*#+[^\s#]")
+_COMMENTED_OUT = re.compile(r"#+(?:-|[\"']?[\w.-]+[\"']?:)(?=\s|$)")
+"""`#word:` or `#- item`: a key or an item that somebody has switched off."""
+_RULER = re.compile(r"#[-#=*~_+ ]*")
 _NEVER = sys.maxsize
 _VALUE_ENDS = (ScalarEvent, AliasEvent, MappingEndEvent, SequenceEndEvent)
 
@@ -49,6 +53,7 @@ class Hazards:
         self._document = document
         self._text = document.text
         self._candidates = _candidates(document.text)
+        self._explained: set[int] = set()
 
     @property
     def next(self) -> int:
@@ -73,8 +78,9 @@ class Hazards:
                 self._candidates = [_NEVER]
 
     def lines(self) -> set[int]:
-        """The lines on which a hashtag was swallowed."""
-        return {d.source.line for d in self.errors if d.code == "hashtag" and d.source is not None}
+        """The lines on which a hashtag was swallowed, or the text that it belongs to begins."""
+        found = {d.source.line for d in self.errors if d.code == "hashtag" and d.source is not None}
+        return found | self._explained
 
     def _judge(self, at: int, gap: Gap) -> None:
         line, column = self._document.place(at)
@@ -89,8 +95,16 @@ class Hazards:
             return
         if self._text[line_start:at].strip():
             self._judge_beside(at, line_start, gap)
-        elif not gap.in_flow and column > gap.parent.column:
-            self._judge_below(at, gap)
+        elif not self._is_aside(line, column, gap):
+            self._judge_below(at, line, gap)
+
+    def _is_aside(self, line: int, column: int, gap: Gap) -> bool:
+        """Whether a comment line is no text: a rule across the page, or what was commented out.
+
+        Where text would have gone on, the latter could be either, and is taken for text.
+        """
+        comment = self._document.line(line)[column - 1 :].rstrip()
+        return is_aside(comment, deep=not gap.in_flow and column > gap.parent.column)
 
     def _judge_beside(self, at: int, line_start: int, gap: Gap) -> None:
         """A comment behind something on its line: behind a value, or where a value should begin?"""
@@ -103,23 +117,39 @@ class Hazards:
             self._add_hashtag(at, "Put it before the closing quote.")
         elif gap.in_flow:
             self._add_hashtag(at, "Put the text in quotes.")
+        elif awaits_value or not isinstance(gap.previous, ScalarEvent):
+            self._add_hashtag(at, as_block(self._document, self._document.place(at)[0]))
         else:
-            self._add_hashtag(at, as_block(self._line_at(at)))
+            self._add_hashtag(at, as_block(self._document, gap.previous.start_mark.line + 1))
 
-    def _judge_below(self, at: int, gap: Gap) -> None:
-        """A comment line deeper than the key above it: does it stand where text would have gone on?"""
+    def _judge_below(self, at: int, line: int, gap: Gap) -> None:
+        """A comment line: does it stand where text would have gone on, or right behind a text?"""
         previous = gap.previous
         if gap.key is not None:
-            cuts = isinstance(gap.event, ScalarEvent)
+            cuts = isinstance(gap.event, ScalarEvent) and not gap.in_flow
+        elif gap.in_flow:  # behind a comma nothing goes on
+            end = previous.end_mark.index
+            cuts = isinstance(previous, ScalarEvent) and "," not in self._text[end:at]
         else:
-            cuts = isinstance(previous, ScalarEvent) and previous.end_mark.index > previous.start_mark.index
+            cuts = isinstance(previous, ScalarEvent | AliasEvent)
         if not cuts:
             return
-        if _is_text(previous, ("|", ">")):
+        above = previous.start_mark.line + 1
+        if gap.in_flow:
+            self._add_hashtag(at, "Put the text in quotes.")
+        elif _is_text(previous, ("|", ">")) and gap.key is None:
             self._add_hashtag(at, "Indent it as far as the text above it.")
+        elif _is_text(previous, ("'", '"')) and gap.key is None:
+            self._add_hashtag(at, "Put it before the closing quote.")
         else:
-            above = self._document.line(previous.start_mark.line + 1)
-            self._add_hashtag(at, f"{as_block(above)}\n  {self._line_at(at).strip()}")
+            self._explained.add(above)
+            self._add_hashtag(at, as_block(self._document, above, self._end_of_hashtags(line)))
+
+    def _end_of_hashtags(self, line: int) -> int:
+        """The last line of those that follow a line and begin like a hashtag."""
+        while line < len(self._document.lines) and _HASHTAG.match(self._document.line(line + 1)):
+            line += 1
+        return line
 
     def _judge_header(self, start: int) -> None:
         """A comment behind the `|` or `>` that begins a block."""
@@ -128,11 +158,15 @@ class Hazards:
         if self.next < end and self._text[self.next] == "#" and "#" not in self._text[start : self.next]:
             self._add_hashtag(self.next, "Begin the text on the next line.")
 
-    def _line_at(self, index: int) -> str:
-        return self._document.line(self._document.place(index)[0])
-
     def _add_hashtag(self, at: int, way_out: str) -> None:
         self.errors.append(swallowed_hashtag(self._document, *self._document.place(at), way_out))
+
+
+def is_aside(comment: str, *, deep: bool = False) -> bool:
+    """Whether a comment is a rule across the page or, unless it stands `deep`, what was commented out."""
+    if _RULER.fullmatch(comment):
+        return True
+    return not deep and _COMMENTED_OUT.match(comment) is not None
 
 
 def _is_text(event: Event, styles: tuple[str, str]) -> bool:

@@ -14,13 +14,13 @@ from types import MappingProxyType
 from typing import Any
 
 from rawugc_sync.diagnostics import Diagnostic, Severity, Source, error, warning
-from rawugc_sync.manifest import discover, fence, nodes
+from rawugc_sync.manifest import discover, fence, foreign, nodes
 from rawugc_sync.manifest.blocks import Scope, blocks_of
 from rawugc_sync.manifest.collect import Collected, Entry, collect, collect_settings
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.environments import Folders, Selected
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node
+from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.overlay import over, overlaid
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder
@@ -87,8 +87,9 @@ def load(
     `environment`, what is in the folders of one is left out.
     """
     folders = Folders.of(config, environment)
+    misnamed: list[str] = []
     try:
-        paths = discover.find(root, config.manifests, config.exclude, planned)
+        paths = discover.find(root, config.manifests, config.exclude, planned, misnamed)
         included = discover.find_included(root, config.include, config.exclude)
     except OSError as failed:
         return Manifests(
@@ -110,7 +111,7 @@ def load(
         manifests.diagnostics.append(
             error("no-manifests", f"manifests: {pattern} matches no file", "Correct the glob in rawugc.yaml.")
         )
-    manifests.diagnostics += _empty(folders, read)
+    manifests.diagnostics += [*_empty(folders, read), *map(_misnamed, misnamed)]
     manifests.files = len(read)
     manifests.diagnostics.sort(key=Diagnostic.sort_key)
     return manifests
@@ -135,6 +136,9 @@ class _Loading:
             return
         self._digest(path, data)
         tree, diagnostics = read(data, path)
+        if tree is not None and (other := foreign.foreign_file(tree, self.types)) is not None:
+            self.findings.found.append(other)
+            return
         self.findings.found += diagnostics
         if tree is not None:
             self.trees[path] = tree
@@ -154,6 +158,9 @@ class _Loading:
     def desired(self, collected: Collected, scope: Scope) -> Manifests:
         merged = Merged(collected, self.types, self.included)
         variables = {name: node for name, (_, node) in collected.variables.items()}
+        for node in variables.values():
+            if isinstance(node, Scalar) and " " in node.text:  # one word is a name or a URL
+                self.findings.bare(node, None, None)
         resolver = Resolver(
             finder(variables, merged.fields, merged.kind, lambda: [str(a) for a in collected.entries]),
             self._bytes,
@@ -235,6 +242,17 @@ class Merged:
             nearest = {name: node for name, (_, node) in here.items()}
             self._defaults[key] = over(nearest, above, self.types[collection])
         return self._defaults[key]
+
+
+def _misnamed(path: str) -> Diagnostic:
+    """The warning of a file that looks like a manifest and is none."""
+    detail = f"Rename it, or leave it out in rawugc.yaml: {foreign.excluding(path)}"
+    return warning(
+        "not-read",
+        "is not read: a manifest ends in .yaml or .yml, in small letters",
+        detail,
+        source=Source(path, 1, 1),
+    )
 
 
 def _scope(config: Config, types: Mapping[str, ResourceType], environment: Selected | None) -> Scope:

@@ -10,11 +10,12 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import ScalarEvent
 
 from rawugc_sync.diagnostics import Diagnostic
-from rawugc_sync.manifest import limits
+from rawugc_sync.manifest import limits, unseen
+from rawugc_sync.manifest.conflicts import conflict_markers
 from rawugc_sync.manifest.encoding import CONTROL, control_characters, decode
 from rawugc_sync.manifest.events import Event
 from rawugc_sync.manifest.findings import bad_root
-from rawugc_sync.manifest.nodes import Mapping, Node, Scalar
+from rawugc_sync.manifest.nodes import Document, Mapping, Node, Scalar
 from rawugc_sync.manifest.tree import TreeBuilder
 
 try:
@@ -32,6 +33,10 @@ if not _ruamel_yaml.__file__.endswith(tuple(importlib.machinery.EXTENSION_SUFFIX
 _INNER_COLON = re.compile(r"""(?<=[^\s"'\[\]{},]):(?=[^\s\[\]{},])""")
 
 
+_ESCAPE = re.compile(r"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\.")
+"""A pair of surrogates as JSON escapes it, or any other escape, which keeps an escaped backslash apart."""
+
+
 def read(data: bytes, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
     """The tree of one file, and all that is wrong with it in the order of the file; never raises.
 
@@ -45,16 +50,29 @@ def read(data: bytes, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
     document, errors = decode(data, file)
     if document is None:
         return None, errors
+    if conflicts := conflict_markers(document):
+        return None, conflicts
     errors = control_characters(document)
     # The parser stops at control characters; with stand-ins of the same length it finds the other errors too.
     text = CONTROL.sub("\ufffd", document.text) if errors else document.text
+    odd = unseen.odd_ones(text, _events(text))
+    told = unseen.errors(document, odd)
+    if odd:
+        # With what belongs there instead, the other errors show; lines stay what they are.
+        text = unseen.mended(text, odd)
+        document = Document(file, text)
     builder = TreeBuilder(document)
     root = builder.build(_events(text))
     if builder.stopped_at_colon:
         builder = TreeBuilder(document)
         root = builder.build(_events_past_colons(text))
     mapping = _mapping(root, builder.errors)
-    return mapping, sorted(errors + builder.errors, key=Diagnostic.sort_key)
+    return mapping, sorted(errors + told + builder.errors, key=Diagnostic.sort_key)
+
+
+def mended(text: str) -> str:
+    """The text with what belongs there instead of odd characters in its syntax."""
+    return unseen.mended(text, unseen.odd_ones(text, _events(text)))
 
 
 def events(text: str) -> list[Event]:
@@ -66,7 +84,35 @@ def events(text: str) -> list[Event]:
 
 
 def _events(text: str) -> Iterator[Event]:
+    if "\\ud" in text or "\\uD" in text:
+        return _events_past_surrogates(text)
     return iter(_ruamel_yaml.CParser(text).get_event, None)
+
+
+def _events_past_surrogates(text: str) -> Iterator[Event]:
+    """The events of a text with `"\\ud83d\\udd25"`, as JSON spells an emoji, which this parser refuses.
+
+    Something of the same length stands for the backslashes meanwhile, and the emoji for the whole.
+    """
+    stand_in = _unused(text)
+    replaced = _ESCAPE.sub(lambda match: match[0].replace("\\", stand_in) if match[1] else match[0], text)
+    pair = re.compile(f"{stand_in}u(....){stand_in}u(....)")
+    for event in iter(_ruamel_yaml.CParser(replaced).get_event, None):
+        if isinstance(event, ScalarEvent) and stand_in in event.value:
+            event.value = (
+                pair.sub(_joined, event.value) if event.style == '"' else event.value.replace(stand_in, "\\")
+            )
+        yield event
+
+
+def _joined(pair: re.Match[str]) -> str:
+    units = b"".join(int(unit, 16).to_bytes(2, "big") for unit in pair.groups())
+    return units.decode("utf-16-be")
+
+
+def _unused(text: str) -> str:
+    """A character of the private use area that a text does not have."""
+    return next(chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
 
 
 def _events_past_colons(text: str) -> Iterator[Event]:
@@ -74,7 +120,7 @@ def _events_past_colons(text: str) -> Iterator[Event]:
 
     A colon inside a word never separates a key from its value, so something else may stand for it meanwhile.
     """
-    stand_in = next(chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
+    stand_in = _unused(text)
     for event in _events(_INNER_COLON.sub(stand_in, text)):
         if isinstance(event, ScalarEvent):
             event.value = event.value.replace(stand_in, ":")

@@ -13,6 +13,7 @@ from rawugc_sync.manifest import fence, nodes
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.manifest.texts import no_text
 from rawugc_sync.model import Address, FieldRef
 from rawugc_sync.resources._traits import FROM_FILES, Kind
 
@@ -99,6 +100,9 @@ class Resolver:
         return self._decoded(node, name, data)
 
     def _decoded(self, node: Node, name: str, data: bytes) -> str:
+        if (unusable := no_text(data)) is not None:
+            what, way_out = unusable
+            self._fail(node, "bad-file", f"the file {name} is {what}", way_out)
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:

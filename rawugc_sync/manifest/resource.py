@@ -12,12 +12,15 @@ from rawugc_sync.diagnostics import Diagnostic, error, warning
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.explain import explain, nearest
+from rawugc_sync.manifest.handles import as_handles, takes_handles
 from rawugc_sync.manifest.lifecycle import lifecycle_of
-from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
 from rawugc_sync.manifest.references import Resolver, Unresolved
+from rawugc_sync.manifest.trailing import trailing_comment
+from rawugc_sync.manifest.unseen import in_value
 from rawugc_sync.model import Desired, FieldRef
 from rawugc_sync.resources._base import Advice, ResourceType
-from rawugc_sync.resources._traits import Kind
+from rawugc_sync.resources._traits import FROM_FILES, Kind
 
 
 @dataclass(slots=True)
@@ -30,6 +33,15 @@ class Findings:
     now: int
     found: list[Diagnostic] = field(default_factory=list)
     offline: list[Diagnostic] = field(default_factory=list)
+    _seen: set[int] = field(default_factory=set)
+
+    def bare(self, node: Scalar, address: str | None, field: str | None) -> None:
+        """Note the comment behind a plain free text, once for each that several resources share."""
+        if node.style or id(node) in self._seen:
+            return
+        self._seen.add(id(node))
+        if (wrong := trailing_comment(node)) is not None:
+            self.found.append(replace(wrong, address=address, field=field))
 
 
 @dataclass(slots=True)
@@ -65,6 +77,9 @@ class Builder:
         uses: dict[str, tuple[FieldRef, ...]] = {}
         traits = self.type.traits
         for name, node in written.items():
+            if name in traits and self._is_odd(name, node, traits[name].kind):
+                failed.add(name)
+                continue
             if isinstance(node, Scalar) and "${" not in node.text:
                 values[name] = node.text
                 continue
@@ -84,6 +99,16 @@ class Builder:
             if used:
                 uses[name] = tuple(sorted(used))
         return values, failed, uses
+
+    def _is_odd(self, name: str, node: Node, kind: Kind) -> bool:
+        """Note what cannot be seen in a value; whether it makes the value useless."""
+        address = str(self.entry.address)
+        if kind is Kind.TEXT and isinstance(node, Scalar):
+            self.findings.bare(node, address, name)
+        if kind in FROM_FILES or (wrong := in_value(node)) is None:
+            return False
+        self.findings.found.append(replace(wrong, address=address, field=name))
+        return True
 
     def _address_errors(self, since: int, name: str) -> None:
         errors = self.resolver.errors
@@ -112,6 +137,11 @@ class Builder:
     def _worded(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
         if diagnostic.code == "extra-forbidden":
             return self._unknown_field(name, diagnostic)
+        if diagnostic.code in ("list-type", "handle") and takes_handles(name):
+            node = self.written.get(name)
+            names = node.items if isinstance(node, Sequence) else [node]
+            text = " ".join(one.text for one in names if isinstance(one, Scalar))
+            return replace(diagnostic, detail=as_handles(name, text))
         if diagnostic.code == "missing" and self.entry.unknown:
             return replace(diagnostic, detail=self.entry.unknown)
         return diagnostic

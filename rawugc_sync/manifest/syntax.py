@@ -66,7 +66,7 @@ def explain(found: Failure) -> Diagnostic:
     for rule in _RULES:
         if (diagnostic := rule(found)) is not None:
             return diagnostic
-    return found.error("syntax", "this is not valid YAML", as_block(found.document.line(found.begins[0])))
+    return found.error("syntax", "this is not valid YAML", as_block(found.document, found.begins[0]))
 
 
 def _inside(document: Document, mark: Mark) -> tuple[int, int]:
@@ -100,7 +100,7 @@ def _escape(found: Failure) -> Diagnostic | None:
 def _open_quote(found: Failure) -> Diagnostic | None:
     if found.problem not in ("found unexpected end of stream", "found unexpected document indicator"):
         return None
-    advice = as_block(found.document.line(found.begins[0]))
+    advice = as_block(found.document, found.begins[0])
     detail = f"Close it. Or is it a part of the text? {advice}"
     return found.error("quote", "the quote that opens here is never closed", detail)
 
@@ -125,15 +125,14 @@ def _colon(found: Failure) -> Diagnostic | None:
     if parts.text[0] in MEANINGS:
         return None
     summary = "a text cannot hold `: `: YAML reads it as another key"
-    return found.error("text", summary, as_block(found.document.line(line)))
+    return found.error("text", summary, as_block(found.document, line))
 
 
 def _deeper_key(found: Failure) -> Diagnostic:
     """A line with `: ` below an unfinished text: a key too deep, or text with a colon."""
     above = found.last.start_mark.line + 1
-    text = found.document.line(found.stops[0]).strip()
     summary = "YAML reads this line as a part of the text above it, which cannot hold `: `"
-    advice = f"{as_block(found.document.line(above))}\n  {text}"
+    advice = as_block(found.document, above, found.stops[0])
     detail = f"Is it a key? Indent it like the keys around it. Is it text? {advice}"
     return found.error("indentation", summary, detail)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rawugc_sync.diagnostics import Diagnostic, warning
 from rawugc_sync.model import Address, Fields
 from rawugc_sync.planning.identity import Identity
-from rawugc_sync.planning.inputs import World
+from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.resources._accounts import Account, Directory
 from rawugc_sync.resources._base import Case, Standing
 from rawugc_sync.resources._traits import Kind
@@ -35,6 +35,20 @@ def connections(world: World, directory: Directory, identity: Identity) -> list[
         if not account.active
     ]
     return [*missing, *inactive]
+
+
+def inactive(
+    world: World, directory: Directory, identity: Identity, options: Options
+) -> Iterator[Diagnostic]:
+    """A warning for each account that is not active and that something in scope is to go out through.
+
+    What is sent all the same fails alone, or goes out if somebody connects the account in time.
+    """
+    mentions = [one for one in _mentions(world, identity) if options.includes(one.address)]
+    for account in directory.accounts:
+        users = [one.address for one in mentions if account in directory.named(one.account)]
+        if users and not account.active:
+            yield _inactive(account, users)
 
 
 def _mentions(world: World, identity: Identity) -> Iterator[Mention]:

@@ -247,7 +247,9 @@ class Decider:
         kept = {name: delta.seen[name] for name in delta.returning}
         after = replace(build.refreshed(desired, live, delta, record), seen=kept)
         change = build.update(desired, record, live, delta, after, ())
-        self._add(desired, build.replacement(self.type, change, live, self.world.directory, carried))
+        # A create that fails would leave nothing where the old one was.
+        directory = self.world.directory.for_sure() if self.world.directory else None
+        self._add(desired, build.replacement(self.type, change, live, directory, carried))
         self._check_protection(desired.address, desired, record)
 
     def _retry(self, desired: Desired, record: Record, live: Live, delta: Delta, verdict: Verdict) -> None:

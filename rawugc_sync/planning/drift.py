@@ -16,6 +16,7 @@ def make_drift(world: World, options: Options) -> Plan:
     moved = world.moved(follow(world.state, world.blocks, options, world.desired).moves)
     plan = make_plan(_as_recorded(with_some_directory(moved, options)), options)
     said = plan.diagnostics if world.state else ()  # nothing is recorded, and `watch` says what that means
+    said = tuple(one for one in said if one.code != "inactive-account")  # `watch` tells of all accounts
     heard = dict.fromkeys((*said, *watch(moved, options)))
     return replace(plan, diagnostics=tuple(heard), drift=True, bookkeeping=0)
 

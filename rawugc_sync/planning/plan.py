@@ -8,6 +8,7 @@ from dataclasses import replace
 from rawugc_sync.model import Address, Budget, Change, Plan, StateInfo
 from rawugc_sync.planning import rules
 from rawugc_sync.planning.blocks import outdated, removable, unusable
+from rawugc_sync.planning.connections import inactive
 from rawugc_sync.planning.decide import Decider
 from rawugc_sync.planning.digest import change_digest, plan_digest
 from rawugc_sync.planning.draft import Draft
@@ -16,6 +17,7 @@ from rawugc_sync.planning.identity import Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.renames import similar_ones
+from rawugc_sync.planning.strangers import strangers
 from rawugc_sync.planning.takedowns import lapsed, remembering
 from rawugc_sync.planning.twins import twins
 from rawugc_sync.planning.usage import Usage, next_public
@@ -30,9 +32,13 @@ def make_plan(world: World, options: Options) -> Plan:
     following = follow(world.state, world.blocks, options, world.desired)
     moves = following.moves
     draft = Draft(refusals=following.refusals)
-    draft.diagnostics += removable(world, options)
+    draft.errors += strangers(world, options)
+    wrong = {one.address for one in draft.errors}
+    draft.diagnostics += [one for one in removable(world, options) if one.address not in wrong]
     options = options.with_also(following.touched)
     world = world.moved(moves)
+    if world.directory:
+        world = replace(world, directory=world.directory.at_risk())
     draft.errors += unusable(world, options)
     draft.diagnostics += outdated(world, options)
     identity = identify(world, options)
@@ -44,6 +50,8 @@ def make_plan(world: World, options: Options) -> Plan:
         for address in addresses:
             decider.decide(address)
         draft.diagnostics += twins(world, type_)
+    if world.directory:
+        draft.diagnostics += inactive(world, world.directory, identity, options)
     usage = Usage.of(world.desired.values())
     changes = tuple(
         _finished(change, usage, world)

@@ -69,10 +69,14 @@ def platforms_of(handles: Iterable[str]) -> frozenset[str]:
 
 
 class Directory:
-    """The accounts of an organization, looked up by handle or id."""
+    """The accounts of an organization, looked up by handle or id.
 
-    def __init__(self, accounts: Iterable[Account]) -> None:
+    With `strict`, those that are not active cannot be used. Else what names one is sent, and fails alone.
+    """
+
+    def __init__(self, accounts: Iterable[Account], *, strict: bool = True) -> None:
         self.accounts = tuple(accounts)
+        self._strict = strict
         self._by_id = {account.id: account for account in self.accounts}
 
     @classmethod
@@ -90,6 +94,14 @@ class Directory:
             if isinstance(e, Mapping)
             and all(isinstance(e.get(name), str) for name in ("accountId", "platform", "username"))
         )
+
+    def at_risk(self) -> Directory:
+        """The same accounts for what loses nothing when it fails."""
+        return Directory(self.accounts, strict=False)
+
+    def for_sure(self) -> Directory:
+        """The same accounts for what has to succeed."""
+        return Directory(self.accounts)
 
     def named(self, name: str) -> list[Account]:
         """The accounts that a handle or an id names, active or not."""
@@ -151,7 +163,7 @@ class Directory:
         return self._by_id[id]
 
     def _usable(self, account: Account) -> Account:
-        if not account.active:
+        if self._strict and not account.active:
             raise UnknownAccount(
                 f"the account {account.handle} is not active: connect it again in the RawUGC dashboard"
             )

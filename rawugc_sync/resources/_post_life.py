@@ -78,10 +78,11 @@ def _time_to_send(case: Case) -> Verdict:
         return Verdict(
             Standing.SKIP,
             "missed",
-            "its time has passed, and nothing is live for it"
+            # Without a record, and with a caption edited since, a live post may go unrecognised.
+            "its time has passed, so it is not sent"
             if case.live is None
             else "its new time has passed already",
-            "Move scheduledFor to the future, or remove the post.",
+            "If it is out already, it may stay. Else move scheduledFor to the future, or remove the post.",
         )
     if _is_soon(when, case.now) and desired["mode"] == "schedule":
         return _due_now("would be due in less than two minutes")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
-from difflib import get_close_matches
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
+
+from rawugc_sync.resources._dates import readings
+from rawugc_sync.resources._zones import hint
 
 LATEST_MS = 4102444800000
 """The year 2100: the end of the window in which posts are listed."""
@@ -42,9 +44,7 @@ def check_zone(name: str) -> str:
     try:
         zone(name)
     except ValueError:
-        near = get_close_matches(name, available_timezones(), n=1)
-        hint = f"; did you mean {near[0]}?" if near else ", such as Europe/Berlin"
-        raise PydanticCustomError("zone", "is not an IANA time zone{hint}", {"hint": hint}) from None
+        raise PydanticCustomError("zone", "is not an IANA time zone{hint}", {"hint": hint(name)}) from None
     return name
 
 
@@ -70,6 +70,8 @@ def _unix_ms(digits: str) -> int:
 def _civil(text: str, zone_name: str | None) -> int:
     match = _TIME.fullmatch(text.strip())
     if not match:
+        if (could := readings(text)) is not None:
+            raise PydanticCustomError("time", "{why}", {"why": could})
         raise PydanticCustomError(
             "time",
             "is not a time; write it like 2026-12-01 09:00 (local to timezone), "

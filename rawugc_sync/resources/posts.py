@@ -31,6 +31,7 @@ from rawugc_sync.resources._base import (
     canonical,
 )
 from rawugc_sync.resources._post_life import MODES, is_history, standing_of, still_timely
+from rawugc_sync.resources._post_zone import odd_zone
 from rawugc_sync.resources._times import LATEST_MS, check_zone, live_ms, parse_time
 from rawugc_sync.resources._traits import Flag, Kind, Manifest, Trait, Url, text
 
@@ -174,8 +175,10 @@ class Posts(ResourceType):
 
     def advise(self, fields: Fields, now: int) -> list[Advice]:
         when = fields.get("scheduledFor")
-        if when is None or when > now:
+        if when is None:
             return []
+        if when > now:
+            return odd_zone(fields["timezone"], when) if "timezone" in fields else []
         return [
             Advice(
                 "scheduledFor",

@@ -15,13 +15,14 @@ from rawugc_sync.resources._base import Advice, Directory, NaturalKey, ResourceT
 from rawugc_sync.resources._traits import Kind, Manifest, Trait, text
 
 PLACEHOLDERS = ("productName", "messaging", "character")
-_WORD = re.compile(r"(?<!\$)\{([A-Za-z][A-Za-z0-9_ -]*)\}")
+_WORD = re.compile(r"(?<!\$)\{(\{)?([ ]*)([A-Za-z][A-Za-z0-9_ .-]*?)([ ]*)\}(?(1)\}?)")
 
 
-def _nearest(word: str) -> str | None:
-    """The placeholder that `word` nearly is; None for a real one and for something else."""
+def _nearest(match: re.Match[str]) -> str | None:
+    """The placeholder that something in braces nearly is; None for a real one and for something else."""
+    word = match[3]
     if word in PLACEHOLDERS:
-        return None
+        return None if match[0] == f"{{{word}}}" else word
     folded = {p.lower(): p for p in PLACEHOLDERS}
     plain = re.sub(r"[^a-z]", "", word.lower())
     near = get_close_matches(plain, folded, n=1, cutoff=0.8)
@@ -31,9 +32,9 @@ def _nearest(word: str) -> str | None:
 def _placeholders(template: str) -> str:
     if "{" not in template:
         return template
-    for word in _WORD.findall(template):
-        if near := _nearest(word):
-            why = f"has {{{word}}}, which RawUGC would leave as it stands; did you mean {{{near}}}?"
+    for match in _WORD.finditer(template):
+        if near := _nearest(match):
+            why = f"has {match[0]}, which RawUGC would leave as it stands; did you mean {{{near}}}?"
             raise PydanticCustomError("placeholder", "{why}", {"why": why})
     return template
 
@@ -91,7 +92,7 @@ class Styles(ResourceType):
         return NaturalKey(whole=(name, type_), enough=(name,), near=((alike, type_), (alike, None)))
 
     def advise(self, fields: Fields, now: int) -> list[Advice]:
-        words = _WORD.findall(fields.get("promptTemplate", ""))
+        words = [match[3] for match in _WORD.finditer(fields.get("promptTemplate", ""))]
         return [
             Advice(
                 "promptTemplate",

@@ -6,6 +6,7 @@ import json
 import re
 
 from rawugc_sync.manifest.encoding import CONTROL
+from rawugc_sync.manifest.unseen import ODD
 
 # The characters that YAML gives a meaning at the start of a plain text (YAML 1.2, 5.3), and blanks.
 _PLAIN_START = re.compile(r"[^\s\-.?:,\[\]{}#&*!|>'\"%@`=<~]")
@@ -57,6 +58,8 @@ def block(text: str, indent: int) -> str:
 
 def _is_plain(text: str, *, in_flow: bool) -> bool:
     if not _PLAIN_START.match(text) or text != text.strip() or not is_visible(text):
+        return False
+    if ODD.match(text) or "\uff1a" in text:  # which the reader asks about where they are not in quotes
         return False
     if _NEVER_PLAIN.search(text) or _OTHER_TYPE.fullmatch(text):
         return False

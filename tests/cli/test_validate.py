@@ -50,13 +50,62 @@ def test_github_annotations_have_paths_of_the_repository(tool: Tool, monkeypatch
     assert "::error file=brands/glow/brand.yaml,line=4,col=5,title=personas.p.descripton::" in run.out
 
 
+@pytest.mark.parametrize("strict", [(), ("--strict",)])
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_a_time_in_the_past_may_be_history_and_is_a_note(
+    tool: Tool, form: str, strict: tuple[str, ...]
+) -> None:
+    tool.write({"brand.yaml": LATE})
+    run = tool("validate", "--format", form, *strict)
+    assert run.code == 0
+    assert "lies in the past" in run.out
+    assert "warning file" not in run.out
+
+
+@pytest.mark.parametrize("count", [2, 3, 200])
+def test_times_in_the_past_are_one_note(tool: Tool, count: int) -> None:
+    post = LATE.removeprefix("posts:\n")
+    text = "posts:\n" + "".join(post.replace("  p:", f"  p{n}:") for n in range(count))
+    tool.write({"brand.yaml": text.replace("1700000000000", "170000000000${vars.n}") + "vars: {n: 0}\n"})
+    report = tool("validate", "--format", "json", "--strict").json
+    missed = [one for one in report["diagnostics"] if one["code"] == "missed"]
+    assert [one["severity"] for one in missed] == ["note"]
+    assert missed[0]["summary"].startswith("lies in the past: posts.p0, posts.p1")
+    assert (f" and {count - 3} more" in missed[0]["summary"]) == (count > 3)
+
+
 @pytest.mark.parametrize(("strict", "code"), [((), 0), (("--strict",), 1)])
 @pytest.mark.parametrize("form", ["text", "json", "github"])
 def test_strict_fails_on_warnings(tool: Tool, form: str, strict: tuple[str, ...], code: int) -> None:
-    tool.write({"brand.yaml": LATE})
+    tool.write({"brand.yaml": "styles: {s: {name: S, promptTemplate: 'a {mood}'}}\n"})
     run = tool("validate", "--format", form, *strict)
     assert run.code == code
-    assert "lies in the past" in run.out
+    assert "has {mood}" in run.out
+
+
+@pytest.mark.parametrize(
+    ("config", "hidden"),
+    [
+        ("workspce: x\n", False),
+        ("exclude: [foreign.yaml]\nlimits: {maxDeletes: many}\n", False),
+        ("state: x\n", False),
+        ("drift: {person: keep}\n", False),
+        ("environments: {staging: {limitz: {}}}\n", True),
+        ("workspace: [\n", True),
+    ],
+)
+def test_an_error_in_the_configuration_does_not_hide_those_of_the_manifests(
+    tool: Tool, config: str, hidden: bool
+) -> None:
+    files = {"brand.yaml": WRONG, "yaml.yaml": "personas: {q: @x}\n"}
+    tool.write({"rawugc.yaml": config, **files, **({"foreign.yaml": "a: b"} if "exclude" in config else {})})
+    run = tool("validate")
+    assert run.code == 1
+    assert "rawugc.yaml:" in run.out
+    assert "yaml.yaml:1:11: error" in run.out
+    # What an environment might add to a resource is unknown then.
+    assert ("brand.yaml:4:5: error" in run.out) is not hidden
+    assert "foreign.yaml" not in run.out
 
 
 def test_a_broken_configuration_is_reported_like_any_error(tool: Tool) -> None:

@@ -42,24 +42,14 @@ def test_handles_and_ids_of_the_same_accounts_are_no_change(workspace: Workspace
     assert project.calls() == []
 
 
-@pytest.mark.parametrize(
-    ("handle", "says"),
-    [
-        ("youtube/glowlabskin", "not active"),
-        ("tiktok/glowlap", "did you mean tiktok/glowlab?"),
-    ],
-    ids=["inactive", "unknown"],
-)
-def test_an_account_that_cannot_be_used_is_an_error_at_its_place(
-    workspace: Workspace, handle: str, says: str
-) -> None:
+def test_an_account_that_nobody_has_is_an_error_at_its_place(workspace: Workspace) -> None:
     project = workspace(
         {
             "posts.yaml": f"""\
             posts:
               teaser:
                 videoUrl: https://cdn.example.com/teaser.mp4
-                accounts: [{handle}]
+                accounts: [tiktok/glowlap]
                 scheduledFor: {TOMORROW}
             """
         }
@@ -67,11 +57,25 @@ def test_an_account_that_cannot_be_used_is_an_error_at_its_place(
     plan = project.plan()
     wrong = plan.said("unknown-account")
     assert plan.exit_code == 1
-    assert says in wrong["summary"]
+    assert "did you mean tiktok/glowlab?" in wrong["summary"]
     assert (wrong["address"], wrong["field"]) == ("posts.teaser", "accounts")
     assert (wrong["source"]["file"], wrong["source"]["line"]) == ("posts.yaml", 4)
     assert project.apply().exit_code == 1
     assert project.calls() == []
+
+
+def test_a_new_post_on_an_account_that_is_not_active_fails_alone(workspace: Workspace) -> None:
+    lost = post(accounts=["youtube/glowlabskin"], videoUrl="https://cdn.example.com/lost.mp4")
+    project = workspace(calendar(a_lost=lost, teaser=post()))
+    plan = project.plan()
+    assert plan.exit_code == 2
+    warned = plan.said("inactive-account")
+    assert (warned["severity"], "named by posts.a_lost" in warned["summary"]) == ("warning", True)
+    assert project.apply().exit_code == 4
+    assert [call[:2] for call in project.calls()] == [("POST", POSTS), ("POST", POSTS)]
+    assert [one["videoUrl"] for one in project.dashboard.objects("posts").values()] == [post()["videoUrl"]]
+    project.write(calendar(teaser=post()))
+    project.assert_settled()
 
 
 def test_an_account_that_becomes_inactive_holds_no_finished_post_up(workspace: Workspace) -> None:

@@ -342,8 +342,25 @@ def test_a_recorded_account_that_is_gone_does_not_stand_in_the_way_of_another(ha
     assert (made.errors, calls(made)) == ((), [("PATCH", "/social/posts/post_1", {"accountIds": ["acc_1"]})])
 
 
-@pytest.mark.parametrize("handle", ["tiktok/nobody", "youtube/glowlabskin"])
-def test_an_account_that_cannot_be_used_is_an_error_at_its_field(handle: str) -> None:
-    made = plan(want("posts.p", post(accounts=[handle])), records={})
+def test_an_account_that_nobody_has_is_an_error_at_its_field() -> None:
+    made = plan(want("posts.p", post(accounts=["tiktok/nobody"])), records={})
     assert [(e.code, e.address, e.field) for e in made.errors] == [("unknown-account", "posts.p", "accounts")]
     assert made.changes == ()
+
+
+def test_a_new_post_on_an_account_that_is_not_active_is_planned_and_warned_of() -> None:
+    made = plan(want("posts.p", post(accounts=["youtube/glowlabskin"])), records={})
+    assert [call[:2] for call in calls(made)] == [("POST", "/social/posts")]
+    assert (made.errors, [d.code for d in made.diagnostics if d.severity == "warning"]) == (
+        (),
+        ["inactive-account"],
+    )
+
+
+def test_nothing_is_deleted_for_a_post_that_its_account_may_refuse() -> None:
+    made = plan(
+        want("posts.p", post(accounts=["youtube/glowlabskin"], videoUrl="https://x.example/new.mp4")),
+        records={"posts.p": Record("post_1", post(accounts=["youtube/glowlabskin"]))},
+        live={"posts": [live_post(platforms=["youtube"])]},
+    )
+    assert ([e.code for e in made.errors], made.changes) == (["unknown-account"], ())

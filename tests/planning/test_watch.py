@@ -148,7 +148,7 @@ def test_built_in_styles_are_nobody_s_business() -> None:
 def test_a_post_whose_time_has_passed_with_nothing_live_is_missed(*, recorded: bool) -> None:
     records = {"posts.p": Record("post_1", post(scheduledFor=BEFORE))} if recorded else {}
     made = drifted(PAST, records=records, live={"posts": []})
-    assert said(made, "missed") == ["posts.p: its time has passed, and nothing is live for it"]
+    assert said(made, "missed") == ["posts.p: its time has passed, so it is not sent"]
     assert len(found(made, "deleted-outside")) == recorded
     assert made.changes == ()
 

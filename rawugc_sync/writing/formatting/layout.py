@@ -40,7 +40,10 @@ def _block(page: Page, node: Block, indent: int, place: Place) -> None:
 def _entry(page: Page, entry: Entry, indent: int, place: Place) -> None:
     head, value = f"{entry.key}:" if entry.key else "-", entry.value
     if not isinstance(value, Block):
-        _leaf(page, indent, head, _as_block(value, place), entry.beside)
+        # A comment behind bare free text may be the rest of it: what the reader asks about stays bare.
+        is_bare = isinstance(value, Scalar) and value.source[:1] not in ("'", '"')
+        spelled = value if entry.beside and is_bare else _as_block(value, place)
+        _leaf(page, indent, head, spelled, entry.beside)
         return
     if entry.key or value.anchor:
         page.line(indent, head, _anchor(value.anchor), entry.beside)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rawugc_sync.diagnostics import Source
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest.encoding import decode
-from rawugc_sync.manifest.nodes import Mapping, Node, Scalar
-from rawugc_sync.manifest.reader import events, read
+from rawugc_sync.manifest.nodes import Document, Mapping, Node, Scalar
+from rawugc_sync.manifest.reader import events, mended, read
 from rawugc_sync.writing.formatting.arrange import arrange
 from rawugc_sync.writing.formatting.layout import lay_out
 from rawugc_sync.writing.formatting.parse import parse
@@ -20,6 +20,10 @@ def formatted(data: bytes, file: str, place: Place) -> bytes:
     """
     tree, found = read(data, file)
     document, _ = decode(data, file)
+    if document is not None and any(one.code == "invisible-character" for one in found):
+        text = mended(document.text)
+        tree, found = read(text.encode(), file)
+        document = Document(file, text)
     if found or document is None:
         raise InvalidInput(found)
     written = parse(document.text, events(document.text))

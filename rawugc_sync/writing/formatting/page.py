@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from rawugc_sync.manifest.hazards import is_aside
 from rawugc_sync.writing.formatting.parts import Line
+
+_HASHTAG = re.compile(r"^(#+)(?=[^\s#!])")
 
 
 class Page:
@@ -36,7 +40,7 @@ class Page:
         """Comments and blank lines."""
         for line in lines:
             if line.text:
-                self.line(indent, line.text)
+                self.line(indent, _remark(line.text))
             elif self._takes_blank:
                 self._lines.append("")
                 self._takes_blank, self._ends_blank = False, True
@@ -51,3 +55,8 @@ class Page:
         if self._ends_blank:
             self._lines.pop()
         return "".join(line + "\n" for line in self._lines)
+
+
+def _remark(text: str) -> str:
+    """A comment that can be no hashtag, wherever it comes to stand."""
+    return text if is_aside(text) else _HASHTAG.sub(r"\1 ", text)

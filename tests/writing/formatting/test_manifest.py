@@ -141,8 +141,8 @@ CASES = {
         products:
           plain: {name: in brackets, description: stays}
           p:
-            description: | # checked
-              Ceramides and nothing you can't pronounce.
+            description: Ceramides and nothing
+              you can't pronounce. # checked
             messaging: |
               It's: "calm"
           q:

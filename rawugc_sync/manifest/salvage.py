@@ -1,0 +1,59 @@
+"""The manifests beside a `rawugc.yaml` that cannot be used: its errors must not hide theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from rawugc_sync.diagnostics import Diagnostic
+from rawugc_sync.manifest import discover, fence
+from rawugc_sync.manifest.config import Config, plain
+from rawugc_sync.manifest.load import load
+from rawugc_sync.manifest.nodes import Mapping as MappingNode
+from rawugc_sync.manifest.reader import read
+from rawugc_sync.resources._base import ResourceType
+
+_LISTS = ("manifests", "exclude", "include")
+"""What decides which files are manifests."""
+
+
+def beside(root: Path, types: Mapping[str, ResourceType]) -> list[Diagnostic]:
+    """The errors of the manifests, as far as the file still tells which those are.
+
+    What environments add cannot be known, so with them only the errors of each file by itself are told.
+    """
+    tree = _tree(root)
+    config = _config(tree)
+    if tree is not None and "environments" not in tree.entries:
+        return load(root, config, types, now=0).errors
+    return list(_of_each_file(root, config))
+
+
+def _tree(root: Path) -> MappingNode | None:
+    try:
+        return read(fence.read(root, discover.CONFIG_NAME), discover.CONFIG_NAME)[0]
+    except fence.OutOfBounds:
+        return None
+
+
+def _config(tree: MappingNode | None) -> Config:
+    """The lists of files, each if it can be used."""
+    usable = Config()
+    for name, node in tree.entries.items() if tree else ():
+        if name in _LISTS:
+            with suppress(ValidationError):
+                one = Config.model_validate({name: plain(node)})
+                usable = usable.model_copy(update={name: getattr(one, name)})
+    return usable
+
+
+def _of_each_file(root: Path, config: Config) -> Iterator[Diagnostic]:
+    try:
+        paths = discover.find(root, config.manifests, config.exclude)
+        for path in paths:
+            yield from read(fence.read(root, path), path)[1]
+    except (OSError, fence.OutOfBounds):
+        return
