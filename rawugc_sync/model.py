@@ -274,6 +274,7 @@ class Change:
     `record` is what the state holds once all `calls` are done (its id comes from the answer of a
     create); None means the resource leaves the state. `basis` is what the change rests on: live
     fields that must not have moved, or the ids among which a create found no partner.
+    `given` are digests of its block in the manifests and of its record, for an approval to rest on.
     `urgency` orders calls: lower first. `used_by` are the resources that use a changed field,
     directly or through others, and `next_public` the first of them to be public.
     """
@@ -298,6 +299,7 @@ class Change:
     source: Source | None = None
     record: Record | None = None
     basis: Fields = field(default_factory=dict)
+    given: Fields = field(default_factory=dict)
     urgency: tuple[int, int] = (0, 0)
     digest: str = ""
 
@@ -358,7 +360,6 @@ class Plan:
     moves: Moves = Moves()
     bookkeeping: int = 0
     drift: bool = False
-    manifests: str = ""
     digest: str = ""
     environment: str | None = None
 

@@ -59,16 +59,24 @@ class Planned:
     known: Mapping[str, frozenset[str]]
 
 
-def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bool = False) -> Planned:
+def plan(
+    workspace: Workspace,
+    request: Request,
+    reader: Reader,
+    *,
+    applying: bool = False,
+    about: frozenset[Address] | None = None,
+) -> Planned:
     """What would turn live into desired. Raises RawugcError; a plan that is refused is returned.
 
-    `applying` says that it is about to be carried out, which a pause refuses.
+    `applying` says that it is about to be carried out, which a pause refuses. `about` are the addresses
+    that a plan which is made again was about: it reads what that read, and decides on them alone.
     """
     manifests = workspace.valid_manifests()
     state = workspace.keeper.read()
     check_known(workspace, state)
     desired = {} if request.mode == "destroy" else manifests.desired
-    options = _options(workspace, request, desired, state)
+    options = _options(workspace, request, desired, state, about or frozenset())
     types = _in_use(workspace, options, desired, state)
     expected = workspace.config.organization
     blocks = _blocks(request.mode, manifests)
@@ -91,8 +99,8 @@ def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bo
         blocks=blocks,
         left_out=manifests.left_out,
         directory=directory,
-        manifests=manifests.digest,
     )
+    options = options if about is None else replace(options, scope=about)
     made = _made(make_drift if request.mode == "drift" else make_plan, world, options, reader)
     if expected and types and reading.organization_id is None:
         made = replace(made, diagnostics=(organization_unseen(expected), *made.diagnostics))
@@ -175,13 +183,17 @@ def _strange(type_: ResourceType | None, address: Address, record: Record) -> st
 
 
 def _options(
-    workspace: Workspace, request: Request, desired: Mapping[Address, Desired], state: State | None
+    workspace: Workspace,
+    request: Request,
+    desired: Mapping[Address, Desired],
+    state: State | None,
+    about: frozenset[Address],
 ) -> Options:
     records = state.records if state else {}
-    known = {*desired, *records}
+    known = {*desired, *records, *about}
     config = workspace.config
     return Options(
-        scope=_scope(request, desired, records),
+        scope=_scope(request, desired, known),
         replace=_addresses("--replace", request.replace, known),
         recreate=_addresses("--recreate", request.recreate, known),
         revert_drift=_addresses("--revert-drift", request.revert_drift, known),
@@ -194,13 +206,13 @@ def _options(
 
 
 def _scope(
-    request: Request, desired: Mapping[Address, Desired], records: Mapping[Address, Record]
+    request: Request, desired: Mapping[Address, Desired], known: set[Address]
 ) -> frozenset[Address] | None:
     """What a request is about; None for everything. What was recorded refers to nothing."""
     if not request.targets:
         return None
     referring = {} if request.mode == "drift" else desired
-    return select(request.targets, referring, {*desired, *records})
+    return select(request.targets, referring, known)
 
 
 def _in_use(

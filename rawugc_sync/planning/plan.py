@@ -9,7 +9,7 @@ from rawugc_sync.model import Address, Budget, Change, Plan, StateInfo
 from rawugc_sync.planning import rules
 from rawugc_sync.planning.blocks import outdated, removable, unusable
 from rawugc_sync.planning.decide import Decider
-from rawugc_sync.planning.digest import change_digest, plan_digest
+from rawugc_sync.planning.digest import change_digest, given, plan_digest
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.first_apply import first_apply
 from rawugc_sync.planning.identity import Suspects, identify
@@ -68,7 +68,6 @@ def make_plan(world: World, options: Options) -> Plan:
         unresolved=tuple(draft.unresolved),
         moves=moves,
         bookkeeping=_bookkeeping(world, draft) + bool(state and state.moved != moves.made),
-        manifests=world.manifests,
         digest=plan_digest(world.organization_id, changes),
     )
 
@@ -76,9 +75,14 @@ def make_plan(world: World, options: Options) -> Plan:
 def _finished(change: Change, usage: Usage, world: World) -> Change:
     """A change with what is known of it only once all is decided."""
     users = usage.users(change.address, (field.path for field in change.fields))
+    live = world.live.get(change.address.collection, {}).get(change.id or "")
+    if live is not None and "live" in change.basis:
+        footing = world.types[change.address.collection].footing(live)
+        change = replace(change, basis={**change.basis, "live": footing})
     return replace(
         change,
         digest=change_digest(change),
+        given=given(world.desired.get(change.address), world.records.get(change.address)),
         used_by=users,
         next_public=next_public(users, world.desired, world.types, world.now),
     )

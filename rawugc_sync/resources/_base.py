@@ -272,6 +272,10 @@ class ResourceType:
         """
         return {name: _spelt(value) for name, value in drift.items()}
 
+    def footing(self, live: Live) -> Fields:
+        """What of a live object a change of it rests on; plain JSON values."""
+        return dict(live.fields)
+
     # -- identity
 
     def natural_key(self, fields: Fields, directory: Directory | None) -> NaturalKey:

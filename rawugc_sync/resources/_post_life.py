@@ -40,8 +40,8 @@ def standing_of(case: Case) -> Verdict:
 def still_timely(change: Change, now: int) -> Verdict:
     """Whether a planned change is not too late by now: a run may have waited for the rate limit."""
     before, after = change.before or {}, change.after or {}
-    if before.get("mode") == "schedule" and before.get("scheduledFor", now) - now < SAFETY_MS:
-        return _due_now("is due in less than two minutes")
+    if before.get("mode") == "schedule" and (left := before.get("scheduledFor", now) - now) < SAFETY_MS:
+        return _due_now("has come due" if left <= 0 else "is due in less than two minutes")
     sends_time = any("scheduledFor" in (call.body or {}) for call in change.calls)
     return _time_to_send(Case(after, None, None, (), now)) if sends_time else OPEN
 

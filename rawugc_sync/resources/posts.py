@@ -239,6 +239,12 @@ class Posts(ResourceType):
             return {**kept, "accounts": _known(directory).handles(record["accountIds"])}
         return record
 
+    def footing(self, live: Live) -> Fields:
+        """Its fields, and the platforms, which tell of the accounts."""
+        platforms = live.facts["platforms"]
+        shown = {} if platforms is None else {"platforms": sorted(platforms)}
+        return {**super().footing(live), **shown}
+
     def title(self, live: Live) -> str:
         """Its status and local time, and how its caption begins; without one, the video's file name."""
         status, when = live.facts["status"] or "no status", live.fields.get("scheduledFor")
