@@ -15,7 +15,9 @@ from rawugc_sync.planning.first_apply import first_apply
 from rawugc_sync.planning.identity import Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
+from rawugc_sync.planning.outlook import Outlook
 from rawugc_sync.planning.renames import similar_ones
+from rawugc_sync.planning.twice import check_twice
 from rawugc_sync.planning.twins import twins
 from rawugc_sync.planning.usage import Usage, next_public
 
@@ -44,8 +46,10 @@ def make_plan(world: World, options: Options) -> Plan:
             decider.decide(address)
         draft.diagnostics += twins(world, type_)
     usage = Usage.of(world.desired.values())
+    outlook = Outlook.of(world, draft.changes)
+    check_twice(world, options, draft)
     changes = tuple(
-        _finished(change, usage, world)
+        _finished(change, usage, outlook)
         for change in sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
     )
     refusals = rules.check(world, options, changes)
@@ -72,8 +76,9 @@ def make_plan(world: World, options: Options) -> Plan:
     )
 
 
-def _finished(change: Change, usage: Usage, world: World) -> Change:
+def _finished(change: Change, usage: Usage, outlook: Outlook) -> Change:
     """A change with what is known of it only once all is decided."""
+    world = outlook.world
     users = usage.users(change.address, (field.path for field in change.fields))
     live = world.live.get(change.address.collection, {}).get(change.id or "")
     if live is not None and "live" in change.basis:
@@ -84,7 +89,7 @@ def _finished(change: Change, usage: Usage, world: World) -> Change:
         digest=change_digest(change),
         given=given(world.desired.get(change.address), world.records.get(change.address)),
         used_by=users,
-        next_public=next_public(users, world.desired, world.types, world.now),
+        next_public=next_public(users, outlook.fields, world.types, world.now),
     )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from rawugc_sync.model import Action, Call, Change, FieldChange, Fields, Live, Record, Value
 from rawugc_sync.resources._accounts import Directory
+from rawugc_sync.resources._outings import Outing
 from rawugc_sync.resources._traits import TELLING, Kind, Manifest, Trait, traits_of
 
 
@@ -185,7 +186,11 @@ class ResourceType:
         return []
 
     def public_at(self, fields: Fields, now: int) -> Moment | None:
-        """When a desired resource will be public, if that is known and still to come; `now` is Unix ms."""
+        """When what has these fields will be public, if that is known and to come; `now` is Unix ms."""
+        return None
+
+    def outing(self, fields: Fields, directory: Directory | None) -> Outing | None:
+        """How what has these fields goes out to the public; None when it does not."""
         return None
 
     # -- the live side

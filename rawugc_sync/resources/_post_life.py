@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from rawugc_sync.model import Change, Live
-from rawugc_sync.resources._base import OPEN, Case, Standing, Verdict
+from rawugc_sync.model import Change, Fields, Live
+from rawugc_sync.resources._accounts import Directory
+from rawugc_sync.resources._base import OPEN, Case, Standing, Verdict, canonical
+from rawugc_sync.resources._outings import Outing
 
 SAFETY_MS = 120_000
 """A post due sooner than this is not touched."""
@@ -51,6 +53,28 @@ def is_history(live: Live, now: int) -> bool:
     status = live.facts["status"]
     due: int = live.fields.get("scheduledFor", now + 1)
     return status == "published" or (status == "scheduled" and due <= now)
+
+
+def outing_of(fields: Fields, directory: Directory | None) -> Outing | None:
+    """How a post goes out; a draft does not, nor does what is over."""
+    mode, when = fields.get("mode"), fields.get("scheduledFor")
+    if mode not in ("schedule", "now") or (mode == "schedule" and when is None):
+        return None
+    names = fields.get("accounts") or fields.get("accountIds") or ()
+    shows = {"video": fields.get("videoUrl"), "caption": canonical(fields.get("content"))}
+    return Outing(
+        at=when if mode == "schedule" else None,
+        timezone=fields.get("timezone"),
+        accounts=dict(_account(name, directory) for name in names),
+        shows={what: shown for what, shown in shows.items() if shown},
+        lasting=frozenset({"video"}),
+    )
+
+
+def _account(name: str, directory: Directory | None) -> tuple[str, str]:
+    """What tells an account apart, and its handle, by a handle or an id."""
+    found = directory.named(name) if directory else []
+    return (found[0].id, found[0].handle) if len(found) == 1 else (name.casefold(), name)
 
 
 def _due_now(summary: str) -> Verdict:

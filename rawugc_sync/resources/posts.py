@@ -30,7 +30,8 @@ from rawugc_sync.resources._base import (
     Written,
     canonical,
 )
-from rawugc_sync.resources._post_life import MODES, is_history, standing_of, still_timely
+from rawugc_sync.resources._outings import Outing
+from rawugc_sync.resources._post_life import MODES, is_history, outing_of, standing_of, still_timely
 from rawugc_sync.resources._times import LATEST_MS, check_zone, live_ms, parse_time
 from rawugc_sync.resources._traits import Flag, Kind, Manifest, Trait, Url, text
 
@@ -185,9 +186,13 @@ class Posts(ResourceType):
 
     def public_at(self, fields: Fields, now: int) -> Moment | None:
         """Its time, when it is scheduled; a post with `mode: now` may be out already."""
-        if fields.get("mode") != "schedule" or fields["scheduledFor"] <= now:
+        when = fields.get("scheduledFor")
+        if fields.get("mode") != "schedule" or when is None or when <= now:
             return None
-        return Moment(fields["scheduledFor"], fields.get("timezone"))
+        return Moment(when, fields.get("timezone"))
+
+    def outing(self, fields: Fields, directory: Directory | None) -> Outing | None:
+        return outing_of(fields, directory)
 
     # -- the live side
 
