@@ -338,7 +338,8 @@ class Plan:
 
     `errors` are desired things that cannot be (an unknown account; exit 1), `diagnostics` the
     warnings and notes. `history` counts what is public and over: (unchanged, edited since).
-    `unresolved` are creates that a person has to settle first. `drift` says that desired is what was
+    `unresolved` are creates that a person has to settle first; in `look_again` milliseconds another look
+    may settle some of them. `drift` says that desired is what was
     recorded. `refreshed` are records that the next apply writes without a call; None drops one.
     `moves` are made in the state before any change. `bookkeeping` counts what git says of the state
     alone, guards and renamings: the next apply notes it, with nothing sent. `environment` is None where
@@ -357,6 +358,7 @@ class Plan:
     history: tuple[int, int] = (0, 0)
     refreshed: Mapping[Address, Record | None] = field(default_factory=dict)
     unresolved: tuple[Address, ...] = ()
+    look_again: int = 0
     moves: Moves = Moves()
     bookkeeping: int = 0
     drift: bool = False

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from rawugc_sync.api.client import Reader, Writer
+from rawugc_sync.api.pacing import Wait
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.run import Observer
@@ -113,6 +114,26 @@ def plan(
         made = _paused(made, applying=applying)
     known = {collection: frozenset(objects) for collection, objects in reading.live.items()}
     return Planned(_placed(made, manifests), request, manifests, state, known)
+
+
+def plan_to_apply(
+    workspace: Workspace,
+    request: Request,
+    reader: Reader,
+    on_wait: Callable[[Wait], None],
+    about: frozenset[Address] | None = None,
+) -> Planned:
+    """The plan that is about to be carried out, once the time has passed for which a create may not show.
+
+    An earlier run may have died right behind it: this one waits and looks again, as that one would have.
+    """
+    planned = plan(workspace, request, reader, applying=True, about=about)
+    seconds = planned.plan.look_again / 1000
+    if not seconds:
+        return planned
+    on_wait(Wait(seconds, "a create was not answered, and may still show", reader.server_time() + seconds))
+    reader.sleep(seconds)
+    return plan(workspace, request, reader, applying=True, about=about)
 
 
 def apply(

@@ -138,14 +138,14 @@ class _Applying:
         return self._apply(planned)
 
     def _plan(self, request: Request) -> Planned:
-        from rawugc_sync.reconcile import plan
+        from rawugc_sync.reconcile import plan_to_apply
 
-        return plan(self._app.workspace, request, self._writer, applying=True)
+        return plan_to_apply(self._app.workspace, request, self._writer, self._progress.wait)
 
     def _again(self, approved: Plan, request: Request, about: frozenset[Address] | None) -> Planned:
         from rawugc_sync.renewing import renewed
 
-        return renewed(self._app.workspace, approved, request, about, self._writer)
+        return renewed(self._app.workspace, approved, request, about, self._writer, self._progress.wait)
 
     def _check_digests(self, planned: Planned) -> None:
         from rawugc_sync import planfile

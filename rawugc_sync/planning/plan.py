@@ -70,6 +70,7 @@ def make_plan(world: World, options: Options) -> Plan:
         history=(draft.history - draft.edited, draft.edited),
         refreshed=draft.refreshed,
         unresolved=tuple(draft.unresolved),
+        look_again=draft.look_again,
         moves=moves,
         bookkeeping=_bookkeeping(world, draft) + bool(state and state.moved != moves.made),
         digest=plan_digest(world.organization_id, changes),
