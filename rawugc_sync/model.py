@@ -332,6 +332,7 @@ class Change:
     create); None means the resource leaves the state. `basis` is what the change rests on: live
     fields that must not have moved, or the ids among which a create found no partner.
     `takedown` is what to remember of it when it leaves the state.
+    `given` are digests of its block in the manifests and of its record, for an approval to rest on.
     `urgency` orders calls: lower first. `used_by` are the resources that use a changed field,
     directly or through others, and `next_public` the first of them to be public.
     """
@@ -357,6 +358,7 @@ class Change:
     record: Record | None = None
     takedown: Takedown | None = None
     basis: Fields = field(default_factory=dict)
+    given: Fields = field(default_factory=dict)
     urgency: tuple[int, int] = (0, 0)
     digest: str = ""
 
@@ -402,7 +404,8 @@ class Plan:
 
     `errors` are desired things that cannot be (an unknown account; exit 1), `diagnostics` the
     warnings and notes. `history` counts what is public and over: (unchanged, edited since).
-    `unresolved` are creates that a person has to settle first. `drift` says that desired is what was
+    `unresolved` are creates that a person has to settle first; in `look_again` milliseconds another look
+    may settle some of them. `drift` says that desired is what was
     recorded. `refreshed` are records that the next apply writes without a call; None drops one.
     `moves` are made in the state before any change, and `lapsed` are
     those that it need not remember any longer. `bookkeeping` counts what git says of the state
@@ -422,11 +425,11 @@ class Plan:
     history: tuple[int, int] = (0, 0)
     refreshed: Mapping[Address, Record | None] = field(default_factory=dict)
     unresolved: tuple[Address, ...] = ()
+    look_again: int = 0
     moves: Moves = Moves()
     lapsed: tuple[Takedown, ...] = ()
     bookkeeping: int = 0
     drift: bool = False
-    manifests: str = ""
     digest: str = ""
     environment: str | None = None
     server: str | None = None

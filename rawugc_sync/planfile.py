@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,9 @@ from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest import discover
 from rawugc_sync.manifest.discover import CONFIG_NAME
-from rawugc_sync.model import Fields, Plan
+from rawugc_sync.model import Address, Change, Moves, Plan, Renaming
 from rawugc_sync.planning.digest import digest_of
+from rawugc_sync.planning.staleness import about
 from rawugc_sync.reconcile import Planned, Request
 from rawugc_sync.render.plan_json import from_json, to_json
 from rawugc_sync.state.places import is_local
@@ -27,21 +28,22 @@ _FORMS = "Give a whole digest (sha256: and 64 hex digits), or the file of a plan
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """A plan as it was saved. `basis` is change digest → what that change rests on."""
+    """A plan as it was saved, with what its changes rest on. `about` are the addresses that it is about."""
 
     plan: Plan
     request: Request
-    manifests: str
-    basis: Mapping[str, Fields]
+    about: frozenset[Address]
 
 
 def save(path: Path, planned: Planned) -> None:
     """Write a plan for `show` and `apply`, readable by its owner alone; InvalidInput if it cannot be."""
     content = {
         **to_json(planned.plan),
-        "manifests": planned.plan.manifests,
         "request": planned.request.as_json(),
         "basis": {change.digest: change.basis for change in planned.plan.changes},
+        "given": {change.digest: change.given for change in planned.plan.changes},
+        "about": sorted(map(str, about(planned.plan))),
+        "moved": sorted([str(old), str(new)] for old, new in planned.plan.moves.made),
     }
     content["checksum"] = digest_of(content)
     try:
@@ -88,8 +90,11 @@ def load(path: Path) -> SavedPlan:
         data = json.loads(path.read_text(encoding="utf-8"))
         plan = from_json(data)
         _check(data)
-        request, manifests = _request(data.get("request")), _text(data, "manifests")
-        return SavedPlan(plan, request, manifests, _basis(data))
+        basis, given = _by_change(data, "basis"), _by_change(data, "given")
+        changes = tuple(_resting(change, basis, given) for change in plan.changes)
+        plan = replace(plan, changes=changes, moves=Moves(made=_moved(data)))
+        mentioned = frozenset(map(_address, _list(data, "about")))
+        return SavedPlan(plan, _request(data.get("request")), mentioned)
     except OSError as failed:
         raise InvalidInput.of("plan-file", f"{path} cannot be read: {failed.strerror}") from None
     except (ValueError, RecursionError) as broken:
@@ -188,8 +193,35 @@ def _text(data: Mapping[str, Any], name: str) -> str:
     raise ValueError(f"{name} is missing")
 
 
-def _basis(data: Mapping[str, Any]) -> Mapping[str, Fields]:
-    basis = data.get("basis")
-    if not isinstance(basis, dict) or not all(isinstance(value, dict) for value in basis.values()):
-        raise ValueError("basis is missing")
-    return basis
+def _by_change(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A change's digest → what is kept of it under `name`."""
+    kept = data.get(name)
+    if not isinstance(kept, dict) or not all(isinstance(value, dict) for value in kept.values()):
+        raise ValueError(f"{name} is missing")
+    return kept
+
+
+def _resting(change: Change, basis: Mapping[str, Any], given: Mapping[str, Any]) -> Change:
+    if change.digest not in basis or change.digest not in given:
+        raise ValueError(f"what {change.address} rests on is missing")
+    return replace(change, basis=basis[change.digest], given=given[change.digest])
+
+
+def _moved(data: Mapping[str, Any]) -> frozenset[Renaming]:
+    pairs = _list(data, "moved")
+    if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+        raise ValueError("moved is wrong")
+    return frozenset((_address(old), _address(new)) for old, new in pairs)
+
+
+def _list(data: Mapping[str, Any], name: str) -> list[Any]:
+    kept = data.get(name)
+    if not isinstance(kept, list):
+        raise ValueError(f"{name} is missing")  # noqa: TRY004
+    return kept
+
+
+def _address(text: Any) -> Address:
+    if not isinstance(text, str):
+        raise ValueError("an address is no text")  # noqa: TRY004
+    return Address.parse(text)

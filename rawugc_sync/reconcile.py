@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from rawugc_sync.api.client import Reader, Writer
+from rawugc_sync.api.pacing import Wait
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.run import Observer
@@ -59,16 +60,24 @@ class Planned:
     known: Mapping[str, frozenset[str]]
 
 
-def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bool = False) -> Planned:
+def plan(
+    workspace: Workspace,
+    request: Request,
+    reader: Reader,
+    *,
+    applying: bool = False,
+    about: frozenset[Address] | None = None,
+) -> Planned:
     """What would turn live into desired. Raises RawugcError; a plan that is refused is returned.
 
-    `applying` says that it is about to be carried out, which a pause refuses.
+    `applying` says that it is about to be carried out, which a pause refuses. `about` are the addresses
+    that a plan which is made again was about: it reads what that read, and decides on them alone.
     """
     manifests = workspace.valid_manifests()
     state = workspace.keeper.read()
     check_known(workspace, state)
     desired = {} if request.mode == "destroy" else manifests.desired
-    options = _options(workspace, request, desired, state)
+    options = _options(workspace, request, desired, state, about or frozenset())
     types = _in_use(workspace, options, desired, state)
     expected = workspace.config.organization
     blocks = _blocks(request.mode, manifests)
@@ -91,8 +100,8 @@ def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bo
         blocks=blocks,
         left_out=manifests.left_out,
         directory=directory,
-        manifests=manifests.digest,
     )
+    options = options if about is None else replace(options, scope=about)
     made = _made(make_drift if request.mode == "drift" else make_plan, world, options, reader)
     if expected and types and reading.organization_id is None:
         made = replace(made, diagnostics=(organization_unseen(expected), *made.diagnostics))
@@ -108,6 +117,26 @@ def plan(workspace: Workspace, request: Request, reader: Reader, *, applying: bo
         made = _paused(made, applying=applying)
     known = {collection: frozenset(objects) for collection, objects in reading.live.items()}
     return Planned(_placed(made, manifests), request, manifests, state, known)
+
+
+def plan_to_apply(
+    workspace: Workspace,
+    request: Request,
+    reader: Reader,
+    on_wait: Callable[[Wait], None],
+    about: frozenset[Address] | None = None,
+) -> Planned:
+    """The plan that is about to be carried out, once the time has passed for which a create may not show.
+
+    An earlier run may have died right behind it: this one waits and looks again, as that one would have.
+    """
+    planned = plan(workspace, request, reader, applying=True, about=about)
+    seconds = planned.plan.look_again / 1000
+    if not seconds:
+        return planned
+    on_wait(Wait(seconds, "a create was not answered, and may still show", reader.server_time() + seconds))
+    reader.sleep(seconds)
+    return plan(workspace, request, reader, applying=True, about=about)
 
 
 def apply(
@@ -207,13 +236,17 @@ def _strange(type_: ResourceType | None, address: Address, record: Record) -> st
 
 
 def _options(
-    workspace: Workspace, request: Request, desired: Mapping[Address, Desired], state: State | None
+    workspace: Workspace,
+    request: Request,
+    desired: Mapping[Address, Desired],
+    state: State | None,
+    about: frozenset[Address],
 ) -> Options:
     records = state.records if state else {}
-    known = {*desired, *records}
+    known = {*desired, *records, *about}
     config = workspace.config
     return Options(
-        scope=_scope(request, desired, records),
+        scope=_scope(request, desired, known),
         replace=_addresses("--replace", request.replace, known),
         recreate=_addresses("--recreate", request.recreate, known),
         revert_drift=_addresses("--revert-drift", request.revert_drift, known),
@@ -226,13 +259,13 @@ def _options(
 
 
 def _scope(
-    request: Request, desired: Mapping[Address, Desired], records: Mapping[Address, Record]
+    request: Request, desired: Mapping[Address, Desired], known: set[Address]
 ) -> frozenset[Address] | None:
     """What a request is about; None for everything. What was recorded refers to nothing."""
     if not request.targets:
         return None
     referring = {} if request.mode == "drift" else desired
-    return select(request.targets, referring, {*desired, *records})
+    return select(request.targets, referring, known)
 
 
 def _in_use(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from math import ceil
 
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.hints import did_you_mean
@@ -11,6 +12,16 @@ from rawugc_sync.model import Address, Record, State, Unresolved
 from rawugc_sync.reading.read import read_one
 from rawugc_sync.surgery import Done
 from rawugc_sync.workspace import Workspace
+
+ON_ITS_WAY = 60
+"""Seconds for which a create that was not answered may still land."""
+
+
+def seconds_left(workspace: Workspace, text: str) -> int:
+    """For how long the create at address `text` may still land; InvalidInput when there is none."""
+    _, pending = _pending(workspace.keeper.settle(), text)
+    left = ON_ITS_WAY - (workspace.now - pending.sent_at) / 1000
+    return min(max(0, ceil(left)), ON_ITS_WAY)
 
 
 def resolved(workspace: Workspace, text: str, id: str | None) -> Done:

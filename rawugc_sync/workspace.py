@@ -173,8 +173,12 @@ class Workspace:
             raise InvalidInput(manifests.diagnostics)
         return manifests
 
+    @property
+    def now(self) -> int:
+        """Unix ms by the local clock."""
+        return self._now()
+
     def _now(self) -> int:
-        """Unix ms."""
         return int(self._around.clock.now() * 1000)
 
     # -- where it runs

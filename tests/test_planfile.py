@@ -17,7 +17,7 @@ from rawugc_sync.render.plan_json import to_json
 from tests.planning.worlds import calls, persona, plan
 
 SERVER = "https://rawugc.com/api/v1"
-MADE = plan(persona("a"), persona("b"), records={}, manifests="sha256:m")
+MADE = plan(persona("a"), persona("b"), records={})
 REQUEST = Request(targets=("personas",), max_deletes=7, delete=False)
 PLANNED = Planned(MADE, REQUEST, Manifests(), None, {})
 
@@ -31,10 +31,12 @@ def saved(tmp_path: Path) -> Path:
 
 def test_what_was_saved_is_loaded(saved: Path) -> None:
     loaded = planfile.load(saved)
-    assert (loaded.request, loaded.manifests, loaded.server) == (REQUEST, "sha256:m", SERVER)
+    assert (loaded.request, loaded.server) == (REQUEST, SERVER)
+    assert loaded.about == {change.address for change in MADE.changes}
     assert loaded.plan.digest == MADE.digest
     assert calls(loaded.plan) == calls(MADE)
-    assert loaded.basis == {change.digest: change.basis for change in MADE.changes}
+    assert [change.basis for change in loaded.plan.changes] == [change.basis for change in MADE.changes]
+    assert [change.given for change in loaded.plan.changes] == [change.given for change in MADE.changes]
 
 
 def test_only_its_owner_can_read_it_also_when_it_replaces_another_file(saved: Path) -> None:
@@ -43,7 +45,9 @@ def test_only_its_owner_can_read_it_also_when_it_replaces_another_file(saved: Pa
     assert saved.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("what", ["manifests", "server", "request", "basis", "digest", "checksum"])
+@pytest.mark.parametrize(
+    "what", ["about", "moved", "given", "server", "request", "basis", "digest", "checksum"]
+)
 def test_what_was_changed_by_hand_is_no_plan_any_more(saved: Path, what: str) -> None:
     content = json.loads(saved.read_text())
     saved.write_text(json.dumps({**content, what: "other"}))

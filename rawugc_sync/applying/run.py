@@ -21,6 +21,7 @@ from rawugc_sync.errors import (
     Unauthorized,
 )
 from rawugc_sync.model import Address, Change, Plan
+from rawugc_sync.planning.look import may_repeat
 from rawugc_sync.planning.order import in_order
 from rawugc_sync.planning.remarks import unresolved
 from rawugc_sync.resources._base import Standing
@@ -162,9 +163,14 @@ class _Run:
             self._trouble.extend(failed.diagnostics)
             self._end(change, Fate.UNRESOLVED, None, *said, *failed.diagnostics)
             raise _Stop from None
-        self._end(change, Fate.UNRESOLVED, None, *said, unresolved(change.address, lost.found.ids))
+        self._end(change, Fate.UNRESOLVED, None, *said, self._unresolved(change, lost))
         if isinstance(lost.cause, Unauthorized):
             raise _Stop
+
+    def _unresolved(self, change: Change, lost: Lost) -> Diagnostic:
+        type_ = self._sending.types[change.address.collection]
+        again = may_repeat(type_, lost.attempt, lost.found)
+        return unresolved(change.address, lost.found.ids, again=again)
 
     def _end(self, change: Change, fate: Fate, id: str | None, *diagnostics: Diagnostic) -> None:
         if fate is not Fate.APPLIED:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rawugc_sync.cli._progress import Progress
     from rawugc_sync.cli._stopping import Stopper
     from rawugc_sync.errors import RawugcError
-    from rawugc_sync.model import Plan
+    from rawugc_sync.model import Address, Plan
     from rawugc_sync.reconcile import Planned, Request
 
 _PATIENCE = 60
@@ -102,8 +102,19 @@ def _failed(app: App, failed: RawugcError, *, as_json: bool) -> int:
         result = {**whose, "diagnostics": diagnostics, "exit_code": failed.exit_code}
         app.console.json({"type": "result", **result}, indent=None)
     else:
-        app.console.report(failed.diagnostics)
+        _report(app, failed)
     return failed.exit_code
+
+
+def _report(app: App, failed: RawugcError) -> None:
+    """What failed; what was refused in the words in which a plan refuses."""
+    from rawugc_sync.errors import Refused
+    from rawugc_sync.render.plan_ending import refusal
+
+    refused = [d for d in failed.diagnostics if isinstance(failed, Refused) and d.code == "stale"]
+    for diagnostic in refused:
+        app.console.say(refusal(diagnostic, app.console.error_style))
+    app.console.report([d for d in failed.diagnostics if d not in refused])
 
 
 class _Applying:
@@ -146,9 +157,14 @@ class _Applying:
         return self._apply(planned)
 
     def _plan(self, request: Request) -> Planned:
-        from rawugc_sync.reconcile import plan
+        from rawugc_sync.reconcile import plan_to_apply
 
-        return plan(self._app.workspace, request, self._writer, applying=True)
+        return plan_to_apply(self._app.workspace, request, self._writer, self._progress.wait)
+
+    def _again(self, approved: Plan, request: Request, about: frozenset[Address] | None) -> Planned:
+        from rawugc_sync.renewing import renewed
+
+        return renewed(self._app.workspace, approved, request, about, self._writer, self._progress.wait)
 
     def _check_digests(self, planned: Planned) -> None:
         from rawugc_sync import planfile
@@ -162,7 +178,6 @@ class _Applying:
     def _saved(self, path: Path) -> Planned:
         from rawugc_sync import planfile
         from rawugc_sync.errors import Refused
-        from rawugc_sync.planning.staleness import staleness
 
         saved = planfile.load(self._app.root / path)
         if saved.plan.environment != self._app.environment:
@@ -170,16 +185,11 @@ class _Applying:
         if saved.plan.server != self._app.workspace.server:  # which may be another world
             summary = f"the plan was made against {saved.plan.server}, and this run speaks to another server"
             raise Refused.of("stale", summary, "Apply it with the same options and environment.")
-        planned = self._plan(saved.request)
-        if moved := staleness(saved.plan, saved.manifests, saved.basis, planned.plan):
-            raise Refused(moved)
-        return planned
+        return self._again(saved.plan, saved.request, saved.about)
 
     def _approved(self, planned: Planned) -> Planned | None:
         """The plan as it is once the user has said yes; None for a no."""
         from rawugc_sync.cli._show import refusal_code
-        from rawugc_sync.errors import Refused
-        from rawugc_sync.planning.staleness import staleness
 
         clock = self._app.around.clock
         asked = clock.monotonic()
@@ -188,12 +198,9 @@ class _Applying:
             return None
         if clock.monotonic() - asked <= _PATIENCE:
             return planned
-        again = self._plan(planned.request)
+        again = self._again(planned.plan, planned.request, None)
         if code := refusal_code(again.plan, strict=self._terms.strict):
             raise _turned_down(again.plan, code)
-        basis = {change.digest: change.basis for change in planned.plan.changes}
-        if moved := staleness(planned.plan, planned.plan.manifests, basis, again.plan):
-            raise Refused(moved)
         return again
 
     def _apply(self, planned: Planned) -> int:

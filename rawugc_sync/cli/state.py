@@ -180,15 +180,40 @@ def resolve(
 ) -> int:
     """Say what became of an unresolved create at ADDRESS.
 
-    Exit codes: 0 done, 1 no such unresolved address, or no such object, 3 refused, 5 locked.
+    A create may land late: --recreate within a minute of it asks whether to wait.
+    Exit codes: 0 done, 1 no such unresolved address or object, or not approved, 3 refused, 5 locked.
     """
     if (adopt is not None) + recreate + forget != 1:
         raise click.UsageError("Pass one of --adopt ID, --recreate and --forget.")
     from rawugc_sync.resolving import resolved
 
     with locked(app, "state resolve", lock_timeout):
+        if recreate and not _waits(app, address):
+            return 1
         tell(app, resolved(app.workspace, address, adopt))
     return 0
+
+
+def _waits(app: App, address: str) -> bool:
+    """Wait until the create at an address cannot land any more; False when the user does not want to.
+
+    Refused where nobody can be asked.
+    """
+    from rawugc_sync.errors import Refused
+    from rawugc_sync.resolving import seconds_left
+
+    seconds = seconds_left(app.workspace, address)
+    if not seconds:
+        return True
+    summary = f"{address} was sent less than a minute ago, and may still be created"
+    if not can_ask():
+        way = f"Wait {seconds} s, and look into the dashboard. Then run this again, or with --adopt ID."
+        raise Refused.of("too-soon", summary, way)
+    app.console.say(f"{summary}.")
+    if not approves(app.console, f"Do you want to wait {seconds} s, and then have it created again?"):
+        return False
+    app.around.clock.sleep(seconds)
+    return True
 
 
 def _hands_over(app: App, chosen: Leaving) -> bool:

@@ -29,6 +29,7 @@ from rawugc_sync.manifest.sources import Sources
 from rawugc_sync.model import Address, Blocks, Desired
 from rawugc_sync.resources._accounts import AccountsNeeded
 from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources._outings import told_twice
 from rawugc_sync.resources._traits import Kind
 
 _FEW = 3
@@ -185,8 +186,11 @@ class _Loading:
             self._digest(path, data)
             self.data.setdefault(path, data)
         manifests.digest = "sha256:" + self.hash.hexdigest()
-        alike = _alike(manifests.desired, self.types)
-        manifests.diagnostics = [*self.findings.found, *collected.errors, *wrong, *resolver.errors, *alike]
+        twice = [manifests.placed(said) for said in _twice(manifests.desired, self.types, self.findings.now)]
+        told = {said.address for said in twice}
+        alike = [said for said in _alike(manifests.desired, self.types) if said.address not in told]
+        found = [*self.findings.found, *collected.errors, *wrong, *resolver.errors]
+        manifests.diagnostics = [*found, *twice, *alike]
         manifests.offline = self.findings.offline
         return manifests
 
@@ -271,6 +275,15 @@ def _empty(folders: Folders, read: Collection[str]) -> Iterator[Diagnostic]:
     for folder in sorted(folders.own - used):
         detail = "Correct the folder in rawugc.yaml, or write a manifest in it."
         yield error("no-manifests", f"folders: {folder} holds no manifest", detail)
+
+
+def _twice(
+    desired: Mapping[Address, Desired], types: Mapping[str, ResourceType], now: int
+) -> Iterator[Diagnostic]:
+    """An error for each of two that would go out together; what lies in the past may be history."""
+    for collection, type_ in types.items():
+        outings = {a: type_.outing(d.fields, None) for a, d in desired.items() if a.collection == collection}
+        yield from told_twice({a: out for a, out in outings.items() if out and out.at and out.at > now})
 
 
 def _alike(desired: Mapping[Address, Desired], types: Mapping[str, ResourceType]) -> list[Diagnostic]:

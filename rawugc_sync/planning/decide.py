@@ -25,7 +25,7 @@ from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, Suspects
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.kept import tell, untimely
-from rawugc_sync.planning.look import Sight
+from rawugc_sync.planning.look import Sight, may_repeat
 from rawugc_sync.planning.remarks import (
     alike,
     ambiguous,
@@ -175,11 +175,17 @@ class Decider:
             self._dispatch(address, desired, self.world.records.get(address))
         else:
             self.draft.unresolved.append(address)
-            self.draft.diagnostics.append(unresolved(address, found.ids))
+            again = may_repeat(self.type, pending, found)
+            self.draft.diagnostics.append(unresolved(address, found.ids, again=again))
+            if found.sight is Sight.NOTHING:
+                self.draft.look_again = max(self.draft.look_again, self._left(pending))
 
     def _is_absent(self, pending: Unresolved) -> bool:
-        old_enough = self.world.listed_at - pending.sent_at >= LATE_MS
-        return self.type.repeats_lost_creates and not pending.exists and old_enough
+        return self.type.repeats_lost_creates and not pending.exists and self._left(pending) == 0
+
+    def _left(self, pending: Unresolved) -> int:
+        """Milliseconds for which it may still be missing in its list; never more than ten seconds."""
+        return min(max(0, LATE_MS - (self.world.listed_at - pending.sent_at)), LATE_MS)
 
     def _found(self, address: Address, desired: Desired | None, record: Record, live: Live) -> None:
         record = self._deposed(address, record, leaving=desired is None)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from rawugc_sync.model import Change
+from rawugc_sync.model import Change, Desired, Fields, Record
 
 
 def _sorted(value: Any) -> Any:
@@ -36,6 +36,21 @@ def change_digest(change: Change) -> str:
             "basis": change.basis,
         }
     )
+
+
+def given(desired: Desired | None, record: Record | None) -> Fields:
+    """Digests of what the manifests and the state say of one resource: no position, file or spelling."""
+    block = desired and [
+        desired.fields,
+        desired.lifecycle.prevent_destroy,
+        desired.lifecycle.ignore_changes,
+        desired.references,
+    ]
+    known = record and [
+        *(record.id, record.fields, record.unverified),
+        *(record.prevent_destroy, record.deposed, record.replacing),
+    ]
+    return {"block": digest_of(block), "record": digest_of(known)}
 
 
 def plan_digest(organization_id: str | None, changes: Iterable[Change]) -> str:

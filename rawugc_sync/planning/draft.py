@@ -23,6 +23,7 @@ class Draft:
     unverified: int = 0
     history: int = 0
     edited: int = 0
+    look_again: int = 0
 
     def mark(self) -> tuple[int, int]:
         """Where the decision on the next resource begins."""

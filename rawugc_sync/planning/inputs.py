@@ -34,7 +34,6 @@ class World:
     directory: Directory | None = None
     blocks: Blocks = field(default_factory=Blocks)
     left_out: frozenset[str] = frozenset()
-    manifests: str = ""
 
     @property
     def records(self) -> Mapping[Address, Record]:

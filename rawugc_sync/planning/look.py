@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rawugc_sync.model import Address, Fields, Live
+from rawugc_sync.model import Address, Fields, Live, Unresolved
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.resources._base import ResourceType
 
@@ -41,6 +41,11 @@ def look(type_: ResourceType, fields: Fields, live: Mapping[str, Live], known: f
     if len(candidates) == 1 and type_.equals(fields, candidates[0]):
         return Found(Sight.OURS, ids)
     return Found(Sight.UNCLEAR, ids)
+
+
+def may_repeat(type_: ResourceType, lost: Unresolved, found: Found) -> bool:
+    """Whether a create is sent again if it never shows: it may not have been accepted, and nobody sees it."""
+    return type_.repeats_lost_creates and not lost.exists and not found.ids
 
 
 def look_around(world: World, type_: ResourceType) -> dict[Address, Found]:

@@ -10,15 +10,17 @@ from rawugc_sync.planning import rules
 from rawugc_sync.planning.blocks import outdated, removable, unusable
 from rawugc_sync.planning.connections import inactive
 from rawugc_sync.planning.decide import Decider
-from rawugc_sync.planning.digest import change_digest, plan_digest
+from rawugc_sync.planning.digest import change_digest, given, plan_digest
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.first_apply import first_apply
 from rawugc_sync.planning.identity import Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
+from rawugc_sync.planning.outlook import Outlook
 from rawugc_sync.planning.renames import similar_ones
 from rawugc_sync.planning.strangers import strangers
 from rawugc_sync.planning.takedowns import lapsed, remembering
+from rawugc_sync.planning.twice import check_twice
 from rawugc_sync.planning.twins import twins
 from rawugc_sync.planning.usage import Usage, next_public
 
@@ -53,8 +55,10 @@ def make_plan(world: World, options: Options) -> Plan:
     if world.directory:
         draft.diagnostics += inactive(world, world.directory, identity, options)
     usage = Usage.of(world.desired.values())
+    outlook = Outlook.of(world, draft.changes)
+    check_twice(world, options, draft)
     changes = tuple(
-        _finished(change, usage, world)
+        _finished(change, usage, outlook)
         for change in sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
     )
     refusals = rules.check(world, options, changes)
@@ -75,23 +79,29 @@ def make_plan(world: World, options: Options) -> Plan:
         history=(draft.history - draft.edited, draft.edited),
         refreshed=draft.refreshed,
         unresolved=tuple(draft.unresolved),
+        look_again=draft.look_again,
         moves=moves,
         lapsed=lapsed(world),
         bookkeeping=_bookkeeping(world, draft) + bool(state and state.moved != moves.made),
-        manifests=world.manifests,
         digest=plan_digest(world.organization_id, changes),
     )
 
 
-def _finished(change: Change, usage: Usage, world: World) -> Change:
+def _finished(change: Change, usage: Usage, outlook: Outlook) -> Change:
     """A change with what is known of it only once all is decided."""
+    world = outlook.world
     users = usage.users(change.address, (one.path for one in change.fields if one.carried is None))
+    live = world.live.get(change.address.collection, {}).get(change.id or "")
+    if live is not None and "live" in change.basis:
+        footing = world.types[change.address.collection].footing(live)
+        change = replace(change, basis={**change.basis, "live": footing})
     return replace(
         change,
         digest=change_digest(change),
+        given=given(world.desired.get(change.address), world.records.get(change.address)),
         takedown=remembering(world, change),
         used_by=users,
-        next_public=next_public(users, world.desired, world.types, world.now),
+        next_public=next_public(users, outlook.fields, world.types, world.now),
     )
 
 

@@ -187,13 +187,22 @@ def protected(address: Address, action: Action) -> Diagnostic:
     )
 
 
-def unresolved(address: Address, ids: Sequence[str]) -> Diagnostic:
-    """The warning of a create that a person has to settle: it blocks its address, nothing else."""
+def unresolved(address: Address, ids: Sequence[str], *, again: bool) -> Diagnostic:
+    """The warning of a create that may or may not have happened: it blocks its address, nothing else.
+
+    `again` says that the next apply sends it once more if it does not show; else a person decides.
+    """
+    ways = (
+        f"rawugc-sync state resolve {address} --adopt ID (it is there), --recreate (it is not), or --forget."
+    )
     may = f" It may be {_any_of(ids)}." if ids else ""
     return warning(
         "unresolved",
-        "may or may not have been created, and is not sent again",
-        f"Look into the dashboard.{may} Then say so: rawugc-sync state resolve {address} "
-        "--adopt ID (it is there), --recreate (it is not), or --forget.",
+        "may or may not have been created; the next apply looks for it, and creates it if it is not there"
+        if again
+        else "may or may not have been created, and is not sent again",
+        f"To settle it now, look into the dashboard, and say so: {ways}"
+        if again
+        else f"Look into the dashboard.{may} Then say so: {ways}",
         address=str(address),
     )

@@ -1,72 +1,129 @@
-"""Whether a saved plan still is the plan: what moved since it was made."""
+"""Whether a plan that was approved still is the plan, change by change: what moved since it was made."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeAlias
 
-from rawugc_sync.diagnostics import Diagnostic, error
-from rawugc_sync.model import Change, Fields, Plan, StateInfo
+from rawugc_sync.diagnostics import Diagnostic, Severity, error
+from rawugc_sync.model import Address, Change, Fields, Live, Moves, Plan, Renaming, StateInfo
+from rawugc_sync.planning.digest import plan_digest
+from rawugc_sync.resources._base import ResourceType, Standing, Verdict
+
+Late: TypeAlias = Callable[[Change], Verdict]
+"""Whether a change of the approved plan may still be sent by now."""
 
 _AGAIN = "Make a new plan."
-_APPLIED = "The plan may have been applied already."
+_GIVEN = {
+    "block": "Its block in the manifests, or what that takes in, is not what it was.",
+    "record": "Its record in the state is not what it was.",
+}
 
 
-def staleness(saved: Plan, manifests: str, basis: Mapping[str, Fields], fresh: Plan) -> list[Diagnostic]:
-    """What moved between a saved plan and the same plan made now; nothing when it may be applied."""
-    if saved.organization_id not in (None, fresh.organization_id):
-        summary = f"the plan was made for the organization {saved.organization_id}"
-        return [
-            error("stale", f"{summary}, and the key belongs to {fresh.organization_id or 'another'}", _AGAIN)
-        ]
-    if moved := list(_state(saved.state, fresh.state)):
-        return moved
-    return [*_manifests(manifests, fresh), *_changes(saved, basis, fresh)]
+def staleness(approved: Plan, fresh: Plan, late: Late) -> list[Diagnostic]:
+    """What moved between an approved plan and the same plan made now; nothing when it may be applied.
+
+    What the approved plan does not touch may have moved.
+    """
+    if approved.organization_id not in (None, fresh.organization_id):
+        summary = f"the plan was made for the organization {approved.organization_id}"
+        other = fresh.organization_id or "another"
+        return [error("stale", f"{summary}, and the key belongs to {other}", _AGAIN)]
+    return [*_state(approved.state, fresh.state), *_changes(approved, fresh, late), *_moves(approved, fresh)]
 
 
-def _state(saved: StateInfo, fresh: StateInfo) -> Iterator[Diagnostic]:
-    if saved.lineage is None and fresh.lineage is not None:
-        yield error("stale", "a state has been written since the plan was made", f"{_APPLIED} {_AGAIN}")
-    elif saved.lineage != fresh.lineage:
+def moved_basis(type_: ResourceType, basis: Fields, live: Live | None) -> list[str]:
+    """How an object has moved away from the `basis` of a change of it, one sentence a place.
+
+    Nothing when it has not, or when the change rests on no object. None is one that is gone.
+    """
+    if "live" not in basis:
+        return []
+    return ["It is gone."] if live is None else describe(basis["live"], type_.footing(live))
+
+
+def about(plan: Plan) -> frozenset[Address]:
+    """The addresses that a plan is about: those that it changes, notes something of, or cannot settle."""
+    return frozenset({*(change.address for change in plan.changes), *plan.refreshed, *plan.unresolved})
+
+
+def confined(fresh: Plan, approved: Plan, moved: frozenset[Renaming]) -> Plan:
+    """A plan made again that is not stale, less all that the approved one does not show.
+
+    `moved` are the renamings that the state has seen: one that came since the approval is not made.
+    """
+    shown = {change.digest for change in approved.changes}
+    changes = tuple(change for change in fresh.changes if change.digest in shown)
+    mine = {change.address for change in changes}
+    previous = {new: old for new, old in fresh.moves.previous.items() if new in mine}
+    return replace(
+        fresh,
+        changes=changes,
+        moves=Moves(previous, fresh.moves.made & (approved.moves.made | moved)),
+        budget=replace(fresh.budget, writes=sum(len(change.calls) for change in changes)),
+        digest=plan_digest(fresh.organization_id, changes),
+    )
+
+
+def _state(before: StateInfo, now: StateInfo) -> Iterator[Diagnostic]:
+    """Another state. The first apply makes one: what the plan touches is then compared all the same."""
+    if before.lineage not in (None, now.lineage):
         yield error("stale", "the plan was made with another state", _AGAIN)
-    elif saved.serial != fresh.serial:
-        summary = f"the state has moved from serial {saved.serial} to {fresh.serial} since the plan was made"
-        yield error("stale", summary, f"{_APPLIED} {_AGAIN}")
 
 
-def _manifests(manifests: str, fresh: Plan) -> Iterator[Diagnostic]:
-    if manifests != fresh.manifests:
-        yield error("stale", "the manifests have changed since the plan was made", _AGAIN)
+def _moves(approved: Plan, fresh: Plan) -> Iterator[Diagnostic]:
+    """Renamings that came since, of an address that the plan is about."""
+    mine = {address for c in approved.changes for address in (c.address, c.previous_address)}
+    known = {(c.previous_address, c.address) for c in approved.changes}
+    for new, old in sorted(fresh.moves.previous.items()):
+        if (old, new) not in known and mine & {old, new}:
+            yield error(
+                "stale", f"is renamed from {old} now, which the plan does not show", _AGAIN, address=str(new)
+            )
 
 
-def _changes(saved: Plan, basis: Mapping[str, Fields], fresh: Plan) -> Iterator[Diagnostic]:
-    before = {(change.address, change.id): change for change in saved.changes}
+def _changes(approved: Plan, fresh: Plan, late: Late) -> Iterator[Diagnostic]:
+    before = {(change.address, change.id): change for change in approved.changes}
     after = {(change.address, change.id): change for change in fresh.changes}
+    mine = {change.address for change in approved.changes}
     for key in sorted({*before, *after}, key=lambda key: (key[0], key[1] or "")):
         old, new = before.get(key), after.get(key)
-        if old and new and old.digest == new.digest:
-            continue
-        yield error("stale", _what(old, new), _moved(old, new, basis), address=str(key[0]))
+        if key[0] in mine and not _same(old, new):
+            yield error("stale", *_told(old, new, fresh, late), address=str(key[0]))
 
 
-def _what(old: Change | None, new: Change | None) -> str:
+def _same(old: Change | None, new: Change | None) -> bool:
+    return bool(old and new and old.digest == new.digest and old.given == new.given)
+
+
+def _told(old: Change | None, new: Change | None, fresh: Plan, late: Late) -> tuple[str, str]:
+    """The summary, and what there is to know."""
     if old is None:
-        return "has a change now that the plan does not show"
+        return "has a change now that the plan does not show", _AGAIN
+    if (verdict := late(old)).standing is Standing.SKIP:
+        return verdict.summary, f"{verdict.detail} {_AGAIN}"
     if new is None:
-        return "needs no change any more"
-    return "is not as it was when the plan was made"
+        why = " ".join(f"It {summary}." for summary in _remarks(fresh, old.address))
+        why = why or "The plan may have been applied already."
+        return "is not to be changed any more as the plan says", f"{why} {_AGAIN}"
+    moved = [
+        *describe(old.basis, new.basis),
+        *(_GIVEN[n] for n in _GIVEN if old.given.get(n) != new.given.get(n)),
+    ]
+    return "is not as it was when the plan was made", " ".join([*moved, _AGAIN])
 
 
-def _moved(old: Change | None, new: Change | None, basis: Mapping[str, Fields]) -> str:
-    if old is None or new is None:
-        return _AGAIN
-    differences = describe(basis.get(old.digest, {}), new.basis)
-    return " ".join([*differences, _AGAIN])
+def _remarks(fresh: Plan, address: Address) -> list[str]:
+    said = (*fresh.errors, *fresh.refusals, *fresh.diagnostics)
+    return [d.summary for d in said if d.address == str(address) and d.severity is not Severity.NOTE]
 
 
 def describe(before: Any, after: Any) -> list[str]:
     """How two nested values differ, one sentence a place."""
-    from deepdiff import DeepDiff  # 135 ms, and only a stale plan needs it
+    if before == after:
+        return []
+    from deepdiff import DeepDiff  # 135 ms, and only what has moved needs it
 
     difference = DeepDiff(_plain(before), _plain(after), verbose_level=2, view="tree")
     return sorted(

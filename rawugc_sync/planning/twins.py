@@ -28,6 +28,7 @@ def twins(world: World, type_: ResourceType) -> list[Diagnostic]:
         and address not in world.unresolved  # the equal may be what its replacement has created
         and (mine := world.live[type_.collection].get(record.id))
         and (near := strangers.get(type_.live_key(mine).whole))
+        and record.id not in near  # over, and let go of: history, and no twin of itself or of another
         and (
             equal := [
                 id

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rawugc_sync.model import Address, Desired, FieldRef, NextPublic
+from rawugc_sync.model import Address, Desired, FieldRef, Fields, NextPublic
 from rawugc_sync.resources._base import ResourceType
 
 
@@ -42,14 +42,18 @@ class Usage:
 
 def next_public(
     users: Iterable[Address],
-    desired: Mapping[Address, Desired],
+    outlook: Callable[[Address], Fields | None],
     types: Mapping[str, ResourceType],
     now: int,
 ) -> NextPublic | None:
-    """The first of these resources to be public after `now` (Unix ms); None when none is known to be."""
+    """The first of these resources to be public after `now` (Unix ms); None when none is known to be.
+
+    `outlook` tells what will be live of one once the plan is applied; None for nothing.
+    """
     first: NextPublic | None = None
     for user in users:
-        moment = types[user.collection].public_at(desired[user].fields, now)
+        fields = outlook(user)
+        moment = None if fields is None else types[user.collection].public_at(fields, now)
         if moment is not None and (first is None or moment.at < first.at):
             first = NextPublic(address=user, at=moment.at, timezone=moment.timezone)
     return first

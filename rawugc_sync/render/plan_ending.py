@@ -23,8 +23,13 @@ def plan_ending(plan: Plan, style: Style) -> Iterator[str]:
     yield from _history(plan)
     sums = [style.bold(_sum(plan)), *_bookkeeping(plan), _budget(plan.budget)]
     yield "\n".join([*sums, *_server(plan), *_origin(plan, style)])
-    yield from (_stop(f"Refused ({safe(d.code)})", d, style) for d in plan.refusals)
+    yield from (refusal(diagnostic, style) for diagnostic in plan.refusals)
     yield from (_stop("Error", d, style) for d in plan.errors)
+
+
+def refusal(diagnostic: Diagnostic, style: Style) -> str:
+    """Why something is refused, under the name of the rule."""
+    return _stop(f"Refused ({safe(diagnostic.code)})", diagnostic, style)
 
 
 def _grouped(heading: str, diagnostics: Iterable[Diagnostic], style: Style) -> Iterator[str]:

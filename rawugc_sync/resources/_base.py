@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from rawugc_sync.model import Action, Call, Change, FieldChange, Fields, Live, Record, Value
 from rawugc_sync.resources._accounts import Directory
+from rawugc_sync.resources._outings import Outing
 from rawugc_sync.resources._traits import TELLING, Kind, Manifest, Trait, traits_of, unfit
 
 
@@ -201,7 +202,11 @@ class ResourceType:
         return []
 
     def public_at(self, fields: Fields, now: int) -> Moment | None:
-        """When a desired resource will be public, if that is known and still to come; `now` is Unix ms."""
+        """When what has these fields will be public, if that is known and to come; `now` is Unix ms."""
+        return None
+
+    def outing(self, fields: Fields, directory: Directory | None) -> Outing | None:
+        """How what has these fields goes out to the public; None when it does not."""
         return None
 
     # -- the live side
@@ -291,6 +296,10 @@ class ResourceType:
         manifest. Raises Untold and AccountsNeeded as `written`.
         """
         return {name: _spelt(value, self.traits[name]) for name, value in drift.items()}
+
+    def footing(self, live: Live) -> Fields:
+        """What of a live object a change of it rests on; plain JSON values."""
+        return dict(live.fields)
 
     # -- identity
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from rawugc_sync.model import Change, Live
-from rawugc_sync.resources._base import OPEN, Case, Standing, Verdict
+from rawugc_sync.model import Change, Fields, Live
+from rawugc_sync.resources._accounts import Directory
+from rawugc_sync.resources._base import OPEN, Case, Standing, Verdict, canonical
+from rawugc_sync.resources._outings import Outing
 
 SAFETY_MS = 120_000
 """A post due sooner than this is not touched."""
@@ -41,8 +43,9 @@ def still_timely(change: Change, now: int) -> Verdict:
     after = change.after or {}
     # the manifest may say nothing of a time that is live all the same
     before = change.basis.get("live") or change.before or {}
-    if before.get("mode") == "schedule" and _is_soon(before.get("scheduledFor"), now):
-        return _due_now("is due in less than two minutes")
+    when = before.get("scheduledFor") if before.get("mode") == "schedule" else None
+    if when is not None and _is_soon(when, now):
+        return _due_now("has come due" if when <= now else "is due in less than two minutes")
     sends_time = any("scheduledFor" in (call.body or {}) for call in change.calls)
     return _time_to_send(Case(after, None, None, (), now)) if sends_time else OPEN
 
@@ -57,6 +60,28 @@ def is_history(live: Live, now: int) -> bool:
 def _is_soon(when: int | None, now: int) -> bool:
     """Whether a time leaves too little for a change; one that is not known is not now."""
     return when is not None and when - now < SAFETY_MS
+
+
+def outing_of(fields: Fields, directory: Directory | None) -> Outing | None:
+    """How a post goes out; a draft does not, nor does what is over."""
+    mode, when = fields.get("mode"), fields.get("scheduledFor")
+    if mode not in ("schedule", "now") or (mode == "schedule" and when is None):
+        return None
+    names = fields.get("accounts") or fields.get("accountIds") or ()
+    shows = {"video": fields.get("videoUrl"), "caption": canonical(fields.get("content"))}
+    return Outing(
+        at=when if mode == "schedule" else None,
+        timezone=fields.get("timezone"),
+        accounts=dict(_account(name, directory) for name in names),
+        shows={what: shown for what, shown in shows.items() if shown},
+        lasting=frozenset({"video"}),
+    )
+
+
+def _account(name: str, directory: Directory | None) -> tuple[str, str]:
+    """What tells an account apart, and its handle, by a handle or an id."""
+    found = directory.named(name) if directory else []
+    return (found[0].id, found[0].handle) if len(found) == 1 else (name.casefold(), name)
 
 
 def _due_now(summary: str) -> Verdict:

@@ -30,7 +30,8 @@ from rawugc_sync.resources._base import (
     Written,
     canonical,
 )
-from rawugc_sync.resources._post_life import MODES, is_history, standing_of, still_timely
+from rawugc_sync.resources._outings import Outing
+from rawugc_sync.resources._post_life import MODES, is_history, outing_of, standing_of, still_timely
 from rawugc_sync.resources._post_zone import odd_zone
 from rawugc_sync.resources._times import LATEST_MS, check_zone, live_ms, parse_time
 from rawugc_sync.resources._traits import Flag, Kind, Manifest, Trait, Url, text
@@ -191,9 +192,13 @@ class Posts(ResourceType):
 
     def public_at(self, fields: Fields, now: int) -> Moment | None:
         """Its time, when it is scheduled; a post with `mode: now` may be out already."""
-        if fields.get("mode") != "schedule" or fields["scheduledFor"] <= now:
+        when = fields.get("scheduledFor")
+        if fields.get("mode") != "schedule" or when is None or when <= now:
             return None
-        return Moment(fields["scheduledFor"], fields.get("timezone"))
+        return Moment(when, fields.get("timezone"))
+
+    def outing(self, fields: Fields, directory: Directory | None) -> Outing | None:
+        return outing_of(fields, directory)
 
     # -- the live side
 
@@ -244,6 +249,12 @@ class Posts(ResourceType):
             kept = {name: value for name, value in record.items() if name != "accountIds"}
             return {**kept, "accounts": _known(directory).handles(record["accountIds"])}
         return record
+
+    def footing(self, live: Live) -> Fields:
+        """Its fields, and the platforms, which tell of the accounts."""
+        platforms = live.facts["platforms"]
+        shown = {} if platforms is None else {"platforms": sorted(platforms)}
+        return {**super().footing(live), **shown}
 
     def title(self, live: Live) -> str:
         """Its status and local time, and how its caption begins; without one, the video's file name."""

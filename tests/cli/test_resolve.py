@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,7 @@ def test_an_unresolved_create_is_shown_and_nothing_is_sent_for_it(project: Wired
 
 def test_what_was_not_created_is_created_by_the_next_apply(project: WiredProject) -> None:
     unresolved(project)
+    project.clock.sleep(60)
     run = project.run("state", "resolve", LINK, "--recreate")
     assert (run.exit_code, project.requests()) == (0, [])
     assert project.apply().exit_code == 0
@@ -156,3 +159,112 @@ def test_without_anything_unresolved_there_is_nothing_to_resolve(tmp_path: Path,
     assert run.exit_code == 1
     assert "nothing is unresolved at posts.teaser" in run.stderr
     assert "Unresolved are: none." in run.stderr
+
+
+# -- a create that may still land
+
+
+def test_within_a_minute_recreate_is_refused_where_nobody_can_be_asked_and_says_how_long(
+    project: WiredProject,
+) -> None:
+    unresolved(project)  # ten seconds went by between its two looks
+    before = project.state
+    run = project.run("state", "resolve", LINK, "--recreate")
+    assert (run.exit_code, project.state, project.requests()) == (3, before, [])
+    assert "Wait 50 s" in run.stderr
+    project.clock.sleep(50)
+    assert project.run("state", "resolve", LINK, "--recreate").exit_code == 0
+    assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
+@pytest.mark.parametrize("way", ["--forget", "--adopt"])
+def test_other_ways_out_are_open_at_once(project: WiredProject, way: str) -> None:
+    unresolved(project, edited(project, "posts", content="Of the dashboard."))
+    more = ("post_1",) if way == "--adopt" else ()
+    assert project.run("state", "resolve", LINK, way, *more).exit_code == 0
+
+
+@pytest.mark.parametrize(("answer", "code", "waited"), [("yes", 0, 50), ("no", 1, 0)])
+def test_on_a_terminal_it_asks_to_wait(
+    project: WiredProject, monkeypatch: pytest.MonkeyPatch, answer: str, code: int, waited: int
+) -> None:
+    unresolved(project)
+    monkeypatch.setattr(sys, "stdin", Terminal(f"{answer}\n"))
+    began = project.clock.now()
+    run = project.run("state", "resolve", LINK, "--recreate")
+    assert (run.exit_code, round(project.clock.now() - began)) == (code, waited)
+    assert "Do you want to wait 50 s" in run.stderr
+    assert (LINK in project.state["unresolved"]) is (code == 1)
+
+
+class Terminal(StringIO):
+    """A terminal on which this was typed."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+# -- the run after a kill
+
+
+def killed(request: httpx.Request, forward: Forward) -> httpx.Response:
+    raise KeyboardInterrupt
+
+
+def killed_after(request: httpx.Request, forward: Forward) -> httpx.Response:
+    forward()
+    raise KeyboardInterrupt
+
+
+PERSONA = {"brand.yaml": {"personas": {"p": {"name": "P", "description": "D"}}}}
+LIST, LIST_POSTS = ("GET", "/personas"), ("GET", POSTS)
+
+
+@pytest.mark.parametrize(
+    ("waits", "seconds"), [(0, 10), (4, 6), (10, 0)], ids=["at-once", "a-little-later", "later"]
+)
+def test_after_a_kill_an_apply_waits_out_what_is_left_of_ten_seconds_and_creates(
+    tmp_path: Path, waits: int, seconds: int
+) -> None:
+    with project_on_a_wire(tmp_path, PERSONA) as project:
+        project.wire.accidents = [killed]
+        assert project.apply().exit_code == 130
+        project.clock.sleep(waits)
+        project.reset()
+        began = project.clock.now()
+        assert project.apply().exit_code == 0
+        assert round(project.clock.now() - began) == seconds
+        looks = [LIST, LIST] if seconds else [LIST]
+        assert project.requests() == [*looks, ("POST", "/personas")]
+        project.assert_settled()
+
+
+def test_what_the_killed_run_created_is_found_without_a_wait(tmp_path: Path) -> None:
+    with project_on_a_wire(tmp_path, PERSONA) as project:
+        project.wire.accidents = [killed_after]
+        assert project.apply().exit_code == 130
+        project.reset()
+        began = project.clock.now()
+        assert project.apply().exit_code == 0
+        assert (project.clock.now() - began, project.requests()) == (0, [LIST])
+        project.assert_settled()
+
+
+def test_a_post_is_looked_for_twice_and_then_left_to_a_person(project: WiredProject) -> None:
+    project.wire.accidents = [killed]
+    assert project.apply().exit_code == 130
+    project.reset()
+    assert project.apply().exit_code == 6
+    assert (project.calls(), project.requests().count(LIST_POSTS)) == ([], 2)
+
+
+def test_what_a_plan_says_of_it_is_true_for_its_collection(tmp_path: Path, project: WiredProject) -> None:
+    project.wire.accidents = [killed]
+    assert project.apply().exit_code == 130
+    assert "is not sent again" in project.plan().said("unresolved")["summary"]
+    (tmp_path / "other").mkdir()
+    with project_on_a_wire(tmp_path / "other", PERSONA) as brand:
+        brand.wire.accidents = [killed]
+        assert brand.apply().exit_code == 130
+        assert "creates it if it is not there" in brand.plan().said("unresolved")["summary"]

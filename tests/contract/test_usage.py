@@ -93,5 +93,5 @@ def test_a_field_that_nobody_uses_has_no_users(workspace: Workspace) -> None:
 
 def test_a_post_that_is_out_is_not_public_next(project: Project) -> None:
     project.clock.sleep((2 * DAY + 1000) / 1000)
-    named = {"address": "posts.named", "at": TOMORROW + 3 * DAY, "timezone": None}
+    named = {"address": "posts.named", "at": TOMORROW + 3 * DAY, "timezone": "UTC"}
     assert used(project)["messaging.m"] == (["posts.named", "posts.quoting", "products.serum"], named)

@@ -24,6 +24,8 @@ def truth(world: World, address: str, unresolved: Unresolved) -> str | None:
 def settle_unresolved(world: World) -> None:
     """Look into the dashboard once nothing is on its way, and say what became of each unresolved create."""
     world.arrive()
+    if world.unresolved():
+        world.clock.sleep(60)  # a create may still land, and nobody is there to be asked
     for address, unresolved in world.unresolved().items():
         id = truth(world, address, unresolved)
         run = world.run("state", "resolve", address, *(("--adopt", id) if id else ("--recreate",)))

@@ -273,10 +273,27 @@ class _Teller:
         return Story(conditions, (*first, *rounds))
 
     def _round(self) -> Iterator[Step]:
-        """People do a few things, then the tool runs."""
+        """People do a few things, then the tool runs; now and then they edit what a run has just lost."""
         yield self._run()
+        if self._random.random() < 0.25:
+            yield from self._lost_and_edited()
         for _ in range(self._random.choice([0, 1, 1, 2, 3, 4])):
             yield self._deed()
+
+    def _lost_and_edited(self) -> Iterator[Step]:
+        """A create is lost, its manifest is edited, and the tool runs again, at once or a little later."""
+        put = self._put()
+        yield put
+        yield Run(APPLY, (Fault(self._random.choice((*LOST, *DEATHS)), "write"),))
+        edited = self._resource(put.collection, put.key)
+        yield self._one_of(
+            (3, lambda: Put(put.collection, put.key, edited)),
+            (1, lambda: Drop(put.collection, put.key)),
+            (1, lambda: Rename(put.collection, put.key, "c")),
+        )
+        if self._random.random() < 0.5:
+            yield Wait(self._random.choice(WAITS))
+        yield Run(APPLY)
 
     def _run(self) -> Step:
         return self._one_of(

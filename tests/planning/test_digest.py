@@ -37,7 +37,6 @@ def moved(desired: Any) -> Any:
         replace(WORLD, desired=moved(WORLD.desired)),
         replace(WORLD, now=NOW + 3_600_000),
         replace(WORLD, state=replace(STATE, serial=99, lineage="another")),
-        replace(WORLD, manifests="sha256:other files"),
         replace(WORLD, workspace="checkout-2"),
         replace(WORLD, reads=4),
         replace(WORLD, declared=frozenset({"personas", "styles"})),

@@ -71,3 +71,9 @@ def test_what_its_own_lost_replacement_has_created_is_no_twin() -> None:
     assert seen.state is not None
     state = replace(seen.state, unresolved={Address("personas", "p"): lost})
     assert said(make_plan(replace(seen, state=state), Options())) == []
+
+
+def test_a_published_post_that_leaves_the_manifests_is_not_its_own_twin() -> None:
+    published = live_post("post_1", status="published")
+    made = plan(records={"posts.p": Record("post_1", post())}, live={"posts": [published]})
+    assert (said(made), [change.actions for change in made.changes]) == ([], [("forget",)])

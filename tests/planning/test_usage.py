@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -141,3 +142,54 @@ def test_a_field_that_does_not_change_has_no_users_in_the_plan() -> None:
 def test_what_leaves_the_manifests_has_no_users() -> None:
     made = plan(records={"posts.p": Record("post_1", post())}, live={"posts": [live_post()]})
     assert [(c.actions, c.used_by, c.next_public) for c in made.changes] == [(("delete",), (), None)]
+
+
+# -- as it will be once the plan is applied
+
+
+def quoted(live: dict[str, Any], fields: dict[str, Any], record: dict[str, Any] | None = None) -> Any:
+    """When a recorded post that quotes a changed message is public next."""
+    made = plan(
+        want("messaging.m", {"name": "M", "body": "New"}),
+        want("posts.p", post(**fields), uses={"content": ("messaging.m.body",)}),
+        records={
+            "messaging.m": Record("msg_1", {"name": "M", "body": "Old"}),
+            "posts.p": Record("post_1", post(**(record or fields))),
+        },
+        live={
+            "messaging": [{"_id": "msg_1", "name": "M", "body": "Old"}],
+            "posts": [live_post(**live)],
+        },
+    )
+    (change,) = [change for change in made.changes if change.address.collection == "messaging"]
+    return change.next_public and change.next_public.at
+
+
+SOONER = LATER - 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("live", "fields", "at"),
+    [
+        pytest.param({}, {}, LATER, id="as-git-has-it"),
+        pytest.param({"scheduledFor": SOONER}, {}, SOONER, id="a-time-that-is-kept"),
+        pytest.param({"status": "scheduled"}, {"mode": "draft"}, LATER, id="a-draft-that-was-scheduled"),
+        pytest.param({"status": "draft"}, {}, None, id="stopped"),
+        pytest.param({"status": "published"}, {}, None, id="out-already"),
+        pytest.param({"status": "failed"}, {}, None, id="failed"),
+    ],
+)
+def test_what_is_live_counts_where_the_plan_leaves_it(
+    live: dict[str, Any], fields: dict[str, Any], at: int | None
+) -> None:
+    assert quoted(live, fields) == at
+
+
+def test_what_was_deleted_there_does_not_count() -> None:
+    assert (
+        quoted({"postId": "post_9", "content": "Another", "videoUrl": "https://x.example/o.mp4"}, {}) is None
+    )
+
+
+def test_what_the_plan_moves_counts_as_moved() -> None:
+    assert quoted({}, {"scheduledFor": SOONER}, {"scheduledFor": LATER}) == SOONER

@@ -1,0 +1,42 @@
+"""What will be live of a resource once a plan is applied, as far as the plan knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rawugc_sync.model import Action, Address, Change, Fields
+from rawugc_sync.planning.inputs import World
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Live with what the changes do to it. What was not read is taken to be as it was recorded."""
+
+    world: World
+    _changes: Mapping[Address, Change]
+
+    @classmethod
+    def of(cls, world: World, changes: Iterable[Change]) -> Outlook:
+        return cls(world, {c.address: c for c in changes if c.action_reason != "deposed"})
+
+    def fields(self, address: Address) -> Fields | None:
+        """The fields that can be read of it; of a new one all of them. None when there will be nothing."""
+        change = self._changes.get(address)
+        if change is None:
+            return self._as_it_is(address)
+        if change.action in (Action.DELETE, Action.FORGET):
+            return None
+        if "create" in change.actions:
+            return change.after
+        live = self.world.live[address.collection].get(change.id or "")
+        return {**live.fields, **{field.path: field.after for field in change.fields}} if live else None
+
+    def _as_it_is(self, address: Address) -> Fields | None:
+        record = self.world.records.get(address)
+        if record is None:
+            return None
+        if address.collection not in self.world.live:
+            return record.fields
+        live = self.world.live[address.collection].get(record.id)
+        return live.fields if live else None

@@ -1,0 +1,54 @@
+"""Refuses what would go out twice: two resources of the manifests, or one of them beside what is to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rawugc_sync.model import Address, Desired, Fields
+from rawugc_sync.planning.draft import Draft
+from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.outlook import Outlook
+from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources._outings import Outing, told_at_once, told_twice
+
+
+def check_twice(world: World, options: Options, draft: Draft) -> None:
+    """Add to the draft what would go out twice once its changes are made.
+
+    Only what is still to come counts, and what the changes create. Accounts are compared with the
+    directory if the world has one: a handle and an id may be one account.
+    """
+    outlook = Outlook.of(world, draft.changes)
+    for collection in sorted({*world.live, *(change.address.collection for change in draft.changes)}):
+        type_ = world.types[collection]
+        mine = [one for address, one in world.desired.items() if address.collection == collection]
+        coming = _coming(world, type_, mine, outlook)
+        wished = {a: out for a in coming if (out := _wished(world, type_, world.desired[a], coming[a]))}
+        in_scope = {str(address) for address in coming if options.includes(address)}
+        draft.errors += [said for said in told_twice(wished) if said.address in in_scope]
+        among = [address for address in coming if options.includes(address)]
+        draft.refusals += told_at_once(coming, world.now, among)
+
+
+def _coming(
+    world: World, type_: ResourceType, desired: Iterable[Desired], outlook: Outlook
+) -> Mapping[Address, Outing]:
+    """What will go out, and when, as far as it is to come."""
+    found = {}
+    for one in desired:
+        shown = outlook.fields(one.address)
+        out = type_.outing(_whole(type_, one, shown), world.directory) if shown is not None else None
+        if out is not None and (out.at is None or out.at > world.now):
+            found[one.address] = out
+    return found
+
+
+def _whole(type_: ResourceType, desired: Desired, shown: Fields) -> Fields:
+    """What will be live, with what only the manifest tells."""
+    unseen = {name: value for name, value in desired.fields.items() if not type_.traits[name].returned}
+    return {**unseen, **shown}
+
+
+def _wished(world: World, type_: ResourceType, desired: Desired, coming: Outing) -> Outing | None:
+    """As the manifests have it, of what will go out at a time."""
+    return None if coming.at is None else type_.outing(desired.fields, world.directory)
