@@ -192,7 +192,10 @@ def _applied(applied: JsonObject) -> Applied:
 
 def _budget(budget: JsonObject) -> Budget:
     return Budget(
-        reads=budget.number("reads"), writes=budget.number("writes"), credits=budget.number("credits")
+        reads=budget.number("reads"),
+        writes=budget.number("writes"),
+        credits=budget.number("credits"),
+        seconds=budget.number("seconds"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rawugc_sync.model import Change, Live
-from rawugc_sync.resources._base import OPEN, Case, Standing, Verdict
+from rawugc_sync.resources._base import OPEN, Case, Moment, Standing, Verdict
 
 SAFETY_MS = 120_000
 """A post due sooner than this is not touched."""
@@ -42,8 +42,19 @@ def still_timely(change: Change, now: int) -> Verdict:
     before, after = change.before or {}, change.after or {}
     if before.get("mode") == "schedule" and before.get("scheduledFor", now) - now < SAFETY_MS:
         return _due_now("is due in less than two minutes")
-    sends_time = any("scheduledFor" in (call.body or {}) for call in change.calls)
-    return _time_to_send(Case(after, None, None, (), now)) if sends_time else OPEN
+    return _time_to_send(Case(after, None, None, (), now)) if _sends_time(change) else OPEN
+
+
+def due_of(change: Change) -> Moment | None:
+    """When what a change touches is published: as it is live, or as it is sent, whichever is sooner."""
+    before, after = change.before or {}, change.after or {}
+    told = [(before, before.get("mode") == "schedule"), (after, _sends_time(change))]
+    moments = [Moment(post["scheduledFor"], post.get("timezone")) for post, counts in told if counts]
+    return min(moments, key=lambda moment: moment.at, default=None)
+
+
+def _sends_time(change: Change) -> bool:
+    return any("scheduledFor" in (call.body or {}) for call in change.calls)
 
 
 def is_history(live: Live, now: int) -> bool:
