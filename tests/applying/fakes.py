@@ -113,7 +113,7 @@ def saying(body: Any) -> Step:
     """Does nothing, and answers 200 with this body."""
 
     def step(server: ScriptedServer, call: Call) -> Answer:
-        return Answer(200, body)
+        return Answer(200, body, server.seconds)
 
     return step
 

@@ -1,0 +1,97 @@
+"""People edit the dashboard while a long apply runs: what is older than a window is never overwritten unseen.
+
+Each seed makes up one run of many changes, and edits between any two of its requests. RAWUGC_SOAK=N plays
+N times as many.
+"""
+
+from __future__ import annotations
+
+import os
+from random import Random
+
+import pytest
+
+from tests.contract.project import START
+from tests.faults.machine import Conditions, Fields, World, opened
+from tests.faults.people import converge
+from tests.faults.stories import APPLY, DAY, Edit, Remove
+
+BATCHES = 8 * int(os.environ.get("RAWUGC_SOAK", "1"))
+RUNS = 5
+COLLECTIONS = ("messaging", "personas", "posts", "styles")
+TEXT = {"posts": "content", "messaging": "body"}
+
+
+def resource(collection: str, number: int, text: str, *, replaced: bool = False) -> Fields:
+    if collection == "posts":
+        return {
+            "videoUrl": f"https://cdn.example.com/{number}{'-new' * replaced}.mp4",
+            "accountIds": ["acc_1"],
+            "scheduledFor": START + (number + 2) * DAY,
+            "timezone": "UTC",
+            "content": f"{number} {text}",
+            "mode": "schedule",
+        }
+    fields = {"name": f"{collection} {number}", TEXT.get(collection, "description"): text}
+    return {**fields, "type": "image" if replaced else "video"} if collection == "styles" else fields
+
+
+def before(random: Random) -> dict[str, dict[str, Fields]]:
+    return {
+        name: {f"k{number}": resource(name, number, "one") for number in range(random.randint(0, 9))}
+        for name in COLLECTIONS
+    }
+
+
+def after(random: Random, was: dict[str, dict[str, Fields]]) -> dict[str, dict[str, Fields]]:
+    """Some leave, most change, some take a new object, and some are new."""
+    now: dict[str, dict[str, Fields]] = {}
+    for name, resources in was.items():
+        now[name] = {}
+        for number in range(len(resources) + random.randint(0, 4)):
+            what = random.choice(["leaves", "stays", "changes", "changes", "changes", "is replaced"])
+            if what != "leaves":
+                text = "one" if what == "stays" else "two"
+                now[name][f"k{number}"] = resource(name, number, text, replaced=what == "is replaced")
+    return now
+
+
+def deed(random: Random) -> Edit | Remove:
+    collection = random.choice(COLLECTIONS)
+    which = random.randrange(12)
+    if random.random() < 0.2:
+        return Remove(collection, which)
+    edits: list[Fields] = [{TEXT.get(collection, "description"): f"edited {random.randrange(99)}"}]
+    if collection == "posts":
+        edits += [{"scheduledFor": START + 90 * DAY}, {"status": "draft"}, {"status": "published"}]
+    return Edit(collection, which, random.choice(edits))
+
+
+def play(seed: int) -> None:
+    random = Random(seed)
+    with opened(Conditions(random.choice(["fixed", "sliding"]))) as world:
+        put(world, before(random))
+        assert world.run(*APPLY).code == 0
+        world.clock.sleep(random.uniform(60, 180))
+        put(world, after(random, {name: world.manifests[name] for name in COLLECTIONS}))
+        deeds = [(random.randrange(45), deed(random).happen) for _ in range(random.randint(1, 8))]
+        run = world.run(*APPLY, "--max-deletes", "99", meanwhile=deeds)
+        assert run.code in (0, 1, 4)
+        codes = {said["code"] for one in run.result["failed"] for said in one["diagnostics"]}
+        assert codes <= {"stale", "partly", "not-found"}, codes
+        converge(world)
+
+
+def put(world: World, manifests: dict[str, dict[str, Fields]]) -> None:
+    world.manifests.update(manifests)
+    world.save_manifests()
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_no_edit_that_is_older_than_a_window_is_overwritten_unseen(batch: int) -> None:
+    for seed in range(batch * RUNS, (batch + 1) * RUNS):
+        try:
+            play(seed)
+        except Exception as failed:
+            failed.add_note(f"seed {seed}")
+            raise
