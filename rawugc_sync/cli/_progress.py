@@ -25,6 +25,9 @@ _DOING = {
 }
 
 
+_Key = tuple[tuple[str, str], str | None, str]
+
+
 def waiting(console: Console) -> Callable[[Wait], None]:
     """Says each wait on stderr, with the clock time at which it ends."""
 
@@ -41,13 +44,13 @@ class Progress:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._total = self._done = 0
-        self._left: list[Change] = []
+        self._left: dict[_Key, Change] = {}
         self._limit: Limit | None = None
 
     def begin(self, plan: Plan) -> None:
         """The run begins: now it is known how much there is to do."""
         self._total = len(plan.changes)
-        self._left, self._limit = list(plan.changes), plan.budget.limit
+        self._left, self._limit = {_key(change): change for change in plan.changes}, plan.budget.limit
 
     def started(self, change: Change) -> None:
         """A change is about to be sent."""
@@ -57,7 +60,7 @@ class Progress:
         from rawugc_sync.render.outcome_text import result_line
 
         self._done += 1
-        self._left = [change for change in self._left if not _is(change, result.change)]
+        self._left.pop(_key(result.change), None)
         fate = str(result.fate).replace("_", " ")
         self._line(f"[{self._done}/{self._total}] {result_line(result)} {fate}")
 
@@ -73,7 +76,7 @@ class Progress:
             return f"{line}."
         from rawugc_sync.planning.budget import what_is_left
 
-        rest = what_is_left(self._left, self._limit)
+        rest = what_is_left(self._left.values(), self._limit)
         return (
             f"{line}; {self._done} of {self._total} done, {_count(rest.requests)} left, "
             f"finishes about {_clock(wait.until + rest.seconds)}."
@@ -157,8 +160,9 @@ def progress(console: Console, *, as_json: bool) -> Progress:
     return LiveProgress(console) if console.error_style.colour else Progress(console)
 
 
-def _is(one: Change, other: Change) -> bool:
-    return (one.address, one.id, one.digest) == (other.address, other.id, other.digest)
+def _key(change: Change) -> _Key:
+    """What tells a change from the others of its plan: an address may have several."""
+    return (change.address, change.id, change.digest)
 
 
 def _count(requests: int) -> str:

@@ -1,4 +1,4 @@
-"""A second look: what a list does not show is asked for by id, and what cannot be looked at is not overwritten."""
+"""A second look: what a list does not show is asked for by id, what cannot be looked at is left alone."""
 
 from __future__ import annotations
 

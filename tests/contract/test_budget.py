@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -139,3 +140,37 @@ def test_an_apply_within_a_minute_reads_nothing_twice(count: int) -> None:
         assert project.apply().exit_code == 0
         reads = [path for method, path in project.requests() if method == "GET"]
         assert len(reads) == (1 if count <= 9 else 2)
+
+
+@WINDOWS
+@LIMITS
+def test_a_plan_and_its_apply_tell_when_it_is_done(window: Window, limit: int) -> None:
+    with opened(limit, window) as project:
+        for version in (0, 1):
+            found = {key: resource("personas", key, version) for key in KEYS}
+            project.write({"brand.yaml": {"personas": found, "styles": {"s": resource("styles", "s", 0)}}})
+            begin_at(project, 0)
+            told = re.search(r"done about \w+ (\S+ \S+) UTC if applied now", project.run("plan").stdout)
+            assert told
+            done = datetime.fromisoformat(told[1]).replace(tzinfo=UTC).timestamp()
+            wait = done - project.rawugc.clock.now()
+            begin_at(project, 0)
+            project.reset()
+            began = project.rawugc.clock.monotonic()
+            run = project.run("apply", "--auto-approve")
+            assert run.exit_code == 0
+            took = project.rawugc.clock.monotonic() - began
+            assert abs(wait - took) <= 0.02 * took + 1
+            waits = re.findall(r"(\d+) requests left, finishes about (\d+:\d+:\d+)", run.stderr)
+            assert waits
+            ended = datetime.fromtimestamp(project.rawugc.clock.now()).astimezone()  # as a wait shows it
+            for left, finish in waits:
+                seconds = (ended - at_clock(ended, finish)).total_seconds()
+                assert abs(seconds) <= 0.02 * took + 1
+                assert (len(project.requests()) - int(left)) % limit == 0  # so many whole windows before it
+        project.assert_settled()
+
+
+def at_clock(day: datetime, text: str) -> datetime:
+    hour, minute, second = map(int, text.split(":"))
+    return day.replace(hour=hour, minute=minute, second=second)

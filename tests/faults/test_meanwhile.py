@@ -13,6 +13,7 @@ import pytest
 
 from tests.contract.project import START
 from tests.faults.machine import Conditions, Fields, World, opened
+from tests.faults.mishaps import Fault
 from tests.faults.people import converge
 from tests.faults.stories import APPLY, DAY, Edit, Remove
 
@@ -95,3 +96,22 @@ def test_no_edit_that_is_older_than_a_window_is_overwritten_unseen(batch: int) -
         except Exception as failed:
             failed.add_note(f"seed {seed}")
             raise
+
+
+def test_a_replace_that_was_refused_a_place_and_then_moved_leaves_no_trace() -> None:
+    """Its intent was written, and void: should the post be taken down later, that is none of our doing."""
+    with opened(Conditions("fixed")) as world:
+        put(world, {"posts": {"p": resource("posts", 1, "one")}})
+        assert world.run(*APPLY).code == 0
+        world.clock.sleep(120)
+        put(world, {"posts": {"p": resource("posts", 1, "one", replaced=True)}})
+        fixed = Edit("posts", 0, {"content": "fixed"})
+        run = world.run(*APPLY, faults=[Fault("429")], meanwhile=[(1, fixed.happen)])
+        (failed,) = run.result["failed"]
+        assert ([said["code"] for said in failed["diagnostics"]], run.writes) == (["stale"], [])
+        (id,) = world.live("posts")
+        state = world.state()
+        assert state is not None
+        assert [record.replacing for record in state.records.values()] == [False]
+        world.store.remove("posts", id)
+        assert world.run(*APPLY).writes == []
