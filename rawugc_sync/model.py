@@ -327,6 +327,10 @@ class Budget:
     def requests(self) -> int:
         return self.reads + self.writes
 
+    def done(self, begin: float) -> float:
+        """When all of it is sent, if that begins at `begin` (Unix seconds)."""
+        return begin + self.seconds
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateInfo:

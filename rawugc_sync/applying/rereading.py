@@ -30,7 +30,7 @@ class Reader(Protocol):
 
 
 class Outdated(Exception):
-    """What a call rests on was read longer ago than one rate window: it did not leave."""
+    """What a call rests on has to be read again, for it was too long ago: it did not leave."""
 
 
 @dataclass
@@ -45,16 +45,14 @@ class Rereading:
     _sent: dict[tuple[str, str], Sent] = field(default_factory=dict)
 
     def check(self, change: Change, call: Call) -> None:
-        """Whether a call may leave now, by what was read last.
+        """Whether a call may leave now, by what was read last. Its turn has come, so nothing is read here.
 
-        Raises Outdated when that is too old, Stale when the basis of the change has moved, and TooLate
-        when its object has come to its end meanwhile.
+        Raises Outdated when there is more to be read, Stale when the basis of the change has moved, and
+        TooLate when its object has come to its end meanwhile.
         """
         if not rests_on_a_read(change, call):
             return
-        collection = change.address.collection
-        age = self.reader.monotonic() - self.read.get(collection, 0.0)
-        if is_old(age, self.reader.allowance().limit):
+        if self._is_old(change.address.collection) or self._is_unseen(change, call):
             raise Outdated
         self._compare(change, call)
 
@@ -65,22 +63,31 @@ class Rereading:
             self._sent[change.address.collection, id] = Sent(fields, deleted=call.removes == id)
 
     def again(self, change: Change, call: Call) -> None:
-        """List the collection of a change again and compare; raises as `check`, and ApiError if it cannot."""
+        """Read what a call rests on again, and compare; raises as `check`, and ApiError if it cannot."""
         type_ = self.types[change.address.collection]
         try:
-            answer = self.reader.get(type_.path, type_.query)
-            self._now[type_.collection] = dict(listed(type_, answer.body).objects)
-            self.read[type_.collection] = answer.left
-            self._ask_for(type_, _object_of(change, call))
+            if self._is_old(type_.collection):
+                answer = self.reader.get(type_.path, type_.query)
+                self._now[type_.collection] = dict(listed(type_, answer.body).objects)
+                self.read[type_.collection] = answer.left
+            if self._is_unseen(change, call):
+                self._ask_for(type_, _object_of(change, call) or "")
         except ApiError as failed:
             raise _unchecked(type_, failed) from None
         self._compare(change, call)
 
-    def _ask_for(self, type_: ResourceType, id: str | None) -> None:
-        """Ask by its id for what the list does not show: it may be gone, or the list late."""
+    def _is_old(self, collection: str) -> bool:
+        age = self.reader.monotonic() - self.read[collection]
+        return is_old(age, self.reader.allowance().limit)
+
+    def _is_unseen(self, change: Change, call: Call) -> bool:
+        """Whether the last list does not show what the plan saw: it may be gone, or the list late."""
+        collection, id = change.address.collection, _object_of(change, call)
+        seen = self._now.get(collection)
+        return seen is not None and id not in seen and id in self.was.get(collection, {})
+
+    def _ask_for(self, type_: ResourceType, id: str) -> None:
         seen = self._now[type_.collection]
-        if id is None or id in seen or id not in self.was.get(type_.collection, {}):
-            return
         try:
             seen[id] = single(type_, self.reader.get(type_.item(id)).body, id)
         except Problem as problem:
@@ -93,11 +100,6 @@ class Rereading:
         seen = self._now.get(type_.collection)
         if seen is None or id is None:
             return
-        if id not in seen:
-            try:
-                self._ask_for(type_, id)
-            except ApiError as failed:
-                raise _unchecked(type_, failed) from None
         was, now = self.was.get(type_.collection, {}).get(id), seen.get(id)
         if now is not None and type_.is_over(now, int(self.reader.server_time() * 1000)):
             over = "has come to its end while this run waited"

@@ -79,7 +79,7 @@ class Progress:
         rest = what_is_left(self._left.values(), self._limit)
         return (
             f"{line}; {self._done} of {self._total} done, {_count(rest.requests)} left, "
-            f"finishes about {_clock(wait.until + rest.seconds)}."
+            f"finishes about {_clock(rest.done(wait.until))}."
         )
 
     def end(self) -> None:

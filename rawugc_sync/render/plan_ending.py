@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 from rawugc_sync.diagnostics import Diagnostic, Severity
@@ -110,7 +111,7 @@ def _budget(budget: Budget, now: int | None) -> str:
         parts.append(_count(budget.credits, "credit"))
     parts.append(f"about {_length(budget.seconds)} of waiting" if budget.seconds else "no waiting")
     if budget.seconds and now is not None:
-        parts.append(f"done about {_whole_minute(now + budget.seconds * 1000)} if applied now")
+        parts.append(f"done about {_whole_minute(budget.done(now / 1000))} if applied now")
     return ", ".join(parts) + "."
 
 
@@ -118,8 +119,8 @@ def _length(seconds: int) -> str:
     return f"{seconds // 60} min" if seconds >= 60 else f"{seconds} s"
 
 
-def _whole_minute(unix_ms: int) -> str:
-    return moment(-(-unix_ms // 60_000) * 60_000, None)
+def _whole_minute(unix_seconds: float) -> str:
+    return moment(math.ceil(unix_seconds / 60) * 60_000, None)
 
 
 def _origin(plan: Plan, style: Style) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from random import Random
+from typing import Literal
 
 import pytest
 
@@ -115,3 +116,18 @@ def test_a_replace_that_was_refused_a_place_and_then_moved_leaves_no_trace() -> 
         assert [record.replacing for record in state.records.values()] == [False]
         world.store.remove("posts", id)
         assert world.run(*APPLY).writes == []
+
+
+@pytest.mark.parametrize("window", ["fixed", "sliding"])
+def test_what_lists_show_late_is_asked_for_one_by_one_within_the_limit(
+    window: Literal["fixed", "sliding"],
+) -> None:
+    """No call holds the place that the question about its own object needs."""
+    with opened(Conditions(window, hides=900)) as world:
+        found = {f"k{number}": resource("personas", number, "one") for number in range(14)}
+        put(world, {"personas": found})
+        assert world.run(*APPLY).code == 0
+        put(world, {"personas": {key: fields | {"description": "two"} for key, fields in found.items()}})
+        run = world.run(*APPLY)
+        assert (run.code, len(run.writes)) == (0, 14)
+        assert {fields["description"] for fields in world.live("personas").values()} == {"two"}
