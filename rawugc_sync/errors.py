@@ -8,6 +8,7 @@ RawugcError                 exit 1
 └── ApiError                exit 1
     ├── Interrupted         exit 130 stopped while it waited: the call was not sent
     ├── TooLate                      its moment passed while it waited: not sent
+    ├── Stale                        what it rests on moved while it waited: not sent
     ├── NotSent                      the request provably never left
     ├── OutcomeUnknown               it left, and what became of it cannot be told
     ├── BadAnswer                    an answer that is not what the API page promises
@@ -72,6 +73,10 @@ class Interrupted(ApiError):
 
 class TooLate(ApiError):
     """While the call waited for its turn, its moment passed: it was not sent."""
+
+
+class Stale(ApiError):
+    """While the call waited for its turn, somebody changed what it rests on: it was not sent."""
 
 
 class NotSent(ApiError):

@@ -369,23 +369,34 @@ class Change:
         return Replacing(self.after or {}, taken)
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many `requests` a key has in a window of so many `seconds`: RawUGC's, until an answer says more."""
+
+    requests: int = 10
+    seconds: float = 60.0
+
+
+RATE = Limit()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """What `apply` will take: requests (reads and writes), credits, seconds of waiting."""
+    """What `apply` will take: requests (reads and writes), credits, seconds of waiting under a `limit`."""
 
     reads: int
     writes: int
     credits: int = 0
-    limit: int = 10
+    seconds: int = 0
+    limit: Limit = RATE
 
     @property
     def requests(self) -> int:
         return self.reads + self.writes
 
-    @property
-    def seconds(self) -> int:
-        """From a fresh window of `limit` requests a minute: (⌈requests/limit⌉ - 1) · 60."""
-        return max(0, -(-self.requests // self.limit) - 1) * 60
+    def done(self, begin: float) -> float:
+        """When all of it is sent, if that begins at `begin` (Unix seconds)."""
+        return begin + self.seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

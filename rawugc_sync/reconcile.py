@@ -10,6 +10,7 @@ from rawugc_sync.api.client import Reader, Writer
 from rawugc_sync.api.pacing import Wait
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.outcome import Outcome, Result
+from rawugc_sync.applying.rereading import Rereading
 from rawugc_sync.applying.run import Observer
 from rawugc_sync.applying.run import apply as carry_out
 from rawugc_sync.applying.sending import Sending
@@ -18,14 +19,15 @@ from rawugc_sync.diagnostics import Diagnostic, Severity, note, warning
 from rawugc_sync.errors import InvalidInput, Problem, StateError
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.model import Address, Applied, Blocks, Change, Desired, Plan, Record, State, StateInfo
+from rawugc_sync.planning.budget import Opening
 from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
-from rawugc_sync.reading.read import is_forbidden, read, read_accounts
+from rawugc_sync.reading.read import Reading, is_forbidden, read, read_accounts
 from rawugc_sync.resources._accounts import AccountsNeeded, Directory
 from rawugc_sync.resources._base import Drift, ResourceType
-from rawugc_sync.workspace import UNLIMITED, Workspace
+from rawugc_sync.workspace import Workspace
 
 Mode = Literal["plan", "drift", "destroy"]
 
@@ -44,6 +46,7 @@ class Request:
     max_deletes: int | None = None
     allow_older: bool = False
     first_run: bool = False
+    allow_late: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -57,7 +60,12 @@ class Planned:
     request: Request
     manifests: Manifests
     state: State | None
-    known: Mapping[str, frozenset[str]]
+    reading: Reading
+
+    @property
+    def known(self) -> Mapping[str, frozenset[str]]:
+        """The ids that the lists showed, by collection."""
+        return {collection: frozenset(objects) for collection, objects in self.reading.live.items()}
 
 
 def plan(
@@ -97,26 +105,25 @@ def plan(
         now=int(reader.server_time() * 1000),
         reads=reading.requests + (everything or first),
         listed_at=int(reading.since * 1000),
+        limit=reader.allowance().limit,
+        begun=_begun(reader, reading) if applying else None,
         blocks=blocks,
         left_out=manifests.left_out,
         directory=directory,
     )
     options = options if about is None else replace(options, scope=about)
-    made = _made(make_drift if request.mode == "drift" else make_plan, world, options, reader)
+    made = _made(make_drift if request.mode == "drift" else make_plan, world, options, reader, reading)
     if expected and types and reading.organization_id is None:
         made = replace(made, diagnostics=(organization_unseen(expected), *made.diagnostics))
     hidden = (*reading.hidden, *(["accounts"] if everything and directory is None else []))
     made = replace(made, diagnostics=(*made.diagnostics, *map(_not_readable, hidden)))
     made = replace(made, state=_state_info(workspace, state), environment=workspace.environment)
-    if workspace.sandbox:
-        made = replace(made, budget=replace(made.budget, limit=UNLIMITED))
     made = replace(made, server=workspace.server)
     if request.mode != "drift":
         made = _deliberate(made, workspace, request, state)
     if workspace.config.pause:
         made = _paused(made, applying=applying)
-    known = {collection: frozenset(objects) for collection, objects in reading.live.items()}
-    return Planned(_placed(made, manifests), request, manifests, state, known)
+    return Planned(_placed(made, manifests), request, manifests, state, reading)
 
 
 def plan_to_apply(
@@ -156,7 +163,9 @@ def apply(
         moved_on=moved_on,
     )
     placing = _Placing(observer, planned.manifests)
-    sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep)
+    reading = planned.reading
+    rereading = Rereading(writer, workspace.types, reading.live, dict(reading.listed_at))
+    sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep, rereading)
     outcome = carry_out(plan, sending, ledger, placing, stopping)
     return replace(outcome, results=[placing.placed(result) for result in outcome.results])
 
@@ -253,6 +262,7 @@ def _options(
         adopt=request.adopt,
         delete=request.delete,
         destroy=request.mode == "destroy",
+        allow_late=request.allow_late,
         max_deletes=config.limits.maxDeletes if request.max_deletes is None else request.max_deletes,
         drift={name: Drift(policy) for name, policy in config.drift.items()},
     )
@@ -282,13 +292,23 @@ def _others(workspace: Workspace, types: Container[ResourceType], manifests: Man
     return [type_ for type_ in managed if type_ not in types]
 
 
-def _made(make: Callable[[World, Options], Plan], world: World, options: Options, reader: Reader) -> Plan:
+def _begun(reader: Reader, reading: Reading) -> Opening:
+    """How the run stands that has made this reading and is about to write."""
+    allowance, now = reader.allowance(), reader.monotonic()
+    read = {collection: at - now for collection, at in reading.listed_at.items()}
+    return Opening(limit=allowance.limit, left=allowance.left, reset=allowance.seconds, read=read)
+
+
+def _made(
+    make: Callable[[World, Options], Plan], world: World, options: Options, reader: Reader, reading: Reading
+) -> Plan:
     try:
         return make(world, options)
     except AccountsNeeded:
         drifts = make is make_drift  # which tells what it can, whatever the key may not read
         directory = (_readable_accounts(reader) or Directory(())) if drifts else read_accounts(reader)
-        return make(replace(world, directory=directory, reads=world.reads + 1), options)
+        begun = _begun(reader, reading) if world.begun else None
+        return make(replace(world, directory=directory, reads=world.reads + 1, begun=begun), options)
 
 
 def _readable_accounts(reader: Reader) -> Directory | None:

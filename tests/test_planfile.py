@@ -12,6 +12,7 @@ from rawugc_sync import planfile
 from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.model import Plan
+from rawugc_sync.reading.read import Reading
 from rawugc_sync.reconcile import Planned, Request
 from rawugc_sync.render.plan_json import to_json
 from tests.planning.worlds import calls, persona, plan
@@ -19,7 +20,7 @@ from tests.planning.worlds import calls, persona, plan
 SERVER = "https://rawugc.com/api/v1"
 MADE = plan(persona("a"), persona("b"), records={})
 REQUEST = Request(targets=("personas",), max_deletes=7, delete=False)
-PLANNED = Planned(MADE, REQUEST, Manifests(), None, {})
+PLANNED = Planned(MADE, REQUEST, Manifests(), None, Reading({}, None, 0, 0.0, {}))
 
 
 @pytest.fixture

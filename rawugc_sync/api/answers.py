@@ -23,10 +23,14 @@ _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}")
 
 @dataclass(frozen=True)
 class Answer:
-    """A call that was done. `body` is the parsed JSON object, None where there is none to rely on."""
+    """A call that was done. `body` is the parsed JSON object, None where there is none to rely on.
+
+    `left` is when its request left, by the client's monotonic clock: what a body shows is not older.
+    """
 
     status: int
     body: Any
+    left: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from rawugc_sync.api.answers import Answer, Reply, judged
 from rawugc_sync.api.clock import Clock, ServerClock, parse_date
 from rawugc_sync.api.faults import BAD_CERTIFICATE, PROXY_REFUSED
-from rawugc_sync.api.pacing import Pacer, Wait
+from rawugc_sync.api.pacing import Allowance, Pacer, Wait
 from rawugc_sync.api.paths import BAD_PATH
 from rawugc_sync.api.quota import read_quota
 from rawugc_sync.api.settings import Settings
@@ -63,7 +64,8 @@ class Channel:
         self, call: Call, query: Mapping[str, str] = NO_QUERY, ready: Callable[[], None] | None = None
     ) -> Answer:
         """As `perform`, with nothing repeated but what a 429 has kept from being done."""
-        return judged(call, self._accepted(call, query, ready), self.settings)
+        left, reply = self._accepted(call, query, ready)
+        return replace(judged(call, reply, self.settings), left=left)
 
     def again(
         self,
@@ -83,6 +85,9 @@ class Channel:
                 fault = more
         raise fault
 
+    def allowance(self) -> Allowance:
+        return self._pacer.allowance()
+
     def monotonic(self) -> float:
         return self._clock.monotonic()
 
@@ -92,14 +97,17 @@ class Channel:
     def close(self) -> None:
         self._wire.close()
 
-    def _accepted(self, call: Call, query: Mapping[str, str], ready: Callable[[], None] | None) -> Reply:
-        """The first reply that is no 429: those were not done, and any call may be sent again."""
+    def _accepted(
+        self, call: Call, query: Mapping[str, str], ready: Callable[[], None] | None
+    ) -> tuple[float, Reply]:
+        """The first reply that is no 429 (not done: any call is sent again), and when its request left."""
         while True:
             self._pacer.take()
             self._ask(ready)
+            left = self._clock.monotonic()
             reply = self._exchange(call, query)
             if reply.status != HTTPStatus.TOO_MANY_REQUESTS:
-                return reply
+                return left, reply
 
     def _ask(self, ready: Callable[[], None] | None) -> None:
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.channel import NO_QUERY, Channel
 from rawugc_sync.api.clock import Clock
-from rawugc_sync.api.pacing import Wait
+from rawugc_sync.api.pacing import Allowance, Wait
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.errors import ApiError, NotSent, OutcomeUnknown, Problem
 from rawugc_sync.model import Call
@@ -66,6 +66,10 @@ class Reader:
     def key_variable(self) -> str:
         """The environment variable that the key comes from."""
         return self._channel.settings.key_variable
+
+    def allowance(self) -> Allowance:
+        """The rate limit in force, as the answers told it, and what is left of its window."""
+        return self._channel.allowance()
 
     def server_time(self) -> float:
         """Unix seconds by the server's clock, as its last answer showed it; before that, the local clock."""

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from rawugc_sync.api.clock import Clock
 from rawugc_sync.api.quota import PERIOD, Quota
 from rawugc_sync.errors import ApiError
+from rawugc_sync.model import RATE, Limit
 
-LIMIT = 10
+LIMIT = RATE.requests
 MARGIN = 0.1
 """Seconds after a reset, for clocks that run a little apart."""
 
@@ -32,6 +33,15 @@ class Wait:
     seconds: float
     reason: str
     until: float
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """The limit in force, and what its window still takes in how many seconds."""
+
+    limit: Limit
+    left: int
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,14 @@ class Window:
         self._own_count = False
         self._own: deque[float] = deque(maxlen=LIMIT)
         self._refusals = 0
+        self._limit = RATE
+
+    def allowance(self, now: float) -> Allowance:
+        """What may still be sent; a whole window where nothing is known of the one that runs."""
+        left, until = self._room(now)
+        if until <= now:
+            return Allowance(self._limit, self._limit.requests, self._limit.seconds)
+        return Allowance(self._limit, left, until - now)
 
     def delay(self, now: float) -> float | None:
         """Seconds until one more request may go (0: now); None: not before an answer has come in."""
@@ -77,6 +95,7 @@ class Window:
         self._refusals = 0
         self._own_count = quota is None
         if quota:
+            self._limit = Limit(quota.limit or LIMIT, max(self._limit.seconds, quota.seconds))
             belief = self._belief or _Belief(quota.remaining, now + quota.seconds + MARGIN)
             self._belief = belief.at_most(quota.remaining)
         elif self._belief:
@@ -140,6 +159,10 @@ class Pacer:
                 # Nothing is in flight now, so nobody who needs the lock is kept from finishing.
                 self.pause(delay, "rate limit")
             self._window.sent()
+
+    def allowance(self) -> Allowance:
+        with self._changed:
+            return self._window.allowance(self._clock.monotonic())
 
     def answered(self, quota: Quota | None) -> None:
         with self._changed:

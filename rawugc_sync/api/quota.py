@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rawugc_sync.api.clock import parse_date
+from rawugc_sync.model import RATE
 
 MAX_RESET = 120.0
 """Seconds; a window of the API is a minute, so a later reset is an error or another unit."""
 
-PERIOD = 60.0
+PERIOD = RATE.seconds
 """Seconds of one window."""
 
 _UNIX_SECONDS = 1e8
@@ -20,10 +21,11 @@ _UNIX_MILLISECONDS = 1e11
 
 @dataclass(frozen=True)
 class Quota:
-    """How many more requests the window takes, and in how many seconds it ends."""
+    """How many more requests the window takes, in how many seconds it ends, and how many it takes in all."""
 
     remaining: int
     seconds: float
+    limit: int | None = None
 
 
 def read_quota(headers: Mapping[str, str], now: float) -> Quota | None:
@@ -41,7 +43,8 @@ def read_quota(headers: Mapping[str, str], now: float) -> Quota | None:
     seconds = _seconds_left(reset, now if date is None else date)
     if remaining < 0 or not 0 <= seconds <= MAX_RESET:
         return None
-    return Quota(int(remaining), _unrounded(seconds))
+    limit = _number(headers.get("x-ratelimit-limit"))
+    return Quota(int(remaining), _unrounded(seconds), int(limit) if limit and limit >= 1 else None)
 
 
 def _seconds_left(reset: float, now: float) -> float:

@@ -115,8 +115,7 @@ class _Run:
         except Interrupted:
             raise _Stop from None
         except TooLate as late:
-            said = [replace(one, address=str(change.address)) for one in late.diagnostics]
-            self._end(change, Fate.SKIPPED, change.id, *said)
+            self._missed(change, late)
         except ApiError as failed:
             said = self._told(change, failed)
             if self._carried:
@@ -126,6 +125,14 @@ class _Run:
                 raise _Stop from None
         else:
             self._end(change, Fate.APPLIED, id)
+
+    def _missed(self, change: Change, late: TooLate) -> None:
+        """Its moment has passed: nothing was sent for it, unless that was between two of its calls."""
+        said = [replace(one, address=str(change.address)) for one in late.diagnostics]
+        if self._carried:
+            self._end(change, Fate.FAILED, self._id, *said, _partly(change, self._carried))
+        else:
+            self._end(change, Fate.SKIPPED, change.id, *said)
 
     def _call_all(self, change: Change) -> str | None:
         """Each call of a change in turn, written down as it is done; returns the object's id."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeGuard
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.paths import segment
 from rawugc_sync.applying.ledger import Ledger
+from rawugc_sync.applying.rereading import Outdated, Rereading, too_slow
 from rawugc_sync.diagnostics import error
 from rawugc_sync.errors import (
     ApiError,
@@ -17,10 +18,12 @@ from rawugc_sync.errors import (
     InvalidInput,
     OutcomeUnknown,
     Problem,
+    Stale,
     TooLate,
     Unauthorized,
 )
 from rawugc_sync.model import Call, Change, Unresolved
+from rawugc_sync.planning.budget import TRIES
 from rawugc_sync.planning.look import Found, Sight, look
 from rawugc_sync.reading.answers import listed, single
 from rawugc_sync.resources._base import OPEN, ResourceType, Standing, Verdict
@@ -60,6 +63,7 @@ class Sending:
     known: Mapping[str, frozenset[str]]
     types: Mapping[str, ResourceType]
     sleep: Callable[[float], None]
+    rereading: Rereading
 
     def timely(self, change: Change) -> Verdict:
         """Whether a change may still be sent by the server's clock, and not merely when it was planned."""
@@ -86,19 +90,30 @@ class Sending:
         def ready() -> None:
             nonlocal intended
             self._check_time(change, done)
+            self.rereading.check(change, call)
+            self.rereading.leaving(change, call)
             self.ledger.intend(change, call, None)
             intended = True
 
         try:
-            self.client.send(call, ready)
+            self._send_on_a_fresh_basis(change, call, ready)
         except OutcomeUnknown:
             if call.repeatable or not self._took_effect(change):
                 raise
-        except (Problem, Intercepted):
+        except (Problem, Intercepted, Stale, TooLate):
             if intended:
                 self.ledger.void(change)
             raise
         return id
+
+    def _send_on_a_fresh_basis(self, change: Change, call: Call, ready: Callable[[], None]) -> Answer:
+        """Send a call that `ready` may keep back until its collection has been read again."""
+        for _ in range(TRIES):
+            try:
+                return self.client.send(call, ready)
+            except Outdated:
+                self.rereading.again(change, call)
+        raise too_slow()
 
     # -- creates
 
@@ -126,10 +141,11 @@ class Sending:
 
         def ready() -> None:
             self._check_time(change, done)
+            self.rereading.check(change, call)
             intents.append(self._attempt(change, done))
             self.ledger.intend(change, call, intents[-1])
 
-        return self._sent(call, self._taken(change), ready)
+        return self._new_id(call, self._send_on_a_fresh_basis(change, call, ready), self._taken(change))
 
     def _attempt(self, change: Change, done: int) -> Unresolved:
         collection = change.address.collection
@@ -144,8 +160,7 @@ class Sending:
         collection = change.address.collection
         return self.known.get(collection, frozenset()) | self.ledger.new_ids(collection)
 
-    def _sent(self, call: Call, taken: frozenset[str], ready: Callable[[], None]) -> str:
-        answer = self.client.send(call, ready)
+    def _new_id(self, call: Call, answer: Answer, taken: frozenset[str]) -> str:
         body = answer.body if isinstance(answer.body, Mapping) else {}
         id = next((body[name] for name in call.id_fields if name in body), None)
         if _usable(id) and id not in taken:

@@ -45,6 +45,9 @@ limit_options = _all(
 older_option = click.option(
     "--allow-older", is_flag=True, help="Even from a checkout without the commit that was applied last."
 )
+late_option = click.option(
+    "--allow-late", is_flag=True, help="Leave out what would be due before its call can leave."
+)
 first_option = click.option(
     "--first-run", is_flag=True, help="In CI: without a state, because nothing was applied yet."
 )
@@ -59,6 +62,7 @@ plan_options = _all(
     ),
     limit_options,
     older_option,
+    late_option,
     first_option,
 )
 lock_option = click.option(
@@ -99,4 +103,5 @@ def request_of(options: dict[str, Any], mode: Mode = "plan") -> Request:
         max_deletes=options.get("max_deletes"),
         allow_older=options.get("allow_older", False),
         first_run=options.get("first_run", False),
+        allow_late=options.get("allow_late", False),
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rawugc_sync.api.pacing import Wait
     from rawugc_sync.applying.outcome import Result
     from rawugc_sync.cli._console import Console
-    from rawugc_sync.model import Change, Plan
+    from rawugc_sync.model import Change, Limit, Plan
 
 _DOING = {
     "create": "creating",
@@ -23,7 +23,9 @@ _DOING = {
     "forget": "forgetting",
     "no-op": "keeping",
 }
-_WINDOW, _PER_WINDOW = 60, 10
+
+
+_Key = tuple[tuple[str, str], str | None, str]
 
 
 def waiting(console: Console) -> Callable[[Wait], None]:
@@ -41,12 +43,14 @@ class Progress:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._total = self._done = self._calls_left = 0
+        self._total = self._done = 0
+        self._left: dict[_Key, Change] = {}
+        self._limit: Limit | None = None
 
     def begin(self, plan: Plan) -> None:
         """The run begins: now it is known how much there is to do."""
         self._total = len(plan.changes)
-        self._calls_left = sum(len(change.calls) for change in plan.changes)
+        self._left, self._limit = {_key(change): change for change in plan.changes}, plan.budget.limit
 
     def started(self, change: Change) -> None:
         """A change is about to be sent."""
@@ -56,7 +60,7 @@ class Progress:
         from rawugc_sync.render.outcome_text import result_line
 
         self._done += 1
-        self._calls_left -= len(result.change.calls)
+        self._left.pop(_key(result.change), None)
         fate = str(result.fate).replace("_", " ")
         self._line(f"[{self._done}/{self._total}] {result_line(result)} {fate}")
 
@@ -68,13 +72,14 @@ class Progress:
     def waiting_line(self, wait: Wait) -> str:
         """Progress, requests left, and the clock time of going on and of the finish."""
         line = f"Waiting {wait.seconds:.0f} s until {_clock(wait.until)}: {wait.reason}"
-        if not self._total:
+        if self._limit is None or not self._total:
             return f"{line}."
-        windows = max(0, -(-self._calls_left // _PER_WINDOW) - 1)
-        finish = _clock(wait.until + windows * _WINDOW)
+        from rawugc_sync.planning.budget import what_is_left
+
+        rest = what_is_left(self._left.values(), self._limit)
         return (
-            f"{line}; {self._done} of {self._total} done, {_count(self._calls_left)} left, "
-            f"finishes about {finish}."
+            f"{line}; {self._done} of {self._total} done, {_count(rest.requests)} left, "
+            f"finishes about {_clock(rest.done(wait.until))}."
         )
 
     def end(self) -> None:
@@ -153,6 +158,11 @@ def progress(console: Console, *, as_json: bool) -> Progress:
     if as_json:
         return Events(console)
     return LiveProgress(console) if console.error_style.colour else Progress(console)
+
+
+def _key(change: Change) -> _Key:
+    """What tells a change from the others of its plan: an address may have several."""
+    return (change.address, change.id, change.digest)
 
 
 def _count(requests: int) -> str:

@@ -23,7 +23,8 @@ def show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
         return
     from rawugc_sync.render.plan_text import plan_text
 
-    app.console.out(plan_text(plan, app.console.style, field_kind, app.console.width))
+    now = int(app.around.clock.now() * 1000)
+    app.console.out(plan_text(plan, app.console.style, field_kind, app.console.width, now))
 
 
 def show_failure(app: App, failed: RawugcError, *, as_json: bool) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rawugc_sync.model import Blocks, Desired, Lifecycle, Plan
 from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.late import LATE
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.watch import watch, with_some_directory
@@ -18,7 +19,8 @@ def make_drift(world: World, options: Options) -> Plan:
     said = plan.diagnostics if world.state else ()  # nothing is recorded, and `watch` says what that means
     said = tuple(one for one in said if one.code != "inactive-account")  # `watch` tells of all accounts
     heard = dict.fromkeys((*said, *watch(moved, options)))
-    return replace(plan, diagnostics=tuple(heard), drift=True, bookkeeping=0)
+    refusals = tuple(one for one in plan.refusals if one.code != LATE)  # nothing of it is sent
+    return replace(plan, diagnostics=tuple(heard), refusals=refusals, drift=True, bookkeeping=0)
 
 
 def _as_recorded(world: World) -> World:

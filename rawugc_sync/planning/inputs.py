@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from rawugc_sync.model import Address, Blocks, Desired, Live, Moves, Record, State, Unresolved
+from rawugc_sync.model import (
+    RATE,
+    Address,
+    Blocks,
+    Desired,
+    Limit,
+    Live,
+    Moves,
+    Record,
+    State,
+    Unresolved,
+)
+from rawugc_sync.planning.budget import Opening
 from rawugc_sync.resources._accounts import Directory
 from rawugc_sync.resources._base import Drift, ResourceType
 
@@ -15,6 +27,7 @@ class World:
     """Desired, recorded and live at one moment; `now` is Unix ms by the server's clock.
 
     `listed_at` is when the first list was asked for: a wait for the rate limit may lie between.
+    `begun` is how the run stands that is about to apply; without one the plan is for a run of its own.
 
     `declared` are the collections that the manifests name, even with nothing in them. `left_out` are
     those that are not managed in this environment: what the state holds of them is let go. `live` holds
@@ -31,9 +44,16 @@ class World:
     now: int
     reads: int
     listed_at: int = 0
+    limit: Limit = RATE
+    begun: Opening | None = None
     directory: Directory | None = None
     blocks: Blocks = field(default_factory=Blocks)
     left_out: frozenset[str] = frozenset()
+
+    @property
+    def opening(self) -> Opening:
+        """How the apply of a plan begins."""
+        return self.begun or Opening.fresh(self.limit, self.reads, self.types)
 
     @property
     def records(self) -> Mapping[Address, Record]:
@@ -59,6 +79,7 @@ class Options:
     adopt: bool = True
     delete: bool = True
     destroy: bool = False
+    allow_late: bool = False
     max_deletes: int = 5
     drift: Mapping[str, Drift] = field(default_factory=dict)
 

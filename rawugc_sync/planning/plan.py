@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rawugc_sync.model import Address, Budget, Change, Plan, StateInfo
-from rawugc_sync.planning import rules
+from rawugc_sync.model import Address, Change, Plan, StateInfo
+from rawugc_sync.planning import late, rules
 from rawugc_sync.planning.blocks import outdated, removable, unusable
+from rawugc_sync.planning.budget import budget
 from rawugc_sync.planning.connections import inactive
 from rawugc_sync.planning.decide import Decider
 from rawugc_sync.planning.digest import change_digest, given, plan_digest
@@ -64,7 +65,8 @@ def make_plan(world: World, options: Options) -> Plan:
     refusals = rules.check(world, options, changes)
     for type_ in world.types.values():
         draft.diagnostics += similar_ones(world, type_, changes)
-    writes = sum(len(change.calls) for change in changes)
+    lateness = late.sort_out(world, options, changes)
+    changes = lateness.changes
     state = world.state
     return Plan(
         workspace=world.workspace,
@@ -72,10 +74,14 @@ def make_plan(world: World, options: Options) -> Plan:
         state=StateInfo(serial=state.serial, lineage=state.lineage) if state else StateInfo(),
         changes=changes,
         unchanged=draft.unchanged,
-        budget=Budget(reads=world.reads, writes=writes),
-        diagnostics=(*first_apply(world, options, identity, draft), *draft.diagnostics),
+        budget=budget(world.reads, changes, world.opening),
+        diagnostics=(
+            *first_apply(world, options, identity, draft),
+            *draft.diagnostics,
+            *lateness.warnings,
+        ),
         errors=tuple(draft.errors),
-        refusals=(*draft.refusals, *refusals),
+        refusals=(*draft.refusals, *refusals, *lateness.refusals),
         history=(draft.history - draft.edited, draft.edited),
         refreshed=draft.refreshed,
         unresolved=tuple(draft.unresolved),

@@ -23,13 +23,14 @@ class Reading:
 
     `hidden` are the collections that the key may not read.
     `since` is when the first list was asked for, in Unix seconds by the server's clock: what is made
-    later cannot be missed in any of them.
+    later cannot be missed in any of them. `listed_at` is when each list was, by the client's monotonic clock.
     """
 
     live: Mapping[str, Mapping[str, Live]]
     organization_id: str | None
     requests: int
     since: float
+    listed_at: Mapping[str, float]
     hidden: tuple[str, ...] = ()
 
 
@@ -76,7 +77,8 @@ def read(
             live[type_.collection][id] = found_live
     since = reader.server_time() - (reader.monotonic() - began)
     asked_for = len(wanted) + len(missing) + len(more)
-    return Reading(live, found, asked_for, since, tuple(type_.collection for type_ in hidden))
+    listed_at = {type_.collection: answer.left for type_, answer in shown}
+    return Reading(live, found, asked_for, since, listed_at, tuple(type_.collection for type_ in hidden))
 
 
 @dataclass(frozen=True, slots=True)

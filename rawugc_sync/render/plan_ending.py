@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 from rawugc_sync.diagnostics import Diagnostic, Severity
 from rawugc_sync.hosts import HOME, is_home
 from rawugc_sync.model import Action, Budget, Plan, StateInfo
+from rawugc_sync.moment import moment
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.whose import whose
@@ -14,14 +16,14 @@ from rawugc_sync.render.whose import whose
 _NAMED_IF_ANY = {Action.ADOPT: "import", Action.FORGET: "forget"}
 
 
-def plan_ending(plan: Plan, style: Style) -> Iterator[str]:
+def plan_ending(plan: Plan, style: Style, now: int | None) -> Iterator[str]:
     """Paragraphs without final newlines."""
     notes = [d for d in plan.diagnostics if d.severity is Severity.NOTE]
     warnings = [d for d in plan.diagnostics if d.severity is not Severity.NOTE]
     yield from _grouped("Warnings", warnings, style)
     yield from _grouped("Notes", notes, style)
     yield from _history(plan)
-    sums = [style.bold(_sum(plan)), *_bookkeeping(plan), _budget(plan.budget)]
+    sums = [style.bold(_sum(plan)), *_bookkeeping(plan), _budget(plan.budget, now)]
     yield "\n".join([*sums, *_server(plan), *_origin(plan, style)])
     yield from (refusal(diagnostic, style) for diagnostic in plan.refusals)
     yield from (_stop("Error", d, style) for d in plan.errors)
@@ -107,15 +109,24 @@ def _why_none(plan: Plan) -> str:
     return "What is live matches the manifests."
 
 
-def _budget(budget: Budget) -> str:
-    """What `apply` will send, and how long the rate limit makes it wait."""
+def _budget(budget: Budget, now: int | None) -> str:
+    """What `apply` will send, how long the rate limit makes it wait, and when it is done if it starts now."""
     share = f"{_count(budget.reads, 'read')}, {_count(budget.writes, 'write')}"
     parts = [f"{_count(budget.requests, 'request')} ({share})"]
     if budget.credits:
         parts.append(_count(budget.credits, "credit"))
-    minutes = budget.seconds // 60
-    parts.append(f"about {minutes} min of waiting" if minutes else "no waiting")
+    parts.append(f"about {_length(budget.seconds)} of waiting" if budget.seconds else "no waiting")
+    if budget.seconds and now is not None:
+        parts.append(f"done about {_whole_minute(budget.done(now / 1000))} if applied now")
     return ", ".join(parts) + "."
+
+
+def _length(seconds: int) -> str:
+    return f"{seconds // 60} min" if seconds >= 60 else f"{seconds} s"
+
+
+def _whole_minute(unix_seconds: float) -> str:
+    return moment(math.ceil(unix_seconds / 60) * 60_000, None)
 
 
 def _server(plan: Plan) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from rawugc_sync.diagnostics import Diagnostic, Severity, Source
@@ -199,11 +198,12 @@ def _applied(applied: JsonObject) -> Applied:
 
 
 def _budget(budget: JsonObject) -> Budget:
-    made = Budget(
-        reads=budget.number("reads"), writes=budget.number("writes"), credits=budget.number("credits")
+    return Budget(
+        reads=budget.number("reads"),
+        writes=budget.number("writes"),
+        credits=budget.number("credits"),
+        seconds=budget.number("seconds"),
     )
-    unlimited = made.seconds > 0 and not budget.number("seconds")
-    return replace(made, limit=made.requests) if unlimited else made
 
 
 def _history(plan: JsonObject) -> tuple[int, int]:

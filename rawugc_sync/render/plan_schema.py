@@ -104,7 +104,7 @@ class ChangeJson(TypedDict):
 
 
 class BudgetJson(TypedDict):
-    """Everything that `apply` will take; `seconds` of waiting, from a fresh window."""
+    """Everything that `apply` will take, second looks included; `seconds` of waiting from a fresh window."""
 
     requests: int
     reads: int

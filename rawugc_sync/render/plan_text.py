@@ -42,10 +42,11 @@ _SENTENCES = {
 }
 
 
-def plan_text(plan: Plan, style: Style, kinds: KindOf, width: int = 100) -> str:
+def plan_text(plan: Plan, style: Style, kinds: KindOf, width: int = 100, now: int | None = None) -> str:
     """The whole plan as section 6 of the design has it, without a final newline.
 
     `kinds` says how each field is shown, `width` is where long texts wrap. Symbols are Terraform's.
+    `now` (Unix ms) is when an apply would begin; without it the plan does not say when that is done.
     """
     layout = Layout(style, width)
     over = [change for change in plan.changes if _loses_an_edit(change)]
@@ -53,7 +54,7 @@ def plan_text(plan: Plan, style: Style, kinds: KindOf, width: int = 100) -> str:
     parts = [
         *_part(_FROM_GIT if over else "", rest, kinds, layout),
         *_part(_OVER_DASHBOARD, over, kinds, layout),
-        *plan_ending(plan, style),
+        *plan_ending(plan, style, now),
     ]
     return "\n\n".join(parts)
 

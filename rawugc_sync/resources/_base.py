@@ -375,6 +375,10 @@ class ResourceType:
         """Whether a planned change may still be sent; `now` is Unix ms by the server's clock."""
         return OPEN
 
+    def due(self, change: Change) -> Moment | None:
+        """The first moment by which the calls of a change must have been carried out, if there is one."""
+        return None
+
     def replaces(self, name: str, before: Value, after: Value) -> bool:
         """Whether changing this field takes a new object."""
         return not self.traits[name].updatable

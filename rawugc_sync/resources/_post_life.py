@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rawugc_sync.model import Change, Fields, Live
 from rawugc_sync.resources._accounts import Directory
-from rawugc_sync.resources._base import OPEN, Case, Standing, Verdict, canonical
+from rawugc_sync.resources._base import OPEN, Case, Moment, Standing, Verdict, canonical
 from rawugc_sync.resources._outings import Outing
 
 SAFETY_MS = 120_000
@@ -40,14 +40,32 @@ def standing_of(case: Case) -> Verdict:
 
 def still_timely(change: Change, now: int) -> Verdict:
     """Whether a planned change is not too late by now: a run may have waited for the rate limit."""
-    after = change.after or {}
-    # the manifest may say nothing of a time that is live all the same
-    before = change.basis.get("live") or change.before or {}
-    when = before.get("scheduledFor") if before.get("mode") == "schedule" else None
+    when = _live(change).get("scheduledFor") if _live(change).get("mode") == "schedule" else None
     if when is not None and _is_soon(when, now):
         return _due_now("has come due" if when <= now else "is due in less than two minutes")
-    sends_time = any("scheduledFor" in (call.body or {}) for call in change.calls)
-    return _time_to_send(Case(after, None, None, (), now)) if sends_time else OPEN
+    return _time_to_send(Case(change.after, None, None, (), now)) if _sends_time(change) else OPEN
+
+
+def due_of(change: Change) -> Moment | None:
+    """When what a change touches is published: as it is live, or as it is sent, whichever is sooner."""
+    before, after = _live(change), change.after or {}
+    told = [(before, before.get("mode") == "schedule"), (after, _sends_time(change))]
+    moments = [
+        Moment(post["scheduledFor"], post.get("timezone"))
+        for post, counts in told
+        if counts and post.get("scheduledFor") is not None
+    ]
+    return min(moments, key=lambda moment: moment.at, default=None)
+
+
+def _live(change: Change) -> Fields:
+    """What is live before a change; the manifest may say nothing of a time that is live all the same."""
+    live: Fields = change.basis.get("live") or change.before or {}
+    return live
+
+
+def _sends_time(change: Change) -> bool:
+    return any("scheduledFor" in (call.body or {}) for call in change.calls)
 
 
 def is_history(live: Live, now: int) -> bool:

@@ -31,7 +31,14 @@ from rawugc_sync.resources._base import (
     canonical,
 )
 from rawugc_sync.resources._outings import Outing
-from rawugc_sync.resources._post_life import MODES, is_history, outing_of, standing_of, still_timely
+from rawugc_sync.resources._post_life import (
+    MODES,
+    due_of,
+    is_history,
+    outing_of,
+    standing_of,
+    still_timely,
+)
 from rawugc_sync.resources._post_zone import odd_zone
 from rawugc_sync.resources._times import LATEST_MS, check_zone, live_ms, parse_time
 from rawugc_sync.resources._traits import Flag, Kind, Manifest, Trait, Url, text
@@ -355,6 +362,9 @@ class Posts(ResourceType):
 
     def timely(self, change: Change, now: int) -> Verdict:
         return still_timely(change, now)
+
+    def due(self, change: Change) -> Moment | None:
+        return due_of(change)
 
     def replaces(self, name: str, before: Value, after: Value) -> bool:
         if name == "mode":

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rawugc_sync.api.answers import Answer
+from rawugc_sync.api.pacing import Allowance
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.outcome import Outcome, Result
+from rawugc_sync.applying.rereading import Rereading
 from rawugc_sync.applying.run import apply
 from rawugc_sync.applying.sending import Sending
 from rawugc_sync.diagnostics import error
 from rawugc_sync.errors import BadAnswer, OutcomeUnknown, Problem, StateError
-from rawugc_sync.model import Call, Change, Plan, State
+from rawugc_sync.model import RATE, Call, Change, Live, Plan, State
 from rawugc_sync.resources import registered
 from rawugc_sync.state.fold import fold
 from tests.planning.worlds import NOW
@@ -114,7 +116,7 @@ def saying(body: Any) -> Step:
     """Does nothing, and answers 200 with this body."""
 
     def step(server: ScriptedServer, call: Call) -> Answer:
-        return Answer(200, body)
+        return Answer(200, body, server.seconds)
 
     return step
 
@@ -161,6 +163,12 @@ class ScriptedServer:
 
     def server_time(self) -> float:
         return NOW / 1000 + self.seconds
+
+    def allowance(self) -> Allowance:
+        return Allowance(RATE, RATE.requests, RATE.seconds)
+
+    def monotonic(self) -> float:
+        return self.seconds
 
     def sleep(self, seconds: float) -> None:
         self.trace.append(f"sleep {seconds:g}")
@@ -221,7 +229,7 @@ def _seen(call: Call) -> dict[str, Any]:
 def _shown(server: ScriptedServer, call: Call) -> Answer:
     type_ = next(t for t in registered().values() if call.path.startswith(t.path))
     if call.path == type_.path:
-        return Answer(200, {type_.array: server.listed(call.path)})
+        return Answer(200, {type_.array: server.listed(call.path)}, server.seconds)
     found = server.objects.get(type_.path, {}).get(call.path.rpartition("/")[2])
     if found is None:
         raise problem(404)
@@ -255,8 +263,19 @@ def run(
     types = registered()
     known = {t.collection: frozenset(server.objects.get(t.path, {})) for t in types.values()}
     ledger = Ledger(store, before, made.organization_id)
-    sending = Sending(server, ledger, known, types, server.sleep)
+    read = dict.fromkeys(types, server.seconds)
+    rereading = Rereading(server, types, _as_read(server), read)
+    sending = Sending(server, ledger, known, types, server.sleep, rereading)
     return apply(made, sending, ledger, Witness(), stopping)
+
+
+def _as_read(server: ScriptedServer) -> dict[str, dict[str, Live]]:
+    """What a plan read just before this run."""
+    read: dict[str, dict[str, Live]] = {}
+    for type_ in registered().values():
+        found = (type_.live(raw, id) for id, raw in server.objects.get(type_.path, {}).items())
+        read[type_.collection] = {live.id: live for live in found if live is not None}
+    return read
 
 
 def fates(outcome: Outcome) -> dict[str, str]:

@@ -86,9 +86,9 @@ class RawUGC:
         return made
 
     @classmethod
-    def in_process(cls, options: Options) -> RawUGC:
+    def in_process(cls, options: Options, clock: HandClock | None = None) -> RawUGC:
         """One behind the client's transport: for very many short lives."""
-        made = cls()
+        made = cls(clock=clock or HandClock())
         made.transport = SandboxTransport(made.store, options, lambda: made.clock.ms, made.record)
         made._closing.callback(made.store.close)
         return made

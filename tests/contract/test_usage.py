@@ -74,9 +74,9 @@ def test_a_changed_text_reaches_its_users_in_the_same_apply(project: Project) ->
     assert project.apply().exit_code == 0
     assert project.calls() == [
         ("PATCH", "/messaging/msg_1", {"body": "More."}),
-        ("PATCH", "/social/posts/post_2", {"content": "Of More."}),
+        ("PATCH", "/social/posts/post_3", {"content": "Of More."}),
         ("PATCH", "/products/prd_1", {"messaging": "More."}),
-        ("PATCH", "/social/posts/post_3", {"content": "More."}),
+        ("PATCH", "/social/posts/post_2", {"content": "More."}),
     ]
     project.assert_settled()
 

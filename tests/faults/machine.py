@@ -37,6 +37,7 @@ BASE = "/api/v1"
 MINUTE = 60_000
 SAFETY = 2 * MINUTE
 LIMIT = 10
+WINDOW = MINUTE
 
 Fields = dict[str, Any]
 
@@ -44,12 +45,18 @@ _LISTS = {f"{BASE}{spec.path}": name for name, spec in COLLECTIONS.items()}
 _ACTIVE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?m:^::)")
 
 
-class Wire(httpx.BaseTransport):
-    """The way to RawUGC for one run: `faults` befall what goes over it."""
+Meanwhile = Sequence[tuple[int, Callable[["World"], None]]]
+"""What people do while a run goes on, each after so many of its requests."""
 
-    def __init__(self, world: World, faults: Sequence[Fault]) -> None:
+
+class Wire(httpx.BaseTransport):
+    """The way to RawUGC for one run: `faults` befall what goes over it, `meanwhile` people do things."""
+
+    def __init__(self, world: World, faults: Sequence[Fault], meanwhile: Meanwhile) -> None:
         self._world = world
         self._faults = faults
+        self._meanwhile = meanwhile
+        self._requests = 0
         self._lock = Lock()
         self._seen: Counter[str] = Counter()
 
@@ -62,6 +69,15 @@ class Wire(httpx.BaseTransport):
         except Late:
             self._world.delay(request)
             raise
+        finally:
+            self._people_act()
+
+    def _people_act(self) -> None:
+        with self._lock:
+            number, self._requests = self._requests, self._requests + 1
+            for after, deed in self._meanwhile:
+                if after == number:
+                    deed(self._world)
 
     def _fault(self, request: httpx.Request) -> Befall | None:
         kind = "write" if request.method != "GET" else _LISTS.get(request.url.path, "other")
@@ -110,6 +126,16 @@ class Exchange:
     body: Any
     status: int
     at: int
+
+
+@dataclass(frozen=True)
+class DashboardEdit:
+    """What somebody changed in an object while a run went on: when, and the fields as they were before."""
+
+    collection: str
+    path: str
+    at: int
+    was: Fields
 
 
 @dataclass(frozen=True)
@@ -175,6 +201,7 @@ class World:
     story: list[str] = field(default_factory=list)
     log: list[Exchange] = field(default_factory=list)
     late: list[tuple[int, httpx.Request]] = field(default_factory=list)
+    edits: dict[str, DashboardEdit] = field(default_factory=dict)
     skew: float = 0.0
     oversleeps: float = 0.0
     crowded: bool = False
@@ -202,13 +229,13 @@ class World:
 
     # -- the tool
 
-    def run(self, *command: str, faults: Sequence[Fault] = ()) -> Run:
+    def run(self, *command: str, faults: Sequence[Fault] = (), meanwhile: Meanwhile = ()) -> Run:
         """Run the tool, and check what must hold after every run."""
-        self.log, before = [], frozenset(self.created)
+        self.log, self.edits, before = [], {}, frozenset(self.created)
         self.takedowns.run_begins(self.state(), self.manifests["posts"], command)
         out, err, code = StringIO(), StringIO(), None
         variables = {"RAWUGC_API_KEY": KEY, "RAWUGC_BASE_URL": f"http://rawugc.localhost{BASE}"}
-        around = Surroundings(variables, LocalClock(self), Wire(self, faults))
+        around = Surroundings(variables, LocalClock(self), Wire(self, faults, meanwhile))
         with redirect_stdout(out), redirect_stderr(err):
             try:
                 code = main(["-C", str(self.root), *command], around)
@@ -262,6 +289,13 @@ class World:
         if request.method == "POST" and name:
             self.late.append((self.clock.ms + (60 * MINUTE if name == "posts" else 1000), request))
 
+    def edited(self, collection: str, id: str, fields: Fields) -> None:
+        """Somebody changes an object in the dashboard."""
+        before = self.store.find(collection, id) or {}
+        was, path = {name: before.get(name) for name in fields}, f"{COLLECTIONS[collection].path}/{id}"
+        self.edits.setdefault(id, DashboardEdit(collection, path, self.clock.ms, was))
+        self.store.edit(collection, id, fields)
+
     def barge_in(self) -> None:
         """Somebody else asks for something with the same key."""
         url, headers = f"http://rawugc.localhost{BASE}/social/accounts", {"Authorization": f"Bearer {KEY}"}
@@ -294,6 +328,7 @@ class World:
         exchange = Exchange(request.method, request.path, body, response.status, self._now())
         if self._landing is None:  # what an earlier run sent is none of this one's doing
             self.log.append(exchange)
+            self._seen_by_the_plan(exchange)
         name = _LISTS.get(f"{BASE}{request.path}")
         if exchange.method == "POST" and name and response.status == 201:
             self._check_new(name, body)
@@ -339,8 +374,28 @@ class World:
             assert path.rpartition("/")[2] in ids
         body = json.loads(request.content or b"{}")
         self._check_due(path, body)
+        self._check_unseen(path)
         if (request.method, path) == ("POST", COLLECTIONS["posts"].path):
             self.takedowns.check_new(intent["address"], body)
+
+    def _check_unseen(self, path: str) -> None:
+        """No edit that was made more than one window before a call is overwritten unseen."""
+        found = next(
+            (id for id, edit in self.edits.items() if edit.path in (path, path.rpartition("/")[0])), ""
+        )
+        edit = self.edits.pop(found, None)
+        now = self.store.find(edit.collection, found) if edit else None
+        if edit and now and any(now.get(name) != value for name, value in edit.was.items()):
+            assert self.clock.ms - edit.at <= WINDOW, f"{path} overwrites what was edited at {edit.at}"
+
+    def _seen_by_the_plan(self, exchange: Exchange) -> None:
+        """What a plan reads is what it shows; what is read later is compared with that."""
+        if exchange.method == "GET" and not any(one.method != "GET" for one in self.log):
+            self.edits = {
+                id: edit
+                for id, edit in self.edits.items()
+                if exchange.path not in (COLLECTIONS[edit.collection].path, edit.path)
+            }
 
     def _check_due(self, path: str, body: Fields) -> None:
         """I9: nothing is sent for a post that is due in less than two minutes, or was due before."""

@@ -75,7 +75,7 @@ class Edit:
     def happen(self, world: World) -> None:
         if id := _picked(world, self.collection, self.which):
             world.strangers |= {id} & world.orphans().keys()
-            world.store.edit(self.collection, id, self.fields)
+            world.edited(self.collection, id, self.fields)
 
 
 @dataclass(frozen=True)
@@ -140,13 +140,15 @@ class Wait:
 
 @dataclass(frozen=True)
 class Run:
-    """The tool runs, and things go wrong on the way."""
+    """The tool runs, and things go wrong on the way; `meanwhile` people act, after so many requests."""
 
     command: tuple[str, ...]
     faults: tuple[Fault, ...] = ()
+    meanwhile: tuple[tuple[int, Edit | Remove], ...] = ()
 
     def happen(self, world: World) -> None:
-        run = world.run(*self.command, faults=self.faults)
+        deeds = [(after, deed.happen) for after, deed in self.meanwhile]
+        run = world.run(*self.command, faults=self.faults, meanwhile=deeds)
         if run.code == 3 and self.command == APPLY:
             answer(world, run)
 
@@ -242,6 +244,9 @@ def _with_fewer_faults(step: Step) -> Iterator[Step]:
     if isinstance(step, Run | ApplySaved | Destroy):
         for at in range(len(step.faults)):
             yield replace(step, faults=step.faults[:at] + step.faults[at + 1 :])
+    if isinstance(step, Run):
+        for at in range(len(step.meanwhile)):
+            yield replace(step, meanwhile=step.meanwhile[:at] + step.meanwhile[at + 1 :])
 
 
 # -- made up from a seed
@@ -297,12 +302,19 @@ class _Teller:
 
     def _run(self) -> Step:
         return self._one_of(
-            (9, lambda: Run(APPLY, self._faults())),
+            (9, lambda: Run(APPLY, self._faults(), self._meanwhile())),
             (1, lambda: Run(("apply", "--auto-approve"), self._faults())),
             (1, lambda: Run(self._random.choice(READING), self._random.choice([(), (self._read_fault(),)]))),
             (1, lambda: Run(SAVING)),
             (2, lambda: ApplySaved(self._faults())),
             (1, lambda: Destroy(self._collection(), self._key(), self._faults())),
+        )
+
+    def _meanwhile(self) -> tuple[tuple[int, Edit | Remove], ...]:
+        """What people do in the dashboard while the tool runs."""
+        return tuple(
+            (self._random.randrange(8), self._random.choice([self._edit, self._edit, self._remove])())
+            for _ in range(self._random.choice([0, 0, 1, 2]))
         )
 
     def _deed(self) -> Step:
@@ -311,7 +323,7 @@ class _Teller:
             (2, lambda: Drop(self._collection(), self._key())),
             (1, lambda: Rename(self._collection(), self._key(), self._key())),
             (2, self._edit),
-            (1, lambda: Remove(self._collection(), self._random.randrange(4))),
+            (1, self._remove),
             (2, self._take_down),
             (1, self._insert),
             (2, lambda: Wait(self._random.choice(WAITS))),
@@ -343,6 +355,9 @@ class _Teller:
     def _insert(self) -> Insert:
         collection = self._collection()
         return Insert(collection, self._resource(collection, self._key()))
+
+    def _remove(self) -> Remove:
+        return Remove(self._collection(), self._random.randrange(4))
 
     def _edit(self) -> Edit:
         collection = self._collection()

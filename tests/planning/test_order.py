@@ -27,13 +27,15 @@ def change(name: str, rank: int = 2, *, after: str = "", action: Action = Action
         ([change("b"), change("a")], "ab"),
         ([change("a", 2), change("b", 0), change("c", 1)], "bca"),
         ([change("a", after="c"), change("b"), change("c")], "bca"),
-        ([change("a", 0, after="b"), change("b", 3), change("c", 1)], "cba"),
+        ([change("a", 0, after="b"), change("b", 3), change("c", 1)], "bac"),
+        ([change("a"), change("b"), change("y", 0, after="z"), change("z", after="x"), change("x")], "xzyab"),
+        ([change("a", 1, after="c"), change("b", 0, after="d"), change("c"), change("d", 3)], "dbca"),
         ([change("a", after="b"), change("b", after="c"), change("c", after="d"), change("d")], "dcba"),
         ([change("a", after="zy"), change("b")], "ab"),
         ([], ""),
     ],
 )
-def test_changes_come_after_what_they_depend_on_then_by_urgency_and_address(
+def test_what_is_urgent_comes_first_and_only_what_it_waits_for_before_it(
     changes: list[Change], order: str
 ) -> None:
     for mixed in permutations(changes):

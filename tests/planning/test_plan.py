@@ -137,8 +137,8 @@ def test_deposed_objects_outlive_a_forgotten_resource() -> None:
     [(0, 0, 0, 0), (5, 5, 10, 0), (5, 6, 11, 60), (1, 19, 20, 60), (1, 20, 21, 120)],
 )
 def test_a_budget_counts_ten_requests_a_minute(reads: int, writes: int, requests: int, seconds: int) -> None:
-    budget = Budget(reads=reads, writes=writes)
-    assert (budget.requests, budget.seconds) == (requests, seconds)
+    made = plan(*(persona(f"p{number}") for number in range(writes)), reads=reads)
+    assert (made.budget.requests, made.budget.seconds) == (requests, seconds)
 
 
 def test_a_plan_counts_reads_and_writes() -> None:

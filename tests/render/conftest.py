@@ -175,7 +175,7 @@ def every_action() -> Plan:
             id="post_5",
             previous_address=Address("posts", "fall"),
         ),
-        budget=Budget(reads=5, writes=11, credits=12),
+        budget=Budget(reads=5, writes=11, credits=12, seconds=60),
         history=(18, 1),
     )
 

@@ -22,13 +22,15 @@ from tests.render.test_safe import active_characters, hostile_text
 
 GOLDEN = Path(__file__).parent / "golden"
 PLAIN = Style(colour=False)
+NOW = 1_800_000_030_000
+"""Half a minute into one: Fri 2027-01-15 08:00:30 UTC."""
 SGR = re.compile(r"\x1b\[[\d;]+m")
 
 
 @pytest.mark.parametrize("name", sorted(PLANS))
 def test_a_plan_reads_exactly_as_its_golden_file(name: str, kinds: KindOf) -> None:
     golden = GOLDEN / f"{name}.txt"
-    text = plan_text(PLANS[name](), PLAIN, kinds) + "\n"
+    text = plan_text(PLANS[name](), PLAIN, kinds, now=NOW) + "\n"
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")
@@ -108,14 +110,29 @@ def test_a_caption_cannot_pass_for_a_line_of_the_plan(kinds: KindOf) -> None:
         (Budget(reads=4, writes=3, credits=12), "7 requests (4 reads, 3 writes), 12 credits, no waiting."),
         (Budget(reads=1, writes=0), "1 request (1 read, 0 writes), no waiting."),
         (
-            Budget(reads=5, writes=6, credits=1),
-            "11 requests (5 reads, 6 writes), 1 credit, about 1 min of waiting.",
+            Budget(reads=5, writes=6, credits=1, seconds=60),
+            "11 requests (5 reads, 6 writes), 1 credit, about 1 min of waiting, "
+            "done about Fri 2027-01-15 08:02 UTC if applied now.",
         ),
-        (Budget(reads=5, writes=30), "35 requests (5 reads, 30 writes), about 3 min of waiting."),
+        (
+            Budget(reads=5, writes=30, seconds=180),
+            "35 requests (5 reads, 30 writes), about 3 min of waiting, "
+            "done about Fri 2027-01-15 08:04 UTC if applied now.",
+        ),
+        (
+            Budget(reads=1, writes=9, seconds=23),
+            "10 requests (1 read, 9 writes), about 23 s of waiting, "
+            "done about Fri 2027-01-15 08:01 UTC if applied now.",
+        ),
     ],
 )
 def test_the_budget_closes_the_plan(budget: Budget, line: str, kinds: KindOf) -> None:
-    assert plan_text(plan_of(budget=budget), PLAIN, kinds).splitlines()[-1] == line
+    assert plan_text(plan_of(budget=budget), PLAIN, kinds, now=NOW).splitlines()[-1] == line
+
+
+def test_who_does_not_know_the_time_is_told_the_minutes(kinds: KindOf) -> None:
+    text = plan_text(plan_of(budget=Budget(reads=5, writes=6, seconds=60)), PLAIN, kinds)
+    assert text.endswith("about 1 min of waiting.")
 
 
 def test_what_stands_in_the_way_comes_last(kinds: KindOf) -> None:

@@ -1,0 +1,163 @@
+"""What an apply takes: its requests, when each call leaves, how long it waits, and when it is done."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rawugc_sync.model import RATE, Address, Budget, Call, Change, Limit
+from rawugc_sync.planning.order import in_order
+
+TRIES = 3
+"""How often a collection is read again for one call: a window that takes one request never takes two."""
+
+_EARLY = 0.5
+"""Seconds by which a read counts as old before a window has passed: clocks and sleeps are inexact."""
+
+_LONG_AGO = -math.inf
+
+
+def is_old(age: float, limit: Limit) -> bool:
+    """Whether what was read so many seconds ago may no longer be overwritten without another look."""
+    return age >= limit.seconds - _EARLY
+
+
+def rests_on_a_read(change: Change, call: Call) -> bool:
+    """Whether a call changes, moves, publishes or deletes what is there, or begins to take its place.
+
+    A mere create does not, nor one that comes after its delete.
+    """
+    return not call.id_fields or any(one.removes for one in change.calls[change.calls.index(call) :])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """How a run begins. Seconds count from its start.
+
+    `reads` are still to be sent. The window takes `left` more requests until `reset`. `read` is collection
+    → when it is or was listed; what is not in it, long ago.
+    """
+
+    limit: Limit = RATE
+    reads: int = 0
+    left: int = RATE.requests
+    reset: float = RATE.seconds
+    read: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def fresh(cls, limit: Limit, reads: int, collections: Iterable[str]) -> Opening:
+        """A run of its own, which first reads these collections, in a window that nobody has used."""
+        read = dict.fromkeys(collections, 0.0)
+        return cls(limit=limit, reads=reads, left=limit.requests, reset=limit.seconds, read=read)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A change whose first call can leave after so many seconds at the earliest."""
+
+    change: Change
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What a run sends beside its first reads, and in how many seconds the last of it leaves.
+
+    `late` are the changes whose turn comes too late, and `held` those that wait for one of them: neither
+    is sent.
+    """
+
+    relists: int
+    writes: int
+    seconds: float
+    late: tuple[Departure, ...] = ()
+    held: tuple[Change, ...] = ()
+
+
+InTime = Callable[[Change, float], bool]
+"""Whether the first call of a change may still leave after so many seconds."""
+
+
+def timeline(changes: Iterable[Change], opening: Opening, in_time: InTime = lambda *_: True) -> Timeline:
+    """How a run goes that meets no fault."""
+    return _Course(opening, in_time).run(in_order(changes))
+
+
+def budget(reads: int, changes: Iterable[Change], opening: Opening) -> Budget:
+    """What a run takes; `reads` are those of its plan, whether they are still to be sent or not."""
+    course = timeline(changes, opening)
+    return Budget(
+        reads=reads + course.relists,
+        writes=course.writes,
+        seconds=math.ceil(course.seconds),
+        limit=opening.limit,
+    )
+
+
+def what_is_left(changes: Iterable[Change], limit: Limit) -> Budget:
+    """What these changes take from the start of a window, when all that was read is older than one."""
+    return budget(0, changes, Opening.fresh(limit, 0, ()))
+
+
+class _Course:
+    """A run as it will go: the window, what was read when, and what was counted."""
+
+    def __init__(self, opening: Opening, in_time: InTime) -> None:
+        self._limit = opening.limit
+        self._left, self._reset = opening.left, opening.reset
+        self._now = 0.0
+        self._last = 0.0
+        self._read = dict(opening.read)
+        self._in_time = in_time
+        self._relists = self._writes = 0
+        self._late: list[Departure] = []
+        self._held: list[Change] = []
+        self._blocked: set[Address] = set()
+        for _ in range(opening.reads):
+            self._turn()
+            self._leave()
+
+    def run(self, changes: Iterable[Change]) -> Timeline:
+        for change in changes:
+            if self._blocked.intersection(change.depends_on):
+                self._held.append(change)
+                self._blocked.add(change.address)
+            else:
+                self._send(change)
+        return Timeline(self._relists, self._writes, self._last, tuple(self._late), tuple(self._held))
+
+    def _send(self, change: Change) -> None:
+        for number, call in enumerate(change.calls):
+            if not self._reaches(change, call, first=number == 0):
+                self._late.append(Departure(change, self._now))
+                self._blocked.add(change.address)
+                return
+            self._leave()
+            self._writes += 1
+
+    def _reaches(self, change: Change, call: Call, *, first: bool) -> bool:
+        """Whether the turn of a call comes in time, its collection having been read again if need be."""
+        collection = change.address.collection
+        for _ in range(TRIES):
+            self._turn()
+            if first and not self._in_time(change, self._now):
+                return False
+            old = is_old(self._now - self._read.get(collection, _LONG_AGO), self._limit)
+            if not (rests_on_a_read(change, call) and old):
+                break
+            self._leave()
+            self._relists += 1
+            self._read[collection] = self._now
+        self._turn()
+        return True
+
+    def _turn(self) -> None:
+        """Wait until one more request may go."""
+        if self._left < 1:
+            self._now = self._reset
+            self._left, self._reset = self._limit.requests, self._now + self._limit.seconds
+
+    def _leave(self) -> None:
+        self._left -= 1
+        self._last = self._now

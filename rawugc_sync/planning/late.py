@@ -1,0 +1,79 @@
+"""What would be due before its call can leave: a run goes no faster than the rate limit lets it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from rawugc_sync.diagnostics import Diagnostic, error, warning
+from rawugc_sync.model import Change
+from rawugc_sync.moment import moment
+from rawugc_sync.planning.budget import Departure, timeline
+from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.resources._base import Standing
+
+LATE = "late"
+_WAY_OUT = (
+    "What stops or moves something goes first, soonest due first. Move it further into the future, apply "
+    "less at once (--target), or pass --allow-late: the rest is sent, and this is left out."
+)
+
+_ROUNDED = 1.02
+_LEFT_OUT = "It is left out, as --allow-late has it."
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """The changes that a run carries out, and what there is to say of those that it cannot in time."""
+
+    changes: tuple[Change, ...]
+    refusals: tuple[Diagnostic, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def sort_out(world: World, options: Options, changes: tuple[Change, ...]) -> Lateness:
+    """Refuse what comes too late; or leave it out, and what waits for it, where that was asked for."""
+    course = timeline(changes, world.opening, lambda change, after: _in_time(world, change, after))
+    if not course.late:
+        return Lateness(changes)
+    if not options.allow_late:
+        told = (error(LATE, _told(world, one), _WAY_OUT, **_where(one.change)) for one in course.late)
+        return Lateness(changes, refusals=tuple(told))
+    late = [warning(LATE, _told(world, one), _LEFT_OUT, **_where(one.change)) for one in course.late]
+    held = [_held(change, course.late) for change in course.held]
+    left_out = {id(one.change) for one in course.late} | {id(change) for change in course.held}
+    kept = tuple(change for change in changes if id(change) not in left_out)
+    return Lateness(kept, warnings=(*late, *held))
+
+
+def _in_time(world: World, change: Change, after: float) -> bool:
+    type_ = world.types[change.address.collection]
+    return type_.timely(change, _at(world, after)).standing is not Standing.SKIP
+
+
+def _at(world: World, after: float) -> int:
+    """When a call leaves that waits so many seconds: Unix ms, and rather a little too late than too early.
+
+    Servers tell the end of a window in whole seconds, so that each wait may take that much longer.
+    """
+    return math.ceil(world.now / 1000 + after * _ROUNDED + 1) * 1000 if after else world.now
+
+
+def _told(world: World, one: Departure) -> str:
+    due = world.types[one.change.address.collection].due(one.change)
+    zone = due.timezone if due else None
+    leaves = moment(_at(world, one.after), zone)
+    is_due = f"is due {moment(due.at, zone)}" if due else "is due sooner"
+    return f"{is_due}, and its call leaves {leaves} at the earliest: too late"
+
+
+def _held(change: Change, late: Iterable[Departure]) -> Diagnostic:
+    found = {one.change.address for one in late}.intersection(change.depends_on)
+    names = ", ".join(map(str, sorted(found))) or "what is left out"
+    return warning(LATE, f"waits for {names}, which comes too late", _LEFT_OUT, **_where(change))
+
+
+def _where(change: Change) -> dict[str, Any]:
+    return {"address": str(change.address), "source": change.source}
