@@ -18,7 +18,7 @@ from rawugc_sync.render.plan_json import to_json
 from tests.planning.worlds import calls, persona, plan
 
 SERVER = "https://rawugc.com/api/v1"
-MADE = plan(persona("a"), persona("b"), records={})
+MADE = replace(plan(persona("a"), persona("b"), records={}), server=SERVER)
 REQUEST = Request(targets=("personas",), max_deletes=7, delete=False)
 PLANNED = Planned(MADE, REQUEST, Manifests(), None, Reading({}, None, 0, 0.0, {}))
 
@@ -26,13 +26,13 @@ PLANNED = Planned(MADE, REQUEST, Manifests(), None, Reading({}, None, 0, 0.0, {}
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
     path = tmp_path / "the.plan"
-    planfile.save(path, PLANNED, SERVER)
+    planfile.save(path, PLANNED)
     return path
 
 
 def test_what_was_saved_is_loaded(saved: Path) -> None:
     loaded = planfile.load(saved)
-    assert (loaded.request, loaded.server) == (REQUEST, SERVER)
+    assert (loaded.request, loaded.plan.server) == (REQUEST, SERVER)
     assert loaded.about == {change.address for change in MADE.changes}
     assert loaded.plan.digest == MADE.digest
     assert calls(loaded.plan) == calls(MADE)
@@ -42,7 +42,7 @@ def test_what_was_saved_is_loaded(saved: Path) -> None:
 
 def test_only_its_owner_can_read_it_also_when_it_replaces_another_file(saved: Path) -> None:
     saved.chmod(0o644)
-    planfile.save(saved, PLANNED, SERVER)
+    planfile.save(saved, PLANNED)
     assert saved.stat().st_mode & 0o777 == 0o600
 
 

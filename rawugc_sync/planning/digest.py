@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from rawugc_sync.model import Change, Desired, Fields, Record
@@ -48,7 +49,7 @@ def given(desired: Desired | None, record: Record | None) -> Fields:
     ]
     known = record and [
         *(record.id, record.fields, record.unverified),
-        *(record.prevent_destroy, record.deposed, record.replacing),
+        *(record.prevent_destroy, record.deposed, record.replacing and asdict(record.replacing)),
     ]
     return {"block": digest_of(block), "record": digest_of(known)}
 

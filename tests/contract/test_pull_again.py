@@ -69,7 +69,7 @@ def test_objects_of_one_name_are_told_apart_by_their_texts(workspace: Workspace)
     project = workspace({})
     for number in range(4):
         insert(project, "personas", persona("Same", f"Text {number}"))
-        live_post(project, content=f"Text {number}", videoUrl="https://cdn.example.com/same.mp4")
+        live_post(project, content=f"Text {number}", videoUrl=f"https://cdn.example.com/{number}.mp4")
     pulled(project)
     before = ids(project)
     project.lose_state()

@@ -279,7 +279,8 @@ def test_a_time_in_a_new_zone_is_never_another_moment(workspace: Workspace) -> N
     """A zone that several posts share moves the local times of the others: that is told."""
     times = "timezone: '${vars.zone}', scheduledFor: 2027-01-16 03:00"
     one = f"videoUrl: https://a.b/c.mp4, accounts: [tiktok/glowlab], {times}"
-    files = f"vars: {{zone: America/New_York}}\nposts:\n  a: {{{one}}}\n  b: {{{one}, content: B}}\n"
+    two = one.replace("c.mp4", "d.mp4")
+    files = f"vars: {{zone: America/New_York}}\nposts:\n  a: {{{one}}}\n  b: {{{two}, content: B}}\n"
     project = workspace({"it.yaml": files}).applied()
     project.dashboard.edit("posts", "post_1", {"timezone": "Europe/Berlin"})
     run = project.run("pull")

@@ -91,7 +91,7 @@ def live_post(id: str = "post_1", /, **fields: Any) -> dict[str, Any]:
 def lives(objects: Objects) -> dict[str, dict[str, Live]]:
     """Live objects by collection and id, from what the API answers."""
     types = registered()
-    read: dict[str, dict[str, Live]] = {}
+    read: dict[str, dict[str, Live]] = {collection: {} for collection in objects}
     for collection, listed in objects.items():
         type_ = types[collection]
         for raw in listed:
