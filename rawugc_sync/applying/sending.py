@@ -67,8 +67,15 @@ class Sending:
 
     def timely(self, change: Change) -> Verdict:
         """Whether a change may still be sent by the server's clock, and not merely when it was planned."""
-        type_ = self.types[change.address.collection]
-        return type_.timely(change, int(self.client.server_time() * 1000)) if change.calls else OPEN
+        if not change.calls:
+            return OPEN
+        last = self.client.server_time() + self._until_last(change)
+        return self.types[change.address.collection].timely(change, int(last * 1000))
+
+    def _until_last(self, change: Change) -> float:
+        """Seconds until the last call of a change leaves, its first being next: a window may lie between."""
+        room = self.rereading.reader.allowance()
+        return 0.0 if len(change.calls) <= room.left else room.seconds
 
     def _check_time(self, change: Change, done: int) -> None:
         """TooLate when the first call of a change has missed its moment; the others must follow it."""

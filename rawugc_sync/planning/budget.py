@@ -54,7 +54,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """A change whose first call can leave after so many seconds at the earliest."""
+    """A change whose first call can leave after so many seconds at the earliest: too late for its last."""
 
     change: Change
     after: float
@@ -141,7 +141,7 @@ class _Course:
         collection = change.address.collection
         for _ in range(TRIES):
             self._turn()
-            if first and not self._in_time(change, self._now):
+            if first and not self._in_time(change, self._last_of(len(change.calls))):
                 return False
             old = is_old(self._now - self._read.get(collection, _LONG_AGO), self._limit)
             if not (rests_on_a_read(change, call) and old):
@@ -151,6 +151,11 @@ class _Course:
             self._read[collection] = self._now
         self._turn()
         return True
+
+    def _last_of(self, calls: int) -> float:
+        """When the last of so many calls leaves, the first of them being next."""
+        more = math.ceil(max(0, calls - self._left) / self._limit.requests)
+        return self._now if more == 0 else self._reset + (more - 1) * self._limit.seconds
 
     def _turn(self) -> None:
         """Wait until one more request may go."""

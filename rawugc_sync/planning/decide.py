@@ -241,7 +241,7 @@ class Decider:
         """A new object with what the old one has and git leaves alone; only then it is known what is sent."""
         carried = carry(self.type, desired, record, live, delta, self.world.directory)
         sent = self._verdict(replace(desired, fields=carried.fields), record, live, tuple(delta.changes))
-        if sent.standing is Standing.SKIP and verdict.standing is Standing.SKIP:
+        if verdict.standing is Standing.SKIP and sent.standing is not Standing.OPEN:
             self._skip(desired.address, verdict)
             return
         remark(self.draft, self.type, desired.address, delta, carried.fates)

@@ -51,14 +51,20 @@ def converge(project: Project) -> None:
     strangers = unmanaged(project)
     event(f"plan exits {plan.exit_code}")
     applied = project.apply()
-    if plan.exit_code == REFUSED:
-        assert (applied.exit_code, project.calls(), memory(project)) == (REFUSED, [], state)
+    if plan.exit_code == REFUSED or goes_out_twice(plan):
+        assert (applied.exit_code, project.calls(), memory(project)) == (plan.exit_code, [], state)
         return
     assert plan.exit_code in (0, 2)
     assert applied.exit_code == 0
     assert counted(project.calls()) == calls_of(plan)
     assert_no_duplicates(plan, strangers, state)
     project.assert_settled()
+
+
+def goes_out_twice(plan: Run) -> bool:
+    """Whether manifests made up at random have one post under two keys, which nothing else is wrong with."""
+    errors = {d["code"] for d in plan.json["diagnostics"] if d["severity"] == "error"}
+    return plan.exit_code == 1 and errors == {"posted-twice"}
 
 
 def memory(project: Project) -> Fields:

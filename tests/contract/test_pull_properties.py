@@ -84,14 +84,15 @@ def test_a_plan_after_a_pull_is_empty(
 # -- what was changed outside git
 
 
-def spelt(text: str, style: str, indent: int) -> str:
+def spelt(text: str, style: str, indent: int, *, prose: bool = True) -> str:
     """A text of letters and lines in one of YAML's styles, and a comment where one can stand."""
     margin = "\n" + " " * indent
     if style == '"':
         return f"{json.dumps(text)}  # c0"
     if style in ("|", ">"):
         return f"{style}-  # c0{margin}{text.replace(chr(10), margin)}"
-    return f"{style}{text.replace(chr(10), margin)}{style}  # c0"
+    comment = "  # c0" if style or not prose else ""  # behind bare prose it may be text: an error
+    return f"{style}{text.replace(chr(10), margin)}{style}{comment}"
 
 
 STYLES = ["", "'", '"', "|", ">"]
@@ -111,7 +112,7 @@ def manifests(draw: st.DrawFn) -> str:
         rows += [
             f"{here}# c3",
             f"{here}{key}:  # c4",
-            f"{deep}name: {spelt(draw(WORDS), draw(st.sampled_from(STYLES)), 3 * step)}",
+            f"{deep}name: {spelt(draw(WORDS), draw(st.sampled_from(STYLES)), 3 * step, prose=False)}",
         ]
         rows += [f"{deep}# c5", f"{deep}body: {draw(st.sampled_from([body, '${vars.claim}  # c6']))}"]
         rows += draw(st.sampled_from([[], [""], ["", f"{here}# c7"]]))

@@ -186,6 +186,15 @@ def test_a_failed_post_that_is_tried_again_keeps_the_caption_that_was_fixed(work
     assert warned(project.assert_settled()) == {("drift-kept", "content")}
 
 
+def test_a_failed_post_is_never_deleted_for_another_video(workspace: Workspace) -> None:
+    """Its time was moved in the dashboard, which is no retry: only git can ask for one."""
+    project = workspace(calendar(teaser=post())).applied()
+    project.dashboard.edit("posts", "post_1", {"status": "failed", "scheduledFor": LATER})
+    project.write(calendar(teaser=post(videoUrl=OTHER)))
+    assert (project.apply().exit_code, project.calls()) == (0, [])
+    assert warned(project.plan()) == {("failed", None)}
+
+
 # -- posts: values that no new object can have
 
 UNFIT = {

@@ -446,7 +446,8 @@ class World:
         result = run.result
         applied = {one["id"] for one in result.get("applied", ())}
         if run.code == 0 and result:
-            assert {id for id in run.made if self.store.find(self.created[id].collection, id)} <= applied
+            made = {id for id in run.made if self.store.find(self.created[id].collection, id)}
+            assert made - self.edits.keys() <= applied  # what was made another meanwhile, nobody can find
         if run.code == 0 and "--target" not in run.command:
             assert self.unresolved() == {}
         if run.code == 1:

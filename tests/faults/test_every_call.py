@@ -32,10 +32,10 @@ BEFORE: Mapping[str, Any] = {
     "messaging": {"changed": full("messaging")},
     "styles": {"replaced": STYLE},
     "posts": {
-        "drafted": draft(videoUrl=video("drafted")),
-        "gone": post(videoUrl=video("gone"), scheduledFor=TOMORROW + DAY),
-        "moved": post(videoUrl=video("moved")),
-        "replaced": post(videoUrl=video("before")),
+        "drafted": draft(videoUrl=video("drafted"), content="drafted"),
+        "gone": post(videoUrl=video("gone"), content="gone", scheduledFor=TOMORROW + DAY),
+        "moved": post(videoUrl=video("moved"), content="moved"),
+        "replaced": post(videoUrl=video("before"), content="replaced"),
     },
 }
 AFTER: Mapping[str, Any] = {
@@ -45,9 +45,9 @@ AFTER: Mapping[str, Any] = {
     "styles": {"replaced": STYLE | {"type": "image"}},
     "posts": {
         "drafted": draft(videoUrl=video("drafted"), mode="now", content="Now."),
-        "moved": post(videoUrl=video("moved"), scheduledFor=TOMORROW + 2 * DAY),
-        "new": post(videoUrl=video("new")),
-        "replaced": post(videoUrl=video("after")),
+        "moved": post(videoUrl=video("moved"), content="moved", scheduledFor=TOMORROW + 2 * DAY),
+        "new": post(videoUrl=video("new"), content="new"),
+        "replaced": post(videoUrl=video("after"), content="replaced"),
     },
 }
 READS = [

@@ -113,7 +113,7 @@ def test_a_replace_that_was_refused_a_place_and_then_moved_leaves_no_trace() -> 
         (id,) = world.live("posts")
         state = world.state()
         assert state is not None
-        assert [record.replacing for record in state.records.values()] == [False]
+        assert [record.replacing for record in state.records.values()] == [None]
         world.store.remove("posts", id)
         assert world.run(*APPLY).writes == []
 

@@ -49,6 +49,7 @@ def test_what_was_taken_over_survives_the_run(
 ) -> None:
     project = interrupted(brand, wire, fault)
     if project.unresolved():
+        project.clock.sleep(60)  # it may still land
         assert project.run("state", "resolve", "posts.teaser", "--recreate").exit_code == 0
     project.write(calendar(teaser=post(**{"videoUrl": OTHER, **change})))
     project.reset()
