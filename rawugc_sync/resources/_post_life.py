@@ -139,7 +139,8 @@ def _after_failure(case: Case, live: Live) -> Verdict:
         case.desired.get("scheduledFor"),
         (case.record.fields if case.record else live.fields).get("scheduledFor"),
     )
-    if when is None or when == was or when <= case.now:
+    asked = case.record is None or any(change.path == "scheduledFor" for change in case.changed)
+    if when is None or when == was or when <= case.now or not asked:
         return Verdict(
             Standing.SKIP,
             "failed",

@@ -114,7 +114,7 @@ def manifests(draw: st.DrawFn) -> str:
             f"{here}{key}:  # c4",
             f"{deep}name: {spelt(draw(WORDS), draw(st.sampled_from(STYLES)), 3 * step, prose=False)}",
         ]
-        rows += [f"{deep}# c5", f"{deep}body: {draw(st.sampled_from([body, '${vars.claim}  # c6']))}"]
+        rows += [f"{deep}# c5", f"{deep}body: {draw(st.sampled_from([body, '${vars.claim}']))}"]
         rows += draw(st.sampled_from([[], [""], ["", f"{here}# c7"]]))
     rows.append(draw(st.sampled_from(["", "# c8", "x-y: z"])))
     return draw(st.sampled_from(["\n", "\r\n"])).join(rows)
