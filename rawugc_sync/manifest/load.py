@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import posixpath
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping
@@ -11,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from rawugc_sync.diagnostics import Diagnostic, Severity, Source, error, warning
 from rawugc_sync.manifest import discover, fence, foreign, nodes
@@ -38,7 +35,7 @@ _FEW = 3
 
 @dataclass(slots=True)
 class Manifests:
-    """What the manifests say: `desired` by address, `declared` collections, blocks, what is wrong, a digest.
+    """What the manifests say: `desired` by address, `declared` collections, blocks, what is wrong.
 
     With an error among the diagnostics, `desired` lacks what the error is about. `left_out` are the
     collections that the environment does not manage. `offline` are warnings that only count when
@@ -52,7 +49,6 @@ class Manifests:
     blocks: Blocks = field(default_factory=Blocks)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     offline: list[Diagnostic] = field(default_factory=list)
-    digest: str = ""
     files: int = 0
     sources: Sources | None = None
     _places: Mapping[Address, Entry] = field(default_factory=dict)
@@ -127,7 +123,6 @@ class _Loading:
     findings: Findings
     data: dict[str, bytes] = field(default_factory=dict)
     trees: dict[str, MappingNode] = field(default_factory=dict)
-    hash: Any = field(default_factory=hashlib.sha256)
 
     def take(self, path: str) -> None:
         try:
@@ -135,7 +130,6 @@ class _Loading:
         except fence.OutOfBounds as bad:
             self.findings.found.append(error("unreadable", f"the manifest {bad}", source=Source(path, 1, 1)))
             return
-        self._digest(path, data)
         tree, diagnostics = read(data, path)
         if tree is not None and (other := foreign.foreign_file(tree, self.types)) is not None:
             self.findings.found.append(other)
@@ -183,9 +177,7 @@ class _Loading:
                 manifests.desired[address] = desired
         manifests.blocks, wrong = blocks_of(collected.blocks, self.types, collected.entries, scope)
         for path, data in sorted(resolver.files.items()):
-            self._digest(path, data)
             self.data.setdefault(path, data)
-        manifests.digest = "sha256:" + self.hash.hexdigest()
         twice = [manifests.placed(said) for said in _twice(manifests.desired, self.types, self.findings.now)]
         told = {said.address for said in twice}
         alike = [said for said in _alike(manifests.desired, self.types) if said.address not in told]
@@ -198,11 +190,6 @@ class _Loading:
         if path in self.planned:
             return self.planned[path]
         return fence.read(self.root, path, included=self.included)
-
-    def _digest(self, path: str, data: bytes) -> None:
-        name = os.fsencode(path)
-        self.hash.update(b"%d %s %d " % (len(name), name, len(data)))
-        self.hash.update(data)
 
 
 @dataclass(slots=True)

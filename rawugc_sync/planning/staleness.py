@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from rawugc_sync.diagnostics import Diagnostic, Severity, error
-from rawugc_sync.model import Address, Change, Fields, Live, Moves, Plan, Renaming, StateInfo
+from rawugc_sync.model import Address, Change, Moves, Plan, Renaming, StateInfo
 from rawugc_sync.planning.digest import plan_digest
-from rawugc_sync.resources._base import ResourceType, Standing, Verdict
+from rawugc_sync.resources._base import Standing, Verdict
 
 Late: TypeAlias = Callable[[Change], Verdict]
 """Whether a change of the approved plan may still be sent by now."""
@@ -31,16 +31,6 @@ def staleness(approved: Plan, fresh: Plan, late: Late) -> list[Diagnostic]:
         other = fresh.organization_id or "another"
         return [error("stale", f"{summary}, and the key belongs to {other}", _AGAIN)]
     return [*_state(approved.state, fresh.state), *_changes(approved, fresh, late), *_moves(approved, fresh)]
-
-
-def moved_basis(type_: ResourceType, basis: Fields, live: Live | None) -> list[str]:
-    """How an object has moved away from the `basis` of a change of it, one sentence a place.
-
-    Nothing when it has not, or when the change rests on no object. None is one that is gone.
-    """
-    if "live" not in basis:
-        return []
-    return ["It is gone."] if live is None else describe(basis["live"], type_.footing(live))
 
 
 def about(plan: Plan) -> frozenset[Address]:

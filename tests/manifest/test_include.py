@@ -145,13 +145,6 @@ def test_a_workspace_below_an_included_folder_is_left_out(tmp_path: Path) -> Non
     assert [address.key for address in manifests.desired] == ["a"]
 
 
-def test_the_digest_is_of_names_and_bytes_wherever_the_checkout_is(tmp_path: Path) -> None:
-    files = {"shared/messaging.yaml": SHARED, "shared/copy/gentle.md": "Less.\n"}
-    here, there = loaded(tmp_path / "a", files), loaded(tmp_path / "deeper/b", files)
-    other = loaded(tmp_path / "c", {**files, "shared/copy/gentle.md": "More.\n"})
-    assert here.digest == there.digest != other.digest
-
-
 # -- what cannot be included
 
 

@@ -388,15 +388,3 @@ def test_a_diagnostic_from_the_api_gets_the_place_of_its_field(loaded: Load) -> 
     at_field = manifests.placed(error("x", "x", address="personas.p", field="description"))
     at_key = manifests.placed(error("x", "x", address="personas.p", field="nameless"))
     assert (str(at_field.source), str(at_key.source)) == ("brand.yaml:4:18", "brand.yaml:2:3")
-
-
-# -- the digest
-
-
-def test_the_digest_is_the_same_on_another_checkout_and_moves_with_every_file(loaded: Load) -> None:
-    files = {"brand.yaml": BRAND, "copy/gentle.md": "x", "notes.txt": "not ours"}
-    first = loaded(files).digest
-    assert loaded({**files, "notes.txt": "changed"}).digest == first
-    assert loaded({**files, "copy/gentle.md": "y"}).digest != first
-    assert loaded({**files, "copy/gentle.md": "x"}).digest == first
-    assert loaded({**files, "brand.yaml": BRAND + "# more\n"}).digest != first

@@ -9,7 +9,7 @@ import pytest
 from rawugc_sync.model import Address, Change, Desired, Lifecycle, Record, State
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
-from rawugc_sync.planning.staleness import describe, moved_basis, staleness
+from rawugc_sync.planning.staleness import describe, staleness
 from rawugc_sync.resources import registered
 from rawugc_sync.resources._base import Verdict
 from tests.planning.worlds import (
@@ -130,27 +130,6 @@ def test_a_create_whose_time_has_passed_says_so() -> None:
 def test_other_accounts_are_another_basis() -> None:
     now = replace(CALENDAR, live=lives({"posts": [live_post(platforms=["instagram"])]}))
     assert any("platforms.0: 'tiktok' is now 'instagram'." in line for line in stale(CALENDAR, now))
-
-
-@pytest.mark.parametrize(
-    ("listed", "said"),
-    [
-        ([live_post()], []),
-        ([live_post(createdAt=1)], []),
-        ([live_post(content="Edited")], ["content: 'Hello' is now 'Edited'."]),
-        ([live_post(platforms=["tiktok", "youtube"])], ["platforms.1: not present is now 'youtube'."]),
-        ([], ["It is gone."]),
-    ],
-)
-def test_a_basis_is_compared_with_one_live_object(listed: list[dict[str, object]], said: list[str]) -> None:
-    (change,) = make_plan(CALENDAR, Options()).changes
-    live = lives({"posts": listed}).get("posts", {}).get("post_1")
-    assert moved_basis(registered()["posts"], change.basis, live) == said
-
-
-def test_a_create_rests_on_no_object() -> None:
-    (change,) = make_plan(world(persona("q"), records={}), Options()).changes
-    assert moved_basis(registered()["personas"], change.basis, None) == []
 
 
 @pytest.mark.parametrize(
