@@ -148,15 +148,24 @@ class PostgresStore:
         return sql.SQL(query).format(schema=sql.Identifier(self._server.schema))
 
     def _make_tables(self, connection: Connection) -> None:
-        """Make what is missing; two at once would trip over each other, hence the lock."""
+        """Make what is missing; two at once would trip over each other, hence the lock.
+
+        Whoever has waited for it looks again: to make what is there already would lock what its maker uses.
+        """
         schema = self._server.schema
-        last = sql.Identifier(schema, "leases").as_string(connection)
-        if connection.execute("select to_regclass(%s)", [last]).fetchone() != (None,):
+        if self._has_tables(connection):
             return
         self._ask(connection, queries.WAIT, key=_key(schema))
+        if self._has_tables(connection):
+            return
         if not connection.execute("select from pg_namespace where nspname = %s", [schema]).rowcount:
             connection.execute(self._filled(queries.SCHEMA))
         connection.execute(self._filled(queries.TABLES))
+
+    def _has_tables(self, connection: Connection) -> bool:
+        """Whether the one that came last is there."""
+        last = sql.Identifier(self._server.schema, "leases").as_string(connection)
+        return connection.execute("select to_regclass(%s)", [last]).fetchone() != (None,)
 
     # -- the state
 
