@@ -164,8 +164,8 @@ class PostgresStore:
 
     def _has_tables(self, connection: Connection) -> bool:
         """Whether the one that came last is there."""
-        last = sql.Identifier(self._server.schema, "leases").as_string(connection)
-        return connection.execute("select to_regclass(%s)", [last]).fetchone() != (None,)
+        # a look into the catalogue itself: within a transaction, to_regclass may answer from memory
+        return bool(self._ask(connection, queries.HAS_TABLES, schema=self._server.schema).rowcount)
 
     # -- the state
 

@@ -34,6 +34,7 @@ create table if not exists {schema}.leases (
 );
 """
 
+HAS_TABLES = "select from pg_tables where schemaname = %(schema)s and tablename = 'leases'"
 NAMES = "select name from {schema}.states"
 READ = "select document, version from {schema}.states where name = %(name)s"
 
