@@ -10,10 +10,7 @@ from rawugc_sync.api.client import Reader, Writer
 from rawugc_sync.api.pacing import Wait
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.outcome import Outcome, Result
-from rawugc_sync.applying.rereading import Rereading
 from rawugc_sync.applying.run import Observer
-from rawugc_sync.applying.run import apply as carry_out
-from rawugc_sync.applying.sending import Sending
 from rawugc_sync.deliberate import objections, paused
 from rawugc_sync.diagnostics import Diagnostic, Severity, note, warning
 from rawugc_sync.errors import InvalidInput, Problem, StateError
@@ -150,6 +147,10 @@ def apply(
     workspace: Workspace, planned: Planned, writer: Writer, observer: Observer, stopping: Callable[[], bool]
 ) -> Outcome:
     """Carry a plan out, and write the state. What fails is in the outcome. Only with the lock held."""
+    from rawugc_sync.applying.rereading import Rereading  # a plan that is only shown needs none of these
+    from rawugc_sync.applying.run import apply as carry_out
+    from rawugc_sync.applying.sending import Sending
+
     plan = planned.plan
     organization = plan.organization_id or workspace.config.organization  # an empty one shows no id
     applied, moved_on = _remembered(workspace, planned)

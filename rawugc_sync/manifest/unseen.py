@@ -28,14 +28,11 @@ UNSEEN = re.compile(f"[{_BLANKS}{_NOTHING}]")
 
 ODD = re.compile(f"[{_BLANKS}{_NOTHING}\uff1a\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u2013\u2014\u2022]")
 _OPEN, _CLOSE = "\u201c\u201e\u00ab\u00bb\u2018", "\u201d\u201c\u00bb\u00ab\u2019"
-_SUSPECT = re.compile(
-    rf"""^(?P<lead>[ ]*(?:-[ ]+)*)
+_SUSPECT = rf"""^(?P<lead>[ ]*(?:-[ ]+)*)
     (?:(?P<dash>[\u2013\u2014\u2022][ ]+))?
     (?P<indent>[ {_BLANKS}{_NOTHING}]*)
     (?:(?P<key>[\w.-][\w.{_BLANKS}{_NOTHING}-]*)(?P<colon>[ ]*(?:[:\uff1a]))
-       (?P<gap>[ {_BLANKS}{_NOTHING}]*)(?P<value>.*))?""",
-    re.VERBOSE | re.MULTILINE,
-)
+       (?P<gap>[ {_BLANKS}{_NOTHING}]*)(?P<value>.*))?"""
 _QUOTED = re.compile(rf"[{_OPEN}](?P<inner>[^\n]*)[{_CLOSE}]\s*")
 _NAMES = {
     "\u00a0": "a no-break space",
@@ -64,7 +61,11 @@ def odd_ones(text: str, events: Iterable[Event]) -> list[Odd]:
     if text.isascii() or ODD.search(text) is None:
         return []
     document = Document("", text)
-    found = [one for match in _SUSPECT.finditer(text) for one in _of_line(document, match)]
+    found = [
+        one
+        for match in re.finditer(_SUSPECT, text, re.VERBOSE | re.MULTILINE)
+        for one in _of_line(document, match)
+    ]
     if not found:
         return []
     within = _Texts(text, events)

@@ -8,7 +8,7 @@ from collections import Counter
 
 from rawugc_sync.render.safe import safe
 
-_CJK = re.compile("[\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]")
+_CJK = "[\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]"
 _BLANKS = re.compile(r"[^\S\n]+")
 _FULL_WIDTH = {0xFEE0 + code: code for code in range(0x21, 0x7F)}
 """Full-width forms → the ASCII that they pass for."""
@@ -31,7 +31,7 @@ def revealed(text: str, *, wholly: bool) -> str:
     """
     if text.isascii():
         return text
-    wide = not wholly and bool(_CJK.search(text))
+    wide = not wholly and bool(re.search(_CJK, text))
     return "".join(
         char if wide and _is_wide_form(char) else _visible(text, at, wholly=wholly)
         for at, char in enumerate(text)

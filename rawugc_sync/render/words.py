@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _ALONE = (
     "\u0e01-\u0e30\u0e32-\u0e33\u0e3f-\u0e46\u0e4f-\u0e5b"  # Thai
@@ -17,20 +18,27 @@ _BEHIND = (
     "\u1160-\u11ff\ud7b0-\ud7ff\u17b4-\u17d3\u302a-\u302f\u3099-\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef"
 )
 """Vowels, tones and other marks that belong to the character before them."""
-_WORD = re.compile(
-    rf"\n|[^\S\n]*(?:[{_ALONE}][{_BEHIND}]*|(?:(?![{_ALONE}])\S)+)|[^\S\n]+",
-)
-_CHARACTER = re.compile(rf"[^\S\n]*[{_ALONE}]")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Compiled when a text is compared: that takes longer than to start."""
+    return re.compile(rf"\n|[^\S\n]*(?:[{_ALONE}][{_BEHIND}]*|(?:(?![{_ALONE}])\S)+)|[^\S\n]+")
+
+
+@cache
+def _character() -> re.Pattern[str]:
+    return re.compile(rf"[^\S\n]*[{_ALONE}]")
 
 
 def tokens(text: str) -> list[str]:
     """In order, and without a rest: `\\n`, a word, a character, or blanks at the end of a line."""
-    return _WORD.findall(text)
+    return _word().findall(text)
 
 
 def is_character(word: str) -> bool:
     """Whether a word is but a character of a script that has no blanks."""
-    return _CHARACTER.match(word) is not None
+    return _character().match(word) is not None
 
 
 def are_characters(words: list[str]) -> bool:

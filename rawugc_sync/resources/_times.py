@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
 
-from rawugc_sync.resources._dates import readings
 from rawugc_sync.resources._zones import hint
 
 LATEST_MS = 4102444800000
@@ -70,6 +69,8 @@ def _unix_ms(digits: str) -> int:
 def _civil(text: str, zone_name: str | None) -> int:
     match = _TIME.fullmatch(text.strip())
     if not match:
+        from rawugc_sync.resources._dates import readings  # only a wrong time needs it
+
         if (could := readings(text)) is not None:
             raise PydanticCustomError("time", "{why}", {"why": could})
         raise PydanticCustomError(
