@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rawugc_sync.api.client import Reader, Writer
 from rawugc_sync.api.pacing import Wait
-from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.outcome import Outcome, Result
-from rawugc_sync.applying.run import Observer
 from rawugc_sync.deliberate import objections, paused
 from rawugc_sync.diagnostics import Diagnostic, Severity, note, warning
 from rawugc_sync.errors import InvalidInput, Problem, StateError
@@ -25,6 +23,9 @@ from rawugc_sync.reading.read import Reading, is_forbidden, read, read_accounts
 from rawugc_sync.resources._accounts import AccountsNeeded, Directory
 from rawugc_sync.resources._base import Drift, ResourceType
 from rawugc_sync.workspace import Workspace
+
+if TYPE_CHECKING:
+    from rawugc_sync.applying.run import Observer
 
 Mode = Literal["plan", "drift", "destroy"]
 
@@ -147,7 +148,8 @@ def apply(
     workspace: Workspace, planned: Planned, writer: Writer, observer: Observer, stopping: Callable[[], bool]
 ) -> Outcome:
     """Carry a plan out, and write the state. What fails is in the outcome. Only with the lock held."""
-    from rawugc_sync.applying.rereading import Rereading  # a plan that is only shown needs none of these
+    from rawugc_sync.applying.ledger import Ledger  # a plan that is only shown needs none of these
+    from rawugc_sync.applying.rereading import Rereading
     from rawugc_sync.applying.run import apply as carry_out
     from rawugc_sync.applying.sending import Sending
 

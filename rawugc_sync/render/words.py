@@ -18,6 +18,8 @@ _BEHIND = (
     "\u1160-\u11ff\ud7b0-\ud7ff\u17b4-\u17d3\u302a-\u302f\u3099-\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef"
 )
 """Vowels, tones and other marks that belong to the character before them."""
+_PLAIN = re.compile(r"\n|[^\S\n]*\S+|[^\S\n]+")
+"""The same of a text that has none of these scripts."""
 
 
 @cache
@@ -33,12 +35,12 @@ def _character() -> re.Pattern[str]:
 
 def tokens(text: str) -> list[str]:
     """In order, and without a rest: `\\n`, a word, a character, or blanks at the end of a line."""
-    return _word().findall(text)
+    return (_PLAIN if text.isascii() else _word()).findall(text)
 
 
 def is_character(word: str) -> bool:
     """Whether a word is but a character of a script that has no blanks."""
-    return _character().match(word) is not None
+    return not word.isascii() and _character().match(word) is not None
 
 
 def are_characters(words: list[str]) -> bool:

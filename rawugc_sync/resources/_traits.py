@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -14,10 +14,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    TypeAdapter,
     ValidationError,
 )
 from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 class Kind(StrEnum):
@@ -133,6 +135,8 @@ def unfit(model: type[BaseModel], name: str, value: Any) -> str | None:
 
 @cache
 def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter  # only a replacement needs it
+
     info = model.model_fields[name]
     field: Any = Annotated[info.annotation, *info.metadata]
     return TypeAdapter(field)
