@@ -3,9 +3,8 @@
 from rawugc_sync.sandbox.catalogue import COLLECTIONS
 from rawugc_sync.sandbox.exchange import Request, Response
 from rawugc_sync.sandbox.handler import handle
-from rawugc_sync.sandbox.options import Options
 from rawugc_sync.sandbox.routing import routes
-from rawugc_sync.sandbox.spec import Collection, Field
+from rawugc_sync.sandbox.spec import Collection, Field, Options
 from rawugc_sync.sandbox.store import Store
 
 __all__ = [

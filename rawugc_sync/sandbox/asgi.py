@@ -10,7 +10,7 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from rawugc_sync.sandbox.front import Clock, Front, OnExchange
-from rawugc_sync.sandbox.options import Options
+from rawugc_sync.sandbox.spec import Options
 from rawugc_sync.sandbox.store import Store
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rawugc_sync.sandbox import posts, styles
+from rawugc_sync.sandbox.seeds import PREFIXES
 from rawugc_sync.sandbox.spec import Collection, Field
 
 _NAME = Field("name", "text", required=True, limit=200)
@@ -15,7 +16,7 @@ PERSONAS = Collection(
     name="personas",
     path="/personas",
     array="personas",
-    id_prefix="per",
+    id_prefix=PREFIXES["personas"],
     fields=(_NAME, Field("description", "text", required=True, limit=5000)),
     server=("organizationId", *_STAMPS),
 )
@@ -24,7 +25,7 @@ MESSAGING = Collection(
     name="messaging",
     path="/messaging",
     array="messages",
-    id_prefix="msg",
+    id_prefix=PREFIXES["messaging"],
     fields=(_NAME, Field("body", "text", required=True, limit=5000)),
     server=("organizationId", *_STAMPS),
 )
@@ -33,7 +34,7 @@ PRODUCTS = Collection(
     name="products",
     path="/products",
     array="products",
-    id_prefix="prd",
+    id_prefix=PREFIXES["products"],
     fields=(
         _NAME,
         Field("photos", "urls", required=True),
@@ -47,7 +48,7 @@ STYLES = Collection(
     name="styles",
     path="/styles",
     array="styles",
-    id_prefix="sty",
+    id_prefix=PREFIXES["styles"],
     fields=(
         _NAME,
         Field("description", "text", limit=1000),
@@ -64,7 +65,7 @@ POSTS = Collection(
     name="posts",
     path="/social/posts",
     array="posts",
-    id_prefix="post",
+    id_prefix=PREFIXES["posts"],
     id_field="postId",
     fields=(
         Field("videoUrl", "url", "CR", required=True),
@@ -102,4 +103,3 @@ POSTS = Collection(
 COLLECTIONS: Mapping[str, Collection] = {
     collection.name: collection for collection in (PERSONAS, MESSAGING, PRODUCTS, STYLES, POSTS)
 }
-PREFIXES = {"accounts": "acc", **{name: spec.id_prefix for name, spec in COLLECTIONS.items()}}

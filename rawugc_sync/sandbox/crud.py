@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rawugc_sync.sandbox import forms
-from rawugc_sync.sandbox.exchange import Response, answer
+from rawugc_sync.sandbox.exchange import JsonObject, Response, answer
 from rawugc_sync.sandbox.problems import Problem, refuse_invalid
-from rawugc_sync.sandbox.spec import Collection, Context, JsonObject
+from rawugc_sync.sandbox.spec import Collection, Context
 from rawugc_sync.sandbox.views import changed, shown
 
 if TYPE_CHECKING:
-    from rawugc_sync.sandbox.options import Options
+    from rawugc_sync.sandbox.spec import Options
 
 
 def list_objects(collection: Collection, context: Context) -> Response:

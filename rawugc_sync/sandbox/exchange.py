@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+JsonObject = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Request:

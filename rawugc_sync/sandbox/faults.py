@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from rawugc_sync.sandbox.exchange import Request, Response
-from rawugc_sync.sandbox.spec import Collection, Context, JsonObject
+from rawugc_sync.sandbox.exchange import JsonObject, Request, Response
+from rawugc_sync.sandbox.spec import Collection, Context
 
 Delivery = Literal[
     "whole",

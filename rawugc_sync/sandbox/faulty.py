@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl
 from rawugc_sync.sandbox.exchange import Request, Response
 from rawugc_sync.sandbox.faults import Delivery, Fault, Faults
 from rawugc_sync.sandbox.front import Clock, Front
-from rawugc_sync.sandbox.options import Options
+from rawugc_sync.sandbox.spec import Options
 from rawugc_sync.sandbox.store import Store
 
 OnWire = Callable[[Request, Response | None, Fault | None], None]

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from rawugc_sync.sandbox.checks import complaint
+from rawugc_sync.sandbox.exchange import JsonObject
 from rawugc_sync.sandbox.problems import Errors, Problem, refuse_invalid
-from rawugc_sync.sandbox.spec import Collection, Field, JsonObject
+from rawugc_sync.sandbox.spec import Collection, Field
 
 _DIGITS = re.compile(r"[0-9]{1,18}")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rawugc_sync.sandbox.exchange import Request, Response
 from rawugc_sync.sandbox.handler import handle
-from rawugc_sync.sandbox.options import Options
+from rawugc_sync.sandbox.spec import Options
 from rawugc_sync.sandbox.store import Store
 
 Clock = Callable[[], int]

@@ -6,11 +6,11 @@ from dataclasses import replace
 from email.utils import formatdate
 
 from rawugc_sync.sandbox import access, rate, routing
+from rawugc_sync.sandbox.catalogue import COLLECTIONS
 from rawugc_sync.sandbox.exchange import Request, Response
 from rawugc_sync.sandbox.forms import filters
-from rawugc_sync.sandbox.options import Options
 from rawugc_sync.sandbox.problems import Problem
-from rawugc_sync.sandbox.spec import Context
+from rawugc_sync.sandbox.spec import Context, Options
 from rawugc_sync.sandbox.store import Store
 
 
@@ -34,6 +34,7 @@ def _serve(context: Context, ticket: rate.Ticket) -> Response:
         raise Problem(429, "Too many requests with this API key.")
     access.admit(context)
     request = context.request
-    route, object_id = routing.match(context.options.collections, request.method, request.path)
+    served = COLLECTIONS if context.options.collections is None else context.options.collections
+    route, object_id = routing.match(served, request.method, request.path)
     typed = filters(route.filters, request.query)
     return route.endpoint(replace(context, object_id=object_id, filters=typed))

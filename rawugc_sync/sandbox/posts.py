@@ -6,9 +6,9 @@ from typing import Any
 
 from rawugc_sync.sandbox import forms
 from rawugc_sync.sandbox.crud import find_changeable, write
-from rawugc_sync.sandbox.exchange import Response
+from rawugc_sync.sandbox.exchange import JsonObject, Response
 from rawugc_sync.sandbox.problems import Errors, Problem
-from rawugc_sync.sandbox.spec import Collection, Context, Field, Hooks, JsonObject
+from rawugc_sync.sandbox.spec import Collection, Context, Field, Hooks
 
 _STATUS_OF_MODE = {"schedule": "scheduled", "draft": "draft", "now": "published"}
 _DEFAULT_WINDOW_MS = 30 * 24 * 60 * 60 * 1000

@@ -1,10 +1,10 @@
-"""What a new sandbox holds: three social accounts and RawUGC's built-in styles."""
+"""What a new sandbox holds, three social accounts and RawUGC's built-in styles; and how ids begin."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rawugc_sync.sandbox.spec import JsonObject
+from rawugc_sync.sandbox.exchange import JsonObject
 
 
 def _account(platform: str, username: str, *, active: bool) -> JsonObject:
@@ -36,3 +36,13 @@ SEEDS: Mapping[str, tuple[JsonObject, ...]] = {
         _style("flat-lay", "Flat lay", "image", isAdmin=True),
     ),
 }
+
+PREFIXES: Mapping[str, str] = {
+    "accounts": "acc",
+    "personas": "per",
+    "messaging": "msg",
+    "products": "prd",
+    "styles": "sty",
+    "posts": "post",
+}
+"""Collection → what the ids of its objects begin with."""

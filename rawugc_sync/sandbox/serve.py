@@ -16,7 +16,7 @@ import uvicorn
 from rawugc_sync.sandbox.asgi import application
 from rawugc_sync.sandbox.exchange import Request, Response
 from rawugc_sync.sandbox.front import Clock, OnExchange
-from rawugc_sync.sandbox.options import Options
+from rawugc_sync.sandbox.spec import Options
 from rawugc_sync.sandbox.store import Store
 
 _LOG = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""What a collection is: its fields, its limits, and the hooks of those that do more than store."""
+"""What a sandbox is made of: collections with their fields and hooks, its switches, and one request."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from rawugc_sync.sandbox.exchange import JsonObject
+
 if TYPE_CHECKING:
     from rawugc_sync.sandbox.exchange import Request, Response
-    from rawugc_sync.sandbox.options import Options
     from rawugc_sync.sandbox.problems import Errors, Problem
     from rawugc_sync.sandbox.store import Store
 
-JsonObject = dict[str, Any]
 Kind = Literal["text", "url", "urls", "choice", "millis", "zone", "ids", "flag"]
+ChangeAnswer = Literal["object", "success", "empty"]
 
 
 @dataclass(frozen=True)
@@ -101,3 +102,43 @@ class Collection:
     def fields_for(self, use: Literal["C", "U", "R"]) -> tuple[Field, ...]:
         """The fields accepted on create, accepted on update, or returned on read."""
         return tuple(f for f in self.fields if use in f.uses)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How this RawUGC behaves, where it may behave either way.
+
+    collections      what is served, None for what is documented; a made-up collection gets all its routes
+    base_path        the path that adapters strip from a URL
+    organization     the `organizationId` of every object that has one
+    keys             the accepted API keys; None: any key that is not empty
+    rate_limit       requests per key in 60 s; None: no limit and no rate headers
+    rate_window      whole minutes of the clock, or the last 60 s
+    rate_headers     whether the `X-RateLimit-*` headers are sent while there is a limit
+    patch_answer     the object, `{success: true}`, or 204; reschedule and publish answer alike
+    delete_answer    the same for DELETE, where the page does not say it (posts: `{success: true}`)
+    dates            `createdAt`, `updatedAt`, `publishedAt` as Unix ms or ISO 8601
+    trims_text       texts are kept without surrounding white space and with `\\n` line ends
+    rewrites_urls    `videoUrl` and `photos` come back on another host
+    nulls            absent fields are null instead of left out
+    platforms        a post's platforms as strings, or objects with a `platform`
+    default_window   a list of posts without dates shows the coming 30 days, drafts only when asked for
+    edits_history    published and failed posts may be changed and deleted
+    """
+
+    collections: Mapping[str, Collection] | None = None
+    base_path: str = "/api/v1"
+    organization: str = "org_1"
+    keys: frozenset[str] | None = None
+    rate_limit: int | None = None
+    rate_window: Literal["fixed", "sliding"] = "fixed"
+    rate_headers: bool = True
+    patch_answer: ChangeAnswer = "object"
+    delete_answer: ChangeAnswer = "success"
+    dates: Literal["ms", "iso"] = "ms"
+    trims_text: bool = False
+    rewrites_urls: bool = False
+    nulls: bool = False
+    platforms: Literal["strings", "objects"] = "strings"
+    default_window: bool = False
+    edits_history: bool = False

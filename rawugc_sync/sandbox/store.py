@@ -10,9 +10,8 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from rawugc_sync.sandbox.catalogue import PREFIXES
-from rawugc_sync.sandbox.seeds import SEEDS
-from rawugc_sync.sandbox.spec import JsonObject
+from rawugc_sync.sandbox.exchange import JsonObject
+from rawugc_sync.sandbox.seeds import PREFIXES, SEEDS
 
 _TABLES = (
     "CREATE TABLE objects (position INTEGER PRIMARY KEY, collection TEXT, id TEXT UNIQUE, fields TEXT)",

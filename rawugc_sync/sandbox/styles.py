@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from rawugc_sync.sandbox.exchange import JsonObject
 from rawugc_sync.sandbox.problems import Problem
-from rawugc_sync.sandbox.spec import Context, Hooks, JsonObject
+from rawugc_sync.sandbox.spec import Context, Hooks
 
 
 def refusal(style: JsonObject, _context: Context) -> Problem | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 
 from rawugc_sync.sandbox.front import Clock, Front, OnExchange
-from rawugc_sync.sandbox.options import Options
+from rawugc_sync.sandbox.spec import Options
 from rawugc_sync.sandbox.store import Store
 
 

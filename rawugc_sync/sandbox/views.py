@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from rawugc_sync.sandbox.exchange import Response, answer
-from rawugc_sync.sandbox.spec import Collection, Context, JsonObject
+from rawugc_sync.sandbox.exchange import JsonObject, Response, answer
+from rawugc_sync.sandbox.spec import Collection, Context
 
 if TYPE_CHECKING:
-    from rawugc_sync.sandbox.options import ChangeAnswer, Options
+    from rawugc_sync.sandbox.spec import ChangeAnswer, Options
 
 _DATES = ("createdAt", "updatedAt", "publishedAt")
 _CDN = "https://cdn.rawugc.test/"
