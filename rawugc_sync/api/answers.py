@@ -13,6 +13,7 @@ from rawugc_sync.api.body import parsed
 from rawugc_sync.api.faults import named
 from rawugc_sync.api.pages import check_author, is_page
 from rawugc_sync.api.problems import refusal
+from rawugc_sync.api.reply import Reply
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.diagnostics import error
 from rawugc_sync.errors import ApiError, BadAnswer
@@ -31,15 +32,6 @@ class Answer:
     status: int
     body: Any
     left: float = 0.0
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came over the wire: `body` as bytes, or why it could not be read to its end."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes | ApiError
 
 
 def judged(call: Call, reply: Reply, settings: Settings) -> Answer:

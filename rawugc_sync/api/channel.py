@@ -10,12 +10,13 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rawugc_sync.api.answers import Answer, Reply, judged
+from rawugc_sync.api.answers import Answer, judged
 from rawugc_sync.api.clock import Clock, ServerClock, parse_date
 from rawugc_sync.api.faults import BAD_CERTIFICATE, PROXY_REFUSED
 from rawugc_sync.api.pacing import Allowance, Pacer, Wait
 from rawugc_sync.api.paths import BAD_PATH
 from rawugc_sync.api.quota import read_quota
+from rawugc_sync.api.reply import Reply
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.errors import ApiError, NotSent, OutcomeUnknown
 from rawugc_sync.model import Call

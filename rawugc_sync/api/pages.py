@@ -13,7 +13,7 @@ from rawugc_sync.errors import Intercepted, OutcomeUnknown
 from rawugc_sync.model import Call
 
 if TYPE_CHECKING:
-    from rawugc_sync.api.answers import Reply
+    from rawugc_sync.api.reply import Reply
 
 _KINDS = ("text/html", "application/xhtml+xml")
 _BOM = b"\xef\xbb\xbf"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rawugc_sync import __version__
-from rawugc_sync.api.answers import Reply
 from rawugc_sync.api.body import encoded
 from rawugc_sync.api.faults import classified, named
 from rawugc_sync.api.lean_httpx import httpx
 from rawugc_sync.api.paths import checked
+from rawugc_sync.api.reply import Reply
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.diagnostics import error
 from rawugc_sync.errors import ApiError, BadAnswer

@@ -1,0 +1,17 @@
+"""What came over the wire, before anybody has judged it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rawugc_sync.errors import ApiError
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came over the wire: `body` as bytes, or why it could not be read to its end."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes | ApiError
