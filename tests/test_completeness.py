@@ -12,7 +12,7 @@ import pytest
 
 import rawugc_sync.resources
 from rawugc_sync.manifest.schema import config_schema, manifest_schema
-from rawugc_sync.render.plan_schema import plan_schema
+from rawugc_sync.planfile.schema import plan_schema
 from rawugc_sync.resources import registered
 from rawugc_sync.sandbox import COLLECTIONS, routes
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import rawugc_sync.resources
-from rawugc_sync.resources import registered
+from rawugc_sync.resources import collections, registered
 from rawugc_sync.sandbox import COLLECTIONS, Collection, Field, Options, Store
 from rawugc_sync.sandbox.transport import SandboxTransport
 from tests.cli.driver import Tool
@@ -21,8 +20,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rawugc_sync.resources._base import ResourceType
-from rawugc_sync.resources._traits import Kind, Manifest, Trait, text
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.traits import Kind, Manifest, Trait, text
 
 
 class Gadget(Manifest):
@@ -73,12 +72,12 @@ def gadgets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     folder = tmp_path / "more"
     folder.mkdir()
     (folder / "gadgets.py").write_text(MODULE)
-    monkeypatch.setattr(rawugc_sync.resources, "__path__", [*rawugc_sync.resources.__path__, str(folder)])
+    monkeypatch.setattr(collections, "__path__", [*collections.__path__, str(folder)])
     registered.cache_clear()
     yield
     registered.cache_clear()
-    sys.modules.pop("rawugc_sync.resources.gadgets", None)
-    vars(rawugc_sync.resources).pop("gadgets", None)
+    sys.modules.pop("rawugc_sync.resources.collections.gadgets", None)
+    vars(collections).pop("gadgets", None)
 
 
 @pytest.fixture

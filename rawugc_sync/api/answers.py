@@ -15,9 +15,9 @@ from rawugc_sync.api.pages import check_author, is_page
 from rawugc_sync.api.problems import refusal
 from rawugc_sync.api.reply import Reply
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.diagnostics import error
-from rawugc_sync.errors import ApiError, BadAnswer
-from rawugc_sync.model import Call
+from rawugc_sync.words.diagnostics import error
+from rawugc_sync.words.errors import ApiError, BadAnswer
+from rawugc_sync.words.planned import Call
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}")
 

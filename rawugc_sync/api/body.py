@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from rawugc_sync.model import Fields
+from rawugc_sync.words.addresses import Fields
 
 
 def encoded(fields: Fields) -> bytes:

@@ -18,8 +18,8 @@ from rawugc_sync.api.paths import BAD_PATH
 from rawugc_sync.api.quota import read_quota
 from rawugc_sync.api.reply import Reply
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.errors import ApiError, NotSent, OutcomeUnknown
-from rawugc_sync.model import Call
+from rawugc_sync.words.errors import ApiError, NotSent, OutcomeUnknown
+from rawugc_sync.words.planned import Call
 
 if TYPE_CHECKING:
     from rawugc_sync.api.wire import Wire

@@ -13,8 +13,8 @@ from rawugc_sync.api.channel import NO_QUERY, Channel
 from rawugc_sync.api.clock import Clock
 from rawugc_sync.api.pacing import Allowance, Wait
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.errors import ApiError, NotSent, OutcomeUnknown, Problem
-from rawugc_sync.model import Call
+from rawugc_sync.words.errors import ApiError, NotSent, OutcomeUnknown, Problem
+from rawugc_sync.words.planned import Call
 
 if TYPE_CHECKING:
     import httpx

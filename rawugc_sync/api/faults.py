@@ -7,9 +7,9 @@ import ssl
 from collections.abc import Iterator, Mapping
 
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.diagnostics import error
-from rawugc_sync.errors import ApiError, BadAnswer, NotSent, OutcomeUnknown
-from rawugc_sync.model import Call
+from rawugc_sync.words.diagnostics import error
+from rawugc_sync.words.errors import ApiError, BadAnswer, NotSent, OutcomeUnknown
+from rawugc_sync.words.planned import Call
 
 KINDS: Mapping[str, type[ApiError]] = {
     "ConnectError": NotSent,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from rawugc_sync.api.body import parsed
 from rawugc_sync.api.faults import named
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.diagnostics import error
-from rawugc_sync.errors import Intercepted, OutcomeUnknown
-from rawugc_sync.model import Call
+from rawugc_sync.words.diagnostics import error
+from rawugc_sync.words.errors import Intercepted, OutcomeUnknown
+from rawugc_sync.words.planned import Call
 
 if TYPE_CHECKING:
     from rawugc_sync.api.reply import Reply

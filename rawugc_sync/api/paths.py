@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
-from rawugc_sync.errors import InvalidInput, NotSent
-from rawugc_sync.model import MAX_ID, is_id
+from rawugc_sync.words.addresses import MAX_ID, is_id
+from rawugc_sync.words.errors import InvalidInput, NotSent
 
 BAD_PATH = "bad-path"
 _PATH = re.compile(r"(?:/[A-Za-z0-9._~%:@!$&'()*+,;=-]+)+")

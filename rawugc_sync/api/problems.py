@@ -12,9 +12,9 @@ from urllib.parse import quote, quote_plus
 from rawugc_sync.api.body import parsed
 from rawugc_sync.api.faults import named
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.diagnostics import error
-from rawugc_sync.errors import ApiError, OutcomeUnknown, Problem, Unauthorized
-from rawugc_sync.model import Call
+from rawugc_sync.words.diagnostics import error
+from rawugc_sync.words.errors import ApiError, OutcomeUnknown, Problem, Unauthorized
+from rawugc_sync.words.planned import Call
 
 MAX_TEXT = 300
 MAX_FIELDS = 30

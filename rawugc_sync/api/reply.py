@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rawugc_sync.errors import ApiError
+from rawugc_sync.words.errors import ApiError
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
-from rawugc_sync.diagnostics import Diagnostic, error
-from rawugc_sync.errors import InvalidInput
-from rawugc_sync.hosts import is_loopback
+from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.hosts import is_loopback
 
 _VISIBLE = re.compile(r"[!-~]+")
 _HOST = re.compile(r"[a-z0-9._:-]+")

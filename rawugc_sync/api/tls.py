@@ -8,7 +8,7 @@ import ssl
 from pathlib import Path
 
 from rawugc_sync.api.lean_httpx import httpx
-from rawugc_sync.errors import InvalidInput
+from rawugc_sync.words.errors import InvalidInput
 
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 

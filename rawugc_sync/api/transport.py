@@ -20,8 +20,8 @@ import httpcore
 from rawugc_sync.api.lean_httpx import httpx
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.api.tls import trusting
-from rawugc_sync.errors import InvalidInput
-from rawugc_sync.hosts import LOOPBACK, is_loopback, is_loopback_name
+from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.hosts import LOOPBACK, is_loopback, is_loopback_name
 
 _FAULTS = (
     httpcore.TimeoutException,

@@ -11,9 +11,9 @@ from rawugc_sync.api.lean_httpx import httpx
 from rawugc_sync.api.paths import checked
 from rawugc_sync.api.reply import Reply
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.diagnostics import error
-from rawugc_sync.errors import ApiError, BadAnswer
-from rawugc_sync.model import Call
+from rawugc_sync.words.diagnostics import error
+from rawugc_sync.words.errors import ApiError, BadAnswer
+from rawugc_sync.words.planned import Call
 
 API_VERSION = "2026-03-06"
 

@@ -7,20 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from rawugc_sync.model import (
-    Action,
-    Address,
-    Applied,
-    Call,
-    Change,
-    Moves,
-    Record,
-    Replacing,
-    State,
-    Takedown,
-    Unresolved,
-)
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.planned import Action, Call, Change
+from rawugc_sync.words.recorded import Applied, Moves, Record, Replacing, State, Takedown, Unresolved
 
 
 class Journal(Protocol):

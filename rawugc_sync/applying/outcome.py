@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rawugc_sync.diagnostics import Diagnostic
-from rawugc_sync.model import Address, Change
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic
+from rawugc_sync.words.planned import Change
 
 
 class Fate(StrEnum):

@@ -9,12 +9,13 @@ from typing import Protocol
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.pacing import Allowance
-from rawugc_sync.errors import ApiError, Problem, Stale, TooLate, Unauthorized
-from rawugc_sync.model import Call, Change, Live
 from rawugc_sync.planning.basis import NOTHING_SENT, Sent, moved
 from rawugc_sync.planning.budget import TRIES, is_old, rests_on_a_read
 from rawugc_sync.reading.answers import listed, single
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.errors import ApiError, Problem, Stale, TooLate, Unauthorized
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import Call, Change
 
 
 class Reader(Protocol):

@@ -9,8 +9,13 @@ from typing import Any, Protocol
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.applying.sending import Lost, Sending
-from rawugc_sync.diagnostics import Diagnostic, error
-from rawugc_sync.errors import (
+from rawugc_sync.planning.look import may_repeat
+from rawugc_sync.planning.order import in_order
+from rawugc_sync.planning.saying.remarks import unresolved
+from rawugc_sync.resources.base import Standing
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.errors import (
     ApiError,
     Intercepted,
     Interrupted,
@@ -20,11 +25,7 @@ from rawugc_sync.errors import (
     TooLate,
     Unauthorized,
 )
-from rawugc_sync.model import Address, Change, Plan
-from rawugc_sync.planning.look import may_repeat
-from rawugc_sync.planning.order import in_order
-from rawugc_sync.planning.remarks import unresolved
-from rawugc_sync.resources._base import Standing
+from rawugc_sync.words.planned import Change, Plan
 
 
 class Observer(Protocol):

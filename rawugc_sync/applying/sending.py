@@ -10,8 +10,12 @@ from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.paths import segment
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.rereading import Outdated, Rereading, too_slow
-from rawugc_sync.diagnostics import error
-from rawugc_sync.errors import (
+from rawugc_sync.planning.budget import TRIES
+from rawugc_sync.planning.look import Found, Sight, look
+from rawugc_sync.reading.answers import listed, single
+from rawugc_sync.resources.base import OPEN, ResourceType, Standing, Verdict
+from rawugc_sync.words.diagnostics import error
+from rawugc_sync.words.errors import (
     ApiError,
     BadAnswer,
     Intercepted,
@@ -22,11 +26,8 @@ from rawugc_sync.errors import (
     TooLate,
     Unauthorized,
 )
-from rawugc_sync.model import Call, Change, Unresolved
-from rawugc_sync.planning.budget import TRIES
-from rawugc_sync.planning.look import Found, Sight, look
-from rawugc_sync.reading.answers import listed, single
-from rawugc_sync.resources._base import OPEN, ResourceType, Standing, Verdict
+from rawugc_sync.words.planned import Call, Change
+from rawugc_sync.words.recorded import Unresolved
 
 BETWEEN_LOOKS = 10.0
 """Seconds between two looks: a list may show a new object late."""

@@ -14,7 +14,7 @@ from rawugc_sync.cli._console import Console
 
 if TYPE_CHECKING:
     from rawugc_sync.render.field_kind import FieldKind
-    from rawugc_sync.workspace import Surroundings, Workspace
+    from rawugc_sync.workspace.workspace import Surroundings, Workspace
 
 
 @dataclass
@@ -36,20 +36,20 @@ class App:
 
     @cached_property
     def around(self) -> Surroundings:
-        from rawugc_sync.workspace import Surroundings
+        from rawugc_sync.workspace.workspace import Surroundings
 
         return self.surroundings or Surroundings.real()
 
     @cached_property
     def workspace(self) -> Workspace:
-        from rawugc_sync.workspace import Workspace
+        from rawugc_sync.workspace.workspace import Workspace
 
         return Workspace(self.root, self.around, sandbox=self.sandbox, environment=self.environment)
 
     @property
     def declared_organization(self) -> str | None:
         """The organization that the configuration insists on, if it can be read and does."""
-        from rawugc_sync.errors import RawugcError
+        from rawugc_sync.words.errors import RawugcError
 
         try:
             return self.workspace.config.organization
@@ -60,7 +60,7 @@ class App:
     def server(self) -> str | None:
         """The base URL that calls go to, if the configuration can be read and it is one."""
         from rawugc_sync.api.settings import is_usable
-        from rawugc_sync.errors import RawugcError
+        from rawugc_sync.words.errors import RawugcError
 
         try:
             url = self.workspace.server

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rawugc_sync.cli._console import Console
-    from rawugc_sync.errors import InvalidInput
+    from rawugc_sync.words.errors import InvalidInput
 
 
 _SLICE = 0.2
@@ -23,7 +23,7 @@ def can_ask() -> bool:
 
 def no_terminal(detail: str) -> InvalidInput:
     """The error where nobody can be asked; `detail` names the flag to use."""
-    from rawugc_sync.errors import InvalidInput
+    from rawugc_sync.words.errors import InvalidInput
 
     return InvalidInput.of("no-terminal", "there is no terminal to ask on", detail)
 

@@ -16,7 +16,7 @@ from rawugc_sync.render.style import Style
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rawugc_sync.diagnostics import Diagnostic
+    from rawugc_sync.words.diagnostics import Diagnostic
 
 
 class Console:

@@ -14,7 +14,7 @@ def reports_errors(command: Callable[..., int]) -> Callable[..., int]:
 
     @functools.wraps(command)
     def wrapped(app: App, *args: Any, **options: Any) -> int:
-        from rawugc_sync.errors import RawugcError
+        from rawugc_sync.words.errors import RawugcError
 
         try:
             return command(app, *args, **options)

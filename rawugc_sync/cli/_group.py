@@ -50,7 +50,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            from rawugc_sync.hints import did_you_mean
+            from rawugc_sync.words.hints import did_you_mean
 
             raise click.UsageError(f"No such command '{name}'. {did_you_mean(name, COMMANDS)}".rstrip(), ctx)
         return super().resolve_command(ctx, args)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from rawugc_sync.reconcile import Mode, Request
+    from rawugc_sync.reconciling.request import Mode, Request
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -90,7 +90,7 @@ strict_option = click.option("--strict", is_flag=True, help="Fail on warnings, t
 
 def request_of(options: dict[str, Any], mode: Mode = "plan") -> Request:
     """The request that parsed options stand for."""
-    from rawugc_sync.reconcile import Request
+    from rawugc_sync.reconciling.request import Request
 
     return Request(
         mode="destroy" if options.get("destroy") else mode,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rawugc_sync.api.pacing import Wait
     from rawugc_sync.applying.outcome import Result
     from rawugc_sync.cli._console import Console
-    from rawugc_sync.model import Change, Limit, Plan
+    from rawugc_sync.words.planned import Change, Limit, Plan
 
 _DOING = {
     "create": "creating",

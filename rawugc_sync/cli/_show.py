@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rawugc_sync.diagnostics import Severity
+from rawugc_sync.words.diagnostics import Severity
 
 if TYPE_CHECKING:
     from rawugc_sync.cli._app import App
-    from rawugc_sync.errors import RawugcError
-    from rawugc_sync.model import Plan
+    from rawugc_sync.words.errors import RawugcError
+    from rawugc_sync.words.planned import Plan
 
 
 def show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
@@ -17,7 +17,7 @@ def show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
     from rawugc_sync.cli._app import field_kind
 
     if as_json:
-        from rawugc_sync.render.plan_json import to_json
+        from rawugc_sync.planfile.plan_json import to_json
 
         app.console.json(to_json(plan))
         return
@@ -32,8 +32,8 @@ def show_failure(app: App, failed: RawugcError, *, as_json: bool) -> None:
     if not as_json:
         app.console.report(failed.diagnostics)
         return
-    from rawugc_sync.errors import Refused
-    from rawugc_sync.model import Budget, Plan, StateInfo
+    from rawugc_sync.words.errors import Refused
+    from rawugc_sync.words.planned import Budget, Plan, StateInfo
 
     refused = isinstance(failed, Refused)
     empty = Plan(
@@ -61,7 +61,7 @@ def refusal_code(plan: Plan, *, strict: bool) -> int:
 
 
 def _name(app: App) -> str:
-    from rawugc_sync.errors import RawugcError
+    from rawugc_sync.words.errors import RawugcError
 
     try:
         return app.workspace.name

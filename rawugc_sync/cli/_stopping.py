@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from rawugc_sync.errors import Interrupted
+from rawugc_sync.words.errors import Interrupted
 
 if TYPE_CHECKING:
     from rawugc_sync.api.clock import Clock

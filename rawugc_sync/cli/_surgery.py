@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rawugc_sync.cli._app import App
-    from rawugc_sync.errors import RawugcError
     from rawugc_sync.state.store import Holder
-    from rawugc_sync.surgery import Done
+    from rawugc_sync.surgery.settled import Done
+    from rawugc_sync.words.errors import RawugcError
 
 
 def locked(app: App, command: str, timeout: float) -> AbstractContextManager[Holder]:

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from rawugc_sync.api.client import Writer
     from rawugc_sync.cli._progress import Progress
     from rawugc_sync.cli._stopping import Stopper
-    from rawugc_sync.errors import RawugcError
-    from rawugc_sync.model import Address, Plan
-    from rawugc_sync.reconcile import Planned, Request
+    from rawugc_sync.reconciling.plan import Planned
+    from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.words.addresses import Address
+    from rawugc_sync.words.errors import RawugcError
+    from rawugc_sync.words.planned import Plan
 
 _PATIENCE = 60
 """Seconds after which an approved plan is made again before it is carried out."""
@@ -66,7 +68,7 @@ def carry_out(app: App, request: Request, planfile: Path | None, terms: Terms) -
     """Plan, show, ask, apply, report; returns the exit code."""
     from rawugc_sync.cli._progress import progress
     from rawugc_sync.cli._stopping import Stopper
-    from rawugc_sync.errors import RawugcError
+    from rawugc_sync.words.errors import RawugcError
 
     ask = planfile is None and not terms.auto_approve
     shown = progress(app.console, as_json=terms.as_json)
@@ -87,7 +89,7 @@ def carry_out(app: App, request: Request, planfile: Path | None, terms: Terms) -
 
 def _approved_digests(app: App, terms: Terms) -> frozenset[str] | None:
     """Before anything is asked for: what is no digest and no plan file must not cost a request."""
-    from rawugc_sync import planfile
+    from rawugc_sync.planfile import files as planfile
 
     return planfile.approved(terms.expect_digest, app.root) if terms.expect_digest else None
 
@@ -108,8 +110,8 @@ def _failed(app: App, failed: RawugcError, *, as_json: bool) -> int:
 
 def _report(app: App, failed: RawugcError) -> None:
     """What failed; what was refused in the words in which a plan refuses."""
-    from rawugc_sync.errors import Refused
     from rawugc_sync.render.plan_ending import refusal
+    from rawugc_sync.words.errors import Refused
 
     refused = [d for d in failed.diagnostics if isinstance(failed, Refused) and d.code == "stale"]
     for diagnostic in refused:
@@ -157,18 +159,18 @@ class _Applying:
         return self._apply(planned)
 
     def _plan(self, request: Request) -> Planned:
-        from rawugc_sync.reconcile import plan_to_apply
+        from rawugc_sync.reconciling.plan import plan_to_apply
 
         return plan_to_apply(self._app.workspace, request, self._writer, self._progress.wait)
 
     def _again(self, approved: Plan, request: Request, about: frozenset[Address] | None) -> Planned:
-        from rawugc_sync.renewing import renewed
+        from rawugc_sync.reconciling.renew import renewed
 
         return renewed(self._app.workspace, approved, request, about, self._writer, self._progress.wait)
 
     def _check_digests(self, planned: Planned) -> None:
-        from rawugc_sync import planfile
-        from rawugc_sync.errors import Refused
+        from rawugc_sync.planfile import files as planfile
+        from rawugc_sync.words.errors import Refused
 
         if self._digests is None:
             return
@@ -176,8 +178,8 @@ class _Applying:
             raise Refused(unapproved)
 
     def _saved(self, path: Path) -> Planned:
-        from rawugc_sync import planfile
-        from rawugc_sync.errors import Refused
+        from rawugc_sync.planfile import files as planfile
+        from rawugc_sync.words.errors import Refused
 
         saved = planfile.load(self._app.root / path)
         if saved.plan.environment != self._app.environment:
@@ -204,7 +206,7 @@ class _Applying:
         return again
 
     def _apply(self, planned: Planned) -> int:
-        from rawugc_sync.reconcile import apply
+        from rawugc_sync.reconciling.apply import apply
         from rawugc_sync.render.outcome_text import outcome_json, outcome_text
 
         self._progress.begin(planned.plan)
@@ -232,7 +234,7 @@ class _Applying:
 
 def _turned_down(plan: Plan, code: int) -> RawugcError:
     """The error for a plan that may not be applied, with everything that it says."""
-    from rawugc_sync.errors import InvalidInput, Refused
+    from rawugc_sync.words.errors import InvalidInput, Refused
 
     said = [*plan.errors, *plan.refusals, *plan.diagnostics]
     return Refused(said) if code == 3 else InvalidInput(said)

@@ -13,8 +13,8 @@ from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._failing import reports_errors
 
 if TYPE_CHECKING:
-    from rawugc_sync.diagnostics import Diagnostic
-    from rawugc_sync.reformatting import Reformatted
+    from rawugc_sync.words.diagnostics import Diagnostic
+    from rawugc_sync.writing.formatting.files import Reformatted
 
 _STDIN = "-"
 
@@ -35,7 +35,7 @@ def command(app: App, names: tuple[str, ...], check: bool, diff: bool) -> int:
     """
     if _STDIN in names:
         return _stdin(app, names, check=check, diff=diff)
-    from rawugc_sync.reformatting import reformat
+    from rawugc_sync.writing.formatting.files import reformat
 
     found: list[Diagnostic] = []
     changed = False
@@ -50,8 +50,8 @@ def command(app: App, names: tuple[str, ...], check: bool, diff: bool) -> int:
 
 def _stdin(app: App, names: tuple[str, ...], *, check: bool, diff: bool) -> int:
     from rawugc_sync.manifest.limits import MAX_BYTES
-    from rawugc_sync.reformatting import reformat_data
     from rawugc_sync.resources import registered
+    from rawugc_sync.writing.formatting.files import reformat_data
 
     if len(names) > 1:
         raise click.UsageError("- stands for stdin, and alone")
@@ -65,7 +65,7 @@ def _stdin(app: App, names: tuple[str, ...], *, check: bool, diff: bool) -> int:
 
 def _files(app: App, names: tuple[str, ...], found: list[Diagnostic]) -> list[str]:
     """The files that are meant, each once; what is wrong with a name goes to `found`."""
-    from rawugc_sync.reformatting import files_of, within
+    from rawugc_sync.writing.formatting.files import files_of, within
 
     files: list[str] = []
     for name in names or (".",):
@@ -78,8 +78,8 @@ def _files(app: App, names: tuple[str, ...], found: list[Diagnostic]) -> list[st
 
 def _settle(app: App, one: Reformatted, *, check: bool, diff: bool) -> None:
     """Show, name or write what is not in canonical style; InvalidInput when it cannot be written."""
-    from rawugc_sync.reformatting import write
     from rawugc_sync.render.safe import safe
+    from rawugc_sync.writing.formatting.files import write
 
     if not one.changed:
         return
@@ -96,7 +96,7 @@ def _settle(app: App, one: Reformatted, *, check: bool, diff: bool) -> None:
 @contextmanager
 def _noting(found: list[Diagnostic]) -> Iterator[None]:
     """Add what is wrong to `found`, and let the others go on."""
-    from rawugc_sync.errors import InvalidInput
+    from rawugc_sync.words.errors import InvalidInput
 
     try:
         yield

@@ -26,7 +26,7 @@ def command(app: App, address: str, id: str, allow_older: bool, first_run: bool,
     Exit codes: 0 done, 1 error, 3 refused, 5 locked.
     """
     from rawugc_sync.cli._progress import waiting
-    from rawugc_sync.importing import imported
+    from rawugc_sync.surgery.import_one import imported
 
     with locked(app, "import", lock_timeout):
         wait = waiting(app.console)

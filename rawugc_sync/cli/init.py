@@ -85,8 +85,8 @@ def command(app: App) -> int:
 
 
 def _check_free(root: Path) -> None:
-    from rawugc_sync.errors import InvalidInput
     from rawugc_sync.manifest.discover import CONFIG_NAME, find
+    from rawugc_sync.words.errors import InvalidInput
 
     if (root / CONFIG_NAME).exists():
         detail = "Look at it with rawugc-sync validate, or scaffold in an empty folder."
@@ -104,7 +104,7 @@ def _check_free(root: Path) -> None:
 
 
 def _write(path: Path, content: str) -> bool:
-    from rawugc_sync.errors import InvalidInput
+    from rawugc_sync.words.errors import InvalidInput
 
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:

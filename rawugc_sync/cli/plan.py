@@ -12,7 +12,7 @@ from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._plan_options import plan_options, request_of, strict_option
 
 if TYPE_CHECKING:
-    from rawugc_sync.reconcile import Request
+    from rawugc_sync.reconciling.request import Request
 
 
 @click.command()
@@ -47,12 +47,12 @@ def make_plan(
     """Plan, show it, save it where asked, and return the exit code."""
     from rawugc_sync.cli._progress import waiting
     from rawugc_sync.cli._show import refusal_code, show_failure, show_plan
-    from rawugc_sync.errors import RawugcError
-    from rawugc_sync.reconcile import plan
+    from rawugc_sync.reconciling.plan import plan
+    from rawugc_sync.words.errors import RawugcError
 
     try:
         if out is not None:
-            from rawugc_sync import planfile
+            from rawugc_sync.planfile import files as planfile
 
             planfile.check_place(app.root / out, app.workspace)
         with closing(app.workspace.reader(waiting(app.console))) as reader:

@@ -60,8 +60,8 @@ def command(
     if dry_run:
         return _shown(app, _pulled(app, wish))
     from rawugc_sync.cli._stopping import Stopper
-    from rawugc_sync.deliberate import insist
     from rawugc_sync.pulling.commit import commit
+    from rawugc_sync.reconciling.deliberate import insist
 
     stopper = Stopper(app.around.clock)
     with locked(app, "pull", lock_timeout):

@@ -31,8 +31,8 @@ def command(app: App, port: int, rate_limit: int | None, data: Path | None) -> i
     It speaks the documented API for the managed collections and social accounts, on 127.0.0.1 alone.
     Exit codes: 0 interrupted, 1 error.
     """
-    from rawugc_sync.errors import InvalidInput
-    from rawugc_sync.workspace import UNLIMITED
+    from rawugc_sync.words.errors import InvalidInput
+    from rawugc_sync.workspace.workspace import UNLIMITED
 
     try:
         from rawugc_sync.sandbox.serve import serve

@@ -19,7 +19,7 @@ def command(app: App, kind: str) -> int:
     Exit code: 0.
     """
     if kind == "plan":
-        from rawugc_sync.render.plan_schema import plan_schema
+        from rawugc_sync.planfile.schema import plan_schema
 
         app.console.json(plan_schema())
         return 0

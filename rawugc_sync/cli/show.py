@@ -20,8 +20,8 @@ def command(app: App, planfile: Path, as_json: bool) -> int:
 
     Exit codes: 0 done, 1 not a saved plan.
     """
-    from rawugc_sync import planfile as saved
     from rawugc_sync.cli._show import show_plan
+    from rawugc_sync.planfile import files as saved
 
     show_plan(app, saved.load(app.root / planfile).plan, as_json=as_json)
     return 0

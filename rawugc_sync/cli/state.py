@@ -13,8 +13,8 @@ from rawugc_sync.cli._plan_options import lock_option, older_option
 from rawugc_sync.cli._surgery import locked, tell
 
 if TYPE_CHECKING:
-    from rawugc_sync.model import State
-    from rawugc_sync.surgery import Leaving
+    from rawugc_sync.surgery.drop import Leaving
+    from rawugc_sync.words.recorded import State
 
 
 @click.group()
@@ -51,9 +51,9 @@ def show(app: App, address: str) -> int:
 
     Exit codes: 0 done, 1 no such address, or the state cannot be used.
     """
-    from rawugc_sync.errors import InvalidInput
     from rawugc_sync.state.document import record_json
-    from rawugc_sync.surgery import unknown_address
+    from rawugc_sync.surgery.settled import unknown_address
+    from rawugc_sync.words.errors import InvalidInput
 
     state = _state(app)
     records = {str(known): record for known, record in state.records.items()}
@@ -76,7 +76,7 @@ def mv(app: App, old: str, new: str, allow_older: bool, lock_timeout: float) -> 
 
     Exit codes: 0 done, 1 no such address, or TO cannot be, 3 refused, 5 locked.
     """
-    from rawugc_sync.surgery import moved
+    from rawugc_sync.surgery.move import moved
 
     with locked(app, "state mv", lock_timeout):
         tell(app, moved(app.workspace, old, new, allow_older=allow_older))
@@ -108,7 +108,7 @@ def rm(
     ask = everything and not auto_approve
     if ask and not can_ask():
         raise no_terminal("Pass --auto-approve.")
-    from rawugc_sync.surgery import dropped, leaving
+    from rawugc_sync.surgery.drop import dropped, leaving
 
     with locked(app, "state rm", lock_timeout):
         chosen = leaving(app.workspace, addresses, allow_older=allow_older)
@@ -131,8 +131,8 @@ def migrate(app: App, url: str, auto_approve: bool, lock_timeout: float) -> int:
     """
     if not auto_approve and not can_ask():
         raise no_terminal("Pass --auto-approve.")
-    from rawugc_sync.migrating import migrated, migration
     from rawugc_sync.render.safe import safe
+    from rawugc_sync.surgery.migrate import migrated, migration
 
     with migration(app.workspace, url, lock_timeout) as planned:
         ask = not (auto_approve or planned.done)
@@ -152,8 +152,8 @@ def unlock(app: App, id: str | None) -> int:
     A lock beside the manifests frees itself when its holder ends, and cannot be taken away before.
     Exit codes: 0 free, 5 held.
     """
-    from rawugc_sync.errors import LockHeld
     from rawugc_sync.state.lock import UNKNOWN
+    from rawugc_sync.words.errors import LockHeld
 
     store = app.workspace.keeper.store
     app.say_whose(None)
@@ -185,7 +185,7 @@ def resolve(
     """
     if (adopt is not None) + recreate + forget != 1:
         raise click.UsageError("Pass one of --adopt ID, --recreate and --forget.")
-    from rawugc_sync.resolving import resolved
+    from rawugc_sync.surgery.resolve import resolved
 
     with locked(app, "state resolve", lock_timeout):
         if recreate and not _waits(app, address):
@@ -199,8 +199,8 @@ def _waits(app: App, address: str) -> bool:
 
     Refused where nobody can be asked.
     """
-    from rawugc_sync.errors import Refused
-    from rawugc_sync.resolving import seconds_left
+    from rawugc_sync.surgery.resolve import seconds_left
+    from rawugc_sync.words.errors import Refused
 
     seconds = seconds_left(app.workspace, address)
     if not seconds:
@@ -226,6 +226,6 @@ def _hands_over(app: App, chosen: Leaving) -> bool:
 
 
 def _state(app: App) -> State:
-    from rawugc_sync.surgery import existing
+    from rawugc_sync.surgery.settled import existing
 
     return existing(app.workspace.keeper.read(), app.workspace)

@@ -12,10 +12,10 @@ import click
 from rawugc_sync.cli._app import App, pass_app
 
 if TYPE_CHECKING:
-    from rawugc_sync.diagnostics import Diagnostic
-    from rawugc_sync.errors import RawugcError
     from rawugc_sync.manifest.load import Manifests
-    from rawugc_sync.workspace import Workspace
+    from rawugc_sync.words.diagnostics import Diagnostic
+    from rawugc_sync.words.errors import RawugcError
+    from rawugc_sync.workspace.workspace import Workspace
 
 
 _OF_THE_PLACE = ("state-url", "same-state")
@@ -38,8 +38,8 @@ def command(app: App, form: str, strict: bool) -> int:
     every environment.
     Exit codes: 0 valid, 1 not.
     """
-    from rawugc_sync.diagnostics import Severity
-    from rawugc_sync.errors import RawugcError
+    from rawugc_sync.words.diagnostics import Severity
+    from rawugc_sync.words.errors import RawugcError
 
     read: list[tuple[Workspace, Manifests]] = []
     try:
@@ -58,7 +58,7 @@ def command(app: App, form: str, strict: bool) -> int:
 
 def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
     """Each finding once; one that not all environments have names those that do."""
-    from rawugc_sync.deliberate import paused
+    from rawugc_sync.reconciling.deliberate import paused
 
     having: dict[Diagnostic, list[str]] = {}
     for workspace, manifests in read:
@@ -77,7 +77,7 @@ def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
 
 def _folded(offline: list[Diagnostic]) -> list[Diagnostic]:
     """One note for each kind of warning that may be history for all that can be known here."""
-    from rawugc_sync.diagnostics import Severity, note
+    from rawugc_sync.words.diagnostics import Severity, note
 
     kinds = {one.code: [other for other in offline if other.code == one.code] for one in offline}
     return [
@@ -105,7 +105,7 @@ def _beside(app: App, failed: RawugcError) -> list[Diagnostic]:
 
 def _misplaced(workspace: Workspace) -> list[Diagnostic]:
     """What is wrong with the place of the state, unless the environment of another machine has it."""
-    from rawugc_sync.errors import RawugcError
+    from rawugc_sync.words.errors import RawugcError
 
     if workspace.config.state.startswith("env:"):
         return []
@@ -126,8 +126,8 @@ def _count(number: int, noun: str) -> str:
 
 
 def _print(app: App, form: str, found: list[Diagnostic], verdict: dict[str, Any]) -> None:
-    from rawugc_sync.diagnostics import Severity
     from rawugc_sync.render import diagnostics_text as render
+    from rawugc_sync.words.diagnostics import Severity
 
     if form == "text":
         app.console.out(render.diagnostics_text(found, app.console.style))

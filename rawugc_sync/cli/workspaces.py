@@ -11,7 +11,7 @@ from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._failing import reports_errors
 
 if TYPE_CHECKING:
-    from rawugc_sync.workspaces.listing import Listed, Listing
+    from rawugc_sync.repository.listing import Listed, Listing
 
 
 @click.command()
@@ -30,8 +30,8 @@ def command(app: App, changed_since: str | None, as_json: bool) -> int:
     to come and whose manifests are gone.
     Exit codes: 0 done, 1 error, a rawugc.yaml that cannot be used included.
     """
-    from rawugc_sync.diagnostics import Severity
-    from rawugc_sync.workspaces.listing import listing
+    from rawugc_sync.repository.listing import listing
+    from rawugc_sync.words.diagnostics import Severity
 
     around = app.around
     found = listing(app.root, around.variables, changed_since, int(around.clock.now() * 1000))

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from rawugc_sync.diagnostics import Diagnostic, error
-from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest.config import load_config
 from rawugc_sync.manifest.discover import CONFIG_NAME, OTHERS, find, has_manifests
+from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.errors import InvalidInput
 
 MAX_DEPTH = 12
 MAX_FOLDERS = 20_000

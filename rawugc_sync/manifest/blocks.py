@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeAlias
 
-from rawugc_sync.diagnostics import Diagnostic, Source, error
-from rawugc_sync.hints import did_you_mean
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
-from rawugc_sync.model import MAX_ID, Address, Blocks, Import, Moved, Removed, is_id
+from rawugc_sync.words.addresses import MAX_ID, Address, is_id
+from rawugc_sync.words.desired import Blocks, Import, Moved, Removed
+from rawugc_sync.words.diagnostics import Diagnostic, Source, error
+from rawugc_sync.words.hints import did_you_mean
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 """What may stand behind the dot of an address."""

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rawugc_sync.diagnostics import Diagnostic, Source, error
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.blocks import KEY, BlockAt
 from rawugc_sync.manifest.blocks import KEYS as BLOCKS
@@ -15,8 +14,9 @@ from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.foreign import OTHERS
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
-from rawugc_sync.model import Address
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic, Source, error
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*", re.ASCII)
 

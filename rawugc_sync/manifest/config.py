@@ -11,9 +11,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from rawugc_sync.diagnostics import Diagnostic, error
-from rawugc_sync.errors import InvalidInput
-from rawugc_sync.manifest import fence, includes, nodes
+from rawugc_sync.files import fence
+from rawugc_sync.manifest import includes, nodes
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.environment_checks import dotted, levels, unfit
 from rawugc_sync.manifest.explain import explain, nearest
@@ -21,7 +20,9 @@ from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.resources import registered
-from rawugc_sync.resources._traits import Flag
+from rawugc_sync.resources.traits import Flag
+from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.errors import InvalidInput
 
 Policy: TypeAlias = Literal["revert", "keep", "stop"]
 

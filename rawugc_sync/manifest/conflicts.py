@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.manifest.limits import MAX_ERRORS
 from rawugc_sync.manifest.nodes import Document
+from rawugc_sync.words.diagnostics import Diagnostic, error
 
 MARKER = re.compile(r"^(?:<{7}|>{7}|[|]{7})(?: .*)?$", re.MULTILINE)
 

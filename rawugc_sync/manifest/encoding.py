@@ -6,9 +6,9 @@ import codecs
 import re
 from itertools import islice
 
-from rawugc_sync.diagnostics import Diagnostic, Source, error
 from rawugc_sync.manifest.limits import MAX_ERRORS
 from rawugc_sync.manifest.nodes import Document
+from rawugc_sync.words.diagnostics import Diagnostic, Source, error
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """C0 but tab and newline, DEL, C1, line and paragraph separators, byte order marks, noncharacters."""

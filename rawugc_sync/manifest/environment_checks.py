@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rawugc_sync.diagnostics import Diagnostic, error
-from rawugc_sync.manifest import fence, nodes
+from rawugc_sync.files import fence
+from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
 from rawugc_sync.resources import registered
+from rawugc_sync.words.diagnostics import Diagnostic, error
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 """An environment's name becomes part of paths."""

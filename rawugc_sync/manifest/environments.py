@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest.config import Config, Environment, read_config
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
+from rawugc_sync.words.errors import InvalidInput
 
 M = TypeVar("M", bound=BaseModel)
 

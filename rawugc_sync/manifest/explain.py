@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rawugc_sync.diagnostics import Diagnostic, error
-from rawugc_sync.hints import did_you_mean
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.nodes import Sequence as SequenceNode
+from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.hints import did_you_mean
 
 _BLOCK = "A text that begins with {} needs a block: write | after the colon and the text on the next line."
 

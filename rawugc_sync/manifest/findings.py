@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.manifest.advice import as_block, statement
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.handles import handles_at
 from rawugc_sync.manifest.nodes import Document, Mapping, Node, at, at_key
+from rawugc_sync.words.diagnostics import Diagnostic, error
 
 MEANINGS = {
     "@": "nothing yet: it is reserved",

@@ -6,10 +6,10 @@ import json
 from collections.abc import Collection
 from difflib import get_close_matches
 
-from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.blocks import KEYS as BLOCKS
 from rawugc_sync.manifest.nodes import Mapping
+from rawugc_sync.words.diagnostics import Diagnostic, error
 
 OTHERS = ("vars", "defaults")
 """What a manifest may have at its top beside collections and blocks."""

@@ -7,7 +7,7 @@ import re
 from rawugc_sync.manifest.advice import statement
 from rawugc_sync.manifest.nodes import Document
 from rawugc_sync.resources import registered
-from rawugc_sync.resources._traits import Kind
+from rawugc_sync.resources.traits import Kind
 
 _NAME = re.compile(r"(?:([\w-]+)/)?@?([\w.-]+)")
 _EXAMPLE = "tiktok"

@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from ruamel.yaml.events import AliasEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent
 
-from rawugc_sync.diagnostics import Diagnostic
 from rawugc_sync.manifest.advice import as_block
 from rawugc_sync.manifest.events import Event
 from rawugc_sync.manifest.findings import swallowed_hashtag, tab
 from rawugc_sync.manifest.limits import MAX_ERRORS
 from rawugc_sync.manifest.nodes import Document, Node, Sequence
+from rawugc_sync.words.diagnostics import Diagnostic
 
 # These match every run, whatever follows, so that a run of megabytes is gone through once. The first `#` is
 # spelled apart because a literal first character makes the search several times faster.

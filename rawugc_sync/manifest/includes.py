@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Scalar, Sequence
+from rawugc_sync.words.diagnostics import Diagnostic, error
 
 _ABSOLUTE = re.compile(r"[/\\~]|[A-Za-z]:")
 _DETAIL = "Name a folder beside the workspace, as seen from it, such as ../shared."

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.nodes import Sequence as SequenceNode
-from rawugc_sync.model import Address, Lifecycle
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Lifecycle
+from rawugc_sync.words.diagnostics import Diagnostic, error
 
 KEYS = ("preventDestroy", "ignoreChanges")
 

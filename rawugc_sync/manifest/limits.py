@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rawugc_sync.diagnostics import Diagnostic, Source, error
 from rawugc_sync.manifest.nodes import Document
+from rawugc_sync.words.diagnostics import Diagnostic, Source, error
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 50

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from rawugc_sync.diagnostics import Diagnostic, Severity, Source, error, warning
-from rawugc_sync.manifest import discover, fence, foreign, nodes
+from rawugc_sync.files import fence
+from rawugc_sync.manifest import discover, foreign, nodes
 from rawugc_sync.manifest.blocks import Scope, blocks_of
 from rawugc_sync.manifest.collect import Collected, Entry, collect, collect_settings
 from rawugc_sync.manifest.config import Config
@@ -23,11 +23,13 @@ from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder
 from rawugc_sync.manifest.resource import Builder, Findings
 from rawugc_sync.manifest.sources import Sources
-from rawugc_sync.model import Address, Blocks, Desired
-from rawugc_sync.resources._accounts import AccountsNeeded
-from rawugc_sync.resources._base import ResourceType
-from rawugc_sync.resources._outings import told_twice
-from rawugc_sync.resources._traits import Kind
+from rawugc_sync.resources.accounts import AccountsNeeded
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.outings import told_twice
+from rawugc_sync.resources.traits import Kind
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Blocks, Desired
+from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source, error, warning
 
 _FEW = 3
 """How many resources of one natural key are warned of one by one."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping as MappingOf
 from functools import cached_property
 from typing import TypeAlias
 
-from rawugc_sync.diagnostics import Source
+from rawugc_sync.words.diagnostics import Source
 
 
 class Document:

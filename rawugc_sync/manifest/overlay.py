@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
-from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.collect import Collected, Entry
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node
-from rawugc_sync.model import Address
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic, error
 
 _LIFECYCLE = "lifecycle"
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import ScalarEvent
 
-from rawugc_sync.diagnostics import Diagnostic
 from rawugc_sync.manifest import limits, unseen
 from rawugc_sync.manifest.conflicts import conflict_markers
 from rawugc_sync.manifest.encoding import CONTROL, control_characters, decode
@@ -17,6 +16,7 @@ from rawugc_sync.manifest.events import Event
 from rawugc_sync.manifest.findings import bad_root
 from rawugc_sync.manifest.nodes import Document, Mapping, Node, Scalar
 from rawugc_sync.manifest.tree import TreeBuilder
+from rawugc_sync.words.diagnostics import Diagnostic
 
 try:
     import _ruamel_yaml  # type: ignore[import-not-found]

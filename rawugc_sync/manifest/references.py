@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from rawugc_sync.diagnostics import Diagnostic, error
-from rawugc_sync.manifest import fence, nodes
+from rawugc_sync.files import fence
+from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.texts import no_text
-from rawugc_sync.model import Address, FieldRef
-from rawugc_sync.resources._traits import FROM_FILES, Kind
+from rawugc_sync.resources.traits import FROM_FILES, Kind
+from rawugc_sync.words.addresses import Address, FieldRef
+from rawugc_sync.words.diagnostics import Diagnostic, error
 
 MAX_TEXT = 1024 * 1024
 _REFERENCE = re.compile(r"\$\$\{|\$\{([^{}\n]*)(\})?")

@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rawugc_sync.diagnostics import Diagnostic, error, warning
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.explain import explain, nearest
@@ -18,9 +17,11 @@ from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
 from rawugc_sync.manifest.references import Resolver, Unresolved
 from rawugc_sync.manifest.trailing import trailing_comment
 from rawugc_sync.manifest.unseen import in_value
-from rawugc_sync.model import Desired, FieldRef
-from rawugc_sync.resources._base import Advice, ResourceType
-from rawugc_sync.resources._traits import FROM_FILES, Kind
+from rawugc_sync.resources.base import Advice, ResourceType
+from rawugc_sync.resources.traits import FROM_FILES, Kind
+from rawugc_sync.words.addresses import FieldRef
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.diagnostics import Diagnostic, error, warning
 
 
 @dataclass(slots=True)

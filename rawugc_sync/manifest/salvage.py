@@ -8,13 +8,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from rawugc_sync.diagnostics import Diagnostic
-from rawugc_sync.manifest import discover, fence
+from rawugc_sync.files import fence
+from rawugc_sync.manifest import discover
 from rawugc_sync.manifest.config import Config, plain
 from rawugc_sync.manifest.load import load
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.reader import read
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.diagnostics import Diagnostic
 
 _LISTS = ("manifests", "exclude", "include")
 """What decides which files are manifests."""

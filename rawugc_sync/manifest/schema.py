@@ -13,8 +13,8 @@ from typing import Any
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.lifecycle import KEYS
 from rawugc_sync.resources import registered
-from rawugc_sync.resources._base import ResourceType
-from rawugc_sync.resources._traits import FROM_FILES
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.traits import FROM_FILES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _KEY = "^[a-z0-9][a-z0-9_-]*$"

@@ -11,8 +11,8 @@ from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.references import Resolver, Target, Unresolved, whole_reference
-from rawugc_sync.model import Address
-from rawugc_sync.resources._traits import Kind
+from rawugc_sync.resources.traits import Kind
+from rawugc_sync.words.addresses import Address
 
 
 class Elsewhere(Exception):

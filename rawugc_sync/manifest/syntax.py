@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import ScalarEvent
 
-from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.manifest.advice import as_block, statement
 from rawugc_sync.manifest.events import Event, Mark
 from rawugc_sync.manifest.findings import MEANINGS, directive, several_documents, special_start, tab
 from rawugc_sync.manifest.nodes import Document
+from rawugc_sync.words.diagnostics import Diagnostic, error
 
 _ONLY_BEFORE_SPACE = "-?"
 _TOKENS = ("quoted", "flow", "anchor", "alias", "tag", "block scalar", "directive", "simple key")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.manifest.advice import as_block
 from rawugc_sync.manifest.nodes import Scalar
+from rawugc_sync.words.diagnostics import Diagnostic, error
 
 
 def trailing_comment(node: Scalar) -> Diagnostic | None:

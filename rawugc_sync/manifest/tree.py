@@ -15,12 +15,12 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from rawugc_sync.diagnostics import Diagnostic
-from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest import findings, limits, syntax
 from rawugc_sync.manifest.events import Event
 from rawugc_sync.manifest.hazards import Gap, Hazards
 from rawugc_sync.manifest.nodes import Document, Mapping, Node, Scalar, Sequence
+from rawugc_sync.words.diagnostics import Diagnostic
+from rawugc_sync.words.errors import InvalidInput
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _MERGE = "<<"

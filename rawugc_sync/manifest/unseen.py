@@ -14,12 +14,12 @@ from itertools import islice
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import ScalarEvent
 
-from rawugc_sync.diagnostics import Diagnostic, error
 from rawugc_sync.manifest.advice import as_block
 from rawugc_sync.manifest.events import Event
 from rawugc_sync.manifest.limits import MAX_ERRORS
 from rawugc_sync.manifest.nodes import Document, Node, Scalar
 from rawugc_sync.manifest.nodes import Sequence as Items
+from rawugc_sync.words.diagnostics import Diagnostic, error
 
 _BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _NOTHING = "\u00ad\u200b-\u200d\u2060\u2061-\u2064\ufe0e"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rawugc_sync.diagnostics import Diagnostic, error
-from rawugc_sync.model import Call, Change, Fields, Live
 from rawugc_sync.planning.staleness import describe
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.addresses import Fields
+from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import Call, Change
 
 _NEXT = "It is left as it is. The next plan shows it."
 

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rawugc_sync.model import RATE, Address, Budget, Call, Change, Limit
 from rawugc_sync.planning.order import in_order
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.planned import RATE, Budget, Call, Change, Limit
 
 TRIES = 3
 """How often a collection is read again for one call: a window that takes one request never takes two."""

@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rawugc_sync.model import Carried, Desired, FieldChange, Fields, Live, Origin, Record, Value
 from rawugc_sync.planning.differences import Delta
-from rawugc_sync.resources._accounts import Directory
-from rawugc_sync.resources._base import ResourceType, Untold, canonical
+from rawugc_sync.resources.accounts import Directory
+from rawugc_sync.resources.base import ResourceType, Untold, canonical
+from rawugc_sync.words.addresses import Fields, Value
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import Carried, FieldChange, Origin
+from rawugc_sync.words.recorded import Record
 
 
 class Objection(NamedTuple):

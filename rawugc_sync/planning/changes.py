@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rawugc_sync.model import Action, Address, Call, Change, Desired, FieldChange, Fields, Live, Record
 from rawugc_sync.planning.carrying import Carry
 from rawugc_sync.planning.differences import Delta
-from rawugc_sync.resources._accounts import Directory
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.accounts import Directory
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import Action, Call, Change, FieldChange
+from rawugc_sync.words.recorded import Record
 
 FieldChanges = tuple[FieldChange, ...]
 

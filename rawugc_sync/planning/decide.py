@@ -5,18 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from rawugc_sync.diagnostics import note, warning
-from rawugc_sync.model import (
-    Action,
-    Address,
-    Call,
-    Change,
-    Desired,
-    FieldChange,
-    Live,
-    Record,
-    Unresolved,
-)
 from rawugc_sync.planning import changes as build
 from rawugc_sync.planning.carrying import carry, resumed
 from rawugc_sync.planning.changes import FieldChanges
@@ -24,9 +12,9 @@ from rawugc_sync.planning.differences import Delta, compare
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, Suspects
 from rawugc_sync.planning.inputs import Options, World
-from rawugc_sync.planning.kept import tell, untimely
 from rawugc_sync.planning.look import Sight, may_repeat
-from rawugc_sync.planning.remarks import (
+from rawugc_sync.planning.saying.kept import tell, untimely
+from rawugc_sync.planning.saying.remarks import (
     alike,
     ambiguous,
     import_mismatch,
@@ -37,8 +25,14 @@ from rawugc_sync.planning.remarks import (
     unresolved,
 )
 from rawugc_sync.planning.taking import mismatch
-from rawugc_sync.resources._accounts import UnknownAccount
-from rawugc_sync.resources._base import Case, ResourceType, Standing, Verdict
+from rawugc_sync.resources.accounts import UnknownAccount
+from rawugc_sync.resources.base import Case, ResourceType, Standing, Verdict
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.diagnostics import note, warning
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import Action, Call, Change, FieldChange
+from rawugc_sync.words.recorded import Record, Unresolved
 
 LATE_MS = 10_000
 """How long a new object may stay out of its list; then its absence counts."""

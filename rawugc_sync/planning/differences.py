@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rawugc_sync.model import Desired, FieldChange, Fields, Live, Origin, Record, Value
-from rawugc_sync.resources._accounts import Directory
-from rawugc_sync.resources._base import Drift, ResourceType, canonical
-from rawugc_sync.resources._traits import Kind
+from rawugc_sync.resources.accounts import Directory
+from rawugc_sync.resources.base import Drift, ResourceType, canonical
+from rawugc_sync.resources.traits import Kind
+from rawugc_sync.words.addresses import Fields, Value
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import FieldChange, Origin
+from rawugc_sync.words.recorded import Record
 
 
 @dataclass(slots=True)

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from rawugc_sync.model import Change, Desired, Fields, Record
+from rawugc_sync.words.addresses import Fields
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.planned import Change
+from rawugc_sync.words.recorded import Record
 
 
 def _sorted(value: Any) -> Any:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from rawugc_sync.diagnostics import Diagnostic
-from rawugc_sync.model import Address, Change, Record
 from rawugc_sync.planning.changes import move
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic
+from rawugc_sync.words.planned import Change
+from rawugc_sync.words.recorded import Record
 
 
 @dataclass(slots=True)

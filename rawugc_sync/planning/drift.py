@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rawugc_sync.model import Blocks, Desired, Lifecycle, Plan
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.late import LATE
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.plan import make_plan
-from rawugc_sync.planning.watch import watch, with_some_directory
+from rawugc_sync.planning.saying.watch import watch, with_some_directory
+from rawugc_sync.words.desired import Blocks, Desired, Lifecycle
+from rawugc_sync.words.planned import Plan
 
 
 def make_drift(world: World, options: Options) -> Plan:

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from rawugc_sync.model import Address, Live, Record
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.look import Found, look_around
 from rawugc_sync.planning.matching import Matches, match
-from rawugc_sync.resources._accounts import UnknownAccount
-from rawugc_sync.resources._base import Case, NaturalKey, ResourceType, Standing
+from rawugc_sync.resources.accounts import UnknownAccount
+from rawugc_sync.resources.base import Case, NaturalKey, ResourceType, Standing
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.recorded import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from rawugc_sync.model import (
-    RATE,
-    Address,
-    Blocks,
-    Desired,
-    Limit,
-    Live,
-    Moves,
-    Record,
-    State,
-    Unresolved,
-)
 from rawugc_sync.planning.budget import Opening
-from rawugc_sync.resources._accounts import Directory
-from rawugc_sync.resources._base import Drift, ResourceType
+from rawugc_sync.resources.accounts import Directory
+from rawugc_sync.resources.base import Drift, ResourceType
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Blocks, Desired
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import RATE, Limit
+from rawugc_sync.words.recorded import Moves, Record, State, Unresolved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

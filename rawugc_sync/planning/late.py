@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from rawugc_sync.diagnostics import Diagnostic, error, warning
-from rawugc_sync.model import Change
-from rawugc_sync.moment import moment
 from rawugc_sync.planning.budget import Departure, timeline
 from rawugc_sync.planning.inputs import Options, World
-from rawugc_sync.resources._base import Standing
+from rawugc_sync.resources.base import Standing
+from rawugc_sync.words.diagnostics import Diagnostic, error, warning
+from rawugc_sync.words.moment import moment
+from rawugc_sync.words.planned import Change
 
 LATE = "late"
 _WAY_OUT = (

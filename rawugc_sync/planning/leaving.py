@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rawugc_sync.model import Address, Fields, Record
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.resources._base import Case, ResourceType, Standing
+from rawugc_sync.resources.base import Case, ResourceType, Standing
+from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.recorded import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rawugc_sync.model import Address, Fields, Live, Unresolved
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.recorded import Unresolved
 
 
 class Sight(StrEnum):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rawugc_sync.model import Address
+from rawugc_sync.words.addresses import Address
 
 Keys = Mapping[Hashable, Iterable[Hashable]]
 

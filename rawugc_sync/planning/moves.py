@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rawugc_sync.diagnostics import Diagnostic, error
-from rawugc_sync.model import Address, Blocks, Moved, Moves, State
 from rawugc_sync.planning.inputs import Options
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Blocks, Moved
+from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.recorded import Moves, State
 
 
 @dataclass(slots=True)

@@ -6,7 +6,8 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from rawugc_sync.model import Address, Change
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.planned import Change
 
 _Urgency = tuple[int, int]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rawugc_sync.model import Action, Address, Change, Fields
 from rawugc_sync.planning.inputs import World
+from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.planned import Action, Change
 
 
 @dataclass(frozen=True, slots=True)

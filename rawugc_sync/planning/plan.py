@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rawugc_sync.model import Address, Change, Plan, StateInfo
 from rawugc_sync.planning import late, rules
-from rawugc_sync.planning.blocks import outdated, removable, unusable
 from rawugc_sync.planning.budget import budget
-from rawugc_sync.planning.connections import inactive
 from rawugc_sync.planning.decide import Decider
 from rawugc_sync.planning.digest import change_digest, given, plan_digest
 from rawugc_sync.planning.draft import Draft
-from rawugc_sync.planning.first_apply import first_apply
 from rawugc_sync.planning.identity import Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.outlook import Outlook
-from rawugc_sync.planning.renames import similar_ones
-from rawugc_sync.planning.strangers import strangers
+from rawugc_sync.planning.saying.blocks import outdated, removable, unusable
+from rawugc_sync.planning.saying.connections import inactive
+from rawugc_sync.planning.saying.first_apply import first_apply
+from rawugc_sync.planning.saying.renames import similar_ones
+from rawugc_sync.planning.saying.strangers import strangers
+from rawugc_sync.planning.saying.twins import twins
 from rawugc_sync.planning.takedowns import lapsed, remembering
 from rawugc_sync.planning.twice import check_twice
-from rawugc_sync.planning.twins import twins
 from rawugc_sync.planning.usage import Usage, next_public
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.planned import Change, Plan, StateInfo
 
 
 def make_plan(world: World, options: Options) -> Plan:

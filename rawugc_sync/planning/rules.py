@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from rawugc_sync.diagnostics import Diagnostic, error
-from rawugc_sync.model import Action, Change
 from rawugc_sync.planning.identity import excluded
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.takedowns import coming_back
+from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.planned import Action, Change
 
 
 def check(world: World, options: Options, changes: Iterable[Change]) -> list[Diagnostic]:

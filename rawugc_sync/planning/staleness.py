@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from rawugc_sync.diagnostics import Diagnostic, Severity, error
-from rawugc_sync.model import Address, Change, Moves, Plan, Renaming, StateInfo
 from rawugc_sync.planning.digest import plan_digest
-from rawugc_sync.resources._base import Standing, Verdict
+from rawugc_sync.resources.base import Standing, Verdict
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Renaming
+from rawugc_sync.words.diagnostics import Diagnostic, Severity, error
+from rawugc_sync.words.planned import Change, Plan, StateInfo
+from rawugc_sync.words.recorded import Moves
 
 Late: TypeAlias = Callable[[Change], Verdict]
 """Whether a change of the approved plan may still be sent by now."""

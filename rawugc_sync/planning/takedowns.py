@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 
-from rawugc_sync.diagnostics import Diagnostic, error
-from rawugc_sync.model import Action, Address, Change, Fields, Takedown
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.leaving import Leaving
-from rawugc_sync.planning.renames import created_in, equal_ones, renamed
-from rawugc_sync.resources._base import ResourceType, canonical
+from rawugc_sync.planning.saying.renames import created_in, equal_ones, renamed
+from rawugc_sync.resources.base import ResourceType, canonical
+from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.planned import Action, Change
+from rawugc_sync.words.recorded import Takedown
 
 REMEMBERED_MS = 30 * 86_400_000
 """How long a takedown is remembered once its address has left the manifests."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rawugc_sync.model import Desired, Live, Record, Value
 from rawugc_sync.planning.changes import record_of
 from rawugc_sync.planning.differences import Delta, compare
-from rawugc_sync.resources._base import Drift, ResourceType
+from rawugc_sync.resources.base import Drift, ResourceType
+from rawugc_sync.words.addresses import Value
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.recorded import Record
 
 
 def mismatch(type_: ResourceType, desired: Desired, live: Live) -> dict[str, Value]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from fnmatch import fnmatchcase
 
-from rawugc_sync.diagnostics import Diagnostic, error
-from rawugc_sync.errors import InvalidInput
-from rawugc_sync.hints import did_you_mean
-from rawugc_sync.model import Address, Desired
 from rawugc_sync.planning.usage import Usage
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.hints import did_you_mean
 
 _NOWHERE = "Neither the manifests nor the state know it."
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from rawugc_sync.model import Address, Desired, Fields
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.outlook import Outlook
-from rawugc_sync.resources._base import ResourceType
-from rawugc_sync.resources._outings import Outing, told_at_once, told_twice
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.outings import Outing, told_at_once, told_twice
+from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.desired import Desired
 
 
 def check_twice(world: World, options: Options, draft: Draft) -> None:

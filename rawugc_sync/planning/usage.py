@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rawugc_sync.model import Address, Desired, FieldRef, Fields, NextPublic
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.addresses import Address, FieldRef, Fields
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.planned import NextPublic
 
 
 @dataclass(frozen=True, slots=True)

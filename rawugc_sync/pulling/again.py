@@ -7,13 +7,16 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from rawugc_sync.model import Address, Desired, Fields, Live, Record, Value
 from rawugc_sync.planning.changes import record_of
 from rawugc_sync.planning.identity import Identity, unmanaged
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.matching import Keys, match
-from rawugc_sync.resources._accounts import UnknownAccount
-from rawugc_sync.resources._base import NaturalKey, ResourceType, canonical
+from rawugc_sync.resources.accounts import UnknownAccount
+from rawugc_sync.resources.base import NaturalKey, ResourceType, canonical
+from rawugc_sync.words.addresses import Address, Fields, Value
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.recorded import Record
 
 _Equal = Callable[[ResourceType, Desired, Live], bool]
 

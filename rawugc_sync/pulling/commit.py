@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 
 from rawugc_sync.applying.ledger import Ledger
-from rawugc_sync.errors import InvalidInput
-from rawugc_sync.manifest import fence
+from rawugc_sync.files import durable, fence
 from rawugc_sync.pulling.wish import Pulled
-from rawugc_sync.state import durable
-from rawugc_sync.workspace import Workspace
+from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.workspace.workspace import Workspace
 
 
 def commit(workspace: Workspace, pulled: Pulled) -> None:

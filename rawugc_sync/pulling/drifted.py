@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from rawugc_sync.diagnostics import Diagnostic, warning
 from rawugc_sync.manifest.sources import Elsewhere
-from rawugc_sync.model import Address, Desired, FieldChange, Live, Origin, Record
 from rawugc_sync.planning.differences import compare
 from rawugc_sync.planning.identity import Identity
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.planning.remarks import told
+from rawugc_sync.planning.saying.remarks import told
 from rawugc_sync.pulling.spots import Changes, Spots
 from rawugc_sync.pulling.wish import Wish
-from rawugc_sync.resources._base import Advice, Drift, ResourceType, Untold, Written, canonical
+from rawugc_sync.resources.base import Advice, Drift, ResourceType, Untold, Written, canonical
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.diagnostics import Diagnostic, warning
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import FieldChange, Origin
+from rawugc_sync.words.recorded import Record
 from rawugc_sync.writing.rewriting import NoPlace
 from rawugc_sync.writing.scalars import Unwritable
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rawugc_sync.diagnostics import Diagnostic, warning
-from rawugc_sync.model import Address
 from rawugc_sync.planning.identity import Identity
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.pulling.wish import Wish
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic, warning
 
 
 def gone(world: World, identity: Identity, wish: Wish) -> Iterator[Diagnostic]:

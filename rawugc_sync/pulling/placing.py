@@ -6,17 +6,19 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rawugc_sync.diagnostics import Diagnostic, warning
-from rawugc_sync.errors import InvalidInput
-from rawugc_sync.manifest import discover, fence
+from rawugc_sync.files import fence
+from rawugc_sync.manifest import discover
 from rawugc_sync.manifest.environments import Folders
 from rawugc_sync.manifest.sources import Sources
-from rawugc_sync.model import Address, Live
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.pulling.wish import New, Wish
-from rawugc_sync.resources._base import Advice, Untold, Written
-from rawugc_sync.resources._traits import Kind, Trait
-from rawugc_sync.workspace import Workspace
+from rawugc_sync.resources.base import Advice, Untold, Written
+from rawugc_sync.resources.traits import Kind, Trait
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic, warning
+from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.live import Live
+from rawugc_sync.workspace.workspace import Workspace
 from rawugc_sync.writing.resources import STEP, FromFile, field_lines
 from rawugc_sync.writing.scalars import Unwritable, is_visible
 

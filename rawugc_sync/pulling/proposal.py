@@ -7,19 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rawugc_sync.diagnostics import Diagnostic, note
-from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest.encoding import decode
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.manifest.sources import Sources
-from rawugc_sync.model import Address, Desired, Live
 from rawugc_sync.planning.differences import compare
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.pulling.drifted import BY_HAND, Drifted, Rewrite
 from rawugc_sync.pulling.placing import not_pulled
 from rawugc_sync.pulling.wish import New
-from rawugc_sync.resources._base import Advice, Drift
-from rawugc_sync.workspace import Workspace
+from rawugc_sync.resources.base import Advice, Drift
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.diagnostics import Diagnostic, note
+from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.live import Live
+from rawugc_sync.workspace.workspace import Workspace
 from rawugc_sync.writing.appending import appended, new_file
 from rawugc_sync.writing.edits import Edit, edited, text_edited
 

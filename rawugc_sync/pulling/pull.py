@@ -6,12 +6,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from rawugc_sync.api.client import Reader
-from rawugc_sync.deliberate import paused
-from rawugc_sync.diagnostics import Diagnostic, note
-from rawugc_sync.errors import InvalidInput, Refused
 from rawugc_sync.manifest.environments import Folders
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.model import Address, Record, State
 from rawugc_sync.planning.identity import identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
@@ -25,10 +21,15 @@ from rawugc_sync.pulling.spots import Spots
 from rawugc_sync.pulling.unmanaged import find
 from rawugc_sync.pulling.wish import Line, Pulled, Wish
 from rawugc_sync.reading.read import read, read_accounts
-from rawugc_sync.reconcile import check_known, organization_unseen
-from rawugc_sync.resources._accounts import AccountsNeeded
-from rawugc_sync.resources._base import ResourceType
-from rawugc_sync.workspace import Workspace
+from rawugc_sync.reconciling.deliberate import paused
+from rawugc_sync.reconciling.plan import check_known, organization_unseen
+from rawugc_sync.resources.accounts import AccountsNeeded
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic, note
+from rawugc_sync.words.errors import InvalidInput, Refused
+from rawugc_sync.words.recorded import Record, State
+from rawugc_sync.workspace.workspace import Workspace
 
 
 def pull(workspace: Workspace, wish: Wish, reader: Reader) -> Pulled:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 
-from rawugc_sync.manifest import fence
+from rawugc_sync.files import fence
 from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
 from rawugc_sync.manifest.sources import Elsewhere, Sources
-from rawugc_sync.model import Desired
-from rawugc_sync.resources._base import ResourceType, Written
-from rawugc_sync.resources._traits import Kind
+from rawugc_sync.resources.base import ResourceType, Written
+from rawugc_sync.resources.traits import Kind
+from rawugc_sync.words.desired import Desired
 from rawugc_sync.writing.edits import Edit
 from rawugc_sync.writing.lists import items_changed, steps
 from rawugc_sync.writing.rewriting import field_added, scalar

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from rawugc_sync.diagnostics import Diagnostic, Severity, note
-from rawugc_sync.model import Address, Live
 from rawugc_sync.planning.identity import Identity, Suspects, unmanaged
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.planning.remarks import alike, ambiguous, possible_duplicate
+from rawugc_sync.planning.saying.remarks import alike, ambiguous, possible_duplicate
 from rawugc_sync.pulling.wish import Wish
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic, Severity, note
+from rawugc_sync.words.live import Live
 from rawugc_sync.writing.keys import key_for
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rawugc_sync.diagnostics import Diagnostic
-from rawugc_sync.model import Address, Live, Moves, Record, State
 from rawugc_sync.planning.targeting import may_name, names
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.recorded import Moves, Record, State
 from rawugc_sync.writing.resources import Value
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from rawugc_sync.api.paths import segment
-from rawugc_sync.errors import BadAnswer, InvalidInput
-from rawugc_sync.model import Live
-from rawugc_sync.resources._accounts import ARRAY, Directory
-from rawugc_sync.resources._accounts import PATH as ACCOUNTS
-from rawugc_sync.resources._base import ResourceType, Unreadable
+from rawugc_sync.resources.accounts import ARRAY, Directory
+from rawugc_sync.resources.accounts import PATH as ACCOUNTS
+from rawugc_sync.resources.base import ResourceType, Unreadable
+from rawugc_sync.words.errors import BadAnswer, InvalidInput
+from rawugc_sync.words.live import Live
 
 
 @dataclass(frozen=True, slots=True)

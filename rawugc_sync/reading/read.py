@@ -9,12 +9,13 @@ from http import HTTPStatus
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
 from rawugc_sync.api.paths import segment
-from rawugc_sync.errors import ApiError, InvalidInput, Problem, Refused
-from rawugc_sync.model import Live, Record, State
 from rawugc_sync.reading.answers import Listed, directory_in, listed, organization_of, single
-from rawugc_sync.resources._accounts import PATH as ACCOUNTS
-from rawugc_sync.resources._accounts import Directory
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.accounts import PATH as ACCOUNTS
+from rawugc_sync.resources.accounts import Directory
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.errors import ApiError, InvalidInput, Problem, Refused
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.recorded import Record, State
 
 
 @dataclass(frozen=True, slots=True)

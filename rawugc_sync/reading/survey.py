@@ -9,12 +9,12 @@ from typing import Any
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
-from rawugc_sync.errors import ApiError
 from rawugc_sync.reading.answers import directory_in, listed
 from rawugc_sync.reading.read import is_forbidden
-from rawugc_sync.resources._accounts import PATH as ACCOUNTS
-from rawugc_sync.resources._accounts import Account
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.accounts import PATH as ACCOUNTS
+from rawugc_sync.resources.accounts import Account
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.errors import ApiError
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rawugc_sync.diagnostics import Diagnostic, Severity, Source
 from rawugc_sync.render.cells import cells
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
+from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
 
 _INDENT = "  "
 _TAB = 4

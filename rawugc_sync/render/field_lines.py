@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rawugc_sync.model import Value
 from rawugc_sync.render.cells import cells, padded
 from rawugc_sync.render.field_rows import FieldRow
 from rawugc_sync.render.safe import safe
@@ -15,6 +14,7 @@ from rawugc_sync.render.text_block import plain_block, text_block
 from rawugc_sync.render.unseen import alike, revealed
 from rawugc_sync.render.values import shown
 from rawugc_sync.render.word_diff import word_diff
+from rawugc_sync.words.addresses import Value
 
 _INDENT = " " * 6
 _GUTTER = " " * 10 + "│ "

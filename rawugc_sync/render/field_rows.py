@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rawugc_sync.model import Action, Carried, Change, FieldChange, Fields, Origin, Value
 from rawugc_sync.render.field_kind import FieldKind, KindOf
 from rawugc_sync.render.unseen import only_unseen
+from rawugc_sync.words.addresses import Fields, Value
+from rawugc_sync.words.planned import Action, Carried, Change, FieldChange, Origin
 
 _CARRIED = {Carried.TAKEN_OVER: "# taken over", Carried.LOST: "# lost: cannot be taken over"}
 _LOSES = {Origin.LIVE: "# reverts a dashboard edit", Origin.BOTH: "# overwrites a dashboard edit"}

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from rawugc_sync.model import Address, Desired
 from rawugc_sync.render.safe import safe
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired
 
 # Kept are letters, digits and blanks, and `-` and `_` inside of words: what else there is may be
 # markup to Mermaid, Markdown or HTML.

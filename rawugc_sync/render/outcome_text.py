@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
-from rawugc_sync.model import Action, Change
 from rawugc_sync.render.diagnostics_text import diagnostic_json, diagnostics_text
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
+from rawugc_sync.words.planned import Action, Change
 
 _SYMBOLS = {
     Action.CREATE: "+",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
-from rawugc_sync.diagnostics import Diagnostic, Severity
-from rawugc_sync.hosts import HOME, is_home
-from rawugc_sync.model import Action, Budget, Plan, StateInfo
-from rawugc_sync.moment import moment
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.whose import whose
+from rawugc_sync.words.diagnostics import Diagnostic, Severity
+from rawugc_sync.words.hosts import HOME, is_home
+from rawugc_sync.words.moment import moment
+from rawugc_sync.words.planned import Action, Budget, Plan, StateInfo
 
 _NAMED_IF_ANY = {Action.ADOPT: "import", Action.FORGET: "forget"}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from rawugc_sync.model import Action, Change, Plan
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.field_lines import Layout, field_lines
 from rawugc_sync.render.field_rows import field_rows
@@ -13,6 +12,7 @@ from rawugc_sync.render.plan_ending import plan_ending
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.usage import usage_line
+from rawugc_sync.words.planned import Action, Change, Plan
 
 _FROM_GIT = "Changes that come from git"
 _OVER_DASHBOARD = "Changes that overwrite or revert what someone changed in the dashboard"

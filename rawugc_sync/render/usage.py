@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rawugc_sync.model import Change, NextPublic
-from rawugc_sync.moment import moment
 from rawugc_sync.render.safe import safe
+from rawugc_sync.words.moment import moment
+from rawugc_sync.words.planned import Change, NextPublic
 
 _NAMED = 5
 """How many users are named; the others are counted."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from rawugc_sync.model import Value
-from rawugc_sync.moment import moment
 from rawugc_sync.render.field_kind import FieldKind
 from rawugc_sync.render.field_rows import Words
 from rawugc_sync.render.safe import safe
+from rawugc_sync.words.addresses import Value
+from rawugc_sync.words.moment import moment
 
 
 def shown(value: Value, kind: FieldKind, zone: str | None) -> str:

@@ -1,4 +1,4 @@
-"""The managed collections: every module here whose name has no underscore is one."""
+"""What a collection is, and which there are: every module in `collections` is one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources import collections
+from rawugc_sync.resources.base import ResourceType
 
 
 @cache
 def registered() -> Mapping[str, ResourceType]:
     """Collection name → its type, by name: found on disk, so that there is no list to keep."""
-    names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
-    types = [importlib.import_module(f"{__name__}.{name}").RESOURCE for name in names]
+    names = sorted(module.name for module in pkgutil.iter_modules(collections.__path__))
+    types = [importlib.import_module(f"{collections.__name__}.{name}").RESOURCE for name in names]
     return {type_.collection: type_ for type_ in types}

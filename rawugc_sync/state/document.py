@@ -10,18 +10,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rawugc_sync.errors import StateError
-from rawugc_sync.model import (
-    Address,
-    Applied,
-    Record,
-    Renaming,
-    Replacing,
-    State,
-    Takedown,
-    Unresolved,
-)
 from rawugc_sync.state.upgrade import OLDEST, upgraded
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Renaming
+from rawugc_sync.words.errors import StateError
+from rawugc_sync.words.recorded import Applied, Record, Replacing, State, Takedown, Unresolved
 
 VERSION = 4
 

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from rawugc_sync.state import durable
+from rawugc_sync.files import durable
 from rawugc_sync.state.store import Holder
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, Replacing, State, Unresolved
 from rawugc_sync.state.document import Malformed, record_of, renamings_of, unresolved_of
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.errors import StateError
+from rawugc_sync.words.recorded import Replacing, State, Unresolved
 
 
 def fold(state: State | None, entries: Iterable[Mapping[str, Any]], place: str) -> State | None:

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rawugc_sync.errors import StateError
-from rawugc_sync.state import durable
+from rawugc_sync.files import durable
+from rawugc_sync.words.errors import StateError
 
 
 class Journal:

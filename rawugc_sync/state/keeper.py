@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from rawugc_sync.errors import RawugcError, StateError
-from rawugc_sync.model import State
 from rawugc_sync.state import document
 from rawugc_sync.state.fold import fold
 from rawugc_sync.state.journal import Journal, check, entries_in, line_of
 from rawugc_sync.state.lock import Clock, held
 from rawugc_sync.state.store import Conflict, Holder, JournalKept, Leased, LockLost, Store
+from rawugc_sync.words.errors import RawugcError, StateError
+from rawugc_sync.words.recorded import State
 
 WINDOW = 60.0
 """Seconds after which what only this machine knows goes to where the state is."""

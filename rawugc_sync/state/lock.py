@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Protocol
 
-from rawugc_sync.ci import who
-from rawugc_sync.errors import LockHeld, RawugcError, StateError
 from rawugc_sync.state.store import Holder, Store
+from rawugc_sync.words.ci import who
+from rawugc_sync.words.errors import LockHeld, RawugcError, StateError
 
 UNKNOWN = "unknown"
 """For the id of a lock whose place does not name it; there, most often any will do."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from rawugc_sync.errors import InvalidInput
 from rawugc_sync.state.store import Store
 from rawugc_sync.state.stores.local import LocalStore
+from rawugc_sync.words.errors import InvalidInput
 
 MODULES: Mapping[str, str] = {
     "git+branch": "git",

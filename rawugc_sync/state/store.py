@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from rawugc_sync.errors import StateError
+from rawugc_sync.words.errors import StateError
 
 
 @dataclass(frozen=True, slots=True)

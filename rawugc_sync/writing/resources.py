@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rawugc_sync.resources._base import ResourceType, Written
-from rawugc_sync.resources._traits import Kind, Trait
+from rawugc_sync.resources.base import ResourceType, Written
+from rawugc_sync.resources.traits import Kind, Trait
 from rawugc_sync.writing.scalars import block, inline, literal
 
 STEP = 2

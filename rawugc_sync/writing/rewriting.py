@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from rawugc_sync.resources._traits import Kind, Trait
+from rawugc_sync.resources.traits import Kind, Trait
 from rawugc_sync.writing.edits import Edit
 from rawugc_sync.writing.resources import STEP, Value, field_in_flow, field_lines
 from rawugc_sync.writing.scalars import block, in_style, literal

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from rawugc_sync.api.faults import KINDS
-from rawugc_sync.errors import (
+from rawugc_sync.words.errors import (
     ApiError,
     BadAnswer,
     Intercepted,
@@ -19,7 +19,7 @@ from rawugc_sync.errors import (
     Problem,
     Unauthorized,
 )
-from rawugc_sync.model import Call
+from rawugc_sync.words.planned import Call
 
 from .fakes import KEY, FakeClock, client
 

@@ -17,8 +17,8 @@ from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import connect_reader
 from rawugc_sync.api.paths import segment
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.errors import ApiError, InvalidInput, NotSent, Problem, Unauthorized
-from rawugc_sync.model import Call
+from rawugc_sync.words.errors import ApiError, InvalidInput, NotSent, Problem, Unauthorized
+from rawugc_sync.words.planned import Call
 
 from .fakes import KEY, START, FakeClock, client
 

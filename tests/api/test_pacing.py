@@ -13,8 +13,8 @@ from rawugc_sync.api.client import connect
 from rawugc_sync.api.pacing import Wait, Window
 from rawugc_sync.api.quota import Quota, read_quota
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.errors import ApiError
-from rawugc_sync.model import Call
+from rawugc_sync.words.errors import ApiError
+from rawugc_sync.words.planned import Call
 
 from .fakes import KEY, START, FakeClock, RateLimited, client
 

@@ -7,8 +7,8 @@ import contextlib
 import pytest
 
 from rawugc_sync.api.transport import KEEP_ALIVE
-from rawugc_sync.errors import ApiError, BadAnswer, InvalidInput, NotSent, OutcomeUnknown
-from rawugc_sync.model import Call
+from rawugc_sync.words.errors import ApiError, BadAnswer, InvalidInput, NotSent, OutcomeUnknown
+from rawugc_sync.words.planned import Call
 
 from .conftest import Dial, Serve
 from .fakes import KEY, FakeClock

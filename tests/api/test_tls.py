@@ -9,7 +9,7 @@ import pytest
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.api.tls import trusting
 from rawugc_sync.api.transport import open_transport
-from rawugc_sync.errors import InvalidInput
+from rawugc_sync.words.errors import InvalidInput
 
 from .fakes import KEY
 

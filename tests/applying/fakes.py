@@ -13,11 +13,13 @@ from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.rereading import Rereading
 from rawugc_sync.applying.run import apply
 from rawugc_sync.applying.sending import Sending
-from rawugc_sync.diagnostics import error
-from rawugc_sync.errors import BadAnswer, OutcomeUnknown, Problem, StateError
-from rawugc_sync.model import RATE, Call, Change, Live, Plan, State
 from rawugc_sync.resources import registered
 from rawugc_sync.state.fold import fold
+from rawugc_sync.words.diagnostics import error
+from rawugc_sync.words.errors import BadAnswer, OutcomeUnknown, Problem, StateError
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import RATE, Call, Change, Plan
+from rawugc_sync.words.recorded import State
 from tests.planning.worlds import NOW
 
 Trace = list[str]

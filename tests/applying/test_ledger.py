@@ -8,19 +8,10 @@ from dataclasses import replace
 import pytest
 
 from rawugc_sync.applying.ledger import Ledger
-from rawugc_sync.errors import StateError
-from rawugc_sync.model import (
-    Action,
-    Address,
-    Call,
-    Change,
-    Moves,
-    Record,
-    Replacing,
-    State,
-    Takedown,
-    Unresolved,
-)
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.errors import StateError
+from rawugc_sync.words.planned import Action, Call, Change
+from rawugc_sync.words.recorded import Moves, Record, Replacing, State, Takedown, Unresolved
 from tests.applying.fakes import MemoryStore
 
 P = Address("styles", "p")

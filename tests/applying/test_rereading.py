@@ -9,9 +9,11 @@ import pytest
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.applying.outcome import Fate, Outcome
-from rawugc_sync.diagnostics import error
-from rawugc_sync.errors import ApiError, Unauthorized
-from rawugc_sync.model import Address, Call, Record, State
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import error
+from rawugc_sync.words.errors import ApiError, Unauthorized
+from rawugc_sync.words.planned import Call
+from rawugc_sync.words.recorded import Record, State
 from tests.applying.fakes import ScriptedServer, Step, accepted, dropped, fates, lost, problem, run, saying
 from tests.planning.worlds import live_persona, persona, plan
 

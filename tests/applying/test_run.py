@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
-from rawugc_sync.diagnostics import error
-from rawugc_sync.errors import ApiError, Interrupted, NotSent, Unauthorized
-from rawugc_sync.model import Action, Address, Change, Plan, Record, State
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import error
+from rawugc_sync.words.errors import ApiError, Interrupted, NotSent, Unauthorized
+from rawugc_sync.words.planned import Action, Change, Plan
+from rawugc_sync.words.recorded import Record, State
 from tests.applying.fakes import (
     MemoryStore,
     ScriptedServer,

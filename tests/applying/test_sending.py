@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.errors import BadAnswer, Interrupted
-from rawugc_sync.model import Address, Desired, Plan, Record, State
 from rawugc_sync.resources import registered
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.errors import BadAnswer, Interrupted
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record, State
 from tests.applying.fakes import (
     MemoryStore,
     ScriptedServer,

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from rawugc_sync.cli._stopping import Stopper
-from rawugc_sync.errors import Interrupted
 from rawugc_sync.sandbox import Options
+from rawugc_sync.words.errors import Interrupted
 from tests.cli.wire import Forward, WiredProject, project_on_a_wire, well
 from tests.contract.project import HandClock, Project
 

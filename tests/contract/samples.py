@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from rawugc_sync.resources import registered
-from rawugc_sync.resources._traits import Trait
+from rawugc_sync.resources.traits import Trait
 from rawugc_sync.sandbox import COLLECTIONS, Options
 from tests.contract.project import START
 

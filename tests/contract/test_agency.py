@@ -15,9 +15,9 @@ import pytest
 
 from rawugc_sync.cli.main import main
 from rawugc_sync.sandbox import Options
-from rawugc_sync.workspace import Surroundings
+from rawugc_sync.workspace.workspace import Surroundings
 from tests.contract.project import HandClock, Project, RawUGC
-from tests.test_checkout import PLAIN, git
+from tests.git.test_checkout import PLAIN, git
 
 EXAMPLE = Path(__file__).parents[2] / "examples/agency"
 BRANDS = {"glow-lab": "glow", "oak-tea": "oak", "volt-bikes": "volt"}

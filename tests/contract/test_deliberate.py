@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import Workspace
 from tests.contract.project import Project
-from tests.test_checkout import PLAIN, git
+from tests.git.test_checkout import PLAIN, git
 
 BRAND = {"personas": {"p": {"name": "P", "description": "One."}}}
 NEWER = {"personas": {"p": {"name": "P", "description": "Two."}}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rawugc_sync.resources._traits import Trait
+from rawugc_sync.resources.traits import Trait
 from tests.conftest import Workspace
 from tests.contract.project import START, Project
 from tests.contract.samples import (

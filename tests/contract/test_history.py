@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import Workspace
 from tests.contract.project import Project
 from tests.contract.test_deliberate import commit, in_git
-from tests.test_checkout import PLAIN, git
+from tests.git.test_checkout import PLAIN, git
 
 Q = {"name": "Q", "description": "Another."}
 

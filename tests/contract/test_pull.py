@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rawugc_sync.resources import registered
-from rawugc_sync.resources._traits import Kind
+from rawugc_sync.resources.traits import Kind
 from rawugc_sync.sandbox import COLLECTIONS
 from tests.conftest import Workspace
 from tests.contract.post_calendar import DAY, MINUTE, TOMORROW, draft, live_post, post, wait

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.resources._traits import Trait
+from rawugc_sync.resources.traits import Trait
 from tests.conftest import Workspace
 from tests.contract.post_calendar import DAY, TOMORROW, calendar, draft, post
 from tests.contract.project import START, Project

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from rawugc_sync.render.plan_schema import plan_schema
+from rawugc_sync.planfile.schema import plan_schema
 from tests.conftest import Workspace
 from tests.contract.post_calendar import DAY, TOMORROW, post
 from tests.contract.project import Project

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from rawugc_sync.model import Unresolved
 from rawugc_sync.sandbox import COLLECTIONS
+from rawugc_sync.words.recorded import Unresolved
 from tests.contract.samples import body as sent_body
 from tests.faults.machine import MINUTE, Fields, Run, World
 from tests.faults.takedowns import questions

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from rawugc_sync.model import Address
 from rawugc_sync.resources import registered
+from rawugc_sync.words.addresses import Address
 from tests.contract.project import START
 from tests.faults.machine import Conditions, Fields, World, opened
 from tests.faults.mishaps import FAULTS, Fault

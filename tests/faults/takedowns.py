@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from rawugc_sync.model import State
+from rawugc_sync.words.recorded import State
 
 Fields = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rawugc_sync.diagnostics import Diagnostic
+from rawugc_sync.words.diagnostics import Diagnostic
 
 _BLOCK = "Write the text as a block:\n"
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from rawugc_sync.diagnostics import Source
-from rawugc_sync.model import Address, Import, Moved, Removed
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Import, Moved, Removed
+from rawugc_sync.words.diagnostics import Source
 from tests.manifest.conftest import Load
 
 Errors = Callable[[object], list[str]]

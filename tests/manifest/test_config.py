@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest.config import Api, Config, Limits, load_config
 from rawugc_sync.manifest.load import Manifests
+from rawugc_sync.words.errors import InvalidInput
 
 Write = Callable[[Mapping[str, str]], Path]
 

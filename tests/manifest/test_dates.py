@@ -7,7 +7,7 @@ import re
 import pytest
 from pydantic_core import PydanticCustomError
 
-from rawugc_sync.resources._times import parse_time
+from rawugc_sync.resources.times import parse_time
 
 READING = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?:[+-]\d{2}:\d{2}|Z)?")
 

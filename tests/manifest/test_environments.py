@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.diagnostics import error
-from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest.config import Api, Limits
 from rawugc_sync.manifest.environments import Folders, select
 from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.manifest.sources import Elsewhere
-from rawugc_sync.model import Address, Lifecycle
 from rawugc_sync.resources import registered
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Lifecycle
+from rawugc_sync.words.diagnostics import error
+from rawugc_sync.words.errors import InvalidInput
 from tests.manifest.conftest import NOW, Files, Load
 
 Write = Callable[[Files], Path]

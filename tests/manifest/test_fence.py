@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rawugc_sync.manifest.fence import OutOfBounds, inside, read
+from rawugc_sync.files.fence import OutOfBounds, inside, read
 
 
 @pytest.mark.parametrize(

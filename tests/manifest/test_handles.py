@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rawugc_sync.model import Address
+from rawugc_sync.words.addresses import Address
 from tests.manifest.conftest import Load
 
 POST = "posts:\n  p:\n    videoUrl: https://x.example/v.mp4\n    mode: draft\n"

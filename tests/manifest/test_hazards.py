@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rawugc_sync.diagnostics import Source
 from rawugc_sync.manifest.reader import read
+from rawugc_sync.words.diagnostics import Source
 
 SWALLOWED = [
     ("behind a text", "content: less. #skincare", 1, 16, "content: |\n  less. #skincare"),

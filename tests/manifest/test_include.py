@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rawugc_sync.errors import InvalidInput
-from rawugc_sync.manifest import fence
+from rawugc_sync.files import fence
 from rawugc_sync.manifest.config import load_config
 from rawugc_sync.manifest.load import Manifests, load
-from rawugc_sync.model import Address
 from rawugc_sync.resources import registered
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.errors import InvalidInput
 
 NOW = 1_800_000_000_000
 HERE = "repository/brands/glow-lab"

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.model import Address, Lifecycle
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Lifecycle
 
 
 def style(lifecycle: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from rawugc_sync.diagnostics import Source
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.model import Address, Lifecycle
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Lifecycle
+from rawugc_sync.words.diagnostics import Source
 
 Load = Callable[[object], Manifests]
 Errors = Callable[[object], list[str]]
@@ -382,7 +383,7 @@ def test_what_is_wrong_with_one_resource_does_not_hide_the_others(loaded: Load) 
 
 
 def test_a_diagnostic_from_the_api_gets_the_place_of_its_field(loaded: Load) -> None:
-    from rawugc_sync.diagnostics import error
+    from rawugc_sync.words.diagnostics import error
 
     manifests = loaded("personas:\n  p:\n    name: P\n    description: D\n")
     at_field = manifests.placed(error("x", "x", address="personas.p", field="description"))

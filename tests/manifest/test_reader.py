@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rawugc_sync.diagnostics import Source
 from rawugc_sync.manifest.nodes import Mapping, Node, Scalar, Sequence, at, at_key
 from rawugc_sync.manifest.reader import read
+from rawugc_sync.words.diagnostics import Source
 
 
 def plain(node: Node | None) -> object:

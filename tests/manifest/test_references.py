@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.model import Address
+from rawugc_sync.words.addresses import Address
 
 Load = Callable[[object], Manifests]
 Errors = Callable[[object], list[str]]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from rawugc_sync.resources._times import LATEST_MS, check_zone, live_ms, parse_time
+from rawugc_sync.resources.times import LATEST_MS, check_zone, live_ms, parse_time
 
 NOON = 1_796_126_400_000
 """2026-12-01 12:00 UTC."""

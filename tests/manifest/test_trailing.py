@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from rawugc_sync.diagnostics import Source
+from rawugc_sync.words.diagnostics import Source
 from tests.manifest.conftest import Load
 from tests.manifest.following import followed
 from tests.writing.formatting.tools import fmt

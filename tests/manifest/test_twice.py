@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from rawugc_sync.diagnostics import Diagnostic
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.load import load
 from rawugc_sync.resources import registered
+from rawugc_sync.words.diagnostics import Diagnostic
 
 NOW = 1_800_000_000_000
 FIRST = "videoUrl: https://cdn.example.com/v.mp4, content: Less., accounts: [tiktok/glowlab]"

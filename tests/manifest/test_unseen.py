@@ -7,10 +7,10 @@ import json
 
 import pytest
 
-from rawugc_sync.diagnostics import Source
 from rawugc_sync.manifest.nodes import Mapping, Scalar
 from rawugc_sync.manifest.reader import read
-from rawugc_sync.model import Address
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Source
 from tests.manifest.conftest import Load
 from tests.writing.formatting.tools import fmt
 

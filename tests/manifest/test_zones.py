@@ -7,8 +7,8 @@ import re
 import pytest
 from pydantic_core import PydanticCustomError
 
-from rawugc_sync.resources._times import check_zone, zone
-from rawugc_sync.resources._zones import _CITIES, _PLACES, odd
+from rawugc_sync.resources.times import check_zone, zone
+from rawugc_sync.resources.zones import _CITIES, _PLACES, odd
 from tests.manifest.conftest import Load
 
 NAMED = re.compile(r"[A-Z]\w+(?:/\w+)+")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rawugc_sync.model import Action, Address, Call, Change, Limit
 from rawugc_sync.planning.budget import Opening, budget, timeline, what_is_left
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.planned import Action, Call, Change, Limit
 
 TEN, TWENTY = Limit(10, 60), Limit(20, 60)
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Desired, Plan, Record
 from rawugc_sync.planning.drift import make_drift
-from rawugc_sync.resources._accounts import Account, Directory
+from rawugc_sync.resources.accounts import Account, Directory
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import BEFORE, LATER, USUAL, live_post, persona, post, want, world
 
 GLOW = Account("acc_1", "tiktok", "glowlab")

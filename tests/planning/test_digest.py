@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.diagnostics import Source
-from rawugc_sync.model import Address, Plan, Record, State
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Source
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record, State
 from tests.planning.worlds import NOW, live_persona, persona, want, world
 
 WORLD = world(

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Address, Lifecycle, Plan, Record
 from rawugc_sync.planning.inputs import Options
-from rawugc_sync.resources._base import Drift
+from rawugc_sync.resources.base import Drift
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Lifecycle
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import (
     LATER,
     USUAL,

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Plan, Record
 from rawugc_sync.planning.inputs import Options
-from rawugc_sync.resources._accounts import Account, Directory
+from rawugc_sync.resources.accounts import Account, Directory
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import Objects, live_persona, live_post, persona, plan, post, want
 
 TWO = Directory([Account("acc_1", "tiktok", "glowlab"), Account("acc_2", "instagram", "glow.lab")])

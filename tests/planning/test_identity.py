@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Action, Address, Desired, Record
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.planning.matching import match
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.planned import Action
+from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import (
     LATER,
     MINUTE,

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Address, Blocks, Import, Lifecycle, Record, Removed, State, Unresolved
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.planning.order import in_order
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Blocks, Import, Lifecycle, Removed
+from rawugc_sync.words.recorded import Record, State, Unresolved
 from tests.planning.worlds import (
     BEFORE,
     LATER,

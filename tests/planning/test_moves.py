@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Address, Blocks, Moved, Plan, Record, State
 from rawugc_sync.planning.inputs import Options
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Blocks, Moved
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record, State
 from tests.planning.worlds import actions, codes, live_persona, live_post, persona, plan, post, want
 
 Pairs = list[tuple[str, str]]

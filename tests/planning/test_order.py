@@ -6,8 +6,10 @@ from itertools import permutations
 
 import pytest
 
-from rawugc_sync.model import Action, Address, Change, Record
 from rawugc_sync.planning.order import in_order
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.planned import Action, Change
+from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import LATER, MINUTE, live_persona, live_post, persona, plan, post, want
 
 

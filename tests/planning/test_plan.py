@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from rawugc_sync.model import Action, Address, Budget, Lifecycle, Record
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.planning.plan import make_plan
-from rawugc_sync.resources._accounts import AccountsNeeded
+from rawugc_sync.resources.accounts import AccountsNeeded
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Lifecycle
+from rawugc_sync.words.planned import Action, Budget
+from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import (
     ACCOUNTS,
     LATER,

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Address, Plan, Record
 from rawugc_sync.planning.inputs import Options
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import LATER, codes, live_persona, live_post, persona, plan, post, want
 
 

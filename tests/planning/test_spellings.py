@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Address, Blocks, Import, Record
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.resources import registered
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Blocks, Import
+from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import actions, codes, plan, want
 
 COMPOSED, DECOMPOSED = "Caf\u00e9 \u00c5rhus", "Cafe\u0301 A\u030arhus"

@@ -6,12 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from rawugc_sync.model import Address, Change, Desired, Lifecycle, Record, State
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.staleness import describe, staleness
 from rawugc_sync.resources import registered
-from rawugc_sync.resources._base import Verdict
+from rawugc_sync.resources.base import Verdict
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired, Lifecycle
+from rawugc_sync.words.planned import Change
+from rawugc_sync.words.recorded import Record, State
 from tests.planning.worlds import (
     LATER,
     NOW,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rawugc_sync.model import Address, Blocks, Moved, Plan, Record, Removed, State
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Blocks, Moved, Removed
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record, State
 from tests.planning.worlds import live_persona, persona, plan
 
 

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Address, Blocks, Import, Plan, Record, Removed, Replacing, State, Takedown
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
-from rawugc_sync.resources._accounts import Account, Directory
+from rawugc_sync.resources.accounts import Account, Directory
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Blocks, Import, Removed
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record, Replacing, State, Takedown
 from tests.planning.worlds import (
     LATER,
     NOW,

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Desired, Lifecycle, Live, Record
 from rawugc_sync.planning.taking import mismatch, taken
 from rawugc_sync.resources import registered
+from rawugc_sync.words.desired import Desired, Lifecycle
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import LATER, live_persona, live_post, lives, persona, plan, post, want
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rawugc_sync.errors import InvalidInput
-from rawugc_sync.model import Address, Record
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.planning.targeting import around, select
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import actions, live_persona, persona, plan, want
 
 DESIRED = {

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Plan, Record
 from rawugc_sync.planning.inputs import Options
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import BEFORE, LATER, MINUTE, NOW, live_post, plan, post, want
 
 HOUR = 60 * MINUTE

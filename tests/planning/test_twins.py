@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Address, Plan, Record, Unresolved
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.planning.plan import make_plan
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record, Unresolved
 from tests.planning.worlds import NOW, live_persona, live_post, persona, plan, post, want, world
 
 FIELDS = {"name": "p", "description": "D"}

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Address, Desired, Plan, Record, Unresolved
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record, Unresolved
 from tests.planning.worlds import (
     NOW,
     USUAL,

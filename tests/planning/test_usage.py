@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.model import Address, Change, NextPublic, Record
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.planning.usage import Usage
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.planned import Change, NextPublic
+from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import (
     BEFORE,
     LATER,

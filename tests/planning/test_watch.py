@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.diagnostics import Diagnostic, Severity
-from rawugc_sync.model import Address, Desired, Plan, Record, Replacing, State, Unresolved
 from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options
-from rawugc_sync.resources._accounts import AccountsNeeded
+from rawugc_sync.resources.accounts import AccountsNeeded
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.diagnostics import Diagnostic, Severity
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record, Replacing, State, Unresolved
 from tests.planning.worlds import (
     BEFORE,
     LATER,

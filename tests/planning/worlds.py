@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rawugc_sync.diagnostics import Source
-from rawugc_sync.model import Address, Desired, FieldRef, Lifecycle, Live, Plan, Record, State, Value
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.resources import registered
-from rawugc_sync.resources._accounts import Account, Directory
+from rawugc_sync.resources.accounts import Account, Directory
+from rawugc_sync.words.addresses import Address, FieldRef, Value
+from rawugc_sync.words.desired import Desired, Lifecycle
+from rawugc_sync.words.diagnostics import Source
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record, State
 
 NOW = 1_800_000_000_000
 MINUTE = 60_000

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.errors import BadAnswer
-from rawugc_sync.model import Live
 from rawugc_sync.reading.answers import directory_in, listed, single
 from rawugc_sync.resources import registered
+from rawugc_sync.words.errors import BadAnswer
+from rawugc_sync.words.live import Live
 
 PERSONAS, STYLES, POSTS = (registered()[name] for name in ("personas", "styles", "posts"))
 

@@ -12,12 +12,13 @@ import pytest
 from rawugc_sync.api.client import Reader, connect_reader
 from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.errors import ApiError, BadAnswer, InvalidInput, Problem, RawugcError, Refused
-from rawugc_sync.model import Address, Record, State
 from rawugc_sync.reading.read import Reading, read, read_accounts, read_one
 from rawugc_sync.reading.survey import survey
 from rawugc_sync.resources import registered
-from rawugc_sync.resources._base import ResourceType
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.errors import ApiError, BadAnswer, InvalidInput, Problem, RawugcError, Refused
+from rawugc_sync.words.recorded import Record, State
 
 Answers = Mapping[str, Any]
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from rawugc_sync.diagnostics import Source, error, note, warning
-from rawugc_sync.model import (
+from rawugc_sync.render.field_kind import FieldKind, KindOf
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Source, error, note, warning
+from rawugc_sync.words.planned import (
     Action,
-    Address,
     Budget,
     Call,
     Change,
@@ -19,7 +20,6 @@ from rawugc_sync.model import (
     Plan,
     StateInfo,
 )
-from rawugc_sync.render.field_kind import FieldKind, KindOf
 
 NINE_IN_NEW_YORK = 1796133600000
 TEN_IN_NEW_YORK = NINE_IN_NEW_YORK + 3_600_000

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from rawugc_sync.diagnostics import Diagnostic, Severity, Source, error, note, warning
 from rawugc_sync.render.diagnostics_text import diagnostics_github, diagnostics_json, diagnostics_text
 from rawugc_sync.render.style import Style
+from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source, error, note, warning
 from tests.render.test_safe import active_characters, hostile_text
 
 PLAIN = Style(colour=False)

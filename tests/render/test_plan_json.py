@@ -10,13 +10,14 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from rawugc_sync.diagnostics import Source, error, warning
-from rawugc_sync.model import Address, Budget, Call, FieldChange, NextPublic, Origin, StateInfo
+from rawugc_sync.planfile.plan_json import from_json, to_json
+from rawugc_sync.planfile.schema import plan_schema
 from rawugc_sync.render.field_kind import KindOf
-from rawugc_sync.render.plan_json import from_json, to_json
-from rawugc_sync.render.plan_schema import plan_schema
 from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Source, error, warning
+from rawugc_sync.words.planned import Budget, Call, FieldChange, NextPublic, Origin, StateInfo
 from tests.render.conftest import PLANS, plan_of, update_of
 
 SAMPLE: dict[str, Any] = {

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from rawugc_sync.diagnostics import Source, warning
-from rawugc_sync.model import Action, Address, Budget, Change, FieldChange, NextPublic, Origin
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Source, warning
+from rawugc_sync.words.planned import Action, Budget, Change, FieldChange, NextPublic, Origin
 from tests.render.conftest import PLANS, kind_of, plan_of, update_of
 from tests.render.test_safe import active_characters, hostile_text
 

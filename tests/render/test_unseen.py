@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from rawugc_sync.model import FieldChange
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.unseen import alike, only_unseen, revealed
+from rawugc_sync.words.planned import FieldChange
 from tests.render.conftest import plan_of, update_of
 from tests.render.test_safe import hostile_text
 

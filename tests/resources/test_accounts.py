@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rawugc_sync.resources._accounts import Account, Directory, UnknownAccount, canonical_handle, platforms_of
+from rawugc_sync.resources.accounts import Account, Directory, UnknownAccount, canonical_handle, platforms_of
 
 GLOW = Account("acc_1", "tiktok", "GlowLab")
 GRAM = Account("acc_2", "instagram", "glow.lab")

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from rawugc_sync.resources import registered
-from rawugc_sync.resources._traits import Kind
+from rawugc_sync.resources.traits import Kind
 from rawugc_sync.sandbox import COLLECTIONS, Field
 
 OURS = {("posts", "accounts")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rawugc_sync.resources import registered
-from rawugc_sync.resources._base import canonical
+from rawugc_sync.resources.base import canonical
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, Record, Replacing, State, Takedown, Unresolved
 from rawugc_sync.state.document import VERSION, dump, inconsistency, load
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.errors import StateError
+from rawugc_sync.words.recorded import Record, Replacing, State, Takedown, Unresolved
 
 PLACE = "rawugc.state.json"
 RECORD = Record(

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, Record, Replacing, State, Unresolved
 from rawugc_sync.state.document import record_json, unresolved_json
 from rawugc_sync.state.fold import fold
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.errors import StateError
+from rawugc_sync.words.recorded import Record, Replacing, State, Unresolved
 
 A, B = Address("styles", "a"), Address("styles", "b")
 OLD, NEW = Record("sty_1", {"name": "A"}), Record("sty_1", {"name": "New"}, prevent_destroy=True)

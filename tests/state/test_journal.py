@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.errors import StateError
 from rawugc_sync.state.journal import Journal, check, entries_in, line_of
+from rawugc_sync.words.errors import StateError
 
 ONE, TWO, THREE = ({"kind": "void", "address": f"posts.p{number}"} for number in (1, 2, 3))
 

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.errors import RawugcError, StateError
-from rawugc_sync.model import Address, Record, State
 from rawugc_sync.state.document import dump, record_json
 from rawugc_sync.state.journal import Journal, entries_in
 from rawugc_sync.state.keeper import WINDOW, Keeper
 from rawugc_sync.state.store import Conflict
 from rawugc_sync.state.stores.local import LocalStore
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.errors import RawugcError, StateError
+from rawugc_sync.words.recorded import Record, State
 
 P = Address("styles", "p")
 OLD = State("lineage", 4, "org_1", {P: Record("sty_1", {"name": "N"})})

@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 
 from rawugc_sync.api.clock import SystemClock
-from rawugc_sync.errors import StateError
-from rawugc_sync.model import Address, Record, State
 from rawugc_sync.state.document import dump, load
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.store import JournalKept
 from rawugc_sync.state.stores.local import LocalStore
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.errors import StateError
+from rawugc_sync.words.recorded import Record, State
 
 P = Address("personas", "p")
 OLD, NEW = (

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from rawugc_sync.errors import LockHeld, StateError
 from rawugc_sync.state.lock import held as held_in
 from rawugc_sync.state.store import Holder
 from rawugc_sync.state.stores.local import LocalStore
+from rawugc_sync.words.errors import LockHeld, StateError
 
 HOLDING = """
 import sys

@@ -16,15 +16,17 @@ from pathlib import Path
 
 from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.applying.outcome import Result
-from rawugc_sync.errors import StateError
-from rawugc_sync.model import Change
-from rawugc_sync.reconcile import Request, apply, plan
+from rawugc_sync.reconciling.apply import apply
+from rawugc_sync.reconciling.plan import plan
+from rawugc_sync.reconciling.request import Request
 from rawugc_sync.state.journal import Journal
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.places import Setting
 from rawugc_sync.state.stores.postgres import PostgresStore
 from rawugc_sync.state.stores.postgres_server import server_of
-from rawugc_sync.workspace import Surroundings, Workspace
+from rawugc_sync.words.errors import StateError
+from rawugc_sync.words.planned import Change
+from rawugc_sync.workspace.workspace import Surroundings, Workspace
 
 LEASE = 2.0
 """Seconds: a minute is long for a test."""

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from rawugc_sync.errors import LockHeld, StateError
 from rawugc_sync.state.store import Conflict, Holder, LockLost, Several, Store, Stored
+from rawugc_sync.words.errors import LockHeld, StateError
 from tests.stores.worlds import World, opened
 
 ME = Holder("me", "rawugc-sync apply", "host-1", 17, "ana", "2027-01-15T08:00:00+00:00")

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from rawugc_sync.errors import InvalidInput, LockHeld, StateError
+from rawugc_sync.git.program import Failed, Git
 from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import Conflict, Holder, LockLost, Store, Stored
-from rawugc_sync.state.stores.git_program import Failed, Git
+from rawugc_sync.words.errors import InvalidInput, LockHeld, StateError
 from tests.conftest import Workspace
 from tests.stores import world_git_file, world_git_http
 from tests.stores.git_server import LOGIN, PASSWORD, USER, GitServer

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from rawugc_sync.errors import InvalidInput, LockHeld, RawugcError, StateError
 from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import Conflict, LockLost, Store
 from rawugc_sync.state.stores._http_settings import HttpSettings, Target, Tls, settings_of
 from rawugc_sync.state.stores.http import HttpStore
+from rawugc_sync.words.errors import InvalidInput, LockHeld, RawugcError, StateError
 from tests.stores.state_server import (
     LOGIN,
     LOST_500,

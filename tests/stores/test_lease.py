@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from rawugc_sync.errors import LockHeld
 from rawugc_sync.state.store import Store
+from rawugc_sync.words.errors import LockHeld
 from tests.stores import world_postgres
 from tests.stores.bouncer import bouncer
 from tests.stores.test_contract import YOU

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.errors import InvalidInput, LockHeld, RawugcError, StateError
 from rawugc_sync.state.lock import held
 from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import LockLost, Store
+from rawugc_sync.words.errors import InvalidInput, LockHeld, RawugcError, StateError
 from tests.conftest import Workspace
 from tests.contract.project import HandClock
 from tests.stores import world_az, world_gs, world_s3

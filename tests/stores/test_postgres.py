@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from psycopg import Connection
 
-from rawugc_sync.errors import InvalidInput, LockHeld, StateError
 from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import LockLost, Store
 from rawugc_sync.state.stores.postgres import KEPT, PostgresStore
 from rawugc_sync.state.stores.postgres_server import server_of
+from rawugc_sync.words.errors import InvalidInput, LockHeld, StateError
 from tests.conftest import Workspace
 from tests.stores import wire, world_postgres
 from tests.stores.cluster import cluster

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rawugc_sync.errors import StateError
 from rawugc_sync.state.document import VERSION
+from rawugc_sync.words.errors import StateError
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from http import HTTPStatus
 from urllib.parse import quote, unquote
 
 from rawugc_sync import __version__
-from rawugc_sync.errors import LockHeld, StateError
 from rawugc_sync.state.lock import UNKNOWN, in_use, user
 from rawugc_sync.state.store import Holder, LockLost
 from rawugc_sync.state.stores._http_settings import HttpSettings, Target
 from rawugc_sync.state.stores._http_wire import Lost, Reply, Wire
+from rawugc_sync.words.errors import LockHeld, StateError
 
 _LOOKING = "rawugc-sync, which only looks who holds the lock,"
 _LONGEST = 45

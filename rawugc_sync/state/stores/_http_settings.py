@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from rawugc_sync.errors import InvalidInput
-from rawugc_sync.hosts import is_loopback
+from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.hosts import is_loopback
 
 if TYPE_CHECKING:
     from rawugc_sync.state.places import Setting

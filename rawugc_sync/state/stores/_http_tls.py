@@ -8,8 +8,8 @@ from pathlib import Path
 
 from rawugc_sync.api.lean_httpx import httpx
 from rawugc_sync.api.tls import check_key_log, trusting
-from rawugc_sync.errors import InvalidInput
 from rawugc_sync.state.stores._http_settings import Tls
+from rawugc_sync.words.errors import InvalidInput
 
 
 def context_for(tls: Tls) -> ssl.SSLContext:

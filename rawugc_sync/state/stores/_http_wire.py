@@ -17,9 +17,9 @@ from http import HTTPStatus
 from rawugc_sync import __version__
 from rawugc_sync.api.lean_httpx import httpx
 from rawugc_sync.api.transport import DeadlineTransport, name_of, proxy_for
-from rawugc_sync.errors import StateError
 from rawugc_sync.state.stores._http_settings import HttpSettings
 from rawugc_sync.state.stores._http_tls import context_for
+from rawugc_sync.words.errors import StateError
 
 _LOG = logging.getLogger(__name__)
 

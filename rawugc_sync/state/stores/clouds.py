@@ -20,8 +20,8 @@ from obstore.exceptions import (
 )
 from obstore.store import AzureStore, GCSStore, S3Store
 
-from rawugc_sync.errors import StateError
 from rawugc_sync.state.places import Setting
+from rawugc_sync.words.errors import StateError
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta, PutMode, PutResult

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rawugc_sync.errors import InvalidInput
 from rawugc_sync.state.store import Conflict, LockLost
+from rawugc_sync.words.errors import InvalidInput
 
 
 def conflict(place: str) -> Conflict:

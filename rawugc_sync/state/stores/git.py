@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TypeVar
 
-from rawugc_sync.errors import StateError
+from rawugc_sync.git.program import Failed
 from rawugc_sync.state.lock import in_use, user
 from rawugc_sync.state.places import Setting
 from rawugc_sync.state.store import Conflict, Holder, LockLost, Stored, dropping_journal
 from rawugc_sync.state.stores.git_checkout import Checkout
 from rawugc_sync.state.stores.git_place import GitPlace
-from rawugc_sync.state.stores.git_program import Failed
 from rawugc_sync.state.stores.git_remote import Remote, Update
+from rawugc_sync.words.errors import StateError
 
 TRIES = 20
 """How often something is tried while others keep moving what it rests on."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from rawugc_sync.state.stores.git_program import Failed, Git
+from rawugc_sync.git.program import Failed, Git
 
 REMOTE = "state"
 """What the remote is called in the configuration that `Checkout.way_to` makes."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from rawugc_sync.errors import InvalidInput
+from rawugc_sync.words.errors import InvalidInput
 
 _WITHOUT = re.compile(r"(?<=://)[^/@]*@")
 _SUFFIX = ".json"

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
+from rawugc_sync.git.program import Failed, Git
 from rawugc_sync.state.stores.git_checkout import REMOTE, Checkout, Entry
-from rawugc_sync.state.stores.git_program import Failed, Git
 
 _NEW = "refs/rawugc/new"
 # It does not live long enough for git to tidy it up.

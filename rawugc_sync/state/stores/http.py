@@ -6,12 +6,12 @@ import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from rawugc_sync.errors import StateError
 from rawugc_sync.state.store import Conflict, Holder, Stored
 from rawugc_sync.state.stores._http_document import EMPTY, Document, parse
 from rawugc_sync.state.stores._http_lock import HttpLock, with_id
 from rawugc_sync.state.stores._http_settings import HttpSettings, settings_of
 from rawugc_sync.state.stores._http_wire import Lost, Reply, Wire
+from rawugc_sync.words.errors import StateError
 
 if TYPE_CHECKING:
     from rawugc_sync.state.places import Setting

@@ -6,12 +6,12 @@ import hashlib
 import os
 from pathlib import Path
 
-from rawugc_sync.errors import StateError
-from rawugc_sync.state import durable
+from rawugc_sync.files import durable
 from rawugc_sync.state.flock import FileLock
 from rawugc_sync.state.journal import Journal
 from rawugc_sync.state.lock import in_use
 from rawugc_sync.state.store import Conflict, Holder, Stored, dropping_journal
+from rawugc_sync.words.errors import StateError
 
 BACKUPS = 10
 """How many earlier states are kept."""

@@ -6,12 +6,12 @@ import json
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from rawugc_sync.errors import LockHeld, StateError
 from rawugc_sync.state.lock import in_use
 from rawugc_sync.state.places import Setting
 from rawugc_sync.state.store import Holder, Stored, dropping_journal
 from rawugc_sync.state.stores.clouds import CLOUDS, Bucket, Object, Outdated
 from rawugc_sync.state.stores.complaints import bad_url, conflict, lock_lost
+from rawugc_sync.words.errors import LockHeld, StateError
 
 _TRIES = 5
 """How often a lock is looked at anew that changes while we look."""

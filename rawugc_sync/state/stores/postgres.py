@@ -12,7 +12,6 @@ from typing import Any
 
 from psycopg import sql
 
-from rawugc_sync.errors import LockHeld, StateError
 from rawugc_sync.state.lock import in_use, user
 from rawugc_sync.state.places import Setting
 from rawugc_sync.state.store import Conflict, Holder, LockLost, Stored
@@ -21,6 +20,7 @@ from rawugc_sync.state.stores.complaints import conflict
 from rawugc_sync.state.stores.postgres_lease import SECONDS, Lease, held_in
 from rawugc_sync.state.stores.postgres_pool import Connection, Cursor
 from rawugc_sync.state.stores.postgres_server import NoTables, Server, server_of
+from rawugc_sync.words.errors import LockHeld, StateError
 
 KEPT = 100
 """How many earlier states of each name are kept."""

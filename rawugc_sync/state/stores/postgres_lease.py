@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from rawugc_sync.errors import LockHeld, StateError
 from rawugc_sync.state.lock import in_use
 from rawugc_sync.state.store import Holder, LockLost
 from rawugc_sync.state.stores import postgres_queries as queries
 from rawugc_sync.state.stores.complaints import lock_lost
 from rawugc_sync.state.stores.postgres_pool import Connection, Cursor
+from rawugc_sync.words.errors import LockHeld, StateError
 
 SECONDS = 60.0
 """How long a lease lasts: as long as a call to RawUGC may take, so that none is under way when it ends."""

@@ -13,10 +13,10 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Conninfo
 
-from rawugc_sync.errors import StateError
 from rawugc_sync.state.places import Setting
 from rawugc_sync.state.stores.complaints import bad_url
 from rawugc_sync.state.stores.postgres_pool import Connection, pool_of
+from rawugc_sync.words.errors import StateError
 
 SCHEMA = "rawugc_sync"
 """Where the tables are when the URL does not say."""

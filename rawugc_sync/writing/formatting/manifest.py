@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rawugc_sync.diagnostics import Source
-from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest.encoding import decode
 from rawugc_sync.manifest.nodes import Document, Mapping, Node, Scalar
 from rawugc_sync.manifest.reader import events, mended, read
+from rawugc_sync.words.diagnostics import Source
+from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.writing.formatting.arrange import arrange
 from rawugc_sync.writing.formatting.layout import lay_out
 from rawugc_sync.writing.formatting.parse import parse

@@ -9,8 +9,8 @@ from enum import Enum, auto
 from rawugc_sync.manifest.blocks import KEYS as BLOCKS
 from rawugc_sync.manifest.config import Api, Config, Environment, Limits
 from rawugc_sync.manifest.lifecycle import KEYS
-from rawugc_sync.resources._base import ResourceType
-from rawugc_sync.resources._traits import Kind
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.traits import Kind
 
 _MERGE = "<<"
 

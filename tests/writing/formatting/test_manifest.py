@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from rawugc_sync.errors import InvalidInput
+from rawugc_sync.words.errors import InvalidInput
 from tests.writing.formatting.tools import fmt
 
 CASES = {

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from rawugc_sync.errors import InvalidInput
 from rawugc_sync.manifest.reader import mended
+from rawugc_sync.words.errors import InvalidInput
 from tests.manifest.test_reader import PIECES
 from tests.writing.formatting.manuscripts import manuscripts
 from tests.writing.formatting.tools import fmt, is_valid

@@ -1,0 +1,1 @@
+"""Files that are read within a fence, and written whole or not at all."""

@@ -1,0 +1,1 @@
+"""The plan as JSON, which is written, read back and saved."""

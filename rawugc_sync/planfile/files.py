@@ -1,0 +1,231 @@
+"""Saved plans: the plan's JSON plus what makes it stale. Source: section 6 of the design."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from rawugc_sync.manifest import discover
+from rawugc_sync.manifest.discover import CONFIG_NAME
+from rawugc_sync.planfile.plan_json import from_json, to_json
+from rawugc_sync.planning.digest import digest_of
+from rawugc_sync.planning.staleness import about
+from rawugc_sync.reconciling.plan import Planned
+from rawugc_sync.reconciling.request import Request
+from rawugc_sync.state.places import is_local
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Renaming
+from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.planned import Change, Plan
+from rawugc_sync.words.recorded import Moves
+from rawugc_sync.workspace.workspace import Workspace
+
+_DIGEST = re.compile("sha256:[0-9a-f]{64}")
+_FORMS = "Give a whole digest (sha256: and 64 hex digits), or the file of a plan."
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """A plan as it was saved, with what its changes rest on. `about` are the addresses that it is about."""
+
+    plan: Plan
+    request: Request
+    about: frozenset[Address]
+
+
+def save(path: Path, planned: Planned) -> None:
+    """Write a plan for `show` and `apply`, readable by its owner alone; InvalidInput if it cannot be."""
+    content = {
+        **to_json(planned.plan),
+        "request": planned.request.as_json(),
+        "basis": {change.digest: change.basis for change in planned.plan.changes},
+        "given": {change.digest: change.given for change in planned.plan.changes},
+        "about": sorted(map(str, about(planned.plan))),
+        "moved": sorted([str(old), str(new)] for old, new in planned.plan.moves.made),
+    }
+    content["checksum"] = digest_of(content)
+    try:
+        path.unlink(missing_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            json.dump(content, file, indent=2)
+            file.write("\n")
+    except OSError as failed:
+        raise InvalidInput.of("plan-file", f"{path} cannot be written: {failed.strerror}") from None
+
+
+def check_place(path: Path, workspace: Workspace) -> None:
+    """InvalidInput where no plan may or can be saved: as a manifest, or over what the workspace needs."""
+    place = path.parent.resolve() / path.name
+    if path.is_dir() or not place.parent.is_dir():
+        what = "is a folder" if path.is_dir() else "is in no folder that exists"
+        raise InvalidInput.of("plan-file", f"--out: {path} {what}", "Name a file, such as --out saved.plan.")
+    if taken := _taken(place, workspace):
+        detail = "Give the plan another name, such as --out saved.plan."
+        raise InvalidInput.of("plan-file", f"--out: {path} {taken}", detail)
+
+
+def _taken(place: Path, workspace: Workspace) -> str | None:
+    """Why a file is none for a plan; the text completes "the file …"."""
+    config, root = workspace.config, workspace.root.resolve()
+    if place == root / CONFIG_NAME:
+        return "is the configuration"
+    if is_local(config.state) and place == (root / config.state).resolve():
+        return "is the state"
+    globs = {"": (config.manifests, config.exclude), **dict.fromkeys(config.include, ((), ()))}
+    for folder, (include, exclude) in globs.items():
+        base = (root / folder).resolve()
+        if place.is_relative_to(base):
+            inside = place.relative_to(base).as_posix()
+            if discover.left_out(base, inside, include, exclude) is None:
+                return "would be read as a manifest"
+    return None
+
+
+def load(path: Path) -> SavedPlan:
+    """The plan in a file; InvalidInput that says why it is none."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        plan = from_json(data)
+        _check(data)
+        basis, given = _by_change(data, "basis"), _by_change(data, "given")
+        changes = tuple(_resting(change, basis, given) for change in plan.changes)
+        plan = replace(plan, changes=changes, moves=Moves(made=_moved(data)))
+        mentioned = frozenset(map(_address, _list(data, "about")))
+        return SavedPlan(plan, _request(data.get("request")), mentioned)
+    except OSError as failed:
+        raise InvalidInput.of("plan-file", f"{path} cannot be read: {failed.strerror}") from None
+    except (ValueError, RecursionError) as broken:
+        raise InvalidInput.of(
+            "plan-file", f"{path} is not a saved plan: {broken}", "Make one with rawugc-sync plan --out FILE."
+        ) from None
+
+
+def approved(given: Iterable[str], root: Path) -> frozenset[str]:
+    """The digests that are given as such, and those of the plans and changes in plan files below `root`.
+
+    InvalidInput for what can be neither.
+    """
+    digests: set[str] = set()
+    for one in map(str.strip, given):
+        if _DIGEST.fullmatch(one):
+            digests.add(one)
+        elif one and not one.startswith("sha256:"):
+            plan = _plan_in(root / one)
+            digests.update((plan.digest, *(change.digest for change in plan.changes)))
+        else:
+            raise _no_digest(one)
+    return frozenset(digests)
+
+
+def unapproved(plan: Plan, digests: frozenset[str]) -> list[Diagnostic]:
+    """An error for each change of a plan that is not among the approved digests."""
+    if plan.digest in digests:
+        return []
+    return [
+        error(
+            "unapproved",
+            f"is a change that nobody approved ({'/'.join(change.actions)}, {change.digest})",
+            "Make a plan, have it approved, and pass its file or digest.",
+            address=str(change.address),
+            source=change.source,
+        )
+        for change in plan.changes
+        if change.digest not in digests
+    ]
+
+
+def _plan_in(path: Path) -> Plan:
+    """Any plan in JSON, saved or printed."""
+    try:
+        return from_json(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as failed:
+        summary = f"{path} is no digest, and no file that can be read: {failed.strerror}"
+        raise InvalidInput.of("plan-file", summary, _FORMS) from None
+    except (ValueError, RecursionError) as broken:
+        summary = f"{path} is neither a plan nor a digest: {broken}"
+        raise InvalidInput.of("plan-file", summary, _FORMS) from None
+
+
+def _no_digest(text: str) -> InvalidInput:
+    if text:
+        return InvalidInput.of("digest", f"--expect-digest: {text} is no whole digest", _FORMS)
+    detail = f"Is a variable of the job not set? {_FORMS}"
+    return InvalidInput.of("digest", "--expect-digest is empty, so nothing would be approved", detail)
+
+
+def _check(data: dict[str, Any]) -> None:
+    """ValueError unless the content is what was saved: what is shown must be what is applied."""
+    content = {name: value for name, value in data.items() if name != "checksum"}
+    if data.get("checksum") != digest_of(content):
+        raise ValueError("it was changed after it was saved")
+
+
+def _request(data: Any) -> Request:
+    """ValueError unless the request has just the keys and types of a `Request`."""
+    if not isinstance(data, dict) or set(data) != {field.name for field in fields(Request)}:
+        raise ValueError("request is missing or incomplete")
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
+    }
+    for name, value in values.items():
+        if not _fits(name, value):
+            raise ValueError(f"request.{name} is wrong")
+    return Request(**values)
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name == "mode":
+        return value in ("plan", "drift", "destroy")
+    if name == "max_deletes":
+        return value is None or (type(value) is int and value >= 0)
+    if name in ("adopt", "delete", "allow_older", "first_run", "allow_late"):
+        return isinstance(value, bool)
+    return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    text = data.get(name, None)
+    if isinstance(text, str):
+        return text
+    raise ValueError(f"{name} is missing")
+
+
+def _by_change(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A change's digest → what is kept of it under `name`."""
+    kept = data.get(name)
+    if not isinstance(kept, dict) or not all(isinstance(value, dict) for value in kept.values()):
+        raise ValueError(f"{name} is missing")
+    return kept
+
+
+def _resting(change: Change, basis: Mapping[str, Any], given: Mapping[str, Any]) -> Change:
+    if change.digest not in basis or change.digest not in given:
+        raise ValueError(f"what {change.address} rests on is missing")
+    return replace(change, basis=basis[change.digest], given=given[change.digest])
+
+
+def _moved(data: Mapping[str, Any]) -> frozenset[Renaming]:
+    pairs = _list(data, "moved")
+    if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+        raise ValueError("moved is wrong")
+    return frozenset((_address(old), _address(new)) for old, new in pairs)
+
+
+def _list(data: Mapping[str, Any], name: str) -> list[Any]:
+    kept = data.get(name)
+    if not isinstance(kept, list):
+        raise ValueError(f"{name} is missing")  # noqa: TRY004
+    return kept
+
+
+def _address(text: Any) -> Address:
+    if not isinstance(text, str):
+        raise ValueError("an address is no text")  # noqa: TRY004
+    return Address.parse(text)

@@ -1,0 +1,315 @@
+"""A plan as JSON in the shape of section 6 of the design, with Terraform's field names; and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rawugc_sync.planfile.json_object import JsonObject
+from rawugc_sync.render.diagnostics_text import diagnostic_json, source_json
+from rawugc_sync.words.addresses import Address, Value
+from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
+from rawugc_sync.words.planned import (
+    Action,
+    Budget,
+    Call,
+    Carried,
+    Change,
+    FieldChange,
+    NextPublic,
+    Origin,
+    Plan,
+    StateInfo,
+)
+from rawugc_sync.words.recorded import Applied
+
+FORMAT_VERSION = "1.0"
+
+_ACTIONS = {
+    ("create",): Action.CREATE,
+    ("forget", "create"): Action.CREATE,
+    ("update",): Action.UPDATE,
+    ("create", "delete"): Action.REPLACE,
+    ("delete", "create"): Action.REPLACE,
+    ("delete",): Action.DELETE,
+    ("forget",): Action.FORGET,
+    ("no-op",): Action.NO_OP,
+}
+
+
+def to_json(plan: Plan) -> dict[str, Any]:
+    """Plain dicts, lists, texts, numbers, booleans and None, every key always there.
+
+    Beyond section 6: `bookkeeping` (what apply writes into the state with nothing sent), `history`
+    ([unchanged, edited since]), a change's `note` and a diagnostic's `refusal` (a safety rule says no:
+    exit 3).
+    """
+    return {
+        "format_version": FORMAT_VERSION,
+        "workspace": plan.workspace,
+        "environment": plan.environment,
+        "organization_id": plan.organization_id,
+        "server": plan.server,
+        "digest": plan.digest,
+        "state": _state_json(plan.state),
+        "summary": {str(action): count for action, count in plan.summary.items()},
+        "budget": _budget_json(plan.budget),
+        "resource_changes": [_change_json(change) for change in plan.changes],
+        "diagnostics": list(_diagnostics_json(plan)),
+        "history": list(plan.history),
+        "bookkeeping": plan.bookkeeping,
+    }
+
+
+def _state_json(state: StateInfo) -> dict[str, Any]:
+    return {
+        "serial": state.serial,
+        "lineage": state.lineage,
+        "place": state.place,
+        "applied": _applied_json(state.applied) if state.applied else None,
+    }
+
+
+def _applied_json(applied: Applied) -> dict[str, str | None]:
+    return {"at": applied.at, "by": applied.by, "commit": applied.commit}
+
+
+def _budget_json(budget: Budget) -> dict[str, int]:
+    return {
+        "requests": budget.requests,
+        "reads": budget.reads,
+        "writes": budget.writes,
+        "credits": budget.credits,
+        "seconds": budget.seconds,
+    }
+
+
+def _change_json(change: Change) -> dict[str, Any]:
+    return {
+        "address": str(change.address),
+        "type": change.address.collection,
+        "name": change.address.key,
+        "id": change.id,
+        "previous_address": str(change.previous_address) if change.previous_address else None,
+        "action_reason": change.action_reason,
+        "digest": change.digest,
+        "change": {
+            "actions": list(change.actions),
+            "before": _plain(change.before),
+            "after": _plain(change.after),
+            "after_unknown": _plain(change.after_unknown),
+            "importing": {"id": change.importing} if change.importing else None,
+        },
+        "drift": change.drift,
+        "fields": [_field_json(field) for field in change.fields],
+        "calls": [_call_json(call) for call in change.calls],
+        "depends_on": [str(address) for address in change.depends_on],
+        "used_by": [str(address) for address in change.used_by],
+        "next_public": _next_public_json(change.next_public),
+        "source": source_json(change.source),
+        "note": change.note,
+    }
+
+
+def _next_public_json(next_public: NextPublic | None) -> dict[str, Any] | None:
+    if next_public is None:
+        return None
+    return {
+        "address": str(next_public.address),
+        "at": next_public.at,
+        "timezone": next_public.timezone,
+    }
+
+
+def _field_json(field: FieldChange) -> dict[str, Any]:
+    return {
+        "path": field.path,
+        "before": _plain(field.before),
+        "after": _plain(field.after),
+        "origin": str(field.origin) if field.origin else None,
+        "forces_replacement": field.forces_replacement,
+        "known": field.known,
+        "carried": str(field.carried) if field.carried else None,
+    }
+
+
+def _call_json(call: Call) -> dict[str, Any]:
+    return {"method": call.method, "path": call.path, "body": _plain(call.body)}
+
+
+def _diagnostics_json(plan: Plan) -> Iterator[dict[str, Any]]:
+    """What stops the plan first."""
+    yield from ({**diagnostic_json(d), "refusal": False} for d in plan.errors)
+    yield from ({**diagnostic_json(d), "refusal": True} for d in plan.refusals)
+    yield from ({**diagnostic_json(d), "refusal": False} for d in plan.diagnostics)
+
+
+def _plain(value: Value) -> Value:
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def from_json(data: object) -> Plan:
+    """The plan that `to_json` wrote, as far as showing it goes: records, bases and calls' rules stay behind.
+
+    Unknown keys are ignored; ValueError says what is malformed and where.
+    """
+    plan = JsonObject.of(data)
+    if not plan.text("format_version").startswith("1."):
+        raise ValueError(f"format_version should begin with 1., as {FORMAT_VERSION} does")
+    changes = tuple(_change(change) for change in plan.objects("resource_changes"))
+    diagnostics = [(d, _diagnostic(d)) for d in plan.objects("diagnostics")]
+    refusals = tuple(found for d, found in diagnostics if d.values.get("refusal") is True)
+    others = [found for d, found in diagnostics if d.values.get("refusal") is not True]
+    return Plan(
+        workspace=plan.text("workspace"),
+        organization_id=plan.text_or_none("organization_id"),
+        state=_state(plan.object("state")),
+        changes=changes,
+        unchanged=plan.object("summary").number("no-op") - sum(c.action is Action.NO_OP for c in changes),
+        budget=_budget(plan.object("budget")),
+        diagnostics=tuple(d for d in others if d.severity is not Severity.ERROR),
+        errors=tuple(d for d in others if d.severity is Severity.ERROR),
+        refusals=refusals,
+        history=_history(plan),
+        bookkeeping=plan.number_or_none("bookkeeping") or 0,
+        digest=plan.text("digest"),
+        environment=plan.text_or_none("environment"),
+        server=plan.text_or_none("server"),
+    )
+
+
+def _state(state: JsonObject) -> StateInfo:
+    applied = state.object("applied") if state.mapping_or_none("applied") else None
+    return StateInfo(
+        serial=state.number_or_none("serial"),
+        lineage=state.text_or_none("lineage"),
+        place=state.text_or_none("place"),
+        applied=_applied(applied) if applied else None,
+    )
+
+
+def _applied(applied: JsonObject) -> Applied:
+    return Applied(applied.text("at"), applied.text("by"), applied.text_or_none("commit"))
+
+
+def _budget(budget: JsonObject) -> Budget:
+    return Budget(
+        reads=budget.number("reads"),
+        writes=budget.number("writes"),
+        credits=budget.number("credits"),
+        seconds=budget.number("seconds"),
+    )
+
+
+def _history(plan: JsonObject) -> tuple[int, int]:
+    match plan.values.get("history", [0, 0]):
+        case [int(unchanged), int(edited)]:
+            return unchanged, edited
+    raise ValueError("history should be a list of two numbers")
+
+
+def _change(resource: JsonObject) -> Change:
+    change = resource.object("change")
+    importing = change.object("importing").text("id") if change.mapping_or_none("importing") else None
+    actions = change.texts("actions")
+    return Change(
+        address=_address(resource.text("address"), resource.at("address")),
+        action=_action(actions, importing, change.at("actions")),
+        actions=actions,
+        id=resource.text_or_none("id"),
+        before=change.mapping_or_none("before"),
+        after=change.mapping_or_none("after"),
+        after_unknown=change.mapping("after_unknown"),
+        fields=tuple(_field(field) for field in resource.objects("fields")),
+        calls=tuple(_call(call) for call in resource.objects("calls")),
+        importing=importing,
+        previous_address=_previous_address(resource),
+        action_reason=resource.text_or_none("action_reason"),
+        note=resource.text_or_none("note"),
+        drift=resource.boolean("drift"),
+        depends_on=_addresses(resource, "depends_on"),
+        used_by=_addresses(resource, "used_by") if "used_by" in resource.values else (),
+        next_public=_next_public(resource),
+        source=_source(resource.object("source")),
+        digest=resource.text("digest"),
+    )
+
+
+def _action(actions: tuple[str, ...], importing: str | None, place: str) -> Action:
+    if actions not in _ACTIONS:
+        raise ValueError(f"{place} is not something that a plan does")
+    return Action.ADOPT if importing else _ACTIONS[actions]
+
+
+def _previous_address(resource: JsonObject) -> Address | None:
+    text = resource.text_or_none("previous_address")
+    return _address(text, resource.at("previous_address")) if text else None
+
+
+def _next_public(resource: JsonObject) -> NextPublic | None:
+    if resource.mapping_or_none("next_public") is None:
+        return None
+    next_public = resource.object("next_public")
+    return NextPublic(
+        address=_address(next_public.text("address"), next_public.at("address")),
+        at=next_public.number("at"),
+        timezone=next_public.text_or_none("timezone"),
+    )
+
+
+def _addresses(resource: JsonObject, key: str) -> tuple[Address, ...]:
+    return tuple(_address(text, resource.at(key)) for text in resource.texts(key))
+
+
+def _address(text: str, place: str) -> Address:
+    try:
+        return Address.parse(text)
+    except ValueError:
+        raise ValueError(f"{place} should be an address, such as personas.sensitive-skin") from None
+
+
+def _field(field: JsonObject) -> FieldChange:
+    origin = field.text_or_none("origin")
+    if origin and origin not in list(Origin):
+        raise ValueError(f"{field.at('origin')} should be git, live, both or null")
+    carried = field.text_or_none("carried") if "carried" in field.values else None
+    if carried and carried not in list(Carried):
+        raise ValueError(f"{field.at('carried')} should be taken_over, lost or null")
+    return FieldChange(
+        path=field.text("path"),
+        before=field.values.get("before"),
+        after=field.values.get("after"),
+        origin=Origin(origin) if origin else None,
+        forces_replacement=field.boolean("forces_replacement"),
+        known=field.boolean("known"),
+        carried=Carried(carried) if carried else None,
+    )
+
+
+def _call(call: JsonObject) -> Call:
+    return Call(method=call.text("method"), path=call.text("path"), body=call.mapping_or_none("body"))
+
+
+def _diagnostic(diagnostic: JsonObject) -> Diagnostic:
+    severity = diagnostic.text("severity")
+    if severity not in list(Severity):
+        raise ValueError(f"{diagnostic.at('severity')} should be error, warning or note")
+    return Diagnostic(
+        severity=Severity(severity),
+        code=diagnostic.text("code"),
+        summary=diagnostic.text("summary"),
+        detail=diagnostic.text("detail"),
+        address=diagnostic.text_or_none("address"),
+        field=diagnostic.text_or_none("field"),
+        source=_source(diagnostic.object("source")),
+    )
+
+
+def _source(source: JsonObject) -> Source | None:
+    if not source.values:
+        return None
+    return Source(source.text("file"), source.number("line"), source.number("column"))

@@ -1,0 +1,211 @@
+"""What a plan says beside its changes: fields that it does not write, and why it refuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from rawugc_sync.planning.differences import Delta
+from rawugc_sync.planning.draft import Draft
+from rawugc_sync.resources.accounts import UnknownAccount
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.traits import Kind
+from rawugc_sync.words.addresses import Address, Fields, Value
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.diagnostics import Diagnostic, error, note, warning
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.moment import moment
+from rawugc_sync.words.planned import Action, Carried
+
+
+def remark(
+    draft: Draft,
+    type_: ResourceType,
+    address: Address,
+    delta: Delta,
+    fates: Mapping[str, Carried] | None = None,
+) -> None:
+    """Add the drift that is kept or stops the plan, and what cannot be compared, to the draft.
+
+    `fates` says of the fields of a replaced object which are taken over and which are lost.
+    """
+    if not (delta.kept or delta.stopped or delta.returning or delta.unverified or delta.released):
+        return
+    where = str(address)
+    take_over = f"Take it over into the manifest, or undo it with --revert-drift {address}."
+    draft.diagnostics += [
+        warning(
+            "drift-kept",
+            f"was changed outside git to {told(type_, c.path, c.before, delta.fields)} and is "
+            f"{'left as it is' if fates is None else 'taken over'}",
+            take_over,
+            address=where,
+            field=c.path,
+        )
+        for c in delta.kept
+        if fates is None or fates.get(c.path) is Carried.TAKEN_OVER
+    ]
+    draft.refusals += [
+        error(
+            "drift-stop",
+            f"was changed outside git to {told(type_, c.path, c.before, delta.fields)}, which stops the plan",
+            take_over,
+            address=where,
+            field=c.path,
+        )
+        for c in delta.stopped
+    ]
+    draft.diagnostics += [
+        warning("comes-back", _RETURNS, _SILENCE, address=where, field=name) for name in delta.returning
+    ]
+    if delta.unverified:
+        summary = (
+            f"{', '.join(delta.unverified)}: taken as the manifest has it, for nothing live can be compared"
+        )
+        draft.diagnostics.append(note("unverified", summary, address=where))
+    draft.diagnostics += [
+        note(
+            "unmanaged",
+            "has left the manifest and is no longer managed; its live value stays",
+            address=where,
+            field=name,
+        )
+        for name in delta.released
+        if fates is None or fates.get(name) is Carried.TAKEN_OVER
+    ]
+
+
+def told(type_: ResourceType, name: str, value: Value, fields: Fields, length: int = 60) -> str:
+    """The value of a field in at most about `length` characters; a time in the zone of `fields`."""
+    trait = type_.traits[name]
+    if value in (None, "", []):
+        return "nothing"
+    if trait.kind is Kind.TIME:
+        return moment(value, fields.get(trait.zone or ""))
+    if not isinstance(value, str):
+        return shortened(json.dumps(value, ensure_ascii=False), length)
+    return f'"{shortened(value, length)}"'
+
+
+def shortened(text: str, length: int) -> str:
+    """A text on one line, cut to at most `length` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+_NAMED = 10
+"""How many ids a remark names; the rest is counted."""
+_RETURNS = "reads back differently each time it is written, so it is not written again"
+_SILENCE = "RawUGC may rewrite it. List it in lifecycle: {ignoreChanges: […]} to silence this."
+
+
+def unknown_account(
+    type_: ResourceType, address: Address, desired: Desired | None, unknown: UnknownAccount
+) -> Diagnostic:
+    """The error for an account that is not connected, at the field that names it."""
+    fields = desired.fields if desired else ()
+    field = next((name for name in fields if type_.traits[name].kind is Kind.ACCOUNTS), None)
+    return error("unknown-account", str(unknown), address=str(address), field=field)
+
+
+def ambiguous(address: Address, found: Mapping[str, Sequence[str]]) -> Diagnostic:
+    """The refusal where more than one live object, or more than one resource, could be meant.
+
+    `found` is id → the fields in which that object differs.
+    """
+    ids, lines = _candidates(address, found)
+    return error(
+        "ambiguous",
+        f"could be {ids[0]}, which it matches together with another resource"
+        if len(ids) == 1
+        else f"could be {_any_of(ids)}: more than one live object matches",
+        f"Say which one it is (keep one line):\nimports:\n{lines}\n"
+        "Or rename or delete one of them, so that only one matches.",
+        address=str(address),
+    )
+
+
+def alike(address: Address, found: Mapping[str, Sequence[str]]) -> Diagnostic:
+    """The refusal of a create beside an object whose name is spelt nearly the same; `found` as above."""
+    ids, lines = _candidates(address, found)
+    return error(
+        "ambiguous",
+        f"could be {_any_of(ids)}, whose name differs only in case or Unicode normal form",
+        f"Say which one it is (keep one line), or that it is none of them:\nimports:\n{lines}\n"
+        f"  - {{to: {address}, not: [{', '.join(ids)}]}}",
+        address=str(address),
+    )
+
+
+def _candidates(address: Address, found: Mapping[str, Sequence[str]]) -> tuple[list[str], str]:
+    """The ids, the equal ones first, and the lines of an `imports` block for them."""
+    ids = sorted(found, key=lambda id: bool(found[id]))
+    lines = "\n".join(
+        f"  - {{to: {address}, id: {id}}}  # "
+        + (f"differs in {', '.join(found[id])}" if found[id] else "equal in all that can be read")
+        for id in ids[:_NAMED]
+    )
+    if more := ids[_NAMED:]:
+        lines += f"\n  # … and {len(more)} more"
+    return ids, lines
+
+
+def _any_of(ids: Sequence[str]) -> str:
+    """`per_1 or per_2`, or the first of many and how many more."""
+    named = " or ".join(ids[:_NAMED])
+    return f"{named} or one of {len(ids) - _NAMED} more" if len(ids) > _NAMED else named
+
+
+def possible_duplicate(type_: ResourceType, address: Address, ids: Sequence[str]) -> Diagnostic:
+    """The refusal of a new object that may be out already."""
+    return error(
+        "possible-duplicate",
+        f"may be out already as {_any_of(ids)}, which shares its {type_.telltale}",
+        "Look at it in the dashboard. If it is the same, write imports: [{to, id}] or delete one of the two. "
+        f"If it is none of these, say so:\nimports:\n  - {{to: {address}, not: [{', '.join(ids)}]}}",
+        address=str(address),
+    )
+
+
+def import_mismatch(desired: Desired, live: Live, name: str, found: Value) -> Diagnostic:
+    """The refusal to take an object for a resource that it cannot become; `found` is what is live."""
+    shown, wanted = (json.dumps(value, ensure_ascii=False) for value in (found, desired.fields[name]))
+    return error(
+        "import-mismatch",
+        f"is {shown} in {live.id} and {wanted} here, and cannot be changed",
+        f"So they are not the same. Write into {name} what is live, or import another object.",
+        address=str(desired.address),
+        field=name,
+    )
+
+
+def protected(address: Address, action: Action) -> Diagnostic:
+    """The refusal to delete or replace what is protected."""
+    return error(
+        "prevent-destroy",
+        f"would be {action}d, and preventDestroy forbids it",
+        "If it may really go, apply lifecycle: {preventDestroy: false} for it first. To let go of it and "
+        f"keep it live, write removed: [{{from: {address}, destroy: false}}].",
+        address=str(address),
+    )
+
+
+def unresolved(address: Address, ids: Sequence[str], *, again: bool) -> Diagnostic:
+    """The warning of a create that may or may not have happened: it blocks its address, nothing else.
+
+    `again` says that the next apply sends it once more if it does not show; else a person decides.
+    """
+    ways = (
+        f"rawugc-sync state resolve {address} --adopt ID (it is there), --recreate (it is not), or --forget."
+    )
+    may = f" It may be {_any_of(ids)}." if ids else ""
+    return warning(
+        "unresolved",
+        "may or may not have been created; the next apply looks for it, and creates it if it is not there"
+        if again
+        else "may or may not have been created, and is not sent again",
+        f"To settle it now, look into the dashboard, and say so: {ways}"
+        if again
+        else f"Look into the dashboard.{may} Then say so: {ways}",
+        address=str(address),
+    )

@@ -1,0 +1,106 @@
+"""A new resource nearly the same as one that leaves: most likely a rename that nobody wrote down."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+from rawugc_sync.planning.inputs import World
+from rawugc_sync.planning.leaving import Leaving, leaving
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic, error, warning
+from rawugc_sync.words.planned import Action, Change
+
+MOST_PAIRS = 10_000
+"""A change of this size is no rename, and comparing each with each would take too long."""
+
+
+def renamed(world: World, type_: ResourceType, changes: Iterable[Change]) -> dict[Address, list[Leaving]]:
+    """New address → what leaves and is equal to it, where it must not be gone even for a moment."""
+    if not type_.renames_need_moved:
+        return {}
+    created = created_in(type_, changes)
+    old = list(leaving(world, type_)) if created else []
+    exact: defaultdict[Hashable, list[Leaving]] = defaultdict(list)
+    for one in old:
+        sides = ({**one.record.fields, **(one.live or {})}, one.record.fields)
+        for mark in {type_.fingerprint(fields) for fields in sides}:
+            exact[mark].append(one)
+    mixed = old if len(created) * len(old) <= MOST_PAIRS else []
+    found = {}
+    for change in created:
+        new = change.after or {}
+        mark = type_.fingerprint(new)
+        near = [one for one in mixed if type_.fingerprint(one.nearest(type_, new)) == mark]
+        if equal := near or exact[mark]:
+            found[change.address] = equal
+    return found
+
+
+def equal_ones(pairs: Iterable[tuple[Address, Leaving]], changes: Iterable[Change]) -> Iterator[Diagnostic]:
+    """The refusal of each rename."""
+    fates = {change.address: change for change in changes}
+    for new, old in pairs:
+        fate = _fate(old, fates.get(old.address))
+        yield error(
+            "rename",
+            f"is created equal to {old.address}, which {fate}: that is a rename",
+            _way_out(old, new),
+            address=str(new),
+        )
+
+
+def similar_ones(world: World, type_: ResourceType, changes: Sequence[Change]) -> Iterator[Diagnostic]:
+    """A warning for each create that resembles what leaves; where a rename is refused, that is enough."""
+    equal = renamed(world, type_, changes)
+    created = [change for change in created_in(type_, changes) if change.address not in equal]
+    fates = {change.address: change for change in changes if change.action in (Action.DELETE, Action.FORGET)}
+    old = [
+        one
+        for one in (leaving(world, type_) if created else ())
+        if one.address in fates and (one.live is not None or not type_.recreates)
+    ]
+    if len(created) * len(old) > MOST_PAIRS:
+        return
+    scores = [
+        (type_.likeness(one.nearest(type_, new.after or {}), new.after or {}), one, new.address)
+        for one in old
+        for new in created
+    ]
+    paired: set[Address] = set()
+    for score, one, address in sorted(scores, key=lambda scored: -scored[0]):
+        if score < 0.5 or paired & {one.address, address}:
+            continue
+        paired |= {one.address, address}
+        yield warning(
+            "maybe-moved",
+            f"is nearly {one.address}, which {_fate(one, fates[one.address])}: "
+            "is it a new key for the same object?",
+            _way_out(one, address),
+            address=str(address),
+        )
+
+
+def created_in(type_: ResourceType, changes: Iterable[Change]) -> list[Change]:
+    """The creates of a collection at addresses that are new."""
+    return [
+        change
+        for change in changes
+        if change.address.collection == type_.collection and change.action is Action.CREATE
+    ]
+
+
+def _fate(old: Leaving, change: Change | None) -> str:
+    if old.live is None:
+        return "was deleted outside git and leaves the manifests"
+    if change is not None and change.action is Action.DELETE:
+        return "is deleted"
+    return "leaves the manifests"
+
+
+def _way_out(old: Leaving, new: Address) -> str:
+    moved = f"moved:\n  - {{from: {old.address}, to: {new}}}"
+    if not old.was_taken_down:
+        return f"If so, write it down, and nothing is deleted:\n{moved}"
+    return f"If so, write it down:\n{moved}\nIf it is to come back, or is another one: --recreate {new}"

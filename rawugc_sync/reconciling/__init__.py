@@ -1,0 +1,1 @@
+"""One way to make a plan and to carry it out, for the command line and for a worker."""

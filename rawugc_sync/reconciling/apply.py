@@ -1,0 +1,79 @@
+"""Carries a plan out, and writes the state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from rawugc_sync.api.client import Writer
+from rawugc_sync.applying.ledger import Ledger
+from rawugc_sync.applying.outcome import Outcome, Result
+from rawugc_sync.applying.rereading import Rereading
+from rawugc_sync.applying.run import Observer
+from rawugc_sync.applying.run import apply as carry_out
+from rawugc_sync.applying.sending import Sending
+from rawugc_sync.manifest.load import Manifests
+from rawugc_sync.reconciling.plan import Planned
+from rawugc_sync.words.planned import Change
+from rawugc_sync.words.recorded import Applied
+from rawugc_sync.workspace.workspace import Workspace
+
+
+def apply(
+    workspace: Workspace, planned: Planned, writer: Writer, observer: Observer, stopping: Callable[[], bool]
+) -> Outcome:
+    """Carry a plan out, and write the state. What fails is in the outcome. Only with the lock held."""
+    plan = planned.plan
+    organization = plan.organization_id or workspace.config.organization  # an empty one shows no id
+    applied, moved_on = _remembered(workspace, planned)
+    ledger = Ledger(
+        workspace.keeper,
+        planned.state,
+        organization,
+        plan.moves,
+        applied,
+        plan.lapsed,
+        moved_on=moved_on,
+    )
+    placing = _Placing(observer, planned.manifests)
+    reading = planned.reading
+    rereading = Rereading(writer, workspace.types, reading.live, dict(reading.listed_at))
+    sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep, rereading)
+    outcome = carry_out(plan, sending, ledger, placing, stopping)
+    return replace(outcome, results=[placing.placed(result) for result in outcome.results])
+
+
+def _remembered(workspace: Workspace, planned: Planned) -> tuple[Applied | None, bool]:
+    """What is remembered of this apply, and whether that is so even when it changes nothing.
+
+    A run that finds nothing to do is remembered when it was about everything, and its checkout lacks
+    nothing of what was applied last; an older one leaves that as it is.
+    """
+    now, history, state = (
+        workspace.applying(planned.manifests),
+        workspace.circumstances.history,
+        planned.state,
+    )
+    if history is None or state is None or planned.plan.changes:
+        return now, False
+    if state.applied and history.contains(state.applied) is not True:
+        return None, False
+    whole = planned.request.mode == "plan" and not planned.request.targets
+    return now, whole and history.moves(state.applied, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """Hands results on with the place in the manifests that each diagnostic is about."""
+
+    observer: Observer
+    manifests: Manifests
+
+    def started(self, change: Change) -> None:
+        self.observer.started(change)
+
+    def finished(self, result: Result) -> None:
+        self.observer.finished(self.placed(result))
+
+    def placed(self, result: Result) -> Result:
+        return replace(result, diagnostics=tuple(map(self.manifests.placed, result.diagnostics)))

@@ -1,0 +1,301 @@
+"""Makes a plan: a workspace's manifests and state against the live API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from rawugc_sync.api.client import Reader
+from rawugc_sync.api.pacing import Wait
+from rawugc_sync.manifest.load import Manifests
+from rawugc_sync.planning.budget import Opening
+from rawugc_sync.planning.drift import make_drift
+from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.plan import make_plan
+from rawugc_sync.planning.targeting import select, unknown
+from rawugc_sync.reading.read import Reading, is_forbidden, read, read_accounts
+from rawugc_sync.reconciling.deliberate import objections, paused
+from rawugc_sync.reconciling.request import Mode, Request
+from rawugc_sync.resources.accounts import AccountsNeeded, Directory
+from rawugc_sync.resources.base import Drift, ResourceType
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Blocks, Desired
+from rawugc_sync.words.diagnostics import Diagnostic, Severity, note, warning
+from rawugc_sync.words.errors import InvalidInput, Problem, StateError
+from rawugc_sync.words.planned import Plan, StateInfo
+from rawugc_sync.words.recorded import Record, State
+from rawugc_sync.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan with what it takes to apply it."""
+
+    plan: Plan
+    request: Request
+    manifests: Manifests
+    state: State | None
+    reading: Reading
+
+    @property
+    def known(self) -> Mapping[str, frozenset[str]]:
+        """The ids that the lists showed, by collection."""
+        return {collection: frozenset(objects) for collection, objects in self.reading.live.items()}
+
+
+def plan(
+    workspace: Workspace,
+    request: Request,
+    reader: Reader,
+    *,
+    applying: bool = False,
+    about: frozenset[Address] | None = None,
+) -> Planned:
+    """What would turn live into desired. Raises RawugcError; a plan that is refused is returned.
+
+    `applying` says that it is about to be carried out, which a pause refuses. `about` are the addresses
+    that a plan which is made again was about: it reads what that read, and decides on them alone.
+    """
+    manifests = workspace.valid_manifests()
+    state = workspace.keeper.read()
+    check_known(workspace, state)
+    desired = {} if request.mode == "destroy" else manifests.desired
+    options = _options(workspace, request, desired, state, about or frozenset())
+    types = _in_use(workspace, options, desired, state)
+    expected = workspace.config.organization
+    blocks = _blocks(request.mode, manifests)
+    everything = request.mode == "drift" and options.scope is None
+    others = _others(workspace, types, manifests) if everything else []
+    reading = read(reader, types, state, expected, _named(blocks, options, types), others)
+    first = state is None and request.mode != "drift" and any(reading.live.values())
+    directory = _readable_accounts(reader) if everything or first else None
+    world = World(
+        workspace=workspace.name,
+        types=workspace.types,
+        desired=desired,
+        declared=manifests.declared,
+        state=state,
+        live=reading.live,
+        organization_id=reading.organization_id or (state.organization_id if state else None),
+        now=int(reader.server_time() * 1000),
+        reads=reading.requests + (everything or first),
+        listed_at=int(reading.since * 1000),
+        limit=reader.allowance().limit,
+        begun=_begun(reader, reading) if applying else None,
+        blocks=blocks,
+        left_out=manifests.left_out,
+        directory=directory,
+    )
+    options = options if about is None else replace(options, scope=about)
+    made = _made(make_drift if request.mode == "drift" else make_plan, world, options, reader, reading)
+    if expected and types and reading.organization_id is None:
+        made = replace(made, diagnostics=(organization_unseen(expected), *made.diagnostics))
+    hidden = (*reading.hidden, *(["accounts"] if everything and directory is None else []))
+    made = replace(made, diagnostics=(*made.diagnostics, *map(_not_readable, hidden)))
+    made = replace(made, state=_state_info(workspace, state), environment=workspace.environment)
+    made = replace(made, server=workspace.server)
+    if request.mode != "drift":
+        made = _deliberate(made, workspace, request, state)
+    if workspace.config.pause:
+        made = _paused(made, applying=applying)
+    return Planned(_placed(made, manifests), request, manifests, state, reading)
+
+
+def plan_to_apply(
+    workspace: Workspace,
+    request: Request,
+    reader: Reader,
+    on_wait: Callable[[Wait], None],
+    about: frozenset[Address] | None = None,
+) -> Planned:
+    """The plan that is about to be carried out, once the time has passed for which a create may not show.
+
+    An earlier run may have died right behind it: this one waits and looks again, as that one would have.
+    """
+    planned = plan(workspace, request, reader, applying=True, about=about)
+    seconds = planned.plan.look_again / 1000
+    if not seconds:
+        return planned
+    on_wait(Wait(seconds, "a create was not answered, and may still show", reader.server_time() + seconds))
+    reader.sleep(seconds)
+    return plan(workspace, request, reader, applying=True, about=about)
+
+
+def _deliberate(plan: Plan, workspace: Workspace, request: Request, state: State | None) -> Plan:
+    """The plan with what has to be said to be meant; without a state there is nothing to destroy."""
+    if request.mode == "destroy" and state is None:
+        return replace(plan, diagnostics=(*plan.diagnostics, _nothing_managed()))
+    meant = {"allow_older": request.allow_older or not plan.changes, "first_run": request.first_run}
+    refused = objections(workspace.circumstances, state, **meant)
+    return replace(plan, refusals=(*plan.refusals, *refused))
+
+
+def _nothing_managed() -> Diagnostic:
+    return note(
+        "no-state",
+        "there is no state, so nothing is managed from here, and nothing is destroyed",
+        "If something was applied from here, see why the state cannot be found.",
+    )
+
+
+def _paused(plan: Plan, *, applying: bool) -> Plan:
+    said = paused(applying=applying)
+    if applying:
+        return replace(plan, refusals=(*plan.refusals, said))
+    return replace(plan, diagnostics=(*plan.diagnostics, said))
+
+
+def _state_info(workspace: Workspace, state: State | None) -> StateInfo:
+    place = workspace.keeper.place
+    if state is None:
+        return StateInfo(place=place)
+    return StateInfo(serial=state.serial, lineage=state.lineage, place=place, applied=state.applied)
+
+
+def check_known(workspace: Workspace, state: State | None) -> None:
+    """StateError when the state holds what this version has no resource type or field for."""
+    pending = {a: u.record for a, u in state.unresolved.items()} if state else {}
+    gone = [(one.address, Record(one.id, one.fields)) for one in state.takedowns] if state else []
+    for address, record in [*state.records.items(), *pending.items(), *gone] if state else ():
+        if strange := _strange(workspace.types.get(address.collection), address, record):
+            raise StateError.of(
+                "state-unknown",
+                f"{workspace.keeper.place} holds {strange}, which this rawugc-sync does not know",
+                "Upgrade rawugc-sync, or restore the state from version control or a backup.",
+            )
+
+
+def _strange(type_: ResourceType | None, address: Address, record: Record) -> str | None:
+    if type_ is None:
+        return str(address)
+    for name, value in record.fields.items():
+        if name not in type_.traits:
+            return f"{address}.{name}"
+        if not type_.fits(name, value):
+            return f"a value of another kind at {address}.{name}"
+    return None
+
+
+def _options(
+    workspace: Workspace,
+    request: Request,
+    desired: Mapping[Address, Desired],
+    state: State | None,
+    about: frozenset[Address],
+) -> Options:
+    records = state.records if state else {}
+    known = {*desired, *records, *about}
+    config = workspace.config
+    return Options(
+        scope=_scope(request, desired, known),
+        replace=_addresses("--replace", request.replace, known),
+        recreate=_addresses("--recreate", request.recreate, known),
+        revert_drift=_addresses("--revert-drift", request.revert_drift, known),
+        adopt=request.adopt,
+        delete=request.delete,
+        destroy=request.mode == "destroy",
+        allow_late=request.allow_late,
+        max_deletes=config.limits.maxDeletes if request.max_deletes is None else request.max_deletes,
+        drift={name: Drift(policy) for name, policy in config.drift.items()},
+    )
+
+
+def _scope(
+    request: Request, desired: Mapping[Address, Desired], known: set[Address]
+) -> frozenset[Address] | None:
+    """What a request is about; None for everything. What was recorded refers to nothing."""
+    if not request.targets:
+        return None
+    referring = {} if request.mode == "drift" else desired
+    return select(request.targets, referring, known)
+
+
+def _in_use(
+    workspace: Workspace, options: Options, desired: Mapping[Address, Desired], state: State | None
+) -> list[ResourceType]:
+    addresses = {*desired, *(state.records if state else ()), *(state.unresolved if state else ())}
+    used = {address.collection for address in addresses if options.includes(address)}
+    return [type_ for name, type_ in workspace.types.items() if name in used]
+
+
+def _others(workspace: Workspace, types: Container[ResourceType], manifests: Manifests) -> list[ResourceType]:
+    """What drift looks at beside the types in use."""
+    managed = (t for name, t in workspace.types.items() if name not in manifests.left_out)
+    return [type_ for type_ in managed if type_ not in types]
+
+
+def _begun(reader: Reader, reading: Reading) -> Opening:
+    """How the run stands that has made this reading and is about to write."""
+    allowance, now = reader.allowance(), reader.monotonic()
+    read = {collection: at - now for collection, at in reading.listed_at.items()}
+    return Opening(limit=allowance.limit, left=allowance.left, reset=allowance.seconds, read=read)
+
+
+def _made(
+    make: Callable[[World, Options], Plan], world: World, options: Options, reader: Reader, reading: Reading
+) -> Plan:
+    try:
+        return make(world, options)
+    except AccountsNeeded:
+        drifts = make is make_drift  # which tells what it can, whatever the key may not read
+        directory = (_readable_accounts(reader) or Directory(())) if drifts else read_accounts(reader)
+        begun = _begun(reader, reading) if world.begun else None
+        return make(replace(world, directory=directory, reads=world.reads + 1, begun=begun), options)
+
+
+def _readable_accounts(reader: Reader) -> Directory | None:
+    """The accounts, unless the key may not read them."""
+    try:
+        return read_accounts(reader)
+    except Problem as refused:
+        if not is_forbidden(refused):
+            raise
+        return None
+
+
+def _not_readable(what: str) -> Diagnostic:
+    return note(
+        "not-readable",
+        f"{what} cannot be read with this key, so nothing is told of them",
+        "Give the key the scope to read them, if they should be watched.",
+    )
+
+
+def organization_unseen(organization: str) -> Diagnostic:
+    """The warning that nothing tells whose key this is."""
+    return warning(
+        "organization-unseen",
+        f"no list shows an organization, so it cannot be checked that this is {organization}",
+        "Only some collections show it, and only once there is an object in one of them.",
+    )
+
+
+def _placed(plan: Plan, manifests: Manifests) -> Plan:
+    warnings = [d for d in manifests.diagnostics if d.severity is not Severity.ERROR]
+    return replace(
+        plan,
+        diagnostics=(*warnings, *map(manifests.placed, plan.diagnostics)),
+        errors=tuple(map(manifests.placed, plan.errors)),
+        refusals=tuple(map(manifests.placed, plan.refusals)),
+    )
+
+
+def _blocks(mode: Mode, manifests: Manifests) -> Blocks:
+    """To destroy, nothing is taken over first."""
+    return replace(manifests.blocks, imports=()) if mode == "destroy" else manifests.blocks
+
+
+def _named(blocks: Blocks, options: Options, types: Iterable[ResourceType]) -> list[tuple[ResourceType, str]]:
+    """The objects that `imports` blocks name: they have to be known, whatever their list shows."""
+    used = {type_.collection: type_ for type_ in types}
+    return [
+        (used[one.to.collection], one.id) for one in blocks.imports if one.id and options.includes(one.to)
+    ]
+
+
+def _addresses(option: str, texts: tuple[str, ...], known: set[Address]) -> frozenset[Address]:
+    by_name = {str(address): address for address in known}
+    wrong: list[Diagnostic] = [unknown(option, text, known) for text in texts if text not in by_name]
+    if wrong:
+        raise InvalidInput(wrong)
+    return frozenset(by_name[text] for text in texts)

@@ -1,0 +1,1 @@
+"""The managed collections: every module here is one."""

@@ -1,0 +1,32 @@
+"""Personas: who the brand talks to. Source: the API page, "The five managed collections"."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.traits import Kind, Manifest, Trait, text
+
+
+class Persona(Manifest):
+    """Who the brand talks to."""
+
+    name: Annotated[str, text(200, required=True), Trait(kind=Kind.LINE)] = Field(
+        description="What the persona is called, at most 200 characters."
+    )
+    description: Annotated[str, text(5000, required=True), Trait(kind=Kind.TEXT)] = Field(
+        description="Who they are, what they want and what keeps them from it, at most 5000 characters."
+    )
+
+
+class Personas(ResourceType):
+    collection = "personas"
+    model = Persona
+    path = "/personas"
+    array = "personas"
+    reading_order = 10
+
+
+RESOURCE = Personas()

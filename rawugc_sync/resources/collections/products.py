@@ -1,0 +1,38 @@
+"""Products: what the brand sells. Source: the API page, "The five managed collections"."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.traits import Kind, Manifest, Trait, Url, text
+
+
+class Product(Manifest):
+    """What the brand sells."""
+
+    name: Annotated[str, text(200, required=True), Trait(kind=Kind.LINE)] = Field(
+        description="What the product is called, at most 200 characters."
+    )
+    photos: Annotated[list[Url], Trait(kind=Kind.MEDIA, many=True)] = Field(
+        description="URLs of its photos, in order."
+    )
+    description: Annotated[str, text(1000), Trait(clearable=True, kind=Kind.TEXT)] = Field(
+        "", description="What it is, at most 1000 characters."
+    )
+    messaging: Annotated[str, text(5000), Trait(clearable=True, kind=Kind.TEXT)] = Field(
+        "", description="What is said about it, at most 5000 characters; often ${messaging.key.body}."
+    )
+
+
+class Products(ResourceType):
+    collection = "products"
+    model = Product
+    path = "/products"
+    array = "products"
+    reading_order = 30
+
+
+RESOURCE = Products()

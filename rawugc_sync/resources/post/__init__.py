@@ -1,0 +1,1 @@
+"""What a post is beside its fields: its life cycle, and its spelling."""

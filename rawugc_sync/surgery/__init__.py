@@ -1,0 +1,1 @@
+"""Operations on the state, with nothing sent but reads."""

@@ -1,0 +1,61 @@
+"""Settles an unresolved create as a person says: `state resolve`."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from math import ceil
+
+from rawugc_sync.reading.read import read_one
+from rawugc_sync.surgery.settled import Done
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.hints import did_you_mean
+from rawugc_sync.words.recorded import Record, State, Unresolved
+from rawugc_sync.workspace.workspace import Workspace
+
+ON_ITS_WAY = 60
+"""Seconds for which a create that was not answered may still land."""
+
+
+def seconds_left(workspace: Workspace, text: str) -> int:
+    """For how long the create at address `text` may still land; InvalidInput when there is none."""
+    _, pending = _pending(workspace.keeper.settle(), text)
+    left = ON_ITS_WAY - (workspace.now - pending.sent_at) / 1000
+    return min(max(0, ceil(left)), ON_ITS_WAY)
+
+
+def resolved(workspace: Workspace, text: str, id: str | None) -> Done:
+    """Take the object `id` into the state as the one at address `text`, or drop the create.
+
+    InvalidInput when nothing is unresolved there, or no live object is `id`; Refused when that is of
+    another organization. Only with the lock held.
+    """
+    state = workspace.keeper.settle()
+    address, pending = _pending(state, text)
+    assert state is not None
+    records = dict(state.records)
+    if id is not None:
+        records[address] = _adopted(workspace, state, address, pending, id)
+    left = {other: create for other, create in state.unresolved.items() if other != address}
+    settled = replace(state, serial=state.serial + 1, records=records, unresolved=left)
+    workspace.keeper.write(settled, f"Resolve {address}")
+    if id is not None:
+        return Done((f"{address} is {id} from now on.",), state.organization_id)
+    line = f"{address} is no longer unresolved. While it is in the manifests, the next apply creates it."
+    return Done((line,), state.organization_id)
+
+
+def _pending(state: State | None, text: str) -> tuple[Address, Unresolved]:
+    known = {str(address): address for address in state.unresolved} if state else {}
+    if state is None or text not in known:
+        hint = did_you_mean(text, known, f"Unresolved are: {', '.join(known) or 'none'}.")
+        raise InvalidInput.of("unknown-address", f"nothing is unresolved at {text}", hint)
+    return known[text], state.unresolved[known[text]]
+
+
+def _adopted(workspace: Workspace, state: State, address: Address, pending: Unresolved, id: str) -> Record:
+    type_ = workspace.types[address.collection]
+    with closing(workspace.reader()) as reader:
+        read_one(reader, type_, id, state, workspace.config.organization)
+    return replace(pending.record, id=id)

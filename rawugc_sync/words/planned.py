@@ -1,0 +1,222 @@
+"""What turns live into desired: calls, changes, plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rawugc_sync.words.addresses import Address, Fields, Value
+from rawugc_sync.words.diagnostics import Diagnostic, Source
+from rawugc_sync.words.recorded import Applied, Moves, Record, Replacing, Takedown
+
+
+class Action(StrEnum):
+    """What a plan does with one resource."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+    ADOPT = "adopt"
+    FORGET = "forget"
+    NO_OP = "no-op"
+
+
+class Origin(StrEnum):
+    """Who moved a field away from the record: git, the dashboard, or both."""
+
+    GIT = "git"
+    LIVE = "live"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One HTTP request as data; `path` is relative to the base URL.
+
+    `repeatable`: may be sent again when its outcome is unknown. `missing_is_done`: a 404 is success.
+    `id_fields`: the names under which its answer may carry the new object's id, first found wins.
+    `removes`: the id of the object that is gone afterwards.
+    """
+
+    method: str
+    path: str
+    body: Fields | None = None
+    repeatable: bool = True
+    missing_is_done: bool = False
+    id_fields: tuple[str, ...] = ()
+    removes: str | None = None
+
+
+class Carried(StrEnum):
+    """What a replacement does with a value that only the old object has: into the new one, or lost."""
+
+    TAKEN_OVER = "taken_over"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One field that a change touches. `known` is false for what we cannot read back.
+
+    `carried` tells what becomes of a value that git leaves alone when its object is replaced.
+    """
+
+    path: str
+    before: Value = None
+    after: Value = None
+    origin: Origin | None = None
+    forces_replacement: bool = False
+    known: bool = True
+    carried: Carried | None = None
+
+    @property
+    def loses_an_edit(self) -> bool:
+        """Whether somebody's edit in the dashboard is gone afterwards."""
+        return self.origin in (Origin.LIVE, Origin.BOTH) and self.carried is not Carried.TAKEN_OVER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextPublic:
+    """When a resource is public next: `at` is Unix ms, `timezone` the IANA zone it was written in."""
+
+    address: Address
+    at: int
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One resource's part of a plan.
+
+    `actions` are Terraform's words for `action`. `before` and `after` are the whole managed object.
+    `record` is what the state holds once all `calls` are done (its id comes from the answer of a
+    create); None means the resource leaves the state. `basis` is what the change rests on: live
+    fields that must not have moved, or the ids among which a create found no partner.
+    `takedown` is what to remember of it when it leaves the state.
+    `given` are digests of its block in the manifests and of its record, for an approval to rest on.
+    `urgency` orders calls: lower first. `used_by` are the resources that use a changed field,
+    directly or through others, and `next_public` the first of them to be public.
+    """
+
+    address: Address
+    action: Action
+    actions: tuple[str, ...]
+    id: str | None = None
+    before: Fields | None = None
+    after: Fields | None = None
+    after_unknown: Fields = field(default_factory=dict)
+    fields: tuple[FieldChange, ...] = ()
+    calls: tuple[Call, ...] = ()
+    importing: str | None = None
+    previous_address: Address | None = None
+    action_reason: str | None = None
+    note: str | None = None
+    drift: bool = False
+    depends_on: tuple[Address, ...] = ()
+    used_by: tuple[Address, ...] = ()
+    next_public: NextPublic | None = None
+    source: Source | None = None
+    record: Record | None = None
+    takedown: Takedown | None = None
+    basis: Fields = field(default_factory=dict)
+    given: Fields = field(default_factory=dict)
+    urgency: tuple[int, int] = (0, 0)
+    digest: str = ""
+
+    @property
+    def replacing(self) -> Replacing:
+        """What the record keeps while the old object is gone and the new one is not there."""
+        taken = frozenset(one.path for one in self.fields if one.carried is Carried.TAKEN_OVER)
+        return Replacing(self.after or {}, taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many `requests` a key has in a window of so many `seconds`: RawUGC's, until an answer says more."""
+
+    requests: int = 10
+    seconds: float = 60.0
+
+
+RATE = Limit()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What `apply` will take: requests (reads and writes), credits, seconds of waiting under a `limit`."""
+
+    reads: int
+    writes: int
+    credits: int = 0
+    seconds: int = 0
+    limit: Limit = RATE
+
+    @property
+    def requests(self) -> int:
+        return self.reads + self.writes
+
+    def done(self, begin: float) -> float:
+        """When all of it is sent, if that begins at `begin` (Unix seconds)."""
+        return begin + self.seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateInfo:
+    """Which state a plan was made from, where it is kept, and what was applied last; None without one."""
+
+    serial: int | None = None
+    lineage: str | None = None
+    place: str | None = None
+    applied: Applied | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What turns live into desired. `refusals` are the rules that forbid it (exit 3).
+
+    `errors` are desired things that cannot be (an unknown account; exit 1), `diagnostics` the
+    warnings and notes. `history` counts what is public and over: (unchanged, edited since).
+    `unresolved` are creates that a person has to settle first; in `look_again` milliseconds another look
+    may settle some of them. `drift` says that desired is what was
+    recorded. `refreshed` are records that the next apply writes without a call; None drops one.
+    `moves` are made in the state before any change, and `lapsed` are
+    those that it need not remember any longer. `bookkeeping` counts what git says of the state
+    alone, guards and renamings: the next apply notes it, with nothing sent. `environment` is None where
+    the workspace has none. `server` is the base URL that the calls go to; None where it cannot be told.
+    """
+
+    workspace: str
+    organization_id: str | None
+    state: StateInfo
+    changes: tuple[Change, ...]
+    unchanged: int
+    budget: Budget
+    diagnostics: tuple[Diagnostic, ...] = ()
+    errors: tuple[Diagnostic, ...] = ()
+    refusals: tuple[Diagnostic, ...] = ()
+    history: tuple[int, int] = (0, 0)
+    refreshed: Mapping[Address, Record | None] = field(default_factory=dict)
+    unresolved: tuple[Address, ...] = ()
+    look_again: int = 0
+    moves: Moves = field(default_factory=Moves)
+    lapsed: tuple[Takedown, ...] = ()
+    bookkeeping: int = 0
+    drift: bool = False
+    digest: str = ""
+    environment: str | None = None
+    server: str | None = None
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many of each action; an adoption that also updates counts as both."""
+        counts = dict.fromkeys((str(a) for a in Action), 0)
+        counts[Action.NO_OP] = self.unchanged
+        for change in self.changes:
+            counts[change.action] += 1
+            if change.action is Action.ADOPT and "update" in change.actions:
+                counts[Action.UPDATE] += 1
+            if change.action is Action.CREATE and "forget" in change.actions:
+                counts[Action.FORGET] += 1
+        return counts

@@ -1,0 +1,126 @@
+"""What was last applied, as the state holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.desired import Renaming
+
+
+@dataclass(frozen=True, slots=True)
+class Replacing:
+    """An object that is deleted before its new one is there; what the new one is to be is kept meanwhile.
+
+    `fields` is the whole of it, `taken` names those that it takes over from the old object, which no
+    manifest has. `deleted`: the old object is known to be gone.
+    """
+
+    fields: Fields
+    taken: frozenset[str] = frozenset()
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What we last applied to one resource. `seen` holds a live value that came back after we reverted it.
+
+    `replacing` says that its object was about to be deleted, mostly for a new one: if it is gone, we did
+    that.
+    """
+
+    id: str
+    fields: Fields
+    unverified: frozenset[str] = frozenset()
+    seen: Fields = field(default_factory=dict)
+    prevent_destroy: bool = False
+    deposed: tuple[str, ...] = ()
+    replacing: Replacing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A create whose outcome is unknown: what was sent, when (Unix ms), and which ids were there before.
+
+    `record` is what the state holds once the object is found. `exists` says that the API accepted it,
+    so that only its id is missing. `sent` is the whole of it, where that is more than the record holds.
+    """
+
+    sent_at: int
+    known: frozenset[str]
+    record: Record
+    exists: bool = False
+    sent: Fields | None = None
+
+    @property
+    def content(self) -> Fields:
+        """The fields that the object has, if it exists."""
+        return self.record.fields if self.sent is None else self.sent
+
+
+@dataclass(frozen=True, slots=True)
+class Takedown:
+    """An object that was deleted outside git, and whose resource then left the manifests.
+
+    `left_at` is when (Unix ms), `fields` what it takes to recognise it, should somebody create it again.
+    """
+
+    address: Address
+    id: str
+    left_at: int
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The last apply: when (ISO 8601), by whom, and from which commit.
+
+    `digest` is that of the files that count, `taken` those of them that manifests take in. What is not
+    `clean` was not what the commit has.
+    """
+
+    at: str
+    by: str
+    commit: str | None = None
+    digest: str | None = None
+    clean: bool = True
+    taken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Address → record, of one organization. `serial` moves only when the content does.
+
+    `moved` are the renamings that were made already and whose blocks still stand in the manifests: they
+    are not made again, so that a swap stays one.
+    """
+
+    lineage: str
+    serial: int = 0
+    organization_id: str | None = None
+    records: Mapping[Address, Record] = field(default_factory=dict)
+    unresolved: Mapping[Address, Unresolved] = field(default_factory=dict)
+    moved: frozenset[Renaming] = frozenset()
+    applied: Applied | None = None
+    takedowns: tuple[Takedown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What `moved` blocks do to a state: new address → the old one; `made` are made once this is applied."""
+
+    previous: Mapping[Address, Address] = field(default_factory=dict)
+    made: frozenset[Renaming] = frozenset()
+
+    def applied(self, state: State) -> State:
+        """The state under the new addresses."""
+        if not self.previous and self.made == state.moved:
+            return state
+        new = {old: address for address, old in self.previous.items()}
+        return replace(
+            state,
+            records={new.get(address, address): record for address, record in state.records.items()},
+            unresolved={new.get(address, address): lost for address, lost in state.unresolved.items()},
+            moved=self.made,
+        )

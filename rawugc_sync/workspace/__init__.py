@@ -1,0 +1,1 @@
+"""One brand's folder, its state, and the one organization it manages."""

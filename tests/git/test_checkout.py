@@ -1,0 +1,112 @@
+"""What a checkout knows of commits: complete, shallow, and outside of git."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from rawugc_sync.git.checkout import Checkout, checkout_of
+
+PLAIN = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    "GIT_AUTHOR_NAME": "Ana",
+    "GIT_AUTHOR_EMAIL": "ana@example.com",
+    "GIT_COMMITTER_NAME": "Ana",
+    "GIT_COMMITTER_EMAIL": "ana@example.com",
+}
+
+
+def git(folder: Path, *arguments: str) -> str:
+    run = subprocess.run(
+        ["git", "-C", folder, *arguments],
+        env={**os.environ, **PLAIN},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return run.stdout.strip()
+
+
+def commit(folder: Path, text: str) -> str:
+    """Commit a file with this text; returns the id."""
+    (folder / "brand.yaml").write_text(text)
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "-m", text)
+    return git(folder, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    return folder
+
+
+def known(folder: Path) -> Checkout:
+    found = checkout_of(folder, PLAIN)
+    assert found is not None
+    return found
+
+
+def test_a_folder_of_a_repository_is_at_its_commit(repository: Path) -> None:
+    id = commit(repository, "one")
+    brand = repository / "brands/glow-lab"
+    brand.mkdir(parents=True)
+    assert known(brand).commit == id
+
+
+def test_what_is_no_checkout_has_no_commit(tmp_path: Path, repository: Path) -> None:
+    assert checkout_of(tmp_path, {**PLAIN, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}) is None
+    assert checkout_of(repository, PLAIN) is None
+
+
+def test_it_contains_what_came_before_and_nothing_else(repository: Path) -> None:
+    first, second = commit(repository, "one"), commit(repository, "two")
+    git(repository, "checkout", "--quiet", "-b", "other", first)
+    aside = commit(repository, "aside")
+    assert [known(repository).contains(id) for id in (aside, first, second, "f" * 40)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["reachable", "gone"])
+def test_a_shallow_clone_looks_further_back(tmp_path: Path, repository: Path, gone: bool) -> None:
+    first = commit(repository, "one")
+    commit(repository, "two")
+    commit(repository, "three")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{repository}", str(clone))
+    if gone:
+        repository.rename(tmp_path / "elsewhere")
+    before = (git(clone, "status", "--porcelain"), git(clone, "branch", "--all"))
+    assert known(clone).contains(first) is (None if gone else True)
+    assert (git(clone, "status", "--porcelain"), git(clone, "branch", "--all")) == before
+
+
+def test_a_shallow_clone_knows_a_commit_and_not_the_way_to_it(tmp_path: Path, repository: Path) -> None:
+    """As on a runner of GitLab, which keeps the clone and fetches the newest commits into it."""
+    first = commit(repository, "one")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{repository}", str(clone))
+    commit(repository, "two")
+    third = commit(repository, "three")
+    git(clone, "fetch", "--quiet", "--depth", "1", "origin", "main")
+    git(clone, "checkout", "--quiet", "--detach", third)
+    assert known(clone).contains(first) is True
+
+
+def test_a_hook_of_git_around_us_leads_to_no_other_repository(repository: Path) -> None:
+    id = commit(repository, "one")
+    brand = repository / "brand"
+    brand.mkdir()
+    found = checkout_of(brand, {**PLAIN, "GIT_DIR": ".git", "GIT_INDEX_FILE": ".git/index"})
+    assert found is not None
+    assert found.commit == id

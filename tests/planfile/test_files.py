@@ -1,0 +1,109 @@
+"""Plans in files: what was saved is what is applied, and what counts as an approval."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rawugc_sync.manifest.load import Manifests
+from rawugc_sync.planfile import files as planfile
+from rawugc_sync.planfile.plan_json import to_json
+from rawugc_sync.reading.read import Reading
+from rawugc_sync.reconciling.plan import Planned
+from rawugc_sync.reconciling.request import Request
+from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.planned import Plan
+from tests.planning.worlds import calls, persona, plan
+
+SERVER = "https://rawugc.com/api/v1"
+MADE = replace(plan(persona("a"), persona("b"), records={}), server=SERVER)
+REQUEST = Request(targets=("personas",), max_deletes=7, delete=False)
+PLANNED = Planned(MADE, REQUEST, Manifests(), None, Reading({}, None, 0, 0.0, {}))
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    path = tmp_path / "the.plan"
+    planfile.save(path, PLANNED)
+    return path
+
+
+def test_what_was_saved_is_loaded(saved: Path) -> None:
+    loaded = planfile.load(saved)
+    assert (loaded.request, loaded.plan.server) == (REQUEST, SERVER)
+    assert loaded.about == {change.address for change in MADE.changes}
+    assert loaded.plan.digest == MADE.digest
+    assert calls(loaded.plan) == calls(MADE)
+    assert [change.basis for change in loaded.plan.changes] == [change.basis for change in MADE.changes]
+    assert [change.given for change in loaded.plan.changes] == [change.given for change in MADE.changes]
+
+
+def test_only_its_owner_can_read_it_also_when_it_replaces_another_file(saved: Path) -> None:
+    saved.chmod(0o644)
+    planfile.save(saved, PLANNED)
+    assert saved.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "what", ["about", "moved", "given", "server", "request", "basis", "digest", "checksum"]
+)
+def test_what_was_changed_by_hand_is_no_plan_any_more(saved: Path, what: str) -> None:
+    content = json.loads(saved.read_text())
+    saved.write_text(json.dumps({**content, what: "other"}))
+    with pytest.raises(InvalidInput, match="is not a saved plan: "):
+        planfile.load(saved)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "[" * 100_000, json.dumps(to_json(MADE))])
+def test_what_was_never_saved_is_no_saved_plan(saved: Path, text: str) -> None:
+    saved.write_text(text)
+    with pytest.raises(InvalidInput, match="is not a saved plan: ") as failed:
+        planfile.load(saved)
+    assert "plan --out FILE" in failed.value.diagnostics[0].detail
+
+
+def test_a_plan_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="cannot be read: "):
+        planfile.load(tmp_path / "none.plan")
+
+
+# -- approvals
+
+
+def test_a_plan_file_approves_its_plan_and_each_of_its_changes(saved: Path) -> None:
+    every = {MADE.digest, *(change.digest for change in MADE.changes)}
+    assert planfile.approved([saved.name], saved.parent) == every
+    one, other = (f"sha256:{digit * 64}" for digit in "12")
+    assert planfile.approved([one, str(saved), other], Path()) == every | {one, other}
+
+
+def only(made: Plan, *names: str) -> Plan:
+    """The same plan without its other changes, as it is once those are done."""
+    return replace(made, changes=tuple(c for c in made.changes if c.address.key in names), digest="sha256:x")
+
+
+A, B = (change.digest for change in MADE.changes)
+
+
+@pytest.mark.parametrize(
+    ("made", "digests", "left"),
+    [
+        (MADE, {MADE.digest}, []),
+        (MADE, {A, B}, []),
+        (MADE, {A, B, "sha256:more"}, []),
+        (MADE, {A}, ["personas.b"]),
+        (MADE, set(), ["personas.a", "personas.b"]),
+        (only(MADE, "b"), {A, B}, []),
+        (only(MADE, "b"), {MADE.digest}, ["personas.b"]),
+        (only(MADE), set(), []),
+    ],
+)
+def test_each_change_needs_an_approval_of_its_own_or_of_the_whole(
+    made: Plan, digests: set[str], left: list[str]
+) -> None:
+    unapproved = planfile.unapproved(made, frozenset(digests))
+    assert [diagnostic.address for diagnostic in unapproved] == left
+    assert {diagnostic.code for diagnostic in unapproved} <= {"unapproved"}
