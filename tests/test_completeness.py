@@ -10,10 +10,9 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-import rawugc_sync.resources
 from rawugc_sync.manifest.schema import config_schema, manifest_schema
 from rawugc_sync.planfile.schema import plan_schema
-from rawugc_sync.resources import registered
+from rawugc_sync.resources import collections, registered
 from rawugc_sync.sandbox import COLLECTIONS, routes
 
 ROOT = Path(__file__).parent.parent
@@ -21,10 +20,8 @@ OTHER_KEYS = {"vars", "defaults", "moved", "imports", "removed"}
 SCHEMAS = {"manifest": manifest_schema, "config": config_schema, "plan": plan_schema}
 
 
-def test_every_module_without_an_underscore_is_a_collection() -> None:
-    modules = {
-        m.name for m in pkgutil.iter_modules(rawugc_sync.resources.__path__) if not m.name.startswith("_")
-    }
+def test_every_module_among_the_collections_is_one() -> None:
+    modules = {module.name for module in pkgutil.iter_modules(collections.__path__)}
     assert modules == set(registered()) == set(COLLECTIONS)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rawugc_sync.surgery.move import _untouched
-from rawugc_sync.surgery.settled import Done, _known, _settled, unknown_address
+from rawugc_sync.surgery.move import untouched
+from rawugc_sync.surgery.settled import Done, known_addresses, settled, unknown_address
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, error, warning
 from rawugc_sync.words.errors import InvalidInput, Refused
@@ -38,8 +38,8 @@ def leaving(workspace: Workspace, texts: Sequence[str], *, allow_older: bool) ->
     InvalidInput for one that the state does not have, Refused for one that is unresolved and in an
     older checkout.
     """
-    state = _settled(workspace, allow_older=allow_older)
-    known = _known(state)
+    state = settled(workspace, allow_older=allow_older)
+    known = known_addresses(state)
     if not texts:
         return Leaving(state, tuple(sorted(known.values())), everything=True)
     if wrong := [unknown_address(text, known) for text in texts if text not in known]:
@@ -58,7 +58,7 @@ def dropped(workspace: Workspace, leaving: Leaving) -> Done:
     gone = frozenset(leaving.addresses)
     records = {a: record for a, record in state.records.items() if a not in gone}
     unresolved = {a: create for a, create in state.unresolved.items() if a not in gone}
-    moved = _untouched(state, gone)
+    moved = untouched(state, gone)
     after = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved, moved=moved)
     count = len(leaving.addresses)
     workspace.keeper.write(after, f"Let go of {count} {'address' if count == 1 else 'addresses'}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from rawugc_sync.manifest.blocks import KEY
-from rawugc_sync.surgery.settled import Done, _known, _settled, unknown_address
+from rawugc_sync.surgery.settled import Done, known_addresses, settled, unknown_address
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.diagnostics import Diagnostic, note, warning
@@ -23,14 +23,14 @@ def moved(workspace: Workspace, old_text: str, new_text: str, *, allow_older: bo
 
     InvalidInput when it cannot be, Refused in an older checkout.
     """
-    state = _settled(workspace, allow_older=allow_older)
-    known = _known(state)
+    state = settled(workspace, allow_older=allow_older)
+    known = known_addresses(state)
     if old_text not in known:
         raise InvalidInput(unknown_address(old_text, known))
     old = known[old_text]
     new = _free(state, old, new_text)
     records, unresolved = _renamed(state.records, old, new), _renamed(state.unresolved, old, new)
-    moved = _untouched(state, (old, new))
+    moved = untouched(state, (old, new))
     after = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved, moved=moved)
     workspace.keeper.write(after, f"Move {old} to {new}")
     lines = (f"{old} is {new} from now on.",)
@@ -53,7 +53,7 @@ def _free(state: State, old: Address, text: str) -> Address:
     return new
 
 
-def _untouched(state: State, addresses: Collection[Address]) -> frozenset[Renaming]:
+def untouched(state: State, addresses: Collection[Address]) -> frozenset[Renaming]:
     """The renamings that a block has made, but those of these addresses: they are open again."""
     return frozenset(pair for pair in state.moved if not set(pair) & set(addresses))
 

@@ -37,11 +37,11 @@ def unknown_address(text: str, known: Iterable[str]) -> Diagnostic:
     return error("unknown-address", f"the state has no {text}", hint)
 
 
-def _known(state: State) -> dict[str, Address]:
+def known_addresses(state: State) -> dict[str, Address]:
     return {str(address): address for address in (*state.records, *state.unresolved)}
 
 
-def _settled(workspace: Workspace, *, allow_older: bool) -> State:
+def settled(workspace: Workspace, *, allow_older: bool) -> State:
     """The state that surgery is done to: there has to be one, so none of it is a first run."""
     state = existing(workspace.keeper.settle(), workspace)
     insist(workspace.circumstances, state, allow_older=allow_older)

@@ -207,7 +207,7 @@ print(",".join(said))
 FAILING = """
 import errno, os, sys
 from pathlib import Path
-from rawugc_sync.errors import StateError
+from rawugc_sync.words.errors import StateError
 from rawugc_sync.state.journal import Journal, line_of
 
 def fails(*arguments):

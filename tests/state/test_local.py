@@ -237,7 +237,7 @@ SETTLING_ON_A_FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from rawugc_sync.api.clock import SystemClock
-from rawugc_sync.errors import StateError
+from rawugc_sync.words.errors import StateError
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.stores.local import LocalStore
 resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))
@@ -251,9 +251,10 @@ except StateError as failed:
 FAILING = """
 import errno, os, sys, tempfile
 from pathlib import Path
-from rawugc_sync.errors import StateError
+from rawugc_sync.words.errors import StateError
 from rawugc_sync.api.clock import SystemClock
-from rawugc_sync.model import Address, Record, State
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.recorded import Record, State
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.stores.local import LocalStore
 

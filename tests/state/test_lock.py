@@ -225,7 +225,7 @@ FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from rawugc_sync.api.clock import SystemClock
-from rawugc_sync.errors import StateError
+from rawugc_sync.words.errors import StateError
 from rawugc_sync.state.lock import held
 from rawugc_sync.state.stores.local import LocalStore
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
