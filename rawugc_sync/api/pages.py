@@ -47,7 +47,9 @@ def check_author(call: Call, reply: Reply, settings: Settings) -> None:
     """
     if reply.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         summary = f"a proxy would not let {named(call)} through ({reply.status})"
-        detail = f"It wants to know who you are: put user and password into its URL.{settings.on_the_way}"
+        detail = f"{_BETWEEN}{settings.host}."  # without a proxy of ours there is no URL to put a name into
+        if settings.proxy:
+            detail = f"It wants to know who you are: put user and password into its URL.{settings.on_the_way}"
         raise Intercepted(error(CODE, summary, detail), reply.status)
     if not (_is_success(reply) or _is_refusal(reply)) or not is_page(reply):
         return

@@ -55,7 +55,7 @@ def read(data: bytes, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
     errors = control_characters(document)
     # The parser stops at control characters; with stand-ins of the same length it finds the other errors too.
     text = CONTROL.sub("\ufffd", document.text) if errors else document.text
-    odd = unseen.odd_ones(text, _events(text))
+    odd = unseen.odd_ones(text, _events)
     told = unseen.errors(document, odd)
     if odd:
         # With what belongs there instead, the other errors show; lines stay what they are.
@@ -72,7 +72,7 @@ def read(data: bytes, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
 
 def mended(text: str) -> str:
     """The text with what belongs there instead of odd characters in its syntax."""
-    return unseen.mended(text, unseen.odd_ones(text, _events(text)))
+    return unseen.mended(text, unseen.odd_ones(text, _events))
 
 
 def events(text: str) -> list[Event]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from ruamel.yaml.error import YAMLError
@@ -27,12 +27,18 @@ UNSEEN = re.compile(f"[{_BLANKS}{_NOTHING}]")
 """Blanks that are no space, and what has no width at all."""
 
 ODD = re.compile(f"[{_BLANKS}{_NOTHING}\uff1a\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u2013\u2014\u2022]")
+_MOST_PARSED = 10_000_000
+"""Characters that the parser reads at most to find those of one file: some seconds."""
+
 _OPEN, _CLOSE = "\u201c\u201e\u00ab\u00bb\u2018", "\u201d\u201c\u00bb\u00ab\u2019"
-_SUSPECT = rf"""^(?P<lead>[ ]*(?:-[ ]+)*)
+_SUSPECT = re.compile(
+    rf"""^(?P<lead>[ ]*(?:-[ ]+)*)
     (?:(?P<dash>[\u2013\u2014\u2022][ ]+))?
     (?P<indent>[ {_BLANKS}{_NOTHING}]*)
     (?:(?P<key>[\w.-][\w.{_BLANKS}{_NOTHING}-]*)(?P<colon>[ ]*(?:[:\uff1a]))
-       (?P<gap>[ {_BLANKS}{_NOTHING}]*)(?P<value>.*))?"""
+       (?P<gap>[ {_BLANKS}{_NOTHING}]*)(?P<value>.*))?""",
+    re.VERBOSE | re.MULTILINE,
+)
 _QUOTED = re.compile(rf"[{_OPEN}](?P<inner>[^\n]*)[{_CLOSE}]\s*")
 _NAMES = {
     "\u00a0": "a no-break space",
@@ -56,20 +62,33 @@ class Odd:
     way_out: str
 
 
-def odd_ones(text: str, events: Iterable[Event]) -> list[Odd]:
-    """The odd characters in the syntax of a text, in its order; `events` are the parser's for it."""
+def odd_ones(text: str, parse: Callable[[str], Iterable[Event]]) -> list[Odd]:
+    """The odd characters in the syntax of a text, in its order.
+
+    One of them may end a text for the parser, so that what follows looks like syntax: each line is judged
+    only when all above it are mended. Where that would take too long, those further down are not looked for.
+    """
+    found: list[Odd] = []
     if text.isascii() or ODD.search(text) is None:
-        return []
-    document = Document("", text)
-    found = [
-        one
-        for match in re.finditer(_SUSPECT, text, re.VERBOSE | re.MULTILINE)
-        for one in _of_line(document, match)
-    ]
-    if not found:
-        return []
-    within = _Texts(text, events)
-    return [one for one in found if not within.covers(one.start)]
+        return found
+    at, gone, parsed = 0, 0, 0
+    while parsed <= _MOST_PARSED and (line := _first_line(text, at, parse(text))):
+        found += (replace(one, start=one.start + gone, end=one.end + gone) for one in line)
+        parsed += line[-1].end
+        before = len(text)
+        text = mended(text, line)
+        gone += before - len(text)
+        at = text.find("\n", line[-1].start) + 1 or len(text)
+    return found
+
+
+def _first_line(text: str, at: int, events: Iterable[Event]) -> list[Odd]:
+    """Those of the first line from `at` on that has any."""
+    document, within = Document("", text), _Texts(text, events)
+    for match in _SUSPECT.finditer(text, at):
+        if line := [one for one in _of_line(document, match) if not within.covers(one.start)]:
+            return line
+    return []
 
 
 def mended(text: str, odd: Iterable[Odd]) -> str:
@@ -161,27 +180,39 @@ def _told(character: str, why: str, way_out: str) -> tuple[str, str]:
 
 
 class _Texts:
-    """Where a file has texts that may hold any character."""
+    """Where a file has texts that may hold any character; its events are read as far as is asked."""
 
     def __init__(self, text: str, events: Iterable[Event]) -> None:
+        self._text = text
+        self._events = iter(events)
         self._spans: list[tuple[int, int]] = []
-        try:
-            for event in events:
-                if isinstance(event, ScalarEvent) and event.value:
-                    self._add(text, event)
-        except YAMLError:
-            pass  # what comes behind is judged by its line alone
-
-    def _add(self, text: str, event: Event) -> None:
-        start, end = event.start_mark.index, event.end_mark.index
-        if event.style == "":  # whose first line may be a key, or have an odd beginning
-            if ODD.match(text, start):
-                return
-            start = text.find("\n", start, end)
-        if start >= 0:
-            self._spans.append((start, end))
+        self._read = -1
 
     def covers(self, index: int) -> bool:
         """Whether a character is inside of a text."""
+        while self._read <= index and self._next():
+            pass
         at = bisect_right(self._spans, (index, -1)) - 1
         return at >= 0 and self._spans[at][0] < index < self._spans[at][1]
+
+    def _next(self) -> bool:
+        try:
+            event = next(self._events, None)
+        except YAMLError:
+            event = None  # what comes behind is judged by its line alone
+        if event is None:
+            self._read = len(self._text)
+            return False
+        self._read = event.start_mark.index
+        if isinstance(event, ScalarEvent) and event.value:
+            self._add(event)
+        return True
+
+    def _add(self, event: Event) -> None:
+        start, end = event.start_mark.index, event.end_mark.index
+        if event.style == "":  # whose first line may be a key, or have an odd beginning
+            if ODD.match(self._text, start):
+                return
+            start = self._text.find("\n", start, end)
+        if start >= 0:
+            self._spans.append((start, end))

@@ -62,10 +62,16 @@ def _older(around: Circumstances, state: State | None) -> Iterator[Diagnostic]:
         if contained is False
         else f"it cannot be told whether this checkout contains {what}"
     )
-    yield error("older-checkout", summary, _UNREADABLE if around.unreadable else _WAYS_OUT[contained])
+    way_out = _UNCOMMITTED if contained is False and not applied.clean else _WAYS_OUT[contained]
+    yield error("older-checkout", summary, _UNREADABLE if around.unreadable else way_out)
 
 
 _UNREADABLE = "git is missing, or cannot read it: git status says more; or --allow-older."
+
+_UNCOMMITTED = (
+    "Commit those edits, as they are, and take that commit in, so that nothing newer is undone; "
+    "or, if what is here is meant: --allow-older."
+)
 
 _WAYS_OUT = {
     False: "Merge or rebase onto it, so that nothing newer is undone; or, if that is meant: --allow-older.",

@@ -175,10 +175,12 @@ def test_a_refusal_on_a_page_is_not_of_rawugc(page: dict[str, Any], status: int,
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}"])
-def test_a_proxy_that_wants_a_password_is_told_as_that(body: bytes) -> None:
+def test_a_proxy_that_nobody_named_is_told_as_that(body: bytes) -> None:
     fault = failing(UPDATE, 407, content=body)
     assert isinstance(fault, Intercepted)
     assert "a proxy would not let PATCH /personas/p through (407)" in told(fault)
+    assert "between here and RawUGC" in told(fault)
+    assert "password" not in told(fault)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 408])

@@ -7,7 +7,7 @@ import contextlib
 import pytest
 
 from rawugc_sync.api.transport import KEEP_ALIVE
-from rawugc_sync.words.errors import ApiError, BadAnswer, InvalidInput, NotSent, OutcomeUnknown
+from rawugc_sync.words.errors import ApiError, BadAnswer, Intercepted, InvalidInput, NotSent, OutcomeUnknown
 from rawugc_sync.words.planned import Call
 
 from .conftest import Dial, Serve
@@ -185,6 +185,18 @@ def test_what_is_on_this_machine_is_never_reached_through_a_proxy(
     monkeypatch.setenv("no_proxy", no_proxy)
     dial(server.url.replace("127.0.0.1", host), deadline=5).get("/personas")
     assert (len(server.received), len(proxy.received)) == (1, 0)
+
+
+def test_a_proxy_that_wants_a_password_is_told_as_that(
+    serve: Serve, dial: Dial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = serve(answer(407, b"<html>"))
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
+    with pytest.raises(Intercepted) as caught:
+        dial("http://api.example/v1", allow_http=True).send(CREATE)
+    detail = caught.value.diagnostics[0].detail
+    assert "put user and password into its URL" in detail
+    assert f"through the proxy http://127.0.0.1:{proxy.port}" in detail
 
 
 def test_proxy_is_left_out_for_hosts_of_no_proxy(

@@ -83,6 +83,20 @@ def test_a_newer_checkout_and_one_beside_it(project: Project) -> None:
     project.assert_settled()
 
 
+def test_edits_that_were_not_committed_are_to_be_committed(project: Project) -> None:
+    first = commit(project, BRAND)
+    project.write({"brand.yaml": NEWER})  # type: ignore[dict-item]
+    project.applied()
+    git(project.root, "checkout", "--quiet", ".")
+    run = project.run("plan")
+    assert f"{first[:12]} with edits that were not committed" in run.stdout
+    assert "Commit those edits, as they are" in run.stdout
+    commit(project, NEWER)
+    commit(project, MORE)
+    assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
 @pytest.mark.parametrize(
     "unreadable", [{"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}, {"PATH": "/nowhere"}], ids=["owner", "no git"]
 )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -81,6 +82,48 @@ def test_texts_are_left_alone(body: str) -> None:
     tree, found = read(FINE.replace("D\n", f"{body}\n").encode(), "f.yaml")
     assert found == []
     assert tree is not None
+
+
+CAPTION = [
+    "Three reasons:",
+    "",
+    "– 20% off",
+    "Code：GLOW",
+    "• free\u00a0shipping",
+    "\u00a0wide : open",
+    "“Now”",
+]
+STYLES = {"a block": ("|", CAPTION), "plain": ("Three", ["reasons", *CAPTION[1:5], "“Now”"])}
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("broken", range(7))
+@pytest.mark.parametrize("blank", ["\u00a0", "      \u00a0", "\u00a0\u00a0", "\u3000"])
+def test_a_blank_that_ends_a_caption_leaves_its_other_lines_as_they_are(
+    style: str, broken: int, blank: str
+) -> None:
+    sign, caption = STYLES[style]
+    lines = [f"      {line}" if line else "" for line in caption]
+    whole = "\n".join(["personas:", "  p:", "    name: N", f"    description: {sign}", *lines, ""])
+    before, _ = read(whole.encode(), "f.yaml")
+    lines.insert(min(broken, len(lines)), blank)
+    text = "\n".join(["personas:", "  p:", "    name: N", f"    description: {sign}", *lines, ""])
+    assert len(places(text)) <= 1
+    after, found = read(fmt(text).encode(), "f.yaml")
+    assert found == []
+    assert words(after) == words(before)
+
+
+def words(tree: Mapping | None) -> list[str]:
+    """The description of the only persona: what is between its spaces and ends of lines."""
+    assert tree is not None
+    personas = tree.entries["personas"]
+    assert isinstance(personas, Mapping)
+    persona = personas.entries["p"]
+    assert isinstance(persona, Mapping)
+    node = persona.entries["description"]
+    assert isinstance(node, Scalar)
+    return [word for word in re.split("[ \n]+", node.text) if word.strip()]
 
 
 @pytest.mark.parametrize("escape", ["\\ud83d\\udd25", "\\uD83D\\uDD25", "\\U0001F525", "🔥"])

@@ -39,6 +39,7 @@ def said(made: Plan) -> list[str]:
         # recorded, and no longer wanted: the block was to decide what becomes of it
         (["sensitive-skin"], [], "sensitve-skin", "sensitive-skin"),
         (["launch-2"], [], "launch-1", "launch-2"),
+        (["sensitive-skin"], [], "skin", "sensitive-skin"),
         # still wanted: misspelt, and the resource is not taken out yet
         (["sensitive-skin"], ["sensitive-skin"], "sensitve-skin", "sensitive-skin"),
         # it has done its work

@@ -26,7 +26,8 @@ def strangers(world: World, options: Options) -> Iterator[Diagnostic]:
     for removed in world.blocks.removed:
         if removed.address in recorded or not options.includes(removed.address):
             continue
-        if near := _leaving(removed.address, world) or _alike(removed.address, recorded):
+        near = _leaving(removed.address, world, by_words=not removed.destroy)
+        if near := near or _alike(removed.address, recorded):
             yield _stranger("removed", removed.address, near, removed.source)
     targets = {moved.to for moved in world.blocks.moved}
     for moved in world.blocks.moved:
@@ -41,16 +42,25 @@ def strangers(world: World, options: Options) -> Iterator[Diagnostic]:
             yield _stranger("moved", to, _alike(to, {*world.desired, *recorded}), moved.source)
 
 
-def _leaving(address: Address, world: World) -> Address | None:
-    """What is recorded and no longer wanted, is in no block, and nearly has this name."""
+def _leaving(address: Address, world: World, *, by_words: bool = False) -> Address | None:
+    """What is recorded and no longer wanted, is in no block, and nearly has this name.
+
+    Before what is to be kept is destroyed, one word in common is near enough.
+    """
     blocks = world.blocks
     named = {*(one.address for one in blocks.removed), *(one.previous for one in blocks.moved)}
     left = [one for one in world.records if one not in world.desired and one not in named]
-    return _nearest(address, left, _NEAR)
+    if near := _nearest(address, left, _NEAR):
+        return near
+    return _nearest(address, [one for one in left if by_words and _words(one) & _words(address)], 0)
 
 
 def _alike(address: Address, known: Collection[Address]) -> Address | None:
     return _nearest(address, [one for one in known if _wordy(one) != _wordy(address)], _VERY_NEAR)
+
+
+def _words(address: Address) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{3,}", address.key.lower()))
 
 
 def _wordy(address: Address) -> str:
