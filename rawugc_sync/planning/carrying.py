@@ -17,10 +17,11 @@ from rawugc_sync.words.recorded import Record
 
 
 class Objection(NamedTuple):
-    """Why there must be no new object: a field, and what is the matter with it."""
+    """Why there must be no new object: a field, what is wrong with it, and a way out other than `pull`."""
 
     field: str
     summary: str
+    way_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ def _objections(type_: ResourceType, delta: Delta, fields: Fields, taken: Set[st
             yield Objection(one.path, summary)
     for name in sorted(taken & fields.keys()):
         if why := type_.unfit(name, fields[name]):
-            yield Objection(name, f"is live with a value that no new object can have: it {why}")
+            summary = f"is live with a value that no new object can have: it {why}"
+            yield Objection(name, summary, f"Write {name} as it is to be into the manifest.")
     for advice in type_.missing(fields):
         yield Objection(advice.field, f"{advice.summary}, and the live object has none")
 

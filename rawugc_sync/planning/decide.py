@@ -27,7 +27,8 @@ from rawugc_sync.planning.saying.remarks import (
 from rawugc_sync.planning.taking import mismatch
 from rawugc_sync.resources.accounts import UnknownAccount
 from rawugc_sync.resources.base import Case, ResourceType, Standing, Verdict
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.resources.outings import meet
+from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import note, warning
 from rawugc_sync.words.live import Live
@@ -103,7 +104,7 @@ class Decider:
             self._skip(desired.address, verdict)
             return
         if lost := self._lost_twin(desired):
-            summary = f"is equal to {lost}, which may or may not have been created: it waits for that"
+            summary = f"may be {lost} again, which may or may not have been created: it waits for that"
             said = warning("unresolved", summary, "Settle the other one first.", address=str(desired.address))
             self.draft.diagnostics.append(said)
             return
@@ -115,15 +116,20 @@ class Decider:
         self._add(desired, build.creation(self.type, desired, self.world.directory))
 
     def _lost_twin(self, desired: Desired) -> Address | None:
-        """An unresolved create of an equal resource: under another key, it would be out twice."""
-        mark = self.type.fingerprint(desired.fields)
+        """An unresolved create of what is equal or goes out with the same: it would be out twice."""
         for other, lost in self.world.unresolved.items():
             if other.collection != desired.address.collection or other == desired.address:
                 continue
             open_still = self.identity.lost[other].sight is not Sight.OURS
-            if open_still and self.type.fingerprint(lost.content) == mark:
+            if open_still and self._is_twin(desired.fields, lost.content):
                 return other
         return None
+
+    def _is_twin(self, fields: Fields, sent: Fields) -> bool:
+        if self.type.fingerprint(sent) == self.type.fingerprint(fields):
+            return True
+        ours, its = (self.type.outing(one, self.world.directory) for one in (fields, sent))
+        return ours is not None and its is not None and meet(ours, its, self.world.now)
 
     def _ask_which(self, desired: Desired, ids: Iterable[str]) -> None:
         objects = self.world.live[self.type.collection]

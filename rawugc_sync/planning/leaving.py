@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rawugc_sync.planning.inputs import World
+from rawugc_sync.planning.look import Sight, look_around
 from rawugc_sync.resources.base import Case, ResourceType, Standing
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.recorded import Record
@@ -28,12 +29,19 @@ class Leaving:
         """Whether somebody else deleted its object."""
         return self.live is None and not self.record.replacing
 
+    @property
+    def fields(self) -> Fields:
+        """What is live of it, with what only the record knows; in between, what it was to be replaced by."""
+        replacing = self.record.replacing
+        shown = replacing.fields if self.live is None and replacing else self.live
+        return {**self.record.fields, **(shown or {})}
+
     def nearest(self, type_: ResourceType, new: Fields) -> Fields:
         """It with each field as recorded or as live, whichever the new resource has.
 
         What was edited in the dashboard, and whatever of that git has taken over, hides no rename.
         """
-        live = {**self.record.fields, **(self.live or {})}
+        live = self.fields
         recorded = self.record.fields
         return {
             name: recorded.get(name) if type_.same(name, recorded.get(name), new.get(name)) else value
@@ -44,11 +52,19 @@ class Leaving:
 def leaving(world: World, type_: ResourceType) -> Iterator[Leaving]:
     """What leaves a collection, sorted; what is history or has failed is not there to be lost."""
     objects = world.live.get(type_.collection, {})
-    for address in sorted(world.records.keys() - world.desired.keys()):
+    records = {**world.records, **dict(_found(world, type_))}
+    for address in sorted(records.keys() - world.desired.keys()):
         if address.collection != type_.collection:
             continue
-        record = world.records[address]
+        record = records[address]
         live = objects.get(record.id)
         standing = type_.verdict(Case(None, record, live, (), world.now)).standing
         if live is None or standing not in (Standing.HISTORY, Standing.RELEASE):
             yield Leaving(address, record, live.fields if live else None)
+
+
+def _found(world: World, type_: ResourceType) -> Iterator[tuple[Address, Record]]:
+    """The creates without an answer whose objects have turned up: they have no record yet."""
+    for address, found in look_around(world, type_).items() if world.unresolved else ():
+        if found.sight is Sight.OURS:
+            yield address, replace(world.unresolved[address].record, id=found.ids[0])

@@ -16,8 +16,9 @@ from rawugc_sync.words.desired import Desired
 def check_twice(world: World, options: Options, draft: Draft) -> None:
     """Add to the draft what would go out twice once its changes are made.
 
-    Only what is still to come counts, and what the changes create. Accounts are compared with the
-    directory if the world has one: a handle and an id may be one account.
+    Only what is still to come counts, and what the changes create: as the manifests have it, and as it will
+    be live of what is changed, where the dashboard's values are left or taken over. Accounts are compared
+    with the directory if the world has one: a handle and an id may be one account.
     """
     outlook = Outlook.of(world, draft.changes)
     for collection in sorted({*world.live, *(change.address.collection for change in draft.changes)}):
@@ -26,7 +27,14 @@ def check_twice(world: World, options: Options, draft: Draft) -> None:
         coming = _coming(world, type_, mine, outlook)
         wished = {a: out for a in coming if (out := _wished(world, type_, world.desired[a], coming[a]))}
         in_scope = {str(address) for address in coming if options.includes(address)}
-        draft.errors += [said for said in told_twice(wished) if said.address in in_scope]
+        told = [said for said in told_twice(wished) if said.address in in_scope]
+        known = {said.address for said in told}
+        timed = {address: out for address, out in coming.items() if out.at is not None}
+        made = [change.address for change in draft.changes if change.calls]
+        told += [
+            one for one in told_twice(timed, made) if one.address in in_scope and one.address not in known
+        ]
+        draft.errors += told
         among = [address for address in coming if options.includes(address)]
         draft.refusals += told_at_once(coming, world.now, among)
 

@@ -32,8 +32,11 @@ class Outing:
 Outings = Mapping[Address, Outing]
 
 
-def told_twice(outings: Outings) -> Iterator[Diagnostic]:
-    """An error at each of two that go out to the same account in the same minute with the same to see."""
+def told_twice(outings: Outings, among: Collection[Address] | None = None) -> Iterator[Diagnostic]:
+    """An error at each of two that go out to the same account in the same minute with the same to see.
+
+    With `among`, only where one of the two is of these.
+    """
     seen: defaultdict[tuple[str, int, str, str], list[Address]] = defaultdict(list)
     for address, one in outings.items():
         for account in one.accounts if one.at is not None else ():
@@ -47,6 +50,8 @@ def told_twice(outings: Outings) -> Iterator[Diagnostic]:
         for address in sorted(group)
     }
     for address, other in partners:
+        if among is not None and address not in among and other not in among:
+            continue
         one = outings[address]
         assert one.at is not None
         yield _twice(address, one, outings[other], f"at {moment(one.at, one.timezone)}: {other}")
@@ -64,6 +69,14 @@ def told_at_once(outings: Outings, now: int, among: Collection[Address]) -> Iter
                 continue
             when = "" if its.at is None else f" goes out at {moment(its.at, its.timezone)}, and"
             yield _twice(address, one, its, f"at once: {other}{when}")
+
+
+def meet(one: Outing, other: Outing, now: int) -> bool:
+    """Whether one of two goes out a second time: what `told_twice` or `told_at_once` would tell of them."""
+    if one.at is None or other.at is None:
+        return (one.at is None and _meet(one, other, now)) or (other.at is None and _meet(other, one, now))
+    shared = not one.accounts.keys().isdisjoint(other.accounts)
+    return shared and one.at // _MINUTE == other.at // _MINUTE and bool(_same(one, other))
 
 
 def _meet(one: Outing, its: Outing, now: int) -> bool:

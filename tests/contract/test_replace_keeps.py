@@ -208,8 +208,16 @@ def test_a_value_that_no_create_takes_refuses_the_replacement(
     workspace: Workspace, before: Fields, edit: Fields
 ) -> None:
     project = edited(workspace, before, edit)
-    assert project.plan().said("kept-by-replace")["address"] == "posts.teaser"
+    said = project.plan().said("kept-by-replace")
+    assert said["address"] == "posts.teaser"
     assert (project.apply().exit_code, project.calls()) == (3, [])
+    # As it is told: git says what it is to be.
+    field = said["field"] or "the time"
+    assert said["detail"].startswith(f"Write {field}")
+    wanted = {"content": "As it is to be."} if field == "content" else {"scheduledFor": "2027-01-18 08:00"}
+    project.write(calendar(teaser={**before, "videoUrl": OTHER, "timezone": "UTC", **wanted}))
+    assert project.apply().exit_code == 0
+    project.assert_settled()
 
 
 def test_what_rawugc_does_not_show_is_named(workspace: Workspace) -> None:

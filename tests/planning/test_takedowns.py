@@ -234,6 +234,19 @@ def test_a_rename_is_refused_whatever_was_edited_and_whatever_of_that_git_has_ta
     assert "--recreate" not in refusal.detail
 
 
+@pytest.mark.parametrize("fields", [{}, {"content": "Live"}])
+def test_the_rest_of_an_interrupted_replacement_under_a_new_key_is_a_rename(fields: dict[str, Any]) -> None:
+    """As a rename written down, it would be finished with all that it was to take over."""
+    whole = post(videoUrl=OTHER, content="Live", scheduledFor=LATER + 60_000)
+    replacing = Replacing(whole, frozenset({"content", "scheduledFor"}), deleted=True)
+    records = {"posts.old": Record("post_1", post(), replacing=replacing)}
+    made = plan(want("posts.new", post(videoUrl=OTHER, **fields)), records=records, live={"posts": []})
+    (refusal,) = made.refusals
+    assert refusal.code == "rename"
+    assert "posts.old, which was deleted to be replaced" in refusal.summary
+    assert "its replacement is finished:\nmoved:\n  - {from: posts.old, to: posts.new}" in refusal.detail
+
+
 @pytest.mark.parametrize("scope", [None, frozenset({NEW})])
 def test_a_takedown_under_a_new_key_is_a_rename(scope: frozenset[Address] | None) -> None:
     (refusal,) = renamed(post(), [], options=Options(scope=scope)).refusals

@@ -115,6 +115,31 @@ def test_a_draft_that_is_published_at_once_counts_as_such_and_so_does_a_time_tha
     assert twice(found) == (NONE, {"posts.a"})
 
 
+EDGE = LATER + HOUR
+MOVED = {
+    "kept": ({}, {"content": "New"}, True),
+    "taken-over": ({"videoUrl": OTHER_VIDEO, "content": "A"}, {"content": "A"}, True),
+    "nothing-to-do": ({"content": "A"}, {"content": "A"}, False),
+}
+
+
+@pytest.mark.parametrize(("recorded_as", "wanted", "clash"), MOVED.values(), ids=MOVED)
+def test_a_time_that_the_dashboard_has_moved_counts_where_something_is_changed(
+    recorded_as: dict[str, Any], wanted: dict[str, Any], *, clash: bool
+) -> None:
+    """posts.a was moved to where posts.b goes out; what git changes of it makes the two meet."""
+    records = {
+        "posts.a": Record("post_1", post(**recorded_as)),
+        "posts.b": Record("post_2", post(scheduledFor=EDGE, content="B")),
+    }
+    listed = [
+        live_post("post_1", **{**recorded_as, "scheduledFor": EDGE}),
+        live_post("post_2", scheduledFor=EDGE, content="B"),
+    ]
+    found = made(wanted, {"scheduledFor": EDGE, "content": "B"}, records=records, live={"posts": listed})
+    assert twice(found) == (BOTH if clash else NONE, NONE)
+
+
 def test_what_is_out_of_scope_and_not_created_does_not_count() -> None:
     only = want("posts.a", {}).address
     found = made(NOW_POST, NOW_POST, options=Options(scope=frozenset({only})))

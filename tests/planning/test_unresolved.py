@@ -15,6 +15,7 @@ from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import Record, Unresolved
 from tests.planning.worlds import (
+    LATER,
     NOW,
     USUAL,
     Objects,
@@ -214,7 +215,7 @@ def test_a_replace_whose_create_never_happened_is_done_again() -> None:
 
 
 def test_an_unresolved_create_changes_nothing_about_the_others() -> None:
-    others = (persona("q"), want("posts.q", post(content="Other")))
+    others = (persona("q"), want("posts.q", post(videoUrl="https://cdn.example.com/q.mp4", content="Other")))
     lost = {"posts.p": LOST_POST}
     made = plan(*others, want("posts.p", post()), lost=lost, live={"personas": [], "posts": []})
     alone = plan(*others, lost={}, live={"personas": [], "posts": []})
@@ -265,4 +266,47 @@ def test_an_unresolved_create_under_another_key_is_not_sent_again() -> None:
         want("personas.q", FIELDS), lost={"personas.p": replace(LOST, exists=True)}, live={"personas": []}
     )
     assert made.changes == ()
-    assert "is equal to personas.p" in next(d.summary for d in made.diagnostics if d.address == "personas.q")
+    assert "may be personas.p again" in next(d.summary for d in made.diagnostics if d.address == "personas.q")
+
+
+NOW_POST = {"mode": "now", "scheduledFor": None, "timezone": None}
+
+
+@pytest.mark.parametrize(
+    ("fields", "held"),
+    [
+        ({}, True),
+        ({"content": "Other"}, True),
+        ({"videoUrl": "https://cdn.example.com/q.mp4"}, True),
+        ({"content": "Other", "accounts": None, "accountIds": ["acc_1"]}, True),
+        ({"content": "Other", "accounts": ["instagram/glow.lab", "tiktok/glowlab"]}, True),
+        ({"content": "Other", "scheduledFor": LATER + 60_000}, False),
+        ({"content": "Other", "accounts": ["instagram/glow.lab"]}, False),
+        ({"content": "Other", "mode": "draft"}, False),
+        ({"content": "Other", "videoUrl": "https://cdn.example.com/q.mp4"}, False),
+    ],
+)
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_post_that_would_go_out_beside_a_lost_one_waits(
+    fields: dict[str, Any], *, held: bool, stays: bool
+) -> None:
+    """Also where the lost one has left the manifests: its create may still land."""
+    wanted = [want("posts.q", post(**fields)), *([want("posts.p", post())] if stays else [])]
+    made = plan(*wanted, lost={"posts.p": LOST_POST}, live={"posts": []})
+    assert [call[0] for call in calls(made)] == ([] if held else ["POST"])
+    said = [d.summary for d in made.diagnostics if str(d.address) == "posts.q" and d.code == "unresolved"]
+    assert [one.startswith("may be posts.p again") for one in said] == ([True] if held else [])
+
+
+@pytest.mark.parametrize(("fields", "held"), [({}, True), ({"content": "Other", "mode": "draft"}, False)])
+def test_a_post_beside_a_lost_one_that_went_out_at_once(fields: dict[str, Any], *, held: bool) -> None:
+    lost = replace(LOST_POST, record=Record("", post(**NOW_POST)))
+    wanted = want("posts.q", post(**{**NOW_POST, "content": "Other", **fields}))
+    made = plan(wanted, lost={"posts.p": lost}, live={"posts": []})
+    assert [call[0] for call in calls(made)] == ([] if held else ["POST"])
+
+
+def test_a_lost_post_that_turned_up_under_another_key_is_a_rename() -> None:
+    made = plan(want("posts.q", post()), lost={"posts.p": LOST_POST}, live={"posts": [live_post("post_1")]})
+    (said,) = (one for one in made.refusals if one.code == "rename")
+    assert "{from: posts.p, to: posts.q}" in said.detail

@@ -22,21 +22,21 @@ def tell(draft: Draft, type_: ResourceType, address: Address, carried: Carry) ->
     if names := ", ".join(carried.unseen):
         summary = f"has what RawUGC does not show at its default once it is replaced: {names}"
         draft.diagnostics.append(note("not-taken-over", summary, address=where))
-    draft.refusals += [_refusal(address, field, summary) for field, summary in carried.objections]
+    draft.refusals += [_refusal(address, *objection) for objection in carried.objections]
 
 
 def untimely(address: Address, verdict: Verdict) -> Diagnostic:
     """The refusal of a replacement with a live time that cannot be sent any more."""
-    return _refusal(
-        address, None, f"would be replaced with the time that it has outside git: {verdict.summary}"
-    )
+    summary = f"would be replaced with the time that it has outside git: {verdict.summary}"
+    return _refusal(address, None, summary, "Write the time that it is to have into the manifest.")
 
 
-def _refusal(address: Address, field: str | None, summary: str) -> Diagnostic:
+def _refusal(address: Address, field: str | None, summary: str, way_out: str = "") -> Diagnostic:
     return error(
         "kept-by-replace",
         summary,
-        f"Take what is live over into the manifest with rawugc-sync pull {address}, "
+        way_out
+        or f"Take what is live over into the manifest with rawugc-sync pull {address}, "
         f"or undo it with --revert-drift {address}.",
         address=str(address),
         field=field,

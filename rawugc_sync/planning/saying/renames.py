@@ -24,8 +24,7 @@ def renamed(world: World, type_: ResourceType, changes: Iterable[Change]) -> dic
     old = list(leaving(world, type_)) if created else []
     exact: defaultdict[Hashable, list[Leaving]] = defaultdict(list)
     for one in old:
-        sides = ({**one.record.fields, **(one.live or {})}, one.record.fields)
-        for mark in {type_.fingerprint(fields) for fields in sides}:
+        for mark in {type_.fingerprint(fields) for fields in (one.fields, one.record.fields)}:
             exact[mark].append(one)
     mixed = old if len(created) * len(old) <= MOST_PAIRS else []
     found = {}
@@ -92,8 +91,10 @@ def created_in(type_: ResourceType, changes: Iterable[Change]) -> list[Change]:
 
 
 def _fate(old: Leaving, change: Change | None) -> str:
-    if old.live is None:
+    if old.was_taken_down:
         return "was deleted outside git and leaves the manifests"
+    if old.live is None:
+        return "was deleted to be replaced and leaves the manifests"
     if change is not None and change.action is Action.DELETE:
         return "is deleted"
     return "leaves the manifests"
@@ -101,6 +102,8 @@ def _fate(old: Leaving, change: Change | None) -> str:
 
 def _way_out(old: Leaving, new: Address) -> str:
     moved = f"moved:\n  - {{from: {old.address}, to: {new}}}"
+    if not old.was_taken_down and old.live is None:
+        return f"If so, write it down, and its replacement is finished:\n{moved}"
     if not old.was_taken_down:
         return f"If so, write it down, and nothing is deleted:\n{moved}"
     return f"If so, write it down:\n{moved}\nIf it is to come back, or is another one: --recreate {new}"
