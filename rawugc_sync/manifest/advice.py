@@ -48,6 +48,16 @@ def statement(line: str) -> Statement:
     return Statement(head.rstrip(), match["text"], match.start("text") + 1)
 
 
+def field_at(document: Document, line: int) -> str:
+    """The key on a line, or that an item of a list on it belongs to; empty where there is none."""
+    if key := statement(document.line(line)).key:
+        return key
+    while line > 1 and document.line(line).lstrip().startswith("-"):
+        line -= 1
+    parts = statement(document.line(line))
+    return "" if parts.text else parts.key
+
+
 def as_block(document: Document, line: int, last: int = 0) -> str:
     """How to write the text that begins on a line so that YAML leaves it alone, indented as the file is.
 

@@ -139,8 +139,10 @@ def tab(document: Document, line: int, column: int) -> Diagnostic:
 
 
 def swallowed_hashtag(document: Document, line: int, column: int, way_out: str) -> Diagnostic:
-    """A comment that begins like a hashtag, where text would be lost to it."""
+    """A comment that begins like a hashtag, where text would be lost to it; no way out where none can be."""
     tag = document.line(line)[column - 1 :].split()[0]
     summary = f"YAML takes everything from `{tag}` on as a comment"
-    detail = f"{way_out}\nIf it is a comment, put a space after the `#`."
+    detail = "Put a space after the `#`, or delete it: a text cannot stand here."
+    if way_out:
+        detail = f"{way_out}\nIf it is a comment, put a space after the `#`."
     return error("hashtag", summary, detail, **document.at(line, column))

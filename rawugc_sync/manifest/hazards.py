@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 from ruamel.yaml.events import AliasEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent
 
-from rawugc_sync.manifest.advice import as_block
+from rawugc_sync.manifest.advice import as_block, field_at
 from rawugc_sync.manifest.events import Event
 from rawugc_sync.manifest.findings import swallowed_hashtag, tab
 from rawugc_sync.manifest.limits import MAX_ERRORS
 from rawugc_sync.manifest.nodes import Document, Node, Sequence
+from rawugc_sync.resources import registered
+from rawugc_sync.resources.traits import FROM_FILES
 from rawugc_sync.words.diagnostics import Diagnostic
 
 # These match every run, whatever follows, so that a run of megabytes is gone through once. The first `#` is
@@ -117,10 +119,12 @@ class Hazards:
             self._add_hashtag(at, "Put it before the closing quote.")
         elif gap.in_flow:
             self._add_hashtag(at, "Put the text in quotes.")
+        elif isinstance(gap.previous, MappingEndEvent | SequenceEndEvent) and not awaits_value:
+            self._add_hashtag(at, "")
         elif awaits_value or not isinstance(gap.previous, ScalarEvent):
-            self._add_hashtag(at, as_block(self._document, self._document.place(at)[0]))
+            self._add_hashtag(at, self._as_block(self._document.place(at)[0]))
         else:
-            self._add_hashtag(at, as_block(self._document, gap.previous.start_mark.line + 1))
+            self._add_hashtag(at, self._as_block(gap.previous.start_mark.line + 1))
 
     def _judge_below(self, at: int, line: int, gap: Gap) -> None:
         """A comment line: does it stand where text would have gone on, or right behind a text?"""
@@ -143,7 +147,12 @@ class Hazards:
             self._add_hashtag(at, "Put it before the closing quote.")
         else:
             self._explained.add(above)
-            self._add_hashtag(at, as_block(self._document, above, self._end_of_hashtags(line)))
+            self._add_hashtag(at, self._as_block(above, self._end_of_hashtags(line)))
+
+    def _as_block(self, line: int, last: int = 0) -> str:
+        """How to write the text as a block; nothing where a field takes no text, such as a time or a URL."""
+        is_text = takes_text(field_at(self._document, line))
+        return as_block(self._document, line, last) if is_text else ""
 
     def _end_of_hashtags(self, line: int) -> int:
         """The last line of those that follow a line and begin like a hashtag."""
@@ -167,6 +176,12 @@ def is_aside(comment: str, *, deep: bool = False) -> bool:
     if _RULER.fullmatch(comment):
         return True
     return not deep and _COMMENTED_OUT.match(comment) is not None
+
+
+def takes_text(field: str) -> bool:
+    """Whether a key may have a text: a field that does in some collection, or any other key."""
+    traits = [type_.traits[field] for type_ in registered().values() if field in type_.traits]
+    return not traits or any(trait.kind in FROM_FILES for trait in traits)
 
 
 def _is_text(event: Event, styles: tuple[str, str]) -> bool:

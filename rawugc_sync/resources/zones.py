@@ -79,7 +79,10 @@ _CITIES = {
 """Large cities without a zone of their own → the zone that they are in."""
 
 _FIXED = frozenset({"EST", "MST", "HST"})
-_OFFSET = re.compile(r"(?:UTC|GMT|Z)?\s*[+\u2212-]\s*\d{1,2}(?::?\d{2})?|Z|Zulu", re.ASCII | re.IGNORECASE)
+_OFFSET = re.compile(
+    r"(?:UTC|GMT|Z)?\s*(?P<sign>[+\u2212-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?|Z|Zulu",
+    re.ASCII | re.IGNORECASE,
+)
 _ETC = re.compile(r"(?:Etc/)?GMT([+-])(\d{1,2})")
 _COPIES = ("posix/", "right/")
 _ANOTHER = {
@@ -101,10 +104,10 @@ def hint(name: str) -> str:
     name = name.strip()
     if places := _PLACES.get(name.upper()):
         return f"; the abbreviation is used in {_or(places)}: write the place"
-    if _OFFSET.fullmatch(name):
+    if offset := _OFFSET.fullmatch(name):
         return (
             "; an offset has no summer time: write a place such as Europe/Berlin, "
-            "or the offset behind the time: 2026-12-01 09:00+01:00"
+            f"or the offset behind the time: 2026-12-01 09:00{_spelled(offset)}"
         )
     if near := _nearest(name):
         return f"; did you mean {near}?"
@@ -128,6 +131,14 @@ def odd(name: str) -> tuple[str, str] | None:
     if name.startswith(_COPIES):
         return "is a copy that not every system has", name.partition("/")[2]
     return None
+
+
+def _spelled(offset: re.Match[str]) -> str:
+    """As a time takes it: `+02:00`, `Z`."""
+    if offset["sign"] is None:
+        return "Z"
+    sign = "+" if offset["sign"] == "+" else "-"
+    return f"{sign}{offset['hours']:0>2}:{offset['minutes'] or '00'}"
 
 
 def _or(places: tuple[str, ...]) -> str:

@@ -25,6 +25,13 @@ POST = "posts:\n  p:\n    videoUrl: https://x.example/v.mp4\n    mode: draft\n"
         (" [instagram/x, @glowlab]", ["instagram/x", "tiktok/glowlab"]),
         ("\n      - @glowlab", ["tiktok/glowlab"]),
         ("\n      - '@glowlab'", ["tiktok/glowlab"]),
+        (" [tiktok:glowlab]", ["tiktok/glowlab"]),
+        (" tiktok:glowlab", ["tiktok/glowlab"]),
+        (" ['tiktok / glowlab']", ["tiktok/glowlab"]),
+        (" ['TikTok: @glowlab', instagram:glow.lab]", ["tiktok/glowlab", "instagram/glow.lab"]),
+        (" [https://www.tiktok.com/@glowlab]", ["tiktok/glowlab"]),
+        (" [https://www.tiktok.com/@glowlab?lang=de, x/y]", ["tiktok/glowlab", "x/y"]),
+        (" https://instagram.com/glow.lab/", ["instagram/glow.lab"]),
     ],
 )
 def test_accounts_are_told_as_a_list_at_once(loaded: Load, written: str, handles: list[str]) -> None:

@@ -24,7 +24,12 @@ SWALLOWED = [
     ("behind a block's header", "a: | #b\n  c\n", 1, 6, "on the next line"),
     ("behind the header of nothing", "a: |#b", 1, 5, "on the next line"),
     ("in a list", "a: [b, #c\n  d]", 1, 8, "in quotes"),
-    ("behind a list", "a: [b, c] #d", 1, 11, "put a space"),
+    ("behind a list", "a: [b, c] #d", 1, 11, "a text cannot stand here"),
+    ("behind a mapping", "a: {b: c} #d", 1, 11, "a text cannot stand here"),
+    ("behind a time", "scheduledFor: 2027-12-01 09:00 #d", 1, 32, "a text cannot stand here"),
+    ("below a time", "scheduledFor: 2027-12-01 09:00\n  #d", 2, 3, "a text cannot stand here"),
+    ("behind a word", "mode: draft #d", 1, 13, "a text cannot stand here"),
+    ("behind an address", "photos:\n  - https://x.example/a.jpg #d", 2, 29, "a text cannot stand here"),
     ("behind an alias", "a: &b {c: d}\ne: *b #f", 2, 7, "put a space"),
     (
         "deeper line",

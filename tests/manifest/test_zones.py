@@ -54,9 +54,22 @@ def test_nothing_near_is_not_guessed_at(name: str) -> None:
     assert said(name) == ", such as Europe/Berlin"
 
 
-@pytest.mark.parametrize("name", ["+01:00", "-5", "UTC+2", "GMT+2", "UTC-05:00", "GMT -0500", "Z"])
-def test_an_offset_is_no_place(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "offset"),
+    [
+        ("+02:00", "+02:00"),
+        ("-5", "-05:00"),
+        ("UTC+2", "+02:00"),
+        ("GMT+2", "+02:00"),
+        ("UTC-05:30", "-05:30"),
+        ("GMT -0500", "-05:00"),
+        ("UTC\u22123", "-03:00"),
+        ("Z", "Z"),
+    ],
+)
+def test_an_offset_is_no_place(name: str, offset: str) -> None:
     assert said(name).startswith("; an offset has no summer time")
+    assert said(name).endswith(f"2026-12-01 09:00{offset}")
 
 
 @pytest.mark.parametrize("place", sorted({p for ps in _PLACES.values() for p in ps} | set(_CITIES.values())))
