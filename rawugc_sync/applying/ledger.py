@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.planned import Action, Call, Change
-from rawugc_sync.words.recorded import Applied, Moves, Record, Replacing, State, Takedown, Unresolved
+from rawugc_sync.words.planned import Change, Leaves, Step
+from rawugc_sync.words.recorded import Applied, Moves, Record, State, Takedown, Unresolved
 
 
 class Journal(Protocol):
@@ -36,7 +36,7 @@ class Store(Protocol):
 
 
 class Ledger:
-    """Takes over what was done. The serial moves once a run, and only with content.
+    """Takes over what each step leaves. The serial moves once a run, and only with content.
 
     `applied` is what is remembered of a run that changes anything, and with `moved_on` of any.
     """
@@ -64,6 +64,7 @@ class Ledger:
         self._unresolved: dict[Address, Unresolved] = dict(moved.unresolved) if moved else {}
         self._lapsed = lapsed
         self._takedowns = list(before.takedowns) if before else []
+        self._gone: set[tuple[Address, str]] = set()
         self._begun = False
 
     def ids(self, collection: str) -> frozenset[str]:
@@ -74,58 +75,45 @@ class Ledger:
         """Those of them that this run has brought in."""
         return self.ids(collection) - _ids(self._before.records if self._before else {}, collection)
 
-    def intend(self, change: Change, call: Call, attempt: Unresolved | None) -> None:
-        """A call is about to be sent; `attempt` is what may be lost of a create."""
+    def intend(self, change: Change, step: Step, attempt: Unresolved | None) -> None:
+        """The call of a step is about to be sent; `attempt` is what may be lost of a create."""
+        assert step.call is not None
         self._begin()
-        if self._identify(change) or self._mark_replacing(change, call):
-            self._append_record(change)
-        self._mark_deleting(change, call)
-        sent = {"method": call.method, "path": call.path}
+        if step.meanwhile is not None:
+            self._mark(change, step.meanwhile)
+        sent = {"method": step.call.method, "path": step.call.path}
         create = unresolved_json(attempt) if attempt else None
         entry = _entry("intent", change, call=sent, create=create)
         # others must see a create before it is sent, and a lost place or lock has to stop every write
         self._store.journal.append(entry, urgent=True)
         self._store.assure()
 
-    def _mark_replacing(self, change: Change, call: Call) -> bool:
-        """Before an object is deleted for a new one, remember that its absence will be our doing."""
-        record = self._records.get(change.address)
-        goes_first = call is change.calls[0] and "create" in change.actions
-        if record is None or not goes_first or call.removes != record.id:
-            return False
-        self._records[change.address] = replace(record, replacing=change.replacing)
-        return True
+    def expected(self, change: Change, step: Step) -> Record:
+        """The record that a step is to leave."""
+        assert step.record is not None
+        return self._as_it_is_now(change.address, _deposing(step.record, step))
 
-    def _mark_deleting(self, change: Change, call: Call) -> None:
-        """If the answer is lost, its absence is our doing; a journal shows that by the intent alone."""
-        record = self._records.get(change.address)
-        if record is not None and change.action is Action.DELETE and call.removes == record.id:
-            self._records[change.address] = replace(record, replacing=record.replacing or Replacing({}))
-
-    def pending(self, change: Change, done: int) -> Record:
-        """The record of a create that is about to be sent as call number `done` of its change."""
-        assert change.record is not None
-        waiting = tuple(call.removes for call in change.calls[done:] if call.removes)
-        return replace(change.record, deposed=(*change.record.deposed, *waiting))
-
-    def called(self, change: Change, done: int, id: str | None) -> None:
-        """`done` calls of a change have succeeded, and `id` is the object that it is about now.
-
-        An old object whose delete is still to come is kept as deposed beside the new id.
-        """
-        self._identify(change)
-        self._take_over(change, done, id)
-        if change.calls:
+    def settle(self, change: Change, step: Step, id: str | None) -> None:
+        """A step is done, and `id` is the object that its change is about now."""
+        if step.call is not None and step.call.removes is not None:
+            self._drop(change.address, step.call.removes)
+        if step.leaves is Leaves.NOTHING:
+            self._let_go(change)
+        elif step.leaves is Leaves.RECORD:
+            record = self.expected(change, step)
+            self._put(change.address, replace(record, id=record.id or id or ""))
+        if change.calls and (step.call is not None or step.leaves is not Leaves.AS_IS):
+            self._begin()
             self._append_record(change)
 
-    def void(self, change: Change) -> None:
+    def void(self, change: Change, step: Step) -> None:
         """The call that was intended provably did nothing."""
         record = self._records.get(change.address)
-        if record is not None and record.replacing and not record.replacing.deleted:
-            self._records[change.address] = replace(record, replacing=None)
-            self._append_record(change)
+        if step.meanwhile is None or record is None:
+            self._store.journal.append(_entry("void", change))
             return
-        self._store.journal.append(_entry("void", change))
+        self._records[change.address] = replace(record, replacing=None)
+        self._append_record(change)
 
     def lost(self, change: Change, attempt: Unresolved) -> None:
         """A create whose outcome cannot be told: a person, or a later run, has to."""
@@ -178,53 +166,34 @@ class Ledger:
         )
         self._begun = True
 
-    def _identify(self, change: Change) -> bool:
-        """Record a lost create that the plan has found, as it was sent, before anything is done with it.
-
-        Else a call that changes the object, and is lost as well, would make it unrecognisable.
-        """
-        lost = self._unresolved.get(change.address)
-        if lost is None or change.id is None or change.id in lost.known:
-            return False
-        self._put(change.address, replace(lost.record, id=change.id))
-        return True
+    def _mark(self, change: Change, meanwhile: Record) -> None:
+        """What the record says until there is an answer; not written where the intent alone says so."""
+        before = self._records.get(change.address)
+        record = self._as_it_is_now(change.address, meanwhile)
+        self._records[change.address] = record
+        if before is None or record != before.being_deleted:
+            self._append_record(change)
 
     def _append_record(self, change: Change) -> None:
         record = self._records.get(change.address)
         self._store.journal.append(_entry("done", change, record=record_json(record) if record else None))
 
-    def _take_over(self, change: Change, done: int, id: str | None) -> None:
-        left = change.calls[done:]
-        old = self._records.get(change.address)
-        if change.action_reason == "deposed":
-            self._drop_deposed(change.address, change.id)
-        elif not left:
-            self._finish(change, id)
-        elif id is not None and id != change.id and change.record is not None:
-            self._put(change.address, replace(self.pending(change, done), id=id))
-        elif old is not None and any(call.removes == old.id for call in change.calls[:done]):
-            self._put(change.address, replace(old, replacing=replace(change.replacing, deleted=True)))
-
-    def _finish(self, change: Change, id: str | None) -> None:
-        if change.takedown is not None:
-            self._takedowns.append(change.takedown)
-        if change.record is None:
-            self._put(change.address, None)
-        else:
-            record = self._as_it_is_now(change.address, change.record)
-            self._put(change.address, replace(record, id=id or record.id))
-
     def _as_it_is_now(self, address: Address, record: Record) -> Record:
         """A planned record without the deposed objects that this run has deleted already."""
-        now = self._records.get(address)
-        left = tuple(id for id in record.deposed if now is not None and id in now.deposed)
-        return replace(record, deposed=left)
+        left = tuple(id for id in record.deposed if (address, id) not in self._gone)
+        return record if left == record.deposed else replace(record, deposed=left)
 
-    def _drop_deposed(self, address: Address, id: str | None) -> None:
+    def _drop(self, address: Address, id: str) -> None:
+        """An object is deleted: if it was deposed, it is not any more."""
+        self._gone.add((address, id))
         record = self._records.get(address)
         if record is not None:
-            left = tuple(old for old in record.deposed if old != id)
-            self._put(address, replace(record, deposed=left))
+            self._records[address] = self._as_it_is_now(address, record)
+
+    def _let_go(self, change: Change) -> None:
+        if change.takedown is not None:
+            self._takedowns.append(change.takedown)
+        self._put(change.address, None)
 
     def _put(self, address: Address, record: Record | None) -> None:
         self._unresolved.pop(address, None)
@@ -232,6 +201,10 @@ class Ledger:
             self._records.pop(address, None)
         else:
             self._records[address] = record
+
+
+def _deposing(record: Record, step: Step) -> Record:
+    return replace(record, deposed=(*record.deposed, *step.deposes)) if step.deposes else record
 
 
 def _ids(records: Mapping[Address, Record], collection: str) -> frozenset[str]:

@@ -14,17 +14,6 @@ if TYPE_CHECKING:
     from rawugc_sync.cli._console import Console
     from rawugc_sync.words.planned import Change, Limit, Plan
 
-_DOING = {
-    "create": "creating",
-    "update": "updating",
-    "replace": "replacing",
-    "delete": "deleting",
-    "adopt": "adopting",
-    "forget": "forgetting",
-    "no-op": "keeping",
-}
-
-
 _Key = tuple[tuple[str, str], str | None, str]
 
 
@@ -106,7 +95,7 @@ class LiveProgress(Progress):
         self._status.start()
 
     def started(self, change: Change) -> None:
-        self._show(f"[{self._done + 1}/{self._total}] {_DOING[change.action]} {change.address} …")
+        self._show(f"[{self._done + 1}/{self._total}] {change.action.doing} {change.address} …")
 
     def wait(self, wait: Wait) -> None:
         self._show(self.waiting_line(wait))

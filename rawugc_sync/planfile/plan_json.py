@@ -7,10 +7,10 @@ from typing import Any
 
 from rawugc_sync.planfile.json_object import JsonObject
 from rawugc_sync.render.diagnostics_text import diagnostic_json, source_json
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address, Value
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
 from rawugc_sync.words.planned import (
-    Action,
     Budget,
     Call,
     Carried,
@@ -20,21 +20,11 @@ from rawugc_sync.words.planned import (
     Origin,
     Plan,
     StateInfo,
+    Step,
 )
 from rawugc_sync.words.recorded import Applied
 
 FORMAT_VERSION = "1.0"
-
-_ACTIONS = {
-    ("create",): Action.CREATE,
-    ("forget", "create"): Action.CREATE,
-    ("update",): Action.UPDATE,
-    ("create", "delete"): Action.REPLACE,
-    ("delete", "create"): Action.REPLACE,
-    ("delete",): Action.DELETE,
-    ("forget",): Action.FORGET,
-    ("no-op",): Action.NO_OP,
-}
 
 
 def to_json(plan: Plan) -> dict[str, Any]:
@@ -169,7 +159,7 @@ def from_json(data: object) -> Plan:
         organization_id=plan.text_or_none("organization_id"),
         state=_state(plan.object("state")),
         changes=changes,
-        unchanged=plan.object("summary").number("no-op") - sum(c.action is Action.NO_OP for c in changes),
+        unchanged=plan.object("summary").number("no-op") - sum(c.action.word == "no-op" for c in changes),
         budget=_budget(plan.object("budget")),
         diagnostics=tuple(d for d in others if d.severity is not Severity.ERROR),
         errors=tuple(d for d in others if d.severity is Severity.ERROR),
@@ -215,17 +205,15 @@ def _history(plan: JsonObject) -> tuple[int, int]:
 def _change(resource: JsonObject) -> Change:
     change = resource.object("change")
     importing = change.object("importing").text("id") if change.mapping_or_none("importing") else None
-    actions = change.texts("actions")
     return Change(
         address=_address(resource.text("address"), resource.at("address")),
-        action=_action(actions, importing, change.at("actions")),
-        actions=actions,
+        action=_action(resource, importing),
         id=resource.text_or_none("id"),
         before=change.mapping_or_none("before"),
         after=change.mapping_or_none("after"),
         after_unknown=change.mapping("after_unknown"),
         fields=tuple(_field(field) for field in resource.objects("fields")),
-        calls=tuple(_call(call) for call in resource.objects("calls")),
+        steps=tuple(Step(call=_call(call)) for call in resource.objects("calls")),
         importing=importing,
         previous_address=_previous_address(resource),
         action_reason=resource.text_or_none("action_reason"),
@@ -239,10 +227,14 @@ def _change(resource: JsonObject) -> Change:
     )
 
 
-def _action(actions: tuple[str, ...], importing: str | None, place: str) -> Action:
-    if actions not in _ACTIONS:
-        raise ValueError(f"{place} is not something that a plan does")
-    return Action.ADOPT if importing else _ACTIONS[actions]
+def _action(resource: JsonObject, importing: str | None) -> Action:
+    change = resource.object("change")
+    words, reason = change.texts("actions"), resource.text_or_none("action_reason")
+    alike = [one for one in Action if one.terraform == words and one.adopts == bool(importing)]
+    for action in sorted(alike, key=lambda one: one.reason is None):
+        if action.reason in (None, reason):
+            return action
+    raise ValueError(f"{change.at('actions')} is not something that a plan does")
 
 
 def _previous_address(resource: JsonObject) -> Address | None:

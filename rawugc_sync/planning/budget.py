@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import heapq
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import NamedTuple
 
-from rawugc_sync.planning.order import in_order
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.planning.order import Queue
 from rawugc_sync.words.planned import RATE, Budget, Call, Change, Limit
 
 TRIES = 3
@@ -65,11 +67,11 @@ class Departure:
 class Timeline:
     """What a run sends beside its first reads, and in how many seconds the last of it leaves.
 
-    `late` are the changes whose turn comes too late, and `held` those that wait for one of them: neither
-    is sent.
+    `reads` are second looks at what is overwritten, and the first look at what has to get ready. `late` are
+    the changes whose turn comes too late, and `held` those that wait for one of them: neither is sent.
     """
 
-    relists: int
+    reads: int
     writes: int
     seconds: float
     late: tuple[Departure, ...] = ()
@@ -82,23 +84,45 @@ InTime = Callable[[Change, float], bool]
 
 def timeline(changes: Iterable[Change], opening: Opening, in_time: InTime = lambda *_: True) -> Timeline:
     """How a run goes that meets no fault."""
-    return _Course(opening, in_time).run(in_order(changes))
+    return _Course(opening, in_time).run(changes)
 
 
 def budget(reads: int, changes: Iterable[Change], opening: Opening) -> Budget:
     """What a run takes; `reads` are those of its plan, whether they are still to be sent or not."""
+    changes = tuple(changes)
     course = timeline(changes, opening)
     return Budget(
-        reads=reads + course.relists,
+        reads=reads + course.reads,
         writes=course.writes,
+        credits=credits(changes),
         seconds=math.ceil(course.seconds),
         limit=opening.limit,
     )
 
 
+def confined(whole: Budget, changes: Collection[Change]) -> Budget:
+    """The budget of a plan of which only these changes are left; its waits stay as they were."""
+    writes = sum(len(change.calls) for change in changes)
+    return replace(whole, writes=writes, credits=credits(changes))
+
+
+def credits(changes: Iterable[Change]) -> int:
+    """What the calls of changes cost, as far as the API says how much."""
+    return sum(call.credits or 0 for change in changes for call in change.calls)
+
+
 def what_is_left(changes: Iterable[Change], limit: Limit) -> Budget:
     """What these changes take from the start of a window, when all that was read is older than one."""
     return budget(0, changes, Opening.fresh(limit, 0, ()))
+
+
+class _Look(NamedTuple):
+    """The look, `at` so many seconds, that step `number` of a change waits for; `ticket` breaks ties."""
+
+    at: float
+    ticket: int
+    change: Change
+    number: int
 
 
 class _Course:
@@ -111,31 +135,60 @@ class _Course:
         self._last = 0.0
         self._read = dict(opening.read)
         self._in_time = in_time
-        self._relists = self._writes = 0
+        self._relists = self._looks = self._writes = 0
+        self._waiting: list[_Look] = []
+        self._ticket = count()
         self._late: list[Departure] = []
         self._held: list[Change] = []
-        self._blocked: set[Address] = set()
         for _ in range(opening.reads):
             self._turn()
             self._leave()
 
     def run(self, changes: Iterable[Change]) -> Timeline:
-        for change in changes:
-            if self._blocked.intersection(change.depends_on):
-                self._held.append(change)
-                self._blocked.add(change.address)
+        queue = Queue(changes)
+        while True:
+            if self._waiting and self._waiting[0].at <= self._now:
+                self._look(heapq.heappop(self._waiting), queue)
+            elif (change := queue.take()) is not None:
+                self._begin(change, queue)
+            elif self._waiting:
+                self._until(self._waiting[0].at)
             else:
-                self._send(change)
-        return Timeline(self._relists, self._writes, self._last, tuple(self._late), tuple(self._held))
+                break
+        reads = self._relists + self._looks
+        return Timeline(reads, self._writes, self._last, tuple(self._late), tuple(self._held))
 
-    def _send(self, change: Change) -> None:
-        for number, call in enumerate(change.calls):
-            if not self._reaches(change, call, first=number == 0):
+    def _begin(self, change: Change, queue: Queue) -> None:
+        if queue.blockers(change):
+            self._held.append(change)
+            queue.failed(change)
+        else:
+            self._send(change, 0, queue)
+
+    def _send(self, change: Change, number: int, queue: Queue) -> None:
+        """The steps of a change from a number on, up to the next wait."""
+        for at, step in enumerate(change.steps[number:], number):
+            if step.wait is not None:
+                heapq.heappush(
+                    self._waiting, _Look(self._now + step.wait.first, next(self._ticket), change, at)
+                )
+                return
+            if step.call is None:
+                continue
+            if not self._reaches(change, step.call, first=step.call is change.calls[0]):
                 self._late.append(Departure(change, self._now))
-                self._blocked.add(change.address)
+                queue.failed(change)
                 return
             self._leave()
             self._writes += 1
+        queue.done(change)
+
+    def _look(self, look: _Look, queue: Queue) -> None:
+        """One look, which finds it ready: how long it takes is for nobody to say."""
+        self._turn()
+        self._leave()
+        self._looks += 1
+        self._send(look.change, look.number + 1, queue)
 
     def _reaches(self, change: Change, call: Call, *, first: bool) -> bool:
         """Whether the turn of a call comes in time, its collection having been read again if need be."""
@@ -162,6 +215,12 @@ class _Course:
         """Wait until one more request may go."""
         if self._left < 1:
             self._now = self._reset
+            self._left, self._reset = self._limit.requests, self._now + self._limit.seconds
+
+    def _until(self, when: float) -> None:
+        """Nothing can be sent before a look is due."""
+        self._now = max(self._now, when)
+        if self._now >= self._reset:
             self._left, self._reset = self._limit.requests, self._now + self._limit.seconds
 
     def _leave(self) -> None:

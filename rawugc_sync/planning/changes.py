@@ -1,18 +1,20 @@
-"""Builds changes: what each action looks like as fields, calls and the record it leaves behind."""
+"""Builds changes: what each action looks like as fields, as steps, and in the state."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rawugc_sync.planning.carrying import Carry
 from rawugc_sync.planning.differences import Delta
 from rawugc_sync.resources.accounts import Directory
 from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
-from rawugc_sync.words.planned import Action, Call, Change, FieldChange
-from rawugc_sync.words.recorded import Record
+from rawugc_sync.words.planned import Call, Carried, Change, FieldChange, Leaves, Step
+from rawugc_sync.words.recorded import Record, Replacing, Unresolved
 
 FieldChanges = tuple[FieldChange, ...]
 
@@ -30,19 +32,18 @@ def creation(
     """
     traits, content = type_.traits, carried.fields if carried else desired.fields
     fates = carried.fates if carried else {}
+    record = replace(record_of("", desired, desired.fields, old), deposed=old.deposed if old else ())
     return Change(
         address=desired.address,
         action=Action.CREATE,
-        actions=("create",),
         after=content,
         after_unknown={"id": True},
         fields=tuple(
             FieldChange(path=name, after=value, known=traits[name].returned, carried=fates.get(name))
             for name, value in content.items()
         ),
-        calls=(type_.create(content, directory),),
+        steps=_creating(type_, type_.create(content, directory), record),
         basis={"candidates": []},
-        record=replace(record_of("", desired, desired.fields, old), deposed=old.deposed if old else ()),
     )
 
 
@@ -51,7 +52,7 @@ def retry(made: Change, desired: Desired, live: Live, delta: Delta, carried: Car
     gone = (one for one in (*delta.changes, *carried.shown) if one.path not in carried.fields)
     return replace(
         made,
-        actions=("forget", "create"),
+        action=Action.CREATE_ANEW,
         id=live.id,
         before=before(desired.fields, {}, live),
         fields=(*made.fields, *gone),
@@ -60,21 +61,24 @@ def retry(made: Change, desired: Desired, live: Live, delta: Delta, carried: Car
 
 
 def adoption(
-    desired: Desired, live: Live, fields: Fields, changes: FieldChanges, calls: tuple[Call, ...]
+    desired: Desired,
+    live: Live,
+    fields: Fields,
+    changes: FieldChanges,
+    calls: tuple[Call, ...],
+    record: Record,
 ) -> Change:
-    """A live object taken into the state, and updated as far as that takes no new one."""
+    """A live object taken into the state as `record`, and updated as far as that takes no new one."""
     return Change(
         address=desired.address,
-        action=Action.ADOPT,
-        actions=("update",) if changes else ("no-op",),
+        action=Action.ADOPT_AND_UPDATE if changes else Action.ADOPT,
         id=live.id,
         importing=live.id,
         before=before(desired.fields, {}, live),
         after={**fields, **left_as_live(desired, live)},
         fields=changes,
-        calls=calls,
+        steps=_calling(calls, record),
         basis={"candidates": [live.id], "live": dict(live.fields)},
-        record=record_of(live.id, desired, fields, None),
     )
 
 
@@ -97,7 +101,6 @@ def update(
     return Change(
         address=desired.address,
         action=Action.UPDATE,
-        actions=("update",),
         id=live.id,
         before=before({**record.fields, **desired.fields}, record.fields, live),
         after={
@@ -106,45 +109,52 @@ def update(
             **{change.path: change.after for change in delta.changes},
         },
         fields=tuple(delta.changes),
-        calls=calls,
+        steps=_calling(calls, after),
         basis={"live": dict(live.fields)},
-        record=after,
     )
 
 
 def replacement(
-    type_: ResourceType, base: Change, live: Live, directory: Directory | None, carried: Carry
+    type_: ResourceType, base: Change, live: Live, directory: Directory | None, carried: Carry, old: Record
 ) -> Change:
     """A new object instead of the live one, in the order that the collection needs.
 
-    The record holds what git says, and nothing that is taken over.
+    The record holds what git says, and nothing that is taken over; `old` is the one before.
     """
     create, delete = type_.create(carried.fields, directory), type_.delete(live.id)
-    first = type_.creates_before_deleting
-    assert base.record is not None
+    after = base.steps[-1].record
+    assert after is not None
+    new = replace(after, id="", unverified=frozenset())
     forced = not any(change.forces_replacement for change in base.fields)
+    if delete is None:
+        action, steps = Action.CREATE_THEN_FORGET, _creating(type_, create, new)
+    elif type_.creates_before_deleting:
+        action = Action.CREATE_THEN_DELETE
+        last = Step(call=delete, leaves=Leaves.RECORD, record=new)
+        steps = (*_creating(type_, create, new, deposes=(live.id,)), last)
+    else:
+        action = Action.DELETE_THEN_CREATE
+        steps = (_making_room(delete, old, carried), *_creating(type_, create, new))
     return replace(
         base,
-        action=Action.REPLACE,
-        actions=("create", "delete") if first else ("delete", "create"),
+        action=action,
         after=carried.fields,
         after_unknown={"id": True},
         fields=(*base.fields, *carried.shown),
-        calls=(create, delete) if first else (delete, create),
-        record=replace(base.record, unverified=frozenset()),
+        steps=steps,
         action_reason="replace_by_request" if forced else "replace_because_cannot_update",
     )
 
 
 def deletion(type_: ResourceType, address: Address, record: Record, live: Live, reason: str | None) -> Change:
     """The live object deleted, together with what an interrupted replace left behind."""
+    last = Step(call=type_.delete(live.id), leaves=Leaves.NOTHING, meanwhile=record.being_deleted)
     return Change(
         address=address,
         action=Action.DELETE,
-        actions=("delete",),
         id=live.id,
         before=before(record.fields, record.fields, live),
-        calls=tuple(type_.delete(id) for id in (*record.deposed, live.id)),
+        steps=(*_clearing(type_, record), last),
         basis={"live": dict(live.fields)},
         action_reason=reason,
     )
@@ -152,13 +162,13 @@ def deletion(type_: ResourceType, address: Address, record: Record, live: Live, 
 
 def remains(type_: ResourceType, address: Address, record: Record, reason: str | None) -> Change:
     """What an interrupted replace left behind, deleted with the record: the object itself is gone."""
+    *first, last = _clearing(type_, record)
     return Change(
         address=address,
         action=Action.DELETE,
-        actions=("delete",),
         id=record.deposed[0],
         before=record.fields,
-        calls=tuple(type_.delete(id) for id in record.deposed),
+        steps=(*first, replace(last, leaves=Leaves.NOTHING)),
         basis={"deposed": list(record.deposed)},
         action_reason=reason,
     )
@@ -168,13 +178,12 @@ def clean_up(type_: ResourceType, address: Address, deposed: Live) -> Change:
     """What an interrupted replace left behind, deleted."""
     return Change(
         address=address,
-        action=Action.DELETE,
-        actions=("delete",),
+        action=Action.CLEAN_UP,
         id=deposed.id,
         before=deposed.fields,
-        calls=(type_.delete(deposed.id),),
+        steps=(Step(call=type_.delete(deposed.id)),),
         basis={"live": dict(deposed.fields)},
-        action_reason="deposed",
+        action_reason=Action.CLEAN_UP.reason,
     )
 
 
@@ -183,9 +192,9 @@ def release(address: Address, record: Record, live: Live | None, reason: str) ->
     return Change(
         address=address,
         action=Action.FORGET,
-        actions=("forget",),
         id=record.id,
         before=before(record.fields, record.fields, live) if live else record.fields,
+        steps=(Step(leaves=Leaves.NOTHING),),
         basis={"live": dict(live.fields)} if live else {},
         action_reason=reason,
     )
@@ -195,12 +204,64 @@ def move(address: Address, previous: Address, record: Record) -> Change:
     """Another address for the same object, which stays as it is."""
     return Change(
         address=address,
-        action=Action.NO_OP,
-        actions=("no-op",),
+        action=Action.MOVE,
         id=record.id,
+        steps=_calling((), record),
         previous_address=previous,
-        record=record,
     )
+
+
+def awaiting(type_: ResourceType, desired: Desired, live: Live) -> Change:
+    """A live object that is waited for until it is ready; what else there is to do comes after."""
+    return Change(
+        address=desired.address,
+        action=Action.AWAIT,
+        id=live.id,
+        before=before(desired.fields, {}, live),
+        after=desired.fields,
+        steps=(Step(wait=type_.wait),),
+        basis={"live": dict(live.fields)},
+        action_reason=Action.AWAIT.reason,
+    )
+
+
+def identified(change: Change, lost: Unresolved | None) -> Change:
+    """A change of an object that a create without an answer has made: it gets its record before all else.
+
+    Else a call that changes the object, and is lost as well, would make it unrecognisable.
+    """
+    if lost is None or change.id is None or change.id in lost.known or not change.calls:
+        return change
+    found = Step(leaves=Leaves.RECORD, record=replace(lost.record, id=change.id))
+    return replace(change, steps=(found, *change.steps))
+
+
+def _calling(calls: Sequence[Call], record: Record) -> tuple[Step, ...]:
+    """Calls of which the last leaves a record; without any, it is noted all the same."""
+    before = tuple(Step(call=call) for call in calls[:-1])
+    last = calls[-1] if calls else None
+    return (*before, Step(call=last, leaves=Leaves.RECORD, record=record))
+
+
+def _creating(
+    type_: ResourceType, create: Call, record: Record, deposes: tuple[str, ...] = ()
+) -> tuple[Step, ...]:
+    """A new object, and where its collection takes time for that, the wait until it is ready."""
+    made = Step(call=create, leaves=Leaves.RECORD, record=record, deposes=deposes)
+    return (made, Step(wait=type_.wait)) if type_.wait else (made,)
+
+
+def _making_room(delete: Call, old: Record, carried: Carry) -> Step:
+    """The delete of an object whose new one comes after it; all of that one is remembered meanwhile."""
+    taken = frozenset(one.path for one in carried.shown if one.carried is Carried.TAKEN_OVER)
+    replacing = Replacing(carried.fields, taken)
+    gone = replace(old, replacing=replace(replacing, deleted=True))
+    return Step(call=delete, leaves=Leaves.RECORD, record=gone, meanwhile=replace(old, replacing=replacing))
+
+
+def _clearing(type_: ResourceType, record: Record) -> tuple[Step, ...]:
+    """The deletes of what an interrupted replace left behind."""
+    return tuple(Step(call=type_.delete(id)) for id in record.deposed)
 
 
 def record_of(id: str, desired: Desired, fields: Fields, old: Record | None) -> Record:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from rawugc_sync.planning.changes import move
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.planned import Change
@@ -36,7 +37,7 @@ class Draft:
     ) -> None:
         """What was decided on a resource `since` says where it was; a move alone is a change as well."""
         start, unchanged = since
-        mine = [change for change in self.changes[start:] if change.action_reason != "deposed"]
+        mine = [change for change in self.changes[start:] if change.action is not Action.CLEAN_UP]
         if mine:
             self.changes[start:] = [
                 replace(change, previous_address=previous) if change in mine else change

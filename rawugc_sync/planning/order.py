@@ -1,10 +1,10 @@
-"""The order of changes: as dependencies allow, the most urgent first."""
+"""The order of changes: what is ready goes, the most urgent first, and holds up only its dependents."""
 
 from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.planned import Change
@@ -12,36 +12,70 @@ from rawugc_sync.words.planned import Change
 _Urgency = tuple[int, int]
 
 
-def in_order(changes: Iterable[Change]) -> list[Change]:
-    """Changes as they are to be applied: after what they depend on, then by urgency and address.
+class Queue:
+    """Hands out changes as they become ready: after what they depend on, then by urgency and address.
 
-    What an urgent change waits for is as urgent: else all that is not would go before it as well.
+    What an urgent change waits for is as urgent: else all that is not would go before it as well. `blocked`
+    are addresses at which nothing is as it should be.
     """
-    listed = list(changes)
-    at = defaultdict(list)
-    for index, change in enumerate(listed):
-        at[change.address].append(index)
-    waits = [_blockers(index, change, at) for index, change in enumerate(listed)]
-    frees = defaultdict(list)
-    for index, blockers in enumerate(waits):
-        for blocker in blockers:
-            frees[blocker].append(index)
-    urgency = _inherited(listed, waits)
-    ready = [(urgency[i], listed[i].address, i) for i, blockers in enumerate(waits) if not blockers]
-    heapq.heapify(ready)
-    ordered = []
-    while ready:
-        *_, index = heapq.heappop(ready)
-        ordered.append(listed[index])
-        for freed in frees[index]:
-            waits[freed].discard(index)
-            if not waits[freed]:
-                heapq.heappush(ready, (urgency[freed], listed[freed].address, freed))
-    return ordered
+
+    def __init__(self, changes: Iterable[Change], blocked: Iterable[Address] = ()) -> None:
+        self._changes = list(changes)
+        self._blocked = set(blocked)
+        self._number = {id(change): number for number, change in enumerate(self._changes)}
+        at = defaultdict(list)
+        for number, change in enumerate(self._changes):
+            at[change.address].append(number)
+        self._waits = [_waits_for(number, change, at) for number, change in enumerate(self._changes)]
+        self._frees = defaultdict(list)
+        for number, waits in enumerate(self._waits):
+            for one in waits:
+                self._frees[one].append(number)
+        self._urgency = _inherited(self._changes, self._waits)
+        ready = (number for number, waits in enumerate(self._waits) if not waits)
+        self._ready = [self._ranked(number) for number in ready]
+        heapq.heapify(self._ready)
+
+    def take(self) -> Change | None:
+        """The most urgent change that waits for nothing; None while there is none."""
+        return self._changes[heapq.heappop(self._ready)[-1]] if self._ready else None
+
+    def done(self, change: Change) -> None:
+        """A change that was taken has been made."""
+        mine = self._number[id(change)]
+        for freed in self._frees[mine]:
+            self._waits[freed].discard(mine)
+            if not self._waits[freed]:
+                heapq.heappush(self._ready, self._ranked(freed))
+
+    def failed(self, change: Change) -> None:
+        """A change that was taken has not been made: it is among the blockers of what depends on it."""
+        self._blocked.add(change.address)
+        self.done(change)
+
+    def blockers(self, change: Change) -> list[Address]:
+        """What a change depends on and what has not been made."""
+        return [address for address in change.depends_on if address in self._blocked]
+
+    @property
+    def blocked(self) -> frozenset[Address]:
+        """The addresses at which something was not made."""
+        return frozenset(self._blocked)
+
+    def _ranked(self, number: int) -> tuple[_Urgency, Address, int]:
+        return (self._urgency[number], self._changes[number].address, number)
 
 
-def _blockers(mine: int, change: Change, at: dict[Address, list[int]]) -> set[int]:
-    return {index for address in change.depends_on for index in at.get(address, ()) if index != mine}
+def in_order(changes: Iterable[Change]) -> Iterator[Change]:
+    """The order of a run in which nothing has to be waited for."""
+    queue = Queue(changes)
+    while (change := queue.take()) is not None:
+        yield change
+        queue.done(change)
+
+
+def _waits_for(mine: int, change: Change, at: dict[Address, list[int]]) -> set[int]:
+    return {number for address in change.depends_on for number in at.get(address, ()) if number != mine}
 
 
 def _inherited(changes: Sequence[Change], waits: Sequence[set[int]]) -> list[_Urgency]:
@@ -49,9 +83,9 @@ def _inherited(changes: Sequence[Change], waits: Sequence[set[int]]) -> list[_Ur
     urgency = [change.urgency for change in changes]
     todo = sorted(range(len(changes)), key=urgency.__getitem__, reverse=True)
     while todo:
-        index = todo.pop()
-        for blocker in waits[index]:
-            if urgency[index] < urgency[blocker]:
-                urgency[blocker] = urgency[index]
+        number = todo.pop()
+        for blocker in waits[number]:
+            if urgency[number] < urgency[blocker]:
+                urgency[blocker] = urgency[number]
                 todo.append(blocker)
     return urgency

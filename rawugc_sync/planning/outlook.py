@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rawugc_sync.planning.inputs import World
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address, Fields
-from rawugc_sync.words.planned import Action, Change
+from rawugc_sync.words.planned import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +20,16 @@ class Outlook:
 
     @classmethod
     def of(cls, world: World, changes: Iterable[Change]) -> Outlook:
-        return cls(world, {c.address: c for c in changes if c.action_reason != "deposed"})
+        return cls(world, {c.address: c for c in changes if c.action is not Action.CLEAN_UP})
 
     def fields(self, address: Address) -> Fields | None:
         """The fields that can be read of it; of a new one all of them. None when there will be nothing."""
         change = self._changes.get(address)
         if change is None:
             return self._as_it_is(address)
-        if change.action in (Action.DELETE, Action.FORGET):
+        if change.action.leaves:
             return None
-        if "create" in change.actions:
+        if change.action.creates:
             return change.after
         live = self.world.live[address.collection].get(change.id or "")
         return {**live.fields, **{field.path: field.after for field in change.fields}} if live else None

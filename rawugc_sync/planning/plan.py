@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from rawugc_sync.planning import late, rules
 from rawugc_sync.planning.budget import budget
-from rawugc_sync.planning.decide import Decider
+from rawugc_sync.planning.decide import decide
 from rawugc_sync.planning.digest import change_digest, given, plan_digest
 from rawugc_sync.planning.draft import Draft
-from rawugc_sync.planning.identity import Suspects, identify
+from rawugc_sync.planning.identity import Identity, Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.outlook import Outlook
@@ -20,11 +20,13 @@ from rawugc_sync.planning.saying.first_apply import first_apply
 from rawugc_sync.planning.saying.renames import similar_ones
 from rawugc_sync.planning.saying.strangers import strangers
 from rawugc_sync.planning.saying.twins import twins
+from rawugc_sync.planning.scene import Scene
 from rawugc_sync.planning.takedowns import lapsed, remembering
 from rawugc_sync.planning.twice import check_twice
 from rawugc_sync.planning.usage import Usage, next_public
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.planned import Change, Plan, StateInfo
+from rawugc_sync.words.recorded import Moves
 
 
 def make_plan(world: World, options: Options) -> Plan:
@@ -34,40 +36,42 @@ def make_plan(world: World, options: Options) -> Plan:
     and call again. Everything else that is wrong stands in the plan.
     """
     following = follow(world.state, world.blocks, options, world.desired)
-    moves = following.moves
     draft = Draft(refusals=following.refusals)
     draft.errors += strangers(world, options)
     wrong = {one.address for one in draft.errors}
     draft.diagnostics += [one for one in removable(world, options) if one.address not in wrong]
     options = options.with_also(following.touched)
-    world = world.moved(moves)
+    world = world.moved(following.moves)
     if world.directory:
         world = replace(world, directory=world.directory.at_risk())
     draft.errors += unusable(world, options)
     draft.diagnostics += outdated(world, options)
     identity = identify(world, options)
-    for collection, addresses in _by_collection(world, options).items():
-        type_ = world.types[collection]
-        decider = Decider(
-            world, options, type_, identity, Suspects(world, type_, identity), draft, moves.previous
-        )
-        for address in addresses:
-            decider.decide(address)
-        draft.diagnostics += twins(world, type_)
-    if world.directory:
-        draft.diagnostics += inactive(world, world.directory, identity, options)
-    usage = Usage.of(world.desired.values())
-    outlook = Outlook.of(world, draft.changes)
+    _decide_all(world, options, identity, following.moves, draft)
     check_twice(world, options, draft)
-    changes = tuple(
-        _finished(change, usage, outlook)
-        for change in sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
-    )
-    refusals = rules.check(world, options, changes)
+    changes = _finished_all(world, draft)
+    draft.refusals += rules.check(world, options, changes)
     for type_ in world.types.values():
         draft.diagnostics += similar_ones(world, type_, changes)
     lateness = late.sort_out(world, options, changes)
-    changes = lateness.changes
+    draft.diagnostics += lateness.warnings
+    draft.refusals += lateness.refusals
+    draft.diagnostics[:0] = first_apply(world, options, identity, draft)
+    return _plan(world, draft, lateness.changes, following.moves)
+
+
+def _decide_all(world: World, options: Options, identity: Identity, moves: Moves, draft: Draft) -> None:
+    for collection, addresses in _by_collection(world, options).items():
+        type_ = world.types[collection]
+        scene = Scene(world, options, type_, identity, Suspects(world, type_, identity), draft)
+        for address in addresses:
+            decide(scene, address, moves.previous)
+        draft.diagnostics += twins(world, type_)
+    if world.directory:
+        draft.diagnostics += inactive(world, world.directory, identity, options)
+
+
+def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves) -> Plan:
     state = world.state
     return Plan(
         workspace=world.workspace,
@@ -76,13 +80,9 @@ def make_plan(world: World, options: Options) -> Plan:
         changes=changes,
         unchanged=draft.unchanged,
         budget=budget(world.reads, changes, world.opening),
-        diagnostics=(
-            *first_apply(world, options, identity, draft),
-            *draft.diagnostics,
-            *lateness.warnings,
-        ),
+        diagnostics=tuple(draft.diagnostics),
         errors=tuple(draft.errors),
-        refusals=(*draft.refusals, *refusals, *lateness.refusals),
+        refusals=tuple(draft.refusals),
         history=(draft.history - draft.edited, draft.edited),
         refreshed=draft.refreshed,
         unresolved=tuple(draft.unresolved),
@@ -92,6 +92,12 @@ def make_plan(world: World, options: Options) -> Plan:
         bookkeeping=_bookkeeping(world, draft) + bool(state and state.moved != moves.made),
         digest=plan_digest(world.organization_id, changes),
     )
+
+
+def _finished_all(world: World, draft: Draft) -> tuple[Change, ...]:
+    usage, outlook = Usage.of(world.desired.values()), Outlook.of(world, draft.changes)
+    ordered = sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
+    return tuple(_finished(change, usage, outlook) for change in ordered)
 
 
 def _finished(change: Change, usage: Usage, outlook: Outlook) -> Change:

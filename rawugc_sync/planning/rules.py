@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from rawugc_sync.planning.identity import excluded
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.takedowns import coming_back
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.diagnostics import Diagnostic, error
-from rawugc_sync.words.planned import Action, Change
+from rawugc_sync.words.planned import Change
 
 
 def check(world: World, options: Options, changes: Iterable[Change]) -> list[Diagnostic]:
@@ -21,7 +22,7 @@ def check(world: World, options: Options, changes: Iterable[Change]) -> list[Dia
 
 
 def _deletes(options: Options, changes: list[Change]) -> list[Diagnostic]:
-    count = sum(change.action is Action.DELETE and change.action_reason != "deposed" for change in changes)
+    count = sum(change.action is Action.DELETE for change in changes)
     if count <= options.max_deletes:
         return []
     return [

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from rawugc_sync.planning import budget
 from rawugc_sync.planning.digest import plan_digest
 from rawugc_sync.resources.base import Standing, Verdict
 from rawugc_sync.words.addresses import Address
@@ -54,7 +55,7 @@ def confined(fresh: Plan, approved: Plan, moved: frozenset[Renaming]) -> Plan:
         fresh,
         changes=changes,
         moves=Moves(previous, fresh.moves.made & (approved.moves.made | moved)),
-        budget=replace(fresh.budget, writes=sum(len(change.calls) for change in changes)),
+        budget=budget.confined(fresh.budget, changes),
         digest=plan_digest(fresh.organization_id, changes),
     )
 

@@ -10,7 +10,7 @@ from rawugc_sync.planning.saying.renames import created_in, equal_ones, renamed
 from rawugc_sync.resources.base import ResourceType, canonical
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.diagnostics import Diagnostic, error
-from rawugc_sync.words.planned import Action, Change
+from rawugc_sync.words.planned import Change
 from rawugc_sync.words.recorded import Takedown
 
 REMEMBERED_MS = 30 * 86_400_000
@@ -29,8 +29,7 @@ def lapsed(world: World) -> tuple[Takedown, ...]:
 def remembering(world: World, change: Change) -> Takedown | None:
     """What to remember of a resource that leaves the state because its object was deleted outside git."""
     type_, record = world.types[change.address.collection], world.records.get(change.address)
-    gone = change.action in (Action.FORGET, Action.DELETE) and change.action_reason != "deposed"
-    if not (type_.remembered and gone and record) or record.replacing:
+    if not (type_.remembered and change.action.leaves and record) or record.replacing:
         return None
     if record.id in world.live.get(change.address.collection, {}):
         return None

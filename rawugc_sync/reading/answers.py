@@ -46,12 +46,12 @@ def listed(type_: ResourceType, body: Any) -> Listed:
 
 def single(type_: ResourceType, body: Any, id: str) -> Live | None:
     """The object of an answer to a read by id, bare or under one name; None for a built-in one."""
-    return _live(type_, _object(type_, body, id), id)
+    return _live(type_, object_in(type_, body, id), id)
 
 
 def organization_of(type_: ResourceType, body: Any, id: str) -> str | None:
     """The organization that the object of an answer to a read by id names, if it does."""
-    return _text(_object(type_, body, id).get("organizationId"))
+    return _text(object_in(type_, body, id).get("organizationId"))
 
 
 def directory_in(body: Any) -> Directory:
@@ -89,7 +89,8 @@ def object_id(type_: ResourceType, raw: Mapping[str, Any]) -> str:
     raise _bad(type_.path, f"lists an object without a usable {type_.id_field}")
 
 
-def _object(type_: ResourceType, body: Any, id: str) -> Mapping[str, Any]:
+def object_in(type_: ResourceType, body: Any, id: str) -> Mapping[str, Any]:
+    """The object of an answer to a read by id, as it came; BadAnswer if it is not there."""
     candidates = [body, *body.values()] if isinstance(body, Mapping) else []
     for raw in candidates:
         if isinstance(raw, Mapping) and raw.get(type_.id_field) == id:

@@ -11,7 +11,7 @@ from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.rereading import Rereading
 from rawugc_sync.applying.run import Observer
 from rawugc_sync.applying.run import apply as carry_out
-from rawugc_sync.applying.sending import Sending
+from rawugc_sync.applying.step import Stepping
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.reconciling.plan import Planned
 from rawugc_sync.words.planned import Change
@@ -38,8 +38,8 @@ def apply(
     placing = _Placing(observer, planned.manifests)
     reading = planned.reading
     rereading = Rereading(writer, workspace.types, reading.live, dict(reading.listed_at))
-    sending = Sending(writer, ledger, planned.known, workspace.types, writer.sleep, rereading)
-    outcome = carry_out(plan, sending, ledger, placing, stopping)
+    stepping = Stepping(writer, ledger, planned.known, workspace.types, writer.sleep, rereading)
+    outcome = carry_out(plan, stepping, ledger, placing, stopping)
     return replace(outcome, results=[placing.placed(result) for result in outcome.results])
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rawugc_sync.render.field_kind import FieldKind, KindOf
 from rawugc_sync.render.unseen import only_unseen
 from rawugc_sync.words.addresses import Fields, Value
-from rawugc_sync.words.planned import Action, Carried, Change, FieldChange, Origin
+from rawugc_sync.words.planned import Carried, Change, FieldChange, Origin
 
 _CARRIED = {Carried.TAKEN_OVER: "# taken over", Carried.LOST: "# lost: cannot be taken over"}
 _LOSES = {Origin.LIVE: "# reverts a dashboard edit", Origin.BOTH: "# overwrites a dashboard edit"}
@@ -44,15 +44,15 @@ class FieldRow:
 
 def field_rows(change: Change, kinds: KindOf) -> list[FieldRow]:
     """The rows of one change in the order of its fields; none for what only enters or leaves the state."""
-    if change.action is Action.CREATE:
+    if change.action.creates and not change.action.replaces:
         return [FieldRow(symbol="+", name="id", after=KNOWN_AFTER_APPLY), *_created(change, kinds)]
-    if change.action is Action.DELETE:
+    if change.action.deletes and not change.action.creates:
         return [
             replace(_bare(name, change, kinds), symbol="-", before=value)
             for name, value in (change.before or {}).items()
         ]
     changed = [_changed(field, change, kinds) for field in change.fields]
-    if change.action is Action.REPLACE:
+    if change.action.replaces:
         return [FieldRow(symbol="~", name="id", before=change.id, after=KNOWN_AFTER_APPLY), *changed]
     return changed
 
@@ -85,7 +85,7 @@ def _changed(field: FieldChange, change: Change, kinds: KindOf) -> FieldRow:
         return replace(row, symbol=" ")
     if field.known:
         return replace(row, symbol=_symbol(field.before, after))
-    if change.action is Action.ADOPT:
+    if change.action.adopts:
         return replace(row, symbol=" ", remarks=("(unverified)",))
     if _empty(field.before):
         return replace(row, symbol="~", before=UNREADABLE)

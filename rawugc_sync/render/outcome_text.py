@@ -9,16 +9,7 @@ from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.render.diagnostics_text import diagnostic_json, diagnostics_text
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
-from rawugc_sync.words.planned import Action, Change
 
-_SYMBOLS = {
-    Action.CREATE: "+",
-    Action.UPDATE: "~",
-    Action.DELETE: "-",
-    Action.ADOPT: "→",
-    Action.FORGET: ".",
-    Action.NO_OP: " ",
-}
 _TITLES = {
     Fate.APPLIED: "Applied",
     Fate.FAILED: "Failed",
@@ -60,13 +51,7 @@ def result_json(result: Result) -> dict[str, Any]:
 def result_line(result: Result) -> str:
     """`+ personas.sensitive-skin (per_1)`."""
     id = f" ({result.id})" if result.id else ""
-    return safe(f"{_symbol(result.change)} {result.change.address}{id}")
-
-
-def _symbol(change: Change) -> str:
-    if change.action is Action.REPLACE:
-        return "-/+" if change.actions[0] == "delete" else "+/-"
-    return _SYMBOLS[change.action]
+    return safe(f"{result.change.action.symbol} {result.change.address}{id}")
 
 
 def _listed(results: list[Result], fate: Fate, style: Style) -> Iterator[str]:
@@ -85,12 +70,13 @@ def _listed(results: list[Result], fate: Fate, style: Style) -> Iterator[str]:
 
 
 def _closing(outcome: Outcome, style: Style) -> str:
-    applied = [result.change for result in outcome.of(Fate.APPLIED)]
-    added = sum("create" in change.actions for change in applied)
-    changed = sum("update" in change.actions for change in applied)
-    destroyed = sum("delete" in change.actions for change in applied)
-    imported = sum(change.action is Action.ADOPT for change in applied)
-    forgotten = sum("forget" in change.actions for change in applied)
+    applied = outcome.of(Fate.APPLIED)
+    actions = [result.change.action for result in applied]
+    added = sum(action.creates for action in actions)
+    changed = sum(action.updates for action in actions)
+    destroyed = sum(action.deletes for action in actions)
+    imported = sum(action.adopts for action in actions)
+    forgotten = sum(action.forgets for action in actions)
     rare = (f"{imported} imported, " if imported else "") + (f"{forgotten} forgotten, " if forgotten else "")
     counts = f"{rare}{added} added, {changed} changed, {destroyed} destroyed."
     if outcome.exit_code == 0:

@@ -11,9 +11,7 @@ from rawugc_sync.render.whose import whose
 from rawugc_sync.words.diagnostics import Diagnostic, Severity
 from rawugc_sync.words.hosts import HOME, is_home
 from rawugc_sync.words.moment import moment
-from rawugc_sync.words.planned import Action, Budget, Plan, StateInfo
-
-_NAMED_IF_ANY = {Action.ADOPT: "import", Action.FORGET: "forget"}
+from rawugc_sync.words.planned import Budget, Plan, StateInfo
 
 
 def plan_ending(plan: Plan, style: Style, now: int | None) -> Iterator[str]:
@@ -80,13 +78,13 @@ def _sum(plan: Plan) -> str:
     """Terraform's counting: a replacement adds one and destroys one."""
     if not plan.changes:
         return f"No changes. {_why_none(plan)}"
-    count = plan.summary
-    replaced = count[Action.REPLACE]
+    actions = [change.action for change in plan.changes]
+    rare = {"import": sum(a.adopts for a in actions), "forget": sum(a.forgets for a in actions)}
     parts = [
-        *(f"{count[action]} to {verb}" for action, verb in _NAMED_IF_ANY.items() if count[action]),
-        f"{count[Action.CREATE] + replaced} to add",
-        f"{count[Action.UPDATE]} to change",
-        f"{count[Action.DELETE] + replaced} to destroy",
+        *(f"{count} to {verb}" for verb, count in rare.items() if count),
+        f"{sum(a.creates for a in actions)} to add",
+        f"{sum(a.updates for a in actions)} to change",
+        f"{sum(a.deletes for a in actions)} to destroy",
     ]
     return f"Plan: {', '.join(parts)}."
 

@@ -12,7 +12,8 @@ from rawugc_sync.render.plan_ending import plan_ending
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.usage import usage_line
-from rawugc_sync.words.planned import Action, Change, Plan
+from rawugc_sync.words.actions import Action
+from rawugc_sync.words.planned import Change, Plan
 
 _FROM_GIT = "Changes that come from git"
 _OVER_DASHBOARD = "Changes that overwrite or revert what someone changed in the dashboard"
@@ -25,20 +26,12 @@ _REASONS = {
     "history": "because it is published, and has left the manifests",
     "failed": "because it could not be published, and has left the manifests",
     "created_before": "because a create without an answer had made it",
+    "pending": "because it was not ready when it was last looked at",
     "gone": "because it is gone already",
     "removed_block": "because a removed block lets it go",
+    "undeletable": "because RawUGC cannot delete it: it stays there",
     "left_out": "because its collection is not managed in this environment",
     "import_block": "because an imports block names it",
-}
-
-_SENTENCES = {
-    Action.CREATE: "will be created",
-    Action.UPDATE: "will be updated in-place",
-    Action.REPLACE: "must be replaced",
-    Action.DELETE: "will be destroyed",
-    Action.ADOPT: "will be adopted",
-    Action.FORGET: "will be forgotten, not destroyed",
-    Action.NO_OP: "stays as it is",
 }
 
 
@@ -78,7 +71,7 @@ def _header(change: Change, style: Style) -> Iterator[str]:
         yield f"  # ({safe(_REASONS.get(change.action_reason, change.action_reason))})"
     if also := _also_deleted(change):
         yield f"  # (together with {safe(', '.join(also))}, left behind by an interrupted replace)"
-    if change.previous_address and change.action is not Action.NO_OP:
+    if change.previous_address and change.action is not Action.MOVE:
         yield f"  # (moved from {safe(str(change.previous_address))})"
     if usage := usage_line(change):
         yield f"  # {usage}"
@@ -97,28 +90,13 @@ def _also_deleted(change: Change) -> list[str]:
 
 
 def _sentence(change: Change) -> str:
-    address = safe(str(change.address))
-    if change.action is Action.NO_OP and change.previous_address:
-        return f"{safe(str(change.previous_address))} has moved to {address}"
-    if change.action is Action.CREATE and "forget" in change.actions:
-        return f"{address} will be created anew, and the old one forgotten"
-    if change.action is Action.ADOPT and "update" in change.actions:
-        return f"{address} will be adopted and updated in-place"
-    return f"{address} {_SENTENCES[change.action]}"
+    address, previous = safe(str(change.address)), safe(str(change.previous_address))
+    return change.action.sentence.format(address=address, previous=previous)
 
 
 def _symbol(change: Change, style: Style) -> str:
     """Right-aligned in three cells; a replacement shows in which order it goes."""
-    if change.action is Action.REPLACE:
-        delete_first = change.actions[0] == "delete"
-        minus, plus = style.destroy("-"), style.add("+")
-        return f"{minus}/{plus}" if delete_first else f"{plus}/{minus}"
-    symbols = {
-        Action.CREATE: style.add("+"),
-        Action.UPDATE: style.change("~"),
-        Action.DELETE: style.destroy("-"),
-        Action.ADOPT: style.adopt("→"),
-        Action.FORGET: style.adopt("."),
-        Action.NO_OP: " ",
-    }
-    return "  " + symbols[change.action]
+    colours = {"+": style.add, "-": style.destroy, "~": style.change, "→": style.adopt, ".": style.adopt}
+    symbol = change.action.symbol
+    coloured = "".join(colours[sign](sign) if sign in colours else sign for sign in symbol)
+    return " " * (3 - len(symbol)) + coloured

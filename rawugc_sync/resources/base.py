@@ -16,7 +16,7 @@ from rawugc_sync.resources.outings import Outing
 from rawugc_sync.resources.traits import TELLING, Kind, Manifest, Trait, traits_of, unfit
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.live import Live
-from rawugc_sync.words.planned import Action, Call, Change, FieldChange
+from rawugc_sync.words.planned import Call, Change, FieldChange, Wait
 from rawugc_sync.words.recorded import Record
 
 
@@ -165,6 +165,8 @@ class ResourceType:
     creates_before_deleting: ClassVar[bool] = True
     recreates: ClassVar[bool] = True
     repeats_lost_creates: ClassVar[bool] = True
+    wait: ClassVar[Wait | None] = None
+    """How to wait for an object that is not ready when its create is answered."""
     renames_need_moved: ClassVar[bool] = False
     remembered: ClassVar[frozenset[str]] = frozenset()
     """The fields by which an object that was taken down is known again; none where it may come back."""
@@ -370,6 +372,10 @@ class ResourceType:
         """What the object's life cycle allows; open unless the collection says otherwise."""
         return OPEN
 
+    def is_pending(self, live: Live) -> bool:
+        """Whether an object is not ready yet."""
+        return False
+
     def published(self, live: Live) -> bool:
         """Whether a call that may not be repeated has taken effect all the same."""
         return False
@@ -400,7 +406,7 @@ class ResourceType:
 
     def urgency(self, change: Change) -> tuple[int, int]:
         """Order of calls: (rank, due in ms), lower first; deletes come last."""
-        return (3 if change.action is Action.DELETE else 2, 0)
+        return (3 if change.action.deletes and not change.action.creates else 2, 0)
 
     def note(self, change: Change) -> str | None:
         """A line that people must not overlook in the plan."""
@@ -430,8 +436,8 @@ class ResourceType:
         """The calls that bring `changed` to a live object: one PATCH with just those fields."""
         return (Call(method="PATCH", path=self.item(live.id), body=self.body(changed, directory)),)
 
-    def delete(self, id: str) -> Call:
-        """The call that deletes one; a 404 means that it is done."""
+    def delete(self, id: str) -> Call | None:
+        """The call that deletes one, a 404 meaning that it is done; None where nothing can be deleted."""
         return Call(method="DELETE", path=self.item(id), missing_is_done=True, removes=id)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from rawugc_sync.state.document import Malformed, record_of, renamings_of, unresolved_of
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.errors import StateError
-from rawugc_sync.words.recorded import Replacing, State, Unresolved
+from rawugc_sync.words.recorded import State, Unresolved
 
 
 def fold(state: State | None, entries: Iterable[Mapping[str, Any]], place: str) -> State | None:
@@ -119,7 +119,7 @@ class _Folding:
         for address, path in self._deleting.items():
             record = self._records.get(address)
             if record is not None and unquote(path.rpartition("/")[2]) == record.id:
-                self._records[address] = replace(record, replacing=record.replacing or Replacing({}))
+                self._records[address] = record.being_deleted
 
     def _put(self, address: Address, record: Any) -> None:
         self._unresolved.pop(address, None)

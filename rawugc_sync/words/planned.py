@@ -6,21 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from rawugc_sync.words.actions import COUNTED, Action
 from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.diagnostics import Diagnostic, Source
-from rawugc_sync.words.recorded import Applied, Moves, Record, Replacing, Takedown
-
-
-class Action(StrEnum):
-    """What a plan does with one resource."""
-
-    CREATE = "create"
-    UPDATE = "update"
-    REPLACE = "replace"
-    DELETE = "delete"
-    ADOPT = "adopt"
-    FORGET = "forget"
-    NO_OP = "no-op"
+from rawugc_sync.words.recorded import Applied, Moves, Record, Takedown
 
 
 class Origin(StrEnum):
@@ -37,7 +26,8 @@ class Call:
 
     `repeatable`: may be sent again when its outcome is unknown. `missing_is_done`: a 404 is success.
     `id_fields`: the names under which its answer may carry the new object's id, first found wins.
-    `removes`: the id of the object that is gone afterwards.
+    `removes`: the id of the object that is gone afterwards. `credits` is what it costs; None where the API
+    does not say how much.
     """
 
     method: str
@@ -47,6 +37,49 @@ class Call:
     missing_is_done: bool = False
     id_fields: tuple[str, ...] = ()
     removes: str | None = None
+    credits: int | None = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Looks at an object by its id until it is ready: `field` is one of `done`, `failed`, or still open.
+
+    `why` is the field that says why it failed. Seconds: the first look is after `first`, later ones ever
+    later, at most `most` apart; after `patience` it is given up for this run.
+    """
+
+    field: str
+    done: frozenset[str]
+    failed: frozenset[str]
+    why: str = "failMessage"
+    first: float = 10.0
+    most: float = 30.0
+    patience: float = 1800.0
+
+
+class Leaves(StrEnum):
+    """What a step that is done leaves in the state of its address."""
+
+    AS_IS = "as it is"
+    RECORD = "a record"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that a change does, a call or a wait or neither, and what it leaves in the state.
+
+    `record` is what RECORD leaves; without an id it gets the one that the call's answer gives. `deposes` are
+    objects that are still there beside the record's, to be deleted by a later step. `meanwhile` is the record
+    for as long as nobody knows whether the call was carried out: if its object is gone, that is our doing.
+    """
+
+    call: Call | None = None
+    wait: Wait | None = None
+    leaves: Leaves = Leaves.AS_IS
+    record: Record | None = None
+    deposes: tuple[str, ...] = ()
+    meanwhile: Record | None = None
 
 
 class Carried(StrEnum):
@@ -90,9 +123,8 @@ class NextPublic:
 class Change:
     """One resource's part of a plan.
 
-    `actions` are Terraform's words for `action`. `before` and `after` are the whole managed object.
-    `record` is what the state holds once all `calls` are done (its id comes from the answer of a
-    create); None means the resource leaves the state. `basis` is what the change rests on: live
+    `before` and `after` are the whole managed object. `steps` are carried out in order, and the last one
+    leaves in the state what it holds then. `basis` is what the change rests on: live
     fields that must not have moved, or the ids among which a create found no partner.
     `takedown` is what to remember of it when it leaves the state.
     `given` are digests of its block in the manifests and of its record, for an approval to rest on.
@@ -102,13 +134,12 @@ class Change:
 
     address: Address
     action: Action
-    actions: tuple[str, ...]
     id: str | None = None
     before: Fields | None = None
     after: Fields | None = None
     after_unknown: Fields = field(default_factory=dict)
     fields: tuple[FieldChange, ...] = ()
-    calls: tuple[Call, ...] = ()
+    steps: tuple[Step, ...] = ()
     importing: str | None = None
     previous_address: Address | None = None
     action_reason: str | None = None
@@ -118,7 +149,6 @@ class Change:
     used_by: tuple[Address, ...] = ()
     next_public: NextPublic | None = None
     source: Source | None = None
-    record: Record | None = None
     takedown: Takedown | None = None
     basis: Fields = field(default_factory=dict)
     given: Fields = field(default_factory=dict)
@@ -126,10 +156,14 @@ class Change:
     digest: str = ""
 
     @property
-    def replacing(self) -> Replacing:
-        """What the record keeps while the old object is gone and the new one is not there."""
-        taken = frozenset(one.path for one in self.fields if one.carried is Carried.TAKEN_OVER)
-        return Replacing(self.after or {}, taken)
+    def actions(self) -> tuple[str, ...]:
+        """Terraform's words for what happens, in order."""
+        return self.action.terraform
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """What is sent, in order."""
+        return tuple(step.call for step in self.steps if step.call)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +244,10 @@ class Plan:
 
     @property
     def summary(self) -> dict[str, int]:
-        """How many of each action; an adoption that also updates counts as both."""
-        counts = dict.fromkeys((str(a) for a in Action), 0)
-        counts[Action.NO_OP] = self.unchanged
+        """How many of each; an adoption that also updates counts as both."""
+        counts = dict.fromkeys(COUNTED, 0)
+        counts["no-op"] = self.unchanged
         for change in self.changes:
-            counts[change.action] += 1
-            if change.action is Action.ADOPT and "update" in change.actions:
-                counts[Action.UPDATE] += 1
-            if change.action is Action.CREATE and "forget" in change.actions:
-                counts[Action.FORGET] += 1
+            for word in change.action.counts:
+                counts[word] += 1
         return counts

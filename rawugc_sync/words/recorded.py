@@ -38,6 +38,11 @@ class Record:
     deposed: tuple[str, ...] = ()
     replacing: Replacing | None = None
 
+    @property
+    def being_deleted(self) -> Record:
+        """The same record while nobody knows whether its object was deleted by us."""
+        return replace(self, replacing=self.replacing or Replacing({}))
+
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:

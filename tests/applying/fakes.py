@@ -12,7 +12,7 @@ from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.rereading import Rereading
 from rawugc_sync.applying.run import apply
-from rawugc_sync.applying.sending import Sending
+from rawugc_sync.applying.step import Stepping
 from rawugc_sync.resources import registered
 from rawugc_sync.state.fold import fold
 from rawugc_sync.words.diagnostics import error
@@ -267,8 +267,8 @@ def run(
     ledger = Ledger(store, before, made.organization_id)
     read = dict.fromkeys(types, server.seconds)
     rereading = Rereading(server, types, _as_read(server), read)
-    sending = Sending(server, ledger, known, types, server.sleep, rereading)
-    return apply(made, sending, ledger, Witness(), stopping)
+    stepping = Stepping(server, ledger, known, types, server.sleep, rereading)
+    return apply(made, stepping, ledger, Witness(), stopping)
 
 
 def _as_read(server: ScriptedServer) -> dict[str, dict[str, Live]]:

@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from rawugc_sync.applying.ledger import Ledger
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.errors import StateError
-from rawugc_sync.words.planned import Action, Call, Change
+from rawugc_sync.words.planned import Call, Change, Leaves, Step, Wait
 from rawugc_sync.words.recorded import Moves, Record, Replacing, State, Takedown, Unresolved
 from tests.applying.fakes import MemoryStore
 
@@ -24,75 +25,67 @@ PATCH = Call(method="PATCH", path="/styles/old")
 DELETE = Call(method="DELETE", path="/styles/old", removes="old")
 
 
-def change(
-    action: Action, *calls: Call, record: Record | None, id: str | None = "old", **more: object
-) -> Change:
-    made = Change(address=P, action=action, actions=(str(action),), calls=calls, record=record, id=id)
+def change(action: Action, *steps: Step, id: str | None = "old", **more: object) -> Change:
+    made = Change(address=P, action=action, steps=steps, id=id)
     return replace(made, **more)  # type: ignore[arg-type]
 
 
+def leaving(call: Call | None, record: Record | None, **more: object) -> Step:
+    step = Step(call=call, leaves=Leaves.RECORD if record else Leaves.NOTHING, record=record)
+    return replace(step, **more)  # type: ignore[arg-type]
+
+
 def carried_out(made: Change, done: int, id: str | None, before: State | None) -> MemoryStore:
-    """The store of a run that has done so many calls of a change, and now holds its breath."""
+    """The store of a run that has done so many steps of a change, and now holds its breath."""
     store = MemoryStore()
     ledger = Ledger(store, before, None)
-    for number in range(1, done + 1):
-        ledger.intend(made, made.calls[number - 1], None)
-        ledger.called(made, number, id if number == done or made.action is Action.REPLACE else made.id)
-    if not made.calls:
-        ledger.called(made, 0, id)
+    for number, step in enumerate(made.steps[:done]):
+        if step.call is not None:
+            ledger.intend(made, step, None)
+        ledger.settle(made, step, id if number + 1 == done or made.action.replaces else made.id)
     return store
 
 
 def saved(made: Change, done: int, id: str | None, before: State | None = BEFORE) -> dict[Address, Record]:
-    """The records that a state holds once a run has ended after so many calls."""
+    """The records that a state holds once a run has ended after so many steps."""
     store = MemoryStore()
     ledger = Ledger(store, before, None)
-    ledger.called(made, done, id)
+    for step in made.steps[:done]:
+        ledger.settle(made, step, id)
     ledger.save()
     return dict(store.last.records) if store.written else dict(before.records if before else {})
 
 
+IMAGE = Record("", {"type": "image"})
+UPDATED = leaving(PATCH, NEW)
+DELETED = leaving(DELETE, None, meanwhile=OLD.being_deleted)
+# A replace that creates first keeps the old object as deposed until it is deleted.
+CREATE_FIRST = (leaving(CREATE, IMAGE, deposes=("old",)), leaving(DELETE, IMAGE))
+# One that deletes first keeps what is still to be created.
+REPLACING = replace(OLD, replacing=Replacing({"type": "image"}))
+HALF_WAY = replace(OLD, replacing=Replacing({"type": "image"}, deleted=True))
+DELETE_FIRST = (leaving(DELETE, HALF_WAY, meanwhile=REPLACING), leaving(CREATE, IMAGE))
+REPLACED = {P: Record("new", {"type": "image"})}
+
 STEPS = [
+    pytest.param(change(Action.CREATE, leaving(CREATE, IMAGE), id=None), 1, "new", REPLACED, id="created"),
+    pytest.param(change(Action.UPDATE, UPDATED), 1, "old", {P: NEW}, id="updated"),
+    pytest.param(change(Action.UPDATE, Step(call=PATCH), UPDATED), 1, "old", {P: OLD}, id="half-updated"),
+    pytest.param(change(Action.UPDATE, Step(call=PATCH), UPDATED), 2, "old", {P: NEW}, id="updated-in-two"),
+    pytest.param(change(Action.DELETE, DELETED), 1, "old", {}, id="deleted"),
     pytest.param(
-        change(Action.CREATE, CREATE, record=Record("", {"type": "image"}), id=None),
-        1,
-        "new",
-        {P: Record("new", {"type": "image"})},
-        id="created",
-    ),
-    pytest.param(change(Action.UPDATE, PATCH, record=NEW), 1, "old", {P: NEW}, id="updated"),
-    pytest.param(change(Action.UPDATE, PATCH, PATCH, record=NEW), 1, "old", {P: OLD}, id="half-updated"),
-    pytest.param(change(Action.UPDATE, PATCH, PATCH, record=NEW), 2, "old", {P: NEW}, id="updated-in-two"),
-    pytest.param(change(Action.DELETE, DELETE, record=None), 1, "old", {}, id="deleted"),
-    # A replace that creates first keeps the old object as deposed until it is deleted.
-    pytest.param(
-        change(Action.REPLACE, CREATE, DELETE, record=NEW),
+        change(Action.CREATE_THEN_DELETE, *CREATE_FIRST),
         1,
         "new",
         {P: Record("new", {"type": "image"}, deposed=("old",))},
         id="replaced-not-deleted",
     ),
+    pytest.param(change(Action.CREATE_THEN_DELETE, *CREATE_FIRST), 2, "new", REPLACED, id="replaced"),
     pytest.param(
-        change(Action.REPLACE, CREATE, DELETE, record=NEW),
-        2,
-        "new",
-        {P: Record("new", {"type": "image"})},
-        id="replaced",
-    ),
-    # One that deletes first keeps what is still to be created.
-    pytest.param(
-        change(Action.REPLACE, DELETE, CREATE, record=NEW, after={"type": "image"}),
-        1,
-        "old",
-        {P: replace(OLD, replacing=Replacing({"type": "image"}, deleted=True))},
-        id="deleted-not-replaced",
+        change(Action.DELETE_THEN_CREATE, *DELETE_FIRST), 1, "old", {P: HALF_WAY}, id="deleted-not-replaced"
     ),
     pytest.param(
-        change(Action.REPLACE, DELETE, CREATE, record=NEW),
-        2,
-        "new",
-        {P: Record("new", {"type": "image"})},
-        id="deleted-and-replaced",
+        change(Action.DELETE_THEN_CREATE, *DELETE_FIRST), 2, "new", REPLACED, id="deleted-and-replaced"
     ),
 ]
 
@@ -119,41 +112,84 @@ def test_what_was_done_is_in_the_journal_before_the_state_is_saved(
 @pytest.mark.parametrize(
     ("made", "id", "records"),
     [
-        (change(Action.FORGET, record=None), "old", {}),
-        (change(Action.ADOPT, record=Record("live", {}), id="live"), "live", {P: Record("live", {})}),
+        (change(Action.FORGET, leaving(None, None)), "old", {}),
+        (change(Action.ADOPT, leaving(None, Record("live", {})), id="live"), "live", {P: Record("live", {})}),
     ],
     ids=["forgotten", "adopted"],
 )
 def test_what_needs_no_call_is_in_the_state_and_needs_no_journal(
     made: Change, id: str, records: dict[Address, Record]
 ) -> None:
-    assert saved(made, 0, id) == records
-    assert carried_out(made, 0, id, BEFORE).journal.entries == []
+    assert saved(made, 1, id) == records
+    assert carried_out(made, 1, id, BEFORE).journal.entries == []
 
 
 def test_a_replace_keeps_what_was_deposed_before() -> None:
     before = replace(BEFORE, records={P: replace(OLD, deposed=("older",))})
-    record = replace(NEW, deposed=("older",))
-    records = saved(change(Action.REPLACE, CREATE, DELETE, record=record), 1, "new", before)
+    created = leaving(CREATE, replace(IMAGE, deposed=("older",)), deposes=("old",))
+    records = saved(change(Action.CREATE_THEN_DELETE, created), 1, "new", before)
     assert records[P].deposed == ("older", "old")
 
 
 def test_a_deposed_object_that_is_deleted_leaves_the_record_alone() -> None:
     before = replace(BEFORE, records={P: replace(OLD, deposed=("older", "oldest"))})
-    gone = change(Action.DELETE, DELETE, record=None, id="older", action_reason="deposed")
+    gone = change(Action.CLEAN_UP, Step(call=replace(DELETE, removes="older")), id="older")
     assert saved(gone, 1, "older", before) == {P: replace(OLD, deposed=("oldest",))}
+
+
+def test_what_this_run_has_deleted_is_not_deposed_again_by_a_record_that_was_planned_before() -> None:
+    before = replace(BEFORE, records={P: replace(OLD, deposed=("older",))})
+    ledger = Ledger(store := MemoryStore(), before, None)
+    gone = Step(call=replace(DELETE, removes="older"))
+    ledger.settle(change(Action.CLEAN_UP, gone, id="older"), gone, "older")
+    updated = leaving(PATCH, replace(NEW, deposed=("older",)))
+    ledger.settle(change(Action.UPDATE, updated), updated, "old")
+    ledger.save()
+    assert store.last.records == {P: NEW}
+
+
+def test_a_wait_leaves_nothing_in_the_journal() -> None:
+    wait = Step(wait=Wait(field="status", done=frozenset({"completed"}), failed=frozenset()))
+    made = change(Action.CREATE, leaving(CREATE, IMAGE), wait, id=None)
+    ledger = Ledger(store := MemoryStore(), None, None)
+    for step in made.steps:
+        ledger.settle(made, step, "new")
+    assert [entry["kind"] for entry in store.journal.entries] == ["run", "done"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "number", "before", "after"),
+    [
+        ((DELETED,), 0, OLD, OLD),
+        (DELETE_FIRST, 0, OLD, OLD),
+        (DELETE_FIRST, 1, HALF_WAY, HALF_WAY),
+        ((leaving(CREATE, IMAGE),), 0, REPLACING, REPLACING),
+    ],
+    ids=["delete", "delete-first", "its-create", "create-of-what-may-be-gone"],
+)
+def test_a_call_that_did_nothing_leaves_what_was_known(
+    steps: tuple[Step, ...], number: int, before: Record, after: Record
+) -> None:
+    state = replace(BEFORE, records={P: before})
+    ledger = Ledger(store := MemoryStore(), state, None)
+    made = change(Action.DELETE, *steps)
+    ledger.intend(made, made.steps[number], SENT if made.steps[number].call is CREATE else None)
+    ledger.void(made, made.steps[number])
+    recovered = store.recovered(state)
+    assert recovered is not None
+    assert (recovered.records, recovered.unresolved) == ({P: after}, {})
 
 
 # -- creates without an answer
 
 SENT = Unresolved(1_000, frozenset({"old"}), Record("", {"type": "image"}, deposed=("old",)))
-REPLACE = change(Action.REPLACE, CREATE, DELETE, record=NEW)
+REPLACE = change(Action.CREATE_THEN_DELETE, *CREATE_FIRST)
 
 
 def test_a_lost_create_is_in_journal_and_state_and_keeps_the_old_record() -> None:
     store = MemoryStore()
     ledger = Ledger(store, BEFORE, None)
-    ledger.intend(REPLACE, CREATE, SENT)
+    ledger.intend(REPLACE, CREATE_FIRST[0], SENT)
     ledger.lost(REPLACE, SENT)
     recovered = store.recovered(BEFORE)
     ledger.save()
@@ -163,7 +199,7 @@ def test_a_lost_create_is_in_journal_and_state_and_keeps_the_old_record() -> Non
 
 def test_what_is_to_be_created_carries_along_what_is_still_to_be_deleted() -> None:
     store = MemoryStore()
-    assert Ledger(store, BEFORE, None).pending(REPLACE, 1) == replace(NEW, deposed=("old",))
+    assert Ledger(store, BEFORE, None).expected(REPLACE, CREATE_FIRST[0]) == replace(IMAGE, deposed=("old",))
 
 
 UNRESOLVED = replace(BEFORE, unresolved={P: SENT})
@@ -173,10 +209,10 @@ FOUND = Record("new", {"type": "image"}, deposed=("old",))
 def test_a_lost_create_that_was_found_is_recorded_before_anything_is_done_with_it() -> None:
     store = MemoryStore()
     ledger = Ledger(store, UNRESOLVED, None)
-    found = change(
-        Action.ADOPT, PATCH, record=replace(FOUND, fields={"type": "image", "name": "S"}), id="new"
-    )
-    ledger.intend(found, PATCH, None)
+    patched = leaving(PATCH, replace(FOUND, fields={"type": "image", "name": "S"}))
+    found = change(Action.ADOPT_AND_UPDATE, leaving(None, FOUND), patched, id="new")
+    ledger.settle(found, found.steps[0], "new")
+    ledger.intend(found, patched, None)
     recovered = store.recovered(UNRESOLVED)
     assert recovered is not None
     assert (recovered.records, recovered.unresolved) == ({P: FOUND}, {})
@@ -184,14 +220,14 @@ def test_a_lost_create_that_was_found_is_recorded_before_anything_is_done_with_i
 
 
 def test_taking_over_what_was_found_keeps_the_object_that_it_replaces_to_be_deleted() -> None:
-    found = change(Action.ADOPT, record=FOUND, id="new")
-    assert saved(found, 0, "new", UNRESOLVED) == {P: FOUND}
+    found = change(Action.ADOPT, leaving(None, FOUND), id="new")
+    assert saved(found, 1, "new", UNRESOLVED) == {P: FOUND}
 
 
 def test_another_object_is_not_taken_for_the_lost_one() -> None:
     store = MemoryStore()
     ledger = Ledger(store, UNRESOLVED, None)
-    ledger.intend(change(Action.DELETE, DELETE, record=None), DELETE, None)
+    ledger.intend(change(Action.DELETE, DELETED), DELETED, None)
     recovered = store.recovered(UNRESOLVED)
     assert recovered is not None
     assert (recovered.unresolved, recovered.records[P].id) == (UNRESOLVED.unresolved, "old")
@@ -217,10 +253,11 @@ def test_ids_are_those_of_the_records_of_one_collection() -> None:
 def test_the_serial_moves_once_a_run_and_only_with_content() -> None:
     store = MemoryStore()
     ledger = Ledger(store, BEFORE, "org_1")
-    ledger.called(change(Action.UPDATE, PATCH, record=OLD), 1, "old")
+    unchanged = leaving(PATCH, OLD)
+    ledger.settle(change(Action.UPDATE, unchanged), unchanged, "old")
     ledger.save()
     assert store.written == []
-    ledger.called(change(Action.UPDATE, PATCH, record=NEW), 1, "old")
+    ledger.settle(change(Action.UPDATE, UPDATED), UPDATED, "old")
     ledger.refresh({P: NEW})
     ledger.save()
     assert [(state.serial, state.records[P]) for state in store.written] == [(6, NEW)]
@@ -230,9 +267,9 @@ def test_the_journal_goes_when_the_state_has_it_and_stays_when_not() -> None:
     kept, dropped = MemoryStore(full=True), MemoryStore()
     for store in (kept, dropped):
         ledger = Ledger(store, BEFORE, None)
-        made = change(Action.UPDATE, PATCH, record=NEW)
-        ledger.intend(made, PATCH, None)
-        ledger.called(made, 1, "old")
+        made = change(Action.UPDATE, UPDATED)
+        ledger.intend(made, UPDATED, None)
+        ledger.settle(made, UPDATED, "old")
         with pytest.raises(StateError) if store.full else nullcontext():
             ledger.save()
     assert dropped.trace == ["run", "intent", "done", "state", "cleared"]
@@ -272,11 +309,11 @@ Q = Address("styles", "q")
 def test_moves_are_made_with_the_state_and_stand_at_the_head_of_the_journal() -> None:
     store = MemoryStore()
     ledger = Ledger(store, BEFORE, None, Moves({Q: P}, frozenset({(P, Q)})))
-    made = replace(change(Action.UPDATE, PATCH, record=NEW), address=Q)
-    ledger.intend(made, PATCH, None)
+    made = replace(change(Action.UPDATE, UPDATED), address=Q)
+    ledger.intend(made, UPDATED, None)
     renaming = {"from": "styles.p", "to": "styles.q"}
     assert (store.journal.entries[0]["moves"], store.journal.entries[0]["moved"]) == ([renaming], [renaming])
-    ledger.called(made, 1, "old")
+    ledger.settle(made, UPDATED, "old")
     ledger.save()
     assert (store.last.records, store.last.moved, store.last.serial) == ({Q: NEW}, {(P, Q)}, 6)
 
@@ -294,7 +331,7 @@ def test_a_move_that_was_made_is_remembered_until_its_block_is_gone() -> None:
 def test_a_delete_without_an_answer_is_remembered_as_ours() -> None:
     store = MemoryStore()
     ledger = Ledger(store, BEFORE, None)
-    ledger.intend(change(Action.DELETE, DELETE, record=None), DELETE, None)
+    ledger.intend(change(Action.DELETE, DELETED), DELETED, None)
     ledger.save()
     assert store.last.records == {P: replace(OLD, replacing=Replacing({}))}
 
@@ -306,6 +343,7 @@ def test_a_takedown_is_taken_over_and_what_has_lapsed_goes_with_the_next_write()
     ledger = Ledger(store, before, None, lapsed=(ancient,))
     ledger.save()
     assert not store.written
-    ledger.called(change(Action.FORGET, record=None, takedown=new), 0, "old")
+    forgotten = leaving(None, None)
+    ledger.settle(change(Action.FORGET, forgotten, takedown=new), forgotten, "old")
     ledger.save()
     assert (store.last.records, store.last.takedowns) == ({}, (new,))

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import error
 from rawugc_sync.words.errors import ApiError, Interrupted, NotSent, Unauthorized
-from rawugc_sync.words.planned import Action, Change, Plan
+from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.recorded import Record, State
 from tests.applying.fakes import (
     MemoryStore,
@@ -313,7 +314,7 @@ def test_records_that_moved_without_a_call_are_written_in_the_end() -> None:
 
 
 def result(fate: Fate) -> Result:
-    return Result(Change(address=Address("x", "y"), action=Action.CREATE, actions=("create",)), fate)
+    return Result(Change(address=Address("x", "y"), action=Action.CREATE), fate)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rawugc_sync.planning.budget import Opening, budget, timeline, what_is_left
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.planned import Action, Call, Change, Limit
+from rawugc_sync.words.planned import Call, Change, Limit, Step
 
 TEN, TWENTY = Limit(10, 60), Limit(20, 60)
 
@@ -14,13 +15,13 @@ TEN, TWENTY = Limit(10, 60), Limit(20, 60)
 def create(number: int, collection: str = "c") -> Change:
     call = Call(method="POST", path=f"/{collection}", id_fields=("_id",), repeatable=False)
     address = Address(collection, f"k{number:03}")
-    return Change(address=address, action=Action.CREATE, actions=("create",), calls=(call,))
+    return Change(address=address, action=Action.CREATE, steps=(Step(call=call),))
 
 
 def update(number: int, collection: str = "c") -> Change:
     call = Call(method="PATCH", path=f"/{collection}/{number}")
     address = Address(collection, f"k{number:03}")
-    return Change(address=address, action=Action.UPDATE, actions=("update",), calls=(call,), id=str(number))
+    return Change(address=address, action=Action.UPDATE, steps=(Step(call=call),), id=str(number))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_a_run_that_is_under_way_goes_on_from_what_its_window_still_takes(
 ) -> None:
     opening = Opening(limit=TEN, left=left, reset=reset, read={"c": read})
     course = timeline([update(number) for number in range(9)], opening)
-    assert (course.relists, course.seconds) == (relists, seconds)
+    assert (course.reads, course.seconds) == (relists, seconds)
 
 
 def test_a_list_in_the_last_place_of_a_window_is_asked_for_again_with_its_call() -> None:

@@ -22,6 +22,7 @@ from tests.planning.worlds import (
     live_post,
     plan,
     post,
+    recorded_by,
     want,
 )
 
@@ -227,7 +228,7 @@ def test_a_write_only_field_that_can_be_updated_is_updated() -> None:
 def test_a_free_text_that_leaves_the_manifest_is_cleared_once(recorded: str, live: str, sent: bool) -> None:
     made = style({}, {"description": recorded}, {"description": live})
     assert calls(made) == ([("PATCH", "/styles/sty_1", {"description": ""})] if sent else [])
-    after = made.changes[0].record if sent else made.refreshed[STYLE]
+    after = recorded_by(made.changes[0]) if sent else made.refreshed[STYLE]
     assert after is not None
     assert "description" not in after.fields
 
@@ -271,7 +272,7 @@ def test_an_ignored_field_is_set_on_create() -> None:
 def test_what_comes_back_after_a_revert_is_said_and_not_written_again() -> None:
     fields = {"description": "a"}
     first = style(fields, fields, {"description": "rewritten"})
-    record = first.changes[0].record
+    record = recorded_by(first.changes[0])
     assert record is not None
     assert record.seen == {"description": "rewritten"}
     again = style(fields, fields, {"description": "rewritten"}, seen=dict(record.seen))

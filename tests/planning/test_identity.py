@@ -8,9 +8,9 @@ import pytest
 
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.planning.matching import match
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Desired
-from rawugc_sync.words.planned import Action
 from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import (
     LATER,
@@ -23,6 +23,7 @@ from tests.planning.worlds import (
     persona,
     plan,
     post,
+    recorded_by,
     want,
 )
 
@@ -106,7 +107,7 @@ def live_style(id: str, type_: str | None, **more: Any) -> dict[str, Any]:
 )
 def test_a_live_object_is_adopted_by_its_natural_key(desired: Any, live: Any, adopted: Any) -> None:
     made = plan(*desired, records={}, live=live)
-    assert {str(c.address): c.importing for c in made.changes if c.action is Action.ADOPT} == adopted
+    assert {str(c.address): c.importing for c in made.changes if c.action.adopts} == adopted
     assert {str(c.address) for c in made.changes} == {str(d.address) for d in desired}
 
 
@@ -165,7 +166,7 @@ def test_an_adoption_writes_just_what_differs_and_never_replaces() -> None:
     (change,) = made.changes
     assert change.actions == ("update",)
     assert [call.body for call in change.calls] == [{"scheduledFor": LATER, "timezone": "UTC"}]
-    assert change.record == Record(
+    assert recorded_by(change) == Record(
         "post_1", desired, unverified=frozenset({"videoUrl", "accounts", "tiktokPrivacyLevel"})
     )
 

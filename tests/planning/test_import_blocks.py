@@ -22,6 +22,7 @@ from tests.planning.worlds import (
     persona,
     plan,
     post,
+    recorded_by,
     want,
 )
 
@@ -156,8 +157,8 @@ def test_a_guard_that_is_lifted_does_not_come_back_with_another_object() -> None
             records=ours("gone", prevent_destroy=True),
             live={"personas": [live_persona("per_1", "p")]},
         )
-        assert made.changes[0].record is not None
-        assert made.changes[0].record.prevent_destroy is kept
+        assert recorded_by(made.changes[0]) is not None
+        assert recorded_by(made.changes[0]).prevent_destroy is kept
 
 
 def test_an_import_takes_the_place_of_what_was_deleted_outside() -> None:

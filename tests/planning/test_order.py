@@ -7,8 +7,9 @@ from itertools import permutations
 import pytest
 
 from rawugc_sync.planning.order import in_order
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.planned import Action, Change
+from rawugc_sync.words.planned import Change
 from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import LATER, MINUTE, live_persona, live_post, persona, plan, post, want
 
@@ -17,7 +18,6 @@ def change(name: str, rank: int = 2, *, after: str = "", action: Action = Action
     return Change(
         address=Address("x", name),
         action=action,
-        actions=(str(action),),
         urgency=(rank, 0),
         depends_on=tuple(Address("x", key) for key in after),
     )

@@ -7,9 +7,10 @@ import pytest
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.resources.accounts import AccountsNeeded
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Lifecycle
-from rawugc_sync.words.planned import Action, Budget
+from rawugc_sync.words.planned import Budget
 from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import (
     ACCOUNTS,
@@ -22,6 +23,7 @@ from tests.planning.worlds import (
     persona,
     plan,
     post,
+    recorded_by,
     want,
     world,
 )
@@ -65,7 +67,7 @@ def test_what_leaves_the_manifests_is_deleted_by_its_recorded_id_alone() -> None
     made = plan(records={"personas.p": RECORD}, live=live, declared=frozenset({"personas"}))
     assert calls(made) == [("DELETE", "/personas/per_1", None)]
     assert made.changes[0].calls[0].missing_is_done
-    assert made.changes[0].record is None
+    assert recorded_by(made.changes[0]) is None
 
 
 def test_what_leaves_the_manifests_stays_with_no_delete() -> None:
@@ -101,7 +103,7 @@ def test_a_replace_on_request_takes_a_new_object() -> None:
     options = Options(replace=frozenset({P}))
     made = plan(persona("p"), records={"personas.p": RECORD}, live=LIVE, options=options)
     (change,) = made.changes
-    assert (change.action, change.action_reason) == (Action.REPLACE, "replace_by_request")
+    assert (change.action, change.action_reason) == (Action.CREATE_THEN_DELETE, "replace_by_request")
     assert [call.method for call in change.calls] == ["POST", "DELETE"]
 
 
@@ -113,7 +115,7 @@ def test_what_an_interrupted_replace_left_behind_is_deleted() -> None:
     live = {"personas": [live_persona("per_1", "p"), live_persona("per_2", "p")]}
     made = plan(persona("p"), records={"personas.p": record}, live=live)
     (change,) = made.changes
-    assert (change.action, change.action_reason, change.id) == (Action.DELETE, "deposed", "per_1")
+    assert (change.action, change.action_reason, change.id) == (Action.CLEAN_UP, "deposed", "per_1")
     assert calls(made) == [("DELETE", "/personas/per_1", None)]
     assert made.refreshed[P] == Record("per_2", FIELDS, deposed=("per_1",))
 
@@ -231,5 +233,5 @@ def test_prevent_destroy_is_kept_in_the_record(wish: bool | None, kept: bool) ->
         records={"personas.p": Record("per_1", FIELDS, prevent_destroy=True)},
         live=LIVE,
     )
-    assert made.changes[0].record is not None
-    assert made.changes[0].record.prevent_destroy is kept
+    assert recorded_by(made.changes[0]) is not None
+    assert recorded_by(made.changes[0]).prevent_destroy is kept

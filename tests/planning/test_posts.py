@@ -23,6 +23,7 @@ from tests.planning.worlds import (
     live_post,
     plan,
     post,
+    recorded_by,
     want,
 )
 
@@ -150,7 +151,7 @@ def test_a_published_post_is_history(live: Any, desired: Any, history: tuple[int
 def test_a_published_post_that_leaves_the_manifests_is_forgotten(live: Any) -> None:
     made = managed(None, post(**PAST), live)
     assert (actions(made), calls(made)) == ({"posts.p": ("forget",)}, [])
-    assert made.changes[0].record is None
+    assert recorded_by(made.changes[0]) is None
 
 
 def test_a_published_post_is_no_reason_to_publish_again() -> None:

@@ -26,6 +26,7 @@ from tests.planning.worlds import (
     live_post,
     persona,
     post,
+    recorded_by,
     want,
     world,
 )
@@ -58,7 +59,7 @@ def test_what_is_found_is_taken_over_without_a_call() -> None:
     made = plan(persona("p"), lost={"personas.p": LOST}, live={"personas": [live_persona("per_1", "p")]})
     (change,) = made.changes
     assert (change.actions, change.importing, change.calls) == (("no-op",), "per_1", ())
-    assert change.record == Record("per_1", FIELDS)
+    assert recorded_by(change) == Record("per_1", FIELDS)
     assert (change.action_reason, made.unresolved, made.summary["adopt"]) == ("created_before", (), 1)
 
 
@@ -99,15 +100,15 @@ def test_write_only_fields_are_recorded_as_they_were_sent() -> None:
     made = plan(want("posts.p", fields), lost={"posts.p": lost}, live={"posts": [live_post("post_1")]})
     (change,) = made.changes
     assert change.calls == ()
-    assert change.record == Record("post_1", fields)
+    assert recorded_by(change) == Record("post_1", fields)
 
 
 def test_the_guard_against_deletes_is_taken_over() -> None:
     lost = replace(LOST, record=Record("", FIELDS, prevent_destroy=True))
     made = plan(persona("p"), lost={"personas.p": lost}, live={"personas": [live_persona("per_1", "p")]})
     (change,) = made.changes
-    assert change.record is not None
-    assert change.record.prevent_destroy
+    assert recorded_by(change) is not None
+    assert recorded_by(change).prevent_destroy
     guarded = plan(lost={"personas.p": lost}, live={"personas": [live_persona("per_1", "p")]})
     assert codes(guarded) == {"prevent-destroy"}
 
@@ -124,7 +125,7 @@ def test_a_replace_goes_on_once_its_create_is_found() -> None:
     )
     taken_over, cleaned_up = made.changes
     assert taken_over.importing == "new"
-    assert taken_over.record == Record("new", NEW_STYLE, deposed=("old",))
+    assert recorded_by(taken_over) == Record("new", NEW_STYLE, deposed=("old",))
     assert (cleaned_up.calls[0].path, cleaned_up.action_reason) == ("/styles/old", "deposed")
 
 

@@ -13,7 +13,7 @@ from rawugc_sync.words.addresses import Address, FieldRef, Value
 from rawugc_sync.words.desired import Desired, Lifecycle
 from rawugc_sync.words.diagnostics import Source
 from rawugc_sync.words.live import Live
-from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.recorded import Record, State
 
 NOW = 1_800_000_000_000
@@ -48,6 +48,11 @@ def want(
     names = {"name": tuple(f"{reference}.name" for reference in references)} if references else {}
     refs = {field: tuple(map(field_ref, texts)) for field, texts in {**names, **uses}.items()}
     return Desired(Address.parse(address), fields, Source("brand.yaml", 1, 1), lifecycle, refs)
+
+
+def recorded_by(change: Change) -> Record | None:
+    """What the state holds of a resource once its change is made."""
+    return change.steps[-1].record
 
 
 def field_ref(text: str) -> FieldRef:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from rawugc_sync.render.field_kind import FieldKind, KindOf
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Source, error, note, warning
 from rawugc_sync.words.planned import (
-    Action,
     Budget,
     Call,
     Change,
@@ -19,6 +19,7 @@ from rawugc_sync.words.planned import (
     Origin,
     Plan,
     StateInfo,
+    Step,
 )
 
 NINE_IN_NEW_YORK = 1796133600000
@@ -68,7 +69,6 @@ def update_of(address: str, *fields: FieldChange, **parts: object) -> Change:
     base: dict[str, object] = {
         "address": Address.parse(address),
         "action": Action.UPDATE,
-        "actions": ("update",),
         "id": "obj_1",
         "before": {field.path: field.before for field in fields},
         "after": {field.path: field.after for field in fields},
@@ -77,16 +77,18 @@ def update_of(address: str, *fields: FieldChange, **parts: object) -> Change:
     return Change(**{**base, **parts})  # type: ignore[arg-type]
 
 
+RENAME = Call(method="PATCH", path="/personas/obj_1", body={"name": "Sensitive-skin switchers"})
+
+
 def every_action() -> Plan:
     """One change of every kind, the last two without a field to show."""
     return plan_of(
         Change(
             address=Address("personas", "busy-parents"),
             action=Action.CREATE,
-            actions=("create",),
             after={"name": "Busy parents", "description": "Two minutes, one hand.\nNo mirror."},
             after_unknown={"id": True},
-            calls=(Call(method="POST", path="/personas", body={"name": "Busy parents"}),),
+            steps=(Step(call=Call(method="POST", path="/personas", body={"name": "Busy parents"})),),
             source=Source("personas.yaml", 9, 3),
         ),
         update_of(
@@ -95,14 +97,19 @@ def every_action() -> Plan:
                 path="name", before="Sensitive skin", after="Sensitive-skin switchers", origin=Origin.GIT
             ),
             FieldChange(path="description", before="", after="Skin that reacts.", origin=Origin.GIT),
-            calls=(Call(method="PATCH", path="/personas/obj_1", body={"name": "Sensitive-skin switchers"}),),
+            steps=(
+                Step(
+                    call=Call(
+                        method="PATCH", path="/personas/obj_1", body={"name": "Sensitive-skin switchers"}
+                    )
+                ),
+            ),
             previous_address=Address("personas", "sensitive"),
             source=Source("personas.yaml", 2, 3),
         ),
         Change(
             address=Address("posts", "launch-teaser"),
-            action=Action.REPLACE,
-            actions=("delete", "create"),
+            action=Action.DELETE_THEN_CREATE,
             id="post_1",
             before={"videoUrl": "https://cdn.example.com/teaser.mp4"},
             after={"videoUrl": "https://cdn.example.com/teaser-with-a-much-better-ending.mp4"},
@@ -122,7 +129,6 @@ def every_action() -> Plan:
         Change(
             address=Address("posts", "now-or-never"),
             action=Action.CREATE,
-            actions=("create",),
             after={
                 "mode": "now",
                 "accounts": ["tiktok/glowlab", "instagram/glow.lab"],
@@ -132,46 +138,40 @@ def every_action() -> Plan:
         ),
         Change(
             address=Address("posts", "retry"),
-            action=Action.CREATE,
-            actions=("forget", "create"),
+            action=Action.CREATE_ANEW,
             id="post_9",
             after={"scheduledFor": NINE_IN_NEW_YORK, "timezone": "America/New_York"},
         ),
         Change(
             address=Address("products", "barrier-serum"),
             action=Action.ADOPT,
-            actions=("no-op",),
             importing="prd_1",
             after={"name": "Barrier Serum", "photos": ["https://cdn.example.com/serum-front.jpg"]},
             fields=(FieldChange(path="photos", after=["https://cdn.example.com/front.jpg"], known=False),),
         ),
         Change(
             address=Address("products", "night-cream"),
-            action=Action.ADOPT,
-            actions=("update",),
+            action=Action.ADOPT_AND_UPDATE,
             importing="prd_2",
             fields=(FieldChange(path="name", before="Night creme", after="Night Cream", origin=Origin.GIT),),
         ),
         Change(
             address=Address("styles", "old-look"),
             action=Action.DELETE,
-            actions=("delete",),
             id="sty_3",
             before={"name": "Old look", "type": "video", "promptTemplate": CAPTION},
             action_reason="not in the manifests any more",
         ),
         Change(
             address=Address("styles", "shelfie-tour"),
-            action=Action.REPLACE,
-            actions=("create", "delete"),
+            action=Action.CREATE_THEN_DELETE,
             id="sty_1",
             fields=(FieldChange(path="type", before="image", after="video", forces_replacement=True),),
         ),
-        Change(address=Address("posts", "last-year"), action=Action.FORGET, actions=("forget",), id="post_4"),
+        Change(address=Address("posts", "last-year"), action=Action.FORGET, id="post_4"),
         Change(
             address=Address("posts", "autumn"),
-            action=Action.NO_OP,
-            actions=("no-op",),
+            action=Action.MOVE,
             id="post_5",
             previous_address=Address("posts", "fall"),
         ),
@@ -292,7 +292,7 @@ def used() -> Plan:
 def refused() -> Plan:
     """A plan that safety rules and errors forbid: it is shown all the same."""
     return plan_of(
-        Change(address=Address("styles", "old-look"), action=Action.DELETE, actions=("delete",), id="sty_3"),
+        Change(address=Address("styles", "old-look"), action=Action.DELETE, id="sty_3"),
         refusals=(
             error(
                 "max-deletes",

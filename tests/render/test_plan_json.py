@@ -17,7 +17,7 @@ from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Source, error, warning
-from rawugc_sync.words.planned import Budget, Call, FieldChange, NextPublic, Origin, StateInfo
+from rawugc_sync.words.planned import Budget, Call, FieldChange, NextPublic, Origin, StateInfo, Step
 from tests.render.conftest import PLANS, plan_of, update_of
 
 SAMPLE: dict[str, Any] = {
@@ -98,6 +98,9 @@ def sample() -> dict[str, Any]:
     return copy.deepcopy(SAMPLE)
 
 
+PATCH = Call(method="PATCH", path="/personas/per_1", body=MappingProxyType({"description": "b"}))
+
+
 def test_a_plan_has_the_documented_shape_in_the_documented_order() -> None:
     plan = plan_of(
         update_of(
@@ -106,8 +109,12 @@ def test_a_plan_has_the_documented_shape_in_the_documented_order() -> None:
             id="per_1",
             digest="sha256:change",
             drift=True,
-            calls=(
-                Call(method="PATCH", path="/personas/per_1", body=MappingProxyType({"description": "b"})),
+            steps=(
+                Step(
+                    call=Call(
+                        method="PATCH", path="/personas/per_1", body=MappingProxyType({"description": "b"})
+                    )
+                ),
             ),
             depends_on=(Address("messaging", "claim"),),
             used_by=(Address("posts", "launch"), Address("products", "serum")),

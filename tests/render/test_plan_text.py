@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Source, warning
-from rawugc_sync.words.planned import Action, Budget, Change, FieldChange, NextPublic, Origin
+from rawugc_sync.words.planned import Budget, Change, FieldChange, NextPublic, Origin
 from tests.render.conftest import PLANS, kind_of, plan_of, update_of
 from tests.render.test_safe import active_characters, hostile_text
 
@@ -77,7 +78,6 @@ def test_nothing_in_a_plan_can_steer_a_terminal(hostile: str) -> None:
         Change(
             address=Address("posts", hostile),
             action=Action.CREATE,
-            actions=("create",),
             after={"content": hostile, hostile: hostile, "scheduledFor": 0, "timezone": hostile},
             previous_address=Address(hostile, hostile),
             source=Source(hostile, 1, 1),
@@ -96,7 +96,6 @@ def test_a_caption_cannot_pass_for_a_line_of_the_plan(kinds: KindOf) -> None:
     created = Change(
         address=Address("posts", "x"),
         action=Action.CREATE,
-        actions=("create",),
         after={"content": f"Buy now.\n\n{forged}\n"},
     )
     text = plan_text(plan_of(created), PLAIN, kinds)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, taken_ids
 from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.diagnostics import Diagnostic, note
-from rawugc_sync.words.planned import Action
 
 _NAMED = 10
 _BLIND = "Without a state, what has left the manifests cannot be seen and is not deleted."

@@ -15,7 +15,7 @@ from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, error, note, warning
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.moment import moment
-from rawugc_sync.words.planned import Action, Carried
+from rawugc_sync.words.planned import Carried
 
 
 def remark(
@@ -179,11 +179,11 @@ def import_mismatch(desired: Desired, live: Live, name: str, found: Value) -> Di
     )
 
 
-def protected(address: Address, action: Action) -> Diagnostic:
+def protected(address: Address, *, replacing: bool) -> Diagnostic:
     """The refusal to delete or replace what is protected."""
     return error(
         "prevent-destroy",
-        f"would be {action}d, and preventDestroy forbids it",
+        f"would be {'replaced' if replacing else 'deleted'}, and preventDestroy forbids it",
         "If it may really go, apply lifecycle: {preventDestroy: false} for it first. To let go of it and "
         f"keep it live, write removed: [{{from: {address}, destroy: false}}].",
         address=str(address),

@@ -8,9 +8,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.leaving import Leaving, leaving
 from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, error, warning
-from rawugc_sync.words.planned import Action, Change
+from rawugc_sync.words.planned import Change
 
 MOST_PAIRS = 10_000
 """A change of this size is no rename, and comparing each with each would take too long."""
@@ -54,7 +55,7 @@ def similar_ones(world: World, type_: ResourceType, changes: Sequence[Change]) -
     """A warning for each create that resembles what leaves; where a rename is refused, that is enough."""
     equal = renamed(world, type_, changes)
     created = [change for change in created_in(type_, changes) if change.address not in equal]
-    fates = {change.address: change for change in changes if change.action in (Action.DELETE, Action.FORGET)}
+    fates = {change.address: change for change in changes if change.action.leaves}
     old = [
         one
         for one in (leaving(world, type_) if created else ())

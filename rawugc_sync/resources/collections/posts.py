@@ -36,7 +36,7 @@ from rawugc_sync.resources.traits import Flag, Kind, Manifest, Trait, Url, text
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.moment import moment
-from rawugc_sync.words.planned import Action, Call, Change
+from rawugc_sync.words.planned import Call, Change
 
 _ANY = "*"
 _SCHEDULE = frozenset({"scheduledFor", "timezone"})
@@ -376,16 +376,15 @@ class Posts(ResourceType):
 
     def urgency(self, change: Change) -> tuple[int, int]:
         before, after = change.before or {}, change.after or {}
-        stops = change.action in (Action.DELETE, Action.REPLACE)
         moves = any(field.path in _SCHEDULE for field in change.fields)
-        if before.get("mode") == "schedule" and (stops or moves):
+        if before.get("mode") == "schedule" and (change.action.deletes or moves):
             return (0, before.get("scheduledFor", 0))
-        if after.get("mode") == "schedule" and change.action in (Action.CREATE, Action.REPLACE):
+        if after.get("mode") == "schedule" and change.action.creates:
             return (1, after["scheduledFor"])
         return (2, 0)
 
     def note(self, change: Change) -> str | None:
-        created_now = (change.after or {}).get("mode") == "now" and "create" in change.actions
+        created_now = (change.after or {}).get("mode") == "now" and change.action.creates
         if created_now or any(call.path.endswith("/publish") for call in change.calls):
             return "PUBLISHES AT ONCE"
         return None

@@ -1,4 +1,4 @@
-"""Sends one call of a change, and settles what became of a create or a publish that was not answered."""
+"""Carries out one step of a change: intend, send, look or void, settle. The journal is written from here."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ from rawugc_sync.words.errors import (
     OutcomeUnknown,
     Problem,
     Stale,
+    StateError,
     TooLate,
     Unauthorized,
 )
-from rawugc_sync.words.planned import Call, Change
+from rawugc_sync.words.planned import Call, Change, Step
 from rawugc_sync.words.recorded import Unresolved
 
 BETWEEN_LOOKS = 10.0
@@ -44,20 +45,32 @@ class Client(Protocol):
 
     def server_time(self) -> float: ...
 
+    def monotonic(self) -> float: ...
+
 
 class Lost(Exception):
-    """A create that may or may not have happened: it stays unresolved."""
+    """A create that may or may not have happened. `unsaved` is why that could not be written down."""
 
     def __init__(self, cause: ApiError, attempt: Unresolved, found: Found) -> None:
         super().__init__(str(cause))
         self.cause = cause
         self.attempt = attempt
         self.found = found
+        self.unsaved: StateError | None = None
+
+
+class Unwritten(Exception):
+    """A step that was carried out, and could not be written down; `id` is what its change is about now."""
+
+    def __init__(self, cause: StateError, id: str | None) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+        self.id = id
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """Sends the calls of one run. `known` are the ids that the plan's lists showed, by collection."""
+class Stepping:
+    """Carries out the steps of one run. `known` are the ids that the plan's lists showed, by collection."""
 
     client: Client
     ledger: Ledger
@@ -73,34 +86,34 @@ class Sending:
         last = self.client.server_time() + self._until_last(change)
         return self.types[change.address.collection].timely(change, int(last * 1000))
 
-    def _until_last(self, change: Change) -> float:
-        """Seconds until the last call of a change leaves, its first being next: a window may lie between."""
-        room = self.rereading.reader.allowance()
-        return 0.0 if len(change.calls) <= room.left else room.seconds
+    def carry_out(self, change: Change, number: int, id: str | None) -> str | None:
+        """Carry out step `number` (from 0) of a change about the object `id`; returns which it is about then.
 
-    def _check_time(self, change: Change, done: int) -> None:
-        """TooLate when the first call of a change has missed its moment; the others must follow it."""
-        verdict = self.timely(change) if done == 1 else OPEN
-        if verdict.standing is Standing.SKIP:
-            raise TooLate.of(verdict.code, verdict.summary, verdict.detail)
-
-    def send(self, change: Change, done: int, id: str | None) -> str | None:
-        """Send call number `done` (from 1) of a change; returns the id that it is about now.
-
-        Raises ApiError when it failed, and Lost when a create may have happened.
+        Raises ApiError when it failed, Lost when a create may have happened, and Unwritten when it was done.
         """
-        call = change.calls[done - 1]
-        if call.id_fields:
-            return self._create(change, call, done)
+        step = change.steps[number]
+        if step.call is not None:
+            id = self._call(change, step, step.call, id)
+        try:
+            self.ledger.settle(change, step, id)
+        except StateError as failed:
+            raise Unwritten(failed, id) from None
+        return id
 
+    def _call(self, change: Change, step: Step, call: Call, id: str | None) -> str | None:
+        if call.id_fields:
+            return self._create(change, step, call)
+        self._send(change, step, call)
+        return id
+
+    def _send(self, change: Change, step: Step, call: Call) -> None:
         intended = False
 
         def ready() -> None:
             nonlocal intended
-            self._check_time(change, done)
-            self.rereading.check(change, call)
+            self._check_turn(change, call)
             self.rereading.leaving(change, call)
-            self.ledger.intend(change, call, None)
+            self.ledger.intend(change, step, None)
             intended = True
 
         try:
@@ -110,9 +123,23 @@ class Sending:
                 raise
         except (Problem, Intercepted, Stale, TooLate):
             if intended:
-                self.ledger.void(change)
+                self.ledger.void(change, step)
             raise
-        return id
+
+    def _check_turn(self, change: Change, call: Call) -> None:
+        """Whether a call may leave: the first of a change in time, and each on what was read lately.
+
+        What begins in time goes on: the others must follow the first.
+        """
+        verdict = self.timely(change) if call is change.calls[0] else OPEN
+        if verdict.standing is Standing.SKIP:
+            raise TooLate.of(verdict.code, verdict.summary, verdict.detail)
+        self.rereading.check(change, call)
+
+    def _until_last(self, change: Change) -> float:
+        """Seconds until the last call of a change leaves, its first being next: a window may lie between."""
+        room = self.rereading.reader.allowance()
+        return 0.0 if len(change.calls) <= room.left else room.seconds
 
     def _send_on_a_fresh_basis(self, change: Change, call: Call, ready: Callable[[], None]) -> Answer:
         """Send a call that `ready` may keep back until its collection has been read again."""
@@ -125,56 +152,54 @@ class Sending:
 
     # -- creates
 
-    def _create(self, change: Change, call: Call, done: int) -> str:
+    def _create(self, change: Change, step: Step, call: Call) -> str:
         for number in range(1, _TRIES + 1):
             intents: list[Unresolved] = []
             try:
-                return self._try(change, call, done, intents)
+                return self._try(change, step, call, intents)
             except (OutcomeUnknown, BadAnswer) as unknown:
                 found = self._search(change, intents[-1], unknown)
                 if found.sight is Sight.OURS:
                     return found.ids[0]
                 again = found.sight is Sight.NOTHING and self._may_repeat(change, unknown)
                 if not again or number == _TRIES:
-                    raise Lost(unknown, self._told(intents[-1], unknown), found) from None
-                self.ledger.void(change)
+                    raise self._lost(change, Lost(unknown, _told(intents[-1], unknown), found)) from None
+                self.ledger.void(change, step)
             except ApiError:
                 if intents:
-                    self.ledger.void(change)
+                    self.ledger.void(change, step)
                 raise
         raise AssertionError("the last try returns or raises")
 
-    def _try(self, change: Change, call: Call, done: int, intents: list[Unresolved]) -> str:
+    def _try(self, change: Change, step: Step, call: Call, intents: list[Unresolved]) -> str:
         """Send a create once. Its intent is written when its turn has come: only then is its time known."""
 
         def ready() -> None:
-            self._check_time(change, done)
-            self.rereading.check(change, call)
-            intents.append(self._attempt(change, done))
-            self.ledger.intend(change, call, intents[-1])
+            self._check_turn(change, call)
+            intents.append(self._attempt(change, step))
+            self.ledger.intend(change, step, intents[-1])
 
-        return self._new_id(call, self._send_on_a_fresh_basis(change, call, ready), self._taken(change))
+        return _new_id(call, self._send_on_a_fresh_basis(change, call, ready), self._taken(change))
 
-    def _attempt(self, change: Change, done: int) -> Unresolved:
+    def _lost(self, change: Change, lost: Lost) -> Lost:
+        """Write down that a create may have happened, and hand that on."""
+        try:
+            self.ledger.lost(change, lost.attempt)
+        except StateError as failed:
+            lost.unsaved = failed
+        return lost
+
+    def _attempt(self, change: Change, step: Step) -> Unresolved:
         collection = change.address.collection
         known = self.known.get(collection, frozenset()) | self.ledger.ids(collection)
-        record, sent_at = self.ledger.pending(change, done), int(self.client.server_time() * 1000)
-        return Unresolved(
-            sent_at, known, record, sent=None if change.after == record.fields else change.after
-        )
+        record, sent_at = self.ledger.expected(change, step), int(self.client.server_time() * 1000)
+        whole = None if change.after == record.fields else change.after
+        return Unresolved(sent_at, known, record, sent=whole)
 
     def _taken(self, change: Change) -> frozenset[str]:
         """Ids that are those of other objects; one that was recorded and is gone may well come again."""
         collection = change.address.collection
         return self.known.get(collection, frozenset()) | self.ledger.new_ids(collection)
-
-    def _new_id(self, call: Call, answer: Answer, taken: frozenset[str]) -> str:
-        body = answer.body if isinstance(answer.body, Mapping) else {}
-        id = next((body[name] for name in call.id_fields if name in body), None)
-        if _usable(id) and id not in taken:
-            return id
-        what = f"{call.method} {call.path} was accepted, but its answer has no new id that can be used"
-        raise BadAnswer(error("no-id", what), answer.status)
 
     def _search(self, change: Change, tried: Unresolved, unknown: ApiError) -> Found:
         """Look at once, and when nothing is there, once more a little later."""
@@ -185,7 +210,7 @@ class Sending:
             self.sleep(BETWEEN_LOOKS)
             return self._look(change, tried)
         except Unauthorized as refused:
-            raise Lost(refused, self._told(tried, unknown), Found(Sight.UNCLEAR)) from None
+            raise self._lost(change, Lost(refused, _told(tried, unknown), Found(Sight.UNCLEAR))) from None
         except ApiError:
             return Found(Sight.UNCLEAR)
 
@@ -198,9 +223,6 @@ class Sending:
         """Only what nobody sees and nobody pays for, and only if the API may not have accepted it."""
         return self.types[change.address.collection].repeats_lost_creates and not _accepted(unknown)
 
-    def _told(self, tried: Unresolved, unknown: ApiError) -> Unresolved:
-        return replace(tried, exists=_accepted(unknown))
-
     # -- publishing
 
     def _took_effect(self, change: Change) -> bool:
@@ -212,6 +234,19 @@ class Sending:
         except ApiError:
             return False
         return live is not None and type_.published(live)
+
+
+def _new_id(call: Call, answer: Answer, taken: frozenset[str]) -> str:
+    body = answer.body if isinstance(answer.body, Mapping) else {}
+    id = next((body[name] for name in call.id_fields if name in body), None)
+    if _usable(id) and id not in taken:
+        return id
+    what = f"{call.method} {call.path} was accepted, but its answer has no new id that can be used"
+    raise BadAnswer(error("no-id", what), answer.status)
+
+
+def _told(tried: Unresolved, unknown: ApiError) -> Unresolved:
+    return replace(tried, exists=_accepted(unknown))
 
 
 def _accepted(unknown: ApiError) -> bool:

@@ -1,0 +1,31 @@
+"""How far a change has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rawugc_sync.words.planned import Change, Step
+
+
+@dataclass(slots=True)
+class Work:
+    """A change that is being made: so many of its steps are `done`, and `id` is its object by now."""
+
+    change: Change
+    id: str | None
+    done: int = 0
+
+    @property
+    def step(self) -> Step | None:
+        """What comes next; None when all is done."""
+        return self.change.steps[self.done] if self.done < len(self.change.steps) else None
+
+    @property
+    def calls(self) -> int:
+        """How many of its calls were carried out."""
+        return sum(step.call is not None for step in self.change.steps[: self.done])
+
+    def advance(self, id: str | None) -> None:
+        """One more step is done."""
+        self.done += 1
+        self.id = id

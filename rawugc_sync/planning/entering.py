@@ -1,0 +1,106 @@
+"""A resource without a record: it is created, or a live object is adopted for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rawugc_sync.planning import changes as build
+from rawugc_sync.planning.look import Sight
+from rawugc_sync.planning.saying.fates import lost_twin
+from rawugc_sync.planning.saying.remarks import (
+    alike,
+    ambiguous,
+    import_mismatch,
+    possible_duplicate,
+    remark,
+)
+from rawugc_sync.planning.scene import Scene
+from rawugc_sync.planning.taking import mismatch
+from rawugc_sync.resources.base import Standing
+from rawugc_sync.resources.outings import meet
+from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.recorded import Record
+
+
+def decide(scene: Scene, desired: Desired) -> None:
+    """Adopt what is live and its own; else create it, or ask."""
+    address = desired.address
+    if unknown := scene.identity.accountless.get(address):
+        raise unknown
+    if ids := scene.identity.unclear.get(address):
+        ask_which(scene, desired, ids)
+    elif live := scene.identity.live.get(address):
+        adopt(scene, desired, live)
+    else:
+        _create(scene, desired)
+
+
+def ask_which(scene: Scene, desired: Desired, ids: Iterable[str]) -> None:
+    """Which of several live objects is meant is for a person to say."""
+    objects = scene.world.live[scene.type.collection]
+    found = {id: scene.type.differing(desired.fields, objects[id]) for id in sorted(ids)}
+    ask = alike if desired.address in scene.identity.alike else ambiguous
+    scene.draft.refusals.append(ask(desired.address, found))
+
+
+def adopt(scene: Scene, desired: Desired, live: Live, old: Record | None = None) -> None:
+    """Take over what matches; `old` is the record of an object that is not live any more."""
+    delta = scene.compare(desired, None, live)
+    by_block = desired.address in scene.identity.imported
+    if by_block and (wrong := mismatch(scene.type, desired, live)):
+        told = [import_mismatch(desired, live, name, value) for name, value in wrong.items()]
+        scene.draft.refusals += told
+        return
+    changes = scene.in_place(delta, live)
+    verdict = scene.verdict(desired, None, live, changes)
+    fields = delta.fields
+    if verdict.standing is not Standing.OPEN:
+        fields = {**fields, **{change.path: change.before for change in changes}}
+        changes = ()
+    if verdict.standing is Standing.SKIP:
+        scene.skip(desired.address, verdict)
+    else:
+        remark(scene.draft, scene.type, desired.address, delta)
+    scene.draft.unverified += len(delta.unverified)
+    record = build.record_of(live.id, desired, fields, None)
+    record = build.inherited(desired, replace(record, unverified=frozenset(delta.unverified)), old)
+    change = build.adoption(desired, live, fields, changes, scene.updates(live, changes), record)
+    change = replace(change, action_reason="import_block" if by_block else None)
+    scene.add(desired, scene.until_ready(change, live))
+
+
+def _create(scene: Scene, desired: Desired) -> None:
+    verdict = scene.verdict(desired, None, None, ())
+    if verdict.standing is Standing.SKIP:
+        scene.skip(desired.address, verdict)
+        return
+    if lost := _lost_twin(scene, desired):
+        scene.draft.diagnostics.append(lost_twin(desired.address, lost))
+        return
+    traces = scene.type.suspicions(desired.fields, scene.world.directory)
+    others = scene.identity.never.get(desired.address, frozenset())
+    if twins := [id for id in scene.suspects.of(traces) if id not in others]:
+        scene.draft.refusals.append(possible_duplicate(scene.type, desired.address, twins))
+        return
+    scene.add(desired, build.creation(scene.type, desired, scene.world.directory))
+
+
+def _lost_twin(scene: Scene, desired: Desired) -> Address | None:
+    """An unresolved create of what is equal or goes out with the same: it would be out twice."""
+    for other, lost in scene.world.unresolved.items():
+        if other.collection != desired.address.collection or other == desired.address:
+            continue
+        open_still = scene.identity.lost[other].sight is not Sight.OURS
+        if open_still and _is_twin(scene, desired.fields, lost.content):
+            return other
+    return None
+
+
+def _is_twin(scene: Scene, fields: Fields, sent: Fields) -> bool:
+    if scene.type.fingerprint(sent) == scene.type.fingerprint(fields):
+        return True
+    ours, its = (scene.type.outing(one, scene.world.directory) for one in (fields, sent))
+    return ours is not None and its is not None and meet(ours, its, scene.world.now)

@@ -1,0 +1,34 @@
+"""What becomes of objects that somebody else deleted, that we half replaced, or whose twin was lost."""
+
+from __future__ import annotations
+
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic, note, warning
+
+
+def lost_twin(address: Address, lost: Address) -> Diagnostic:
+    """The warning that a resource is not created while an equal create is unresolved."""
+    summary = f"may be {lost} again, which may or may not have been created: it waits for that"
+    return warning("unresolved", summary, "Settle the other one first.", address=str(address))
+
+
+def stays_deleted(address: Address) -> Diagnostic:
+    """The warning that what was deleted outside git stays so."""
+    return warning(
+        "deleted-outside",
+        "was deleted outside git and is not created again",
+        f"Remove it from the manifests, or create it again with --recreate {address}.",
+        address=str(address),
+    )
+
+
+def created_again(address: Address) -> Diagnostic:
+    """The warning that what was deleted outside git comes back."""
+    summary = "was deleted outside git and is created again"
+    return warning("deleted-outside", summary, address=str(address))
+
+
+def replacement_resumes(address: Address) -> Diagnostic:
+    """The note that an interrupted replacement is finished."""
+    summary = "its replacement was interrupted and is finished now"
+    return note("replacing", summary, address=str(address))

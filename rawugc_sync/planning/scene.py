@@ -1,0 +1,91 @@
+"""What the decisions on one collection are made from, and the draft that they go into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rawugc_sync.planning.changes import FieldChanges, identified
+from rawugc_sync.planning.differences import Delta, compare
+from rawugc_sync.planning.draft import Draft
+from rawugc_sync.planning.identity import Identity, Suspects
+from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.saying.remarks import protected
+from rawugc_sync.resources.base import Case, ResourceType, Verdict
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.diagnostics import warning
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import Call, Change, Step
+from rawugc_sync.words.recorded import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One collection of a world, who is who in it, what was asked, and what has been decided so far."""
+
+    world: World
+    options: Options
+    type: ResourceType
+    identity: Identity
+    suspects: Suspects
+    draft: Draft
+
+    def is_released(self, address: Address) -> bool:
+        """Whether it has been said that the object stays: by a `removed` block, or for its collection."""
+        return address in self.identity.released
+
+    def compare(self, desired: Desired, record: Record | None, live: Live) -> Delta:
+        """How a live object differs from what is desired, and what follows from that."""
+        policy = self.options.policy(desired.address, self.type)
+        if record and desired.address in self.options.revert_drift:
+            record = replace(record, seen={})
+        return compare(self.type, desired, record, live, policy=policy, directory=self.world.directory)
+
+    def verdict(
+        self, desired: Desired | None, record: Record | None, live: Live | None, changes: FieldChanges
+    ) -> Verdict:
+        """What the life cycle of an object allows now."""
+        fields = desired.fields if desired else None
+        replacing = desired is not None and desired.address in self.options.replace
+        return self.type.verdict(Case(fields, record, live, changes, self.world.now, replacing))
+
+    def updates(self, live: Live, changes: FieldChanges) -> tuple[Call, ...]:
+        """The calls that bring changes to a live object."""
+        if not changes:
+            return ()
+        return self.type.update(live, {c.path: c.after for c in changes}, self.world.directory)
+
+    def in_place(self, delta: Delta, live: Live) -> FieldChanges:
+        """The changes that take no new object: none while it is not ready."""
+        if self.type.is_pending(live):
+            return ()
+        return tuple(change for change in delta.changes if not change.forces_replacement)
+
+    def until_ready(self, change: Change, live: Live) -> Change:
+        """A change of a live object, and the wait for it where it is not ready."""
+        if not self.type.is_pending(live):
+            return change
+        return replace(change, steps=(*change.steps, Step(wait=self.type.wait)))
+
+    def check_protection(self, address: Address, desired: Desired | None, record: Record) -> None:
+        """Refuse what takes an object away that a manifest, or else the state, protects."""
+        wish = desired.lifecycle.prevent_destroy if desired else None
+        if record.prevent_destroy if wish is None else wish:
+            self.draft.refusals.append(protected(address, replacing=desired is not None))
+
+    def skip(self, address: Address, verdict: Verdict) -> None:
+        """Say why nothing is done, or what is done is to be looked at."""
+        said = warning(verdict.code, verdict.summary, verdict.detail, address=str(address))
+        self.draft.diagnostics.append(said)
+
+    def add(self, desired: Desired | None, change: Change) -> None:
+        """A change is to be made."""
+        change = replace(
+            identified(change, self.world.unresolved.get(change.address)),
+            drift=change.drift or any(field.loses_an_edit for field in change.fields),
+            depends_on=desired.references if desired else change.depends_on,
+            source=desired.source if desired else None,
+        )
+        self.draft.changes.append(
+            replace(change, urgency=self.type.urgency(change), note=self.type.note(change))
+        )

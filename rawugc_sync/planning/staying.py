@@ -1,0 +1,122 @@
+"""A resource with a record that the manifests have: kept, updated, replaced, or created again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rawugc_sync.planning import changes as build
+from rawugc_sync.planning.carrying import carry, resumed
+from rawugc_sync.planning.changes import FieldChanges
+from rawugc_sync.planning.differences import Delta
+from rawugc_sync.planning.entering import adopt, ask_which
+from rawugc_sync.planning.saying.fates import created_again, replacement_resumes, stays_deleted
+from rawugc_sync.planning.saying.kept import tell, untimely
+from rawugc_sync.planning.saying.remarks import remark
+from rawugc_sync.planning.scene import Scene
+from rawugc_sync.resources.base import Standing, Verdict
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.recorded import Record
+
+
+def decide(scene: Scene, desired: Desired, record: Record) -> None:
+    """Compare it with its live object, as far as the life cycle of that allows a change."""
+    live = scene.identity.live.get(desired.address)
+    if live is None:
+        _gone(scene, desired, record)
+        return
+    if live.id != record.id:
+        adopt(scene, desired, live, record)
+        return
+    if scene.type.is_pending(live):
+        scene.add(desired, build.awaiting(scene.type, desired, live))
+        return
+    delta = scene.compare(desired, record, live)
+    changes = tuple(delta.changes)
+    really = replace(desired, fields={**desired.fields, **build.left_as_live(desired, live, delta)})
+    verdict = scene.verdict(really, record, live, changes)
+    replacing = desired.address in scene.options.replace or any(c.forces_replacement for c in changes)
+    if verdict.standing is Standing.HISTORY:
+        _past(scene, changes)
+    elif verdict.standing is Standing.RETRY:
+        _retry(scene, desired, record, live, delta, verdict)
+    elif verdict.standing is not Standing.RELEASE and replacing:
+        _replace(scene, desired, record, live, delta, verdict)
+    elif verdict.standing is Standing.SKIP:
+        scene.skip(desired.address, verdict)
+    else:
+        remark(scene.draft, scene.type, desired.address, delta)
+        _change(scene, desired, record, live, delta)
+
+
+def _change(scene: Scene, desired: Desired, record: Record, live: Live, delta: Delta) -> None:
+    changes = tuple(delta.changes)
+    after = build.refreshed(desired, live, delta, record)
+    if not changes:
+        scene.draft.keep(desired.address, record, after)
+        return
+    calls = scene.updates(live, changes)
+    scene.add(desired, build.update(desired, record, live, delta, after, calls))
+
+
+def _replace(
+    scene: Scene, desired: Desired, record: Record, live: Live, delta: Delta, verdict: Verdict
+) -> None:
+    """A new object with what the old one has and git leaves alone; only then it is known what is sent."""
+    carried = carry(scene.type, desired, record, live, delta, scene.world.directory)
+    sent = scene.verdict(replace(desired, fields=carried.fields), record, live, tuple(delta.changes))
+    if verdict.standing is Standing.SKIP and sent.standing is not Standing.OPEN:
+        scene.skip(desired.address, verdict)
+        return
+    remark(scene.draft, scene.type, desired.address, delta, carried.fates)
+    tell(scene.draft, scene.type, desired.address, carried)
+    if sent.standing is Standing.SKIP:
+        scene.draft.refusals.append(untimely(desired.address, sent))
+    if carried.objections:
+        return
+    kept = {name: delta.seen[name] for name in delta.returning}
+    after = replace(build.refreshed(desired, live, delta, record), seen=kept)
+    change = build.update(desired, record, live, delta, after, ())
+    # A create that fails would leave nothing where the old one was.
+    directory = scene.world.directory.for_sure() if scene.world.directory else None
+    scene.add(desired, build.replacement(scene.type, change, live, directory, carried, record))
+    scene.check_protection(desired.address, desired, record)
+
+
+def _retry(
+    scene: Scene, desired: Desired, record: Record, live: Live, delta: Delta, verdict: Verdict
+) -> None:
+    if verdict.code:
+        scene.skip(desired.address, verdict)
+    carried = carry(scene.type, desired, record, live, delta, scene.world.directory)
+    remark(scene.draft, scene.type, desired.address, delta, carried.fates)
+    tell(scene.draft, scene.type, desired.address, carried)
+    if not carried.objections:
+        made = build.creation(scene.type, desired, scene.world.directory, record, carried)
+        scene.add(desired, build.retry(made, desired, live, delta, carried))
+
+
+def _gone(scene: Scene, desired: Desired, record: Record) -> None:
+    address = desired.address
+    if ids := scene.identity.unclear.get(address):
+        ask_which(scene, desired, ids)
+        return
+    ours = record.replacing or address in scene.options.recreate
+    if not (scene.type.recreates or ours):
+        scene.draft.diagnostics.append(stays_deleted(address))
+        return
+    verdict = scene.verdict(desired, None, None, ())
+    if verdict.standing is Standing.SKIP:
+        scene.skip(address, verdict)
+        return
+    told = replacement_resumes if record.replacing else created_again
+    scene.draft.diagnostics.append(told(address))
+    carried = resumed(scene.type, desired, record) if record.replacing else None
+    change = build.creation(scene.type, desired, scene.world.directory, record, carried)
+    scene.add(desired, replace(change, drift=not record.replacing))
+
+
+def _past(scene: Scene, changes: FieldChanges) -> None:
+    scene.draft.unchanged += 1
+    scene.draft.history += 1
+    scene.draft.edited += any(change.origin in ("git", "both") for change in changes)
