@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from rawugc_sync.planning.budget import Opening, budget, timeline, what_is_left
+from rawugc_sync.planning.budget import Opening, budget, confined, timeline, what_is_left
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.planned import Call, Change, Limit, Step
+from rawugc_sync.words.planned import Call, Change, Limit, Step, Wait
 
 TEN, TWENTY = Limit(10, 60), Limit(20, 60)
 
@@ -82,3 +84,43 @@ def test_what_is_left_after_a_wait_is_looked_at_again() -> None:
     assert what_is_left([update(number) for number in range(9)], TEN).requests == 10
     assert what_is_left([create(number) for number in range(9)], TEN).requests == 9
     assert what_is_left([update(number) for number in range(10)], TEN).seconds == 60
+
+
+READY_IN = Wait(field="status", done=frozenset({"completed"}), failed=frozenset({"failed"}), first=25)
+
+
+def slow(number: int, credits: int | None = 0) -> Change:
+    """A create whose object gets ready later."""
+    made = create(number)
+    (step,) = made.steps
+    assert step.call is not None
+    return replace(made, steps=(replace(step, call=replace(step.call, credits=credits)), Step(wait=READY_IN)))
+
+
+@pytest.mark.parametrize(
+    ("left", "requests", "seconds"),
+    [
+        (10, 3, 25),  # the others go while it gets ready
+        (3, 3, 25),
+        (2, 3, 60),  # no request is left to look with
+        (1, 3, 60),  # nor to send the other with
+    ],
+)
+def test_what_gets_ready_is_looked_at_once_and_others_go_meanwhile(
+    left: int, requests: int, seconds: float
+) -> None:
+    opening = Opening(limit=TEN, left=left, reset=60, read={"c": 0})
+    made = budget(0, [slow(1), create(2)], opening)
+    assert (made.requests, made.reads, made.writes, made.seconds) == (requests, 1, 2, seconds)
+
+
+def test_what_depends_on_what_gets_ready_goes_after_the_look() -> None:
+    after = replace(create(2), depends_on=(slow(1).address,))
+    made = budget(0, [slow(1), after], Opening(limit=TEN, left=10, reset=20, read={"c": 0}))
+    assert (made.requests, made.seconds) == (3, 25)
+
+
+def test_a_budget_counts_the_credits_that_are_known() -> None:
+    made = budget(0, [slow(1, 8), slow(2, None), slow(3, 2)], Opening.fresh(TEN, 0, ["c"]))
+    assert made.credits == 10
+    assert confined(made, [slow(3, 2)]).credits == 2

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from rawugc_sync.planning.order import in_order
+from rawugc_sync.planning.order import Queue, in_order
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.planned import Change
@@ -78,3 +78,43 @@ def test_what_stops_or_moves_a_live_post_comes_first_and_deletes_come_last() -> 
         "personas.edited",
         "personas.gone",
     ]
+
+
+def letters(changes: list[Change]) -> str:
+    return "".join(change.address.key for change in changes)
+
+
+def ready(queue: Queue) -> list[Change]:
+    """All that waits for nothing, taken."""
+    return list(iter(queue.take, None))
+
+
+def test_what_has_to_get_ready_holds_up_only_what_depends_on_it() -> None:
+    slow, dependent, other = change("a"), change("b", 0, after="a"), change("c")
+    queue = Queue([slow, dependent, other])
+    assert letters(ready(queue)) == "ac"
+    queue.done(other)
+    assert letters(ready(queue)) == ""
+    queue.done(slow)
+    assert letters(ready(queue)) == "b"
+
+
+def test_what_was_not_made_is_named_to_what_depends_on_it_and_on_that() -> None:
+    first, second, third, other = change("a"), change("b", after="a"), change("c", after="b"), change("d")
+    queue = Queue([first, second, third, other])
+    blocked = []
+    while (taken := queue.take()) is not None:
+        blocked.append((taken.address.key, letters_of(queue.blockers(taken))))
+        finish = queue.failed if taken is first or queue.blockers(taken) else queue.done
+        finish(taken)
+    assert blocked == [("a", ""), ("b", "a"), ("c", "b"), ("d", "")]
+    assert letters_of(sorted(queue.blocked)) == "abc"
+
+
+def test_what_is_unresolved_already_blocks_from_the_start() -> None:
+    queue = Queue([dependent := change("b", after="a")], [Address("x", "a")])
+    assert (queue.take(), letters_of(queue.blockers(dependent))) == (dependent, "a")
+
+
+def letters_of(addresses: list[Address]) -> str:
+    return "".join(address.key for address in addresses)
