@@ -27,7 +27,7 @@ from rawugc_sync.resources.accounts import AccountsNeeded
 from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.resources.outings import told_twice
 from rawugc_sync.resources.traits import Kind
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source, error, warning
 
@@ -271,7 +271,8 @@ def _twice(
 ) -> Iterator[Diagnostic]:
     """An error for each of two that would go out together; what lies in the past may be history."""
     for collection, type_ in types.items():
-        outings = {a: type_.outing(d.fields, None) for a, d in desired.items() if a.collection == collection}
+        mine = of_collection(collection, desired)
+        outings = {address: type_.outing(one.fields, None) for address, one in mine.items()}
         yield from told_twice({a: out for a, out in outings.items() if out and out.at and out.at > now})
 
 

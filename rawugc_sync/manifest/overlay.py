@@ -12,7 +12,7 @@ from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node
 from rawugc_sync.resources.base import ResourceType
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.diagnostics import Diagnostic, error
 
 _LIFECYCLE = "lifecycle"
@@ -67,7 +67,7 @@ def _merged(shared: Entry | None, own: list[Entry], type_: ResourceType) -> Entr
 
 def _unknown(address: Address, shared: Collected) -> str:
     """What to say where a resource that stands in an environment alone is not whole."""
-    keys = [str(known) for known in shared.entries if known.collection == address.collection]
+    keys = [str(known) for known in of_collection(address.collection, shared.entries)]
     near = get_close_matches(str(address), keys, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     return f"No manifest that all environments read has {address}.{hint}"

@@ -42,10 +42,7 @@ def _free(
     world: World, identity: Identity, type_: ResourceType, wish: Wish
 ) -> tuple[list[Live], list[Diagnostic]]:
     """What is neither recorded nor claimed by a resource or by a create without an answer."""
-    name = type_.collection
-    recorded = {id for a, r in world.records.items() if a.collection == name for id in (r.id, *r.deposed)}
-    taken = {live.id for address, live in identity.live.items() if address.collection == name}
-    taken |= {id for a, found in identity.lost.items() if a.collection == name for id in found.ids}
+    taken = {id for record in world.records_of(type_).values() for id in record.ids} | identity.owned(type_)
     told: list[Diagnostic] = []
     objects = unmanaged(world, type_)
     for address, claimed in _claims(world, identity, type_):
@@ -53,7 +50,7 @@ def _free(
         taken |= ids
         if ids and wish.concerns(address):
             told.append(_claimed(world, identity, address, sorted(ids)))
-    return [live for id, live in objects.items() if id not in recorded | taken], told
+    return [live for id, live in objects.items() if id not in taken], told
 
 
 def _claims(
@@ -61,9 +58,7 @@ def _claims(
 ) -> Iterator[tuple[Address, frozenset[str]]]:
     """What a resource without an object may be: a person has to say first whether it is."""
     suspects = Suspects(world, type_, identity)
-    mine = (desired for address, desired in world.desired.items() if address.collection == type_.collection)
-    for desired in mine:
-        address = desired.address
+    for address, desired in world.desired_of(type_).items():
         if ids := identity.unclear.get(address):
             yield address, ids
         elif not _is_known(world, identity, address):

@@ -38,6 +38,11 @@ class Record:
     deposed: tuple[str, ...] = ()
     replacing: Replacing | None = None
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of its object, and of the old ones that are still to be deleted."""
+        return (self.id, *self.deposed)
+
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:

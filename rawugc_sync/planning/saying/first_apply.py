@@ -53,7 +53,7 @@ def _account(world: World) -> str:
 
 def _unmanaged(world: World, identity: Identity) -> str:
     left = sum(
-        len(objects.keys() - taken_ids(world, collection, identity))
+        len(objects.keys() - taken_ids(world, world.types[collection], identity))
         for collection, objects in world.live.items()
     )
     return f"{_count(left, 'live object')} {'stays' if left == 1 else 'stay'}"
