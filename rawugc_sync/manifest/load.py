@@ -67,7 +67,7 @@ class Manifests:
         if entry is None:
             return diagnostic
         node = entry.fields.get(diagnostic.field or "")
-        return replace(diagnostic, **(nodes.at(node) if node is not None else entry.place))  # type: ignore[arg-type]
+        return replace(diagnostic, **(nodes.at(node) if node is not None else entry.place))
 
 
 def load(
@@ -300,5 +300,5 @@ def _told_alike(group: list[Desired]) -> Iterator[Diagnostic]:
 
 def _same_key(one: Desired, others: str) -> Diagnostic:
     summary = f"has the same natural key as {others}, so that only the state tells them apart"
-    place = {"address": str(one.address), "source": one.source}
-    return warning("same-natural-key", summary, "Give one of them another name, or another time.", **place)
+    detail = "Give one of them another name, or another time."
+    return warning("same-natural-key", summary, detail, address=str(one.address), source=one.source)

@@ -91,8 +91,8 @@ def _twice(own: list[Entry], type_: ResourceType) -> Iterator[Diagnostic]:
             other, where = first.setdefault(_slot(field, type_), (entry, str(place["source"])))
             if other is not entry:
                 summary, detail = "is set twice for this environment", f"It is set at {where} already."
-                about = {"address": str(entry.address), "field": field}
-                yield error("duplicate-field", summary, detail, **about, **place)
+                about = str(entry.address)
+                yield error("duplicate-field", summary, detail, address=about, field=field, **place)
 
 
 def _set_in(part: MappingNode) -> Iterator[tuple[str, MappingNode, str]]:

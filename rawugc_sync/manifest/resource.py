@@ -21,7 +21,7 @@ from rawugc_sync.resources.base import Advice, ResourceType
 from rawugc_sync.resources.traits import FROM_FILES, Kind
 from rawugc_sync.words.addresses import FieldRef
 from rawugc_sync.words.desired import Desired
-from rawugc_sync.words.diagnostics import Diagnostic, error, warning
+from rawugc_sync.words.diagnostics import Diagnostic, Spot, error, warning
 
 
 @dataclass(slots=True)
@@ -149,7 +149,7 @@ class Builder:
 
     def _unknown_field(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
         known = (*self.type.traits, "lifecycle")
-        place: Mapping[str, Any] = nodes.at_key(self.entry.holder(name), name)
+        place = nodes.at_key(self.entry.holder(name), name)
         summary = f"is not a field of {self.type.collection}"
         return replace(
             diagnostic, code="unknown-field", summary=summary, detail=nearest(name, known), **place
@@ -180,6 +180,6 @@ class Builder:
             )
             (self.findings.offline if a.offline else self.findings.found).append(said)
 
-    def _place(self, advice: Advice, written: Mapping[str, Node]) -> Mapping[str, Any]:
+    def _place(self, advice: Advice, written: Mapping[str, Node]) -> Spot:
         node = written.get(advice.field)
         return nodes.at(node) if node is not None else self.entry.place

@@ -183,7 +183,7 @@ def _match(
     objects: Mapping[str, Live],
     type_: ResourceType,
     never: Mapping[Address, frozenset[str]],
-) -> Matches:
+) -> Matches[Address, str]:
     offered = {id: type_.live_key(live) for id, live in objects.items()}
     return match(
         [
@@ -201,19 +201,19 @@ def _alike(
     keys: Mapping[Address, NaturalKey],
     objects: Mapping[str, Live],
     type_: ResourceType,
-    matches: Matches,
+    matches: Matches[Address, str],
     never: Mapping[Address, frozenset[str]],
 ) -> dict[Address, frozenset[str]]:
     """Address → the objects without a partner whose names are nearly its own, and that could be meant."""
-    settled = matches.settled()
+    found, taken = matches.found, matches.taken
     spellings: defaultdict[Hashable, set[str]] = defaultdict(set)
     for id, live in objects.items():
-        for near in type_.live_key(live).near if id not in settled else ():
+        for near in type_.live_key(live).near if id not in taken else ():
             spellings[near].add(id)
-    found = {
+    possible = {
         address: frozenset().union(*(spellings.get(near, ()) for near in key.near))
         - never.get(address, frozenset())
         for address, key in keys.items()
-        if address not in settled
+        if address not in found
     }
-    return {address: ids for address, ids in found.items() if ids}
+    return {address: ids for address, ids in possible.items() if ids}

@@ -11,6 +11,7 @@ from rawugc_sync.planning.saying.remarks import alike, ambiguous, possible_dupli
 from rawugc_sync.pulling.wish import Wish
 from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.count import count
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, note
 from rawugc_sync.words.live import Live
 from rawugc_sync.writing.keys import key_for
@@ -94,7 +95,7 @@ def _addressed(world: World, type_: ResourceType, objects: list[Live]) -> Iterat
         yield Address(type_.collection, key), live
 
 
-def _over(type_: ResourceType, count: int) -> Diagnostic:
-    objects = f"1 of {type_.collection} is" if count == 1 else f"{count} of {type_.collection} are"
+def _over(type_: ResourceType, number: int) -> Diagnostic:
+    objects = count(number, f"of {type_.collection} is", f"of {type_.collection} are")
     summary = f"{objects} {' or '.join(type_.over.values())}, and not pulled"
     return note("history", summary, "To have them in the manifests, too: --include-published.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rawugc_sync.surgery.move import untouched
 from rawugc_sync.surgery.settled import Done, known_addresses, settled, unknown_address
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.count import count
 from rawugc_sync.words.diagnostics import Diagnostic, error, warning
 from rawugc_sync.words.errors import InvalidInput, Refused
 from rawugc_sync.words.recorded import State
@@ -60,13 +61,13 @@ def dropped(workspace: Workspace, leaving: Leaving) -> Done:
     unresolved = {a: create for a, create in state.unresolved.items() if a not in gone}
     moved = untouched(state, gone)
     after = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved, moved=moved)
-    count = len(leaving.addresses)
-    workspace.keeper.write(after, f"Let go of {count} {'address' if count == 1 else 'addresses'}")
+    number = len(leaving.addresses)
+    workspace.keeper.write(after, f"Let go of {count(number, 'address', 'addresses')}")
     handed = ("The brand is handed over.",) if leaving.everything else ()
     summary = (
         *(f"  . {line}" for line in leaving.lines),
         *handed,
-        f"{count} {'address has' if count == 1 else 'addresses have'} left the state. Nothing was deleted.",
+        f"{count(number, 'address has', 'addresses have')} left the state. Nothing was deleted.",
         "What is still in the manifests, the next apply adopts by its natural key, or creates.",
     )
     left_behind = (remark for address in leaving.addresses for remark in _left_behind(state, address))

@@ -14,7 +14,8 @@ from typing import TypeVar
 from rawugc_sync.git.program import Failed
 from rawugc_sync.state.lock import in_use, user
 from rawugc_sync.state.places import Setting
-from rawugc_sync.state.store import Conflict, Holder, LockLost, Stored, dropping_journal
+from rawugc_sync.state.store import Holder, LockLost, Stored, dropping_journal
+from rawugc_sync.state.stores.complaints import conflict
 from rawugc_sync.state.stores.git_checkout import Checkout
 from rawugc_sync.state.stores.git_place import GitPlace
 from rawugc_sync.state.stores.git_remote import Remote, Update
@@ -106,7 +107,7 @@ class GitStore:
             file = self._remote.file(tip, self._at.path) if tip else None
             current = file.id if file else None
             if current not in known:
-                raise self._conflict()
+                raise conflict(self.place)
             known.add(new)  # from now on it may be there without our having heard of it
             gone = _gone(seen, self._at.journal)
             if current == new:
@@ -230,13 +231,6 @@ class GitStore:
         moved = self._signed(self._holder, held)
         self._ours.add(moved)
         return [Update(self._at.lock, held, moved), *updates]
-
-    def _conflict(self) -> Conflict:
-        return Conflict.of(
-            "state-conflict",
-            f"{self.place} was written by somebody else in the meantime",
-            "Nothing was overwritten. Run plan again.",
-        )
 
     # -- the remote
 

@@ -11,6 +11,7 @@ from rawugc_sync.state.stores._http_document import EMPTY, Document, parse
 from rawugc_sync.state.stores._http_lock import HttpLock, with_id
 from rawugc_sync.state.stores._http_settings import HttpSettings, settings_of
 from rawugc_sync.state.stores._http_wire import Lost, Reply, Wire
+from rawugc_sync.state.stores.complaints import conflict
 from rawugc_sync.words.errors import StateError
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class HttpStore:
         self._lock.check()
         found = self._document()
         if found.version != expected:
-            raise self._conflict()
+            raise conflict(self.place)
         new = found.with_state(data)
         self._save(new, found)
         version = new.version
@@ -109,7 +110,7 @@ class HttpStore:
     def _is_there(self, new: Document, old: Document) -> bool:
         found = self._document()
         if found not in (new, old):
-            raise self._conflict()
+            raise conflict(self.place)
         return found == new
 
     def _not_saved(self, reply: Reply) -> StateError:
@@ -119,11 +120,4 @@ class HttpStore:
             "state-conflict",
             f"{self.place} does not take the state with this serial ({reply.status})",
             f"The server may have had one of this serial before. {self._wire.said(reply)}".strip(),
-        )
-
-    def _conflict(self) -> Conflict:
-        return Conflict.of(
-            "state-conflict",
-            f"{self.place} was written by somebody else in the meantime",
-            "Nothing was overwritten. Run plan again.",
         )
