@@ -33,8 +33,7 @@ def command(app: App, changed_since: str | None, as_json: bool) -> int:
     from rawugc_sync.repository.listing import listing
     from rawugc_sync.words.diagnostics import Severity
 
-    around = app.around
-    found = listing(app.root, around.variables, changed_since, int(around.clock.now() * 1000))
+    found = listing(app.root, app.around, changed_since)
     if as_json:
         _print_json(app, found)
     else:

@@ -7,17 +7,12 @@ some keep, and GitLab replaces by what the asker said. So the id that is sent is
 from __future__ import annotations
 
 import json
-import os
-import socket
-import time
-import uuid
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import quote, unquote
 
 from rawugc_sync import __version__
-from rawugc_sync.state.lock import UNKNOWN, in_use, user
+from rawugc_sync.state.lock import UNKNOWN, Clock, in_use, this_process
 from rawugc_sync.state.store import Holder, LockLost
 from rawugc_sync.state.stores._http_settings import HttpSettings, Target
 from rawugc_sync.state.stores._http_wire import Lost, Reply, Wire
@@ -41,9 +36,10 @@ class Taken:
 class HttpLock:
     """The lock of one state; `token` is what we hold it by. Every method raises StateError on a fault."""
 
-    def __init__(self, settings: HttpSettings, wire: Wire) -> None:
+    def __init__(self, settings: HttpSettings, wire: Wire, clock: Clock) -> None:
         self._settings = settings
         self._wire = wire
+        self._clock = clock
         self.token: str | None = None
         self._lost_id: str | None = None
 
@@ -56,8 +52,7 @@ class HttpLock:
 
     def look(self) -> Taken | None:
         """Who has it. A free lock is taken for a moment, which is the only way to see that it is free."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        own = Holder(uuid.uuid4().hex[:12], _LOOKING, socket.gethostname(), os.getpid(), user(), now)
+        own = this_process(_LOOKING, self._clock)
         taken = self._try(own)
         if taken is None:
             self._release(token_of(own), own)
@@ -128,7 +123,7 @@ class HttpLock:
             except Lost as lost:
                 if pause is None:
                     raise self._unsettled(lost, holder) from None
-                time.sleep(pause)
+                self._clock.sleep(pause)
         raise AssertionError("the last try has no pause")
 
     def _held_by(self, taken: Taken) -> LockHeld:

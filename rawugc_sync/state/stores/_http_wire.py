@@ -8,7 +8,6 @@ import json
 import logging
 import socket
 import ssl
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from http import HTTPStatus
 from rawugc_sync import __version__
 from rawugc_sync.api.lean_httpx import httpx
 from rawugc_sync.api.transport import DeadlineTransport, name_of, proxy_for
+from rawugc_sync.state.lock import Clock
 from rawugc_sync.state.stores._http_settings import HttpSettings
 from rawugc_sync.state.stores._http_tls import context_for
 from rawugc_sync.words.errors import StateError
@@ -60,8 +60,9 @@ class Wire:
     Every method raises StateError when nothing more can be done, and Lost when it may be tried again.
     """
 
-    def __init__(self, settings: HttpSettings) -> None:
+    def __init__(self, settings: HttpSettings, clock: Clock) -> None:
         self._settings = settings
+        self._clock = clock
         scheme = settings.address.partition(":")[0]
         self._context = context_for(settings.tls) if scheme == "https" else None
         self._proxy = proxy_for(settings.host, scheme)
@@ -93,7 +94,7 @@ class Wire:
             except Lost as lost:
                 if pause is None or isinstance(lost, Late):
                     raise
-                time.sleep(pause)
+                self._clock.sleep(pause)
         raise AssertionError("the last try has no pause")
 
     def tries(self) -> Iterator[float | None]:

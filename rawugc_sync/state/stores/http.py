@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from rawugc_sync.state.lock import Clock
 from rawugc_sync.state.store import Conflict, Holder, Stored
 from rawugc_sync.state.stores._http_document import EMPTY, Document, parse
 from rawugc_sync.state.stores._http_lock import HttpLock, with_id
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def opened(setting: Setting) -> HttpStore:
     """The store at a URL; InvalidInput when the URL or a variable of the environment is wrong."""
-    return HttpStore(settings_of(setting))
+    return HttpStore(settings_of(setting), setting.clock)
 
 
 class HttpStore:
@@ -30,12 +30,13 @@ class HttpStore:
     again with every save, and a look at what is there.
     """
 
-    def __init__(self, settings: HttpSettings) -> None:
+    def __init__(self, settings: HttpSettings, clock: Clock) -> None:
         self.place = settings.place
         self.journal_place = f"the journal in {settings.place}"
         self._settings = settings
-        self._wire = Wire(settings)
-        self._lock = HttpLock(settings, self._wire)
+        self._clock = clock
+        self._wire = Wire(settings, clock)
+        self._lock = HttpLock(settings, self._wire, clock)
 
     def read(self) -> Stored | None:
         found = self._document()
@@ -99,7 +100,7 @@ class HttpStore:
             self._lock.check()  # GitLab answers 500 to whoever has lost it
             if pause is None or not isinstance(refusal, Lost):
                 raise refusal
-            time.sleep(pause)
+            self._clock.sleep(pause)
 
     def _post(self, new: Document) -> StateError | None:
         """None when it is saved; the error when the server says no."""
