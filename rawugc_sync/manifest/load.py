@@ -91,9 +91,8 @@ def load(
         paths = discover.find(root, config.manifests, config.exclude, planned, misnamed)
         included = discover.find_included(root, config.include, config.exclude)
     except OSError as failed:
-        return Manifests(
-            diagnostics=[error("unreadable", f"{failed.filename} cannot be listed: {failed.strerror}")]
-        )
+        summary = f"{failed.filename} cannot be listed: {failed.strerror}"
+        return Manifests(diagnostics=[error("unreadable", summary)])
     loading = _Loading(root, tuple(config.include), types, planned, Findings(now))
     own = [path for path in paths if folders.read(path)] if folders.named else paths
     read = [*included, *own]
@@ -101,16 +100,9 @@ def load(
         loading.take(path)
     manifests = loading.desired(loading.collected(folders, environment), _scope(config, types, environment))
     if not (paths or included):
-        detail = (
-            "Begin with rawugc-sync init, or for an account that has content with rawugc-sync pull. "
-            "If they are elsewhere, name the folder with -C."
-        )
-        manifests.diagnostics.append(error("no-manifests", "there are no manifests in this folder", detail))
-    for pattern in discover.unused(config.manifests, paths):
-        manifests.diagnostics.append(
-            error("no-manifests", f"manifests: {pattern} matches no file", "Correct the glob in rawugc.yaml.")
-        )
-    manifests.diagnostics += [*_empty(folders, read), *map(_misnamed, misnamed)]
+        manifests.diagnostics.append(_nothing_here())
+    unused = discover.unused(config.manifests, paths)
+    manifests.diagnostics += [*map(_unused, unused), *_empty(folders, read), *map(_misnamed, misnamed)]
     manifests.files = len(read)
     manifests.diagnostics.sort(key=Diagnostic.sort_key)
     return manifests
@@ -235,6 +227,20 @@ class Merged:
             nearest = {name: node for name, (_, node) in here.items()}
             self._defaults[key] = over(nearest, above, self.types[collection])
         return self._defaults[key]
+
+
+def _nothing_here() -> Diagnostic:
+    """The error for a folder without a manifest."""
+    detail = (
+        "Begin with rawugc-sync init, or for an account that has content with rawugc-sync pull. "
+        "If they are elsewhere, name the folder with -C."
+    )
+    return error("no-manifests", "there are no manifests in this folder", detail)
+
+
+def _unused(pattern: str) -> Diagnostic:
+    """The error for a glob that no manifest fits."""
+    return error("no-manifests", f"manifests: {pattern} matches no file", "Correct the glob in rawugc.yaml.")
 
 
 def _misnamed(path: str) -> Diagnostic:

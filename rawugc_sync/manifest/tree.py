@@ -99,44 +99,40 @@ class TreeBuilder:
         frame = self._stack[0]
         entries, places, items = frame.entries, frame.places, frame.items
         key: str | None = None
-        count = 0
-        pending = hazards.next
+        count, pending = 0, hazards.next
         for event in events:
             if event.end_mark.index > pending:
                 pending = hazards.advance(Gap(self._last, event, frame.node, key, frame.flow), event)
             self._last = event
             kind: type[object] = event.__class__
-            if kind is ScalarEvent:
-                count += 1
-                text, style, mark = event.value, event.style, event.start_mark
-                line, column = mark.line + 1, mark.column + 1
-                if entries is not None and key is None:
-                    if text in entries or text in _ODD_KEYS:
-                        self._check_key(event, frame)
-                    if event.anchor is not None or event.tag is not None:
-                        self._decorate(event, Scalar(document, line, column, text, style))
-                    key = text
-                    places[text] = (line, column)
-                    continue
-                if style == "":
-                    if text in NULLS:
-                        self._add_null(event, frame, key)
-                elif style in ("|", ">") and text[-1:] == "\n":
-                    text = text[:-1]
-                node = Scalar(document, line, column, text, style)
-                if event.anchor is not None or event.tag is not None:
-                    self._decorate(event, node)
-                if entries is None or key is None:
-                    items.append(node)
-                else:
-                    entries[key] = node
-                    key = None
-                if count > max_nodes:
-                    raise InvalidInput(limits.too_many_nodes(document, line, column))
+            if kind is not ScalarEvent:
+                frame, count = self._read_structure(event, frame, key, count)
+                entries, places, items, key = frame.entries, frame.places, frame.items, None
                 continue
-            frame, count = self._read_structure(event, frame, key, count)
-            key = None
-            entries, places, items = frame.entries, frame.places, frame.items
+            count += 1
+            text, style, mark = event.value, event.style, event.start_mark
+            line, column = mark.line + 1, mark.column + 1
+            decorated = event.anchor is not None or event.tag is not None
+            if entries is not None and key is None:
+                if decorated or text in entries or text in _ODD_KEYS:
+                    self._check_key(event, frame)
+                key = text
+                places[text] = (line, column)
+                continue
+            if style == "" and text in NULLS:
+                self._add_null(event, frame, key)
+            elif style in ("|", ">") and text[-1:] == "\n":
+                text = text[:-1]
+            node = Scalar(document, line, column, text, style)
+            if decorated:
+                self._decorate(event, node)
+            if entries is None or key is None:
+                items.append(node)
+            else:
+                entries[key] = node
+                key = None
+            if count > max_nodes:
+                raise InvalidInput(limits.too_many_nodes(document, line, column))
 
     def _read_structure(self, event: Event, frame: _Frame, key: str | None, count: int) -> tuple[_Frame, int]:
         """Take in any event but a scalar; returns the innermost collection and the node count after it."""
@@ -241,14 +237,17 @@ class TreeBuilder:
             self._unused[name] = node
 
     def _check_key(self, event: Event, frame: _Frame) -> None:
+        """Look closer at a key that is known already, odd, or has an anchor or a tag."""
         key, (line, column) = event.value, _place(event)
         if isinstance(frame.node, Mapping) and key in frame.node.entries:
             self._report(findings.duplicate_key(frame.node, key, line, column))
         elif event.style == "" and key == _MERGE:
             frame.merges = True
-        elif event.style == "":
+        elif event.style == "" and key in NULLS:
             summary = "a key cannot be empty or null"
             self._report(findings.bad_key(self._document, summary, line, column))
+        if event.anchor is not None or event.tag is not None:
+            self._decorate(event, Scalar(self._document, line, column, key, event.style))
 
     def _collection_as_key(self, event: Event, frame: _Frame) -> Diagnostic:
         line, column = (frame.node.line, frame.node.column) if frame.flow else _place(event)
