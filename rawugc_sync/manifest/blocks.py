@@ -9,8 +9,7 @@ from typing import NoReturn, TypeAlias
 
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar, SequenceNode
 from rawugc_sync.words.addresses import MAX_ID, Address, is_id
 from rawugc_sync.words.desired import Blocks, Import, Moved, Removed
 from rawugc_sync.words.diagnostics import Diagnostic, Source, error
@@ -83,7 +82,7 @@ class _Reading:
     def items(self, name: str, tree: MappingNode) -> Iterator[MappingNode]:
         """The items of a block that are mappings of known keys."""
         block = tree.entries[name]
-        if not isinstance(block, Sequence):
+        if not isinstance(block, SequenceNode):
             self._report("must be a list", f"Write one item a line: - {{{_example(name)}}}", block)
             return
         for item in block.items:
@@ -128,7 +127,7 @@ class _Reading:
         return Removed(address, not (isinstance(destroy, Scalar) and destroy.text == "false"), _source(item))
 
     def _others(self, node: Node) -> frozenset[str]:
-        if not isinstance(node, Sequence):
+        if not isinstance(node, SequenceNode):
             self._fail("`not` must be a list of ids", "Write not: [post_1].", node)
         return frozenset(map(self._id, node.items))
 
@@ -140,7 +139,7 @@ class _Reading:
             raise _Elsewhere
 
     def _environments(self, node: Node) -> list[str]:
-        items = node.items if isinstance(node, Sequence) else [node]
+        items = node.items if isinstance(node, SequenceNode) else [node]
         return [self._environment(item) for item in items]
 
     def _environment(self, node: Node) -> str:

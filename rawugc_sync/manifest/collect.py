@@ -12,8 +12,7 @@ from rawugc_sync.manifest.blocks import KEY, BlockAt
 from rawugc_sync.manifest.blocks import KEYS as BLOCKS
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.foreign import OTHERS
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, Source, Spot, error

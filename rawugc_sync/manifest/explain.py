@@ -8,9 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from rawugc_sync.manifest import nodes
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar
-from rawugc_sync.manifest.nodes import Sequence as SequenceNode
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar, SequenceNode
 from rawugc_sync.words.diagnostics import Diagnostic, Spot, error
 from rawugc_sync.words.hints import did_you_mean
 

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar
-from rawugc_sync.manifest.nodes import Sequence as SequenceNode
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar, SequenceNode
 from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Lifecycle

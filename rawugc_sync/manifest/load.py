@@ -16,8 +16,7 @@ from rawugc_sync.manifest.blocks import Scope, blocks_of
 from rawugc_sync.manifest.collect import Collected, Entry, collect, collect_settings
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.environments import Folders, Selected
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.manifest.overlay import over, overlaid
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder

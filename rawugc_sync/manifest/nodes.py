@@ -59,7 +59,7 @@ class Scalar:
         self.style = style
 
 
-class Sequence:
+class SequenceNode:
     """A list of nodes."""
 
     __slots__ = ("column", "doc", "items", "line")
@@ -71,7 +71,7 @@ class Sequence:
         self.items: list[Node] = []
 
 
-class Mapping:
+class MappingNode:
     """Nodes by key, in the order of the file; `places` has the line and column of each key.
 
     What `<<` brings in comes last, with the places where its keys stand.
@@ -87,7 +87,7 @@ class Mapping:
         self.places: dict[str, tuple[int, int]] = {}
 
 
-Node: TypeAlias = Scalar | Sequence | Mapping
+Node: TypeAlias = Scalar | SequenceNode | MappingNode
 """An alias and its anchor share one node, so a tree may hold the same node more than once."""
 
 
@@ -96,6 +96,6 @@ def at(node: Node) -> Spot:
     return node.doc.at(node.line, node.column)
 
 
-def at_key(mapping: Mapping, key: str) -> Spot:
+def at_key(mapping: MappingNode, key: str) -> Spot:
     """`source` and `excerpt` for a diagnostic about a key of a mapping."""
     return mapping.doc.at(*mapping.places[key])

@@ -9,8 +9,7 @@ from difflib import get_close_matches
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.collect import Collected, Entry
 from rawugc_sync.manifest.explain import nearest
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node
+from rawugc_sync.manifest.nodes import MappingNode, Node
 from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.diagnostics import Diagnostic, error

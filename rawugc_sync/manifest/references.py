@@ -11,8 +11,7 @@ from typing import Any, NoReturn
 from rawugc_sync.files import fence
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.manifest.texts import no_text
 from rawugc_sync.resources.traits import FROM_FILES, Kind
 from rawugc_sync.words.addresses import Address, FieldRef

@@ -13,7 +13,7 @@ from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.handles import as_handles, takes_handles
 from rawugc_sync.manifest.lifecycle import lifecycle_of
-from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
+from rawugc_sync.manifest.nodes import Node, Scalar, SequenceNode
 from rawugc_sync.manifest.references import Resolver, Unresolved
 from rawugc_sync.manifest.trailing import trailing_comment
 from rawugc_sync.manifest.unseen import in_value
@@ -140,7 +140,7 @@ class Builder:
             return self._unknown_field(name, diagnostic)
         if diagnostic.code in ("list-type", "handle") and takes_handles(name):
             node = self.written.get(name)
-            names = node.items if isinstance(node, Sequence) else [node]
+            names = node.items if isinstance(node, SequenceNode) else [node]
             text = " ".join(one.text for one in names if isinstance(one, Scalar))
             return replace(diagnostic, detail=as_handles(name, text))
         if diagnostic.code == "missing" and self.entry.unknown:

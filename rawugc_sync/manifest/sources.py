@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.discover import CONFIG_NAME
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.manifest.references import Resolver, Target, Unresolved, whole_reference
 from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words.addresses import Address
