@@ -43,7 +43,7 @@ class _Wrong(Exception):
     """An item that says nothing usable; why is among the errors already."""
 
 
-class _Elsewhere(Exception):
+class _OutOfScope(Exception):
     """An item that is fine, and for other environments or collections than those of this run."""
 
 
@@ -54,7 +54,7 @@ def blocks_of(
     scope: Scope = Scope(),
 ) -> tuple[Blocks, list[Diagnostic]]:
     """The blocks of all files, and what is wrong with them; `resources` stand in the manifests."""
-    reading = _Reading(collections, scope)
+    reading = _BlockReader(collections, scope)
     moved: list[Moved] = []
     imports: list[Import] = []
     removed: list[Removed] = []
@@ -67,14 +67,14 @@ def blocks_of(
                     imports.append(reading.imported(item))
                 else:
                     removed.append(reading.removed(item))
-            except (_Wrong, _Elsewhere):
+            except (_Wrong, _OutOfScope):
                 continue
     blocks = Blocks(tuple(moved), tuple(imports), tuple(removed))
     return blocks, [*reading.errors, *_contradictions(blocks, resources)]
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _BlockReader:
     collections: Collection[str]
     scope: Scope
     errors: list[Diagnostic] = field(default_factory=list)
@@ -134,9 +134,9 @@ class _Reading:
     def _check_scope(self, item: MappingNode, address: Address) -> None:
         where = item.entries.get("env")
         if where is not None and self.scope.environment not in self._environments(where):
-            raise _Elsewhere
+            raise _OutOfScope
         if address.collection in self.scope.left_out:
-            raise _Elsewhere
+            raise _OutOfScope
 
     def _environments(self, node: Node) -> list[str]:
         items = node.items if isinstance(node, SequenceNode) else [node]

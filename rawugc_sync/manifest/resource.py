@@ -14,7 +14,7 @@ from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.handles import as_handles, takes_handles
 from rawugc_sync.manifest.lifecycle import lifecycle_of
 from rawugc_sync.manifest.nodes import Node, Scalar, SequenceNode
-from rawugc_sync.manifest.references import Resolver, Unresolved
+from rawugc_sync.manifest.references import NoValue, Resolver
 from rawugc_sync.manifest.trailing import trailing_comment
 from rawugc_sync.manifest.unseen import in_value
 from rawugc_sync.resources.base import Advice, ResourceType
@@ -89,7 +89,7 @@ class Builder:
                 values[name] = self.resolver.value(
                     node, traits[name].kind if name in traits else Kind.PLAIN, used
                 )
-            except Unresolved:
+            except NoValue:
                 failed.add(name)
             except RecursionError:
                 failed.add(name)

@@ -22,7 +22,7 @@ _USERINFO = re.compile(r"(?<=://)[^/@]*@")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedWorkspace:
     """One workspace; `path` leads to it from where the list was made, `organizations` is by environment."""
 
     path: str
@@ -35,7 +35,7 @@ class Listed:
     state: str
 
     @classmethod
-    def of(cls, member: Member) -> Listed:
+    def of(cls, member: Member) -> ListedWorkspace:
         config = member.config
         return cls(
             path=member.path,
@@ -59,7 +59,7 @@ class Listed:
 class Listing:
     """The workspaces in the order of their paths, what is wrong with others, and what was left behind."""
 
-    workspaces: tuple[Listed, ...]
+    workspaces: tuple[ListedWorkspace, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -78,7 +78,7 @@ def listing(root: Path, around: Surroundings, since: str | None) -> Listing:
     former = list(former_members(root, changed, variables)) if changed else []
     detail = "A workspace in there is not listed. Name a folder further down with -C."
     return Listing(
-        tuple(Listed.of(one) for one in chosen),
+        tuple(ListedWorkspace.of(one) for one in chosen),
         (
             *(diagnostic for one in broken for diagnostic in one.diagnostics),
             *(warning("not-searched", summary, detail) for summary in below.missed),

@@ -16,7 +16,7 @@ from rawugc_sync.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class Dropping:
     """The addresses that are to leave a state; `everything` when the whole brand is handed over."""
 
     state: State
@@ -33,7 +33,7 @@ class Leaving:
         return record.id if record else "unresolved"
 
 
-def leaving(workspace: Workspace, texts: Sequence[str], *, allow_older: bool) -> Leaving:
+def leaving(workspace: Workspace, texts: Sequence[str], *, allow_older: bool) -> Dropping:
     """The named addresses, or without any all that the state has. Only with the lock held.
 
     InvalidInput for one that the state does not have, Refused for one that is unresolved and in an
@@ -42,16 +42,16 @@ def leaving(workspace: Workspace, texts: Sequence[str], *, allow_older: bool) ->
     state = settled(workspace, allow_older=allow_older)
     known = known_addresses(state)
     if not texts:
-        return Leaving(state, tuple(sorted(known.values())), everything=True)
+        return Dropping(state, tuple(sorted(known.values())), everything=True)
     if wrong := [unknown_address(text, known) for text in texts if text not in known]:
         raise InvalidInput(wrong)
     chosen = sorted({known[text] for text in texts})
     if unresolved := [_unresolved(address) for address in chosen if address in state.unresolved]:
         raise Refused(unresolved)
-    return Leaving(state, tuple(chosen), everything=False)
+    return Dropping(state, tuple(chosen), everything=False)
 
 
-def dropped(workspace: Workspace, leaving: Leaving) -> Done:
+def dropped(workspace: Workspace, leaving: Dropping) -> Done:
     """Drop addresses from the state; what is live stays. Only with the lock held."""
     if not leaving.addresses:
         return Done(("The state is empty already.",), leaving.state.organization_id)

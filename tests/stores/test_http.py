@@ -18,7 +18,7 @@ import pytest
 from rawugc_sync.api.clock import Clock, SystemClock
 from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import Conflict, LockLost, Store
-from rawugc_sync.state.stores._http_settings import HttpSettings, Target, Tls, settings_of
+from rawugc_sync.state.stores._http_settings import Endpoint, HttpSettings, Tls, settings_of
 from rawugc_sync.state.stores.http import HttpStore
 from rawugc_sync.words.errors import InvalidInput, LockHeld, RawugcError, StateError
 from tests.contract.project import HandClock
@@ -540,15 +540,15 @@ PROJECT = "https://gitlab.com/api/v4/projects/12/terraform/state/glow-lab"
 
 def test_a_plain_server_is_locked_at_its_own_address() -> None:
     assert settings_of(Setting(URL, "glow-lab", Path(), Path(), {}, SystemClock())) == HttpSettings(
-        URL, "POST", Target("LOCK", URL), Target("UNLOCK", URL), None, Tls(), (1.0, 2.0)
+        URL, "POST", Endpoint("LOCK", URL), Endpoint("UNLOCK", URL), None, Tls(), (1.0, 2.0)
     )
 
 
 def test_gitlab_is_known_by_its_address() -> None:
     found = settings_of(setting(PROJECT))
     assert (found.lock, found.unlock) == (
-        Target("POST", f"{PROJECT}/lock"),
-        Target("DELETE", f"{PROJECT}/lock"),
+        Endpoint("POST", f"{PROJECT}/lock"),
+        Endpoint("DELETE", f"{PROJECT}/lock"),
     )
 
 

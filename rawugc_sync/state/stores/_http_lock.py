@@ -14,8 +14,8 @@ from urllib.parse import quote, unquote
 from rawugc_sync import __version__
 from rawugc_sync.state.lock import UNKNOWN, Clock, in_use, this_process
 from rawugc_sync.state.store import Holder, LockLost
-from rawugc_sync.state.stores._http_settings import HttpSettings, Target
-from rawugc_sync.state.stores._http_wire import Lost, Reply, Wire
+from rawugc_sync.state.stores._http_settings import Endpoint, HttpSettings
+from rawugc_sync.state.stores._http_wire import Reply, Unanswered, Wire
 from rawugc_sync.words.errors import LockHeld, StateError
 
 _LOOKING = "rawugc-sync, which only looks who holds the lock,"
@@ -106,7 +106,7 @@ class HttpLock:
             raise self._wire.refused(reply, "unlocked")
         return True
 
-    def _ask(self, target: Target, token: str, holder: Holder) -> Reply:
+    def _ask(self, target: Endpoint, token: str, holder: Holder) -> Reply:
         """The answer, once there is one; the same request may arrive twice by then."""
         info = {
             "ID": token,
@@ -120,7 +120,7 @@ class HttpLock:
         for pause in self._wire.tries():
             try:
                 return self._wire.ask(target.method, target.url, json.dumps(info).encode())
-            except Lost as lost:
+            except Unanswered as lost:
                 if pause is None:
                     raise self._unsettled(lost, holder) from None
                 self._clock.sleep(pause)
@@ -136,7 +136,7 @@ class HttpLock:
         )
         return LockHeld.of("locked", f"another run works on {place}; the server does not say which", detail)
 
-    def _unsettled(self, lost: Lost, asked: Holder) -> StateError:
+    def _unsettled(self, lost: Unanswered, asked: Holder) -> StateError:
         """While a lock is ours, it is the one that may stay behind, and no other can have been taken."""
         told = lost.diagnostics[0]
         id = holder_of(self.token).id if self.token else asked.id

@@ -30,12 +30,12 @@ _REPEATED = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 _FINAL = (HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.INSUFFICIENT_STORAGE)
 
 
-class Lost(StateError):
+class Unanswered(StateError):
     """No answer that can be relied on: what became of the request is not known."""
 
 
-class Late(Lost):
-    """Lost, and all of its time is used up."""
+class Late(Unanswered):
+    """Unanswered, and all of its time is used up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Reply:
 class Wire:
     """Sends requests to one server, each over a connection of its own, which cannot have gone stale.
 
-    Every method raises StateError when nothing more can be done, and Lost when it may be tried again.
+    Every method raises StateError when nothing more can be done, and Unanswered when it may be tried again.
     """
 
     def __init__(self, settings: HttpSettings, clock: Clock) -> None:
@@ -91,7 +91,7 @@ class Wire:
         for pause in self.tries():
             try:
                 return self.ask("GET", self._settings.address)
-            except Lost as lost:
+            except Unanswered as lost:
                 if pause is None or isinstance(lost, Late):
                     raise
                 self._clock.sleep(pause)
@@ -158,9 +158,9 @@ class Wire:
                 "Write the final address, if it can be trusted.",
             )
         if status in _REPEATED or (status >= HTTPStatus.INTERNAL_SERVER_ERROR and status not in _FINAL):
-            raise Lost.of("state-unreachable", f"{place} does not work: it answered {status}", _AGAIN)
+            raise Unanswered.of("state-unreachable", f"{place} does not work: it answered {status}", _AGAIN)
         if reply.is_good and reply.body.lstrip()[:1] == b"<":
-            raise Lost.of(
+            raise Unanswered.of(
                 "state-unreachable",
                 f"{place} answered with a web page",
                 "A proxy or a login page may stand before it. Open the address in a browser.",
@@ -191,12 +191,12 @@ class Wire:
                 )
             if isinstance(cause, socket.gaierror):
                 found = f"{place}: the host cannot be found{self._through}"
-                return Lost.of("state-unreachable", found, _AGAIN)
+                return Unanswered.of("state-unreachable", found, _AGAIN)
         if isinstance(fault, httpx.TimeoutException):
             summary = f"{place} did not answer within {self._settings.deadline:g} seconds{self._through}"
             return Late.of("state-unreachable", summary, _AGAIN)
         why = "cannot be reached" if isinstance(fault, httpx.ConnectError) else "broke the connection"
-        return Lost.of("state-unreachable", f"{place} {why}{self._through}", _AGAIN)
+        return Unanswered.of("state-unreachable", f"{place} {why}{self._through}", _AGAIN)
 
 
 _AGAIN = "Nothing is lost. Try again once it works."

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from rawugc_sync.git.program import Failed
 from rawugc_sync.state.places import Setting
-from rawugc_sync.state.stores.git_checkout import Checkout
+from rawugc_sync.state.stores.git_checkout import LocalRepository
 from rawugc_sync.state.stores.git_place import GitPlace
 from rawugc_sync.state.stores.git_remote import Remote, Update
 from rawugc_sync.words.errors import StateError
@@ -54,8 +54,8 @@ class GitRefs:
         """Where our last push left the refs: while we hold the lock, nobody else should move them."""
 
     @cached_property
-    def checkout(self) -> Checkout:
-        return Checkout.around(self._setting.root, self._environment)
+    def checkout(self) -> LocalRepository:
+        return LocalRepository.around(self._setting.root, self._environment)
 
     @cached_property
     def remote(self) -> Remote:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from rawugc_sync.state.lock import Clock
 from rawugc_sync.state.store import Conflict, Holder, Stored
-from rawugc_sync.state.stores._http_document import EMPTY, Document, parse
+from rawugc_sync.state.stores._http_document import EMPTY, Envelope, parse
 from rawugc_sync.state.stores._http_lock import HttpLock, with_id
 from rawugc_sync.state.stores._http_settings import HttpSettings, settings_of
-from rawugc_sync.state.stores._http_wire import Lost, Reply, Wire
+from rawugc_sync.state.stores._http_wire import Reply, Unanswered, Wire
 from rawugc_sync.state.stores.complaints import conflict
 from rawugc_sync.words.errors import StateError
 
@@ -78,7 +78,7 @@ class HttpStore:
         taken = self._lock.look()
         return taken.holder if taken else None
 
-    def _document(self) -> Document:
+    def _document(self) -> Envelope:
         reply = self._wire.read()
         if reply.status == HTTPStatus.NOT_FOUND and "project" in self._wire.said(reply).lower():
             raise self._wire.refused(reply, "found")  # GitLab: no such project, or none that we may see
@@ -88,27 +88,27 @@ class HttpStore:
             raise self._wire.refused(reply, "read")
         return parse(reply.body, self.place)
 
-    def _save(self, new: Document, old: Document) -> None:
+    def _save(self, new: Envelope, old: Envelope) -> None:
         """Put `new` in the place of `old`. What became of a lost save is read back before anything else."""
         for pause in self._wire.tries():
             try:
                 refusal = self._post(new)
-            except Lost as lost:
+            except Unanswered as lost:
                 refusal = lost
             if refusal is None or self._is_there(new, old):
                 return
             self._lock.check()  # GitLab answers 500 to whoever has lost it
-            if pause is None or not isinstance(refusal, Lost):
+            if pause is None or not isinstance(refusal, Unanswered):
                 raise refusal
             self._clock.sleep(pause)
 
-    def _post(self, new: Document) -> StateError | None:
+    def _post(self, new: Envelope) -> StateError | None:
         """None when it is saved; the error when the server says no."""
         url = with_id(self._settings.address, self._lock.token or "")
         reply = self._wire.ask(self._settings.update_method, url, new.dump())
         return None if reply.is_good else self._not_saved(reply)
 
-    def _is_there(self, new: Document, old: Document) -> bool:
+    def _is_there(self, new: Envelope, old: Envelope) -> bool:
         found = self._document()
         if found not in (new, old):
             raise conflict(self.place)
