@@ -10,10 +10,12 @@ from __future__ import annotations
 import ast
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 LONG_FUNCTION = 40
+WIDE_CLASS = 20
+LONG_FILE = 400
 
 Graph = Mapping[str, set[str]]
 
@@ -87,6 +89,7 @@ def floors(graph: Graph) -> int:
 
 
 def functions(trees: Mapping[str, ast.Module]) -> Iterator[tuple[int, str]]:
+    """How many lines each function has."""
     for module, tree in trees.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -94,6 +97,7 @@ def functions(trees: Mapping[str, ast.Module]) -> Iterator[tuple[int, str]]:
 
 
 def classes(trees: Mapping[str, ast.Module]) -> Iterator[tuple[int, str]]:
+    """How many methods each class has, properties included."""
     for module, tree in trees.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
@@ -101,8 +105,30 @@ def classes(trees: Mapping[str, ast.Module]) -> Iterator[tuple[int, str]]:
                 yield methods, f"{module}.{node.name}"
 
 
-def lines(path: Path) -> int:
-    return len(path.read_text(encoding="utf-8").splitlines())
+def files(root: Path) -> Iterator[tuple[int, str]]:
+    """How many lines each file has."""
+    for path in sorted(root.rglob("*.py")):
+        yield len(path.read_text(encoding="utf-8").splitlines()), path.relative_to(root).as_posix()
+
+
+def at_the_root(root: Path) -> int:
+    """How many lines lie in no part's folder."""
+    return sum(lines for lines, path in files(root) if "/" not in path)
+
+
+def running_back(parts: Graph) -> list[str]:
+    """The arrows to a part that, in some way, imports the first."""
+    return sorted(f"{a} → {b}" for group in circles(parts) for a in group for b in parts[a] & group)
+
+
+def inside_a_part(graph: Graph) -> list[set[str]]:
+    """The circles of modules that are all of one part."""
+    return [circle for circle in circles(graph) if len({part(module) for module in circle}) == 1]
+
+
+def above(most: int, sizes: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The largest first."""
+    return sorted((one for one in sizes if one[0] > most), reverse=True)
 
 
 def measured(root: Path) -> Iterator[tuple[str, str]]:
@@ -110,26 +136,26 @@ def measured(root: Path) -> Iterator[tuple[str, str]]:
     trees = modules(root)
     graph = graph_of(trees)
     parts = between_parts(graph)
-    groups = circles(parts)
-    back = [(a, b) for group in groups for a in group for b in parts[a] & group]
-    inside = [c for c in circles(graph) if len({part(module) for module in c}) == 1]
-    files = {path: lines(path) for path in root.rglob("*.py")}
-    largest = max(files, key=lambda path: files[path])
-    methods, widest = max(classes(trees))
-    long = sorted(((n, name) for n, name in functions(trees) if n > LONG_FUNCTION), reverse=True)
     yield "parts", str(len(parts))
     yield "floors", str(floors(parts))
     yield "arrows", str(sum(map(len, parts.values())))
-    yield "arrows that run back", ", ".join(sorted(f"{a} → {b}" for a, b in back)) or "0"
-    yield "circles of parts", "; ".join(" ".join(sorted(group)) for group in groups) or "0"
-    yield "circles inside a part", "; ".join(" ".join(sorted(circle)) for circle in inside) or "0"
-    yield "lines at the root", str(sum(n for path, n in files.items() if path.parent == root))
-    yield "largest file", f"{files[largest]} ({largest.relative_to(root)})"
-    yield "largest class", f"{methods} methods ({widest})"
-    yield (
-        f"functions over {LONG_FUNCTION} lines",
-        str(len(long)) + "".join(f"\n  {n} {name}" for n, name in long),
-    )
+    yield "arrows that run back", ", ".join(running_back(parts)) or "0"
+    yield "circles of parts", _named(circles(parts))
+    yield "circles inside a part", _named(inside_a_part(graph))
+    yield "lines at the root", str(at_the_root(root))
+    yield "largest file", "{} lines ({})".format(*max(files(root)))
+    yield f"files over {LONG_FILE} lines", _listed(above(LONG_FILE, files(root)))
+    yield "largest class", "{} methods ({})".format(*max(classes(trees)))
+    yield f"classes over {WIDE_CLASS} methods", _listed(above(WIDE_CLASS, classes(trees)))
+    yield f"functions over {LONG_FUNCTION} lines", _listed(above(LONG_FUNCTION, functions(trees)))
+
+
+def _named(groups: Iterable[set[str]]) -> str:
+    return "; ".join(" ".join(sorted(group)) for group in groups) or "0"
+
+
+def _listed(sizes: list[tuple[int, str]]) -> str:
+    return str(len(sizes)) + "".join(f"\n  {size} {name}" for size, name in sizes)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rawugc_sync.render.safe import safe
+from rawugc_sync.words.count import count
 
 if TYPE_CHECKING:
     from rawugc_sync.api.pacing import Wait
@@ -67,7 +68,7 @@ class Progress:
 
         rest = what_is_left(self._left.values(), self._limit)
         return (
-            f"{line}; {self._done} of {self._total} done, {_count(rest.requests)} left, "
+            f"{line}; {self._done} of {self._total} done, {count(rest.requests, 'request')} left, "
             f"finishes about {_clock(rest.done(wait.until))}."
         )
 
@@ -152,10 +153,6 @@ def progress(console: Console, *, as_json: bool) -> Progress:
 def _key(change: Change) -> _Key:
     """What tells a change from the others of its plan: an address may have several."""
     return (change.address, change.id, change.digest)
-
-
-def _count(requests: int) -> str:
-    return f"{requests} request" if requests == 1 else f"{requests} requests"
 
 
 def _clock(moment: float) -> str:

@@ -13,7 +13,7 @@ from rawugc_sync.cli._plan_options import lock_option, older_option
 from rawugc_sync.cli._surgery import locked, tell
 
 if TYPE_CHECKING:
-    from rawugc_sync.surgery.drop import Leaving
+    from rawugc_sync.surgery.drop import Dropping
     from rawugc_sync.words.recorded import State
 
 
@@ -216,7 +216,7 @@ def _waits(app: App, address: str) -> bool:
     return True
 
 
-def _hands_over(app: App, chosen: Leaving) -> bool:
+def _hands_over(app: App, chosen: Dropping) -> bool:
     from rawugc_sync.render.safe import safe
 
     for line in chosen.lines:

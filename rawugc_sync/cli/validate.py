@@ -117,12 +117,10 @@ def _misplaced(workspace: Workspace) -> list[Diagnostic]:
 
 
 def _praise(workspace: Workspace, manifests: Manifests) -> str:
+    from rawugc_sync.words.count import count
+
     where = f" in {workspace.environment}" if workspace.environment else ""
-    return f"Valid{where}: {_count(len(manifests.desired), 'resource')} in {_count(manifests.files, 'file')}."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"Valid{where}: {count(len(manifests.desired), 'resource')} in {count(manifests.files, 'file')}."
 
 
 def _print(app: App, form: str, found: list[Diagnostic], verdict: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._failing import reports_errors
 
 if TYPE_CHECKING:
-    from rawugc_sync.repository.listing import Listed, Listing
+    from rawugc_sync.repository.listing import ListedWorkspace, Listing
 
 
 @click.command()
@@ -33,8 +33,7 @@ def command(app: App, changed_since: str | None, as_json: bool) -> int:
     from rawugc_sync.repository.listing import listing
     from rawugc_sync.words.diagnostics import Severity
 
-    around = app.around
-    found = listing(app.root, around.variables, changed_since, int(around.clock.now() * 1000))
+    found = listing(app.root, app.around, changed_since)
     if as_json:
         _print_json(app, found)
     else:
@@ -58,7 +57,7 @@ def _print_json(app: App, found: Listing) -> None:
     )
 
 
-def _lines(workspaces: tuple[Listed, ...]) -> Iterator[str]:
+def _lines(workspaces: tuple[ListedWorkspace, ...]) -> Iterator[str]:
     from rawugc_sync.render.safe import safe
 
     rows = [(one.path, one.name, _organization(one), one.state) for one in workspaces]
@@ -68,12 +67,12 @@ def _lines(workspaces: tuple[Listed, ...]) -> Iterator[str]:
         yield safe("  ".join(columns) + "".join(f", {more}" for more in _more(one)))
 
 
-def _organization(one: Listed) -> str:
+def _organization(one: ListedWorkspace) -> str:
     each = dict.fromkeys(id or "any" for id in one.organizations.values())
     return ", ".join(each) or one.organization or "any organization"
 
 
-def _more(one: Listed) -> Iterator[str]:
+def _more(one: ListedWorkspace) -> Iterator[str]:
     if one.environments:
         yield f"environments {' '.join(one.environments)}"
     if one.include:

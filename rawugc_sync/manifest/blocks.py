@@ -9,8 +9,7 @@ from typing import NoReturn, TypeAlias
 
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar, SequenceNode
 from rawugc_sync.words.addresses import MAX_ID, Address, is_id
 from rawugc_sync.words.desired import Blocks, Import, Moved, Removed
 from rawugc_sync.words.diagnostics import Diagnostic, Source, error
@@ -44,7 +43,7 @@ class _Wrong(Exception):
     """An item that says nothing usable; why is among the errors already."""
 
 
-class _Elsewhere(Exception):
+class _OutOfScope(Exception):
     """An item that is fine, and for other environments or collections than those of this run."""
 
 
@@ -55,7 +54,7 @@ def blocks_of(
     scope: Scope = Scope(),
 ) -> tuple[Blocks, list[Diagnostic]]:
     """The blocks of all files, and what is wrong with them; `resources` stand in the manifests."""
-    reading = _Reading(collections, scope)
+    reading = _BlockReader(collections, scope)
     moved: list[Moved] = []
     imports: list[Import] = []
     removed: list[Removed] = []
@@ -68,14 +67,14 @@ def blocks_of(
                     imports.append(reading.imported(item))
                 else:
                     removed.append(reading.removed(item))
-            except (_Wrong, _Elsewhere):
+            except (_Wrong, _OutOfScope):
                 continue
     blocks = Blocks(tuple(moved), tuple(imports), tuple(removed))
     return blocks, [*reading.errors, *_contradictions(blocks, resources)]
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _BlockReader:
     collections: Collection[str]
     scope: Scope
     errors: list[Diagnostic] = field(default_factory=list)
@@ -83,7 +82,7 @@ class _Reading:
     def items(self, name: str, tree: MappingNode) -> Iterator[MappingNode]:
         """The items of a block that are mappings of known keys."""
         block = tree.entries[name]
-        if not isinstance(block, Sequence):
+        if not isinstance(block, SequenceNode):
             self._report("must be a list", f"Write one item a line: - {{{_example(name)}}}", block)
             return
         for item in block.items:
@@ -128,19 +127,19 @@ class _Reading:
         return Removed(address, not (isinstance(destroy, Scalar) and destroy.text == "false"), _source(item))
 
     def _others(self, node: Node) -> frozenset[str]:
-        if not isinstance(node, Sequence):
+        if not isinstance(node, SequenceNode):
             self._fail("`not` must be a list of ids", "Write not: [post_1].", node)
         return frozenset(map(self._id, node.items))
 
     def _check_scope(self, item: MappingNode, address: Address) -> None:
         where = item.entries.get("env")
         if where is not None and self.scope.environment not in self._environments(where):
-            raise _Elsewhere
+            raise _OutOfScope
         if address.collection in self.scope.left_out:
-            raise _Elsewhere
+            raise _OutOfScope
 
     def _environments(self, node: Node) -> list[str]:
-        items = node.items if isinstance(node, Sequence) else [node]
+        items = node.items if isinstance(node, SequenceNode) else [node]
         return [self._environment(item) for item in items]
 
     def _environment(self, node: Node) -> str:

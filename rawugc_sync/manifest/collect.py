@@ -12,11 +12,10 @@ from rawugc_sync.manifest.blocks import KEY, BlockAt
 from rawugc_sync.manifest.blocks import KEYS as BLOCKS
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.foreign import OTHERS
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.diagnostics import Diagnostic, Source, error
+from rawugc_sync.words.diagnostics import Diagnostic, Source, Spot, error
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*", re.ASCII)
 
@@ -61,7 +60,7 @@ class Entry:
         return Source(self.owner.doc.file, *self.owner.places[self.address.key])
 
     @property
-    def place(self) -> Mapping[str, object]:
+    def place(self) -> Spot:
         """`source` and `excerpt` of its key."""
         return nodes.at_key(self.owner, self.address.key)
 
@@ -230,5 +229,7 @@ class _Collector:
         detail = f"To have none, write {name}: {{}}." if isinstance(owner.entries[name], Scalar) else ""
         self._fail("not-a-mapping", f"`{name}` must be a mapping of {of}", detail, owner, name)
 
-    def _fail(self, code: str, summary: str, detail: str, owner: MappingNode, key: str, **more: str) -> None:
-        self.into.errors.append(error(code, summary, detail, **nodes.at_key(owner, key), **more))
+    def _fail(
+        self, code: str, summary: str, detail: str, owner: MappingNode, key: str, address: str | None = None
+    ) -> None:
+        self.into.errors.append(error(code, summary, detail, address=address, **nodes.at_key(owner, key)))

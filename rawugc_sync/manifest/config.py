@@ -16,8 +16,7 @@ from rawugc_sync.manifest import includes, nodes
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.environment_checks import dotted, levels, unfit
 from rawugc_sync.manifest.explain import explain, nearest
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.resources import registered
 from rawugc_sync.resources.traits import Flag

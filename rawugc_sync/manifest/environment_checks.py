@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from rawugc_sync.files import fence
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar, SequenceNode
 from rawugc_sync.resources import registered
 from rawugc_sync.words.diagnostics import Diagnostic, error
 
@@ -71,7 +70,7 @@ def _folders(field: str, node: Node | None) -> Iterator[Diagnostic]:
 
 
 def _items(node: Node | None) -> list[Scalar]:
-    return [item for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+    return [item for item in node.items if isinstance(item, Scalar)] if isinstance(node, SequenceNode) else []
 
 
 def _complaint(folder: str) -> str | None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from rawugc_sync.manifest.config import Config, Environment, read_config
 from rawugc_sync.manifest.explain import nearest
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
+from rawugc_sync.manifest.nodes import MappingNode
 from rawugc_sync.words.errors import InvalidInput
 
 M = TypeVar("M", bound=BaseModel)

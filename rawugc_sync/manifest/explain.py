@@ -8,10 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from rawugc_sync.manifest import nodes
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar
-from rawugc_sync.manifest.nodes import Sequence as SequenceNode
-from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar, SequenceNode
+from rawugc_sync.words.diagnostics import Diagnostic, Spot, error
 from rawugc_sync.words.hints import did_you_mean
 
 _BLOCK = "A text that begins with {} needs a block: write | after the colon and the text on the next line."
@@ -24,18 +22,17 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def explain(
-    failed: ValidationError, found: Mapping[str, Node], owner: Mapping[str, object], **where: Any
+    failed: ValidationError, found: Mapping[str, Node], owner: Spot, address: str | None = None
 ) -> list[Diagnostic]:
     """One diagnostic for each thing that is wrong.
 
     `found` has the node of each top-level key, `owner` the place to point at when one is missing.
-    `where` goes into every diagnostic, such as its `address`.
     """
-    return [_explain(detail, found, owner, where) for detail in failed.errors(include_url=False)]
+    return [_explain(detail, found, owner, address) for detail in failed.errors(include_url=False)]
 
 
 def _explain(
-    wrong: Mapping[str, Any], found: Mapping[str, Node], owner: Mapping[str, object], where: Mapping[str, Any]
+    wrong: Mapping[str, Any], found: Mapping[str, Node], owner: Spot, address: str | None
 ) -> Diagnostic:
     location = wrong["loc"]
     name = str(location[0]) if location else None
@@ -43,7 +40,8 @@ def _explain(
     place = nodes.at(node) if node is not None else owner
     summary, detail = _words(wrong, node)
     field = ".".join(str(part) for part in location if not isinstance(part, int)) or None
-    return error(str(wrong["type"]).replace("_", "-"), summary, detail, field=field, **place, **where)
+    code = str(wrong["type"]).replace("_", "-")
+    return error(code, summary, detail, address=address, field=field, **place)
 
 
 def _node(node: Node | None, path: Sequence[Any]) -> Node | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from rawugc_sync.manifest.advice import as_block, statement
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.handles import handles_at
-from rawugc_sync.manifest.nodes import Document, Mapping, Node, at, at_key
+from rawugc_sync.manifest.nodes import Document, MappingNode, Node, at, at_key
 from rawugc_sync.words.diagnostics import Diagnostic, error
 
 MEANINGS = {
@@ -88,7 +88,7 @@ def bad_merge(document: Document, line: int, column: int) -> Diagnostic:
     return error("merge", "only mappings can be merged with `<<`", detail, **document.at(line, column))
 
 
-def duplicate_key(mapping: Mapping, key: str, line: int, column: int) -> Diagnostic:
+def duplicate_key(mapping: MappingNode, key: str, line: int, column: int) -> Diagnostic:
     """A key that the mapping has already."""
     summary = f"`{key}` is already set on line {mapping.places[key][0]}"
     detail = "Keep one of the two, or rename one."
@@ -107,7 +107,7 @@ def null(node: Node, parent: Node, key: str | None, text: str) -> Diagnostic:
     detail = 'Write "" for an empty text, or remove the line.'
     if text:
         detail += f" Put {text} in quotes if you mean the word."
-    where = at_key(parent, key) if isinstance(parent, Mapping) and key is not None else at(node)
+    where = at_key(parent, key) if isinstance(parent, MappingNode) and key is not None else at(node)
     return error("null", summary, detail, **where)
 
 

@@ -8,14 +8,14 @@ from difflib import get_close_matches
 
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.blocks import KEYS as BLOCKS
-from rawugc_sync.manifest.nodes import Mapping
+from rawugc_sync.manifest.nodes import MappingNode
 from rawugc_sync.words.diagnostics import Diagnostic, error
 
 OTHERS = ("vars", "defaults")
 """What a manifest may have at its top beside collections and blocks."""
 
 
-def foreign_file(tree: Mapping, collections: Collection[str]) -> Diagnostic | None:
+def foreign_file(tree: MappingNode, collections: Collection[str]) -> Diagnostic | None:
     """The one error for a file of which no key is known, nor nearly; None for a manifest."""
     known = (*collections, *OTHERS, *BLOCKS)
     keys = list(tree.entries)

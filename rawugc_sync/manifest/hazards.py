@@ -16,7 +16,7 @@ from rawugc_sync.manifest.advice import as_block, field_at
 from rawugc_sync.manifest.events import Event
 from rawugc_sync.manifest.findings import swallowed_hashtag, tab
 from rawugc_sync.manifest.limits import MAX_ERRORS
-from rawugc_sync.manifest.nodes import Document, Node, Sequence
+from rawugc_sync.manifest.nodes import Document, Node, SequenceNode
 from rawugc_sync.resources import registered
 from rawugc_sync.resources.traits import FROM_FILES
 from rawugc_sync.words.diagnostics import Diagnostic
@@ -111,7 +111,9 @@ class Hazards:
     def _judge_beside(self, at: int, line_start: int, gap: Gap) -> None:
         """A comment behind something on its line: behind a value, or where a value should begin?"""
         before = self._text[line_start:at]
-        awaits_value = gap.key is not None or (isinstance(gap.parent, Sequence) and not before.strip(" -"))
+        awaits_value = gap.key is not None or (
+            isinstance(gap.parent, SequenceNode) and not before.strip(" -")
+        )
         behind_value = isinstance(gap.previous, _VALUE_ENDS) and gap.previous.end_mark.index > line_start
         if not (isinstance(gap.event, ScalarEvent) if awaits_value else behind_value):
             return

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.discover import CONFIG_NAME
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Scalar, Sequence
+from rawugc_sync.manifest.nodes import MappingNode, Scalar, SequenceNode
 from rawugc_sync.words.diagnostics import Diagnostic, error
 
 _ABSOLUTE = re.compile(r"[/\\~]|[A-Za-z]:")
@@ -27,7 +26,7 @@ def unfit(root: Path, tree: MappingNode) -> Iterator[Diagnostic]:
     """The error for each folder that the workspace at `root` cannot include; `tree` is its `rawugc.yaml`."""
     listed = tree.entries.get("include")
     taken: dict[Path, str] = {}
-    for item in listed.items if isinstance(listed, Sequence) else ():
+    for item in listed.items if isinstance(listed, SequenceNode) else ():
         if not isinstance(item, Scalar):
             continue  # which is told with the other values of a wrong kind
         if complaint := _complaint(Path(os.path.realpath(root)), item.text, taken):

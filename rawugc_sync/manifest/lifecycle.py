@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar
-from rawugc_sync.manifest.nodes import Sequence as SequenceNode
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar, SequenceNode
 from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Lifecycle
-from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.diagnostics import Diagnostic, Spot, error
 
 KEYS = ("preventDestroy", "ignoreChanges")
 
@@ -82,5 +80,5 @@ def _ignored(
     return frozenset(name for name, _ in names), wrong
 
 
-def _wrong(address: Address, field: str, summary: str, detail: str, place: object) -> Diagnostic:
-    return error("lifecycle", summary, detail, address=str(address), field=field, **place)  # type: ignore[arg-type]
+def _wrong(address: Address, field: str, summary: str, detail: str, place: Spot) -> Diagnostic:
+    return error("lifecycle", summary, detail, address=str(address), field=field, **place)

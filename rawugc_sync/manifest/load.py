@@ -16,8 +16,7 @@ from rawugc_sync.manifest.blocks import Scope, blocks_of
 from rawugc_sync.manifest.collect import Collected, Entry, collect, collect_settings
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.environments import Folders, Selected
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.manifest.overlay import over, overlaid
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder
@@ -27,7 +26,7 @@ from rawugc_sync.resources.accounts import AccountsNeeded
 from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.resources.outings import told_twice
 from rawugc_sync.resources.traits import Kind
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source, error, warning
 
@@ -67,7 +66,7 @@ class Manifests:
         if entry is None:
             return diagnostic
         node = entry.fields.get(diagnostic.field or "")
-        return replace(diagnostic, **(nodes.at(node) if node is not None else entry.place))  # type: ignore[arg-type]
+        return replace(diagnostic, **(nodes.at(node) if node is not None else entry.place))
 
 
 def load(
@@ -91,9 +90,8 @@ def load(
         paths = discover.find(root, config.manifests, config.exclude, planned, misnamed)
         included = discover.find_included(root, config.include, config.exclude)
     except OSError as failed:
-        return Manifests(
-            diagnostics=[error("unreadable", f"{failed.filename} cannot be listed: {failed.strerror}")]
-        )
+        summary = f"{failed.filename} cannot be listed: {failed.strerror}"
+        return Manifests(diagnostics=[error("unreadable", summary)])
     loading = _Loading(root, tuple(config.include), types, planned, Findings(now))
     own = [path for path in paths if folders.read(path)] if folders.named else paths
     read = [*included, *own]
@@ -101,16 +99,9 @@ def load(
         loading.take(path)
     manifests = loading.desired(loading.collected(folders, environment), _scope(config, types, environment))
     if not (paths or included):
-        detail = (
-            "Begin with rawugc-sync init, or for an account that has content with rawugc-sync pull. "
-            "If they are elsewhere, name the folder with -C."
-        )
-        manifests.diagnostics.append(error("no-manifests", "there are no manifests in this folder", detail))
-    for pattern in discover.unused(config.manifests, paths):
-        manifests.diagnostics.append(
-            error("no-manifests", f"manifests: {pattern} matches no file", "Correct the glob in rawugc.yaml.")
-        )
-    manifests.diagnostics += [*_empty(folders, read), *map(_misnamed, misnamed)]
+        manifests.diagnostics.append(_nothing_here())
+    unused = discover.unused(config.manifests, paths)
+    manifests.diagnostics += [*map(_unused, unused), *_empty(folders, read), *map(_misnamed, misnamed)]
     manifests.files = len(read)
     manifests.diagnostics.sort(key=Diagnostic.sort_key)
     return manifests
@@ -237,6 +228,20 @@ class Merged:
         return self._defaults[key]
 
 
+def _nothing_here() -> Diagnostic:
+    """The error for a folder without a manifest."""
+    detail = (
+        "Begin with rawugc-sync init, or for an account that has content with rawugc-sync pull. "
+        "If they are elsewhere, name the folder with -C."
+    )
+    return error("no-manifests", "there are no manifests in this folder", detail)
+
+
+def _unused(pattern: str) -> Diagnostic:
+    """The error for a glob that no manifest fits."""
+    return error("no-manifests", f"manifests: {pattern} matches no file", "Correct the glob in rawugc.yaml.")
+
+
 def _misnamed(path: str) -> Diagnostic:
     """The warning of a file that looks like a manifest and is none."""
     detail = f"Rename it, or leave it out in rawugc.yaml: {foreign.excluding(path)}"
@@ -271,7 +276,8 @@ def _twice(
 ) -> Iterator[Diagnostic]:
     """An error for each of two that would go out together; what lies in the past may be history."""
     for collection, type_ in types.items():
-        outings = {a: type_.outing(d.fields, None) for a, d in desired.items() if a.collection == collection}
+        mine = of_collection(collection, desired)
+        outings = {address: type_.outing(one.fields, None) for address, one in mine.items()}
         yield from told_twice({a: out for a, out in outings.items() if out and out.at and out.at > now})
 
 
@@ -299,5 +305,5 @@ def _told_alike(group: list[Desired]) -> Iterator[Diagnostic]:
 
 def _same_key(one: Desired, others: str) -> Diagnostic:
     summary = f"has the same natural key as {others}, so that only the state tells them apart"
-    place = {"address": str(one.address), "source": one.source}
-    return warning("same-natural-key", summary, "Give one of them another name, or another time.", **place)
+    detail = "Give one of them another name, or another time."
+    return warning("same-natural-key", summary, detail, address=str(one.address), source=one.source)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping as MappingOf
 from functools import cached_property
 from typing import TypeAlias
 
-from rawugc_sync.words.diagnostics import Source
+from rawugc_sync.words.diagnostics import Source, Spot
 
 
 class Document:
@@ -42,9 +41,9 @@ class Document:
         """The index of the character at a place: the way back from `place`."""
         return self._starts[line - 1] + column - 1
 
-    def at(self, line: int, column: int) -> MappingOf[str, object]:
+    def at(self, line: int, column: int) -> Spot:
         """`source` and `excerpt` of a diagnostic at this place."""
-        return {"source": Source(self.file, line, column), "excerpt": self.line(line)}
+        return Spot(source=Source(self.file, line, column), excerpt=self.line(line))
 
 
 class Scalar:
@@ -60,7 +59,7 @@ class Scalar:
         self.style = style
 
 
-class Sequence:
+class SequenceNode:
     """A list of nodes."""
 
     __slots__ = ("column", "doc", "items", "line")
@@ -72,7 +71,7 @@ class Sequence:
         self.items: list[Node] = []
 
 
-class Mapping:
+class MappingNode:
     """Nodes by key, in the order of the file; `places` has the line and column of each key.
 
     What `<<` brings in comes last, with the places where its keys stand.
@@ -88,15 +87,15 @@ class Mapping:
         self.places: dict[str, tuple[int, int]] = {}
 
 
-Node: TypeAlias = Scalar | Sequence | Mapping
+Node: TypeAlias = Scalar | SequenceNode | MappingNode
 """An alias and its anchor share one node, so a tree may hold the same node more than once."""
 
 
-def at(node: Node) -> MappingOf[str, object]:
+def at(node: Node) -> Spot:
     """`source` and `excerpt` for a diagnostic about a node: `error(code, summary, detail, **at(node))`."""
     return node.doc.at(node.line, node.column)
 
 
-def at_key(mapping: Mapping, key: str) -> MappingOf[str, object]:
+def at_key(mapping: MappingNode, key: str) -> Spot:
     """`source` and `excerpt` for a diagnostic about a key of a mapping."""
     return mapping.doc.at(*mapping.places[key])

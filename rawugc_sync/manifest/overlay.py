@@ -9,10 +9,9 @@ from difflib import get_close_matches
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.collect import Collected, Entry
 from rawugc_sync.manifest.explain import nearest
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node
+from rawugc_sync.manifest.nodes import MappingNode, Node
 from rawugc_sync.resources.base import ResourceType
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.diagnostics import Diagnostic, error
 
 _LIFECYCLE = "lifecycle"
@@ -67,7 +66,7 @@ def _merged(shared: Entry | None, own: list[Entry], type_: ResourceType) -> Entr
 
 def _unknown(address: Address, shared: Collected) -> str:
     """What to say where a resource that stands in an environment alone is not whole."""
-    keys = [str(known) for known in shared.entries if known.collection == address.collection]
+    keys = [str(known) for known in of_collection(address.collection, shared.entries)]
     near = get_close_matches(str(address), keys, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     return f"No manifest that all environments read has {address}.{hint}"
@@ -91,8 +90,8 @@ def _twice(own: list[Entry], type_: ResourceType) -> Iterator[Diagnostic]:
             other, where = first.setdefault(_slot(field, type_), (entry, str(place["source"])))
             if other is not entry:
                 summary, detail = "is set twice for this environment", f"It is set at {where} already."
-                about = {"address": str(entry.address), "field": field}
-                yield error("duplicate-field", summary, detail, **about, **place)
+                about = str(entry.address)
+                yield error("duplicate-field", summary, detail, address=about, field=field, **place)
 
 
 def _set_in(part: MappingNode) -> Iterator[tuple[str, MappingNode, str]]:

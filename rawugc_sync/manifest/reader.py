@@ -14,7 +14,7 @@ from rawugc_sync.manifest.conflicts import conflict_markers
 from rawugc_sync.manifest.encoding import CONTROL, control_characters, decode
 from rawugc_sync.manifest.events import Event
 from rawugc_sync.manifest.findings import bad_root
-from rawugc_sync.manifest.nodes import Document, Mapping, Node, Scalar
+from rawugc_sync.manifest.nodes import Document, MappingNode, Node, Scalar
 from rawugc_sync.manifest.tree import TreeBuilder
 from rawugc_sync.words.diagnostics import Diagnostic
 
@@ -37,7 +37,7 @@ _ESCAPE = re.compile(r"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{
 """A pair of surrogates as JSON escapes it, or any other escape, which keeps an escaped backslash apart."""
 
 
-def read(data: bytes, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
+def read(data: bytes, file: str) -> tuple[MappingNode | None, list[Diagnostic]]:
     """The tree of one file, and all that is wrong with it in the order of the file; never raises.
 
     `file` is its path relative to the workspace. The mapping is None for an empty file, and when an error
@@ -127,8 +127,8 @@ def _events_past_colons(text: str) -> Iterator[Event]:
         yield event
 
 
-def _mapping(root: Node | None, errors: list[Diagnostic]) -> Mapping | None:
-    if root is None or isinstance(root, Mapping):
+def _mapping(root: Node | None, errors: list[Diagnostic]) -> MappingNode | None:
+    if root is None or isinstance(root, MappingNode):
         return root
     if not isinstance(root, Scalar) or root.text or root.style:  # an empty document is an empty file
         errors.append(bad_root(root))

@@ -11,8 +11,7 @@ from typing import Any, NoReturn
 from rawugc_sync.files import fence
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.manifest.texts import no_text
 from rawugc_sync.resources.traits import FROM_FILES, Kind
 from rawugc_sync.words.addresses import Address, FieldRef
@@ -28,7 +27,7 @@ def whole_reference(text: str) -> str | None:
     return whole.group(1).strip() if whole and whole.group(2) else None
 
 
-class Unresolved(Exception):
+class NoValue(Exception):
     """A value that cannot be had; why is among the errors already."""
 
 
@@ -62,7 +61,7 @@ class Resolver:
     def value(self, node: Node, kind: Kind, used: set[FieldRef]) -> Any:
         """The value of a node: text, list or mapping; adds the fields it refers to to `used`.
 
-        Raises Unresolved, with the reason among the errors.
+        Raises NoValue, with the reason among the errors.
         """
         if isinstance(node, Scalar):
             return node.text if "${" not in node.text else self._text(node, used)
@@ -141,7 +140,7 @@ class Resolver:
 
     def _referenced(self, node: Node, name: str, used: set[FieldRef]) -> Any:
         if name in self._failed:
-            raise Unresolved
+            raise NoValue
         if name not in self._done:
             self._done[name] = self._evaluate(node, name)
         value, through = self._done[name]
@@ -163,7 +162,7 @@ class Resolver:
         through: set[FieldRef] = set()
         try:
             value = self.value(target.node, target.kind, through)
-        except (Unresolved, RecursionError):
+        except (NoValue, RecursionError):
             self._failed.add(name)
             raise
         finally:
@@ -172,7 +171,7 @@ class Resolver:
 
     def _fail(self, node: Node, code: str, summary: str, detail: str) -> NoReturn:
         self.errors.append(error(code, summary, detail, **nodes.at(node)))
-        raise Unresolved
+        raise NoValue
 
 
 def finder(

@@ -13,15 +13,15 @@ from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.handles import as_handles, takes_handles
 from rawugc_sync.manifest.lifecycle import lifecycle_of
-from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
-from rawugc_sync.manifest.references import Resolver, Unresolved
+from rawugc_sync.manifest.nodes import Node, Scalar, SequenceNode
+from rawugc_sync.manifest.references import NoValue, Resolver
 from rawugc_sync.manifest.trailing import trailing_comment
 from rawugc_sync.manifest.unseen import in_value
 from rawugc_sync.resources.base import Advice, ResourceType
 from rawugc_sync.resources.traits import FROM_FILES, Kind
 from rawugc_sync.words.addresses import FieldRef
 from rawugc_sync.words.desired import Desired
-from rawugc_sync.words.diagnostics import Diagnostic, error, warning
+from rawugc_sync.words.diagnostics import Diagnostic, Spot, error, warning
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class Builder:
                 values[name] = self.resolver.value(
                     node, traits[name].kind if name in traits else Kind.PLAIN, used
                 )
-            except Unresolved:
+            except NoValue:
                 failed.add(name)
             except RecursionError:
                 failed.add(name)
@@ -140,7 +140,7 @@ class Builder:
             return self._unknown_field(name, diagnostic)
         if diagnostic.code in ("list-type", "handle") and takes_handles(name):
             node = self.written.get(name)
-            names = node.items if isinstance(node, Sequence) else [node]
+            names = node.items if isinstance(node, SequenceNode) else [node]
             text = " ".join(one.text for one in names if isinstance(one, Scalar))
             return replace(diagnostic, detail=as_handles(name, text))
         if diagnostic.code == "missing" and self.entry.unknown:
@@ -149,7 +149,7 @@ class Builder:
 
     def _unknown_field(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
         known = (*self.type.traits, "lifecycle")
-        place: Mapping[str, Any] = nodes.at_key(self.entry.holder(name), name)
+        place = nodes.at_key(self.entry.holder(name), name)
         summary = f"is not a field of {self.type.collection}"
         return replace(
             diagnostic, code="unknown-field", summary=summary, detail=nearest(name, known), **place
@@ -180,6 +180,6 @@ class Builder:
             )
             (self.findings.offline if a.offline else self.findings.found).append(said)
 
-    def _place(self, advice: Advice, written: Mapping[str, Node]) -> Mapping[str, Any]:
+    def _place(self, advice: Advice, written: Mapping[str, Node]) -> Spot:
         node = written.get(advice.field)
         return nodes.at(node) if node is not None else self.entry.place

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.discover import CONFIG_NAME
-from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.manifest.nodes import Node, Scalar
-from rawugc_sync.manifest.references import Resolver, Target, Unresolved, whole_reference
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
+from rawugc_sync.manifest.references import NoValue, Resolver, Target, whole_reference
 from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words.addresses import Address
 
@@ -60,7 +59,7 @@ class Sources:
         """The text that a node stands for, if it is one; None for a list."""
         try:
             value = self.resolver.value(node, Kind.TEXT, set())
-        except Unresolved:
+        except NoValue:
             return None
         return value if isinstance(value, str) else None
 

@@ -18,7 +18,7 @@ from ruamel.yaml.events import (
 from rawugc_sync.manifest import findings, limits, syntax
 from rawugc_sync.manifest.events import Event
 from rawugc_sync.manifest.hazards import Gap, Hazards
-from rawugc_sync.manifest.nodes import Document, Mapping, Node, Scalar, Sequence
+from rawugc_sync.manifest.nodes import Document, MappingNode, Node, Scalar, SequenceNode
 from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.errors import InvalidInput
 
@@ -43,16 +43,16 @@ class _Frame:
 
     __slots__ = ("anchor", "before", "entries", "flow", "height", "items", "merges", "node", "places")
 
-    def __init__(self, node: Mapping | Sequence, before: int, *, flow: bool) -> None:
+    def __init__(self, node: MappingNode | SequenceNode, before: int, *, flow: bool) -> None:
         self.node = node
         self.flow = flow
         self.before = before
         self.anchor: _Anchor | None = None
         self.height = 1
         self.merges = False
-        self.entries = node.entries if isinstance(node, Mapping) else None
-        self.places = node.places if isinstance(node, Mapping) else {}
-        self.items = node.items if isinstance(node, Sequence) else []
+        self.entries = node.entries if isinstance(node, MappingNode) else None
+        self.places = node.places if isinstance(node, MappingNode) else {}
+        self.items = node.items if isinstance(node, SequenceNode) else []
 
     def attach(self, key: str | None, node: Node) -> None:
         """Add a value: under its key to a mapping, at the end to a sequence."""
@@ -70,7 +70,7 @@ class TreeBuilder:
         self.stopped_at_colon = False
         self._document = document
         self._hazards = Hazards(document)
-        self._roots = Sequence(document, 1, 0)
+        self._roots = SequenceNode(document, 1, 0)
         self._stack = [_Frame(self._roots, 0, flow=False)]
         self._anchors: dict[str, _Anchor] = {}
         self._unused: dict[str, Scalar] = {}
@@ -99,44 +99,40 @@ class TreeBuilder:
         frame = self._stack[0]
         entries, places, items = frame.entries, frame.places, frame.items
         key: str | None = None
-        count = 0
-        pending = hazards.next
+        count, pending = 0, hazards.next
         for event in events:
             if event.end_mark.index > pending:
                 pending = hazards.advance(Gap(self._last, event, frame.node, key, frame.flow), event)
             self._last = event
             kind: type[object] = event.__class__
-            if kind is ScalarEvent:
-                count += 1
-                text, style, mark = event.value, event.style, event.start_mark
-                line, column = mark.line + 1, mark.column + 1
-                if entries is not None and key is None:
-                    if text in entries or text in _ODD_KEYS:
-                        self._check_key(event, frame)
-                    if event.anchor is not None or event.tag is not None:
-                        self._decorate(event, Scalar(document, line, column, text, style))
-                    key = text
-                    places[text] = (line, column)
-                    continue
-                if style == "":
-                    if text in NULLS:
-                        self._add_null(event, frame, key)
-                elif style in ("|", ">") and text[-1:] == "\n":
-                    text = text[:-1]
-                node = Scalar(document, line, column, text, style)
-                if event.anchor is not None or event.tag is not None:
-                    self._decorate(event, node)
-                if entries is None or key is None:
-                    items.append(node)
-                else:
-                    entries[key] = node
-                    key = None
-                if count > max_nodes:
-                    raise InvalidInput(limits.too_many_nodes(document, line, column))
+            if kind is not ScalarEvent:
+                frame, count = self._read_structure(event, frame, key, count)
+                entries, places, items, key = frame.entries, frame.places, frame.items, None
                 continue
-            frame, count = self._read_structure(event, frame, key, count)
-            key = None
-            entries, places, items = frame.entries, frame.places, frame.items
+            count += 1
+            text, style, mark = event.value, event.style, event.start_mark
+            line, column = mark.line + 1, mark.column + 1
+            decorated = event.anchor is not None or event.tag is not None
+            if entries is not None and key is None:
+                if decorated or text in entries or text in _ODD_KEYS:
+                    self._check_key(event, frame)
+                key = text
+                places[text] = (line, column)
+                continue
+            if style == "" and text in NULLS:
+                self._add_null(event, frame, key)
+            elif style in ("|", ">") and text[-1:] == "\n":
+                text = text[:-1]
+            node = Scalar(document, line, column, text, style)
+            if decorated:
+                self._decorate(event, node)
+            if entries is None or key is None:
+                items.append(node)
+            else:
+                entries[key] = node
+                key = None
+            if count > max_nodes:
+                raise InvalidInput(limits.too_many_nodes(document, line, column))
 
     def _read_structure(self, event: Event, frame: _Frame, key: str | None, count: int) -> tuple[_Frame, int]:
         """Take in any event but a scalar; returns the innermost collection and the node count after it."""
@@ -159,7 +155,7 @@ class TreeBuilder:
             raise InvalidInput(self._collection_as_key(event, parent))
         if len(self._stack) > limits.MAX_DEPTH:
             raise InvalidInput(limits.too_deep(self._document, *_place(event)))
-        kind = Mapping if isinstance(event, MappingStartEvent) else Sequence
+        kind = MappingNode if isinstance(event, MappingStartEvent) else SequenceNode
         # A block collection is where its first key or dash is, not where its anchor is.
         mark = event.start_mark if event.flow_style else event.end_mark
         node = kind(self._document, mark.line + 1, mark.column + 1)
@@ -175,23 +171,23 @@ class TreeBuilder:
         closed = self._stack.pop()
         parent = self._stack[-1]
         parent.height = max(parent.height, closed.height + 1)
-        if closed.merges and isinstance(closed.node, Mapping):
+        if closed.merges and isinstance(closed.node, MappingNode):
             self._merge(closed.node)
         if closed.anchor is not None:
             closed.anchor.size = count - closed.before
             closed.anchor.height = closed.height
         return parent
 
-    def _merge(self, mapping: Mapping) -> None:
+    def _merge(self, mapping: MappingNode) -> None:
         """Bring in what `<<` names: the mapping's own keys win, then what comes first."""
         merged = mapping.entries.pop(_MERGE)
         place = mapping.places.pop(_MERGE)
-        sources = merged.items if isinstance(merged, Sequence) else [merged]
+        sources = merged.items if isinstance(merged, SequenceNode) else [merged]
         self._merges += len(sources)
         if self._merges > limits.MAX_MERGES:
             raise InvalidInput(limits.too_many_merges(self._document, *place))
         for source in sources:
-            if not isinstance(source, Mapping):
+            if not isinstance(source, MappingNode):
                 self._report(findings.bad_merge(self._document, *place))
                 return
             for key, node in source.entries.items():
@@ -241,14 +237,17 @@ class TreeBuilder:
             self._unused[name] = node
 
     def _check_key(self, event: Event, frame: _Frame) -> None:
+        """Look closer at a key that is known already, odd, or has an anchor or a tag."""
         key, (line, column) = event.value, _place(event)
-        if isinstance(frame.node, Mapping) and key in frame.node.entries:
+        if isinstance(frame.node, MappingNode) and key in frame.node.entries:
             self._report(findings.duplicate_key(frame.node, key, line, column))
         elif event.style == "" and key == _MERGE:
             frame.merges = True
-        elif event.style == "":
+        elif event.style == "" and key in NULLS:
             summary = "a key cannot be empty or null"
             self._report(findings.bad_key(self._document, summary, line, column))
+        if event.anchor is not None or event.tag is not None:
+            self._decorate(event, Scalar(self._document, line, column, key, event.style))
 
     def _collection_as_key(self, event: Event, frame: _Frame) -> Diagnostic:
         line, column = (frame.node.line, frame.node.column) if frame.flow else _place(event)

@@ -17,8 +17,7 @@ from ruamel.yaml.events import ScalarEvent
 from rawugc_sync.manifest.advice import as_block
 from rawugc_sync.manifest.events import Event
 from rawugc_sync.manifest.limits import MAX_ERRORS
-from rawugc_sync.manifest.nodes import Document, Node, Scalar
-from rawugc_sync.manifest.nodes import Sequence as Items
+from rawugc_sync.manifest.nodes import Document, Node, Scalar, SequenceNode
 from rawugc_sync.words.diagnostics import Diagnostic, error
 
 _BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -114,7 +113,7 @@ def in_value(node: Node) -> Diagnostic | None:
     """The error for the first of them in a value that is no text, such as a URL; None where there is none."""
     if isinstance(node, Scalar):
         return None if node.text.isascii() else _in_scalar(node)
-    items = node.items if isinstance(node, Items) else ()
+    items = node.items if isinstance(node, SequenceNode) else ()
     return next((wrong for item in items if (wrong := in_value(item)) is not None), None)
 
 

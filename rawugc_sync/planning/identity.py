@@ -11,7 +11,7 @@ from rawugc_sync.planning.look import Found, look_around
 from rawugc_sync.planning.matching import Matches, match
 from rawugc_sync.resources.accounts import UnknownAccount
 from rawugc_sync.resources.base import Case, NaturalKey, ResourceType, Standing
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.recorded import Record
 
@@ -34,6 +34,15 @@ class Identity:
     imported: frozenset[Address]
     never: Mapping[Address, frozenset[str]]
     released: frozenset[Address]
+
+    def made(self, type_: ResourceType) -> set[str]:
+        """The ids of a collection that a lost create may have made."""
+        lost = of_collection(type_.collection, self.lost)
+        return {id for found in lost.values() for id in found.ids}
+
+    def owned(self, type_: ResourceType) -> set[str]:
+        """The ids of a collection that are some resource's object, or that a lost create may have made."""
+        return {live.id for live in of_collection(type_.collection, self.live).values()} | self.made(type_)
 
 
 def identify(world: World, options: Options) -> Identity:
@@ -99,10 +108,9 @@ def unmanaged(world: World, type_: ResourceType) -> dict[str, Live]:
     live = world.live.get(type_.collection, {})
     known = {
         id
-        for address, record in world.records.items()
-        if address.collection == type_.collection
+        for address, record in world.records_of(type_).items()
         if address in world.desired or not _is_over(world, type_, record, live)
-        for id in (record.id, *record.deposed)
+        for id in record.ids
     }
     return {id: one for id, one in live.items() if id not in known}
 
@@ -113,17 +121,16 @@ def _is_over(world: World, type_: ResourceType, record: Record, live: Mapping[st
     return one is not None and type_.verdict(case).standing is Standing.HISTORY
 
 
-def taken_ids(world: World, collection: str, identity: Identity) -> set[str]:
+def taken_ids(world: World, type_: ResourceType, identity: Identity) -> set[str]:
     """The ids that are recorded, that the manifests would adopt, or that a lost create may have made."""
     records = [
-        *(record for a, record in world.records.items() if a.collection == collection),
-        *(lost.record for a, lost in world.unresolved.items() if a.collection == collection),
+        *world.records_of(type_).values(),
+        *(lost.record for lost in world.unresolved_of(type_).values()),
     ]
     return {
-        *(id for record in records for id in (record.id, *record.deposed)),
-        *(live.id for a, live in identity.live.items() if a.collection == collection),
-        *(id for a, ids in identity.unclear.items() if a.collection == collection for id in ids),
-        *(id for a, found in identity.lost.items() if a.collection == collection for id in found.ids),
+        *(id for record in records for id in record.ids),
+        *(id for ids in of_collection(type_.collection, identity.unclear).values() for id in ids),
+        *identity.owned(type_),
     }
 
 
@@ -131,11 +138,7 @@ class Suspects:
     """Live objects that a new resource may be a second one of, by what they share with it."""
 
     def __init__(self, world: World, type_: ResourceType, identity: Identity) -> None:
-        owned = {live.id for address, live in identity.live.items() if address.collection == type_.collection}
-        owned |= {
-            id for a, found in identity.lost.items() if a.collection == type_.collection for id in found.ids
-        }
-        strangers = unmanaged(world, type_).keys() - owned
+        strangers = unmanaged(world, type_).keys() - identity.owned(type_)
         self._ids: defaultdict[Hashable, list[str]] = defaultdict(list)
         for id, live in world.live.get(type_.collection, {}).items():
             for trace in type_.live_suspicions(live, managed=id not in strangers, now=world.now):
@@ -149,11 +152,8 @@ class Suspects:
 def _homeless(world: World, options: Options, type_: ResourceType) -> list[Address]:
     return [
         address
-        for address in world.desired
-        if address.collection == type_.collection
-        and not _is_live(world, address)
-        and address not in world.unresolved
-        and options.includes(address)
+        for address in world.desired_of(type_)
+        if not _is_live(world, address) and address not in world.unresolved and options.includes(address)
     ]
 
 
@@ -183,7 +183,7 @@ def _match(
     objects: Mapping[str, Live],
     type_: ResourceType,
     never: Mapping[Address, frozenset[str]],
-) -> Matches:
+) -> Matches[Address, str]:
     offered = {id: type_.live_key(live) for id, live in objects.items()}
     return match(
         [
@@ -201,19 +201,19 @@ def _alike(
     keys: Mapping[Address, NaturalKey],
     objects: Mapping[str, Live],
     type_: ResourceType,
-    matches: Matches,
+    matches: Matches[Address, str],
     never: Mapping[Address, frozenset[str]],
 ) -> dict[Address, frozenset[str]]:
     """Address → the objects without a partner whose names are nearly its own, and that could be meant."""
-    settled = matches.settled()
+    found, taken = matches.found, matches.taken
     spellings: defaultdict[Hashable, set[str]] = defaultdict(set)
     for id, live in objects.items():
-        for near in type_.live_key(live).near if id not in settled else ():
+        for near in type_.live_key(live).near if id not in taken else ():
             spellings[near].add(id)
-    found = {
+    possible = {
         address: frozenset().union(*(spellings.get(near, ()) for near in key.near))
         - never.get(address, frozenset())
         for address, key in keys.items()
-        if address not in settled
+        if address not in found
     }
-    return {address: ids for address, ids in found.items() if ids}
+    return {address: ids for address, ids in possible.items() if ids}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from rawugc_sync.planning.budget import Opening
 from rawugc_sync.resources.accounts import Directory
 from rawugc_sync.resources.base import Drift, ResourceType
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import RATE, Limit
@@ -59,6 +59,18 @@ class World:
     @property
     def unresolved(self) -> Mapping[Address, Unresolved]:
         return self.state.unresolved if self.state else {}
+
+    def desired_of(self, type_: ResourceType) -> Mapping[Address, Desired]:
+        """What the manifests have of a collection."""
+        return of_collection(type_.collection, self.desired)
+
+    def records_of(self, type_: ResourceType) -> Mapping[Address, Record]:
+        """What the state has of a collection."""
+        return of_collection(type_.collection, self.records)
+
+    def unresolved_of(self, type_: ResourceType) -> Mapping[Address, Unresolved]:
+        """The creates of a collection whose outcome is unknown."""
+        return of_collection(type_.collection, self.unresolved)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from rawugc_sync.planning.budget import Departure, timeline
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.resources.base import Standing
-from rawugc_sync.words.diagnostics import Diagnostic, error, warning
+from rawugc_sync.words.diagnostics import Diagnostic, Where, error, warning
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Change
 
@@ -75,5 +74,5 @@ def _held(change: Change, late: Iterable[Departure]) -> Diagnostic:
     return warning(LATE, f"waits for {names}, which comes too late", _LEFT_OUT, **_where(change))
 
 
-def _where(change: Change) -> dict[str, Any]:
-    return {"address": str(change.address), "source": change.source}
+def _where(change: Change) -> Where:
+    return Where(address=str(change.address), source=change.source)

@@ -52,10 +52,8 @@ class Leaving:
 def leaving(world: World, type_: ResourceType) -> Iterator[Leaving]:
     """What leaves a collection, sorted; what is history or has failed is not there to be lost."""
     objects = world.live.get(type_.collection, {})
-    records = {**world.records, **dict(_found(world, type_))}
+    records = {**world.records_of(type_), **dict(_found(world, type_))}
     for address in sorted(records.keys() - world.desired.keys()):
-        if address.collection != type_.collection:
-            continue
         record = records[address]
         live = objects.get(record.id)
         standing = type_.verdict(Case(None, record, live, (), world.now)).standing

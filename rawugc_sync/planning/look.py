@@ -56,16 +56,10 @@ def look_around(world: World, type_: ResourceType) -> dict[Address, Found]:
     An object that could be what more than one of them has made is for a person to judge.
     """
     live = world.live.get(type_.collection, {})
-    recorded = {
-        id
-        for address, record in world.records.items()
-        if address.collection == type_.collection
-        for id in (record.id, *record.deposed)
-    }
+    recorded = {id for record in world.records_of(type_).values() for id in record.ids}
     found = {
         address: look(type_, lost.content, live, lost.known | recorded)
-        for address, lost in world.unresolved.items()
-        if address.collection == type_.collection
+        for address, lost in world.unresolved_of(type_).items()
     }
     claims = Counter(id for one in found.values() for id in one.ids)
     return {

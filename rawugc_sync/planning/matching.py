@@ -1,66 +1,78 @@
-"""Identity without a record: which live object is which resource, and where that cannot be told."""
+"""Identity without a record: which item is which, by what they share, and where that cannot be told."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeAlias, TypeVar
 
-from rawugc_sync.words.addresses import Address
+Wanted = TypeVar("Wanted", bound=Hashable)
+Offered = TypeVar("Offered", bound=Hashable)
+Item = TypeVar("Item", bound=Hashable)
 
-Keys = Mapping[Hashable, Iterable[Hashable]]
+Keys: TypeAlias = Mapping[Item, Iterable[Hashable]]
+"""Item → what it may share with others."""
 
 
 @dataclass(slots=True)
-class Matches:
-    """`partners`: address → id. `unclear`: address → the ids that it could be, more than one way."""
+class Matches(Generic[Wanted, Offered]):
+    """`partners`: one to one. `unclear`: what is wanted → what it could be, in more than one way."""
 
-    partners: dict[Address, str] = field(default_factory=dict)
-    unclear: dict[Address, frozenset[str]] = field(default_factory=dict)
+    partners: dict[Wanted, Offered] = field(default_factory=dict)
+    unclear: dict[Wanted, frozenset[Offered]] = field(default_factory=dict)
 
-    def settled(self) -> set[Hashable]:
-        """The addresses and ids that need no further phase."""
-        taken: set[Hashable] = {*self.partners, *self.partners.values(), *self.unclear}
-        return taken.union(*self.unclear.values())
+    @property
+    def found(self) -> set[Wanted]:
+        """What is wanted and needs no further phase."""
+        return {*self.partners, *self.unclear}
+
+    @property
+    def taken(self) -> set[Offered]:
+        """What is offered and takes part in no further phase."""
+        return set(self.partners.values()).union(*self.unclear.values())
 
 
-Never = Mapping[Address, frozenset[str]]
+def match(
+    phases: Iterable[tuple[Keys[Wanted], Keys[Offered]]], never: Mapping[Wanted, frozenset[Offered]]
+) -> Matches[Wanted, Offered]:
+    """Pair what is wanted with what is offered and shares a key, phase by phase; only one-to-one pairs count.
 
-
-def match(phases: Iterable[tuple[Keys, Keys]], never: Never) -> Matches:
-    """Pair addresses with ids that share a key, phase by phase; only one-to-one pairs count.
-
-    A phase holds the keys of the addresses and those of the ids. An address or an id that has more
-    than one partner in a phase is unclear, and takes part in no later one. `never` are the ids that
-    an address is known not to be.
+    What has more than one partner in a phase is unclear, on either side, and takes part in no later one.
+    `never` is what something wanted is known not to be.
     """
-    matches = Matches()
+    matches: Matches[Wanted, Offered] = Matches()
     for wanted, offered in phases:
-        settled = matches.settled()
+        found, taken = matches.found, matches.taken
         _pair(
             matches,
-            {a: tuple(keys) for a, keys in wanted.items() if a not in settled},
-            {i: tuple(keys) for i, keys in offered.items() if i not in settled},
+            {one: tuple(keys) for one, keys in wanted.items() if one not in found},
+            {one: tuple(keys) for one, keys in offered.items() if one not in taken},
             never,
         )
     return matches
 
 
-def _pair(matches: Matches, wanted: Keys, offered: Keys, never: Never) -> None:
-    by_key: defaultdict[Hashable, set[str]] = defaultdict(set)
-    for id, keys in offered.items():
+def _pair(
+    matches: Matches[Wanted, Offered],
+    wanted: Keys[Wanted],
+    offered: Keys[Offered],
+    never: Mapping[Wanted, frozenset[Offered]],
+) -> None:
+    by_key: defaultdict[Hashable, set[Offered]] = defaultdict(set)
+    for other, keys in offered.items():
         for key in keys:
-            by_key[key].add(id)  # type: ignore[arg-type]
+            by_key[key].add(other)
     partners = {
-        a: set().union(*(by_key.get(key, ()) for key in keys)) - never.get(a, frozenset())  # type: ignore[call-overload]
-        for a, keys in wanted.items()
+        one: {other for key in keys for other in by_key.get(key, ())} - never.get(one, frozenset())
+        for one, keys in wanted.items()
     }
-    suitors: defaultdict[str, set[Hashable]] = defaultdict(set)
-    for address, ids in partners.items():
-        for id in ids:
-            suitors[id].add(address)
-    for address, ids in partners.items():
-        if len(ids) == 1 and all(len(suitors[id]) == 1 for id in ids):
-            matches.partners[address] = next(iter(ids))  # type: ignore[index]
-        elif ids:
-            matches.unclear[address] = frozenset(ids)  # type: ignore[index]
+    suitors: defaultdict[Offered, set[Wanted]] = defaultdict(set)
+    for one, others in partners.items():
+        for other in others:
+            suitors[other].add(one)
+    for one, others in partners.items():
+        if len(others) == 1 and all(len(suitors[other]) == 1 for other in others):
+            matches.partners[one] = next(iter(others))
+        elif others:
+            matches.unclear[one] = frozenset(others)

@@ -9,6 +9,7 @@ from rawugc_sync.planning.identity import excluded
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.takedowns import coming_back
 from rawugc_sync.words.actions import Action
+from rawugc_sync.words.count import count
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.planned import Change
 
@@ -22,17 +23,13 @@ def check(world: World, options: Options, changes: Iterable[Change]) -> list[Dia
 
 
 def _deletes(options: Options, changes: list[Change]) -> list[Diagnostic]:
-    count = sum(change.action is Action.DELETE for change in changes)
-    if count <= options.max_deletes:
+    deletes = sum(change.action is Action.DELETE for change in changes)
+    if deletes <= options.max_deletes:
         return []
-    return [
-        error(
-            "max-deletes",
-            f"{count} {'delete is' if count == 1 else 'deletes are'} more than maxDeletes allows "
-            f"({options.max_deletes})",
-            f"If they are meant: --max-deletes {count}, or limits: {{maxDeletes: {count}}} in rawugc.yaml.",
-        )
-    ]
+    too_many = count(deletes, "delete is", "deletes are")
+    summary = f"{too_many} more than maxDeletes allows ({options.max_deletes})"
+    way_out = f"--max-deletes {deletes}, or limits: {{maxDeletes: {deletes}}} in rawugc.yaml"
+    return [error("max-deletes", summary, f"If they are meant: {way_out}.")]
 
 
 def _vanished(world: World, options: Options) -> list[Diagnostic]:
@@ -42,9 +39,9 @@ def _vanished(world: World, options: Options) -> list[Diagnostic]:
     return [
         error(
             "collection-vanished",
-            f"{name} left the manifests, and the state holds {count} of it (the limit is 1)",
+            f"{name} left the manifests, and the state holds {number} of it (the limit is 1)",
             f"If all of it may go, write it empty: {name}: {{}}. If not, look for the file that is missing.",
         )
-        for name, count in sorted(recorded.items())
-        if count >= 2 and name not in wanted | world.declared | world.left_out
+        for name, number in sorted(recorded.items())
+        if number >= 2 and name not in wanted | world.declared | world.left_out
     ]

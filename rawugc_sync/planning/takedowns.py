@@ -97,8 +97,8 @@ def _taken_down(world: World, type_: ResourceType) -> Iterator[tuple[Takedown, H
     for one in world.state.takedowns if world.state else ():
         if one.address.collection == type_.collection and one not in past and one.id not in objects:
             yield one, None
-    for address, record in world.records.items():
-        if address.collection == type_.collection and record.id not in objects and not record.replacing:
+    for address, record in world.records_of(type_).items():
+        if record.id not in objects and not record.replacing:
             only = type_.fingerprint(record.fields) if address in world.desired else None
             yield Takedown(address, record.id, world.now, _kept(type_, record.fields)), only
 

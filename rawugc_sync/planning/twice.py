@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.inputs import Options, World
@@ -23,8 +23,7 @@ def check_twice(world: World, options: Options, draft: Draft) -> None:
     outlook = Outlook.of(world, draft.changes)
     for collection in sorted({*world.live, *(change.address.collection for change in draft.changes)}):
         type_ = world.types[collection]
-        mine = [one for address, one in world.desired.items() if address.collection == collection]
-        coming = _coming(world, type_, mine, outlook)
+        coming = _coming(world, type_, outlook)
         wished = {a: out for a in coming if (out := _wished(world, type_, world.desired[a], coming[a]))}
         in_scope = {str(address) for address in coming if options.includes(address)}
         told = [said for said in told_twice(wished) if said.address in in_scope]
@@ -39,12 +38,10 @@ def check_twice(world: World, options: Options, draft: Draft) -> None:
         draft.refusals += told_at_once(coming, world.now, among)
 
 
-def _coming(
-    world: World, type_: ResourceType, desired: Iterable[Desired], outlook: Outlook
-) -> Mapping[Address, Outing]:
+def _coming(world: World, type_: ResourceType, outlook: Outlook) -> Mapping[Address, Outing]:
     """What will go out, and when, as far as it is to come."""
     found = {}
-    for one in desired:
+    for one in world.desired_of(type_).values():
         shown = outlook.fields(one.address)
         out = type_.outing(_whole(type_, one, shown), world.directory) if shown is not None else None
         if out is not None and (out.at is None or out.at > world.now):

@@ -39,17 +39,15 @@ def found_again(world: World, identity: Identity) -> dict[Address, Record]:
 
 
 def _partners(world: World, identity: Identity, type_: ResourceType) -> Iterable[tuple[Address, Live]]:
-    collection = type_.collection
     wanted = [
         desired
-        for address, desired in world.desired.items()
-        if address.collection == collection
+        for address, desired in world.desired_of(type_).items()
         if address not in world.records and address not in world.unresolved
     ]
-    claimed = {id for a, found in identity.lost.items() if a.collection == collection for id in found.ids}
-    objects = {id: one for id, one in unmanaged(world, type_).items() if id not in claimed}
+    made = identity.made(type_)
+    objects = {id: one for id, one in unmanaged(world, type_).items() if id not in made}
     near = _near(world, type_, wanted, objects.values())
-    offered: Keys = {id: (id,) for id in objects}
+    offered: Keys[str] = {id: (id,) for id in objects}
     phases = [(_equals(type_, near, equal), offered) for equal in (_same, _covered)]
     partners = match(phases, _others(identity, objects, near)).partners
     return [(address, objects[id]) for address, id in partners.items()]
@@ -80,7 +78,9 @@ def _sharing(key: NaturalKey, by_key: Mapping[Hashable, list[Live]]) -> list[Liv
     return list({live.id: live for part in parts for live in by_key.get(part, ())}.values())
 
 
-def _equals(type_: ResourceType, near: Mapping[Address, tuple[Desired, list[Live]]], equal: _Equal) -> Keys:
+def _equals(
+    type_: ResourceType, near: Mapping[Address, tuple[Desired, list[Live]]], equal: _Equal
+) -> Keys[Address]:
     """Address → the ids of those that are equal."""
     return {
         address: tuple(live.id for live in objects if equal(type_, desired, live))

@@ -72,8 +72,8 @@ class Drifted:
                 told(type_, name, value, desired, _SHOWN) for value in (change.after, change.before)
             )
             detail = f"{way_out}\nmanifest: {mine}\nlive: {live}"
-            where = {"address": str(address), "field": name}
-            self.diagnostics.append(warning("conflict", f"is not pulled: {why}", detail, **where))
+            summary = f"is not pulled: {why}"
+            self.diagnostics.append(warning("conflict", summary, detail, address=str(address), field=name))
 
     def _wanted(self, address: Address, live: Live) -> bool:
         type_ = self.world.types.get(address.collection)

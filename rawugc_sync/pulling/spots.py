@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rawugc_sync.files import fence
 from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.discover import CONFIG_NAME
-from rawugc_sync.manifest.nodes import Node, Scalar, Sequence
+from rawugc_sync.manifest.nodes import Node, Scalar, SequenceNode
 from rawugc_sync.manifest.sources import Elsewhere, Sources
 from rawugc_sync.resources.base import ResourceType, Written
 from rawugc_sync.resources.traits import Kind
@@ -85,7 +85,7 @@ class Spots:
 
     def _change_list(self, changes: Changes, node: Node, old: list[str], new: list[str], kind: Kind) -> None:
         origin = self.sources.origin(node)
-        if not isinstance(origin, Sequence) or len(origin.items) != len(old):
+        if not isinstance(origin, SequenceNode) or len(origin.items) != len(old):
             raise Elsewhere("is no list in the manifest")
         todo = steps(old, new)
         for at, text in todo.replaced:

@@ -11,6 +11,7 @@ from rawugc_sync.planning.saying.remarks import alike, ambiguous, possible_dupli
 from rawugc_sync.pulling.wish import Wish
 from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.count import count
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, note
 from rawugc_sync.words.live import Live
 from rawugc_sync.writing.keys import key_for
@@ -42,10 +43,7 @@ def _free(
     world: World, identity: Identity, type_: ResourceType, wish: Wish
 ) -> tuple[list[Live], list[Diagnostic]]:
     """What is neither recorded nor claimed by a resource or by a create without an answer."""
-    name = type_.collection
-    recorded = {id for a, r in world.records.items() if a.collection == name for id in (r.id, *r.deposed)}
-    taken = {live.id for address, live in identity.live.items() if address.collection == name}
-    taken |= {id for a, found in identity.lost.items() if a.collection == name for id in found.ids}
+    taken = {id for record in world.records_of(type_).values() for id in record.ids} | identity.owned(type_)
     told: list[Diagnostic] = []
     objects = unmanaged(world, type_)
     for address, claimed in _claims(world, identity, type_):
@@ -53,7 +51,7 @@ def _free(
         taken |= ids
         if ids and wish.concerns(address):
             told.append(_claimed(world, identity, address, sorted(ids)))
-    return [live for id, live in objects.items() if id not in recorded | taken], told
+    return [live for id, live in objects.items() if id not in taken], told
 
 
 def _claims(
@@ -61,9 +59,7 @@ def _claims(
 ) -> Iterator[tuple[Address, frozenset[str]]]:
     """What a resource without an object may be: a person has to say first whether it is."""
     suspects = Suspects(world, type_, identity)
-    mine = (desired for address, desired in world.desired.items() if address.collection == type_.collection)
-    for desired in mine:
-        address = desired.address
+    for address, desired in world.desired_of(type_).items():
         if ids := identity.unclear.get(address):
             yield address, ids
         elif not _is_known(world, identity, address):
@@ -99,7 +95,7 @@ def _addressed(world: World, type_: ResourceType, objects: list[Live]) -> Iterat
         yield Address(type_.collection, key), live
 
 
-def _over(type_: ResourceType, count: int) -> Diagnostic:
-    objects = f"1 of {type_.collection} is" if count == 1 else f"{count} of {type_.collection} are"
+def _over(type_: ResourceType, number: int) -> Diagnostic:
+    objects = count(number, f"of {type_.collection} is", f"of {type_.collection} are")
     summary = f"{objects} {' or '.join(type_.over.values())}, and not pulled"
     return note("history", summary, "To have them in the manifests, too: --include-published.")

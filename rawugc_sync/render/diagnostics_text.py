@@ -10,6 +10,7 @@ from typing import Any
 from rawugc_sync.render.cells import cells
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
+from rawugc_sync.words.count import count
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
 
 _INDENT = "  "
@@ -95,8 +96,8 @@ def _detail(diagnostic: Diagnostic) -> Iterator[str]:
 
 
 def _counted(diagnostics: Sequence[Diagnostic]) -> str:
-    count = Counter(diagnostic.severity for diagnostic in diagnostics)
-    return ", ".join(f"{count[s]} {s}{'' if count[s] == 1 else 's'}" for s in Severity if count[s])
+    found = Counter(diagnostic.severity for diagnostic in diagnostics)
+    return ", ".join(count(found[s], s) for s in Severity if found[s])
 
 
 def _annotation(diagnostic: Diagnostic, prefix: str) -> str:

@@ -15,6 +15,7 @@ from rawugc_sync.render.unseen import alike, revealed
 from rawugc_sync.render.values import shown
 from rawugc_sync.render.word_diff import word_diff
 from rawugc_sync.words.addresses import Value
+from rawugc_sync.words.count import count
 
 _INDENT = " " * 6
 _GUTTER = " " * 10 + "│ "
@@ -147,7 +148,7 @@ def _item_diff(row: FieldRow, layout: Layout) -> Iterator[str]:
     old, new = ([shown(item, row.kind, None) for item in value] for value in (row.before, row.after))
     for tag, i, to_i, j, to_j in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield layout.style.dim(f"… {to_i - i} unchanged item{'s' if to_i - i > 1 else ''}")
+            yield layout.style.dim(f"… {count(to_i - i, 'unchanged item')}")
             continue
         gone, came = old[i:to_i], new[j:to_j]
         wholly = alike("".join(gone), "".join(came))

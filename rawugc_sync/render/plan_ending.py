@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.whose import whose
+from rawugc_sync.words.count import count
 from rawugc_sync.words.diagnostics import Diagnostic, Severity
 from rawugc_sync.words.hosts import HOME, is_home
 from rawugc_sync.words.moment import moment
@@ -91,7 +92,7 @@ def _sum(plan: Plan) -> str:
 
 def _bookkeeping(plan: Plan) -> Iterator[str]:
     if plan.bookkeeping:
-        noted = _count(plan.bookkeeping, "change")
+        noted = count(plan.bookkeeping, "change")
         yield f"The next apply notes {noted} in the state; nothing is sent for that."
 
 
@@ -109,10 +110,10 @@ def _why_none(plan: Plan) -> str:
 
 def _budget(budget: Budget, now: int | None) -> str:
     """What `apply` will send, how long the rate limit makes it wait, and when it is done if it starts now."""
-    share = f"{_count(budget.reads, 'read')}, {_count(budget.writes, 'write')}"
-    parts = [f"{_count(budget.requests, 'request')} ({share})"]
+    share = f"{count(budget.reads, 'read')}, {count(budget.writes, 'write')}"
+    parts = [f"{count(budget.requests, 'request')} ({share})"]
     if budget.credits:
-        parts.append(_count(budget.credits, "credit"))
+        parts.append(count(budget.credits, "credit"))
     parts.append(f"about {_length(budget.seconds)} of waiting" if budget.seconds else "no waiting")
     if budget.seconds and now is not None:
         parts.append(f"done about {_whole_minute(budget.done(now / 1000))} if applied now")
@@ -150,7 +151,3 @@ def _applied(state: StateInfo) -> str:
     commit = f" from {applied.commit[:12]}" if applied.commit else ""
     at = applied.at.replace("T", " ").replace("+00:00", " UTC")
     return f", applied {at}{commit} by {applied.by}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -8,6 +8,7 @@ from rawugc_sync.pulling.wish import Line, Pulled
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.unified_diff import file_diff
+from rawugc_sync.words.count import count
 
 
 def pull_text(pulled: Pulled, done: str) -> str:
@@ -35,11 +36,11 @@ def _text(pulled: Pulled, done: str) -> Iterator[str]:
     recorded = sum(not line.path for line in pulled.lines)
     fields = sum(bool(line.field) for line in pulled.lines)
     if recorded:
-        yield f"{_count(recorded, 'resource')} {done.replace('pulled', 'recorded')}, equal to what is live."
+        yield f"{count(recorded, 'resource')} {done.replace('pulled', 'recorded')}, equal to what is live."
     new = len(pulled.lines) - fields - recorded
-    parts = [_count(new, "resource")] * bool(new) + [_count(fields, "field")] * bool(fields)
+    parts = [count(new, "resource")] * bool(new) + [count(fields, "field")] * bool(fields)
     if parts:
-        yield f"{' and '.join(parts)} {done} into {_count(len(pulled.files), 'file')}."
+        yield f"{' and '.join(parts)} {done} into {count(len(pulled.files), 'file')}."
 
 
 def _line(line: Line) -> str:
@@ -48,7 +49,3 @@ def _line(line: Line) -> str:
     if line.field:
         return f"~ {line.address}.{line.field} → {line.path}"
     return f"+ {line.address} ({line.id}) → {line.path}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

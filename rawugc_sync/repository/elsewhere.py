@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,13 +15,11 @@ from rawugc_sync.state.store import Several, Store
 from rawugc_sync.words.diagnostics import Diagnostic, note
 from rawugc_sync.words.errors import RawugcError
 from rawugc_sync.workspace.members import Member
-from rawugc_sync.workspace.workspace import PRIVATE_FOLDER
+from rawugc_sync.workspace.workspace import PRIVATE_FOLDER, Surroundings
 
 
-def elsewhere(
-    root: Path, members: Sequence[Member], variables: Mapping[str, str], now: int
-) -> Iterator[Diagnostic]:
-    """What `strangers` tells of each place; a note where one cannot be looked into. `now` is Unix ms.
+def elsewhere(root: Path, members: Sequence[Member], around: Surroundings) -> Iterator[Diagnostic]:
+    """What `strangers` tells of each place; a note where one cannot be looked into.
 
     The folders of the members may be gone; `root`, from where the places are reached, is there.
     """
@@ -31,10 +29,10 @@ def elsewhere(
             users[member.config.state].append(member)
     for url, some in sorted(users.items()):
         first = some[0]
-        setting = Setting(url, first.name, root, root / PRIVATE_FOLDER, variables)
+        setting = Setting(url, first.name, root, root / PRIVATE_FOLDER, around.variables, around.clock)
         known = {name for one in some if one.has_manifests for name in one.state_names}
         try:
-            yield from strangers(partial(_opened, setting), first.name, known, now)
+            yield from strangers(partial(_opened, setting), first.name, known, around.now)
         except RawugcError as failed:
             told = failed.diagnostics[0]
             yield note(

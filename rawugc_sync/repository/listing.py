@@ -16,12 +16,13 @@ from rawugc_sync.repository.orphans import Estate, orphans
 from rawugc_sync.words.diagnostics import Diagnostic, warning
 from rawugc_sync.workspace.members import Broken, Member, former_members, members_of
 from rawugc_sync.workspace.same_state import same_states
+from rawugc_sync.workspace.workspace import Surroundings
 
 _USERINFO = re.compile(r"(?<=://)[^/@]*@")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedWorkspace:
     """One workspace; `path` leads to it from where the list was made, `organizations` is by environment."""
 
     path: str
@@ -34,7 +35,7 @@ class Listed:
     state: str
 
     @classmethod
-    def of(cls, member: Member) -> Listed:
+    def of(cls, member: Member) -> ListedWorkspace:
         config = member.config
         return cls(
             path=member.path,
@@ -58,15 +59,16 @@ class Listed:
 class Listing:
     """The workspaces in the order of their paths, what is wrong with others, and what was left behind."""
 
-    workspaces: tuple[Listed, ...]
+    workspaces: tuple[ListedWorkspace, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
-def listing(root: Path, variables: Mapping[str, str], since: str | None, now: int) -> Listing:
+def listing(root: Path, around: Surroundings, since: str | None) -> Listing:
     """The workspaces at and below `root`; with `since`, those that have changed since that commit.
 
-    `now` is Unix ms. InvalidInput when it cannot be told what has changed.
+    InvalidInput when it cannot be told what has changed.
     """
+    variables = around.variables
     changed = changed_since(root, variables, since) if since is not None else None
     below = look_below(root)
     members, broken = members_of(root, below.workspaces)
@@ -76,23 +78,23 @@ def listing(root: Path, variables: Mapping[str, str], since: str | None, now: in
     former = list(former_members(root, changed, variables)) if changed else []
     detail = "A workspace in there is not listed. Name a folder further down with -C."
     return Listing(
-        tuple(Listed.of(one) for one in chosen),
+        tuple(ListedWorkspace.of(one) for one in chosen),
         (
             *(diagnostic for one in broken for diagnostic in one.diagnostics),
             *(warning("not-searched", summary, detail) for summary in below.missed),
             *same_states(root, variables, members),
-            *orphans(estate, below.states, before, now),
-            *_elsewhere(root, [*members, *former], broken, variables, now),
+            *orphans(estate, below.states, before, around.now),
+            *_elsewhere(root, [*members, *former], broken, around),
         ),
     )
 
 
 def _elsewhere(
-    root: Path, members: list[Member], broken: list[Broken], variables: Mapping[str, str], now: int
+    root: Path, members: list[Member], broken: list[Broken], around: Surroundings
 ) -> Iterator[Diagnostic]:
     """Only at the top of a checkout, and with all that can be read, is it known whose the states are."""
     if not broken and os.path.lexists(root / ".git"):
-        yield from elsewhere(root, members, variables, now)
+        yield from elsewhere(root, members, around)
 
 
 def _without_secrets(state: str) -> str:

@@ -15,6 +15,7 @@ from rawugc_sync.resources import registered
 from rawugc_sync.resources.base import Moment, ResourceType
 from rawugc_sync.state import document
 from rawugc_sync.state.places import is_local
+from rawugc_sync.words.count import count
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, warning
 from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.moment import moment
@@ -99,12 +100,12 @@ def orphan(place: str, state: State, now: int) -> Iterator[Diagnostic]:
     coming = [(at, address) for at, address in found if at is not None]
     if not coming:
         return
-    (at, address), count = min(coming, key=lambda one: (one[0].at, one[1])), len(coming)
-    resources = "1 resource that is" if count == 1 else f"{count} resources that are"
+    at, address = min(coming, key=lambda one: (one[0].at, one[1]))
+    resources = count(len(coming), "resource that is", "resources that are")
     yield warning(
         "orphaned-state",
         f"{place} records {resources} still to be published, and the manifests are gone: "
-        f"{'it' if count == 1 else 'the next'} is {address}, {moment(at.at, at.timezone)}",
+        f"{'it' if len(coming) == 1 else 'the next'} is {address}, {moment(at.at, at.timezone)}",
         _WAY_OUT,
     )
 

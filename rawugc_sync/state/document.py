@@ -165,12 +165,11 @@ def inconsistency(state: State) -> str | None:
     """What must never be true of a state; None when all is well."""
     seen: dict[tuple[str, str], Address] = {}
     for address, record in state.records.items():
-        ids = (record.id, *record.deposed)
-        if not all(ids):
+        if not all(record.ids):
             return f"{address} has no id"
-        if len(set(ids)) < len(ids):
+        if len(set(record.ids)) < len(record.ids):
             return f"{address} has an id twice"
-        for id in ids:
+        for id in record.ids:
             other = seen.setdefault((address.collection, id), address)
             if other != address:
                 return f"{address} and {other} have the same id {id}"

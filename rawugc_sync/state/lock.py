@@ -24,7 +24,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 16.0
 
 
 class Clock(Protocol):
-    """What waiting for a lock asks of time."""
+    """What keeping a state asks of time: `now` is Unix seconds, `monotonic` begins anywhere."""
 
     def now(self) -> float: ...
 

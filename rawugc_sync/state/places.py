@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from rawugc_sync.state.lock import Clock
 from rawugc_sync.state.store import Store
 from rawugc_sync.state.stores.local import LocalStore
 from rawugc_sync.words.errors import InvalidInput
@@ -39,7 +40,7 @@ class Setting:
 
     `url` stands in `rawugc.yaml`. `name` tells the states of one place apart: the workspace's name, and
     behind a slash its environment, unless that names a place of its own. `private` is the workspace's
-    folder for what is never committed.
+    folder for what is never committed. `clock` is what its pauses go by.
     """
 
     url: str
@@ -47,6 +48,7 @@ class Setting:
     root: Path
     private: Path
     variables: Mapping[str, str]
+    clock: Clock
 
     def unseen(self, prefix: str) -> dict[str, str]:
         """The variables so named that are not in this process's environment, where libraries look."""

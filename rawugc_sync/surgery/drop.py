@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rawugc_sync.surgery.move import untouched
 from rawugc_sync.surgery.settled import Done, known_addresses, settled, unknown_address
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.count import count
 from rawugc_sync.words.diagnostics import Diagnostic, error, warning
 from rawugc_sync.words.errors import InvalidInput, Refused
 from rawugc_sync.words.recorded import State
@@ -15,7 +16,7 @@ from rawugc_sync.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class Dropping:
     """The addresses that are to leave a state; `everything` when the whole brand is handed over."""
 
     state: State
@@ -32,7 +33,7 @@ class Leaving:
         return record.id if record else "unresolved"
 
 
-def leaving(workspace: Workspace, texts: Sequence[str], *, allow_older: bool) -> Leaving:
+def leaving(workspace: Workspace, texts: Sequence[str], *, allow_older: bool) -> Dropping:
     """The named addresses, or without any all that the state has. Only with the lock held.
 
     InvalidInput for one that the state does not have, Refused for one that is unresolved and in an
@@ -41,16 +42,16 @@ def leaving(workspace: Workspace, texts: Sequence[str], *, allow_older: bool) ->
     state = settled(workspace, allow_older=allow_older)
     known = known_addresses(state)
     if not texts:
-        return Leaving(state, tuple(sorted(known.values())), everything=True)
+        return Dropping(state, tuple(sorted(known.values())), everything=True)
     if wrong := [unknown_address(text, known) for text in texts if text not in known]:
         raise InvalidInput(wrong)
     chosen = sorted({known[text] for text in texts})
     if unresolved := [_unresolved(address) for address in chosen if address in state.unresolved]:
         raise Refused(unresolved)
-    return Leaving(state, tuple(chosen), everything=False)
+    return Dropping(state, tuple(chosen), everything=False)
 
 
-def dropped(workspace: Workspace, leaving: Leaving) -> Done:
+def dropped(workspace: Workspace, leaving: Dropping) -> Done:
     """Drop addresses from the state; what is live stays. Only with the lock held."""
     if not leaving.addresses:
         return Done(("The state is empty already.",), leaving.state.organization_id)
@@ -60,13 +61,13 @@ def dropped(workspace: Workspace, leaving: Leaving) -> Done:
     unresolved = {a: create for a, create in state.unresolved.items() if a not in gone}
     moved = untouched(state, gone)
     after = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved, moved=moved)
-    count = len(leaving.addresses)
-    workspace.keeper.write(after, f"Let go of {count} {'address' if count == 1 else 'addresses'}")
+    number = len(leaving.addresses)
+    workspace.keeper.write(after, f"Let go of {count(number, 'address', 'addresses')}")
     handed = ("The brand is handed over.",) if leaving.everything else ()
     summary = (
         *(f"  . {line}" for line in leaving.lines),
         *handed,
-        f"{count} {'address has' if count == 1 else 'addresses have'} left the state. Nothing was deleted.",
+        f"{count(number, 'address has', 'addresses have')} left the state. Nothing was deleted.",
         "What is still in the manifests, the next apply adopts by its natural key, or creates.",
     )
     left_behind = (remark for address in leaving.addresses for remark in _left_behind(state, address))

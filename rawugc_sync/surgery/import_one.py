@@ -14,7 +14,7 @@ from rawugc_sync.planning.taking import mismatch, taken
 from rawugc_sync.reading.read import read_one
 from rawugc_sync.reconciling.deliberate import insist
 from rawugc_sync.surgery.settled import Done
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import InvalidInput, Refused
@@ -77,8 +77,8 @@ def _is_there(state: State, desired: Desired, id: str) -> bool:
     if record is not None:
         detail = f"To let go of that one, which stays: rawugc-sync state rm {address}"
         raise InvalidInput.of("address-taken", f"is {record.id} already", detail, address=str(address))
-    for other, one in state.records.items():
-        if other.collection == address.collection and id in (one.id, *one.deposed):
+    for other, one in of_collection(address.collection, state.records).items():
+        if id in one.ids:
             raise InvalidInput(_taken(other, one, desired, id))
     return False
 

@@ -13,6 +13,7 @@ from rawugc_sync.manifest.reader import read
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.places import is_local
 from rawugc_sync.surgery.settled import Done, existing
+from rawugc_sync.words.count import count
 from rawugc_sync.words.errors import InvalidInput, Refused, StateError
 from rawugc_sync.words.recorded import State
 from rawugc_sync.workspace.workspace import Workspace
@@ -30,8 +31,7 @@ class Migration:
 
     @property
     def summary(self) -> str:
-        count = len(self.state.records)
-        resources = "1 resource" if count == 1 else f"{count} resources"
+        resources = count(len(self.state.records), "resource")
         places = f"from {self.source.place} to {self.target.place}"
         return f"the state (serial {self.state.serial}, {resources}) {places}"
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 Value: TypeAlias = Any
 """A JSON value: text, number, boolean, or a list or mapping of them."""
 
 Fields: TypeAlias = Mapping[str, Value]
+
+T = TypeVar("T")
 
 
 class Address(NamedTuple):
@@ -28,6 +30,11 @@ class Address(NamedTuple):
         if not (collection and dot and key):
             raise ValueError(text)
         return cls(collection, key)
+
+
+def of_collection(collection: str, entries: Mapping[Address, T]) -> dict[Address, T]:
+    """Those of the entries whose addresses are of one collection."""
+    return {address: entry for address, entry in entries.items() if address.collection == collection}
 
 
 class FieldRef(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TypedDict, Unpack
 
 
 class Severity(StrEnum):
@@ -25,6 +25,22 @@ class Source:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+
+class Spot(TypedDict):
+    """A place in a file, with its line as it stands there."""
+
+    source: Source
+    excerpt: str
+
+
+class Where(TypedDict, total=False):
+    """What a diagnostic is about, as far as that is known."""
+
+    address: str | None
+    field: str | None
+    source: Source | None
+    excerpt: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +66,16 @@ class Diagnostic:
         return (place.file, place.line, place.column, self.address or "", self.summary)
 
 
-def error(code: str, summary: str, detail: str = "", **where: Any) -> Diagnostic:
-    """An error; `where` takes `address`, `field`, `source` and `excerpt`."""
+def error(code: str, summary: str, detail: str = "", **where: Unpack[Where]) -> Diagnostic:
+    """What makes something fail."""
     return Diagnostic(severity=Severity.ERROR, code=code, summary=summary, detail=detail, **where)
 
 
-def warning(code: str, summary: str, detail: str = "", **where: Any) -> Diagnostic:
-    """A warning; `where` as for `error`."""
+def warning(code: str, summary: str, detail: str = "", **where: Unpack[Where]) -> Diagnostic:
+    """What makes something fail with `--strict`."""
     return Diagnostic(severity=Severity.WARNING, code=code, summary=summary, detail=detail, **where)
 
 
-def note(code: str, summary: str, detail: str = "", **where: Any) -> Diagnostic:
-    """A note: worth knowing, never a reason to fail; `where` as for `error`."""
+def note(code: str, summary: str, detail: str = "", **where: Unpack[Where]) -> Diagnostic:
+    """What is worth knowing, and never a reason to fail."""
     return Diagnostic(severity=Severity.NOTE, code=code, summary=summary, detail=detail, **where)

@@ -20,9 +20,9 @@ RawugcError                 exit 1
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self, Unpack
 
-from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.diagnostics import Diagnostic, Where, error
 
 
 class RawugcError(Exception):
@@ -36,7 +36,7 @@ class RawugcError(Exception):
         super().__init__("; ".join(d.summary for d in self.diagnostics))
 
     @classmethod
-    def of(cls, code: str, summary: str, detail: str = "", **where: Any) -> Self:
+    def of(cls, code: str, summary: str, detail: str = "", **where: Unpack[Where]) -> Self:
         """The error for one diagnostic, built in place."""
         return cls(error(code, summary, detail, **where))
 

@@ -43,6 +43,11 @@ class Record:
         """The same record while nobody knows whether its object was deleted by us."""
         return replace(self, replacing=self.replacing or Replacing({}))
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of its object, and of the old ones that are still to be deleted."""
+        return (self.id, *self.deposed)
+
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:

@@ -61,6 +61,11 @@ class Surroundings:
         """The process's environment and the system's clock."""
         return cls(os.environ, SystemClock())
 
+    @property
+    def now(self) -> int:
+        """Unix ms by the local clock."""
+        return int(self.clock.now() * 1000)
+
 
 class Workspace:
     """One brand's folder, its state, and the one organization it manages."""
@@ -147,12 +152,12 @@ class Workspace:
         self._check_chosen()
         if clashes := list(same_state(self.root, self._around.variables, [(url, name)])):
             raise InvalidInput(clashes)
-        private = self.private
-        store = store_for(Setting(url, name, self.root, private, self._around.variables))
+        private, around = self.private, self._around
+        store = store_for(Setting(url, name, self.root, private, around.variables, around.clock))
         spool = (
             None if is_local(url) else Journal(private / "journal.jsonl", f"{self._private}/journal.jsonl")
         )
-        return Keeper(store, self._around.clock, spool)
+        return Keeper(store, around.clock, spool)
 
     @property
     def _state_name(self) -> str:
@@ -164,7 +169,7 @@ class Workspace:
 
     def manifests(self, planned: Mapping[str, bytes] = MappingProxyType({})) -> Manifests:
         """The manifests, right or wrong; with files that are only `planned` so far (path → data)."""
-        return load(self.root, self.config, self.types, self._now(), planned, self.selected)
+        return load(self.root, self.config, self.types, self.now, planned, self.selected)
 
     def valid_manifests(self) -> Manifests:
         """The manifests; InvalidInput lists what is wrong with them."""
@@ -176,10 +181,7 @@ class Workspace:
     @property
     def now(self) -> int:
         """Unix ms by the local clock."""
-        return self._now()
-
-    def _now(self) -> int:
-        return int(self._around.clock.now() * 1000)
+        return self._around.now
 
     # -- where it runs
 
@@ -277,7 +279,7 @@ class Workspace:
         except OSError as failed:
             summary = f"{folder}/{self.sandbox_data.name} cannot be used: {failed}"
             raise StateError.of("sandbox-unusable", summary, f"Remove {folder}.") from None
-        return SandboxTransport(store, self.sandbox_options(), self._now)
+        return SandboxTransport(store, self.sandbox_options(), lambda: self.now)
 
     @property
     def sandbox_data(self) -> Path:

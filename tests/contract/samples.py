@@ -15,6 +15,7 @@ import pytest
 from rawugc_sync.resources import registered
 from rawugc_sync.resources.traits import Trait
 from rawugc_sync.sandbox import COLLECTIONS, Options
+from tests.contract.pairwise import pairwise
 from tests.contract.project import START
 
 DAY = 86_400_000
@@ -84,24 +85,39 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
 }
 """Switch → name of a variant → the value that it turns the switch to."""
 
+READING = {"dates", "trims_text", "rewrites_urls", "nulls", "platforms", "default_window"}
+"""The switches that decide how objects are shown."""
 _PLAIN = Options()
 _FLIPPED = replace(_PLAIN, **{switch: next(iter(values.values())) for switch, values in VARIANTS.items()})
-_READING = {"dates", "trims_text", "rewrites_urls", "nulls", "platforms", "default_window"}
+_AS_IT_IS = ""
 
 
-def _on(switches: Iterable[str]) -> pytest.MarkDecorator:
-    alone = {name: {s: value} for s in switches for name, value in VARIANTS[s].items()}
-    kinds = {"plain": _PLAIN, "all-flipped": _FLIPPED, **{n: replace(_PLAIN, **v) for n, v in alone.items()}}
+def kinds(switches: Iterable[str]) -> dict[str, Options]:
+    """Name → a kind of RawUGC: the plain one, the one with all flipped, and what else all pairs ask for."""
+    names = {switch: (_AS_IT_IS, *VARIANTS[switch]) for switch in switches}
+    _, _, *others = pairwise(names)
+    return {
+        "plain": _PLAIN,
+        "all-flipped": _FLIPPED,
+        **{"+".join(filter(None, row.values())): _turned(row) for row in others},
+    }
+
+
+def _turned(row: Mapping[str, str]) -> Options:
+    return replace(_PLAIN, **{switch: VARIANTS[switch][name] for switch, name in row.items() if name})
+
+
+def _on(kinds: Mapping[str, Options]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("options", [pytest.param(kind, id=name) for name, kind in kinds.items()])
 
 
-every_variant = _on(VARIANTS)
-"""Runs a test on every kind of RawUGC that the API page leaves possible."""
+every_variant = _on(kinds(VARIANTS))
+"""Runs a test on kinds of RawUGC that show all that the API page leaves open, any two of them together."""
 
-every_reading = _on(switch for switch in VARIANTS if switch in _READING)
-"""Runs a test on every kind that shows objects in its own way."""
+every_reading = _on(kinds(switch for switch in VARIANTS if switch in READING))
+"""Runs a test on kinds that show objects in all ways, any two of them together."""
 
-both_extremes = _on(())
+both_extremes = _on({"plain": _PLAIN, "all-flipped": _FLIPPED})
 """Runs a test on the plain kind, and on one that does everything else than that one."""
 
 every_collection = pytest.mark.parametrize("collection", sorted(registered()))

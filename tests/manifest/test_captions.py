@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from rawugc_sync.manifest.nodes import Mapping, Scalar
+from rawugc_sync.manifest.nodes import MappingNode, Scalar
 from rawugc_sync.manifest.reader import read
 from tests.manifest.following import followed
 
@@ -48,11 +48,11 @@ def manifest(caption: str, style: str, out: int, *, owner: str = "posts:\n  a:",
     return "\n".join((owner, *body, f"{pad}mode: draft", ""))
 
 
-def content(tree: Mapping | None) -> str:
+def content(tree: MappingNode | None) -> str:
     assert tree is not None
     node = tree.entries["posts"]
     for key in ("a", "content"):
-        assert isinstance(node, Mapping)
+        assert isinstance(node, MappingNode)
         node = node.entries[key]
     assert isinstance(node, Scalar)
     return node.text

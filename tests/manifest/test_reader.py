@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rawugc_sync.manifest.nodes import Mapping, Node, Scalar, Sequence, at, at_key
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar, SequenceNode, at, at_key
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.words.diagnostics import Source
 
 
 def plain(node: Node | None) -> object:
     """A tree as dicts, lists and texts."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {key: plain(value) for key, value in node.entries.items()}
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return [plain(item) for item in node.items]
     return node.text if node else None
 
@@ -82,13 +82,13 @@ def test_nodes_and_keys_know_their_places() -> None:
     )
     assert root is not None
     posts = root.entries["posts"]
-    assert isinstance(posts, Mapping)
+    assert isinstance(posts, MappingNode)
     post = posts.entries["ü"]
-    assert isinstance(post, Mapping)
+    assert isinstance(post, MappingNode)
     assert at(post)["source"] == Source("a/f.yaml", 3, 5)
     assert post.places == {"content": (3, 5), "list": (5, 5)}
     items = post.entries["list"]
-    assert isinstance(items, Sequence)
+    assert isinstance(items, SequenceNode)
     assert at(items.items[0]) == {"source": Source("a/f.yaml", 6, 7), "excerpt": "    - ß"}
     assert at_key(posts, "ü") == {"source": Source("a/f.yaml", 2, 3), "excerpt": "  ü: &anchor"}
 
@@ -242,7 +242,7 @@ def test_errors_before_a_syntax_error_are_reported_too() -> None:
 
 def positions_are_inside(data: bytes) -> None:
     root, errors = read(data, "f.yaml")
-    assert root is None or isinstance(root, Mapping)
+    assert root is None or isinstance(root, MappingNode)
     text = data.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     for found in errors:

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from rawugc_sync.manifest.nodes import Mapping, Scalar
+from rawugc_sync.manifest.nodes import MappingNode, Scalar
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Source
@@ -114,13 +114,13 @@ def test_a_blank_that_ends_a_caption_leaves_its_other_lines_as_they_are(
     assert words(after) == words(before)
 
 
-def words(tree: Mapping | None) -> list[str]:
+def words(tree: MappingNode | None) -> list[str]:
     """The description of the only persona: what is between its spaces and ends of lines."""
     assert tree is not None
     personas = tree.entries["personas"]
-    assert isinstance(personas, Mapping)
+    assert isinstance(personas, MappingNode)
     persona = personas.entries["p"]
-    assert isinstance(persona, Mapping)
+    assert isinstance(persona, MappingNode)
     node = persona.entries["description"]
     assert isinstance(node, Scalar)
     return [word for word in re.split("[ \n]+", node.text) if word.strip()]
@@ -130,7 +130,7 @@ def words(tree: Mapping | None) -> list[str]:
 def test_an_emoji_as_json_spells_it_is_read_as_the_emoji(escape: str) -> None:
     text = f'a: "x{escape}y\\n{escape}"\nb: \'\\ud83d\\udd25\'\nc: "\\\\ud83d\\\\udd25"\n'
     tree, found = read(text.encode(), "f.yaml")
-    assert isinstance(tree, Mapping)
+    assert isinstance(tree, MappingNode)
     values = [node.text for node in tree.entries.values() if isinstance(node, Scalar)]
     assert (found, values) == ([], ["x🔥y\n🔥", "\\ud83d\\udd25", "\\ud83d\\udd25"])
     assert fmt(text).encode()
@@ -139,7 +139,7 @@ def test_an_emoji_as_json_spells_it_is_read_as_the_emoji(escape: str) -> None:
 @pytest.mark.parametrize("caption", ["🔥 it's “here”", "👩\u200d🔬\u00a0…", 'a "b" \\ud83d \n#tag'])
 def test_what_json_writes_is_read_as_it_was(caption: str) -> None:
     tree, found = read(f"a: {json.dumps(caption)}\n".encode(), "f.yaml")
-    assert isinstance(tree, Mapping)
+    assert isinstance(tree, MappingNode)
     node = tree.entries["a"]
     assert isinstance(node, Scalar)
     assert (found, node.text) == ([], caption)

@@ -52,11 +52,14 @@ class Frozen(Workspace):
 
     @cached_property
     def keeper(self) -> Keeper:
-        setting = Setting(self.config.state, self.name, self.root, self.private, self._around.variables)
+        around = self._around
+        setting = Setting(
+            self.config.state, self.name, self.root, self.private, around.variables, around.clock
+        )
         store = Freezing(server_of(setting), self.name, LEASE)
         store.left = self.left
         spool = self.private / "journal.jsonl"
-        return Keeper(store, self._around.clock, Journal(spool, str(spool)))
+        return Keeper(store, around.clock, Journal(spool, str(spool)))
 
 
 class Nobody:

@@ -225,7 +225,7 @@ from rawugc_sync.state.lock import held
 from rawugc_sync.state.places import Setting, store_for
 
 url, root, variables, times = sys.argv[1], Path(sys.argv[2]), json.loads(sys.argv[3]), int(sys.argv[4])
-store = store_for(Setting(url, "glow-lab", root, root / ".rawugc", variables))
+store = store_for(Setting(url, "glow-lab", root, root / ".rawugc", variables, SystemClock()))
 for _ in range(times):
     with held(store, "counting", SystemClock(), timeout=60):
         stored = store.read()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.git.program import Failed, Git
 from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import Conflict, Holder, LockLost, Store, Stored
@@ -42,7 +43,7 @@ def hosted(tmp_path: Path) -> Iterator[GitHttp]:
 
 
 def at(root: Path, url: str = "git+branch://rawugc-state", name: str = "glow-lab", **more: str) -> Store:
-    return store_for(Setting(url, name, root, root / ".rawugc", {**ALONE, **more}))
+    return store_for(Setting(url, name, root, root / ".rawugc", {**ALONE, **more}, SystemClock()))
 
 
 def use(store: Store, serial: int = 1) -> None:

@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import md5
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from rawugc_sync.api.clock import Clock, SystemClock
 from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import Conflict, LockLost, Store
-from rawugc_sync.state.stores._http_settings import HttpSettings, Target, Tls, settings_of
+from rawugc_sync.state.stores._http_settings import Endpoint, HttpSettings, Tls, settings_of
 from rawugc_sync.state.stores.http import HttpStore
 from rawugc_sync.words.errors import InvalidInput, LockHeld, RawugcError, StateError
+from tests.contract.project import HandClock
 from tests.stores.state_server import (
     LOGIN,
     LOST_500,
@@ -64,12 +67,13 @@ def plain() -> Iterator[States]:
 
 
 def setting(url: str, name: str = "glow-lab", **variables: str) -> Setting:
-    return Setting(url, name, Path(), Path(".rawugc"), {**VARIABLES, **variables})
+    return Setting(url, name, Path(), Path(".rawugc"), {**VARIABLES, **variables}, SystemClock())
 
 
-def opened(states: States, **more: float) -> HttpStore:
+def opened(states: States, clock: Clock | None = None, **more: Any) -> HttpStore:
     """A store that waits for no answer longer than a moment."""
-    return HttpStore(replace(settings_of(setting(states.url())), **{"deadline": 0.3, **more}))  # type: ignore[arg-type]
+    settings = replace(settings_of(setting(states.url())), **{"deadline": 0.3, **more})
+    return HttpStore(settings, clock or SystemClock())
 
 
 def holding(states: States) -> HttpStore:
@@ -116,6 +120,18 @@ def test_a_save_is_what_terraform_would_send(plain: States) -> None:
     }
     kind, target, _ = plain.log[-1]
     assert (kind, target.startswith(f"{plain.path()}?ID=me%2F")) == ("save", True)
+
+
+@pytest.mark.parametrize("kind", ["read", "lock", "save", "unlock"])
+def test_between_two_tries_the_clock_that_is_handed_in_waits(states: States, kind: str) -> None:
+    clock = HandClock()
+    store = opened(states, clock, pauses=(3600.0,))
+    states.faults[kind] = [LOST_503]
+    store.lock(ME)
+    store.write(document(1), None, "Apply")
+    assert store.read() is not None
+    store.unlock(ME.id)
+    assert clock.monotonic() == 3600.0
 
 
 def test_reading_takes_no_lock(states: States) -> None:
@@ -456,7 +472,7 @@ def test_no_credentials_come_out(states: States, caplog: pytest.LogCaptureFixtur
 
 
 def test_without_credentials_the_variables_are_named(states: States) -> None:
-    store = store_for(Setting(states.url(), "glow-lab", Path(), Path(".rawugc"), {}))
+    store = store_for(Setting(states.url(), "glow-lab", Path(), Path(".rawugc"), {}, SystemClock()))
     with pytest.raises(StateError) as failed:
         store.read()
     assert "TF_HTTP_USERNAME" in failed.value.diagnostics[0].detail
@@ -523,16 +539,16 @@ PROJECT = "https://gitlab.com/api/v4/projects/12/terraform/state/glow-lab"
 
 
 def test_a_plain_server_is_locked_at_its_own_address() -> None:
-    assert settings_of(Setting(URL, "glow-lab", Path(), Path(), {})) == HttpSettings(
-        URL, "POST", Target("LOCK", URL), Target("UNLOCK", URL), None, Tls(), (1.0, 2.0)
+    assert settings_of(Setting(URL, "glow-lab", Path(), Path(), {}, SystemClock())) == HttpSettings(
+        URL, "POST", Endpoint("LOCK", URL), Endpoint("UNLOCK", URL), None, Tls(), (1.0, 2.0)
     )
 
 
 def test_gitlab_is_known_by_its_address() -> None:
     found = settings_of(setting(PROJECT))
     assert (found.lock, found.unlock) == (
-        Target("POST", f"{PROJECT}/lock"),
-        Target("DELETE", f"{PROJECT}/lock"),
+        Endpoint("POST", f"{PROJECT}/lock"),
+        Endpoint("DELETE", f"{PROJECT}/lock"),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.state.lock import held
 from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import LockLost, Store
@@ -39,7 +40,7 @@ def s3(tmp_path: Path) -> Iterator[Bucket]:
 
 def place(url: str, name: str = "glow-lab", **variables: str) -> Store:
     known = {"AZURE_STORAGE_ACCOUNT_NAME": "glowlab", **variables}
-    return store_for(Setting(url, name, Path(), Path(".rawugc"), known))
+    return store_for(Setting(url, name, Path(), Path(".rawugc"), known, SystemClock()))
 
 
 # -- answers that are lost
@@ -114,7 +115,7 @@ def test_who_took_the_lock_away_does_not_hide_that_it_is_lost(bucket: Bucket) ->
 def test_a_lock_that_cannot_be_read_is_held(s3: Bucket) -> None:
     state = opened(s3, "one")
     whole = f"{s3.url}glow-lab.json"
-    beside = store_for(Setting(f"{whole}.lock", "glow-lab", Path(), Path(), s3.variables))
+    beside = store_for(Setting(f"{whole}.lock", "glow-lab", Path(), Path(), s3.variables, SystemClock()))
     beside.write(b"no JSON", None, "By hand")
     with pytest.raises(LockHeld, match="it has not said which"):
         state.lock(ME)
@@ -182,7 +183,7 @@ def test_an_endpoint_that_is_not_there_says_which_variable_to_look_at(s3: Bucket
 
 def test_an_account_that_is_not_said_is_asked_for() -> None:
     with pytest.raises(StateError) as failed:
-        store_for(Setting("az://states/brands/", "glow-lab", Path(), Path(), {}))
+        store_for(Setting("az://states/brands/", "glow-lab", Path(), Path(), {}, SystemClock()))
     assert "AZURE_STORAGE_ACCOUNT_NAME" in failed.value.diagnostics[0].detail
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from psycopg import Connection
 
+from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import LockLost, Store
 from rawugc_sync.state.stores.postgres import KEPT, PostgresStore
@@ -133,7 +134,7 @@ def test_a_lock_is_not_taken_twice_by_its_holder(database: world_postgres.Databa
 
 
 def test_a_lease_is_renewed_while_its_run_does_nothing(database: world_postgres.Database) -> None:
-    setting = Setting(database.url, "glow-lab", Path(), Path(), database.variables)
+    setting = Setting(database.url, "glow-lab", Path(), Path(), database.variables, SystemClock())
     one, two = PostgresStore(server_of(setting), "glow-lab", 0.6), opened(database, "two")
     one.lock(ME)
     time.sleep(1.5)
@@ -165,7 +166,7 @@ def broken(database: world_postgres.Database) -> Iterator[tuple[wire.Wire, Store
     """A store on a wire that can break."""
     with wire.wire(cluster().folder) as line:
         variables = {**database.variables, "PGHOST": str(line.folder)}
-        yield line, store_for(Setting(database.url, "glow-lab", Path(), Path(), variables))
+        yield line, store_for(Setting(database.url, "glow-lab", Path(), Path(), variables, SystemClock()))
 
 
 def test_a_commit_whose_answer_was_lost_is_looked_for(
@@ -216,7 +217,7 @@ def role(database: world_postgres.Database, inside: Connection) -> Iterator[str]
 
 def as_role(database: world_postgres.Database, role: str) -> Store:
     variables = {**database.variables, "PGUSER": role}
-    return store_for(Setting(database.url, "glow-lab", Path(), Path(), variables))
+    return store_for(Setting(database.url, "glow-lab", Path(), Path(), variables, SystemClock()))
 
 
 def test_who_may_only_read_can_plan_and_not_apply(
@@ -316,14 +317,14 @@ def test_earlier_states_are_kept_with_when_by_whom_and_why(
 )
 def test_a_url_that_will_not_do_is_refused(url: str, complaint: str) -> None:
     with pytest.raises(InvalidInput, match=complaint) as failed:
-        store_for(Setting(url, "glow-lab", Path(), Path(), {}))
+        store_for(Setting(url, "glow-lab", Path(), Path(), {}, SystemClock()))
     assert SECRET not in str(failed.value.diagnostics)
 
 
 def test_a_server_that_is_not_there_says_where_and_no_secret() -> None:
     variables = {"PGPASSWORD": SECRET}
     url = "postgresql://ana@127.0.0.1:1/brand"
-    store = store_for(Setting(url, "glow-lab", Path(), Path(), variables))
+    store = store_for(Setting(url, "glow-lab", Path(), Path(), variables, SystemClock()))
     with pytest.raises(StateError, match="Connection refused") as failed:
         store.read()
     told = failed.value.diagnostics[0]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 import tests.stores
+from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import Store
 
@@ -48,4 +49,4 @@ def worlds() -> dict[str, Made]:
 def opened(world: World, machine: str, name: str = "glow-lab") -> Store:
     """The place as seen from a machine; `name` tells the states in it apart."""
     root = world.machine(machine)
-    return store_for(Setting(world.url, name, root, root / ".rawugc", world.variables))
+    return store_for(Setting(world.url, name, root, root / ".rawugc", world.variables, SystemClock()))

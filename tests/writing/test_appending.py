@@ -7,7 +7,7 @@ from difflib import ndiff
 import pytest
 
 from rawugc_sync.manifest.encoding import decode
-from rawugc_sync.manifest.nodes import Mapping
+from rawugc_sync.manifest.nodes import MappingNode
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.resources import registered
 from rawugc_sync.writing.appending import appended
@@ -59,7 +59,7 @@ def test_new_resources_are_added(text: str) -> None:
     assert errors == []
     assert tree is not None
     collection = tree.entries["personas"]
-    assert isinstance(collection, Mapping)
+    assert isinstance(collection, MappingNode)
     assert list(collection.entries)[-2:] == ["new", "other"]
     assert after == CASES[text]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rawugc_sync.manifest.nodes import Mapping, Scalar, Sequence
+from rawugc_sync.manifest.nodes import MappingNode, Scalar, SequenceNode
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.writing.scalars import Unwritable, block, inline, literal
 
@@ -25,7 +25,7 @@ HOSTILE = [
 def value(text: str) -> str:
     tree, errors = read(text.encode("utf-8"), "m.yaml")
     assert errors == []
-    assert isinstance(tree, Mapping)
+    assert isinstance(tree, MappingNode)
     node = tree.entries["key"]
     assert isinstance(node, Scalar)
     return node.text
@@ -49,7 +49,7 @@ def test_a_text_in_a_list_reads_back(texts: list[str]) -> None:
     tree, errors = read(f"key: [{items}]\n".encode(), "m.yaml")
     assert (tree is not None, errors) == (True, [])
     node = tree.entries["key"] if tree else None
-    assert isinstance(node, Sequence)
+    assert isinstance(node, SequenceNode)
     assert [item.text for item in node.items if isinstance(item, Scalar)] == texts
 
 

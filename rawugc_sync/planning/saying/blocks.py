@@ -56,9 +56,7 @@ def _removable(name: str, address: Address, source: Source | None) -> Diagnostic
 def unusable(world: World, options: Options) -> Iterator[Diagnostic]:
     """An error for each import that is still to be made of an object that cannot be taken over."""
     owners = {
-        (address.collection, id): address
-        for address, record in world.records.items()
-        for id in (record.id, *record.deposed)
+        (address.collection, id): address for address, record in world.records.items() for id in record.ids
     }
     for one in world.blocks.imports:
         if one.id is None or not options.includes(one.to) or _is_settled(world, one):

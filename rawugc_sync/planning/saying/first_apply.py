@@ -6,6 +6,7 @@ from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, taken_ids
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.words.actions import Action
+from rawugc_sync.words.count import count
 from rawugc_sync.words.diagnostics import Diagnostic, note
 
 _NAMED = 10
@@ -27,7 +28,7 @@ def first_apply(world: World, options: Options, identity: Identity, draft: Draft
     matches = f"{matched} of {len(asked)} resources match live objects"
     summary = f"first apply to {_account(world)}: {matches}, {_unmanaged(world, identity)} unmanaged"
     unverified = draft.unverified
-    taken = f"{_count(unverified, 'field')} of them cannot be read back, and count as in the manifests. "
+    taken = f"{count(unverified, 'field')} of them cannot be read back, and count as in the manifests. "
     return [note("no-state", summary, (taken if unverified else "") + blind)]
 
 
@@ -53,11 +54,7 @@ def _account(world: World) -> str:
 
 def _unmanaged(world: World, identity: Identity) -> str:
     left = sum(
-        len(objects.keys() - taken_ids(world, collection, identity))
+        len(objects.keys() - taken_ids(world, world.types[collection], identity))
         for collection, objects in world.live.items()
     )
-    return f"{_count(left, 'live object')} {'stays' if left == 1 else 'stay'}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return count(left, "live object stays", "live objects stay")

@@ -15,7 +15,7 @@ from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, error, note, warning
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.moment import moment
-from rawugc_sync.words.planned import Carried
+from rawugc_sync.words.planned import Carried, FieldChange
 
 
 def remark(
@@ -29,50 +29,60 @@ def remark(
 
     `fates` says of the fields of a replaced object which are taken over and which are lost.
     """
-    if not (delta.kept or delta.stopped or delta.returning or delta.unverified or delta.released):
-        return
-    where = str(address)
-    take_over = f"Take it over into the manifest, or undo it with --revert-drift {address}."
+
+    def stays(name: str) -> bool:
+        """Whether the value that is live is live afterwards."""
+        return fates is None or fates.get(name) is Carried.TAKEN_OVER
+
+    fate = "left as it is" if fates is None else "taken over"
     draft.diagnostics += [
-        warning(
-            "drift-kept",
-            f"was changed outside git to {told(type_, c.path, c.before, delta.fields)} and is "
-            f"{'left as it is' if fates is None else 'taken over'}",
-            take_over,
-            address=where,
-            field=c.path,
-        )
-        for c in delta.kept
-        if fates is None or fates.get(c.path) is Carried.TAKEN_OVER
+        _drift_kept(type_, address, change, delta.fields, fate) for change in delta.kept if stays(change.path)
     ]
-    draft.refusals += [
-        error(
-            "drift-stop",
-            f"was changed outside git to {told(type_, c.path, c.before, delta.fields)}, which stops the plan",
-            take_over,
-            address=where,
-            field=c.path,
-        )
-        for c in delta.stopped
-    ]
-    draft.diagnostics += [
-        warning("comes-back", _RETURNS, _SILENCE, address=where, field=name) for name in delta.returning
-    ]
+    draft.refusals += [_drift_stop(type_, address, change, delta.fields) for change in delta.stopped]
+    draft.diagnostics += [_comes_back(address, name) for name in delta.returning]
     if delta.unverified:
-        summary = (
-            f"{', '.join(delta.unverified)}: taken as the manifest has it, for nothing live can be compared"
-        )
-        draft.diagnostics.append(note("unverified", summary, address=where))
-    draft.diagnostics += [
-        note(
-            "unmanaged",
-            "has left the manifest and is no longer managed; its live value stays",
-            address=where,
-            field=name,
-        )
-        for name in delta.released
-        if fates is None or fates.get(name) is Carried.TAKEN_OVER
-    ]
+        draft.diagnostics.append(_unverified(address, delta.unverified))
+    draft.diagnostics += [_released(address, name) for name in delta.released if stays(name)]
+
+
+def _drift_kept(
+    type_: ResourceType, address: Address, change: FieldChange, fields: Fields, fate: str
+) -> Diagnostic:
+    summary = f"{_was_changed(type_, change, fields)} and is {fate}"
+    return warning("drift-kept", summary, _take_over(address), address=str(address), field=change.path)
+
+
+def _drift_stop(type_: ResourceType, address: Address, change: FieldChange, fields: Fields) -> Diagnostic:
+    summary = f"{_was_changed(type_, change, fields)}, which stops the plan"
+    return error("drift-stop", summary, _take_over(address), address=str(address), field=change.path)
+
+
+def _was_changed(type_: ResourceType, change: FieldChange, fields: Fields) -> str:
+    return f"was changed outside git to {told(type_, change.path, change.before, fields)}"
+
+
+def _take_over(address: Address) -> str:
+    return f"Take it over into the manifest, or undo it with --revert-drift {address}."
+
+
+def _comes_back(address: Address, name: str) -> Diagnostic:
+    return warning(
+        "comes-back",
+        "reads back differently each time it is written, so it is not written again",
+        "RawUGC may rewrite it. List it in lifecycle: {ignoreChanges: […]} to silence this.",
+        address=str(address),
+        field=name,
+    )
+
+
+def _unverified(address: Address, names: Sequence[str]) -> Diagnostic:
+    summary = f"{', '.join(names)}: taken as the manifest has it, for nothing live can be compared"
+    return note("unverified", summary, address=str(address))
+
+
+def _released(address: Address, name: str) -> Diagnostic:
+    summary = "has left the manifest and is no longer managed; its live value stays"
+    return note("unmanaged", summary, address=str(address), field=name)
 
 
 def told(type_: ResourceType, name: str, value: Value, fields: Fields, length: int = 60) -> str:
@@ -95,8 +105,6 @@ def shortened(text: str, length: int) -> str:
 
 _NAMED = 10
 """How many ids a remark names; the rest is counted."""
-_RETURNS = "reads back differently each time it is written, so it is not written again"
-_SILENCE = "RawUGC may rewrite it. List it in lifecycle: {ignoreChanges: […]} to silence this."
 
 
 def unknown_account(

@@ -23,9 +23,8 @@ def twins(world: World, type_: ResourceType) -> list[Diagnostic]:
     meant = excluded(world)
     return [
         _warning(address, equal)
-        for address, record in world.records.items()
-        if address.collection == type_.collection
-        and address not in world.unresolved  # the equal may be what its replacement has created
+        for address, record in world.records_of(type_).items()
+        if address not in world.unresolved  # the equal may be what its replacement has created
         and (mine := world.live[type_.collection].get(record.id))
         and (near := strangers.get(type_.live_key(mine).whole))
         and record.id not in near  # over, and let go of: history, and no twin of itself or of another

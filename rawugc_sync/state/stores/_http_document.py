@@ -17,7 +17,7 @@ from rawugc_sync.words.errors import StateError
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Envelope:
     """`state` has its own serial, `serial` is that of the last save; `journal` is lines."""
 
     state: Mapping[str, Any] | None
@@ -34,15 +34,15 @@ class Document:
         data = self.data
         return None if data is None else hashlib.sha256(data).hexdigest()
 
-    def with_journal(self, journal: bytes) -> Document:
+    def with_journal(self, journal: bytes) -> Envelope:
         """The next save with another journal."""
         return replace(self, serial=self.serial + 1, journal=journal)
 
-    def with_state(self, data: bytes) -> Document:
+    def with_state(self, data: bytes) -> Envelope:
         """The next save with a state as it is written, whose serial moves on with that of the save."""
         state = json.loads(data)
         serial = max(state["serial"], self.serial + 1)
-        return Document({**state, "serial": serial}, serial)
+        return Envelope({**state, "serial": serial}, serial)
 
     def dump(self) -> bytes:
         state = self.state or {"version": VERSION, "serial": 0, "lineage": "", "resources": {}}
@@ -54,10 +54,10 @@ class Document:
         return _encoded(envelope)
 
 
-EMPTY = Document(None, 0)
+EMPTY = Envelope(None, 0)
 
 
-def parse(data: bytes, place: str) -> Document:
+def parse(data: bytes, place: str) -> Envelope:
     """What `dump` wrote; StateError for anything else, such as a state of Terraform."""
     try:
         envelope = json.loads(data.decode("utf-8"))
@@ -72,7 +72,7 @@ def parse(data: bytes, place: str) -> Document:
         raise _foreign(place, "its journal cannot be read")
     lines = "".join(f"{line}\n" for line in journal["lines"]).encode("utf-8", "surrogateescape")
     own = journal["serial"]
-    return Document(None if own is None else {**envelope, "serial": own}, envelope["serial"], lines)
+    return Envelope(None if own is None else {**envelope, "serial": own}, envelope["serial"], lines)
 
 
 def _is_journal(journal: Any) -> bool:

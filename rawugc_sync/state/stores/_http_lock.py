@@ -7,20 +7,15 @@ some keep, and GitLab replaces by what the asker said. So the id that is sent is
 from __future__ import annotations
 
 import json
-import os
-import socket
-import time
-import uuid
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import quote, unquote
 
 from rawugc_sync import __version__
-from rawugc_sync.state.lock import UNKNOWN, in_use, user
+from rawugc_sync.state.lock import UNKNOWN, Clock, in_use, this_process
 from rawugc_sync.state.store import Holder, LockLost
-from rawugc_sync.state.stores._http_settings import HttpSettings, Target
-from rawugc_sync.state.stores._http_wire import Lost, Reply, Wire
+from rawugc_sync.state.stores._http_settings import Endpoint, HttpSettings
+from rawugc_sync.state.stores._http_wire import Reply, Unanswered, Wire
 from rawugc_sync.words.errors import LockHeld, StateError
 
 _LOOKING = "rawugc-sync, which only looks who holds the lock,"
@@ -41,9 +36,10 @@ class Taken:
 class HttpLock:
     """The lock of one state; `token` is what we hold it by. Every method raises StateError on a fault."""
 
-    def __init__(self, settings: HttpSettings, wire: Wire) -> None:
+    def __init__(self, settings: HttpSettings, wire: Wire, clock: Clock) -> None:
         self._settings = settings
         self._wire = wire
+        self._clock = clock
         self.token: str | None = None
         self._lost_id: str | None = None
 
@@ -56,8 +52,7 @@ class HttpLock:
 
     def look(self) -> Taken | None:
         """Who has it. A free lock is taken for a moment, which is the only way to see that it is free."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        own = Holder(uuid.uuid4().hex[:12], _LOOKING, socket.gethostname(), os.getpid(), user(), now)
+        own = this_process(_LOOKING, self._clock)
         taken = self._try(own)
         if taken is None:
             self._release(token_of(own), own)
@@ -111,7 +106,7 @@ class HttpLock:
             raise self._wire.refused(reply, "unlocked")
         return True
 
-    def _ask(self, target: Target, token: str, holder: Holder) -> Reply:
+    def _ask(self, target: Endpoint, token: str, holder: Holder) -> Reply:
         """The answer, once there is one; the same request may arrive twice by then."""
         info = {
             "ID": token,
@@ -125,10 +120,10 @@ class HttpLock:
         for pause in self._wire.tries():
             try:
                 return self._wire.ask(target.method, target.url, json.dumps(info).encode())
-            except Lost as lost:
+            except Unanswered as lost:
                 if pause is None:
                     raise self._unsettled(lost, holder) from None
-                time.sleep(pause)
+                self._clock.sleep(pause)
         raise AssertionError("the last try has no pause")
 
     def _held_by(self, taken: Taken) -> LockHeld:
@@ -141,7 +136,7 @@ class HttpLock:
         )
         return LockHeld.of("locked", f"another run works on {place}; the server does not say which", detail)
 
-    def _unsettled(self, lost: Lost, asked: Holder) -> StateError:
+    def _unsettled(self, lost: Unanswered, asked: Holder) -> StateError:
         """While a lock is ours, it is the one that may stay behind, and no other can have been taken."""
         told = lost.diagnostics[0]
         id = holder_of(self.token).id if self.token else asked.id

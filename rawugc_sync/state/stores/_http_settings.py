@@ -26,7 +26,7 @@ _LOCKS = ("TF_HTTP_LOCK_ADDRESS", "TF_HTTP_UNLOCK_ADDRESS")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Endpoint:
     """A method, and the URL that it goes to."""
 
     method: str
@@ -53,8 +53,8 @@ class HttpSettings:
 
     address: str
     update_method: str
-    lock: Target
-    unlock: Target
+    lock: Endpoint
+    unlock: Endpoint
     login: tuple[str, str] | None = field(default=None, repr=False)
     tls: Tls = field(default_factory=Tls)
     pauses: tuple[float, ...] = (1.0, 2.0)
@@ -92,8 +92,8 @@ def settings_of(setting: Setting) -> HttpSettings:
     return HttpSettings(
         address,
         _method(variables, "TF_HTTP_UPDATE_METHOD", "POST"),
-        Target(_method(variables, "TF_HTTP_LOCK_METHOD", "POST" if gitlab else "LOCK"), lock),
-        Target(_method(variables, "TF_HTTP_UNLOCK_METHOD", "DELETE" if gitlab else "UNLOCK"), unlock),
+        Endpoint(_method(variables, "TF_HTTP_LOCK_METHOD", "POST" if gitlab else "LOCK"), lock),
+        Endpoint(_method(variables, "TF_HTTP_UNLOCK_METHOD", "DELETE" if gitlab else "UNLOCK"), unlock),
         _login(variables),
         _tls(variables, verify=not insecure),
         _pauses(variables),

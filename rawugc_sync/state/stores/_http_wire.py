@@ -8,7 +8,6 @@ import json
 import logging
 import socket
 import ssl
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from http import HTTPStatus
 from rawugc_sync import __version__
 from rawugc_sync.api.lean_httpx import httpx
 from rawugc_sync.api.transport import DeadlineTransport, name_of, proxy_for
+from rawugc_sync.state.lock import Clock
 from rawugc_sync.state.stores._http_settings import HttpSettings
 from rawugc_sync.state.stores._http_tls import context_for
 from rawugc_sync.words.errors import StateError
@@ -30,12 +30,12 @@ _REPEATED = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 _FINAL = (HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.INSUFFICIENT_STORAGE)
 
 
-class Lost(StateError):
+class Unanswered(StateError):
     """No answer that can be relied on: what became of the request is not known."""
 
 
-class Late(Lost):
-    """Lost, and all of its time is used up."""
+class Late(Unanswered):
+    """Unanswered, and all of its time is used up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,12 @@ class Reply:
 class Wire:
     """Sends requests to one server, each over a connection of its own, which cannot have gone stale.
 
-    Every method raises StateError when nothing more can be done, and Lost when it may be tried again.
+    Every method raises StateError when nothing more can be done, and Unanswered when it may be tried again.
     """
 
-    def __init__(self, settings: HttpSettings) -> None:
+    def __init__(self, settings: HttpSettings, clock: Clock) -> None:
         self._settings = settings
+        self._clock = clock
         scheme = settings.address.partition(":")[0]
         self._context = context_for(settings.tls) if scheme == "https" else None
         self._proxy = proxy_for(settings.host, scheme)
@@ -90,10 +91,10 @@ class Wire:
         for pause in self.tries():
             try:
                 return self.ask("GET", self._settings.address)
-            except Lost as lost:
+            except Unanswered as lost:
                 if pause is None or isinstance(lost, Late):
                     raise
-                time.sleep(pause)
+                self._clock.sleep(pause)
         raise AssertionError("the last try has no pause")
 
     def tries(self) -> Iterator[float | None]:
@@ -157,9 +158,9 @@ class Wire:
                 "Write the final address, if it can be trusted.",
             )
         if status in _REPEATED or (status >= HTTPStatus.INTERNAL_SERVER_ERROR and status not in _FINAL):
-            raise Lost.of("state-unreachable", f"{place} does not work: it answered {status}", _AGAIN)
+            raise Unanswered.of("state-unreachable", f"{place} does not work: it answered {status}", _AGAIN)
         if reply.is_good and reply.body.lstrip()[:1] == b"<":
-            raise Lost.of(
+            raise Unanswered.of(
                 "state-unreachable",
                 f"{place} answered with a web page",
                 "A proxy or a login page may stand before it. Open the address in a browser.",
@@ -190,12 +191,12 @@ class Wire:
                 )
             if isinstance(cause, socket.gaierror):
                 found = f"{place}: the host cannot be found{self._through}"
-                return Lost.of("state-unreachable", found, _AGAIN)
+                return Unanswered.of("state-unreachable", found, _AGAIN)
         if isinstance(fault, httpx.TimeoutException):
             summary = f"{place} did not answer within {self._settings.deadline:g} seconds{self._through}"
             return Late.of("state-unreachable", summary, _AGAIN)
         why = "cannot be reached" if isinstance(fault, httpx.ConnectError) else "broke the connection"
-        return Lost.of("state-unreachable", f"{place} {why}{self._through}", _AGAIN)
+        return Unanswered.of("state-unreachable", f"{place} {why}{self._through}", _AGAIN)
 
 
 _AGAIN = "Nothing is lost. Try again once it works."

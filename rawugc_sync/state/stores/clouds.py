@@ -88,7 +88,7 @@ class Object(NamedTuple):
     mark: str
 
 
-class Outdated(Exception):
+class OtherVersion(Exception):
     """Another version is there than the one that was to be replaced; nothing was written."""
 
 
@@ -130,7 +130,7 @@ class Bucket:
         """
         try:
             return self.put_once(path, data, mark)
-        except (Outdated, StateError) as failed:
+        except (OtherVersion, StateError) as failed:
             found = None
             with suppress(StateError):
                 found = self.get(path)
@@ -144,7 +144,7 @@ class Bucket:
         try:
             return _mark(obstore.put(self._store, path, data, mode=mode))
         except (AlreadyExistsError, PreconditionError):
-            raise Outdated from None
+            raise OtherVersion from None
         except (BaseError, FileNotFoundError) as failed:
             raise self._failure(failed) from None
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from rawugc_sync.git.program import Failed, Git
 
 REMOTE = "state"
-"""What the remote is called in the configuration that `Checkout.way_to` makes."""
+"""What the remote is called in the configuration that `LocalRepository.way_to` makes."""
 
 OLDEST = (2, 32)
 """The first git that can be kept from reading a configuration twice."""
@@ -28,7 +28,7 @@ _NOBODY = "rawugc-sync <rawugc-sync@users.noreply.invalid>"
 
 
 @dataclass(frozen=True, slots=True)
-class Checkout:
+class LocalRepository:
     """The repository around a workspace: its top folder, its kind of ids, and its whole configuration.
 
     That is read from git itself, so that conditional includes, where CI keeps tokens, count.
@@ -40,7 +40,7 @@ class Checkout:
     git: Git
 
     @classmethod
-    def around(cls, root: Path, environment: Mapping[str, str]) -> Checkout:
+    def around(cls, root: Path, environment: Mapping[str, str]) -> LocalRepository:
         """The one that a folder lies in; Failed when there is none, or git cannot use it."""
         git = Git(root, environment)
         with git.deadline():

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from rawugc_sync.git.program import Failed, Git
-from rawugc_sync.state.stores.git_checkout import REMOTE, Checkout, Entry
+from rawugc_sync.state.stores.git_checkout import REMOTE, Entry, LocalRepository
 
 _NEW = "refs/rawugc/new"
 # It does not live long enough for git to tidy it up.
@@ -43,7 +43,7 @@ class Remote:
     The private repository is empty at first, and goes with this object. Every method raises Failed.
     """
 
-    def __init__(self, checkout: Checkout, remote: str, environment: Mapping[str, str]) -> None:
+    def __init__(self, checkout: LocalRepository, remote: str, environment: Mapping[str, str]) -> None:
         way = checkout.way_to(remote)
         try:
             folder = tempfile.mkdtemp(prefix="rawugc-git-")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from rawugc_sync.state.lock import Clock
 from rawugc_sync.state.store import Conflict, Holder, Stored
-from rawugc_sync.state.stores._http_document import EMPTY, Document, parse
+from rawugc_sync.state.stores._http_document import EMPTY, Envelope, parse
 from rawugc_sync.state.stores._http_lock import HttpLock, with_id
 from rawugc_sync.state.stores._http_settings import HttpSettings, settings_of
-from rawugc_sync.state.stores._http_wire import Lost, Reply, Wire
+from rawugc_sync.state.stores._http_wire import Reply, Unanswered, Wire
+from rawugc_sync.state.stores.complaints import conflict
 from rawugc_sync.words.errors import StateError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def opened(setting: Setting) -> HttpStore:
     """The store at a URL; InvalidInput when the URL or a variable of the environment is wrong."""
-    return HttpStore(settings_of(setting))
+    return HttpStore(settings_of(setting), setting.clock)
 
 
 class HttpStore:
@@ -29,12 +30,13 @@ class HttpStore:
     again with every save, and a look at what is there.
     """
 
-    def __init__(self, settings: HttpSettings) -> None:
+    def __init__(self, settings: HttpSettings, clock: Clock) -> None:
         self.place = settings.place
         self.journal_place = f"the journal in {settings.place}"
         self._settings = settings
-        self._wire = Wire(settings)
-        self._lock = HttpLock(settings, self._wire)
+        self._clock = clock
+        self._wire = Wire(settings, clock)
+        self._lock = HttpLock(settings, self._wire, clock)
 
     def read(self) -> Stored | None:
         found = self._document()
@@ -45,7 +47,7 @@ class HttpStore:
         self._lock.check()
         found = self._document()
         if found.version != expected:
-            raise self._conflict()
+            raise conflict(self.place)
         new = found.with_state(data)
         self._save(new, found)
         version = new.version
@@ -76,7 +78,7 @@ class HttpStore:
         taken = self._lock.look()
         return taken.holder if taken else None
 
-    def _document(self) -> Document:
+    def _document(self) -> Envelope:
         reply = self._wire.read()
         if reply.status == HTTPStatus.NOT_FOUND and "project" in self._wire.said(reply).lower():
             raise self._wire.refused(reply, "found")  # GitLab: no such project, or none that we may see
@@ -86,30 +88,30 @@ class HttpStore:
             raise self._wire.refused(reply, "read")
         return parse(reply.body, self.place)
 
-    def _save(self, new: Document, old: Document) -> None:
+    def _save(self, new: Envelope, old: Envelope) -> None:
         """Put `new` in the place of `old`. What became of a lost save is read back before anything else."""
         for pause in self._wire.tries():
             try:
                 refusal = self._post(new)
-            except Lost as lost:
+            except Unanswered as lost:
                 refusal = lost
             if refusal is None or self._is_there(new, old):
                 return
             self._lock.check()  # GitLab answers 500 to whoever has lost it
-            if pause is None or not isinstance(refusal, Lost):
+            if pause is None or not isinstance(refusal, Unanswered):
                 raise refusal
-            time.sleep(pause)
+            self._clock.sleep(pause)
 
-    def _post(self, new: Document) -> StateError | None:
+    def _post(self, new: Envelope) -> StateError | None:
         """None when it is saved; the error when the server says no."""
         url = with_id(self._settings.address, self._lock.token or "")
         reply = self._wire.ask(self._settings.update_method, url, new.dump())
         return None if reply.is_good else self._not_saved(reply)
 
-    def _is_there(self, new: Document, old: Document) -> bool:
+    def _is_there(self, new: Envelope, old: Envelope) -> bool:
         found = self._document()
         if found not in (new, old):
-            raise self._conflict()
+            raise conflict(self.place)
         return found == new
 
     def _not_saved(self, reply: Reply) -> StateError:
@@ -119,11 +121,4 @@ class HttpStore:
             "state-conflict",
             f"{self.place} does not take the state with this serial ({reply.status})",
             f"The server may have had one of this serial before. {self._wire.said(reply)}".strip(),
-        )
-
-    def _conflict(self) -> Conflict:
-        return Conflict.of(
-            "state-conflict",
-            f"{self.place} was written by somebody else in the meantime",
-            "Nothing was overwritten. Run plan again.",
         )

@@ -10,7 +10,8 @@ from rawugc_sync.files import durable
 from rawugc_sync.state.flock import FileLock
 from rawugc_sync.state.journal import Journal
 from rawugc_sync.state.lock import in_use
-from rawugc_sync.state.store import Conflict, Holder, Stored, dropping_journal
+from rawugc_sync.state.store import Holder, Stored, dropping_journal
+from rawugc_sync.state.stores.complaints import conflict
 from rawugc_sync.words.errors import StateError
 
 BACKUPS = 10
@@ -40,11 +41,7 @@ class LocalStore:
     def write(self, data: bytes, expected: str | None, note: str) -> str:
         before = self._data()
         if (None if before is None else _version(before)) != expected:
-            raise Conflict.of(
-                "state-conflict",
-                f"{self.place} was written by somebody else in the meantime",
-                "Nothing was overwritten. Run plan again.",
-            )
+            raise conflict(self.place)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if before is not None:

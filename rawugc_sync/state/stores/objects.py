@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from rawugc_sync.state.lock import in_use
 from rawugc_sync.state.places import Setting
 from rawugc_sync.state.store import Holder, Stored, dropping_journal
-from rawugc_sync.state.stores.clouds import CLOUDS, Bucket, Object, Outdated
+from rawugc_sync.state.stores.clouds import CLOUDS, Bucket, Object, OtherVersion
 from rawugc_sync.state.stores.complaints import bad_url, conflict, lock_lost
 from rawugc_sync.words.errors import LockHeld, StateError
 
@@ -50,7 +50,7 @@ class ObjectStore:
         self._check_lock()
         try:
             version = self._bucket.put(self._path, data, expected)
-        except Outdated:
+        except OtherVersion:
             raise conflict(self.place) from None
         with dropping_journal(self.journal_place):
             self._replace_journal(self._kept_journal(), b"")
@@ -77,7 +77,7 @@ class ObjectStore:
             if other := _holder_in(found):
                 raise in_use(self.place, other, frees_itself=False)
             mark = found.mark if found else None
-            with suppress(Outdated):
+            with suppress(OtherVersion):
                 self._bucket.put(self._lock_path, content, mark)
                 self._mine, self._journal = holder.id, None
                 self._prove_conditions(content, mark)
@@ -94,7 +94,7 @@ class ObjectStore:
                 return
             if other.id != id:
                 raise in_use(self.place, other, frees_itself=False)
-            with suppress(Outdated):
+            with suppress(OtherVersion):
                 self._bucket.put(self._lock_path, b"", found.mark)
                 return
         raise in_use(self.place, Holder(""), frees_itself=False)
@@ -106,7 +106,7 @@ class ObjectStore:
         """Take the lock once more, which must be refused now: there are servers that ignore conditions."""
         try:
             self._bucket.put_once(self._lock_path, content, mark)
-        except Outdated:
+        except OtherVersion:
             return
         except StateError:
             self._give_back()
@@ -146,7 +146,7 @@ class ObjectStore:
             self._journal = Object(
                 data, self._bucket.put(self._journal_path, data, kept.mark if kept else None)
             )
-        except Outdated:
+        except OtherVersion:
             raise lock_lost(self.place, "somebody else has written its journal") from None
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import socket
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
-
-from psycopg import sql
 
 from rawugc_sync.state.lock import in_use, user
 from rawugc_sync.state.places import Setting
@@ -20,6 +17,7 @@ from rawugc_sync.state.stores.complaints import conflict
 from rawugc_sync.state.stores.postgres_lease import SECONDS, Lease, held_in
 from rawugc_sync.state.stores.postgres_pool import Connection, Cursor
 from rawugc_sync.state.stores.postgres_server import NoTables, Server, server_of
+from rawugc_sync.state.stores.postgres_tables import in_schema, key_of, make_tables
 from rawugc_sync.words.errors import LockHeld, StateError
 
 KEPT = 100
@@ -118,7 +116,7 @@ class PostgresStore:
 
     def _respect_older(self, connection: Connection) -> None:
         """A run of a version from before there were leases has a lock of another kind."""
-        key = _key(f"{self._server.schema}/{self._name}")
+        key = key_of(f"{self._server.schema}/{self._name}")
         if self._ask(connection, queries.OLDER, key=key).fetchone() != (0,):
             raise in_use(self.place, Holder("", "an older version of rawugc-sync"), frees_itself=True)
 
@@ -135,37 +133,14 @@ class PostgresStore:
         """A transaction that may write: with the lock, when we took it."""
         with self._server.transaction() as connection:
             if self._lease is None:
-                self._make_tables(connection)
+                make_tables(connection, self._server.schema)
             else:
                 self._lease.renew(connection)
             yield connection
 
     def _ask(self, connection: Connection, query: str, **values: object) -> Cursor:
         """Execute a query, on our schema and about our name."""
-        return connection.execute(self._filled(query), {"name": self._name, **values})
-
-    def _filled(self, query: str) -> sql.Composed:
-        return sql.SQL(query).format(schema=sql.Identifier(self._server.schema))
-
-    def _make_tables(self, connection: Connection) -> None:
-        """Make what is missing; two at once would trip over each other, hence the lock.
-
-        Whoever has waited for it looks again: to make what is there already would lock what its maker uses.
-        """
-        schema = self._server.schema
-        if self._has_tables(connection):
-            return
-        self._ask(connection, queries.WAIT, key=_key(schema))
-        if self._has_tables(connection):
-            return
-        if not connection.execute("select from pg_namespace where nspname = %s", [schema]).rowcount:
-            connection.execute(self._filled(queries.SCHEMA))
-        connection.execute(self._filled(queries.TABLES))
-
-    def _has_tables(self, connection: Connection) -> bool:
-        """Whether the one that came last is there."""
-        # a look into the catalogue itself: within a transaction, to_regclass may answer from memory
-        return bool(self._ask(connection, queries.HAS_TABLES, schema=self._server.schema).rowcount)
+        return connection.execute(in_schema(query, self._server.schema), {"name": self._name, **values})
 
     # -- the state
 
@@ -192,11 +167,6 @@ class PostgresStore:
             raise conflict(self.place)
         self._ask(connection, queries.PRUNE, kept=KEPT)
         self._ask(connection, queries.DROP_JOURNAL)
-
-
-def _key(text: str) -> int:
-    """The number of an advisory lock: 64 bits with a sign."""
-    return int.from_bytes(hashlib.sha256(f"rawugc-sync {text}".encode()).digest()[:8], signed=True)
 
 
 def _serial(data: bytes) -> int | None:

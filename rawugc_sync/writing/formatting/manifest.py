@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rawugc_sync.manifest.encoding import decode
-from rawugc_sync.manifest.nodes import Document, Mapping, Node, Scalar
+from rawugc_sync.manifest.nodes import Document, MappingNode, Node, Scalar
 from rawugc_sync.manifest.reader import events, mended, read
 from rawugc_sync.words.diagnostics import Source
 from rawugc_sync.words.errors import InvalidInput
@@ -44,16 +44,16 @@ def _same(one: Node | None, other: Node | None) -> bool:
     """Whether two trees say the same; the order of keys says nothing."""
     if isinstance(one, Scalar):
         return isinstance(other, Scalar) and one.text == other.text
-    if isinstance(one, Mapping):
+    if isinstance(one, MappingNode):
         return (
-            isinstance(other, Mapping)
+            isinstance(other, MappingNode)
             and one.entries.keys() == other.entries.keys()
             and all(_same(node, other.entries[key]) for key, node in one.entries.items())
         )
     if one is None or other is None:
         return one is other
     return (
-        not isinstance(other, Scalar | Mapping)
+        not isinstance(other, Scalar | MappingNode)
         and len(one.items) == len(other.items)
         and all(map(_same, one.items, other.items))
     )
