@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rawugc_sync.surgery.move import untouched
-from rawugc_sync.surgery.settled import Done, known_addresses, settled, unknown_address
+from rawugc_sync.surgery.settled import Done, known_addresses, meant, unknown_address
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, error, warning
 from rawugc_sync.words.errors import InvalidInput, Refused
@@ -32,13 +32,13 @@ class Leaving:
         return record.id if record else "unresolved"
 
 
-def leaving(workspace: Workspace, texts: Sequence[str], *, allow_older: bool) -> Leaving:
+def leaving(workspace: Workspace, state: State | None, texts: Sequence[str], *, allow_older: bool) -> Leaving:
     """The named addresses, or without any all that the state has. Only with the lock held.
 
     InvalidInput for one that the state does not have, Refused for one that is unresolved and in an
     older checkout.
     """
-    state = settled(workspace, allow_older=allow_older)
+    state = meant(workspace, state, allow_older=allow_older)
     known = known_addresses(state)
     if not texts:
         return Leaving(state, tuple(sorted(known.values())), everything=True)
