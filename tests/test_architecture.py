@@ -149,6 +149,17 @@ def test_only_the_command_line_imports_the_command_line() -> None:
     assert users == {"cli", "__main__"}
 
 
+def test_nothing_below_the_command_line_knows_a_terminal_or_signals_or_ends_the_process() -> None:
+    """What is to run in a thread beside others."""
+    theirs = {"sys.stdin", "sys.stdout", "sys.stderr", "sys.exit", "os._exit", "os.chdir", "signal.signal"}
+    below = {name: tree for name, tree in MODULES.items() if part(name) not in ("cli", "__main__")}
+    used = {
+        name: {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        for name, tree in below.items()
+    }
+    assert {name: found & theirs for name, found in used.items() if found & theirs} == {}
+
+
 @pytest.mark.parametrize(
     ("library", "homes"),
     [

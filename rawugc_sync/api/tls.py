@@ -1,10 +1,11 @@
-"""The certificates that are trusted, and what the environment says of TLS: what is wrong there is named."""
+"""Which certificates are trusted, once a process, and what the environment says of TLS, right or wrong."""
 
 from __future__ import annotations
 
 import os
 import re
 import ssl
+import threading
 from pathlib import Path
 
 from rawugc_sync.api.lean_httpx import httpx
@@ -13,11 +14,26 @@ from rawugc_sync.words.errors import InvalidInput
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 
 
+_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
+_shared: dict[tuple[str | None, ...], ssl.SSLContext] = {}
+_making = threading.Lock()
+
+
 def trusting() -> ssl.SSLContext:
     """The context that trusts what SSL_CERT_FILE or SSL_CERT_DIR names, else the usual authorities.
 
+    All that say the same share one, for the certificates take long to load: it is not to be changed.
     InvalidInput names the variable that cannot be used.
     """
+    said = tuple(os.environ.get(name) for name in _VARIABLES)
+    with _making:
+        if said not in _shared:
+            _shared[said] = trusting_anew()
+        return _shared[said]
+
+
+def trusting_anew() -> ssl.SSLContext:
+    """As `trusting`, for one that gets more: it is nobody else's."""
     check_key_log()
     file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
     if folder and not file:

@@ -1,10 +1,8 @@
-"""Shows plans, and what a plan means for the exit code."""
+"""Shows plans, and what was to be one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-from rawugc_sync.words.diagnostics import Severity
 
 if TYPE_CHECKING:
     from rawugc_sync.cli._app import App
@@ -49,15 +47,6 @@ def show_failure(app: App, failed: RawugcError, *, as_json: bool) -> None:
         server=app.server,
     )
     show_plan(app, empty, as_json=True)
-
-
-def refusal_code(plan: Plan, *, strict: bool) -> int:
-    """0 when the plan may be applied; 3 when a rule refuses it, 1 when something in it is wrong."""
-    if plan.errors:
-        return 1
-    if plan.refusals:
-        return 3
-    return 1 if strict and any(d.severity is Severity.WARNING for d in plan.diagnostics) else 0
 
 
 def _name(app: App) -> str:

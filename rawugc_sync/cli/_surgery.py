@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rawugc_sync.cli._app import App
-    from rawugc_sync.state.store import Holder
     from rawugc_sync.surgery.settled import Done
     from rawugc_sync.words.errors import RawugcError
+    from rawugc_sync.words.recorded import State
 
 
-def locked(app: App, command: str, timeout: float) -> AbstractContextManager[Holder]:
-    """The workspace's lock, held by `command`; LockHeld when it is not free within `timeout` seconds."""
+def locked(app: App, command: str, timeout: float) -> AbstractContextManager[State | None]:
+    """The workspace's lock, held by `command`, and its state.
+
+    LockHeld when the lock is not free within `timeout` seconds.
+    """
+    from rawugc_sync.reconciling.holding import holding
 
     def stuck(failed: RawugcError) -> None:
         app.console.report(failed.diagnostics)
 
-    return app.workspace.keeper.held(f"rawugc-sync {command}", timeout, stuck)
+    return holding(app.workspace, command, timeout, stuck)
 
 
 def tell(app: App, done: Done) -> None:

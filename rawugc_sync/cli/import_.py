@@ -28,8 +28,8 @@ def command(app: App, address: str, id: str, allow_older: bool, first_run: bool,
     from rawugc_sync.cli._progress import waiting
     from rawugc_sync.surgery.import_one import imported
 
-    with locked(app, "import", lock_timeout):
+    with locked(app, "import", lock_timeout) as state:
         wait = waiting(app.console)
         meant = {"allow_older": allow_older, "first_run": first_run}
-        tell(app, imported(app.workspace, address, id, wait, **meant))
+        tell(app, imported(app.workspace, state, address, id, wait, **meant))
     return 0

@@ -46,8 +46,9 @@ def make_plan(
 ) -> int:
     """Plan, show it, save it where asked, and return the exit code."""
     from rawugc_sync.cli._progress import waiting
-    from rawugc_sync.cli._show import refusal_code, show_failure, show_plan
+    from rawugc_sync.cli._show import show_failure, show_plan
     from rawugc_sync.reconciling.plan import plan
+    from rawugc_sync.reconciling.refusing import turned_down
     from rawugc_sync.words.errors import RawugcError
 
     try:
@@ -57,8 +58,8 @@ def make_plan(
             planfile.check_place(app.root / out, app.workspace)
         with closing(app.workspace.reader(waiting(app.console))) as reader:
             planned = plan(app.workspace, request, reader)
-        code = refusal_code(planned.plan, strict=strict)
-        if out is not None and not code:
+        refused = turned_down(planned.plan, strict=strict)
+        if out is not None and not refused:
             planfile.save(app.root / out, planned)
     except RawugcError as failed:
         show_failure(app, failed, as_json=as_json)
@@ -67,10 +68,10 @@ def make_plan(
     if out is not None:
         app.console.say(
             "The plan is not saved, for it cannot be carried out."
-            if code
+            if refused
             else f"Saved the plan. To carry it out: {app.called} apply {out}"
         )
-    if code:
-        return code
+    if refused:
+        return refused.exit_code
     pending = bool(planned.plan.changes or planned.plan.bookkeeping)
     return 2 if detailed_exitcode and pending else 0

@@ -59,19 +59,19 @@ def command(
     wish = Wish(targets=addresses, over=include_published, apart=layout != _LAYOUTS[0], copy_dir=copy_dir)
     if dry_run:
         return _shown(app, _pulled(app, wish))
-    from rawugc_sync.cli._stopping import Stopper
+    from rawugc_sync.api.stopping import Stopper
+    from rawugc_sync.cli._stopping import listening
     from rawugc_sync.pulling.commit import commit
     from rawugc_sync.reconciling.deliberate import insist
 
     stopper = Stopper(app.around.clock)
-    with locked(app, "pull", lock_timeout):
-        state = app.workspace.keeper.settle()
+    with locked(app, "pull", lock_timeout) as state:
         insist(app.workspace.circumstances, state, allow_older=allow_older, first_run=first_run)
         pulled = _pulled(app, wish)
-        with stopper.listening():  # the files and the state belong together
+        with listening(stopper):  # the files and the state belong together
             commit(app.workspace, pulled)
     code = _reported(app, pulled)
-    return 130 if stopper.requested else code
+    return 130 if stopper.stopping() else code
 
 
 def _pulled(app: App, wish: Wish) -> Pulled:

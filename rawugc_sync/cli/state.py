@@ -78,8 +78,8 @@ def mv(app: App, old: str, new: str, allow_older: bool, lock_timeout: float) -> 
     """
     from rawugc_sync.surgery.move import moved
 
-    with locked(app, "state mv", lock_timeout):
-        tell(app, moved(app.workspace, old, new, allow_older=allow_older))
+    with locked(app, "state mv", lock_timeout) as state:
+        tell(app, moved(app.workspace, state, old, new, allow_older=allow_older))
     return 0
 
 
@@ -110,8 +110,8 @@ def rm(
         raise no_terminal("Pass --auto-approve.")
     from rawugc_sync.surgery.drop import dropped, leaving
 
-    with locked(app, "state rm", lock_timeout):
-        chosen = leaving(app.workspace, addresses, allow_older=allow_older)
+    with locked(app, "state rm", lock_timeout) as state:
+        chosen = leaving(app.workspace, state, addresses, allow_older=allow_older)
         if ask and chosen.addresses and not _hands_over(app, chosen):
             return 1
         tell(app, dropped(app.workspace, chosen))
@@ -187,14 +187,14 @@ def resolve(
         raise click.UsageError("Pass one of --adopt ID, --recreate and --forget.")
     from rawugc_sync.surgery.resolve import resolved
 
-    with locked(app, "state resolve", lock_timeout):
-        if recreate and not _waits(app, address):
+    with locked(app, "state resolve", lock_timeout) as state:
+        if recreate and not _waits(app, state, address):
             return 1
-        tell(app, resolved(app.workspace, address, adopt))
+        tell(app, resolved(app.workspace, state, address, adopt))
     return 0
 
 
-def _waits(app: App, address: str) -> bool:
+def _waits(app: App, state: State | None, address: str) -> bool:
     """Wait until the create at an address cannot land any more; False when the user does not want to.
 
     Refused where nobody can be asked.
@@ -202,7 +202,7 @@ def _waits(app: App, address: str) -> bool:
     from rawugc_sync.surgery.resolve import seconds_left
     from rawugc_sync.words.errors import Refused
 
-    seconds = seconds_left(app.workspace, address)
+    seconds = seconds_left(state, address, app.workspace.now)
     if not seconds:
         return True
     summary = f"{address} was sent less than a minute ago, and may still be created"

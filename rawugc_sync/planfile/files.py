@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,11 @@ from rawugc_sync.planfile.plan_json import from_json, to_json
 from rawugc_sync.planning.digest import digest_of
 from rawugc_sync.planning.staleness import about
 from rawugc_sync.reconciling.plan import Planned
+from rawugc_sync.reconciling.renew import Approved
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.state.places import is_local
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Renaming
-from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.recorded import Moves
@@ -28,15 +28,6 @@ from rawugc_sync.workspace.workspace import Workspace
 
 _DIGEST = re.compile("sha256:[0-9a-f]{64}")
 _FORMS = "Give a whole digest (sha256: and 64 hex digits), or the file of a plan."
-
-
-@dataclass(frozen=True, slots=True)
-class SavedPlan:
-    """A plan as it was saved, with what its changes rest on. `about` are the addresses that it is about."""
-
-    plan: Plan
-    request: Request
-    about: frozenset[Address]
 
 
 def save(path: Path, planned: Planned) -> None:
@@ -88,7 +79,7 @@ def _taken(place: Path, workspace: Workspace) -> str | None:
     return None
 
 
-def load(path: Path) -> SavedPlan:
+def load(path: Path) -> Approved:
     """The plan in a file; InvalidInput that says why it is none."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -98,7 +89,7 @@ def load(path: Path) -> SavedPlan:
         changes = tuple(_resting(change, basis, given) for change in plan.changes)
         plan = replace(plan, changes=changes, moves=Moves(made=_moved(data)))
         mentioned = frozenset(map(_address, _list(data, "about")))
-        return SavedPlan(plan, _request(data.get("request")), mentioned)
+        return Approved(plan, _request(data.get("request")), mentioned)
     except OSError as failed:
         raise InvalidInput.of("plan-file", f"{path} cannot be read: {failed.strerror}") from None
     except (ValueError, RecursionError) as broken:
@@ -122,23 +113,6 @@ def approved(given: Iterable[str], root: Path) -> frozenset[str]:
         else:
             raise _no_digest(one)
     return frozenset(digests)
-
-
-def unapproved(plan: Plan, digests: frozenset[str]) -> list[Diagnostic]:
-    """An error for each change of a plan that is not among the approved digests."""
-    if plan.digest in digests:
-        return []
-    return [
-        error(
-            "unapproved",
-            f"is a change that nobody approved ({'/'.join(change.actions)}, {change.digest})",
-            "Make a plan, have it approved, and pass its file or digest.",
-            address=str(change.address),
-            source=change.source,
-        )
-        for change in plan.changes
-        if change.digest not in digests
-    ]
 
 
 def _plan_in(path: Path) -> Plan:

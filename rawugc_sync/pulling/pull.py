@@ -23,7 +23,7 @@ from rawugc_sync.pulling.wish import Line, Pulled, Wish
 from rawugc_sync.reading.read import read, read_accounts
 from rawugc_sync.reconciling.deliberate import paused
 from rawugc_sync.reconciling.plan import check_known, organization_unseen
-from rawugc_sync.resources.accounts import AccountsNeeded
+from rawugc_sync.reconciling.world import made_from, world_of
 from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, note
@@ -38,11 +38,11 @@ def pull(workspace: Workspace, wish: Wish, reader: Reader) -> Pulled:
     state = workspace.keeper.read()
     check_known(workspace, state)
     world = _world(workspace, wish, manifests, state, reader)
-    try:
-        return _pulled(workspace, wish, manifests, state, world)
-    except AccountsNeeded:
-        world = replace(world, directory=read_accounts(reader), reads=world.reads + 1)
-        return _pulled(workspace, wish, manifests, state, world)
+
+    def knowing(world: World) -> World:
+        return replace(world, directory=read_accounts(reader), reads=world.reads + 1)
+
+    return made_from(lambda known: _pulled(workspace, wish, manifests, state, known), world, knowing)
 
 
 def _manifests(workspace: Workspace) -> Manifests:
@@ -65,18 +65,10 @@ def _world(
     following = follow(state, manifests.blocks, Options(), manifests.desired)
     if following.refusals:
         raise Refused([manifests.placed(refusal) for refusal in following.refusals])
-    world = World(
-        workspace=workspace.name,
+    world = replace(
+        world_of(workspace, manifests, state, reading, reader),
         types={name: type_ for name, type_ in types.items() if name not in reading.hidden},
         desired={a: d for a, d in manifests.desired.items() if a.collection in types},
-        declared=manifests.declared,
-        state=state,
-        live=reading.live,
-        organization_id=reading.organization_id,
-        now=int(reader.server_time() * 1000),
-        reads=reading.requests,
-        listed_at=int(reading.since * 1000),
-        blocks=manifests.blocks,
     )
     return world.moved(following.moves)
 

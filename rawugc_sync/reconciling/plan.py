@@ -15,8 +15,9 @@ from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
 from rawugc_sync.reading.read import Reading, is_forbidden, read, read_accounts
 from rawugc_sync.reconciling.deliberate import objections, paused
-from rawugc_sync.reconciling.request import Mode, Request
-from rawugc_sync.resources.accounts import AccountsNeeded, Directory
+from rawugc_sync.reconciling.request import Request
+from rawugc_sync.reconciling.world import made_from, world_of
+from rawugc_sync.resources.accounts import Directory
 from rawugc_sync.resources.base import Drift, ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Blocks, Desired
@@ -43,6 +44,30 @@ class Planned:
         return {collection: frozenset(objects) for collection, objects in self.reading.live.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What a plan is made from, before anything is read that is live."""
+
+    workspace: Workspace
+    request: Request
+    manifests: Manifests
+    state: State | None
+    desired: Mapping[Address, Desired]
+    options: Options
+    types: list[ResourceType]
+
+    @property
+    def everything(self) -> bool:
+        """Whether it looks at all that is live, managed or not."""
+        return self.request.mode == "drift" and self.options.scope is None
+
+    @property
+    def blocks(self) -> Blocks:
+        """To destroy, nothing is taken over first."""
+        blocks = self.manifests.blocks
+        return replace(blocks, imports=()) if self.request.mode == "destroy" else blocks
+
+
 def plan(
     workspace: Workspace,
     request: Request,
@@ -56,49 +81,25 @@ def plan(
     `applying` says that it is about to be carried out, which a pause refuses. `about` are the addresses
     that a plan which is made again was about: it reads what that read, and decides on them alone.
     """
-    manifests = workspace.valid_manifests()
-    state = workspace.keeper.read()
-    check_known(workspace, state)
-    desired = {} if request.mode == "destroy" else manifests.desired
-    options = _options(workspace, request, desired, state, about or frozenset())
-    types = _in_use(workspace, options, desired, state)
-    expected = workspace.config.organization
-    blocks = _blocks(request.mode, manifests)
-    everything = request.mode == "drift" and options.scope is None
-    others = _others(workspace, types, manifests) if everything else []
-    reading = read(reader, types, state, expected, _named(blocks, options, types), others)
-    first = state is None and request.mode != "drift" and any(reading.live.values())
-    directory = _readable_accounts(reader) if everything or first else None
-    world = World(
-        workspace=workspace.name,
-        types=workspace.types,
-        desired=desired,
-        declared=manifests.declared,
-        state=state,
-        live=reading.live,
-        organization_id=reading.organization_id or (state.organization_id if state else None),
-        now=int(reader.server_time() * 1000),
-        reads=reading.requests + (everything or first),
-        listed_at=int(reading.since * 1000),
-        limit=reader.allowance().limit,
+    basis = _basis(workspace, request, about or frozenset())
+    reading = _read(basis, reader)
+    looks = basis.everything or _is_first(basis, reading)
+    directory = _readable_accounts(reader) if looks else None
+    world = replace(
+        _world(basis, reading, reader),
+        reads=reading.requests + looks,
         begun=_begun(reader, reading) if applying else None,
-        blocks=blocks,
-        left_out=manifests.left_out,
         directory=directory,
     )
-    options = options if about is None else replace(options, scope=about)
+    options = basis.options if about is None else replace(basis.options, scope=about)
     made = _made(make_drift if request.mode == "drift" else make_plan, world, options, reader, reading)
-    if expected and types and reading.organization_id is None:
-        made = replace(made, diagnostics=(organization_unseen(expected), *made.diagnostics))
-    hidden = (*reading.hidden, *(["accounts"] if everything and directory is None else []))
-    made = replace(made, diagnostics=(*made.diagnostics, *map(_not_readable, hidden)))
-    made = replace(made, state=_state_info(workspace, state), environment=workspace.environment)
-    made = replace(made, server=workspace.server)
+    unread = (*reading.hidden, *(["accounts"] if basis.everything and directory is None else []))
+    made = _told(made, basis, reading, unread)
     if request.mode != "drift":
-        made = _deliberate(made, workspace, request, state)
+        made = _deliberate(made, workspace, request, basis.state)
     if workspace.config.pause:
         made = _paused(made, applying=applying)
-    return Planned(_placed(made, manifests), request, manifests, state, reading)
+    return Planned(_placed(made, basis.manifests), request, basis.manifests, basis.state, reading)
 
 
 def plan_to_apply(
@@ -119,6 +120,57 @@ def plan_to_apply(
     on_wait(Wait(seconds, "a create was not answered, and may still show", reader.server_time() + seconds))
     reader.sleep(seconds)
     return plan(workspace, request, reader, applying=True, about=about)
+
+
+def _basis(workspace: Workspace, request: Request, about: frozenset[Address]) -> _Basis:
+    manifests = workspace.valid_manifests()
+    state = workspace.keeper.read()
+    check_known(workspace, state)
+    desired = {} if request.mode == "destroy" else manifests.desired
+    options = _options(workspace, request, desired, state, about)
+    types = _in_use(workspace, options, desired, state)
+    return _Basis(workspace, request, manifests, state, desired, options, types)
+
+
+def _read(basis: _Basis, reader: Reader) -> Reading:
+    workspace, types = basis.workspace, basis.types
+    others = _others(workspace, types, basis.manifests) if basis.everything else []
+    named = _named(basis.blocks, basis.options, types)
+    return read(reader, types, basis.state, workspace.config.organization, named, others)
+
+
+def _is_first(basis: _Basis, reading: Reading) -> bool:
+    """Whether nothing was ever applied from here, and something is there all the same."""
+    return basis.state is None and basis.request.mode != "drift" and any(reading.live.values())
+
+
+def _world(basis: _Basis, reading: Reading, reader: Reader) -> World:
+    state = basis.state
+    return replace(
+        world_of(basis.workspace, basis.manifests, state, reading, reader),
+        desired=basis.desired,
+        organization_id=reading.organization_id or (state.organization_id if state else None),
+        limit=reader.allowance().limit,
+        blocks=basis.blocks,
+        left_out=basis.manifests.left_out,
+    )
+
+
+def _told(plan: Plan, basis: _Basis, reading: Reading, unread: Iterable[str]) -> Plan:
+    """The plan with what it was made for and from, and what could not be seen."""
+    workspace, expected = basis.workspace, basis.workspace.config.organization
+    unseen = expected if basis.types and reading.organization_id is None else None
+    return replace(
+        plan,
+        diagnostics=(
+            *([organization_unseen(unseen)] if unseen else []),
+            *plan.diagnostics,
+            *map(_not_readable, unread),
+        ),
+        state=_state_info(workspace, basis.state),
+        environment=workspace.environment,
+        server=workspace.server,
+    )
 
 
 def _deliberate(plan: Plan, workspace: Workspace, request: Request, state: State | None) -> Plan:
@@ -234,13 +286,13 @@ def _begun(reader: Reader, reading: Reading) -> Opening:
 def _made(
     make: Callable[[World, Options], Plan], world: World, options: Options, reader: Reader, reading: Reading
 ) -> Plan:
-    try:
-        return make(world, options)
-    except AccountsNeeded:
+    def knowing(world: World) -> World:
         drifts = make is make_drift  # which tells what it can, whatever the key may not read
         directory = (_readable_accounts(reader) or Directory(())) if drifts else read_accounts(reader)
         begun = _begun(reader, reading) if world.begun else None
-        return make(replace(world, directory=directory, reads=world.reads + 1, begun=begun), options)
+        return replace(world, directory=directory, reads=world.reads + 1, begun=begun)
+
+    return made_from(lambda known: make(known, options), world, knowing)
 
 
 def _readable_accounts(reader: Reader) -> Directory | None:
@@ -278,11 +330,6 @@ def _placed(plan: Plan, manifests: Manifests) -> Plan:
         errors=tuple(map(manifests.placed, plan.errors)),
         refusals=tuple(map(manifests.placed, plan.refusals)),
     )
-
-
-def _blocks(mode: Mode, manifests: Manifests) -> Blocks:
-    """To destroy, nothing is taken over first."""
-    return replace(manifests.blocks, imports=()) if mode == "destroy" else manifests.blocks
 
 
 def _named(blocks: Blocks, options: Options, types: Iterable[ResourceType]) -> list[tuple[ResourceType, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rawugc_sync.api.client import Reader
 from rawugc_sync.api.pacing import Wait
@@ -17,26 +17,32 @@ from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.workspace.workspace import Workspace
 
 
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A plan that somebody has approved, and the request that it came from.
+
+    `about` are the addresses that may stop it; None for all of them.
+    """
+
+    plan: Plan
+    request: Request
+    about: frozenset[Address] | None = None
+
+
 def renewed(
-    workspace: Workspace,
-    approved: Plan,
-    request: Request,
-    about: frozenset[Address] | None,
-    reader: Reader,
-    on_wait: Callable[[Wait], None],
+    workspace: Workspace, approved: Approved, reader: Reader, on_wait: Callable[[Wait], None]
 ) -> Planned:
     """The approved plan as it is now, ready to be carried out, and nothing beside it.
 
-    `about` are the addresses that may stop it; None for all of them. Refused when one of its changes is
-    stale.
+    Refused when one of its changes is stale.
     """
-    planned = plan_to_apply(workspace, request, reader, on_wait, about)
+    planned = plan_to_apply(workspace, approved.request, reader, on_wait, approved.about)
     now = int(reader.server_time() * 1000)
 
     def late(change: Change) -> Verdict:
         return workspace.types[change.address.collection].timely(change, now)
 
-    if moved := staleness(approved, planned.plan, late):
+    if moved := staleness(approved.plan, planned.plan, late):
         raise Refused([planned.manifests.placed(one) for one in moved])
     seen = planned.state.moved if planned.state else frozenset()
-    return replace(planned, plan=confined(planned.plan, approved, seen))
+    return replace(planned, plan=confined(planned.plan, approved.plan, seen))

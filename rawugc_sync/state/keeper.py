@@ -34,14 +34,19 @@ class Keeper:
         return self.store.place
 
     def held(
-        self, command: str, timeout: float = 0, stuck: Callable[[RawugcError], object] | None = None
+        self,
+        command: str,
+        timeout: float = 0,
+        stuck: Callable[[RawugcError], object] | None = None,
+        clock: Clock | None = None,
     ) -> AbstractContextManager[Holder]:
         """Hold the lock, as a context; LockHeld when it is not free within `timeout` seconds.
 
-        `stuck` hears of a lock that cannot be given back.
+        They are waited for by `clock`, else by the keeper's own. `stuck` hears of a lock that cannot be
+        given back.
         """
         far = not self.journal.is_local
-        return held(self.store, command, self._clock, timeout, stuck, far=far)
+        return held(self.store, command, clock or self._clock, timeout, stuck, far=far)
 
     def assure(self) -> None:
         """LockLost when the lock has ended since the journal was written: then nothing may be sent."""

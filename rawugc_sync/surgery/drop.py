@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rawugc_sync.surgery.move import untouched
-from rawugc_sync.surgery.settled import Done, known_addresses, settled, unknown_address
+from rawugc_sync.surgery.settled import Done, known_addresses, meant, unknown_address
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.count import count
 from rawugc_sync.words.diagnostics import Diagnostic, error, warning
@@ -33,13 +33,15 @@ class Dropping:
         return record.id if record else "unresolved"
 
 
-def leaving(workspace: Workspace, texts: Sequence[str], *, allow_older: bool) -> Dropping:
+def leaving(
+    workspace: Workspace, state: State | None, texts: Sequence[str], *, allow_older: bool
+) -> Dropping:
     """The named addresses, or without any all that the state has. Only with the lock held.
 
     InvalidInput for one that the state does not have, Refused for one that is unresolved and in an
     older checkout.
     """
-    state = settled(workspace, allow_older=allow_older)
+    state = meant(workspace, state, allow_older=allow_older)
     known = known_addresses(state)
     if not texts:
         return Dropping(state, tuple(sorted(known.values())), everything=True)

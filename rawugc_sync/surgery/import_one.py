@@ -25,6 +25,7 @@ from rawugc_sync.workspace.workspace import Workspace
 
 def imported(
     workspace: Workspace,
+    state: State | None,
     text: str,
     id: str,
     on_wait: Callable[[Wait], None],
@@ -37,7 +38,6 @@ def imported(
     InvalidInput when one of the two is unknown or taken, Refused when the object cannot be this
     resource or is not ours to manage, or the run has to be meant. Only with the lock held.
     """
-    state = workspace.keeper.settle()
     insist(workspace.circumstances, state, allow_older=allow_older, first_run=first_run)
     manifests = workspace.valid_manifests()
     desired = _written(manifests, text)

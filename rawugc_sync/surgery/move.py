@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from rawugc_sync.manifest.blocks import KEY
-from rawugc_sync.surgery.settled import Done, known_addresses, settled, unknown_address
+from rawugc_sync.surgery.settled import Done, known_addresses, meant, unknown_address
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.diagnostics import Diagnostic, note, warning
@@ -18,12 +18,14 @@ from rawugc_sync.workspace.workspace import Workspace
 T = TypeVar("T")
 
 
-def moved(workspace: Workspace, old_text: str, new_text: str, *, allow_older: bool) -> Done:
+def moved(
+    workspace: Workspace, state: State | None, old_text: str, new_text: str, *, allow_older: bool
+) -> Done:
     """Rename an address in the state. Only with the lock held.
 
     InvalidInput when it cannot be, Refused in an older checkout.
     """
-    state = settled(workspace, allow_older=allow_older)
+    state = meant(workspace, state, allow_older=allow_older)
     known = known_addresses(state)
     if old_text not in known:
         raise InvalidInput(unknown_address(old_text, known))

@@ -18,20 +18,19 @@ ON_ITS_WAY = 60
 """Seconds for which a create that was not answered may still land."""
 
 
-def seconds_left(workspace: Workspace, text: str) -> int:
-    """For how long the create at address `text` may still land; InvalidInput when there is none."""
-    _, pending = _pending(workspace.keeper.settle(), text)
-    left = ON_ITS_WAY - (workspace.now - pending.sent_at) / 1000
+def seconds_left(state: State | None, text: str, now: int) -> int:
+    """For how long the create at address `text` may still land (`now`: Unix ms); InvalidInput without one."""
+    _, pending = _pending(state, text)
+    left = ON_ITS_WAY - (now - pending.sent_at) / 1000
     return min(max(0, ceil(left)), ON_ITS_WAY)
 
 
-def resolved(workspace: Workspace, text: str, id: str | None) -> Done:
+def resolved(workspace: Workspace, state: State | None, text: str, id: str | None) -> Done:
     """Take the object `id` into the state as the one at address `text`, or drop the create.
 
     InvalidInput when nothing is unresolved there, or no live object is `id`; Refused when that is of
     another organization. Only with the lock held.
     """
-    state = workspace.keeper.settle()
     address, pending = _pending(state, text)
     assert state is not None
     records = dict(state.records)

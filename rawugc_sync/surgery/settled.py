@@ -41,8 +41,8 @@ def known_addresses(state: State) -> dict[str, Address]:
     return {str(address): address for address in (*state.records, *state.unresolved)}
 
 
-def settled(workspace: Workspace, *, allow_older: bool) -> State:
+def meant(workspace: Workspace, state: State | None, *, allow_older: bool) -> State:
     """The state that surgery is done to: there has to be one, so none of it is a first run."""
-    state = existing(workspace.keeper.settle(), workspace)
+    state = existing(state, workspace)
     insist(workspace.circumstances, state, allow_older=allow_older)
     return state

@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from rawugc_sync.cli._stopping import Stopper
+from rawugc_sync.api.stopping import Stopper
+from rawugc_sync.cli._stopping import listening
 from rawugc_sync.sandbox import Options
 from rawugc_sync.words.errors import Interrupted
 from tests.cli.wire import Forward, WiredProject, project_on_a_wire, well
@@ -46,7 +47,7 @@ class NoisyClock(HandClock):
 @every_signal
 def test_a_wish_to_stop_is_heard_once_and_the_second_one_acts_at_once(number: signal.Signals) -> None:
     stopper = Stopper(HandClock())
-    with stopper.listening():
+    with listening(stopper):
         assert not stopper.stopping()
         tell(number)
         assert stopper.stopping()
@@ -56,7 +57,7 @@ def test_a_wish_to_stop_is_heard_once_and_the_second_one_acts_at_once(number: si
 
 def test_whoever_listened_before_listens_again() -> None:
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
-    with Stopper(HandClock()).listening():
+    with listening(Stopper(HandClock())):
         assert signal.getsignal(signal.SIGINT) not in before
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
 
@@ -65,7 +66,7 @@ def test_whoever_listened_before_listens_again() -> None:
 def test_a_wish_to_stop_ends_a_wait(number: signal.Signals) -> None:
     clock = NoisyClock(number, at=3)
     stopper = Stopper(clock)
-    with stopper.listening(), pytest.raises(Interrupted, match="nothing was sent"):
+    with listening(stopper), pytest.raises(Interrupted, match="nothing was sent"):
         stopper.sleep(600)
     assert 0 < clock.monotonic() < 5
     with pytest.raises(Interrupted):

@@ -26,6 +26,7 @@ from rawugc_sync.workspace.workspace import Surroundings
 
 # Forked processes find here what the tool only imports when it is needed.
 for _name in (
+    "api.stopping",
     "api.transport",
     "api.wire",
     "cli.apply",
@@ -33,6 +34,7 @@ for _name in (
     "cli._show",
     "cli._stopping",
     "planfile",
+    "reconciling.run",
 ):
     import_module(f"rawugc_sync.{_name}")
 registered()

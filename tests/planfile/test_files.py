@@ -15,7 +15,6 @@ from rawugc_sync.reading.read import Reading
 from rawugc_sync.reconciling.plan import Planned
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.words.errors import InvalidInput
-from rawugc_sync.words.planned import Plan
 from tests.planning.worlds import calls, persona, plan
 
 SERVER = "https://rawugc.com/api/v1"
@@ -78,32 +77,3 @@ def test_a_plan_file_approves_its_plan_and_each_of_its_changes(saved: Path) -> N
     assert planfile.approved([saved.name], saved.parent) == every
     one, other = (f"sha256:{digit * 64}" for digit in "12")
     assert planfile.approved([one, str(saved), other], Path()) == every | {one, other}
-
-
-def only(made: Plan, *names: str) -> Plan:
-    """The same plan without its other changes, as it is once those are done."""
-    return replace(made, changes=tuple(c for c in made.changes if c.address.key in names), digest="sha256:x")
-
-
-A, B = (change.digest for change in MADE.changes)
-
-
-@pytest.mark.parametrize(
-    ("made", "digests", "left"),
-    [
-        (MADE, {MADE.digest}, []),
-        (MADE, {A, B}, []),
-        (MADE, {A, B, "sha256:more"}, []),
-        (MADE, {A}, ["personas.b"]),
-        (MADE, set(), ["personas.a", "personas.b"]),
-        (only(MADE, "b"), {A, B}, []),
-        (only(MADE, "b"), {MADE.digest}, ["personas.b"]),
-        (only(MADE), set(), []),
-    ],
-)
-def test_each_change_needs_an_approval_of_its_own_or_of_the_whole(
-    made: Plan, digests: set[str], left: list[str]
-) -> None:
-    unapproved = planfile.unapproved(made, frozenset(digests))
-    assert [diagnostic.address for diagnostic in unapproved] == left
-    assert {diagnostic.code for diagnostic in unapproved} <= {"unapproved"}

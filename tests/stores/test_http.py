@@ -16,9 +16,11 @@ from typing import Any
 import pytest
 
 from rawugc_sync.api.clock import Clock, SystemClock
+from rawugc_sync.api.tls import trusting
 from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import Conflict, LockLost, Store
 from rawugc_sync.state.stores._http_settings import Endpoint, HttpSettings, Tls, settings_of
+from rawugc_sync.state.stores._http_tls import context_for
 from rawugc_sync.state.stores.http import HttpStore
 from rawugc_sync.words.errors import InvalidInput, LockHeld, RawugcError, StateError
 from tests.contract.project import HandClock
@@ -530,6 +532,12 @@ def test_terraforms_variables_say_whom_to_trust(secure: States, variables: dict[
 def test_what_is_no_certificate_is_named(variables: dict[str, str]) -> None:
     with pytest.raises(InvalidInput, match=r"(?i)certificate"):
         store_for(setting("https://state.example.com/glow-lab", **variables))
+
+
+def test_servers_share_the_context_of_the_client_unless_one_is_told_who_we_are() -> None:
+    assert context_for(Tls()) is trusting()
+    known = Tls(certificate=pem("valid"), key=pem("key"))
+    assert context_for(known) not in (trusting(), context_for(known))
 
 
 # -- settings

@@ -7,13 +7,13 @@ import tempfile
 from pathlib import Path
 
 from rawugc_sync.api.lean_httpx import httpx
-from rawugc_sync.api.tls import check_key_log, trusting
+from rawugc_sync.api.tls import check_key_log, trusting, trusting_anew
 from rawugc_sync.state.stores._http_settings import Tls
 from rawugc_sync.words.errors import InvalidInput
 
 
 def context_for(tls: Tls) -> ssl.SSLContext:
-    """The context; InvalidInput names the variable that holds no certificate or no key."""
+    """The context, maybe shared; InvalidInput names the variable that holds no certificate or no key."""
     context = _trusting(tls)
     if tls.certificate:
         _identify(context, tls)
@@ -25,7 +25,7 @@ def _trusting(tls: Tls) -> ssl.SSLContext:
     if not tls.verify:
         return httpx.create_ssl_context(verify=False)
     if not tls.authorities:
-        return trusting()
+        return trusting_anew() if tls.certificate else trusting()
     try:
         return ssl.create_default_context(cadata=tls.authorities)
     except (ssl.SSLError, ValueError):

@@ -1,0 +1,156 @@
+"""One run, from what is asked to its outcome, for the command line and for a worker.
+
+It decides, and leaves showing and asking to the hands that it is given. It knows no terminal and no
+signals, and has nothing in common with other runs: a process may have many at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from rawugc_sync.api.client import Writer
+from rawugc_sync.api.pacing import Wait
+from rawugc_sync.api.stopping import Stopper
+from rawugc_sync.applying.outcome import Outcome
+from rawugc_sync.applying.run import Observer
+from rawugc_sync.reconciling.apply import apply
+from rawugc_sync.reconciling.holding import holding
+from rawugc_sync.reconciling.plan import Planned, plan_to_apply
+from rawugc_sync.reconciling.refusing import check_world, turned_down, unapproved
+from rawugc_sync.reconciling.renew import Approved, renewed
+from rawugc_sync.reconciling.request import Request
+from rawugc_sync.words.errors import Interrupted, RawugcError, Refused
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.workspace.workspace import Workspace
+
+PATIENCE = 60.0
+"""Seconds after which an approved plan is made again before it is carried out."""
+
+Asked: TypeAlias = Request | Callable[[], Approved]
+"""What to carry out: a new plan, or an approved one, which is taken once the lock is held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms to carry a plan out.
+
+    `strict`: not with a warning. `digests`: what is approved of it; None for all. `max_wait`: seconds to
+    wait for the rate limit without one accepted request. `lock_timeout`: seconds to wait for the lock.
+    """
+
+    strict: bool = False
+    digests: frozenset[str] | None = None
+    max_wait: float = 900.0
+    lock_timeout: float = 0.0
+
+
+class Hands(Protocol):
+    """What a run needs of whoever has started it. The `stopper` is its clock, too."""
+
+    @property
+    def stopper(self) -> Stopper: ...
+
+    @property
+    def observer(self) -> Observer: ...
+
+    def wait(self, wait: Wait) -> None:
+        """A wait begins, in any thread."""
+
+    def show(self, plan: Plan) -> None:
+        """This is what is about to be carried out, or refused."""
+
+    def approves(self, plan: Plan) -> bool:
+        """Whether it is to be carried out. It may take its time: then the plan is made again."""
+
+    def carry_out(self, plan: Plan, go: Callable[[], Outcome]) -> Outcome | None:
+        """What `go` returns, which carries it out; None when that was stopped at once, halfway."""
+
+    def stuck(self, failed: RawugcError) -> None:
+        """The lock cannot be given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a run ended that could make its plan.
+
+    Without an `outcome` nothing was carried out, because the plan was `refused` or not approved, or it
+    was stopped at once, and the next run carries on.
+    """
+
+    plan: Plan
+    exit_code: int
+    outcome: Outcome | None = None
+    refused: RawugcError | None = None
+
+
+def run(workspace: Workspace, asked: Asked, terms: Terms, hands: Hands) -> Ran:
+    """Plan, or make an approved plan again, show it, have it approved, and carry it out.
+
+    Raises RawugcError when it came to no plan, or something moved between that and its carrying out.
+    """
+    with (
+        holding(workspace, "apply", terms.lock_timeout, hands.stuck, hands.stopper),
+        closing(workspace.writer(hands.wait, clock=hands.stopper, max_wait=terms.max_wait)) as writer,
+    ):
+        return _Run(workspace, terms, hands, writer).all(asked)
+
+
+class _Run:
+    """What is done while the lock is held."""
+
+    def __init__(self, workspace: Workspace, terms: Terms, hands: Hands, writer: Writer) -> None:
+        self._workspace = workspace
+        self._terms = terms
+        self._hands = hands
+        self._writer = writer
+
+    def all(self, asked: Asked) -> Ran:
+        planned = self._planned(asked)
+        plan = planned.plan
+        self._hands.show(plan)
+        if refused := turned_down(plan, strict=self._terms.strict):
+            return Ran(plan, refused.exit_code, refused=refused)
+        self._check_digests(plan)
+        approved = self._approved(planned) if plan.changes else planned
+        return self._carried_out(approved) if approved else Ran(plan, 1)
+
+    def _planned(self, asked: Asked) -> Planned:
+        if isinstance(asked, Request):
+            return plan_to_apply(self._workspace, asked, self._writer, self._hands.wait)
+        saved = asked()
+        check_world(self._workspace, saved.plan)
+        return self._again(saved)
+
+    def _check_digests(self, plan: Plan) -> None:
+        digests = self._terms.digests
+        if digests is not None and (found := unapproved(plan, digests)):
+            raise Refused(found)
+
+    def _approved(self, planned: Planned) -> Planned | None:
+        """The plan as it is once it is approved; None when it is not."""
+        clock = self._hands.stopper
+        asked = clock.monotonic()
+        if not self._hands.approves(planned.plan):
+            return None
+        if clock.monotonic() - asked <= PATIENCE:
+            return planned
+        again = self._again(Approved(planned.plan, planned.request))
+        if refused := turned_down(again.plan, strict=self._terms.strict):
+            raise refused
+        return again
+
+    def _again(self, approved: Approved) -> Planned:
+        return renewed(self._workspace, approved, self._writer, self._hands.wait)
+
+    def _carried_out(self, planned: Planned) -> Ran:
+        hands = self._hands
+
+        def go() -> Outcome:
+            return apply(self._workspace, planned, self._writer, hands.observer, hands.stopper.stopping)
+
+        outcome = hands.carry_out(planned.plan, go)
+        code = Interrupted.exit_code if outcome is None else outcome.exit_code
+        return Ran(planned.plan, code, outcome)

@@ -1,0 +1,43 @@
+"""The world that a plan and a pull are made from, as it has just been read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from rawugc_sync.api.client import Reader
+from rawugc_sync.manifest.load import Manifests
+from rawugc_sync.planning.inputs import World
+from rawugc_sync.reading.read import Reading
+from rawugc_sync.resources.accounts import AccountsNeeded
+from rawugc_sync.words.recorded import State
+from rawugc_sync.workspace.workspace import Workspace
+
+T = TypeVar("T")
+
+
+def world_of(
+    workspace: Workspace, manifests: Manifests, state: State | None, reading: Reading, reader: Reader
+) -> World:
+    """Desired, recorded and live at this moment, with all that the manifests say."""
+    return World(
+        workspace=workspace.name,
+        types=workspace.types,
+        desired=manifests.desired,
+        declared=manifests.declared,
+        state=state,
+        live=reading.live,
+        organization_id=reading.organization_id,
+        now=int(reader.server_time() * 1000),
+        reads=reading.requests,
+        listed_at=int(reading.since * 1000),
+        blocks=manifests.blocks,
+    )
+
+
+def made_from(make: Callable[[World], T], world: World, knowing: Callable[[World], World]) -> T:
+    """What `make` makes of a world; where that asks for the accounts, of the one that is `knowing` them."""
+    try:
+        return make(world)
+    except AccountsNeeded:
+        return make(knowing(world))
