@@ -13,8 +13,10 @@ from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
-from rawugc_sync.reading.read import Reading, is_forbidden, read, read_accounts
+from rawugc_sync.reading.lists import is_forbidden
+from rawugc_sync.reading.read import Reading, read, read_accounts, read_rest
 from rawugc_sync.reconciling.deliberate import objections, paused
+from rawugc_sync.reconciling.reach import settled, unread
 from rawugc_sync.reconciling.request import Mode, Request
 from rawugc_sync.resources.accounts import AccountsNeeded, Directory
 from rawugc_sync.resources.base import Drift, ResourceType
@@ -66,7 +68,8 @@ def plan(
     blocks = _blocks(request.mode, manifests)
     everything = request.mode == "drift" and options.scope is None
     others = _others(workspace, types, manifests) if everything else []
-    reading = read(reader, types, state, expected, _named(blocks, options, types), others)
+    known = () if everything else settled(desired, state)
+    reading = read(reader, types, state, expected, _named(blocks, options, types), others, known)
     first = state is None and request.mode != "drift" and any(reading.live.values())
     directory = _readable_accounts(reader) if everything or first else None
     world = World(
@@ -87,7 +90,8 @@ def plan(
         directory=directory,
     )
     options = options if about is None else replace(options, scope=about)
-    made = _made(make_drift if request.mode == "drift" else make_plan, world, options, reader, reading)
+    make = make_drift if request.mode == "drift" else make_plan
+    made, reading = _made(make, world, options, reader, reading)
     if expected and types and reading.organization_id is None:
         made = replace(made, diagnostics=(organization_unseen(expected), *made.diagnostics))
     hidden = (*reading.hidden, *(["accounts"] if everything and directory is None else []))
@@ -233,14 +237,22 @@ def _begun(reader: Reader, reading: Reading) -> Opening:
 
 def _made(
     make: Callable[[World, Options], Plan], world: World, options: Options, reader: Reader, reading: Reading
-) -> Plan:
+) -> tuple[Plan, Reading]:
+    """The plan, and what was read for it: more than was thought, when it turns out that it creates."""
     try:
-        return make(world, options)
+        made = make(world, options)
     except AccountsNeeded:
         drifts = make is make_drift  # which tells what it can, whatever the key may not read
         directory = (_readable_accounts(reader) or Directory(())) if drifts else read_accounts(reader)
         begun = _begun(reader, reading) if world.begun else None
-        return make(replace(world, directory=directory, reads=world.reads + 1, begun=begun), options)
+        world = replace(world, directory=directory, reads=world.reads + 1, begun=begun)
+        made = make(world, options)
+    if not (lacking := unread(made, reading)):
+        return made, reading
+    more = read_rest(reader, reading, [world.types[name] for name in sorted(lacking)])
+    reads = world.reads + more.requests - reading.requests
+    begun = _begun(reader, more) if world.begun else None
+    return _made(make, replace(world, live=more.live, reads=reads, begun=begun), options, reader, more)
 
 
 def _readable_accounts(reader: Reader) -> Directory | None:
