@@ -11,7 +11,8 @@ from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.pacing import Allowance
 from rawugc_sync.planning.basis import NOTHING_SENT, Sent, moved
 from rawugc_sync.planning.budget import TRIES, is_old, rests_on_a_read
-from rawugc_sync.reading.answers import listed, single
+from rawugc_sync.reading.answers import single
+from rawugc_sync.reading.lists import read_list
 from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.words.errors import ApiError, Problem, Stale, TooLate, Unauthorized
 from rawugc_sync.words.live import Live
@@ -68,9 +69,9 @@ class Rereading:
         type_ = self.types[change.address.collection]
         try:
             if self._is_old(type_.collection):
-                answer = self.reader.get(type_.path, type_.query)
-                self._now[type_.collection] = dict(listed(type_, answer.body).objects)
-                self.read[type_.collection] = answer.left
+                found = read_list(self.reader, type_, {_object_of(change, call) or ""})
+                self._now[type_.collection] = dict(found.objects)
+                self.read[type_.collection] = found.left
             if self._is_unseen(change, call):
                 self._ask_for(type_, _object_of(change, call) or "")
         except ApiError as failed:

@@ -12,7 +12,8 @@ from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.rereading import Outdated, Rereading, too_slow
 from rawugc_sync.planning.budget import TRIES
 from rawugc_sync.planning.look import Found, Sight, look
-from rawugc_sync.reading.answers import listed, single
+from rawugc_sync.reading.answers import single
+from rawugc_sync.reading.lists import read_list
 from rawugc_sync.resources.base import OPEN, ResourceType, Standing, Verdict
 from rawugc_sync.words.diagnostics import error
 from rawugc_sync.words.errors import (
@@ -216,7 +217,7 @@ class Stepping:
 
     def _look(self, change: Change, tried: Unresolved) -> Found:
         type_ = self.types[change.address.collection]
-        live = listed(type_, self.client.get(type_.path, type_.query).body).objects
+        live = read_list(self.client, type_).objects
         return look(type_, tried.content, live, tried.known)
 
     def _may_repeat(self, change: Change, unknown: ApiError) -> bool:

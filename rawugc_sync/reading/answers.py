@@ -14,34 +14,46 @@ from rawugc_sync.resources.base import ResourceType, Unreadable
 from rawugc_sync.words.errors import BadAnswer, InvalidInput
 from rawugc_sync.words.live import Live
 
+_NO_API = "Check RAWUGC_BASE_URL: this may not be the RawUGC API."
+
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One collection as listed: its objects by id, and the organization that they name, if they do."""
+class Shown:
+    """What an answer lists: its objects by id, and the organization that they name, if they do.
+
+    `ids` are those of all it lists, of what is built in as well.
+    """
 
     objects: dict[str, Live]
     organization_id: str | None
+    ids: frozenset[str]
 
 
-def listed(type_: ResourceType, body: Any) -> Listed:
-    """The objects of a list's answer, without built-in ones; BadAnswer if it is not such a list."""
+def listed(type_: ResourceType, body: Any) -> Shown:
+    """The objects of a whole list, without built-in ones; BadAnswer if it is not such a list."""
+    found = shown(type_, body)
+    check_whole(type_.path, body.get("count"), len(found.ids))
+    return found
+
+
+def shown(type_: ResourceType, body: Any) -> Shown:
+    """As `listed`, of what may be a part of the list."""
     entries = body.get(type_.array) if isinstance(body, Mapping) else None
     if not isinstance(entries, list):
-        raise _bad(type_.path, f"has no list called {type_.array}")
+        raise bad_answer(type_.path, f"has no list called {type_.array}")
     objects: dict[str, Live] = {}
     organization_id: str | None = None
     ids: set[str] = set()
     for raw in entries:
         if not isinstance(raw, Mapping):
-            raise _bad(type_.path, "lists something that is not an object")
+            raise bad_answer(type_.path, "lists something that is not an object")
         id = object_id(type_, raw)
         ids.add(id)
         live = _live(type_, raw, id)
         if live is not None:
             objects[live.id] = live
         organization_id = organization_id or _text(raw.get("organizationId"))
-    _check_whole(type_.path, body, len(ids))
-    return Listed(objects, organization_id)
+    return Shown(objects, organization_id, frozenset(ids))
 
 
 def single(type_: ResourceType, body: Any, id: str) -> Live | None:
@@ -59,17 +71,16 @@ def directory_in(body: Any) -> Directory:
     try:
         directory = Directory.read(body)
     except ValueError as wrong:
-        raise _bad(ACCOUNTS, str(wrong)) from None
-    _check_whole(ACCOUNTS, body, len(body[ARRAY]))
+        raise bad_answer(ACCOUNTS, str(wrong)) from None
+    check_whole(ACCOUNTS, body.get("count"), len(body[ARRAY]))
     return directory
 
 
-def _check_whole(path: str, body: Mapping[str, Any], held: int) -> None:
+def check_whole(path: str, count: Any, held: int) -> None:
     """BadAnswer when a list says that it holds more than it does: a part proves nothing.
 
     It may hold more than it says: nobody has said whether what is built in counts.
     """
-    count = body.get("count")
     if isinstance(count, int | float) and count > held:
         raise BadAnswer.of(
             "incomplete-list",
@@ -79,6 +90,11 @@ def _check_whole(path: str, body: Mapping[str, Any], held: int) -> None:
         )
 
 
+def bad_answer(path: str, what: str, detail: str = _NO_API) -> BadAnswer:
+    """The error of a list's answer that is not what the API page promises."""
+    return BadAnswer.of("bad-answer", f"the answer to GET {path} {what}", detail)
+
+
 def object_id(type_: ResourceType, raw: Mapping[str, Any]) -> str:
     """The id of a listed object; BadAnswer unless it can stand in a path."""
     id = raw.get(type_.id_field)
@@ -86,7 +102,7 @@ def object_id(type_: ResourceType, raw: Mapping[str, Any]) -> str:
         with suppress(InvalidInput):
             segment(id)
             return id
-    raise _bad(type_.path, f"lists an object without a usable {type_.id_field}")
+    raise bad_answer(type_.path, f"lists an object without a usable {type_.id_field}")
 
 
 def object_in(type_: ResourceType, body: Any, id: str) -> Mapping[str, Any]:
@@ -95,23 +111,15 @@ def object_in(type_: ResourceType, body: Any, id: str) -> Mapping[str, Any]:
     for raw in candidates:
         if isinstance(raw, Mapping) and raw.get(type_.id_field) == id:
             return raw
-    raise _bad(type_.path, f"does not hold the object {id}")
+    raise bad_answer(type_.path, f"does not hold the object {id}")
 
 
 def _live(type_: ResourceType, raw: Mapping[str, Any], id: str) -> Live | None:
     try:
         return type_.live(raw, id)
     except Unreadable as field:
-        raise _bad(type_.path, f"has a {field} that cannot be read, in {id}") from None
+        raise bad_answer(type_.path, f"has a {field} that cannot be read, in {id}") from None
 
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
-
-
-def _bad(path: str, what: str) -> BadAnswer:
-    return BadAnswer.of(
-        "bad-answer",
-        f"the answer to GET {path} {what}",
-        "Check RAWUGC_BASE_URL: this may not be the RawUGC API.",
-    )

@@ -1,15 +1,16 @@
-"""Reads what a plan needs: one list for each collection in use, and missing recorded ids by id."""
+"""Reads what a plan needs: the list of each collection in use, and missing recorded ids by id."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
 from rawugc_sync.api.paths import segment
-from rawugc_sync.reading.answers import Listed, directory_in, listed, organization_of, single
+from rawugc_sync.reading.answers import directory_in, organization_of, single
+from rawugc_sync.reading.lists import Asked, Listed, answered, read_list, read_lists
 from rawugc_sync.resources.accounts import PATH as ACCOUNTS
 from rawugc_sync.resources.accounts import Directory
 from rawugc_sync.resources.base import ResourceType
@@ -22,7 +23,7 @@ from rawugc_sync.words.recorded import Record, State
 class Reading:
     """Collection → id → object; the organization if a list showed one; how many requests it takes.
 
-    `hidden` are the collections that the key may not read.
+    `hidden` are the collections that the key may not read, `partly` those with more pages than were read.
     `since` is when the first list was asked for, in Unix seconds by the server's clock: what is made
     later cannot be missed in any of them. `listed_at` is when each list was, by the client's monotonic clock.
     """
@@ -33,9 +34,9 @@ class Reading:
     since: float
     listed_at: Mapping[str, float]
     hidden: tuple[str, ...] = ()
+    partly: frozenset[str] = frozenset()
 
 
-_MAY_BE_HIDDEN = (HTTPStatus.FORBIDDEN,)
 _MAY_BE_GONE = (HTTPStatus.NOT_FOUND,)
 
 Wanted = tuple[ResourceType, str]
@@ -49,37 +50,51 @@ def read(
     organization: str | None,
     named: Sequence[Wanted] = (),
     others: Sequence[ResourceType] = (),
+    settled: Container[str] = (),
 ) -> Reading:
     """The live side of `types`, and of the `others` that the key may read.
 
     `organization` is the one that the configuration insists on. `named` are further objects that are
-    asked for by id where their list does not show them. Raises ApiError, and Refused when the key
-    belongs to another organization.
+    asked for by id where their list does not show them. `settled` are collections in which nothing but
+    what is recorded and named has to be found: of pages, no more are read than it takes. Raises ApiError,
+    and Refused when the key belongs to another organization.
     """
     began = reader.monotonic()
-    wanted = [*types, *others]
-    answers = reader.get_all([(t.path, t.query) for t in wanted], () if types else _MAY_BE_HIDDEN)
-    hidden = [t for t, answer in zip(wanted, answers, strict=True) if t in others and is_forbidden(answer)]
-    shown = [(t, _answer(answer)) for t, answer in zip(wanted, answers, strict=True) if t not in hidden]
-    types = [type_ for type_, _ in shown]
-    lists = [listed(type_, answer.body) for type_, answer in shown]
-    found = next((one.organization_id for one in lists if one.organization_id), None)
+    asked = [Asked(t, _known(t, state, named) if t.collection in settled else None) for t in types]
+    asked += [Asked(type_, optional=True) for type_ in others]
+    outcomes = read_lists(reader, asked)
+    shown = {one.type_: found for one, found in zip(asked, outcomes, strict=True) if found is not None}
+    found = next((one.organization_id for one in shown.values() if one.organization_id), None)
     _check_organization(reader, found, state, organization)
-    missing = _missing(types, lists, state)
+    missing = _missing(shown, state)
     late = _ask(reader, missing[:2])
     if found is None or state is None or found != state.organization_id:
-        _check_key(reader, late, lists, state, types)
-    listed_ids = {(type_, id) for type_, one in zip(types, lists, strict=True) for id in one.objects}
+        _check_key(reader, late, shown, state)
+    listed_ids = {(type_, id) for type_, one in shown.items() for id in one.objects}
     more = [one for one in dict.fromkeys(named) if one not in listed_ids and one not in missing]
     late |= _ask(reader, [*missing[2:], *more])
-    live = {type_.collection: dict(one.objects) for type_, one in zip(types, lists, strict=True)}
-    for (type_, id), found_live in late.items():
-        if found_live is not None:
-            live[type_.collection][id] = found_live
-    since = reader.server_time() - (reader.monotonic() - began)
-    asked_for = len(wanted) + len(missing) + len(more)
-    listed_at = {type_.collection: answer.left for type_, answer in shown}
-    return Reading(live, found, asked_for, since, listed_at, tuple(type_.collection for type_ in hidden))
+    return Reading(
+        live={type_.collection: {**one.objects, **_late(type_, late)} for type_, one in shown.items()},
+        organization_id=found,
+        requests=sum(one.requests if one else 1 for one in outcomes) + len(missing) + len(more),
+        since=reader.server_time() - (reader.monotonic() - began),
+        listed_at={type_.collection: one.left for type_, one in shown.items()},
+        hidden=tuple(one.type_.collection for one in asked if one.type_ not in shown),
+        partly=frozenset(type_.collection for type_, one in shown.items() if not one.whole),
+    )
+
+
+def read_rest(reader: Reader, reading: Reading, types: Sequence[ResourceType]) -> Reading:
+    """A reading of which the lists of `types` were read again, to their end; ApiError when they cannot be."""
+    lists = {type_.collection: read_list(reader, type_) for type_ in types}
+    live = {name: {**reading.live[name], **one.objects} for name, one in lists.items()}
+    return replace(
+        reading,
+        live={**reading.live, **live},
+        requests=reading.requests + sum(one.requests for one in lists.values()),
+        listed_at={**reading.listed_at, **{name: one.left for name, one in lists.items()}},
+        partly=reading.partly - lists.keys(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,34 +137,37 @@ def read_accounts(reader: Reader) -> Directory:
     return directory_in(reader.get(ACCOUNTS).body)
 
 
-def is_forbidden(answer: Answer | ApiError) -> bool:
-    """Whether the key lacks the scope for what was asked."""
-    return isinstance(answer, Problem) and answer.status == HTTPStatus.FORBIDDEN
+def _known(type_: ResourceType, state: State | None, named: Iterable[Wanted]) -> frozenset[str]:
+    """The ids by which the objects of a collection are known before anything is read."""
+    recorded = (id for collection, id in _recorded(state) if collection == type_.collection)
+    return frozenset([*recorded, *(id for one, id in named if one is type_)])
 
 
-def _answer(answer: Answer | ApiError) -> Answer:
-    if isinstance(answer, ApiError):
-        raise answer
-    return answer
-
-
-def _missing(types: Iterable[ResourceType], lists: Iterable[Listed], state: State | None) -> list[Wanted]:
-    """Recorded ids, deposed ones included, that their list does not show; not what we have deleted."""
-    if state is None:
-        return []
-    shown = {type_.collection: (type_, one.objects) for type_, one in zip(types, lists, strict=True)}
+def _missing(shown: Mapping[ResourceType, Listed], state: State | None) -> list[Wanted]:
+    """Recorded ids that their list does not show."""
+    lists = {type_.collection: (type_, one.objects) for type_, one in shown.items()}
     return [
-        (shown[address.collection][0], id)
-        for address, record in sorted(state.records.items())
-        if address.collection in shown
-        for id in (*(() if _deleted(record) else (record.id,)), *record.deposed)
-        if id not in shown[address.collection][1]
+        (lists[collection][0], id)
+        for collection, id in _recorded(state)
+        if collection in lists and id not in lists[collection][1]
     ]
+
+
+def _recorded(state: State | None) -> Iterator[tuple[str, str]]:
+    """Collection and id of all that is recorded, deposed ones included; not of what we have deleted."""
+    for address, record in sorted(state.records.items()) if state else ():
+        for id in (*(() if _deleted(record) else (record.id,)), *record.deposed):
+            yield address.collection, id
 
 
 def _deleted(record: Record) -> bool:
     """Whether its object was deleted for a new one that is not there yet."""
     return record.replacing is not None and record.replacing.deleted
+
+
+def _late(type_: ResourceType, asked: Mapping[Wanted, Live | None]) -> dict[str, Live]:
+    """What of a collection is there although its list does not show it, by id."""
+    return {id: live for (one, id), live in asked.items() if one is type_ and live is not None}
 
 
 def _ask(reader: Reader, wanted: Sequence[Wanted]) -> dict[Wanted, Live | None]:
@@ -162,7 +180,7 @@ def _found(wanted: Wanted, answer: Answer | ApiError) -> Live | None:
     if isinstance(answer, Problem) and answer.status == 404:
         return None
     type_, id = wanted
-    return single(type_, _answer(answer).body, id)
+    return single(type_, answered(answer).body, id)
 
 
 def _check_organization(
@@ -181,18 +199,17 @@ def _check_organization(
 def _check_key(
     reader: Reader,
     asked: Mapping[Wanted, Live | None],
-    lists: Sequence[Listed],
+    lists: Mapping[ResourceType, Listed],
     state: State | None,
-    types: Sequence[ResourceType],
 ) -> None:
     """Two and more recorded objects of which none is live: that is the wrong key, not a clean-up.
 
     Where no list shows one, two are asked for by id; asking for all could take minutes.
     """
-    names = {type_.collection for type_ in types}
+    names = {type_.collection for type_ in lists}
     records = state.records.items() if state else ()
     recorded = [r for a, r in records if a.collection in names and not _deleted(r)]
-    shown = {id for one in lists for id in one.objects}
+    shown = {id for one in lists.values() for id in one.objects}
     if len(recorded) < 2 or any(record.id in shown for record in recorded):
         return
     if all(live is None for live in asked.values()):

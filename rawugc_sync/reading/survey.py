@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from http import HTTPStatus
 from typing import Any
 
-from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
-from rawugc_sync.reading.answers import directory_in, listed
-from rawugc_sync.reading.read import is_forbidden
+from rawugc_sync.reading.answers import directory_in
+from rawugc_sync.reading.lists import Asked, answered, is_forbidden, read_lists
 from rawugc_sync.resources.accounts import PATH as ACCOUNTS
 from rawugc_sync.resources.accounts import Account
 from rawugc_sync.resources.base import ResourceType
-from rawugc_sync.words.errors import ApiError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +34,12 @@ class Survey:
 
 def survey(reader: Reader, types: Sequence[ResourceType]) -> Survey:
     """Ask for every list once. A 403 is an answer; any other ApiError is raised."""
-    lists = [(type_.path, type_.query) for type_ in types]
-    answers = reader.get_all([*lists, (ACCOUNTS, {})], (HTTPStatus.FORBIDDEN,))
-    *found_lists, accounts = [_readable(answer) for answer in answers]
-    found = {
-        type_.collection: listed(type_, answer.body)
-        for type_, answer in zip(types, found_lists, strict=True)
-        if answer is not None
-    }
+    lists = read_lists(reader, [Asked(type_, optional=True) for type_ in types])
+    found = {type_.collection: one for type_, one in zip(types, lists, strict=True) if one is not None}
+    (accounts,) = reader.get_all([(ACCOUNTS, {})])
     return Survey(
         next((one.organization_id for one in found.values() if one.organization_id), None),
-        directory_in(accounts.body).accounts if accounts else (),
+        () if is_forbidden(accounts) else directory_in(answered(accounts).body).accounts,
         tuple(type_.collection for type_ in types),
         {name: len(one.objects) for name, one in found.items()},
     )
-
-
-def _readable(answer: Answer | ApiError) -> Answer | None:
-    if is_forbidden(answer):
-        return None
-    if isinstance(answer, ApiError):
-        raise answer
-    return answer

@@ -13,8 +13,10 @@ from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
-from rawugc_sync.reading.read import Reading, is_forbidden, read, read_accounts
+from rawugc_sync.reading.lists import is_forbidden
+from rawugc_sync.reading.read import Reading, read, read_accounts, read_rest
 from rawugc_sync.reconciling.deliberate import objections, paused
+from rawugc_sync.reconciling.reach import settled, unread
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.reconciling.world import made_from, world_of
 from rawugc_sync.resources.accounts import Directory
@@ -92,9 +94,10 @@ def plan(
         directory=directory,
     )
     options = basis.options if about is None else replace(basis.options, scope=about)
-    made = _made(make_drift if request.mode == "drift" else make_plan, world, options, reader, reading)
-    unread = (*reading.hidden, *(["accounts"] if basis.everything and directory is None else []))
-    made = _told(made, basis, reading, unread)
+    make = make_drift if request.mode == "drift" else make_plan
+    made, reading = _made(make, world, options, reader, reading)
+    hidden = (*reading.hidden, *(["accounts"] if basis.everything and directory is None else []))
+    made = _told(made, basis, reading, hidden)
     if request.mode != "drift":
         made = _deliberate(made, workspace, request, basis.state)
     if workspace.config.pause:
@@ -136,7 +139,8 @@ def _read(basis: _Basis, reader: Reader) -> Reading:
     workspace, types = basis.workspace, basis.types
     others = _others(workspace, types, basis.manifests) if basis.everything else []
     named = _named(basis.blocks, basis.options, types)
-    return read(reader, types, basis.state, workspace.config.organization, named, others)
+    known = () if basis.everything else settled(basis.desired, basis.state)
+    return read(reader, types, basis.state, workspace.config.organization, named, others, known)
 
 
 def _is_first(basis: _Basis, reading: Reading) -> bool:
@@ -156,7 +160,7 @@ def _world(basis: _Basis, reading: Reading, reader: Reader) -> World:
     )
 
 
-def _told(plan: Plan, basis: _Basis, reading: Reading, unread: Iterable[str]) -> Plan:
+def _told(plan: Plan, basis: _Basis, reading: Reading, hidden: Iterable[str]) -> Plan:
     """The plan with what it was made for and from, and what could not be seen."""
     workspace, expected = basis.workspace, basis.workspace.config.organization
     unseen = expected if basis.types and reading.organization_id is None else None
@@ -165,7 +169,7 @@ def _told(plan: Plan, basis: _Basis, reading: Reading, unread: Iterable[str]) ->
         diagnostics=(
             *([organization_unseen(unseen)] if unseen else []),
             *plan.diagnostics,
-            *map(_not_readable, unread),
+            *map(_not_readable, hidden),
         ),
         state=_state_info(workspace, basis.state),
         environment=workspace.environment,
@@ -285,14 +289,22 @@ def _begun(reader: Reader, reading: Reading) -> Opening:
 
 def _made(
     make: Callable[[World, Options], Plan], world: World, options: Options, reader: Reader, reading: Reading
-) -> Plan:
+) -> tuple[Plan, Reading]:
+    """The plan, and what was read for it: more than was thought, when it turns out that it creates."""
+
     def knowing(world: World) -> World:
         drifts = make is make_drift  # which tells what it can, whatever the key may not read
         directory = (_readable_accounts(reader) or Directory(())) if drifts else read_accounts(reader)
         begun = _begun(reader, reading) if world.begun else None
         return replace(world, directory=directory, reads=world.reads + 1, begun=begun)
 
-    return made_from(lambda known: make(known, options), world, knowing)
+    made = made_from(lambda known: make(known, options), world, knowing)
+    if not (lacking := unread(made, reading)):
+        return made, reading
+    more = read_rest(reader, reading, [world.types[name] for name in sorted(lacking)])
+    reads = world.reads + more.requests - reading.requests
+    begun = _begun(reader, more) if world.begun else None
+    return _made(make, replace(world, live=more.live, reads=reads, begun=begun), options, reader, more)
 
 
 def _readable_accounts(reader: Reader) -> Directory | None:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from rawugc_sync.resources.accounts import Directory
 from rawugc_sync.resources.outings import Outing
+from rawugc_sync.resources.pages import Pages
 from rawugc_sync.resources.traits import TELLING, Kind, Manifest, Trait, traits_of, unfit
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.live import Live
@@ -161,6 +162,8 @@ class ResourceType:
     array: ClassVar[str]
     id_field: ClassVar[str] = "_id"
     query: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    pages: ClassVar[Pages | None] = None
+    """How its list comes in pages; None for a list that is one answer."""
     drift: ClassVar[Drift] = Drift.REVERT
     creates_before_deleting: ClassVar[bool] = True
     recreates: ClassVar[bool] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -12,13 +13,15 @@ import pytest
 from rawugc_sync.api.client import Reader, connect_reader
 from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.reading.read import Reading, read, read_accounts, read_one
+from rawugc_sync.reading.read import Reading, read, read_accounts, read_one, read_rest
 from rawugc_sync.reading.survey import survey
 from rawugc_sync.resources import registered
 from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.errors import ApiError, BadAnswer, InvalidInput, Problem, RawugcError, Refused
 from rawugc_sync.words.recorded import Record, State
+from tests.reading import paged as paged_lists
+from tests.reading.paged import CLIPS
 
 Answers = Mapping[str, Any]
 
@@ -245,3 +248,65 @@ def test_one_object_that_is_not_ours_to_manage_is_told_apart(
     ):
         read_one(reader, STYLES, id, state(organization="org_1"), None)
     assert [d.code for d in told.value.diagnostics] == [code]
+
+
+# -- lists that come in pages
+
+
+def clips(*ids: str) -> State:
+    return State("lineage", 1, None, {Address("clips", f"c{n}"): Record(id, {}) for n, id in enumerate(ids)})
+
+
+def paged(
+    server: paged_lists.Server, known: State | None, *named: str, settled: tuple[str, ...] = ("clips",)
+) -> Reading:
+    with closing(server.reader()) as made:
+        return read(made, [CLIPS], known, None, [(CLIPS, id) for id in named], settled=settled)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What is asked for, of the list `abcdefg` in pages of three."""
+
+    known: State | None
+    asked: list[str]
+    named: str = ""
+    settled: tuple[str, ...] = ("clips",)
+
+
+ALL = ["/clips 1", "/clips 2", "/clips 3"]
+REACH = {
+    "nothing is settled": Reach(clips("a"), ALL, settled=()),
+    "no state": Reach(None, ["/clips 1"]),
+    "recorded": Reach(clips("b", "e"), ["/clips 1", "/clips 2"]),
+    "recorded and gone": Reach(clips("b", "x"), [*ALL, "/clips/x"]),
+    "named": Reach(clips("b"), ["/clips 1", "/clips 2"], named="e"),
+    "named and gone": Reach(clips("b"), [*ALL, "/clips/x"], named="x"),
+    "other collections": Reach(state("x"), ["/clips 1"]),
+}
+
+
+@pytest.mark.parametrize("reach", REACH.values(), ids=REACH)
+def test_no_more_pages_are_read_than_it_takes_and_each_counts(reach: Reach) -> None:
+    server = paged_lists.Server({"/clips": list("abcdefg")})
+    found = paged(server, reach.known, *reach.named, settled=reach.settled)
+    assert (server.asked, found.requests) == (reach.asked, len(reach.asked))
+    pages = [asked for asked in reach.asked if asked in ALL]
+    assert set(found.live["clips"]) == set("abcdefg"[: 3 * len(pages)])
+    assert found.partly == (frozenset() if pages == ALL else {"clips"})
+
+
+def test_the_rest_of_a_list_is_read_from_its_beginning_and_counts() -> None:
+    server = paged_lists.Server({"/clips": list("abcdefg")})
+    part = paged(server, clips("b"))
+    with closing(server.reader()) as made:
+        whole = read_rest(made, part, [CLIPS])
+    assert server.asked == ["/clips 1", *ALL]
+    assert (set(whole.live["clips"]), whole.requests, whole.partly) == (set("abcdefg"), 4, frozenset())
+    assert (whole.since, whole.organization_id) == (part.since, part.organization_id)
+
+
+def test_a_survey_counts_all_pages() -> None:
+    server = paged_lists.Server({"/clips": list("abcdefg")}, others={"/social/accounts": 403})
+    with closing(server.reader()) as made:
+        assert survey(made, [CLIPS]).counts == {"clips": 7}

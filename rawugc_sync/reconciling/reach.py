@@ -1,0 +1,35 @@
+"""How far a plan reads the lists that come in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rawugc_sync.reading.read import Reading
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.recorded import Record, State
+
+
+def settled(desired: Mapping[Address, Desired], state: State | None) -> frozenset[str]:
+    """The collections in which a plan has nothing to find but what is recorded, as far as that shows yet.
+
+    What is unrecorded may be live already, what was lost or taken down may show again; and what is to be
+    created must be told apart, should its answer be lost, from everything that was there before.
+    """
+    if state is None:
+        return frozenset()
+    sought = {a.collection for a, one in desired.items() if not _is_as_applied(one, state.records.get(a))}
+    sought |= {address.collection for address in state.unresolved}
+    sought |= {gone.address.collection for gone in state.takedowns}
+    return frozenset(address.collection for address in state.records) - sought
+
+
+def unread(plan: Plan, reading: Reading) -> frozenset[str]:
+    """The collections in which a plan creates, and of which it has not read all pages."""
+    creating = {c.address.collection for c in plan.changes if any(call.id_fields for call in c.calls)}
+    return reading.partly & creating
+
+
+def _is_as_applied(desired: Desired, record: Record | None) -> bool:
+    return record is not None and record.replacing is None and record.fields == desired.fields
