@@ -194,8 +194,13 @@ class Decider:
             return
         delta = self._compare(desired, record, live)
         changes = tuple(change for change in delta.changes if not change.forces_replacement)
-        forced = {c.path: c.before for c in delta.changes if c.forces_replacement}
-        fields = {**delta.fields, **forced}
+        verdict = self._verdict(desired, record, live, changes)
+        if verdict.standing is not Standing.OPEN:
+            changes = ()
+        if verdict.standing is Standing.SKIP:
+            self._skip(address, verdict)
+        left = {change.path: change.before for change in delta.changes if change not in changes}
+        fields = {**delta.fields, **left}
         change = build.adoption(desired, live, fields, changes, self._updates(live, changes))
         assert change.record is not None
         kept = build.inherited(desired, change.record, record)

@@ -140,6 +140,26 @@ def test_a_replace_whose_create_never_happened_leaves_with_its_old_object() -> N
     assert calls(made) == [("DELETE", "/styles/old", None)]
 
 
+@pytest.mark.parametrize("facts", [{"scheduledFor": NOW - 60_000}, {"status": "failed"}])
+def test_what_is_over_by_the_time_it_is_found_is_taken_over_as_it_is(facts: dict[str, Any]) -> None:
+    sent = post(scheduledFor=facts.get("scheduledFor", LATER))
+    lost = replace(LOST_POST, sent_at=NOW - 600_000, record=Record("", sent))
+    found = live_post("post_1", **{"scheduledFor": sent["scheduledFor"], **facts})
+    edited = want("posts.p", post(scheduledFor=LATER + 60_000, content="Edited."))
+    (change,) = plan(edited, lost={"posts.p": lost}, live={"posts": [found]}).changes
+    assert (change.importing, change.calls) == ("post_1", ())
+    assert change.record == Record("post_1", sent)
+
+
+def test_what_is_due_too_soon_when_it_is_found_is_left_alone_and_named() -> None:
+    sent = post(scheduledFor=NOW + 60_000)
+    lost = replace(LOST_POST, record=Record("", sent))
+    found = live_post("post_1", scheduledFor=NOW + 60_000)
+    made = plan(want("posts.p", post()), lost={"posts.p": lost}, live={"posts": [found]})
+    assert (actions(made), calls(made)) == ({"posts.p": ("no-op",)}, [])
+    assert "due-now" in {said.code for said in made.diagnostics}
+
+
 # -- not found
 
 
