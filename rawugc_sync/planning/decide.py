@@ -172,7 +172,10 @@ class Decider:
             live = self.world.live[address.collection][found.ids[0]]
             self._found(address, desired, replace(pending.record, id=live.id), live)
         elif found.sight is Sight.NOTHING and self._is_absent(pending):
-            self._dispatch(address, desired, self.world.records.get(address))
+            record, before = self.world.records.get(address), self.draft.mark()
+            self._dispatch(address, desired, record)
+            if self.draft.mark()[0] == before[0]:  # nothing is made instead, and nothing is open any more
+                self.draft.refreshed.setdefault(address, record)
         else:
             self.draft.unresolved.append(address)
             again = may_repeat(self.type, pending, found)

@@ -114,6 +114,7 @@ def test_the_guard_against_deletes_is_taken_over() -> None:
 
 OLD_STYLE, NEW_STYLE = {"name": "S", "type": "video"}, {"name": "S", "type": "image"}
 REPLACED = {"styles.s": Record("old", OLD_STYLE)}
+REPLACED_AS_IT_WAS = {Address("styles", "s"): REPLACED["styles.s"]}
 LOST_STYLE = replace(LOST, record=Record("", NEW_STYLE, deposed=("old",)))
 
 
@@ -229,6 +230,16 @@ def test_a_replace_whose_create_never_happened_is_done_again() -> None:
         live={"styles": [{"_id": "old", **OLD_STYLE}]},
     )
     assert [call[:2] for call in calls(made)] == [("POST", "/styles"), ("DELETE", "/styles/old")]
+
+
+def test_a_replace_whose_create_never_happened_and_that_nobody_wants_any_more_is_over() -> None:
+    made = plan(
+        want("styles.s", OLD_STYLE),
+        records=REPLACED,
+        lost={"styles.s": LOST_STYLE},
+        live={"styles": [{"_id": "old", **OLD_STYLE}]},
+    )
+    assert (made.changes, made.unresolved, made.refreshed) == ((), (), REPLACED_AS_IT_WAS)
 
 
 # -- what it holds up
