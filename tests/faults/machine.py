@@ -334,6 +334,8 @@ class World:
         if self._landing is None:  # what an earlier run sent is none of this one's doing
             self.log.append(exchange)
             self._seen_by_the_plan(exchange)
+        if request.method == "DELETE":
+            self.takedowns.deleted(request.path.rpartition("/")[2])
         name = _LISTS.get(f"{BASE}{request.path}")
         if exchange.method == "POST" and name and response.status == 201:
             self._check_new(name, body)
