@@ -13,7 +13,7 @@ import pytest
 from tests.contract.project import START
 from tests.faults.machine import Conditions
 from tests.faults.mishaps import Fault
-from tests.faults.stories import APPLY, Put, Run, Step, Story, Wait, story
+from tests.faults.stories import APPLY, SAVING, ApplySaved, Put, Run, Step, Story, Wait, story
 
 STORIES = 25
 """Stories in a batch."""
@@ -52,7 +52,11 @@ def post(key: str, seconds: int) -> Put:
     return Put("posts", key, fields)
 
 
-DIES = (Fault("dies-after"),)
+def style(kind: str) -> Put:
+    return Put("styles", "s", {"name": "S", "type": kind})
+
+
+DIES, DIED = (Fault("dies-after"),), (Fault("dies-before"),)
 
 FAILED_ONCE: dict[str, tuple[Conditions, tuple[Step, ...]]] = {
     # A list that was read before a wait shows how it was then, not ten seconds after the create.
@@ -76,6 +80,23 @@ FAILED_ONCE: dict[str, tuple[Conditions, tuple[Step, ...]]] = {
     "seed 215: the post falls due while the run waits": (
         Conditions(),
         (post("b", 240), Run(APPLY, (Fault("429", times=2),))),
+    ),
+    # What was approved does not send it again, so it stays open, and the exit code says so.
+    "seed 800: a saved plan leaves a create open": (
+        Conditions(),
+        (persona("a"), Run(APPLY, DIED), Run(SAVING), ApplySaved()),
+    ),
+    "seed 2081: a create was lost after the plan was saved": (
+        Conditions(),
+        (Run(SAVING), persona("a"), Run(APPLY, DIES), ApplySaved()),
+    ),
+    "seed 5960: a lost replacement is not wanted any more": (
+        Conditions(),
+        (style("video"), Run(APPLY), style("image"), Run(APPLY, DIED), style("video"), Wait(11), Run(APPLY)),
+    ),
+    "seed 3990: what was lost is out by the time it is found": (
+        Conditions(),
+        (post("b", 240), Run(APPLY, DIES), post("b", 172_800), Wait(86_200), Run(APPLY)),
     ),
     "the posts fall due while the run waits for its window": (
         Conditions("fixed"),
