@@ -21,6 +21,9 @@ from rawugc_sync.words.planned import RATE, Limit
 MARGIN = 0.1
 """Seconds after a reset, for clocks that run a little apart."""
 
+_ROUNDED = 1.0
+"""Seconds by which answers of one window differ about its end: they tell it in whole ones."""
+
 _TICK = 0.001
 """Seconds by which a moment may be missed: a sleep and a sum of floats are never exact."""
 
@@ -65,6 +68,7 @@ class Window:
     def __init__(self) -> None:
         self._in_flight = 0
         self._belief: _Belief | None = None
+        self._next: _Belief | None = None  # of the window behind that: a sliding one moves on before its end
         self._own_count = False
         self._own: deque[float] = deque(maxlen=RATE.requests)
         self._refusals = 0
@@ -95,10 +99,9 @@ class Window:
         self._own_count = quota is None
         if quota:
             self._limit = Limit(quota.limit or RATE.requests, max(self._limit.seconds, quota.seconds))
-            belief = self._belief or _Belief(quota.remaining, now + quota.seconds + MARGIN)
-            self._belief = belief.at_most(quota.remaining)
-        elif self._belief:
-            self._belief = self._belief.less_one()
+            self._heard(_Belief(quota.remaining, now + quota.seconds + MARGIN))
+        else:
+            self._counts_one()
 
     def refused(self, now: float, quota: Quota | None) -> None:
         """Its answer was a 429: nothing goes until the reset, and repeated refusals wait longer."""
@@ -106,17 +109,33 @@ class Window:
         self._refusals += 1
         patience = min(2.0 ** (self._refusals - 1), RATE.seconds)
         seconds = max(quota.seconds, patience) if quota else RATE.seconds
-        self._belief = _Belief(0, now + seconds + MARGIN)
+        self._belief, self._next = _Belief(0, now + seconds + MARGIN), None
 
     def lost(self, now: float) -> None:
         """No answer will come; the server may have counted the request all the same."""
         self._counted(now)
         self._own_count = True  # until an answer says more: a row of lost requests must not go over the limit
-        self._belief = self._belief.less_one() if self._belief else None
+        self._counts_one()
 
     def unsent(self) -> None:
         """The request never left."""
         self._in_flight -= 1
+
+    def _heard(self, told: _Belief) -> None:
+        """Take in what an answer tells: of the window that is believed in, or of the one behind it."""
+        if self._belief is None:
+            self._belief = told
+            return
+        self._belief = self._belief.at_most(told.remaining)
+        if self._next:
+            self._next = self._next.at_most(told.remaining)
+        elif told.until > self._belief.until + _ROUNDED:
+            self._next = told
+
+    def _counts_one(self) -> None:
+        """One request more may be counted, and no answer tells how many are left."""
+        self._belief = self._belief.less_one() if self._belief else None
+        self._next = self._next.less_one() if self._next else None
 
     def _counted(self, now: float) -> None:
         self._in_flight -= 1
@@ -124,8 +143,8 @@ class Window:
 
     def _room(self, now: float) -> tuple[int, float]:
         """How many requests may be in flight at once, and when that changes by itself."""
-        if self._belief and self._belief.until <= now + _TICK:
-            self._belief = None
+        while self._belief and self._belief.until <= now + _TICK:
+            self._belief, self._next = self._next, None
         if self._belief:
             return self._belief.remaining, self._belief.until
         if not self._own_count:

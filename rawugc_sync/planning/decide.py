@@ -32,11 +32,20 @@ def _decide(scene: Scene, address: Address) -> None:
         leaving = desired is None and not scene.is_released(address)
         record = parting.clear(scene, address, record, leaving=leaving)
     try:
-        if waits and not unresolved.settle(scene, address, desired, world.unresolved[address]):
-            return
-        _dispatch(scene, address, desired, record)
+        if not waits:
+            _dispatch(scene, address, desired, record)
+        elif unresolved.settle(scene, address, desired, world.unresolved[address]):
+            _start_over(scene, address, desired, record)
     except UnknownAccount as unknown:
         scene.draft.errors.append(unknown_account(scene.type, address, desired, unknown))
+
+
+def _start_over(scene: Scene, address: Address, desired: Desired | None, record: Record | None) -> None:
+    """What a lost create should have made is decided on anew."""
+    before, _ = scene.draft.mark()
+    _dispatch(scene, address, desired, record)
+    if scene.draft.mark()[0] == before:  # nothing is made instead, and nothing is open any more
+        scene.draft.refreshed.setdefault(address, record)
 
 
 def _dispatch(scene: Scene, address: Address, desired: Desired | None, record: Record | None) -> None:

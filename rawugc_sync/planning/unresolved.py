@@ -9,6 +9,7 @@ from rawugc_sync.planning import parting
 from rawugc_sync.planning.look import Sight, may_repeat
 from rawugc_sync.planning.saying.remarks import unresolved
 from rawugc_sync.planning.scene import Scene
+from rawugc_sync.resources.base import Standing
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
@@ -48,8 +49,13 @@ def _found(scene: Scene, address: Address, desired: Desired | None, record: Reco
         return
     delta = scene.compare(desired, record, live)
     changes = scene.in_place(delta, live)
-    forced = {c.path: c.before for c in delta.changes if c.forces_replacement}
-    fields = {**delta.fields, **forced}
+    verdict = scene.verdict(desired, record, live, changes)
+    if verdict.standing is not Standing.OPEN:
+        changes = ()
+    if verdict.standing is Standing.SKIP:
+        scene.skip(address, verdict)
+    left = {change.path: change.before for change in delta.changes if change not in changes}
+    fields = {**delta.fields, **left}
     kept = build.inherited(desired, build.record_of(live.id, desired, fields, None), record)
     calls = scene.updates(live, changes)
     change = build.adoption(desired, live, fields, changes, calls, kept)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from rawugc_sync.api.client import Reader
 from rawugc_sync.api.pacing import Wait
+from rawugc_sync.planning.look import Found, Sight, may_repeat
+from rawugc_sync.planning.saying.remarks import unresolved
 from rawugc_sync.planning.staleness import confined, staleness
 from rawugc_sync.reconciling.plan import Planned, plan_to_apply
 from rawugc_sync.reconciling.request import Request
@@ -34,7 +36,8 @@ def renewed(
 ) -> Planned:
     """The approved plan as it is now, ready to be carried out, and nothing beside it.
 
-    Refused when one of its changes is stale.
+    Refused when one of its changes is stale. A create without an answer that is not settled by what was
+    approved stays unresolved.
     """
     planned = plan_to_apply(workspace, approved.request, reader, on_wait, approved.about)
     now = int(reader.server_time() * 1000)
@@ -45,4 +48,24 @@ def renewed(
     if moved := staleness(approved.plan, planned.plan, late):
         raise Refused([planned.manifests.placed(one) for one in moved])
     seen = planned.state.moved if planned.state else frozenset()
-    return replace(planned, plan=confined(planned.plan, approved.plan, seen))
+    plan = confined(planned.plan, approved.plan, seen)
+    return replace(planned, plan=_with_left_open(workspace, planned, plan))
+
+
+def _with_left_open(workspace: Workspace, planned: Planned, plan: Plan) -> Plan:
+    """The plan with each create without an answer that it leaves as it is, as far as the request goes.
+
+    The plan made again may settle more of them than the approved one does, or not be about them.
+    """
+    lost = plan.moves.applied(planned.state).unresolved if planned.state else {}
+    seen = {*planned.plan.unresolved, *(change.address for change in planned.plan.changes)}
+    settled = {*plan.refreshed, *(change.address for change in plan.changes)}
+    left = [a for a in sorted(lost) if a not in settled and (a in seen or not planned.request.targets)]
+    told = [
+        unresolved(a, (), again=may_repeat(workspace.types[a.collection], lost[a], Found(Sight.NOTHING)))
+        for a in left
+        if a not in plan.unresolved
+    ]
+    return replace(
+        plan, unresolved=tuple(left), diagnostics=(*plan.diagnostics, *map(planned.manifests.placed, told))
+    )

@@ -72,6 +72,21 @@ def test_half_used_window_is_learnt_from_its_headers(sliding: bool, together: bo
 
 
 @SLIDING
+def test_a_window_that_moves_on_before_its_told_end_is_filled_without_a_refusal(sliding: bool) -> None:
+    """Ends are told in whole seconds: who joins a window late believes in it for up to a second too long."""
+    clock = FakeClock(START + 0.3)
+    server = RateLimited(clock, sliding=sliding)
+    read(server, clock, 2, together=False)
+    clock.sleep(50)
+    reader = client(server, clock)
+    reader.get_all([("/personas", {})] * 3)
+    clock.sleep(10.5)
+    for _ in range(8):
+        reader.get("/personas")
+    assert (server.accepted, server.refused) == (13, 0)
+
+
+@SLIDING
 def test_half_used_window_without_headers_costs_one_refusal(sliding: bool) -> None:
     clock = FakeClock()
     server = RateLimited(clock, sliding=sliding, headers=False, used=5)

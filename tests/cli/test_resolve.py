@@ -35,6 +35,11 @@ def edited(project: WiredProject, collection: str, **fields: Any) -> Accident:
     return accident
 
 
+def killed_before(request: httpx.Request, forward: Forward) -> httpx.Response:
+    """The run is over once its intent is written."""
+    raise KeyboardInterrupt
+
+
 def unresolved(project: WiredProject, accident: Accident = lost_before) -> WiredProject:
     """The project once its create was lost for good, with nothing in its log."""
     project.wire.accidents = [accident]
@@ -54,6 +59,28 @@ def test_an_unresolved_create_is_shown_and_nothing_is_sent_for_it(project: Wired
     run = project.run("apply", "--auto-approve")
     assert (run.exit_code, project.calls()) == (6, [])
     assert f"state resolve {LINK}" in run.stdout
+
+
+@pytest.mark.parametrize("about_it", [True, False])
+def test_a_saved_plan_that_leaves_a_create_open_says_so(project: WiredProject, about_it: bool) -> None:
+    """Made again, the plan would send it once more, or is about others: what was approved does neither."""
+    wanted = {**calendar(), "personas.yaml": {"personas": {"it": {"name": "It", "description": "D."}}}}
+    path = str(project.root / "the.plan")
+    project.write(calendar() if not about_it else wanted)
+    if not about_it:
+        assert project.run("plan", "--out", path).exit_code == 0
+    project.write(wanted)
+    project.wire.accidents = [killed_before]
+    assert project.apply().exit_code == 130
+    if about_it:
+        assert project.run("plan", "--out", path).exit_code == 0
+    project.clock.sleep(60)
+    project.reset()
+    run = project.run("apply", path)
+    assert (run.exit_code, project.calls()) == (6, [])
+    assert "personas.it: may or may not have been created; the next apply looks for it" in run.stdout
+    assert "personas.it" in project.state["unresolved"]
+    assert project.run("apply", path, "--json").result["unresolved_before"] == ["personas.it"]
 
 
 def test_what_was_not_created_is_created_by_the_next_apply(project: WiredProject) -> None:

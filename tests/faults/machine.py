@@ -35,6 +35,7 @@ from tests.faults.takedowns import Takedowns
 
 BASE = "/api/v1"
 MINUTE = 60_000
+DAY = 24 * 60 * MINUTE
 SAFETY = 2 * MINUTE
 LIMIT = 10
 WINDOW = MINUTE
@@ -321,7 +322,11 @@ class World:
         self._landing = None
 
     def _hidden(self, id: str, since: int) -> bool:
-        return id in self.created and self.created[id].at > since
+        """Whether lists do not show an object yet; one that is out is not new any more."""
+        made = self.created.get(id)
+        if made is None or made.at <= since:
+            return False
+        return (self.store.find(made.collection, id) or {}).get("status") not in ("published", "failed")
 
     def _exchanged(self, request: Request, response: Response) -> None:
         body = json.loads(request.body) if request.body else None
@@ -329,6 +334,8 @@ class World:
         if self._landing is None:  # what an earlier run sent is none of this one's doing
             self.log.append(exchange)
             self._seen_by_the_plan(exchange)
+        if request.method == "DELETE":
+            self.takedowns.deleted(request.path.rpartition("/")[2])
         name = _LISTS.get(f"{BASE}{request.path}")
         if exchange.method == "POST" and name and response.status == 201:
             self._check_new(name, body)

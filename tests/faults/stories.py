@@ -9,11 +9,10 @@ from random import Random
 from rawugc_sync.resources import registered
 from rawugc_sync.words.addresses import Address
 from tests.contract.project import START
-from tests.faults.machine import Conditions, Fields, World, opened
+from tests.faults.machine import DAY, Conditions, Fields, World, opened
 from tests.faults.mishaps import FAULTS, Fault
 from tests.faults.people import answer, converge, settle_unresolved
 
-DAY = 86_400_000
 SOON = 4 * 60_000
 COLLECTIONS = sorted(registered())
 MARKUP = "calm [red]skin[/] [/x] `::error::` \n::error::gone"

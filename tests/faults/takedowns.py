@@ -29,6 +29,11 @@ class Takedowns:
             if address.collection == "posts" and record.id == id:
                 self.known[id] = dict(record.fields)
 
+    def deleted(self, id: str) -> None:
+        """A run deletes what has left the manifests, too: whoever came first, git has it gone."""
+        if id not in self._staying:
+            self.known.pop(id, None)
+
     def run_begins(self, state: State | None, wanted: dict[str, Fields], command: tuple[str, ...]) -> None:
         """A run knows what was recorded, what of that stays in the manifests, and what people say."""
         records = {a.key: r.id for a, r in state.records.items() if a.collection == "posts"} if state else {}

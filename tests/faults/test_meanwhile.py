@@ -13,10 +13,10 @@ from typing import Literal
 import pytest
 
 from tests.contract.project import START
-from tests.faults.machine import Conditions, Fields, World, opened
+from tests.faults.machine import DAY, Conditions, Fields, World, opened
 from tests.faults.mishaps import Fault
 from tests.faults.people import converge
-from tests.faults.stories import APPLY, DAY, Edit, Remove
+from tests.faults.stories import APPLY, Edit, Remove
 
 BATCHES = 8 * int(os.environ.get("RAWUGC_SOAK", "1"))
 RUNS = 5

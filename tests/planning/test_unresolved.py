@@ -115,6 +115,7 @@ def test_the_guard_against_deletes_is_taken_over() -> None:
 
 OLD_STYLE, NEW_STYLE = {"name": "S", "type": "video"}, {"name": "S", "type": "image"}
 REPLACED = {"styles.s": Record("old", OLD_STYLE)}
+REPLACED_AS_IT_WAS = {Address("styles", "s"): REPLACED["styles.s"]}
 LOST_STYLE = replace(LOST, record=Record("", NEW_STYLE, deposed=("old",)))
 
 
@@ -139,6 +140,26 @@ def test_a_replace_whose_create_never_happened_leaves_with_its_old_object() -> N
     listed = [{"_id": "old", **OLD_STYLE}]
     made = plan(records=REPLACED, lost={"styles.s": LOST_STYLE}, live={"styles": listed})
     assert calls(made) == [("DELETE", "/styles/old", None)]
+
+
+@pytest.mark.parametrize("facts", [{"scheduledFor": NOW - 60_000}, {"status": "failed"}])
+def test_what_is_over_by_the_time_it_is_found_is_taken_over_as_it_is(facts: dict[str, Any]) -> None:
+    sent = post(scheduledFor=facts.get("scheduledFor", LATER))
+    lost = replace(LOST_POST, sent_at=NOW - 600_000, record=Record("", sent))
+    found = live_post("post_1", **{"scheduledFor": sent["scheduledFor"], **facts})
+    edited = want("posts.p", post(scheduledFor=LATER + 60_000, content="Edited."))
+    (change,) = plan(edited, lost={"posts.p": lost}, live={"posts": [found]}).changes
+    assert (change.importing, change.calls) == ("post_1", ())
+    assert change.record == Record("post_1", sent)
+
+
+def test_what_is_due_too_soon_when_it_is_found_is_left_alone_and_named() -> None:
+    sent = post(scheduledFor=NOW + 60_000)
+    lost = replace(LOST_POST, record=Record("", sent))
+    found = live_post("post_1", scheduledFor=NOW + 60_000)
+    made = plan(want("posts.p", post()), lost={"posts.p": lost}, live={"posts": [found]})
+    assert (actions(made), calls(made)) == ({"posts.p": ("no-op",)}, [])
+    assert "due-now" in {said.code for said in made.diagnostics}
 
 
 # -- not found
@@ -210,6 +231,16 @@ def test_a_replace_whose_create_never_happened_is_done_again() -> None:
         live={"styles": [{"_id": "old", **OLD_STYLE}]},
     )
     assert [call[:2] for call in calls(made)] == [("POST", "/styles"), ("DELETE", "/styles/old")]
+
+
+def test_a_replace_whose_create_never_happened_and_that_nobody_wants_any_more_is_over() -> None:
+    made = plan(
+        want("styles.s", OLD_STYLE),
+        records=REPLACED,
+        lost={"styles.s": LOST_STYLE},
+        live={"styles": [{"_id": "old", **OLD_STYLE}]},
+    )
+    assert (made.changes, made.unresolved, made.refreshed) == ((), (), REPLACED_AS_IT_WAS)
 
 
 # -- what it holds up
