@@ -12,7 +12,7 @@ from rawugc_sync.applying.sending import Lost, Sending
 from rawugc_sync.planning.look import may_repeat
 from rawugc_sync.planning.order import in_order
 from rawugc_sync.planning.saying.remarks import unresolved
-from rawugc_sync.resources.base import Standing
+from rawugc_sync.resources.life import Standing
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import (
@@ -201,7 +201,7 @@ class _Run:
         if isinstance(failed, OutcomeUnknown):
             said = [error(d.code, d.summary, f"{d.detail} {_UNKNOWN}".strip(), address=address) for d in said]
         fields = failed.fields if isinstance(failed, Problem) else {}
-        traits = self._sending.types[change.address.collection].traits
+        traits = self._sending.types[change.address.collection].fields.traits
         names = {trait.sent_as: name for name, trait in traits.items() if trait.sent_as}
         written = change.after or {}
         return said + [

@@ -13,7 +13,8 @@ from rawugc_sync.applying.rereading import Outdated, Rereading, too_slow
 from rawugc_sync.planning.budget import TRIES
 from rawugc_sync.planning.look import Found, Sight, look
 from rawugc_sync.reading.answers import listed, single
-from rawugc_sync.resources.base import OPEN, ResourceType, Standing, Verdict
+from rawugc_sync.resources.life import OPEN, Standing, Verdict
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.diagnostics import error
 from rawugc_sync.words.errors import (
     ApiError,
@@ -71,7 +72,7 @@ class Sending:
         if not change.calls:
             return OPEN
         last = self.client.server_time() + self._until_last(change)
-        return self.types[change.address.collection].timely(change, int(last * 1000))
+        return self.types[change.address.collection].life.timely(change, int(last * 1000))
 
     def _until_last(self, change: Change) -> float:
         """Seconds until the last call of a change leaves, its first being next: a window may lie between."""
@@ -191,12 +192,12 @@ class Sending:
 
     def _look(self, change: Change, tried: Unresolved) -> Found:
         type_ = self.types[change.address.collection]
-        live = listed(type_, self.client.get(type_.path, type_.query).body).objects
+        live = listed(type_, self.client.get(type_.calls.path, type_.calls.query).body).objects
         return look(type_, tried.content, live, tried.known)
 
     def _may_repeat(self, change: Change, unknown: ApiError) -> bool:
         """Only what nobody sees and nobody pays for, and only if the API may not have accepted it."""
-        return self.types[change.address.collection].repeats_lost_creates and not _accepted(unknown)
+        return self.types[change.address.collection].calls.repeats_lost_creates and not _accepted(unknown)
 
     def _told(self, tried: Unresolved, unknown: ApiError) -> Unresolved:
         return replace(tried, exists=_accepted(unknown))
@@ -208,10 +209,10 @@ class Sending:
         assert change.id is not None
         type_ = self.types[change.address.collection]
         try:
-            live = single(type_, self.client.get(type_.item(change.id)).body, change.id)
+            live = single(type_, self.client.get(type_.calls.item(change.id)).body, change.id)
         except ApiError:
             return False
-        return live is not None and type_.published(live)
+        return live is not None and type_.life.published(live)
 
 
 def _accepted(unknown: ApiError) -> bool:

@@ -9,7 +9,7 @@ from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
 from rawugc_sync.manifest.nodes import Node, Scalar
 from rawugc_sync.manifest.nodes import Sequence as SequenceNode
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Lifecycle
 from rawugc_sync.words.diagnostics import Diagnostic, error
@@ -73,11 +73,11 @@ def _ignored(
             address,
             field,
             f"names {name}, which is no field of {type_.collection}",
-            nearest(name, type_.traits),
+            nearest(name, type_.fields.traits),
             nodes.at(item),
         )
         for name, item in names
-        if name not in type_.traits
+        if name not in type_.fields.traits
     ]
     return frozenset(name for name, _ in names), wrong
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from rawugc_sync.planning.carrying import Carry
 from rawugc_sync.planning.differences import Delta
-from rawugc_sync.resources.accounts import Directory
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.lookups import Lookups
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
@@ -20,7 +20,7 @@ FieldChanges = tuple[FieldChange, ...]
 def creation(
     type_: ResourceType,
     desired: Desired,
-    directory: Directory | None,
+    known: Lookups,
     old: Record | None = None,
     carried: Carry | None = None,
 ) -> Change:
@@ -28,7 +28,7 @@ def creation(
 
     `carried` is what it takes over beside.
     """
-    traits, content = type_.traits, carried.fields if carried else desired.fields
+    traits, content = type_.fields.traits, carried.fields if carried else desired.fields
     fates = carried.fates if carried else {}
     return Change(
         address=desired.address,
@@ -40,7 +40,7 @@ def creation(
             FieldChange(path=name, after=value, known=traits[name].returned, carried=fates.get(name))
             for name, value in content.items()
         ),
-        calls=(type_.create(content, directory),),
+        calls=(type_.calls.create(content, known),),
         basis={"candidates": []},
         record=replace(record_of("", desired, desired.fields, old), deposed=old.deposed if old else ()),
     )
@@ -112,15 +112,13 @@ def update(
     )
 
 
-def replacement(
-    type_: ResourceType, base: Change, live: Live, directory: Directory | None, carried: Carry
-) -> Change:
+def replacement(type_: ResourceType, base: Change, live: Live, known: Lookups, carried: Carry) -> Change:
     """A new object instead of the live one, in the order that the collection needs.
 
     The record holds what git says, and nothing that is taken over.
     """
-    create, delete = type_.create(carried.fields, directory), type_.delete(live.id)
-    first = type_.creates_before_deleting
+    create, deletes = type_.calls.create(carried.fields, known), _deletes(type_, live.id)
+    first = type_.calls.creates_before_deleting
     assert base.record is not None
     forced = not any(change.forces_replacement for change in base.fields)
     return replace(
@@ -130,7 +128,7 @@ def replacement(
         after=carried.fields,
         after_unknown={"id": True},
         fields=(*base.fields, *carried.shown),
-        calls=(create, delete) if first else (delete, create),
+        calls=(create, *deletes) if first else (*deletes, create),
         record=replace(base.record, unverified=frozenset()),
         action_reason="replace_by_request" if forced else "replace_because_cannot_update",
     )
@@ -144,7 +142,7 @@ def deletion(type_: ResourceType, address: Address, record: Record, live: Live, 
         actions=("delete",),
         id=live.id,
         before=before(record.fields, record.fields, live),
-        calls=tuple(type_.delete(id) for id in (*record.deposed, live.id)),
+        calls=_deletes(type_, *record.deposed, live.id),
         basis={"live": dict(live.fields)},
         action_reason=reason,
     )
@@ -158,7 +156,7 @@ def remains(type_: ResourceType, address: Address, record: Record, reason: str |
         actions=("delete",),
         id=record.deposed[0],
         before=record.fields,
-        calls=tuple(type_.delete(id) for id in record.deposed),
+        calls=_deletes(type_, *record.deposed),
         basis={"deposed": list(record.deposed)},
         action_reason=reason,
     )
@@ -172,10 +170,16 @@ def clean_up(type_: ResourceType, address: Address, deposed: Live) -> Change:
         actions=("delete",),
         id=deposed.id,
         before=deposed.fields,
-        calls=(type_.delete(deposed.id),),
+        calls=_deletes(type_, deposed.id),
         basis={"live": dict(deposed.fields)},
         action_reason="deposed",
     )
+
+
+def _deletes(type_: ResourceType, *ids: str) -> tuple[Call, ...]:
+    """The calls that delete objects, where the API has any."""
+    calls = (type_.calls.delete(id) for id in ids)
+    return tuple(call for call in calls if call)
 
 
 def release(address: Address, record: Record, live: Live | None, reason: str) -> Change:

@@ -26,8 +26,9 @@ from rawugc_sync.planning.saying.remarks import (
 )
 from rawugc_sync.planning.taking import mismatch
 from rawugc_sync.resources.accounts import UnknownAccount
-from rawugc_sync.resources.base import Case, ResourceType, Standing, Verdict
+from rawugc_sync.resources.life import Case, Standing, Verdict
 from rawugc_sync.resources.outings import meet
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import note, warning
@@ -55,7 +56,7 @@ class Decider:
     previous: Mapping[Address, Address]
 
     def decide(self, address: Address) -> None:
-        """Add what happens to `address` to the draft; AccountsNeeded if that cannot be told yet."""
+        """Add what happens to `address` to the draft; Needed if that cannot be told yet."""
         before = self.draft.mark()
         self._decide(address)
         if address in self.previous:
@@ -108,12 +109,12 @@ class Decider:
             said = warning("unresolved", summary, "Settle the other one first.", address=str(desired.address))
             self.draft.diagnostics.append(said)
             return
-        traces = self.type.suspicions(desired.fields, self.world.directory)
+        traces = self.type.identity.suspicions(desired.fields, self.world.known)
         others = self.identity.never.get(desired.address, frozenset())
         if twins := [id for id in self.suspects.of(traces) if id not in others]:
             self.draft.refusals.append(possible_duplicate(self.type, desired.address, twins))
             return
-        self._add(desired, build.creation(self.type, desired, self.world.directory))
+        self._add(desired, build.creation(self.type, desired, self.world.known))
 
     def _lost_twin(self, desired: Desired) -> Address | None:
         """An unresolved create of what is equal or goes out with the same: it would be out twice."""
@@ -126,14 +127,14 @@ class Decider:
         return None
 
     def _is_twin(self, fields: Fields, sent: Fields) -> bool:
-        if self.type.fingerprint(sent) == self.type.fingerprint(fields):
+        if self.type.identity.fingerprint(sent) == self.type.identity.fingerprint(fields):
             return True
-        ours, its = (self.type.outing(one, self.world.directory) for one in (fields, sent))
+        ours, its = (self.type.life.outing(one, self.world.known) for one in (fields, sent))
         return ours is not None and its is not None and meet(ours, its, self.world.now)
 
     def _ask_which(self, desired: Desired, ids: Iterable[str]) -> None:
         objects = self.world.live[self.type.collection]
-        found = {id: self.type.differing(desired.fields, objects[id]) for id in sorted(ids)}
+        found = {id: self.type.fields.differing(desired.fields, objects[id]) for id in sorted(ids)}
         ask = alike if desired.address in self.identity.alike else ambiguous
         self.draft.refusals.append(ask(desired.address, found))
 
@@ -181,7 +182,7 @@ class Decider:
                 self.draft.look_again = max(self.draft.look_again, self._left(pending))
 
     def _is_absent(self, pending: Unresolved) -> bool:
-        return self.type.repeats_lost_creates and not pending.exists and self._left(pending) == 0
+        return self.type.calls.repeats_lost_creates and not pending.exists and self._left(pending) == 0
 
     def _left(self, pending: Unresolved) -> int:
         """Milliseconds for which it may still be missing in its list; never more than ten seconds."""
@@ -239,7 +240,7 @@ class Decider:
 
     def _replace(self, desired: Desired, record: Record, live: Live, delta: Delta, verdict: Verdict) -> None:
         """A new object with what the old one has and git leaves alone; only then it is known what is sent."""
-        carried = carry(self.type, desired, record, live, delta, self.world.directory)
+        carried = carry(self.type, desired, record, live, delta, self.world.known)
         sent = self._verdict(replace(desired, fields=carried.fields), record, live, tuple(delta.changes))
         if verdict.standing is Standing.SKIP and sent.standing is not Standing.OPEN:
             self._skip(desired.address, verdict)
@@ -254,18 +255,18 @@ class Decider:
         after = replace(build.refreshed(desired, live, delta, record), seen=kept)
         change = build.update(desired, record, live, delta, after, ())
         # A create that fails would leave nothing where the old one was.
-        directory = self.world.directory.for_sure() if self.world.directory else None
-        self._add(desired, build.replacement(self.type, change, live, directory, carried))
+        known = self.world.known.for_sure()
+        self._add(desired, build.replacement(self.type, change, live, known, carried))
         self._check_protection(desired.address, desired, record)
 
     def _retry(self, desired: Desired, record: Record, live: Live, delta: Delta, verdict: Verdict) -> None:
         if verdict.code:
             self._skip(desired.address, verdict)
-        carried = carry(self.type, desired, record, live, delta, self.world.directory)
+        carried = carry(self.type, desired, record, live, delta, self.world.known)
         remark(self.draft, self.type, desired.address, delta, carried.fates)
         tell(self.draft, self.type, desired.address, carried)
         if not carried.objections:
-            made = build.creation(self.type, desired, self.world.directory, record, carried)
+            made = build.creation(self.type, desired, self.world.known, record, carried)
             self._add(desired, build.retry(made, desired, live, delta, carried))
 
     def _gone(self, desired: Desired, record: Record) -> None:
@@ -274,7 +275,7 @@ class Decider:
             self._ask_which(desired, ids)
             return
         ours = record.replacing or address in self.options.recreate
-        if not (self.type.recreates or ours):
+        if not (self.type.life.recreates or ours):
             self.draft.diagnostics.append(
                 warning(
                     "deleted-outside",
@@ -297,7 +298,7 @@ class Decider:
             said = warning("deleted-outside", summary, address=str(address))
         self.draft.diagnostics.append(said)
         carried = resumed(self.type, desired, record) if record.replacing else None
-        change = build.creation(self.type, desired, self.world.directory, record, carried)
+        change = build.creation(self.type, desired, self.world.known, record, carried)
         self._add(desired, replace(change, drift=not record.replacing))
 
     def _past(self, changes: FieldChanges) -> None:
@@ -373,19 +374,19 @@ class Decider:
         policy = self.options.policy(desired.address, self.type)
         if record and desired.address in self.options.revert_drift:
             record = replace(record, seen={})
-        return compare(self.type, desired, record, live, policy=policy, directory=self.world.directory)
+        return compare(self.type, desired, record, live, policy=policy, known=self.world.known)
 
     def _verdict(
         self, desired: Desired | None, record: Record | None, live: Live | None, changes: FieldChanges
     ) -> Verdict:
         fields = desired.fields if desired else None
         replacing = desired is not None and desired.address in self.options.replace
-        return self.type.verdict(Case(fields, record, live, changes, self.world.now, replacing))
+        return self.type.life.verdict(Case(fields, record, live, changes, self.world.now, replacing))
 
     def _updates(self, live: Live, changes: tuple[FieldChange, ...]) -> tuple[Call, ...]:
         if not changes:
             return ()
-        return self.type.update(live, {c.path: c.after for c in changes}, self.world.directory)
+        return self.type.calls.update(live, {c.path: c.after for c in changes}, self.world.known)
 
     def _check_protection(self, address: Address, desired: Desired | None, record: Record) -> None:
         wish = desired.lifecycle.prevent_destroy if desired else None
@@ -405,5 +406,5 @@ class Decider:
             source=desired.source if desired else None,
         )
         self.draft.changes.append(
-            replace(change, urgency=self.type.urgency(change), note=self.type.note(change))
+            replace(change, urgency=self.type.life.urgency(change), note=self.type.life.note(change))
         )

@@ -9,10 +9,8 @@ from http import HTTPStatus
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
 from rawugc_sync.api.paths import segment
-from rawugc_sync.reading.answers import Listed, directory_in, listed, organization_of, single
-from rawugc_sync.resources.accounts import PATH as ACCOUNTS
-from rawugc_sync.resources.accounts import Directory
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.reading.answers import Listed, listed, organization_of, single
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.errors import ApiError, InvalidInput, Problem, Refused
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.recorded import Record, State
@@ -58,7 +56,7 @@ def read(
     """
     began = reader.monotonic()
     wanted = [*types, *others]
-    answers = reader.get_all([(t.path, t.query) for t in wanted], () if types else _MAY_BE_HIDDEN)
+    answers = reader.get_all([(t.calls.path, t.calls.query) for t in wanted], () if types else _MAY_BE_HIDDEN)
     hidden = [t for t, answer in zip(wanted, answers, strict=True) if t in others and is_forbidden(answer)]
     shown = [(t, _answer(answer)) for t, answer in zip(wanted, answers, strict=True) if t not in hidden]
     types = [type_ for type_, _ in shown]
@@ -100,7 +98,7 @@ def read_one(
     """
     segment(id)
     try:
-        body = reader.get(type_.item(id)).body
+        body = reader.get(type_.calls.item(id)).body
     except Problem as problem:
         if problem.status != 404:
             raise
@@ -115,11 +113,6 @@ def read_one(
     found = organization_of(type_, body, id)
     _check_organization(reader, found, state, organization)
     return One(live, found)
-
-
-def read_accounts(reader: Reader) -> Directory:
-    """The connected social accounts; ApiError when they cannot be read."""
-    return directory_in(reader.get(ACCOUNTS).body)
 
 
 def is_forbidden(answer: Answer | ApiError) -> bool:
@@ -154,7 +147,7 @@ def _deleted(record: Record) -> bool:
 
 def _ask(reader: Reader, wanted: Sequence[Wanted]) -> dict[Wanted, Live | None]:
     """Each object by its id; None for one that is gone."""
-    answers = reader.get_all([(type_.item(id), {}) for type_, id in wanted], _MAY_BE_GONE)
+    answers = reader.get_all([(type_.calls.item(id), {}) for type_, id in wanted], _MAY_BE_GONE)
     return {pair: _found(pair, answer) for pair, answer in zip(wanted, answers, strict=True)}
 
 

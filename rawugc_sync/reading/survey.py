@@ -9,11 +9,11 @@ from typing import Any
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
-from rawugc_sync.reading.answers import directory_in, listed
+from rawugc_sync.reading.answers import listed, looked_up
 from rawugc_sync.reading.read import is_forbidden
-from rawugc_sync.resources.accounts import PATH as ACCOUNTS
 from rawugc_sync.resources.accounts import Account
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.lookups import ACCOUNTS
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.errors import ApiError
 
 
@@ -37,8 +37,8 @@ class Survey:
 
 def survey(reader: Reader, types: Sequence[ResourceType]) -> Survey:
     """Ask for every list once. A 403 is an answer; any other ApiError is raised."""
-    lists = [(type_.path, type_.query) for type_ in types]
-    answers = reader.get_all([*lists, (ACCOUNTS, {})], (HTTPStatus.FORBIDDEN,))
+    lists = [(type_.calls.path, type_.calls.query) for type_ in types]
+    answers = reader.get_all([*lists, (ACCOUNTS.path, {})], (HTTPStatus.FORBIDDEN,))
     *found_lists, accounts = [_readable(answer) for answer in answers]
     found = {
         type_.collection: listed(type_, answer.body)
@@ -47,7 +47,7 @@ def survey(reader: Reader, types: Sequence[ResourceType]) -> Survey:
     }
     return Survey(
         next((one.organization_id for one in found.values() if one.organization_id), None),
-        directory_in(accounts.body).accounts if accounts else (),
+        looked_up(ACCOUNTS, accounts.body).accounts if accounts else (),
         tuple(type_.collection for type_ in types),
         {name: len(one.objects) for name, one in found.items()},
     )

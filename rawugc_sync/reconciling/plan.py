@@ -13,15 +13,18 @@ from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
-from rawugc_sync.reading.read import Reading, is_forbidden, read, read_accounts
+from rawugc_sync.reading.lookups import look_up_readable
+from rawugc_sync.reading.read import Reading, read
 from rawugc_sync.reconciling.deliberate import objections, paused
+from rawugc_sync.reconciling.knowing import knowing
 from rawugc_sync.reconciling.request import Mode, Request
-from rawugc_sync.resources.accounts import AccountsNeeded, Directory
-from rawugc_sync.resources.base import Drift, ResourceType
+from rawugc_sync.resources.life import Drift
+from rawugc_sync.resources.lookups import ACCOUNTS, LOOKUPS, Needed
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, note, warning
-from rawugc_sync.words.errors import InvalidInput, Problem, StateError
+from rawugc_sync.words.errors import InvalidInput, StateError
 from rawugc_sync.words.planned import Plan, StateInfo
 from rawugc_sync.words.recorded import Record, State
 from rawugc_sync.workspace.workspace import Workspace
@@ -68,7 +71,8 @@ def plan(
     others = _others(workspace, types, manifests) if everything else []
     reading = read(reader, types, state, expected, _named(blocks, options, types), others)
     first = state is None and request.mode != "drift" and any(reading.live.values())
-    directory = _readable_accounts(reader) if everything or first else None
+    asked = tuple(LOOKUPS.values()) if everything else (ACCOUNTS,) if first else ()
+    looked_up = look_up_readable(reader, asked)
     world = World(
         workspace=workspace.name,
         types=workspace.types,
@@ -78,19 +82,20 @@ def plan(
         live=reading.live,
         organization_id=reading.organization_id or (state.organization_id if state else None),
         now=int(reader.server_time() * 1000),
-        reads=reading.requests + (everything or first),
+        reads=reading.requests + len(asked),
         listed_at=int(reading.since * 1000),
         limit=reader.allowance().limit,
         begun=_begun(reader, reading) if applying else None,
         blocks=blocks,
         left_out=manifests.left_out,
-        directory=directory,
+        known=looked_up,
     )
     options = options if about is None else replace(options, scope=about)
     made = _made(make_drift if request.mode == "drift" else make_plan, world, options, reader, reading)
     if expected and types and reading.organization_id is None:
         made = replace(made, diagnostics=(organization_unseen(expected), *made.diagnostics))
-    hidden = (*reading.hidden, *(["accounts"] if everything and directory is None else []))
+    unread = (one.name for one in asked if everything and looked_up.get(one) is None)
+    hidden = (*reading.hidden, *unread)
     made = replace(made, diagnostics=(*made.diagnostics, *map(_not_readable, hidden)))
     made = replace(made, state=_state_info(workspace, state), environment=workspace.environment)
     made = replace(made, server=workspace.server)
@@ -169,9 +174,9 @@ def _strange(type_: ResourceType | None, address: Address, record: Record) -> st
     if type_ is None:
         return str(address)
     for name, value in record.fields.items():
-        if name not in type_.traits:
+        if name not in type_.fields.traits:
             return f"{address}.{name}"
-        if not type_.fits(name, value):
+        if not type_.fields.fits(name, value):
             return f"a value of another kind at {address}.{name}"
     return None
 
@@ -236,21 +241,11 @@ def _made(
 ) -> Plan:
     try:
         return make(world, options)
-    except AccountsNeeded:
+    except Needed as needed:
         drifts = make is make_drift  # which tells what it can, whatever the key may not read
-        directory = (_readable_accounts(reader) or Directory(())) if drifts else read_accounts(reader)
+        world = knowing(world, needed, reader, or_nothing=drifts)
         begun = _begun(reader, reading) if world.begun else None
-        return make(replace(world, directory=directory, reads=world.reads + 1, begun=begun), options)
-
-
-def _readable_accounts(reader: Reader) -> Directory | None:
-    """The accounts, unless the key may not read them."""
-    try:
-        return read_accounts(reader)
-    except Problem as refused:
-        if not is_forbidden(refused):
-            raise
-        return None
+        return _made(make, replace(world, begun=begun), options, reader, reading)
 
 
 def _not_readable(what: str) -> Diagnostic:

@@ -49,6 +49,24 @@ class Call:
     removes: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Looks at one object until it is ready: `path` is read, and `field` of the answer is one of `done`,
+    `failed`, or still open.
+
+    The first look is after `first` seconds, later ones ever later, at most `most` apart; after `patience`
+    it is given up for this run.
+    """
+
+    path: str
+    field: str
+    done: frozenset[str]
+    failed: frozenset[str]
+    first: float = 10.0
+    most: float = 30.0
+    patience: float = 1800.0
+
+
 class Carried(StrEnum):
     """What a replacement does with a value that only the old object has: into the new one, or lost."""
 

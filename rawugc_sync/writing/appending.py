@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rawugc_sync.manifest.nodes import Document
 from rawugc_sync.manifest.nodes import Mapping as MappingNode
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.writing.edits import Edit
 from rawugc_sync.writing.resources import STEP, Value, resource_in_flow, resource_lines
 from rawugc_sync.writing.spans import Form, Span, Spans

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rawugc_sync.resources import registered
-from rawugc_sync.resources.base import canonical
+from rawugc_sync.resources.normal import canonical
 
 
 @pytest.mark.parametrize(
@@ -49,17 +49,22 @@ def test_everything_else_is_a_difference(one: object, other: object) -> None:
 def test_accounts_are_compared_as_a_set_and_photos_in_order(
     collection: str, field: str, one: object, other: object, same: bool
 ) -> None:
-    assert registered()[collection].same(field, one, other) is same
+    assert registered()[collection].fields.same(field, one, other) is same
 
 
-LISTS = [(name, field) for name, type_ in registered().items() for field, t in type_.traits.items() if t.many]
+LISTS = [
+    (name, field)
+    for name, type_ in registered().items()
+    for field, t in type_.fields.traits.items()
+    if t.many
+]
 
 
 @pytest.mark.parametrize(("collection", "field"), LISTS)
 @pytest.mark.parametrize("nothing", [[], None, ""])
 def test_an_empty_list_and_null_are_one_in_every_list(collection: str, field: str, nothing: object) -> None:
     type_ = registered()[collection]
-    assert type_.same(field, [], nothing)
-    assert type_.same(field, nothing, [])
-    assert not type_.same(field, ["tiktok/a"], nothing)
-    assert not type_.same(field, nothing, ["tiktok/a"])
+    assert type_.fields.same(field, [], nothing)
+    assert type_.fields.same(field, nothing, [])
+    assert not type_.fields.same(field, ["tiktok/a"], nothing)
+    assert not type_.fields.same(field, nothing, ["tiktok/a"])
