@@ -51,17 +51,16 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """Looks at one object until it is ready: `path` is read, and `field` of the answer is one of `done`,
-    `failed`, or still open.
+    """Looks at an object by its id until it is ready: `field` is one of `done`, `failed`, or still open.
 
-    The first look is after `first` seconds, later ones ever later, at most `most` apart; after `patience`
-    it is given up for this run.
+    `why` is the field that says why it failed. Seconds: the first look is after `first`, later ones ever
+    later, at most `most` apart; after `patience` it is given up for this run.
     """
 
-    path: str
     field: str
     done: frozenset[str]
     failed: frozenset[str]
+    why: str = "failMessage"
     first: float = 10.0
     most: float = 30.0
     patience: float = 1800.0

@@ -111,3 +111,41 @@ def test_an_unknown_field_beside_it_is_refused(name: str, field: Field) -> None:
 
 def test_a_field_that_is_not_written_is_not_there() -> None:
     assert registered()["styles"].fields.parse({"name": "N"}) == {"name": "N"}
+
+
+@pytest.mark.parametrize(
+    ("collection", "field", "one", "other", "same"),
+    [
+        ("posts", "accountIds", ["a", "b"], ["b", "a"], True),
+        ("posts", "accountIds", ["a"], ["a", "b"], False),
+        ("posts", "accounts", ["tiktok/A"], ["tiktok/a"], True),
+        ("posts", "accounts", ["tiktok/a", "x/b"], ["x/b", "tiktok/a"], True),
+        ("products", "photos", ["a", "b"], ["b", "a"], False),
+        ("posts", "tiktokAllowDuet", False, True, False),
+        ("posts", "scheduledFor", 1, 2, False),
+        ("products", "description", "x", " x\r\n", True),
+        ("products", "description", "", None, True),
+    ],
+)
+def test_accounts_are_compared_as_a_set_and_photos_in_order(
+    collection: str, field: str, one: object, other: object, same: bool
+) -> None:
+    assert registered()[collection].fields.same(field, one, other) is same
+
+
+LISTS = [
+    (name, field)
+    for name, type_ in registered().items()
+    for field, t in type_.fields.traits.items()
+    if t.many
+]
+
+
+@pytest.mark.parametrize(("collection", "field"), LISTS)
+@pytest.mark.parametrize("nothing", [[], None, ""])
+def test_an_empty_list_and_null_are_one_in_every_list(collection: str, field: str, nothing: object) -> None:
+    type_ = registered()[collection]
+    assert type_.fields.same(field, [], nothing)
+    assert type_.fields.same(field, nothing, [])
+    assert not type_.fields.same(field, ["tiktok/a"], nothing)
+    assert not type_.fields.same(field, nothing, ["tiktok/a"])
