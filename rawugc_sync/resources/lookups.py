@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
 from rawugc_sync.resources.accounts import ARRAY, Directory
 
@@ -61,8 +61,7 @@ class Lookups:
 
     def get(self, lookup: Lookup[K]) -> K | None:
         """What was read; None for what was not looked up."""
-        found: K | None = self.read.get(lookup.name)  # type: ignore[assignment]
-        return found
+        return cast("K | None", self.read.get(lookup.name))
 
     def need(self, lookup: Lookup[K]) -> K:
         """What was read; raises Needed for what was not looked up."""
