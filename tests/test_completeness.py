@@ -30,7 +30,7 @@ def test_the_schema_of_manifests_knows_every_collection_and_field() -> None:
     assert set(schema["properties"]) - OTHER_KEYS == set(registered())
     text = json.dumps(schema)
     for type_ in registered().values():
-        assert all(f'"{field}"' in text for field in type_.traits)
+        assert all(f'"{field}"' in text for field in type_.fields.traits)
 
 
 @pytest.mark.parametrize("kind", list(SCHEMAS))
@@ -45,8 +45,8 @@ def test_a_schema_is_valid_and_the_committed_one_is_up_to_date(kind: str) -> Non
 def test_the_sandbox_serves_every_call_of_a_collection(name: str) -> None:
     type_ = registered()[name]
     served = set(routes(COLLECTIONS))
-    assert {("GET", type_.path), ("POST", type_.path)} <= served
-    assert {(method, f"{type_.path}/{{id}}") for method in ("GET", "PATCH", "DELETE")} <= served
+    assert {("GET", type_.calls.path), ("POST", type_.calls.path)} <= served
+    assert {(method, f"{type_.calls.path}/{{id}}") for method in ("GET", "PATCH", "DELETE")} <= served
 
 
 @pytest.mark.parametrize("name", list(COLLECTIONS))
@@ -55,4 +55,4 @@ def test_the_readme_documents_every_collection_and_field(name: str) -> None:
         line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("|")
     ]
     words = set(re.findall(r"`([^`]+)`", "\n".join(rows)))
-    assert {name, *registered()[name].traits} <= words
+    assert {name, *registered()[name].fields.traits} <= words

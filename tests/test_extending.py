@@ -20,7 +20,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import plain
 from rawugc_sync.resources.traits import Kind, Manifest, Trait, text
 
 
@@ -32,14 +32,7 @@ class Gadget(Manifest):
     size: Annotated[Literal["small", "large"], Trait(updatable=False)] = Field("small", description="Size.")
 
 
-class Gadgets(ResourceType):
-    collection = "gadgets"
-    model = Gadget
-    path = "/gadgets"
-    array = "gadgets"
-
-
-RESOURCE = Gadgets()
+RESOURCE = plain("gadgets", Gadget, path="/gadgets", array="gadgets")
 '''
 
 SERVED = Collection(

@@ -13,7 +13,7 @@ from rawugc_sync.planning.basis import NOTHING_SENT, Sent, moved
 from rawugc_sync.planning.budget import TRIES, is_old, rests_on_a_read
 from rawugc_sync.reading.answers import single
 from rawugc_sync.reading.lists import read_list
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.errors import ApiError, Problem, Stale, TooLate, Unauthorized
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Call, Change
@@ -91,7 +91,7 @@ class Rereading:
     def _ask_for(self, type_: ResourceType, id: str) -> None:
         seen = self._now[type_.collection]
         try:
-            seen[id] = single(type_, self.reader.get(type_.item(id)).body, id)
+            seen[id] = single(type_, self.reader.get(type_.calls.item(id)).body, id)
         except Problem as problem:
             if problem.status != HTTPStatus.NOT_FOUND:
                 raise
@@ -103,7 +103,7 @@ class Rereading:
         if seen is None or id is None:
             return
         was, now = self.was.get(type_.collection, {}).get(id), seen.get(id)
-        if now is not None and type_.is_over(now, int(self.reader.server_time() * 1000)):
+        if now is not None and type_.life.is_over(now, int(self.reader.server_time() * 1000)):
             over = "has come to its end while this run waited"
             raise TooLate.of("due-now", over, "It is history now, and left as it is.")
         sent = self._sent.get((type_.collection, id), NOTHING_SENT)

@@ -15,7 +15,7 @@ from rawugc_sync.applying.work import Work
 from rawugc_sync.planning.look import may_repeat
 from rawugc_sync.planning.order import Queue, in_order
 from rawugc_sync.planning.saying.remarks import unresolved
-from rawugc_sync.resources.base import Standing
+from rawugc_sync.resources.life import Standing
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import ApiError, Interrupted, StateError, TooLate, Unauthorized
 from rawugc_sync.words.planned import Change, Leaves, Plan

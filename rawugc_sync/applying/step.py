@@ -14,7 +14,8 @@ from rawugc_sync.planning.budget import TRIES
 from rawugc_sync.planning.look import Found, Sight, look
 from rawugc_sync.reading.answers import single
 from rawugc_sync.reading.lists import read_list
-from rawugc_sync.resources.base import OPEN, ResourceType, Standing, Verdict
+from rawugc_sync.resources.life import OPEN, Standing, Verdict
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.diagnostics import error
 from rawugc_sync.words.errors import (
     ApiError,
@@ -85,7 +86,7 @@ class Stepping:
         if not change.calls:
             return OPEN
         last = self.client.server_time() + self._until_last(change)
-        return self.types[change.address.collection].timely(change, int(last * 1000))
+        return self.types[change.address.collection].life.timely(change, int(last * 1000))
 
     def carry_out(self, change: Change, number: int, id: str | None) -> str | None:
         """Carry out step `number` (from 0) of a change about the object `id`; returns which it is about then.
@@ -222,7 +223,7 @@ class Stepping:
 
     def _may_repeat(self, change: Change, unknown: ApiError) -> bool:
         """Only what nobody sees and nobody pays for, and only if the API may not have accepted it."""
-        return self.types[change.address.collection].repeats_lost_creates and not _accepted(unknown)
+        return self.types[change.address.collection].calls.repeats_lost_creates and not _accepted(unknown)
 
     # -- publishing
 
@@ -231,10 +232,10 @@ class Stepping:
         assert change.id is not None
         type_ = self.types[change.address.collection]
         try:
-            live = single(type_, self.client.get(type_.item(change.id)).body, change.id)
+            live = single(type_, self.client.get(type_.calls.item(change.id)).body, change.id)
         except ApiError:
             return False
-        return live is not None and type_.published(live)
+        return live is not None and type_.life.published(live)
 
 
 def _new_id(call: Call, answer: Answer, taken: frozenset[str]) -> str:

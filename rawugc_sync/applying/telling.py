@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import ApiError, Intercepted, OutcomeUnknown, Problem, Unauthorized
@@ -22,7 +22,7 @@ def refused(change: Change, failed: ApiError, type_: ResourceType) -> Iterator[D
         detail = f"{one.detail} {_UNKNOWN}".strip() if unknown else one.detail
         yield error(one.code, one.summary, detail, address=address)
     fields = failed.fields if isinstance(failed, Problem) else {}
-    names = {trait.sent_as: name for name, trait in type_.traits.items() if trait.sent_as}
+    names = {trait.sent_as: name for name, trait in type_.fields.traits.items() if trait.sent_as}
     for name, messages in fields.items():
         field = _spelled(name, names, change.after or {})
         yield from (error("validation-failed", message, address=address, field=field) for message in messages)

@@ -10,7 +10,7 @@ from typing import Protocol
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.applying.work import Work
 from rawugc_sync.reading.answers import object_in
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.planned import Wait
 
 _LONGER = 1.5
@@ -86,7 +86,7 @@ class Waiting:
     def _ask(self, one: _Parked) -> tuple[Readiness, str]:
         type_, id = self.types[one.work.change.address.collection], one.work.id
         assert id is not None
-        raw = object_in(type_, self.reader.get(type_.item(id)).body, id)
+        raw = object_in(type_, self.reader.get(type_.calls.item(id)).body, id)
         shown = raw.get(one.wait.field)
         if shown in one.wait.done:
             return Readiness.READY, ""

@@ -88,7 +88,7 @@ def field_kind(collection: str, name: str) -> FieldKind:
     from rawugc_sync.resources import registered
 
     type_ = registered().get(collection)
-    trait = type_.traits.get(name) if type_ else None
+    trait = type_.fields.traits.get(name) if type_ else None
     return FieldKind(trait.kind, trait.zone) if trait else FieldKind()
 
 

@@ -33,5 +33,5 @@ def handles_at(document: Document, line: int) -> str | None:
 
 def takes_handles(field: str) -> bool:
     """Whether a field of any collection holds accounts by their names."""
-    traits = (type_.traits.get(field) for type_ in registered().values())
+    traits = (type_.fields.traits.get(field) for type_ in registered().values())
     return any(trait and trait.kind is Kind.ACCOUNTS and trait.sent_as for trait in traits)

@@ -182,7 +182,7 @@ def is_aside(comment: str, *, deep: bool = False) -> bool:
 
 def takes_text(field: str) -> bool:
     """Whether a key may have a text: a field that does in some collection, or any other key."""
-    traits = [type_.traits[field] for type_ in registered().values() if field in type_.traits]
+    traits = [type_.fields.traits[field] for type_ in registered().values() if field in type_.fields.traits]
     return not traits or any(trait.kind in FROM_FILES for trait in traits)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar, SequenceNode
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Lifecycle
 from rawugc_sync.words.diagnostics import Diagnostic, Spot, error
@@ -71,11 +71,11 @@ def _ignored(
             address,
             field,
             f"names {name}, which is no field of {type_.collection}",
-            nearest(name, type_.traits),
+            nearest(name, type_.fields.traits),
             nodes.at(item),
         )
         for name, item in names
-        if name not in type_.traits
+        if name not in type_.fields.traits
     ]
     return frozenset(name for name, _ in names), wrong
 

@@ -22,9 +22,9 @@ from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder
 from rawugc_sync.manifest.resource import Builder, Findings
 from rawugc_sync.manifest.sources import Sources
-from rawugc_sync.resources.accounts import AccountsNeeded
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.lookups import UNREAD, Needed
 from rawugc_sync.resources.outings import told_twice
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.desired import Blocks, Desired
@@ -207,7 +207,7 @@ class Merged:
         return over(entry.fields, defaults, self.types[address.collection])
 
     def kind(self, address: Address, name: str) -> Kind:
-        trait = self.types[address.collection].traits.get(name)
+        trait = self.types[address.collection].fields.traits.get(name)
         return trait.kind if trait else Kind.PLAIN
 
     def defaults(self, folder: str, collection: str) -> Mapping[str, Node]:
@@ -277,7 +277,7 @@ def _twice(
     """An error for each of two that would go out together; what lies in the past may be history."""
     for collection, type_ in types.items():
         mine = of_collection(collection, desired)
-        outings = {address: type_.outing(one.fields, None) for address, one in mine.items()}
+        outings = {address: type_.life.outing(one.fields, UNREAD) for address, one in mine.items()}
         yield from told_twice({a: out for a, out in outings.items() if out and out.at and out.at > now})
 
 
@@ -286,8 +286,8 @@ def _alike(desired: Mapping[Address, Desired], types: Mapping[str, ResourceType]
     alike: defaultdict[tuple[str, Hashable], list[Desired]] = defaultdict(list)
     for address, one in desired.items():
         try:
-            whole = types[address.collection].natural_key(one.fields, None).whole
-        except AccountsNeeded:
+            whole = types[address.collection].identity.natural_key(one.fields, UNREAD).whole
+        except Needed:
             continue
         if whole is not None:
             alike[address.collection, whole].append(one)

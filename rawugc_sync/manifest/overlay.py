@@ -10,7 +10,7 @@ from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.collect import Collected, Entry
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import MappingNode, Node
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.diagnostics import Diagnostic, error
 
@@ -19,7 +19,7 @@ _LIFECYCLE = "lifecycle"
 
 def over(strong: Mapping[str, Node], weak: Mapping[str, Node], type_: ResourceType) -> dict[str, Node]:
     """The fields of both. Where two have one name, or stand for one another, the strong one stays."""
-    unfit = set().union(*(group for group in type_.alternatives if not group.isdisjoint(strong)))
+    unfit = set().union(*(group for group in type_.fields.alternatives if not group.isdisjoint(strong)))
     return {**{name: node for name, node in weak.items() if name not in unfit}, **strong}
 
 
@@ -105,4 +105,4 @@ def _set_in(part: MappingNode) -> Iterator[tuple[str, MappingNode, str]]:
 
 def _slot(field: str, type_: ResourceType) -> str:
     """One name for all fields that stand for one another."""
-    return next((min(group) for group in type_.alternatives if field in group), field)
+    return next((min(group) for group in type_.fields.alternatives if field in group), field)

@@ -17,7 +17,8 @@ from rawugc_sync.manifest.nodes import Node, Scalar, SequenceNode
 from rawugc_sync.manifest.references import NoValue, Resolver
 from rawugc_sync.manifest.trailing import trailing_comment
 from rawugc_sync.manifest.unseen import in_value
-from rawugc_sync.resources.base import Advice, ResourceType
+from rawugc_sync.resources.fields import Advice
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import FROM_FILES, Kind
 from rawugc_sync.words.addresses import FieldRef
 from rawugc_sync.words.desired import Desired
@@ -76,7 +77,7 @@ class Builder:
         values: dict[str, Any] = {}
         failed: set[str] = set()
         uses: dict[str, tuple[FieldRef, ...]] = {}
-        traits = self.type.traits
+        traits = self.type.fields.traits
         for name, node in written.items():
             if name in traits and self._is_odd(name, node, traits[name].kind):
                 failed.add(name)
@@ -124,7 +125,7 @@ class Builder:
         wrong: list[Diagnostic],
     ) -> dict[str, Any] | None:
         try:
-            return self.type.parse(values)
+            return self.type.fields.parse(values)
         except ValidationError as invalid:
             told = {d.field for d in wrong}
             for diagnostic in explain(invalid, written, self.entry.place, address=str(self.entry.address)):
@@ -148,7 +149,7 @@ class Builder:
         return diagnostic
 
     def _unknown_field(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
-        known = (*self.type.traits, "lifecycle")
+        known = (*self.type.fields.traits, "lifecycle")
         place = nodes.at_key(self.entry.holder(name), name)
         summary = f"is not a field of {self.type.collection}"
         return replace(
@@ -165,11 +166,11 @@ class Builder:
                 field=a.field,
                 **self._place(a, written),
             )
-            for a in self.type.missing(values)
+            for a in self.type.fields.missing(values)
         ]
 
     def _advise(self, fields: Mapping[str, Any], written: Mapping[str, Node]) -> None:
-        for a in self.type.advise(fields, self.findings.now):
+        for a in self.type.fields.advise(fields, self.findings.now):
             said = warning(
                 a.code,
                 a.summary,

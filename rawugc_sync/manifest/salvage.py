@@ -14,7 +14,7 @@ from rawugc_sync.manifest.config import Config, plain
 from rawugc_sync.manifest.load import load
 from rawugc_sync.manifest.nodes import MappingNode
 from rawugc_sync.manifest.reader import read
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.diagnostics import Diagnostic
 
 _LISTS = ("manifests", "exclude", "include")

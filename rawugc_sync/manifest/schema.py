@@ -13,7 +13,7 @@ from typing import Any
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.lifecycle import KEYS
 from rawugc_sync.resources import registered
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import FROM_FILES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -127,14 +127,14 @@ def _collection(type_: ResourceType) -> dict[str, Any]:
     resource["properties"]["lifecycle"] = _lifecycle(type_)
     return {
         "type": "object",
-        "description": type_.model.__doc__ or "",
+        "description": type_.fields.model.__doc__ or "",
         "propertyNames": {"pattern": _KEY},
         "additionalProperties": resource,
     }
 
 
 def _fields(type_: ResourceType) -> dict[str, Any]:
-    properties = type_.model.model_json_schema()["properties"]
+    properties = type_.fields.model.model_json_schema()["properties"]
     return {
         "type": "object",
         "properties": {name: _field(type_, name, schema) for name, schema in properties.items()},
@@ -148,7 +148,7 @@ def _field(type_: ResourceType, name: str, schema: dict[str, Any]) -> dict[str, 
     description = own.pop("description", "")
     forms = [branch for branch in own.pop("anyOf", [own]) if branch != {"type": "null"}]
     forms = [_lenient(form) for form in forms]
-    if type_.traits[name].kind in FROM_FILES:
+    if type_.fields.traits[name].kind in FROM_FILES:
         forms.append(_FILE)
     if not any("string" in _types(form) and "format" not in form for form in forms):
         forms.append(_REFERENCE)
@@ -179,7 +179,7 @@ def _lifecycle(type_: ResourceType) -> dict[str, Any]:
             _IGNORE: {
                 "type": "array",
                 "description": "Fields that are set on create and then left alone.",
-                "items": {"enum": list(type_.traits)},
+                "items": {"enum": list(type_.fields.traits)},
             },
         },
         "additionalProperties": False,

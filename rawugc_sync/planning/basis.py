@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rawugc_sync.planning.staleness import describe
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.live import Live
@@ -42,7 +42,7 @@ def moved(
         name
         for name in before.keys() | after.keys()
         if before.get(name) != after.get(name)
-        and not (name in sent.fields and type_.same(name, after.get(name), sent.fields[name]))
+        and not (name in sent.fields and type_.fields.same(name, after.get(name), sent.fields[name]))
     }
     if not differing:
         return None
@@ -64,7 +64,9 @@ def _gone() -> Diagnostic:
 def _shown(type_: ResourceType, managed: Fields, live: Live) -> Fields:
     """What the API shows of an object, in the spelling of what is managed where that is another one."""
     observed = {
-        name: type_.observed(name, managed, live) for name in managed if type_.shows(name, managed, live)
+        name: type_.fields.observed(name, managed, live)
+        for name in managed
+        if type_.fields.shows(name, managed, live)
     }
     return {**live.fields, **observed}
 

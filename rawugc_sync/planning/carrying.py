@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rawugc_sync.planning.differences import Delta
-from rawugc_sync.resources.accounts import Directory
-from rawugc_sync.resources.base import ResourceType, Untold, canonical
+from rawugc_sync.resources.lookups import Lookups
+from rawugc_sync.resources.normal import canonical
+from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.resources.spelling import Untold
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
@@ -49,15 +51,15 @@ def carry(
     record: Record,
     live: Live,
     delta: Delta,
-    directory: Directory | None,
+    known: Lookups,
 ) -> Carry:
-    """What takes the place of `live`; AccountsNeeded when that cannot be told without them."""
-    past = type_.aligned(record.fields, desired.fields, directory)
-    carrying = _Carrying(type_, desired, past, live, directory)
+    """What takes the place of `live`; Needed when that cannot be told without a look-up."""
+    past = type_.spelling.aligned(record.fields, desired.fields, known)
+    carrying = _Carrying(type_, desired, past, live, known)
     shown = [one for name in _left_alone(type_, desired, delta) for one in carrying.value(name, delta)]
     taken = {one.path: one.after for one in shown if one.carried is Carried.TAKEN_OVER}
     fields = _laid_over(type_, desired.fields, taken)
-    missing = type_.missing(fields)
+    missing = type_.fields.missing(fields)
     unfit = {advice.field for advice in missing} & taken.keys()
     shown = [carrying.lost(one) if one.path in unfit else one for one in shown]
     fields = {name: value for name, value in fields.items() if name not in unfit}
@@ -76,7 +78,10 @@ def resumed(type_: ResourceType, desired: Desired, record: Record) -> Carry:
         name: value
         for name in record.replacing.taken
         if (value := record.replacing.fields.get(name)) is not None
-        and (name not in desired.fields or type_.same(name, desired.fields[name], record.fields.get(name)))
+        and (
+            name not in desired.fields
+            or type_.fields.same(name, desired.fields[name], record.fields.get(name))
+        )
     }
     shown = tuple(
         FieldChange(path=name, before=value, after=value, carried=Carried.TAKEN_OVER)
@@ -91,8 +96,10 @@ def _left_alone(type_: ResourceType, desired: Desired, delta: Delta) -> Iterator
     """The fields that git does not set on this object."""
     written = _written(delta)
     kept = {one.path for one in delta.kept} | desired.lifecycle.ignore_changes
-    for name in type_.traits:
-        spelt_otherwise = any(name in group and group & desired.fields.keys() for group in type_.alternatives)
+    for name in type_.fields.traits:
+        spelt_otherwise = any(
+            name in group and group & desired.fields.keys() for group in type_.fields.alternatives
+        )
         wanted = name in desired.fields and name not in kept
         if name not in written and not wanted and not (spelt_otherwise and name not in desired.fields):
             yield name
@@ -104,21 +111,21 @@ def _written(delta: Delta) -> set[str]:
 
 def _laid_over(type_: ResourceType, fields: Fields, taken: Fields) -> dict[str, Value]:
     """The fields with what is taken over; of that, what is empty is not sent unless it is required."""
-    required = {name for name, info in type_.model.model_fields.items() if info.is_required()}
+    required = type_.fields.required
     empty = {name for name, value in taken.items() if _empty(value) and name not in required}
     return {name: value for name, value in {**fields, **taken}.items() if name not in empty}
 
 
 def _objections(type_: ResourceType, delta: Delta, fields: Fields, taken: Set[str]) -> Iterator[Objection]:
     for one in delta.kept:
-        if one.path in type_.life_cycle:
+        if one.path in type_.life.cycle:
             summary = f'was changed outside git to "{one.before}", which its replacement would undo'
             yield Objection(one.path, summary)
     for name in sorted(taken & fields.keys()):
-        if why := type_.unfit(name, fields[name]):
+        if why := type_.fields.unfit(name, fields[name]):
             summary = f"is live with a value that no new object can have: it {why}"
             yield Objection(name, summary, f"Write {name} as it is to be into the manifest.")
-    for advice in type_.missing(fields):
+    for advice in type_.fields.missing(fields):
         yield Objection(advice.field, f"{advice.summary}, and the live object has none")
 
 
@@ -128,24 +135,24 @@ class _Carrying:
     desired: Desired
     past: Fields
     live: Live
-    directory: Directory | None
+    known: Lookups
 
     def value(self, name: str, delta: Delta) -> Iterator[FieldChange]:
         """What is left alone of one field; nothing where there is no value, or the manifest's is the same."""
-        if name not in self.desired.fields and self.type.goes_with.get(name) in _written(delta):
+        if name not in self.desired.fields and self.type.fields.goes_with.get(name) in _written(delta):
             yield from self._gone(name)
             return
         drift = next((one for one in delta.kept if one.path == name), None)
-        blank = drift or FieldChange(path=name, known=self.type.traits[name].returned)
+        blank = drift or FieldChange(path=name, known=self.type.fields.traits[name].returned)
         try:
-            value = self.type.taken_over(name, self.past, self.live, self.directory)
+            value = self.type.spelling.taken_over(name, self.past, self.live, self.known)
         except Untold:
             if drift:
                 yield replace(drift, after=self.desired.fields[name], carried=Carried.LOST)
             return
-        if name in self.desired.fields and self.type.same(name, value, self.desired.fields[name]):
+        if name in self.desired.fields and self.type.fields.same(name, value, self.desired.fields[name]):
             return
-        unset = _empty(value) or self.type.same(name, value, self.type.traits[name].default)
+        unset = _empty(value) or self.type.fields.same(name, value, self.type.fields.traits[name].default)
         if drift is None and unset and (name not in self.desired.fields or not blank.known):
             return
         yield replace(blank, before=value, after=value, forces_replacement=False, carried=Carried.TAKEN_OVER)
@@ -164,13 +171,13 @@ class _Carrying:
         doubtful = (record.unverified | set(delta.unverified)) - _written(delta)
         for name in (name for name in self.desired.fields if name in doubtful):
             if name not in self.desired.lifecycle.ignore_changes:
-                now, known = self.live.fields.get(name), self.type.traits[name].returned
+                now, known = self.live.fields.get(name), self.type.fields.traits[name].returned
                 yield FieldChange(path=name, before=now, after=self.desired.fields[name], known=known)
 
     def unseen(self) -> Iterator[str]:
-        for name, trait in self.type.traits.items():
+        for name, trait in self.type.fields.traits.items():
             known = name in self.past or name in self.desired.fields
-            others = (group for group in self.type.alternatives if name in group)
+            others = (group for group in self.type.fields.alternatives if name in group)
             if not trait.returned and not known and not any(g & self.desired.fields.keys() for g in others):
                 yield name
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from rawugc_sync.planning.carrying import Carry
 from rawugc_sync.planning.differences import Delta
-from rawugc_sync.resources.accounts import Directory
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.lookups import Lookups
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired
@@ -22,7 +22,7 @@ FieldChanges = tuple[FieldChange, ...]
 def creation(
     type_: ResourceType,
     desired: Desired,
-    directory: Directory | None,
+    known: Lookups,
     old: Record | None = None,
     carried: Carry | None = None,
 ) -> Change:
@@ -30,7 +30,7 @@ def creation(
 
     `carried` is what it takes over beside.
     """
-    traits, content = type_.traits, carried.fields if carried else desired.fields
+    traits, content = type_.fields.traits, carried.fields if carried else desired.fields
     fates = carried.fates if carried else {}
     record = replace(record_of("", desired, desired.fields, old), deposed=old.deposed if old else ())
     return Change(
@@ -42,7 +42,7 @@ def creation(
             FieldChange(path=name, after=value, known=traits[name].returned, carried=fates.get(name))
             for name, value in content.items()
         ),
-        steps=_creating(type_, type_.create(content, directory), record),
+        steps=_creating(type_, type_.calls.create(content, known), record),
         basis={"candidates": []},
     )
 
@@ -115,20 +115,20 @@ def update(
 
 
 def replacement(
-    type_: ResourceType, base: Change, live: Live, directory: Directory | None, carried: Carry, old: Record
+    type_: ResourceType, base: Change, live: Live, known: Lookups, carried: Carry, old: Record
 ) -> Change:
     """A new object instead of the live one, in the order that the collection needs.
 
     The record holds what git says, and nothing that is taken over; `old` is the one before.
     """
-    create, delete = type_.create(carried.fields, directory), type_.delete(live.id)
+    create, delete = type_.calls.create(carried.fields, known), type_.calls.delete(live.id)
     after = base.steps[-1].record
     assert after is not None
     new = replace(after, id="", unverified=frozenset())
     forced = not any(change.forces_replacement for change in base.fields)
     if delete is None:
         action, steps = Action.CREATE_THEN_FORGET, _creating(type_, create, new)
-    elif type_.creates_before_deleting:
+    elif type_.calls.creates_before_deleting:
         action = Action.CREATE_THEN_DELETE
         last = Step(call=delete, leaves=Leaves.RECORD, record=new)
         steps = (*_creating(type_, create, new, deposes=(live.id,)), last)
@@ -148,7 +148,7 @@ def replacement(
 
 def deletion(type_: ResourceType, address: Address, record: Record, live: Live, reason: str | None) -> Change:
     """The live object deleted, together with what an interrupted replace left behind."""
-    last = Step(call=type_.delete(live.id), leaves=Leaves.NOTHING, meanwhile=record.being_deleted)
+    last = Step(call=type_.calls.delete(live.id), leaves=Leaves.NOTHING, meanwhile=record.being_deleted)
     return Change(
         address=address,
         action=Action.DELETE,
@@ -181,7 +181,7 @@ def clean_up(type_: ResourceType, address: Address, deposed: Live) -> Change:
         action=Action.CLEAN_UP,
         id=deposed.id,
         before=deposed.fields,
-        steps=(Step(call=type_.delete(deposed.id)),),
+        steps=(Step(call=type_.calls.delete(deposed.id)),),
         basis={"live": dict(deposed.fields)},
         action_reason=Action.CLEAN_UP.reason,
     )
@@ -219,7 +219,7 @@ def awaiting(type_: ResourceType, desired: Desired, live: Live) -> Change:
         id=live.id,
         before=before(desired.fields, {}, live),
         after=desired.fields,
-        steps=(Step(wait=type_.wait),),
+        steps=(Step(wait=type_.calls.wait),),
         basis={"live": dict(live.fields)},
         action_reason=Action.AWAIT.reason,
     )
@@ -248,7 +248,7 @@ def _creating(
 ) -> tuple[Step, ...]:
     """A new object, and where its collection takes time for that, the wait until it is ready."""
     made = Step(call=create, leaves=Leaves.RECORD, record=record, deposes=deposes)
-    return (made, Step(wait=type_.wait)) if type_.wait else (made,)
+    return (made, Step(wait=type_.calls.wait)) if type_.calls.wait else (made,)
 
 
 def _making_room(delete: Call, old: Record, carried: Carry) -> Step:
@@ -261,7 +261,7 @@ def _making_room(delete: Call, old: Record, carried: Carry) -> Step:
 
 def _clearing(type_: ResourceType, record: Record) -> tuple[Step, ...]:
     """The deletes of what an interrupted replace left behind."""
-    return tuple(Step(call=type_.delete(id)) for id in record.deposed)
+    return tuple(Step(call=type_.calls.delete(id)) for id in record.deposed)
 
 
 def record_of(id: str, desired: Desired, fields: Fields, old: Record | None) -> Record:

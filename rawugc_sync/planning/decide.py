@@ -14,7 +14,7 @@ from rawugc_sync.words.recorded import Record
 
 
 def decide(scene: Scene, address: Address, previous: Mapping[Address, Address]) -> None:
-    """Add what happens to `address` to the draft; AccountsNeeded if that cannot be told yet.
+    """Add what happens to `address` to the draft; Needed if that cannot be told yet.
 
     `previous`: address → the one that it has moved from.
     """

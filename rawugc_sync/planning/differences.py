@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rawugc_sync.resources.accounts import Directory
-from rawugc_sync.resources.base import Drift, ResourceType, canonical
+from rawugc_sync.resources.life import Drift
+from rawugc_sync.resources.lookups import Lookups
+from rawugc_sync.resources.normal import canonical
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.desired import Desired
@@ -40,10 +42,10 @@ def compare(
     live: Live,
     *,
     policy: Drift,
-    directory: Directory | None,
+    known: Lookups,
 ) -> Delta:
-    """Desired against recorded and live; AccountsNeeded when a spelling cannot be compared without them."""
-    past = type_.aligned(record.fields, desired.fields, directory) if record else {}
+    """Desired against recorded and live; Needed when a spelling cannot be compared without a look-up."""
+    past = type_.spelling.aligned(record.fields, desired.fields, known) if record else {}
     comparison = _Comparison(type_, past, record.seen if record else {}, live, policy, Delta())
     ignored = desired.lifecycle.ignore_changes
     for name, value in desired.fields.items():
@@ -67,7 +69,7 @@ class _Comparison:
     delta: Delta
 
     def wanted(self, name: str, value: Value) -> None:
-        if self.type.shows(name, self.past, self.live):
+        if self.type.fields.shows(name, self.past, self.live):
             self._against_live(name, value)
         else:
             self._against_record(name, value)
@@ -78,25 +80,25 @@ class _Comparison:
 
     def omitted(self, name: str) -> None:
         """A field that was applied before and has left the manifest."""
-        if not self.type.traits[name].clearable:
+        if not self.type.fields.traits[name].clearable:
             self.delta.released.append(name)
         elif canonical(self.past[name]) and canonical(self.live.fields.get(name)):
             self._against_live(name, "")
             self.delta.fields.pop(name, None)
 
     def _against_live(self, name: str, value: Value) -> None:
-        now = self.type.observed(name, self.past, self.live)
+        now = self.type.fields.observed(name, self.past, self.live)
         delta = self.delta
         delta.fields[name] = value
-        if self.type.same(name, value, now):
+        if self.type.fields.same(name, value, now):
             return
         if name not in self.past:
             delta.changes.append(self._change(name, now, value, None))
             return
         before = self.past[name]
-        if self.type.same(name, before, now):
+        if self.type.fields.same(name, before, now):
             delta.changes.append(self._change(name, now, value, Origin.GIT))
-        elif self.type.same(name, value, before):
+        elif self.type.fields.same(name, value, before):
             self._drifted(name, now, value)
         else:
             delta.changes.append(self._change(name, now, value, Origin.BOTH))
@@ -107,7 +109,7 @@ class _Comparison:
             self.delta.kept.append(change)
         elif self.policy is Drift.STOP:
             self.delta.stopped.append(change)
-        elif name in self.seen and self.type.same(name, self.seen[name], now):
+        elif name in self.seen and self.type.fields.same(name, self.seen[name], now):
             self.delta.returning.append(name)
             self.delta.seen[name] = self.seen[name]
         else:
@@ -118,15 +120,15 @@ class _Comparison:
         self.delta.fields[name] = value
         if name not in self.past:
             self._first_seen(name, value)
-        elif not self.type.same(name, value, self.past[name]):
+        elif not self.type.fields.same(name, value, self.past[name]):
             self.delta.changes.append(self._change(name, self.past[name], value, Origin.GIT))
 
     def _first_seen(self, name: str, value: Value) -> None:
         """Without a record, what is readable is compared with live; but a URL may have been rewritten."""
-        trait, now = self.type.traits[name], self.live.fields.get(name)
+        trait, now = self.type.fields.traits[name], self.live.fields.get(name)
         if now is None or not trait.returned or trait.kind is Kind.MEDIA:
             self.delta.unverified.append(name)
-        elif not self.type.same(name, value, now):
+        elif not self.type.fields.same(name, value, now):
             self.delta.changes.append(self._change(name, now, value, None))
 
     def _change(self, name: str, before: Value, after: Value, origin: Origin | None) -> FieldChange:
@@ -135,6 +137,6 @@ class _Comparison:
             before=before,
             after=after,
             origin=origin,
-            forces_replacement=self.type.replaces(name, before, after),
-            known=self.type.traits[name].returned,
+            forces_replacement=self.type.fields.replaces(name, before, after),
+            known=self.type.fields.traits[name].returned,
         )

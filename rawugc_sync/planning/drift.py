@@ -8,7 +8,7 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.late import LATE
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.plan import make_plan
-from rawugc_sync.planning.saying.watch import watch, with_some_directory
+from rawugc_sync.planning.saying.watch import watch, without_gaps
 from rawugc_sync.words.desired import Blocks, Desired, Lifecycle
 from rawugc_sync.words.planned import Plan
 
@@ -16,7 +16,7 @@ from rawugc_sync.words.planned import Plan
 def make_drift(world: World, options: Options) -> Plan:
     """What would set live back to what was recorded; `world` is as for `make_plan`, which see for errors."""
     moved = world.moved(follow(world.state, world.blocks, options, world.desired).moves)
-    plan = make_plan(_as_recorded(with_some_directory(moved, options)), options)
+    plan = make_plan(_as_recorded(without_gaps(moved, options)), options)
     said = plan.diagnostics if world.state else ()  # nothing is recorded, and `watch` says what that means
     said = tuple(one for one in said if one.code != "inactive-account")  # `watch` tells of all accounts
     heard = dict.fromkeys((*said, *watch(moved, options)))

@@ -17,7 +17,7 @@ from rawugc_sync.planning.saying.remarks import (
 )
 from rawugc_sync.planning.scene import Scene
 from rawugc_sync.planning.taking import mismatch
-from rawugc_sync.resources.base import Standing
+from rawugc_sync.resources.life import Standing
 from rawugc_sync.resources.outings import meet
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired
@@ -41,7 +41,7 @@ def decide(scene: Scene, desired: Desired) -> None:
 def ask_which(scene: Scene, desired: Desired, ids: Iterable[str]) -> None:
     """Which of several live objects is meant is for a person to say."""
     objects = scene.world.live[scene.type.collection]
-    found = {id: scene.type.differing(desired.fields, objects[id]) for id in sorted(ids)}
+    found = {id: scene.type.fields.differing(desired.fields, objects[id]) for id in sorted(ids)}
     ask = alike if desired.address in scene.identity.alike else ambiguous
     scene.draft.refusals.append(ask(desired.address, found))
 
@@ -80,12 +80,12 @@ def _create(scene: Scene, desired: Desired) -> None:
     if lost := _lost_twin(scene, desired):
         scene.draft.diagnostics.append(lost_twin(desired.address, lost))
         return
-    traces = scene.type.suspicions(desired.fields, scene.world.directory)
+    traces = scene.type.identity.suspicions(desired.fields, scene.world.known)
     others = scene.identity.never.get(desired.address, frozenset())
     if twins := [id for id in scene.suspects.of(traces) if id not in others]:
         scene.draft.refusals.append(possible_duplicate(scene.type, desired.address, twins))
         return
-    scene.add(desired, build.creation(scene.type, desired, scene.world.directory))
+    scene.add(desired, build.creation(scene.type, desired, scene.world.known))
 
 
 def _lost_twin(scene: Scene, desired: Desired) -> Address | None:
@@ -100,7 +100,7 @@ def _lost_twin(scene: Scene, desired: Desired) -> Address | None:
 
 
 def _is_twin(scene: Scene, fields: Fields, sent: Fields) -> bool:
-    if scene.type.fingerprint(sent) == scene.type.fingerprint(fields):
+    if scene.type.identity.fingerprint(sent) == scene.type.identity.fingerprint(fields):
         return True
-    ours, its = (scene.type.outing(one, scene.world.directory) for one in (fields, sent))
+    ours, its = (scene.type.life.outing(one, scene.world.known) for one in (fields, sent))
     return ours is not None and its is not None and meet(ours, its, scene.world.now)

@@ -10,7 +10,9 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.look import Found, look_around
 from rawugc_sync.planning.matching import Matches, match
 from rawugc_sync.resources.accounts import UnknownAccount
-from rawugc_sync.resources.base import Case, NaturalKey, ResourceType, Standing
+from rawugc_sync.resources.identity import NaturalKey
+from rawugc_sync.resources.life import Case, Standing
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.recorded import Record
@@ -118,7 +120,7 @@ def unmanaged(world: World, type_: ResourceType) -> dict[str, Live]:
 def _is_over(world: World, type_: ResourceType, record: Record, live: Mapping[str, Live]) -> bool:
     one = live.get(record.id)
     case = Case(None, record, one, (), world.now)
-    return one is not None and type_.verdict(case).standing is Standing.HISTORY
+    return one is not None and type_.life.verdict(case).standing is Standing.HISTORY
 
 
 def taken_ids(world: World, type_: ResourceType, identity: Identity) -> set[str]:
@@ -141,7 +143,7 @@ class Suspects:
         strangers = unmanaged(world, type_).keys() - identity.owned(type_)
         self._ids: defaultdict[Hashable, list[str]] = defaultdict(list)
         for id, live in world.live.get(type_.collection, {}).items():
-            for trace in type_.live_suspicions(live, managed=id not in strangers, now=world.now):
+            for trace in type_.identity.live_suspicions(live, managed=id not in strangers, now=world.now):
                 self._ids[trace].append(id)
 
     def of(self, traces: frozenset[Hashable]) -> list[str]:
@@ -172,7 +174,7 @@ def _keys(
     keys = {}
     for address in addresses:
         try:
-            keys[address] = type_.natural_key(world.desired[address].fields, world.directory)
+            keys[address] = type_.identity.natural_key(world.desired[address].fields, world.known)
         except UnknownAccount as unknown:
             accountless[address] = unknown
     return keys
@@ -184,7 +186,7 @@ def _match(
     type_: ResourceType,
     never: Mapping[Address, frozenset[str]],
 ) -> Matches[Address, str]:
-    offered = {id: type_.live_key(live) for id, live in objects.items()}
+    offered = {id: type_.identity.live_key(live) for id, live in objects.items()}
     return match(
         [
             (
@@ -208,7 +210,7 @@ def _alike(
     found, taken = matches.found, matches.taken
     spellings: defaultdict[Hashable, set[str]] = defaultdict(set)
     for id, live in objects.items():
-        for near in type_.live_key(live).near if id not in taken else ():
+        for near in type_.identity.live_key(live).near if id not in taken else ():
             spellings[near].add(id)
     possible = {
         address: frozenset().union(*(spellings.get(near, ()) for near in key.near))

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from rawugc_sync.planning.budget import Opening
-from rawugc_sync.resources.accounts import Directory
-from rawugc_sync.resources.base import Drift, ResourceType
+from rawugc_sync.resources.life import Drift
+from rawugc_sync.resources.lookups import UNREAD, Lookups
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.live import Live
@@ -24,7 +25,8 @@ class World:
 
     `declared` are the collections that the manifests name, even with nothing in them. `left_out` are
     those that are not managed in this environment: what the state holds of them is let go. `live` holds
-    collection → id → object for the collections in use. `directory` is None until a change needs it.
+    collection → id → object for the collections in use. `known` is what was looked up: what a
+    change needs, once it does.
     """
 
     workspace: str
@@ -39,7 +41,7 @@ class World:
     listed_at: int = 0
     limit: Limit = RATE
     begun: Opening | None = None
-    directory: Directory | None = None
+    known: Lookups = UNREAD
     blocks: Blocks = field(default_factory=Blocks)
     left_out: frozenset[str] = frozenset()
 
@@ -99,4 +101,4 @@ class Options:
         """What drift of a resource leads to: the flag, else the configuration, else its type's default."""
         if address in self.revert_drift:
             return Drift.REVERT
-        return self.drift.get(address.collection, type_.drift)
+        return self.drift.get(address.collection, type_.life.drift)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rawugc_sync.planning.budget import Departure, timeline
 from rawugc_sync.planning.inputs import Options, World
-from rawugc_sync.resources.base import Standing
+from rawugc_sync.resources.life import Standing
 from rawugc_sync.words.diagnostics import Diagnostic, Where, error, warning
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Change
@@ -49,7 +49,7 @@ def sort_out(world: World, options: Options, changes: tuple[Change, ...]) -> Lat
 
 def _in_time(world: World, change: Change, after: float) -> bool:
     type_ = world.types[change.address.collection]
-    return type_.timely(change, _at(world, after)).standing is not Standing.SKIP
+    return type_.life.timely(change, _at(world, after)).standing is not Standing.SKIP
 
 
 def _at(world: World, after: float) -> int:
@@ -61,7 +61,7 @@ def _at(world: World, after: float) -> int:
 
 
 def _told(world: World, one: Departure) -> str:
-    due = world.types[one.change.address.collection].due(one.change)
+    due = world.types[one.change.address.collection].life.due(one.change)
     zone = due.timezone if due else None
     leaves = moment(_at(world, one.after), zone)
     is_due = f"is due {moment(due.at, zone)}" if due else "is due sooner"

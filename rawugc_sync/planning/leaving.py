@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.look import Sight, look_around
-from rawugc_sync.resources.base import Case, ResourceType, Standing
+from rawugc_sync.resources.life import Case, Standing
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.recorded import Record
 
@@ -44,7 +45,7 @@ class Leaving:
         live = self.fields
         recorded = self.record.fields
         return {
-            name: recorded.get(name) if type_.same(name, recorded.get(name), new.get(name)) else value
+            name: recorded.get(name) if type_.fields.same(name, recorded.get(name), new.get(name)) else value
             for name, value in live.items()
         }
 
@@ -56,7 +57,7 @@ def leaving(world: World, type_: ResourceType) -> Iterator[Leaving]:
     for address in sorted(records.keys() - world.desired.keys()):
         record = records[address]
         live = objects.get(record.id)
-        standing = type_.verdict(Case(None, record, live, (), world.now)).standing
+        standing = type_.life.verdict(Case(None, record, live, (), world.now)).standing
         if live is None or standing not in (Standing.HISTORY, Standing.RELEASE):
             yield Leaving(address, record, live.fields if live else None)
 

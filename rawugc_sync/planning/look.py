@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.recorded import Unresolved
@@ -36,18 +36,20 @@ def look(type_: ResourceType, fields: Fields, live: Mapping[str, Live], known: f
     Candidates are objects that were not `known` before, with the same natural key. One that is equal
     in every field that can be read is ours; anything else is for a person to decide.
     """
-    candidates = [one for id, one in live.items() if id not in known and type_.resembles(fields, one)]
+    candidates = [
+        one for id, one in live.items() if id not in known and type_.identity.resembles(fields, one)
+    ]
     ids = tuple(sorted(one.id for one in candidates))
     if not candidates:
         return Found(Sight.NOTHING)
-    if len(candidates) == 1 and type_.equals(fields, candidates[0]):
+    if len(candidates) == 1 and type_.fields.equals(fields, candidates[0]):
         return Found(Sight.OURS, ids)
     return Found(Sight.UNCLEAR, ids)
 
 
 def may_repeat(type_: ResourceType, lost: Unresolved, found: Found) -> bool:
     """Whether a create is sent again if it never shows: it may not have been accepted, and nobody sees it."""
-    return type_.repeats_lost_creates and not lost.exists and not found.ids
+    return type_.calls.repeats_lost_creates and not lost.exists and not found.ids
 
 
 def look_around(world: World, type_: ResourceType) -> dict[Address, Found]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rawugc_sync.planning import changes as build
 from rawugc_sync.planning.scene import Scene
-from rawugc_sync.resources.base import Standing
+from rawugc_sync.resources.life import Standing
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import note
 from rawugc_sync.words.live import Live
@@ -53,7 +53,7 @@ def _part(scene: Scene, address: Address, record: Record, live: Live) -> None:
         scene.add(None, build.release(address, record, live, _LET_GO[verdict.standing]))
     elif verdict.standing is Standing.SKIP:
         scene.skip(address, verdict)
-    elif scene.type.delete(live.id) is None:
+    elif scene.type.calls.delete(live.id) is None:
         scene.add(None, build.release(address, record, live, "undeletable"))
     else:
         _remove(scene, record, build.deletion(scene.type, address, record, live, _reason(scene)))

@@ -32,8 +32,8 @@ from rawugc_sync.words.recorded import Moves
 def make_plan(world: World, options: Options) -> Plan:
     """The plan that turns live into desired.
 
-    Raises AccountsNeeded when a change names accounts and the world has no directory yet: read it
-    and call again. Everything else that is wrong stands in the plan.
+    Raises Needed when a change takes a look-up that the world does not have yet: read it and call
+    again. Everything else that is wrong stands in the plan.
     """
     following = follow(world.state, world.blocks, options, world.desired)
     draft = Draft(refusals=following.refusals)
@@ -42,8 +42,7 @@ def make_plan(world: World, options: Options) -> Plan:
     draft.diagnostics += [one for one in removable(world, options) if one.address not in wrong]
     options = options.with_also(following.touched)
     world = world.moved(following.moves)
-    if world.directory:
-        world = replace(world, directory=world.directory.at_risk())
+    world = replace(world, known=world.known.at_risk())
     draft.errors += unusable(world, options)
     draft.diagnostics += outdated(world, options)
     identity = identify(world, options)
@@ -67,8 +66,7 @@ def _decide_all(world: World, options: Options, identity: Identity, moves: Moves
         for address in addresses:
             decide(scene, address, moves.previous)
         draft.diagnostics += twins(world, type_)
-    if world.directory:
-        draft.diagnostics += inactive(world, world.directory, identity, options)
+    draft.diagnostics += inactive(world, identity, options)
 
 
 def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves) -> Plan:
@@ -106,7 +104,7 @@ def _finished(change: Change, usage: Usage, outlook: Outlook) -> Change:
     users = usage.users(change.address, (one.path for one in change.fields if one.carried is None))
     live = world.live.get(change.address.collection, {}).get(change.id or "")
     if live is not None and "live" in change.basis:
-        footing = world.types[change.address.collection].footing(live)
+        footing = world.types[change.address.collection].spelling.footing(live)
         change = replace(change, basis={**change.basis, "live": footing})
     return replace(
         change,

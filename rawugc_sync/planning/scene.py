@@ -10,7 +10,8 @@ from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, Suspects
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.saying.remarks import protected
-from rawugc_sync.resources.base import Case, ResourceType, Verdict
+from rawugc_sync.resources.life import Case, Verdict
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import warning
@@ -39,7 +40,7 @@ class Scene:
         policy = self.options.policy(desired.address, self.type)
         if record and desired.address in self.options.revert_drift:
             record = replace(record, seen={})
-        return compare(self.type, desired, record, live, policy=policy, directory=self.world.directory)
+        return compare(self.type, desired, record, live, policy=policy, known=self.world.known)
 
     def verdict(
         self, desired: Desired | None, record: Record | None, live: Live | None, changes: FieldChanges
@@ -47,25 +48,25 @@ class Scene:
         """What the life cycle of an object allows now."""
         fields = desired.fields if desired else None
         replacing = desired is not None and desired.address in self.options.replace
-        return self.type.verdict(Case(fields, record, live, changes, self.world.now, replacing))
+        return self.type.life.verdict(Case(fields, record, live, changes, self.world.now, replacing))
 
     def updates(self, live: Live, changes: FieldChanges) -> tuple[Call, ...]:
         """The calls that bring changes to a live object."""
         if not changes:
             return ()
-        return self.type.update(live, {c.path: c.after for c in changes}, self.world.directory)
+        return self.type.calls.update(live, {c.path: c.after for c in changes}, self.world.known)
 
     def in_place(self, delta: Delta, live: Live) -> FieldChanges:
         """The changes that take no new object: none while it is not ready."""
-        if self.type.is_pending(live):
+        if self.type.life.is_pending(live):
             return ()
         return tuple(change for change in delta.changes if not change.forces_replacement)
 
     def until_ready(self, change: Change, live: Live) -> Change:
         """A change of a live object, and the wait for it where it is not ready."""
-        if not self.type.is_pending(live):
+        if not self.type.life.is_pending(live):
             return change
-        return replace(change, steps=(*change.steps, Step(wait=self.type.wait)))
+        return replace(change, steps=(*change.steps, Step(wait=self.type.calls.wait)))
 
     def check_protection(self, address: Address, desired: Desired | None, record: Record) -> None:
         """Refuse what takes an object away that a manifest, or else the state, protects."""
@@ -87,5 +88,5 @@ class Scene:
             source=desired.source if desired else None,
         )
         self.draft.changes.append(
-            replace(change, urgency=self.type.urgency(change), note=self.type.note(change))
+            replace(change, urgency=self.type.life.urgency(change), note=self.type.life.note(change))
         )

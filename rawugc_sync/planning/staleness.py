@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from rawugc_sync.planning import budget
 from rawugc_sync.planning.digest import plan_digest
-from rawugc_sync.resources.base import Standing, Verdict
+from rawugc_sync.resources.life import Standing, Verdict
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, error

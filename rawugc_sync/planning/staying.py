@@ -13,7 +13,7 @@ from rawugc_sync.planning.saying.fates import created_again, replacement_resumes
 from rawugc_sync.planning.saying.kept import tell, untimely
 from rawugc_sync.planning.saying.remarks import remark
 from rawugc_sync.planning.scene import Scene
-from rawugc_sync.resources.base import Standing, Verdict
+from rawugc_sync.resources.life import Standing, Verdict
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.recorded import Record
@@ -28,7 +28,7 @@ def decide(scene: Scene, desired: Desired, record: Record) -> None:
     if live.id != record.id:
         adopt(scene, desired, live, record)
         return
-    if scene.type.is_pending(live):
+    if scene.type.life.is_pending(live):
         scene.add(desired, build.awaiting(scene.type, desired, live))
         return
     delta = scene.compare(desired, record, live)
@@ -63,7 +63,7 @@ def _replace(
     scene: Scene, desired: Desired, record: Record, live: Live, delta: Delta, verdict: Verdict
 ) -> None:
     """A new object with what the old one has and git leaves alone; only then it is known what is sent."""
-    carried = carry(scene.type, desired, record, live, delta, scene.world.directory)
+    carried = carry(scene.type, desired, record, live, delta, scene.world.known)
     sent = scene.verdict(replace(desired, fields=carried.fields), record, live, tuple(delta.changes))
     if verdict.standing is Standing.SKIP and sent.standing is not Standing.OPEN:
         scene.skip(desired.address, verdict)
@@ -78,8 +78,8 @@ def _replace(
     after = replace(build.refreshed(desired, live, delta, record), seen=kept)
     change = build.update(desired, record, live, delta, after, ())
     # A create that fails would leave nothing where the old one was.
-    directory = scene.world.directory.for_sure() if scene.world.directory else None
-    scene.add(desired, build.replacement(scene.type, change, live, directory, carried, record))
+    known = scene.world.known.for_sure()
+    scene.add(desired, build.replacement(scene.type, change, live, known, carried, record))
     scene.check_protection(desired.address, desired, record)
 
 
@@ -88,11 +88,11 @@ def _retry(
 ) -> None:
     if verdict.code:
         scene.skip(desired.address, verdict)
-    carried = carry(scene.type, desired, record, live, delta, scene.world.directory)
+    carried = carry(scene.type, desired, record, live, delta, scene.world.known)
     remark(scene.draft, scene.type, desired.address, delta, carried.fates)
     tell(scene.draft, scene.type, desired.address, carried)
     if not carried.objections:
-        made = build.creation(scene.type, desired, scene.world.directory, record, carried)
+        made = build.creation(scene.type, desired, scene.world.known, record, carried)
         scene.add(desired, build.retry(made, desired, live, delta, carried))
 
 
@@ -102,7 +102,7 @@ def _gone(scene: Scene, desired: Desired, record: Record) -> None:
         ask_which(scene, desired, ids)
         return
     ours = record.replacing or address in scene.options.recreate
-    if not (scene.type.recreates or ours):
+    if not (scene.type.life.recreates or ours):
         scene.draft.diagnostics.append(stays_deleted(address))
         return
     verdict = scene.verdict(desired, None, None, ())
@@ -112,7 +112,7 @@ def _gone(scene: Scene, desired: Desired, record: Record) -> None:
     told = replacement_resumes if record.replacing else created_again
     scene.draft.diagnostics.append(told(address))
     carried = resumed(scene.type, desired, record) if record.replacing else None
-    change = build.creation(scene.type, desired, scene.world.directory, record, carried)
+    change = build.creation(scene.type, desired, scene.world.known, record, carried)
     scene.add(desired, replace(change, drift=not record.replacing))
 
 

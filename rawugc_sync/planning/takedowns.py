@@ -7,7 +7,8 @@ from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.leaving import Leaving
 from rawugc_sync.planning.saying.renames import created_in, equal_ones, renamed
-from rawugc_sync.resources.base import ResourceType, canonical
+from rawugc_sync.resources.normal import canonical
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.planned import Change
@@ -29,7 +30,7 @@ def lapsed(world: World) -> tuple[Takedown, ...]:
 def remembering(world: World, change: Change) -> Takedown | None:
     """What to remember of a resource that leaves the state because its object was deleted outside git."""
     type_, record = world.types[change.address.collection], world.records.get(change.address)
-    if not (type_.remembered and change.action.leaves and record) or record.replacing:
+    if not (type_.identity.remembered and change.action.leaves and record) or record.replacing:
         return None
     if record.id in world.live.get(change.address.collection, {}):
         return None
@@ -60,7 +61,7 @@ def _questions(
     told: Container[Address],
 ) -> Iterator[Diagnostic]:
     """A refusal for each create of what was taken down, but for those that are `told` already."""
-    down = list(_taken_down(world, type_)) if type_.remembered else []
+    down = list(_taken_down(world, type_)) if type_.identity.remembered else []
     for change in created_in(type_, changes) if down else ():
         address, new = change.address, world.desired[change.address].fields
         if address in told or address in world.records:
@@ -69,8 +70,8 @@ def _questions(
             one
             for one, only in down
             if not _is_settled(address, one.id, options, never)
-            and only in (None, type_.fingerprint(new))
-            and type_.takedown_resembles(one.fields, new, world.directory)
+            and only in (None, type_.identity.fingerprint(new))
+            and type_.identity.takedown_resembles(one.fields, new, world.known)
         ]
         if alike:
             yield _question(type_, address, new, alike)
@@ -85,7 +86,7 @@ def _is_open(world: World, options: Options, never: Settled, new: Address, old: 
     fields, wanted = old.record.fields, world.desired[new].fields
     settled = _is_settled(new, old.record.id, options, never)
     type_ = world.types[new.collection]
-    return not settled and type_.takedown_resembles(fields, wanted, world.directory)
+    return not settled and type_.identity.takedown_resembles(fields, wanted, world.known)
 
 
 def _taken_down(world: World, type_: ResourceType) -> Iterator[tuple[Takedown, Hashable | None]]:
@@ -99,19 +100,21 @@ def _taken_down(world: World, type_: ResourceType) -> Iterator[tuple[Takedown, H
             yield one, None
     for address, record in world.records_of(type_).items():
         if record.id not in objects and not record.replacing:
-            only = type_.fingerprint(record.fields) if address in world.desired else None
+            only = type_.identity.fingerprint(record.fields) if address in world.desired else None
             yield Takedown(address, record.id, world.now, _kept(type_, record.fields)), only
 
 
 def _kept(type_: ResourceType, fields: Fields) -> Fields:
-    return {name: value for name, value in fields.items() if name in type_.remembered}
+    return {name: value for name, value in fields.items() if name in type_.identity.remembered}
 
 
 def _question(type_: ResourceType, address: Address, new: Fields, alike: Sequence[Takedown]) -> Diagnostic:
     """The refusal of a new resource that is `alike` what was taken down, with the fields that they share."""
     named = " and ".join(f"{one.address} ({one.id})" for one in alike)
     ids = ", ".join(sorted(one.id for one in alike))
-    shared = [name for name in type_.traits if any(_shares(type_, name, one.fields, new) for one in alike)]
+    shared = [
+        name for name in type_.fields.traits if any(_shares(type_, name, one.fields, new) for one in alike)
+    ]
     return error(
         "taken-down",
         f"would bring back {named}, which {'was' if len(alike) == 1 else 'were'} deleted outside git "
@@ -124,4 +127,4 @@ def _question(type_: ResourceType, address: Address, new: Fields, alike: Sequenc
 
 
 def _shares(type_: ResourceType, name: str, one: Fields, other: Fields) -> bool:
-    return bool(canonical(one.get(name))) and type_.same(name, one[name], other.get(name))
+    return bool(canonical(one.get(name))) and type_.fields.same(name, one[name], other.get(name))

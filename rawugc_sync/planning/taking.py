@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from rawugc_sync.planning.changes import record_of
 from rawugc_sync.planning.differences import Delta, compare
-from rawugc_sync.resources.base import Drift, ResourceType
+from rawugc_sync.resources.life import Drift
+from rawugc_sync.resources.lookups import UNREAD
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Value
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
@@ -17,7 +19,7 @@ def mismatch(type_: ResourceType, desired: Desired, live: Live) -> dict[str, Val
     """Field → what is live, where they differ for good: with one, it is not this resource."""
     forced = [change for change in _delta(type_, desired, live).changes if change.forces_replacement]
     ignored = desired.lifecycle.ignore_changes
-    other = type_.contradictions(desired.fields, live).items()
+    other = type_.identity.contradictions(desired.fields, live).items()
     return {change.path: change.before for change in forced} | {n: v for n, v in other if n not in ignored}
 
 
@@ -36,4 +38,4 @@ def taken(type_: ResourceType, desired: Desired, live: Live) -> Record:
 
 def _delta(type_: ResourceType, desired: Desired, live: Live) -> Delta:
     """Without a record there is no drift, and no account to spell in another way."""
-    return compare(type_, desired, None, live, policy=Drift.REVERT, directory=None)
+    return compare(type_, desired, None, live, policy=Drift.REVERT, known=UNREAD)

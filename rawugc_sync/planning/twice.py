@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.outlook import Outlook
-from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.resources.outings import Outing, told_at_once, told_twice
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired
 
@@ -18,7 +18,7 @@ def check_twice(world: World, options: Options, draft: Draft) -> None:
 
     Only what is still to come counts, and what the changes create: as the manifests have it, and as it will
     be live of what is changed, where the dashboard's values are left or taken over. Accounts are compared
-    with the directory if the world has one: a handle and an id may be one account.
+    with those that were looked up, if they were: a handle and an id may be one account.
     """
     outlook = Outlook.of(world, draft.changes)
     for collection in sorted({*world.live, *(change.address.collection for change in draft.changes)}):
@@ -43,7 +43,7 @@ def _coming(world: World, type_: ResourceType, outlook: Outlook) -> Mapping[Addr
     found = {}
     for one in world.desired_of(type_).values():
         shown = outlook.fields(one.address)
-        out = type_.outing(_whole(type_, one, shown), world.directory) if shown is not None else None
+        out = type_.life.outing(_whole(type_, one, shown), world.known) if shown is not None else None
         if out is not None and (out.at is None or out.at > world.now):
             found[one.address] = out
     return found
@@ -51,10 +51,10 @@ def _coming(world: World, type_: ResourceType, outlook: Outlook) -> Mapping[Addr
 
 def _whole(type_: ResourceType, desired: Desired, shown: Fields) -> Fields:
     """What will be live, with what only the manifest tells."""
-    unseen = {name: value for name, value in desired.fields.items() if not type_.traits[name].returned}
+    unseen = {name: value for name, value in desired.fields.items() if not type_.fields.traits[name].returned}
     return {**unseen, **shown}
 
 
 def _wished(world: World, type_: ResourceType, desired: Desired, coming: Outing) -> Outing | None:
     """As the manifests have it, of what will go out at a time."""
-    return None if coming.at is None else type_.outing(desired.fields, world.directory)
+    return None if coming.at is None else type_.life.outing(desired.fields, world.known)

@@ -9,7 +9,7 @@ from rawugc_sync.planning import parting
 from rawugc_sync.planning.look import Sight, may_repeat
 from rawugc_sync.planning.saying.remarks import unresolved
 from rawugc_sync.planning.scene import Scene
-from rawugc_sync.resources.base import Standing
+from rawugc_sync.resources.life import Standing
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
@@ -27,7 +27,12 @@ def settle(scene: Scene, address: Address, desired: Desired | None, lost: Unreso
         _found(scene, address, desired, replace(lost.record, id=live.id), live)
         return False
     left = _left(scene, lost)
-    if found.sight is Sight.NOTHING and scene.type.repeats_lost_creates and not lost.exists and left == 0:
+    if (
+        found.sight is Sight.NOTHING
+        and scene.type.calls.repeats_lost_creates
+        and not lost.exists
+        and left == 0
+    ):
         return True
     scene.draft.unresolved.append(address)
     again = may_repeat(scene.type, lost, found)

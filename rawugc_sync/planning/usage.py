@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, FieldRef, Fields
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.planned import NextPublic
@@ -55,7 +55,7 @@ def next_public(
     first: NextPublic | None = None
     for user in users:
         fields = outlook(user)
-        moment = None if fields is None else types[user.collection].public_at(fields, now)
+        moment = None if fields is None else types[user.collection].life.public_at(fields, now)
         if moment is not None and (first is None or moment.at < first.at):
             first = NextPublic(address=user, at=moment.at, timezone=moment.timezone)
     return first

@@ -12,7 +12,9 @@ from rawugc_sync.planning.identity import Identity, unmanaged
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.matching import Keys, match
 from rawugc_sync.resources.accounts import UnknownAccount
-from rawugc_sync.resources.base import NaturalKey, ResourceType, canonical
+from rawugc_sync.resources.identity import NaturalKey
+from rawugc_sync.resources.normal import canonical
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
@@ -32,7 +34,7 @@ def found_again(world: World, identity: Identity) -> dict[Address, Record]:
     for type_ in world.types.values():
         for address, live in _partners(world, identity, type_):
             fields = world.desired[address].fields
-            unseen = frozenset(name for name in fields if not type_.traits[name].returned)
+            unseen = frozenset(name for name in fields if not type_.fields.traits[name].returned)
             record = record_of(live.id, world.desired[address], fields, None)
             records[address] = replace(record, unverified=unseen)
     return records
@@ -62,13 +64,13 @@ def _near(
     """
     by_key: defaultdict[Hashable, list[Live]] = defaultdict(list)
     for live in objects:
-        key = type_.live_key(live)
+        key = type_.identity.live_key(live)
         for part in {key.whole, *key.enough} - {None}:
             by_key[part].append(live)
     near = {}
     for desired in wanted:
         with suppress(UnknownAccount):
-            key = type_.natural_key(desired.fields, world.directory)
+            key = type_.identity.natural_key(desired.fields, world.known)
             near[desired.address] = (desired, _sharing(key, by_key))
     return near
 
@@ -107,7 +109,7 @@ def _same(type_: ResourceType, desired: Desired, live: Live) -> bool:
 
 
 def _shown(type_: ResourceType, fields: Fields) -> dict[str, Value]:
-    shown = {name: canonical(value) for name, value in fields.items() if type_.traits[name].returned}
+    shown = {name: canonical(value) for name, value in fields.items() if type_.fields.traits[name].returned}
     return {name: value for name, value in shown.items() if value not in ("", [])}
 
 
@@ -115,7 +117,7 @@ def _covered(type_: ResourceType, desired: Desired, live: Live) -> bool:
     """Whether an object is as the manifest has it, in each field that the manifest sets."""
     ignored = desired.lifecycle.ignore_changes
     fields = {name: value for name, value in desired.fields.items() if name not in ignored}
-    fixed = [n for n in fields if type_.traits[n].returned and not type_.traits[n].updatable]
-    return not type_.differing(fields, live) and all(
-        type_.same(name, fields[name], live.fields[name]) for name in fixed if name in live.fields
+    fixed = [n for n in fields if type_.fields.traits[n].returned and not type_.fields.traits[n].updatable]
+    return not type_.fields.differing(fields, live) and all(
+        type_.fields.same(name, fields[name], live.fields[name]) for name in fixed if name in live.fields
     )

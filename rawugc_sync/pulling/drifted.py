@@ -12,7 +12,11 @@ from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.saying.remarks import told
 from rawugc_sync.pulling.spots import Changes, Spots
 from rawugc_sync.pulling.wish import Wish
-from rawugc_sync.resources.base import Advice, Drift, ResourceType, Untold, Written, canonical
+from rawugc_sync.resources.fields import Advice
+from rawugc_sync.resources.life import Drift
+from rawugc_sync.resources.normal import canonical
+from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.resources.spelling import Untold, Written
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, warning
@@ -56,7 +60,7 @@ class Drifted:
     left: int = 0
 
     def find(self) -> None:
-        """Go through all resources that are recorded and live. AccountsNeeded as `rewritten`."""
+        """Go through all resources that are recorded and live. Needed as `rewritten`."""
         for address, record in sorted(self.world.records.items()):
             desired, live = self.world.desired.get(address), self.identity.live.get(address)
             if desired is None or live is None or live.id != record.id or not self._wanted(address, live):
@@ -77,11 +81,13 @@ class Drifted:
 
     def _wanted(self, address: Address, live: Live) -> bool:
         type_ = self.world.types.get(address.collection)
-        return type_ is not None and self.wish.concerns(address) and not type_.is_over(live, self.world.now)
+        return (
+            type_ is not None and self.wish.concerns(address) and not type_.life.is_over(live, self.world.now)
+        )
 
     def _resource(self, desired: Desired, record: Record, live: Live) -> None:
         type_ = self.world.types[desired.address.collection]
-        delta = compare(type_, desired, record, live, policy=Drift.REVERT, directory=self.world.directory)
+        delta = compare(type_, desired, record, live, policy=Drift.REVERT, known=self.world.known)
         both = {change.path: change for change in delta.changes if change.origin is Origin.BOTH}
         if both:
             self.tell(desired.address, both, "git and the dashboard both changed it", _CHOOSE)
@@ -112,19 +118,19 @@ class Drifted:
     ) -> dict[str, Written]:
         now = {name: change.before for name, change in drift.items()}
         for name, value in now.items():
-            trait = type_.traits[name]
-            may_be_empty = trait.clearable or trait.many or name in type_.coupled
+            trait = type_.fields.traits[name]
+            may_be_empty = trait.clearable or trait.many or name in type_.spelling.coupled
             if canonical(value) == "" and not may_be_empty:
                 raise Untold(_empty(name))
         as_written = self.spots.texts(desired)
-        return type_.rewritten(now, desired.fields, live, as_written, self.world.directory)
+        return type_.spelling.rewritten(now, desired.fields, live, as_written, self.world.known)
 
 
 def _groups(type_: ResourceType, drift: Mapping[str, FieldChange]) -> Iterator[Mapping[str, FieldChange]]:
     """What can only change together, and each other field for itself."""
-    if together := {name: change for name, change in drift.items() if name in type_.coupled}:
+    if together := {name: change for name, change in drift.items() if name in type_.spelling.coupled}:
         yield together
-    yield from ({name: change} for name, change in drift.items() if name not in type_.coupled)
+    yield from ({name: change} for name, change in drift.items() if name not in type_.spelling.coupled)
 
 
 def _empty(name: str) -> Advice:

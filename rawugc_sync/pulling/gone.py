@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rawugc_sync.planning.identity import Identity
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.pulling.wish import Wish
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, warning
 
@@ -25,5 +25,5 @@ def gone(world: World, identity: Identity, wish: Wish) -> Iterator[Diagnostic]:
 def _deleted(type_: ResourceType, address: Address) -> Diagnostic:
     again = "Remove it from the manifests, or the next apply creates it again."
     never = f"Remove it from the manifests: it is not created again, unless with --recreate {address}."
-    detail = again if type_.recreates else never
+    detail = again if type_.life.recreates else never
     return warning("deleted-outside", "was deleted outside git", detail, address=str(address))

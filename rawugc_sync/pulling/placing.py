@@ -12,7 +12,8 @@ from rawugc_sync.manifest.environments import Folders
 from rawugc_sync.manifest.sources import Sources
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.pulling.wish import New, Wish
-from rawugc_sync.resources.base import Advice, Untold, Written
+from rawugc_sync.resources.fields import Advice
+from rawugc_sync.resources.spelling import Untold, Written
 from rawugc_sync.resources.traits import Kind, Trait
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, warning
@@ -52,9 +53,9 @@ class Placer:
         path = self._path(address)
         defaults = self.sources.defaults(posixpath.dirname(path), address.collection)
         try:
-            fields = type_.written(live, self.world.directory, defaults)
+            fields = type_.spelling.written(live, self.world.known, defaults)
             for name, value in fields.items():
-                _check_text(name, value, type_.traits[name])
+                _check_text(name, value, type_.fields.traits[name])
         except Untold as untold:
             self.diagnostics.append(not_pulled(address, live, untold.advice, by_hand=untold.by_hand))
             return None
@@ -72,7 +73,7 @@ class Placer:
 
     def _copies(self, address: Address, fields: Mapping[str, Written], folder: str) -> dict[str, str]:
         """Field → the path of the file that its text goes into."""
-        traits = self.world.types[address.collection].traits
+        traits = self.world.types[address.collection].fields.traits
         stem = posixpath.normpath(f"{folder}/{address.collection}-{address.key}")
         return {
             name: self._free(f"{stem}-{name}", ".md")

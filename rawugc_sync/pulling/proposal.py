@@ -15,7 +15,8 @@ from rawugc_sync.planning.inputs import World
 from rawugc_sync.pulling.drifted import BY_HAND, Drifted, Rewrite
 from rawugc_sync.pulling.placing import not_pulled
 from rawugc_sync.pulling.wish import New
-from rawugc_sync.resources.base import Advice, Drift
+from rawugc_sync.resources.fields import Advice
+from rawugc_sync.resources.life import Drift
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, note
@@ -132,10 +133,10 @@ class Proposal:
         type_ = self.world.types[new.address.collection]
         if desired is None:
             return Advice("", "unwritable", f"{new.path} would not be read")
-        if type_.is_over(new.live, self.world.now):
+        if type_.life.is_over(new.live, self.world.now):
             return None
-        directory = self.world.directory
-        delta = compare(type_, desired, None, new.live, policy=Drift.REVERT, directory=directory)
+        known = self.world.known
+        delta = compare(type_, desired, None, new.live, policy=Drift.REVERT, known=known)
         if not delta.changes:
             return None
         change = delta.changes[0]
@@ -149,7 +150,9 @@ class Proposal:
 
     def _is_live(self, desired: Desired, name: str, live: Live) -> bool:
         type_ = self.world.types[desired.address.collection]
-        return type_.same(name, desired.fields.get(name), type_.observed(name, desired.fields, live))
+        return type_.fields.same(
+            name, desired.fields.get(name), type_.fields.observed(name, desired.fields, live)
+        )
 
     def _leave(self, new: New, why: Advice) -> None:
         self.new.remove(new)

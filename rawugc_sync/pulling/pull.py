@@ -20,11 +20,12 @@ from rawugc_sync.pulling.proposal import NO_MANIFESTS, Proposal
 from rawugc_sync.pulling.spots import Spots
 from rawugc_sync.pulling.unmanaged import find
 from rawugc_sync.pulling.wish import Line, Pulled, Wish
-from rawugc_sync.reading.read import read, read_accounts
+from rawugc_sync.reading.read import read
 from rawugc_sync.reconciling.deliberate import paused
+from rawugc_sync.reconciling.knowing import knowing
 from rawugc_sync.reconciling.plan import check_known, organization_unseen
 from rawugc_sync.reconciling.world import made_from, world_of
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, note
 from rawugc_sync.words.errors import InvalidInput, Refused
@@ -39,10 +40,11 @@ def pull(workspace: Workspace, wish: Wish, reader: Reader) -> Pulled:
     check_known(workspace, state)
     world = _world(workspace, wish, manifests, state, reader)
 
-    def knowing(world: World) -> World:
-        return replace(world, directory=read_accounts(reader), reads=world.reads + 1)
-
-    return made_from(lambda known: _pulled(workspace, wish, manifests, state, known), world, knowing)
+    return made_from(
+        lambda world: _pulled(workspace, wish, manifests, state, world),
+        world,
+        lambda world, needed: knowing(world, needed, reader),
+    )
 
 
 def _manifests(workspace: Workspace) -> Manifests:
@@ -168,7 +170,7 @@ def _records(proposal: Proposal) -> dict[Address, Record]:
     world, desired = proposal.world, proposal.after.desired
     records: dict[Address, Record] = {}
     for new in proposal.new:
-        traits = world.types[new.address.collection].traits
+        traits = world.types[new.address.collection].fields.traits
         fields = dict(desired[new.address].fields)
         unseen = frozenset(name for name in fields if not traits[name].returned)
         records[new.address] = Record(new.live.id, fields, unverified=unseen)
@@ -176,7 +178,7 @@ def _records(proposal: Proposal) -> dict[Address, Record]:
         address = rewrite.address
         old = records.get(address, world.records[address])
         type_ = world.types[address.collection]
-        past = type_.aligned(old.fields, desired[address].fields, world.directory)
+        past = type_.spelling.aligned(old.fields, desired[address].fields, world.known)
         now = {name: desired[address].fields[name] for name in (*rewrite.fields, *rewrite.drift)}
         seen = {name: value for name, value in old.seen.items() if name not in now}
         records[address] = replace(old, fields={**past, **now}, seen=seen)

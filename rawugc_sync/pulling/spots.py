@@ -10,7 +10,8 @@ from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.nodes import Node, Scalar, SequenceNode
 from rawugc_sync.manifest.sources import Elsewhere, Sources
-from rawugc_sync.resources.base import ResourceType, Written
+from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.resources.spelling import Written
 from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.writing.edits import Edit
@@ -48,12 +49,14 @@ class Spots:
         if node is None:  # set by a default, which is never edited, or by nothing
             self._check_shared(entry, name)
             spans = self._of(entry.top)
-            added = field_added(spans, spans.of(entry.top), name, value, type_.traits)
+            added = field_added(spans, spans.of(entry.top), name, value, type_.fields.traits)
             changes.edits.append((entry.top.doc.file, added))
         elif isinstance(value, list):
-            self._change_list(changes, node, list(desired.fields[name]), value, type_.traits[name].kind)
+            self._change_list(
+                changes, node, list(desired.fields[name]), value, type_.fields.traits[name].kind
+            )
         else:
-            self._change(changes, node, value, type_.traits[name].kind)
+            self._change(changes, node, value, type_.fields.traits[name].kind)
         for path in changes.paths:
             if fence.home(path) is None:
                 raise Elsewhere(f"stands in {path}, which is only included")

@@ -9,7 +9,7 @@ from rawugc_sync.planning.identity import Identity, Suspects, unmanaged
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.saying.remarks import alike, ambiguous, possible_duplicate
 from rawugc_sync.pulling.wish import Wish
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.count import count
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, note
@@ -31,10 +31,10 @@ def find(world: World, identity: Identity, wish: Wish) -> Finds:
     for type_ in world.types.values():
         free, told = _free(world, identity, type_, wish)
         finds.diagnostics += told
-        over = [live for live in free if type_.is_over(live, world.now)]
+        over = [live for live in free if type_.life.is_over(live, world.now)]
         if over and not wish.over:
             finds.diagnostics.append(_over(type_, len(over)))
-        wanted = [live for live in free if wish.over or not type_.is_over(live, world.now)]
+        wanted = [live for live in free if wish.over or not type_.life.is_over(live, world.now)]
         finds.objects |= dict(_addressed(world, type_, wanted))
     return finds
 
@@ -63,7 +63,7 @@ def _claims(
         if ids := identity.unclear.get(address):
             yield address, ids
         elif not _is_known(world, identity, address):
-            yield address, frozenset(suspects.of(type_.suspicions(desired.fields, world.directory)))
+            yield address, frozenset(suspects.of(type_.identity.suspicions(desired.fields, world.known)))
 
 
 def _is_known(world: World, identity: Identity, address: Address) -> bool:
@@ -76,7 +76,7 @@ def _claimed(world: World, identity: Identity, address: Address, ids: list[str])
     if address not in identity.unclear:
         return replace(possible_duplicate(type_, address, ids), severity=Severity.WARNING)
     fields = world.desired[address].fields
-    found = {id: type_.differing(fields, objects[id]) for id in ids}
+    found = {id: type_.fields.differing(fields, objects[id]) for id in ids}
     ask = alike if address in identity.alike else ambiguous
     return replace(ask(address, found), severity=Severity.WARNING)
 
@@ -89,13 +89,15 @@ def _addressed(world: World, type_: ResourceType, objects: list[Live]) -> Iterat
         for address in (*world.desired, *world.records, *world.unresolved, *gone)
         if address.collection == type_.collection
     }
-    for live in sorted(objects, key=lambda live: (type_.naming(live).casefold(), len(live.id), live.id)):
-        key = key_for(type_.naming(live), live.id, type_.collection, taken)
+    for live in sorted(
+        objects, key=lambda live: (type_.spelling.naming(live).casefold(), len(live.id), live.id)
+    ):
+        key = key_for(type_.spelling.naming(live), live.id, type_.collection, taken)
         taken.add(key)
         yield Address(type_.collection, key), live
 
 
 def _over(type_: ResourceType, number: int) -> Diagnostic:
     objects = count(number, f"of {type_.collection} is", f"of {type_.collection} are")
-    summary = f"{objects} {' or '.join(type_.over.values())}, and not pulled"
+    summary = f"{objects} {' or '.join(type_.life.over.values())}, and not pulled"
     return note("history", summary, "To have them in the manifests, too: --include-published.")

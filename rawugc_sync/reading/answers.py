@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rawugc_sync.api.paths import segment
-from rawugc_sync.resources.accounts import ARRAY, Directory
-from rawugc_sync.resources.accounts import PATH as ACCOUNTS
-from rawugc_sync.resources.base import ResourceType, Unreadable
+from rawugc_sync.resources.lookups import K, Lookup
+from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.resources.spelling import Unreadable
 from rawugc_sync.words.errors import BadAnswer, InvalidInput
 from rawugc_sync.words.live import Live
 
@@ -32,21 +32,21 @@ class Shown:
 def listed(type_: ResourceType, body: Any) -> Shown:
     """The objects of a whole list, without built-in ones; BadAnswer if it is not such a list."""
     found = shown(type_, body)
-    check_whole(type_.path, body.get("count"), len(found.ids))
+    check_whole(type_.calls.path, body.get("count"), len(found.ids))
     return found
 
 
 def shown(type_: ResourceType, body: Any) -> Shown:
     """As `listed`, of what may be a part of the list."""
-    entries = body.get(type_.array) if isinstance(body, Mapping) else None
+    entries = body.get(type_.calls.array) if isinstance(body, Mapping) else None
     if not isinstance(entries, list):
-        raise bad_answer(type_.path, f"has no list called {type_.array}")
+        raise bad_answer(type_.calls.path, f"has no list called {type_.calls.array}")
     objects: dict[str, Live] = {}
     organization_id: str | None = None
     ids: set[str] = set()
     for raw in entries:
         if not isinstance(raw, Mapping):
-            raise bad_answer(type_.path, "lists something that is not an object")
+            raise bad_answer(type_.calls.path, "lists something that is not an object")
         id = object_id(type_, raw)
         ids.add(id)
         live = _live(type_, raw, id)
@@ -66,14 +66,14 @@ def organization_of(type_: ResourceType, body: Any, id: str) -> str | None:
     return _text(object_in(type_, body, id).get("organizationId"))
 
 
-def directory_in(body: Any) -> Directory:
-    """The social accounts of an answer; BadAnswer if it holds none."""
+def looked_up(lookup: Lookup[K], body: Any) -> K:
+    """What the answer to a look-up holds; BadAnswer if it holds none of it."""
     try:
-        directory = Directory.read(body)
+        found = lookup.read(body)
     except ValueError as wrong:
-        raise bad_answer(ACCOUNTS, str(wrong)) from None
-    check_whole(ACCOUNTS, body.get("count"), len(body[ARRAY]))
-    return directory
+        raise bad_answer(lookup.path, str(wrong)) from None
+    check_whole(lookup.path, body.get("count"), len(body[lookup.array]))
+    return found
 
 
 def check_whole(path: str, count: Any, held: int) -> None:
@@ -97,28 +97,28 @@ def bad_answer(path: str, what: str, detail: str = _NO_API) -> BadAnswer:
 
 def object_id(type_: ResourceType, raw: Mapping[str, Any]) -> str:
     """The id of a listed object; BadAnswer unless it can stand in a path."""
-    id = raw.get(type_.id_field)
+    id = raw.get(type_.calls.id_field)
     if isinstance(id, str):
         with suppress(InvalidInput):
             segment(id)
             return id
-    raise bad_answer(type_.path, f"lists an object without a usable {type_.id_field}")
+    raise bad_answer(type_.calls.path, f"lists an object without a usable {type_.calls.id_field}")
 
 
 def object_in(type_: ResourceType, body: Any, id: str) -> Mapping[str, Any]:
     """The object of an answer to a read by id, as it came; BadAnswer if it is not there."""
     candidates = [body, *body.values()] if isinstance(body, Mapping) else []
     for raw in candidates:
-        if isinstance(raw, Mapping) and raw.get(type_.id_field) == id:
+        if isinstance(raw, Mapping) and raw.get(type_.calls.id_field) == id:
             return raw
-    raise bad_answer(type_.path, f"does not hold the object {id}")
+    raise bad_answer(type_.calls.path, f"does not hold the object {id}")
 
 
 def _live(type_: ResourceType, raw: Mapping[str, Any], id: str) -> Live | None:
     try:
-        return type_.live(raw, id)
+        return type_.spelling.live(raw, id)
     except Unreadable as field:
-        raise bad_answer(type_.path, f"has a {field} that cannot be read, in {id}") from None
+        raise bad_answer(type_.calls.path, f"has a {field} that cannot be read, in {id}") from None
 
 
 def _text(value: Any) -> str | None:

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader, Request
 from rawugc_sync.reading.answers import Shown, bad_answer, check_whole, listed, shown
-from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.resources.pages import Pages, Told
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.errors import ApiError, BadAnswer, Problem
 from rawugc_sync.words.live import Live
 
@@ -122,15 +122,15 @@ class _Walk:
     def request(self) -> Request:
         """What is to be asked for next."""
         type_ = self._type
-        if type_.pages is None:
-            return type_.path, type_.query
-        return type_.path, {**type_.query, **type_.pages.query(len(self._told) + 1)}
+        if type_.calls.pages is None:
+            return type_.calls.path, type_.calls.query
+        return type_.calls.path, {**type_.calls.query, **type_.calls.pages.query(len(self._told) + 1)}
 
     def take(self, answer: Answer) -> None:
         """The answer to `request`; BadAnswer when it cannot be a page behind those before it."""
         self._requests += 1
         self._left = answer.left if self._left is None else self._left
-        pages = self._type.pages
+        pages = self._type.calls.pages
         if pages is None:
             self._add(listed(self._type, answer.body))
             self.goes_on, self._whole = False, True
@@ -152,9 +152,11 @@ class _Walk:
             self.goes_on = False
         elif not fresh:
             what = f"has no end: page {len(self._told)} has nothing new, and says that there is more"
-            raise bad_answer(self._type.path, what, _AGAIN)
+            raise bad_answer(self._type.calls.path, what, _AGAIN)
         elif self._requests >= MOST_PAGES:
-            raise bad_answer(self._type.path, f"has no end: there is more behind {MOST_PAGES} pages", _AGAIN)
+            raise bad_answer(
+                self._type.calls.path, f"has no end: there is more behind {MOST_PAGES} pages", _AGAIN
+            )
 
     def _grows(self, told: Told) -> bool:
         """Whether so much may be new that it has pushed a whole page onto this one."""
@@ -171,8 +173,8 @@ class _Walk:
         """The last page was read. BadAnswer if something is lacking, unless another try may find it."""
         self.goes_on, self._whole = False, True
         try:
-            check_whole(self._type.path, self._told[0].total, len(self._ids))
-            check_whole(self._type.path, self._told[-1].total, self._entries)
+            check_whole(self._type.calls.path, self._told[0].total, len(self._ids))
+            check_whole(self._type.calls.path, self._told[-1].total, self._entries)
         except BadAnswer:
             if self._again or len(self._told) == 1:
                 raise
@@ -180,7 +182,7 @@ class _Walk:
             self.goes_on = self._again = True
 
     def _told_by(self, pages: Pages, body: Any) -> Told:
-        path, number = self._type.path, len(self._told) + 1
+        path, number = self._type.calls.path, len(self._told) + 1
         told = pages.told(body)
         if told is None:
             raise bad_answer(path, "does not say whether there are more pages")

@@ -9,11 +9,9 @@ from http import HTTPStatus
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
 from rawugc_sync.api.paths import segment
-from rawugc_sync.reading.answers import directory_in, organization_of, single
+from rawugc_sync.reading.answers import organization_of, single
 from rawugc_sync.reading.lists import Asked, Listed, answered, read_list, read_lists
-from rawugc_sync.resources.accounts import PATH as ACCOUNTS
-from rawugc_sync.resources.accounts import Directory
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.errors import ApiError, InvalidInput, Problem, Refused
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.recorded import Record, State
@@ -115,7 +113,7 @@ def read_one(
     """
     segment(id)
     try:
-        body = reader.get(type_.item(id)).body
+        body = reader.get(type_.calls.item(id)).body
     except Problem as problem:
         if problem.status != 404:
             raise
@@ -130,11 +128,6 @@ def read_one(
     found = organization_of(type_, body, id)
     _check_organization(reader, found, state, organization)
     return One(live, found)
-
-
-def read_accounts(reader: Reader) -> Directory:
-    """The connected social accounts; ApiError when they cannot be read."""
-    return directory_in(reader.get(ACCOUNTS).body)
 
 
 def _known(type_: ResourceType, state: State | None, named: Iterable[Wanted]) -> frozenset[str]:
@@ -172,7 +165,7 @@ def _late(type_: ResourceType, asked: Mapping[Wanted, Live | None]) -> dict[str,
 
 def _ask(reader: Reader, wanted: Sequence[Wanted]) -> dict[Wanted, Live | None]:
     """Each object by its id; None for one that is gone."""
-    answers = reader.get_all([(type_.item(id), {}) for type_, id in wanted], _MAY_BE_GONE)
+    answers = reader.get_all([(type_.calls.item(id), {}) for type_, id in wanted], _MAY_BE_GONE)
     return {pair: _found(pair, answer) for pair, answer in zip(wanted, answers, strict=True)}
 
 

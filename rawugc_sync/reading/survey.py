@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from rawugc_sync.api.client import Reader
-from rawugc_sync.reading.answers import directory_in
+from rawugc_sync.reading.answers import looked_up
 from rawugc_sync.reading.lists import Asked, answered, is_forbidden, read_lists
-from rawugc_sync.resources.accounts import PATH as ACCOUNTS
 from rawugc_sync.resources.accounts import Account
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.lookups import ACCOUNTS
+from rawugc_sync.resources.resource_type import ResourceType
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ def survey(reader: Reader, types: Sequence[ResourceType]) -> Survey:
     """Ask for every list once. A 403 is an answer; any other ApiError is raised."""
     lists = read_lists(reader, [Asked(type_, optional=True) for type_ in types])
     found = {type_.collection: one for type_, one in zip(types, lists, strict=True) if one is not None}
-    (accounts,) = reader.get_all([(ACCOUNTS, {})])
+    (accounts,) = reader.get_all([(ACCOUNTS.path, {})])
     return Survey(
         next((one.organization_id for one in found.values() if one.organization_id), None),
-        () if is_forbidden(accounts) else directory_in(answered(accounts).body).accounts,
+        () if is_forbidden(accounts) else looked_up(ACCOUNTS, answered(accounts).body).accounts,
         tuple(type_.collection for type_ in types),
         {name: len(one.objects) for name, one in found.items()},
     )

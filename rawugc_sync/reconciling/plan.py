@@ -13,18 +13,20 @@ from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
-from rawugc_sync.reading.lists import is_forbidden
-from rawugc_sync.reading.read import Reading, read, read_accounts, read_rest
+from rawugc_sync.reading.lookups import look_up_readable
+from rawugc_sync.reading.read import Reading, read, read_rest
 from rawugc_sync.reconciling.deliberate import objections, paused
+from rawugc_sync.reconciling.knowing import knowing
 from rawugc_sync.reconciling.reach import settled, unread
 from rawugc_sync.reconciling.request import Request
-from rawugc_sync.reconciling.world import made_from, world_of
-from rawugc_sync.resources.accounts import Directory
-from rawugc_sync.resources.base import Drift, ResourceType
+from rawugc_sync.reconciling.world import world_of
+from rawugc_sync.resources.life import Drift
+from rawugc_sync.resources.lookups import ACCOUNTS, LOOKUPS, Needed
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, note, warning
-from rawugc_sync.words.errors import InvalidInput, Problem, StateError
+from rawugc_sync.words.errors import InvalidInput, StateError
 from rawugc_sync.words.planned import Plan, StateInfo
 from rawugc_sync.words.recorded import Record, State
 from rawugc_sync.workspace.workspace import Workspace
@@ -85,19 +87,20 @@ def plan(
     """
     basis = _basis(workspace, request, about or frozenset())
     reading = _read(basis, reader)
-    looks = basis.everything or _is_first(basis, reading)
-    directory = _readable_accounts(reader) if looks else None
+    first = _is_first(basis, reading)
+    asked = tuple(LOOKUPS.values()) if basis.everything else (ACCOUNTS,) if first else ()
+    looked_up = look_up_readable(reader, asked)
     world = replace(
         _world(basis, reading, reader),
-        reads=reading.requests + looks,
+        reads=reading.requests + len(asked),
         begun=_begun(reader, reading) if applying else None,
-        directory=directory,
+        known=looked_up,
     )
     options = basis.options if about is None else replace(basis.options, scope=about)
     make = make_drift if request.mode == "drift" else make_plan
     made, reading = _made(make, world, options, reader, reading)
-    hidden = (*reading.hidden, *(["accounts"] if basis.everything and directory is None else []))
-    made = _told(made, basis, reading, hidden)
+    unseen = (one.name for one in asked if basis.everything and looked_up.get(one) is None)
+    made = _told(made, basis, reading, (*reading.hidden, *unseen))
     if request.mode != "drift":
         made = _deliberate(made, workspace, request, basis.state)
     if workspace.config.pause:
@@ -225,9 +228,9 @@ def _strange(type_: ResourceType | None, address: Address, record: Record) -> st
     if type_ is None:
         return str(address)
     for name, value in record.fields.items():
-        if name not in type_.traits:
+        if name not in type_.fields.traits:
             return f"{address}.{name}"
-        if not type_.fits(name, value):
+        if not type_.fields.fits(name, value):
             return f"a value of another kind at {address}.{name}"
     return None
 
@@ -291,30 +294,20 @@ def _made(
     make: Callable[[World, Options], Plan], world: World, options: Options, reader: Reader, reading: Reading
 ) -> tuple[Plan, Reading]:
     """The plan, and what was read for it: more than was thought, when it turns out that it creates."""
-
-    def knowing(world: World) -> World:
-        drifts = make is make_drift  # which tells what it can, whatever the key may not read
-        directory = (_readable_accounts(reader) or Directory(())) if drifts else read_accounts(reader)
-        begun = _begun(reader, reading) if world.begun else None
-        return replace(world, directory=directory, reads=world.reads + 1, begun=begun)
-
-    made = made_from(lambda known: make(known, options), world, knowing)
-    if not (lacking := unread(made, reading)):
-        return made, reading
-    more = read_rest(reader, reading, [world.types[name] for name in sorted(lacking)])
-    reads = world.reads + more.requests - reading.requests
-    begun = _begun(reader, more) if world.begun else None
-    return _made(make, replace(world, live=more.live, reads=reads, begun=begun), options, reader, more)
-
-
-def _readable_accounts(reader: Reader) -> Directory | None:
-    """The accounts, unless the key may not read them."""
-    try:
-        return read_accounts(reader)
-    except Problem as refused:
-        if not is_forbidden(refused):
-            raise
-        return None
+    drifts = make is make_drift  # which tells what it can, whatever the key may not read
+    while True:
+        try:
+            made = make(world, options)
+        except Needed as needed:
+            world = knowing(world, needed, reader, or_nothing=drifts)
+        else:
+            if not (lacking := unread(made, reading)):
+                return made, reading
+            more = read_rest(reader, reading, [world.types[name] for name in sorted(lacking)])
+            reads = world.reads + more.requests - reading.requests
+            world, reading = replace(world, live=more.live, reads=reads), more
+        if world.begun:
+            world = replace(world, begun=_begun(reader, reading))
 
 
 def _not_readable(what: str) -> Diagnostic:

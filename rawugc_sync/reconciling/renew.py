@@ -12,7 +12,7 @@ from rawugc_sync.planning.saying.remarks import unresolved
 from rawugc_sync.planning.staleness import confined, staleness
 from rawugc_sync.reconciling.plan import Planned, plan_to_apply
 from rawugc_sync.reconciling.request import Request
-from rawugc_sync.resources.base import Verdict
+from rawugc_sync.resources.life import Verdict
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.errors import Refused
 from rawugc_sync.words.planned import Change, Plan
@@ -43,7 +43,7 @@ def renewed(
     now = int(reader.server_time() * 1000)
 
     def late(change: Change) -> Verdict:
-        return workspace.types[change.address.collection].timely(change, now)
+        return workspace.types[change.address.collection].life.timely(change, now)
 
     if moved := staleness(approved.plan, planned.plan, late):
         raise Refused([planned.manifests.placed(one) for one in moved])

@@ -9,7 +9,7 @@ from rawugc_sync.api.client import Reader
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.reading.read import Reading
-from rawugc_sync.resources.accounts import AccountsNeeded
+from rawugc_sync.resources.lookups import Needed
 from rawugc_sync.words.recorded import State
 from rawugc_sync.workspace.workspace import Workspace
 
@@ -35,9 +35,10 @@ def world_of(
     )
 
 
-def made_from(make: Callable[[World], T], world: World, knowing: Callable[[World], World]) -> T:
-    """What `make` makes of a world; where that asks for the accounts, of the one that is `knowing` them."""
-    try:
-        return make(world)
-    except AccountsNeeded:
-        return make(knowing(world))
+def made_from(make: Callable[[World], T], world: World, knowing: Callable[[World, Needed], World]) -> T:
+    """What `make` makes of a world, once that is `knowing` each look-up that it needs."""
+    while True:
+        try:
+            return make(world)
+        except Needed as needed:
+            world = knowing(world, needed)

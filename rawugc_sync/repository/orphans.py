@@ -12,7 +12,8 @@ from rawugc_sync.files import fence
 from rawugc_sync.git.changed import Changed, text_at
 from rawugc_sync.manifest.below import is_state
 from rawugc_sync.resources import registered
-from rawugc_sync.resources.base import Moment, ResourceType
+from rawugc_sync.resources.life import Moment
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.state import document
 from rawugc_sync.state.places import is_local
 from rawugc_sync.words.count import count
@@ -113,9 +114,9 @@ def orphan(place: str, state: State, now: int) -> Iterator[Diagnostic]:
 def _public_at(type_: ResourceType | None, record: Record, now: int) -> Moment | None:
     if type_ is None:
         return None
-    fitting = {n: v for n, v in record.fields.items() if n in type_.traits and type_.fits(n, v)}
+    fitting = {n: v for n, v in record.fields.items() if n in type_.fields.traits and type_.fields.fits(n, v)}
     with suppress(KeyError):  # whoever edited the state may have left out what belongs together
-        return type_.public_at(fitting, now)
+        return type_.life.public_at(fitting, now)
     return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from rawugc_sync.resources import collections
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 
 
 @cache

@@ -10,12 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-PATH = "/social/accounts"
 ARRAY = "accounts"
-
-
-class AccountsNeeded(Exception):
-    """A plan needs the accounts to go on: read them and plan again."""
 
 
 class UnknownAccount(Exception):

@@ -20,7 +20,7 @@ from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.environments import Folders, Selected, select, unchosen
 from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.resources import registered
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.state.journal import Journal
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.lock import user

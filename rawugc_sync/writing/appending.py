@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rawugc_sync.manifest.nodes import Document, MappingNode
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.writing.edits import Edit
 from rawugc_sync.writing.resources import STEP, Value, resource_in_flow, resource_lines
 from rawugc_sync.writing.spans import Form, Span, Spans

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rawugc_sync.resources.base import ResourceType, Written
+from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.resources.spelling import Written
 from rawugc_sync.resources.traits import Kind, Trait
 from rawugc_sync.writing.scalars import block, inline, literal
 
@@ -28,7 +29,9 @@ def resource_lines(key: str, fields: Mapping[str, Value], type_: ResourceType, i
     """`key:` after `indent` spaces and its fields below it, in the model's order; without a final newline."""
     deeper = indent + step
     rows = [
-        field_lines(n, fields[n], trait, deeper, step) for n, trait in type_.traits.items() if n in fields
+        field_lines(n, fields[n], trait, deeper, step)
+        for n, trait in type_.fields.traits.items()
+        if n in fields
     ]
     return "\n".join([f"{' ' * indent}{key}:", *rows])
 
@@ -46,7 +49,9 @@ def field_lines(name: str, value: Value, trait: Trait, indent: int, step: int) -
 def resource_in_flow(key: str, fields: Mapping[str, Value], type_: ResourceType) -> str:
     """`key: {…}` on one line, for a collection that stands in brackets."""
     pairs = [
-        field_in_flow(name, fields[name], trait) for name, trait in type_.traits.items() if name in fields
+        field_in_flow(name, fields[name], trait)
+        for name, trait in type_.fields.traits.items()
+        if name in fields
     ]
     return f"{key}: {{{', '.join(pairs)}}}"
 

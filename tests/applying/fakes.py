@@ -216,7 +216,9 @@ class ScriptedServer:
 
 
 def _list_path(collection: str) -> str:
-    return next(type_.path for type_ in registered().values() if type_.path.endswith(f"/{collection}"))
+    return next(
+        type_.calls.path for type_ in registered().values() if type_.calls.path.endswith(f"/{collection}")
+    )
 
 
 def _seen(call: Call) -> dict[str, Any]:
@@ -229,10 +231,10 @@ def _seen(call: Call) -> dict[str, Any]:
 
 
 def _shown(server: ScriptedServer, call: Call) -> Answer:
-    type_ = next(t for t in registered().values() if call.path.startswith(t.path))
-    if call.path == type_.path:
-        return Answer(200, {type_.array: server.listed(call.path)}, server.seconds)
-    found = server.objects.get(type_.path, {}).get(call.path.rpartition("/")[2])
+    type_ = next(t for t in registered().values() if call.path.startswith(t.calls.path))
+    if call.path == type_.calls.path:
+        return Answer(200, {type_.calls.array: server.listed(call.path)}, server.seconds)
+    found = server.objects.get(type_.calls.path, {}).get(call.path.rpartition("/")[2])
     if found is None:
         raise problem(404)
     return Answer(200, found)
@@ -263,7 +265,7 @@ def run(
     store = store or MemoryStore()
     server.trace = store.trace
     types = registered()
-    known = {t.collection: frozenset(server.objects.get(t.path, {})) for t in types.values()}
+    known = {t.collection: frozenset(server.objects.get(t.calls.path, {})) for t in types.values()}
     ledger = Ledger(store, before, made.organization_id)
     read = dict.fromkeys(types, server.seconds)
     rereading = Rereading(server, types, _as_read(server), read)
@@ -275,7 +277,7 @@ def _as_read(server: ScriptedServer) -> dict[str, dict[str, Live]]:
     """What a plan read just before this run."""
     read: dict[str, dict[str, Live]] = {}
     for type_ in registered().values():
-        found = (type_.live(raw, id) for id, raw in server.objects.get(type_.path, {}).items())
+        found = (type_.spelling.live(raw, id) for id, raw in server.objects.get(type_.calls.path, {}).items())
         read[type_.collection] = {live.id: live for live in found if live is not None}
     return read
 

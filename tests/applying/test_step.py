@@ -43,7 +43,7 @@ every_free_kind = pytest.mark.parametrize("where", FREE)
 
 
 def path_of(where: str) -> str:
-    return registered()[Address.parse(where).collection].path
+    return registered()[Address.parse(where).collection].calls.path
 
 
 def one(where: str) -> Desired:
@@ -241,7 +241,7 @@ def test_two_equal_candidates_are_for_a_person_to_judge(where: str) -> None:
 @pytest.mark.parametrize("looks", [0, 1])
 def test_a_look_that_fails_leaves_the_create_unresolved(where: str, failure: Exception, looks: int) -> None:
     made, server, store = creating(where, dropped(lost()))
-    empty = saying({registered()[Address.parse(where).collection].array: []})
+    empty = saying({registered()[Address.parse(where).collection].calls.array: []})
     server.script = {**server.script, ("GET", path_of(where)): [*[empty] * looks, dropped(failure)]}
     outcome = run(made, server, store)
     assert (fates(outcome), outcome.exit_code) == ({where: "unresolved"}, 6)

@@ -60,8 +60,8 @@ def answering(collection: str, field: str, junk: Any) -> httpx.MockTransport:
         "/social/accounts": {"accounts": [{"accountId": "a", "platform": "tiktok", "username": "glowlab"}]}
     }
     for name, type_ in registered().items():
-        raw = {type_.id_field: f"{name}_1", **OBJECT, **({field: junk} if name == collection else {})}
-        bodies[type_.path] = {type_.array: [raw]}
+        raw = {type_.calls.id_field: f"{name}_1", **OBJECT, **({field: junk} if name == collection else {})}
+        bodies[type_.calls.path] = {type_.calls.array: [raw]}
     found = {f"/api/v1{path}": body for path, body in bodies.items()}
     return httpx.MockTransport(lambda request: httpx.Response(200, json=found.get(request.url.path, {})))
 

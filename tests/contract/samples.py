@@ -130,7 +130,7 @@ def fields_that(asked: Asked, *, without: set[tuple[str, str]] = _OF_LIFE_CYCLE)
     found = [
         (name, field)
         for name, type_ in registered().items()
-        for field, trait in type_.traits.items()
+        for field, trait in type_.fields.traits.items()
         if asked(trait) and (name, field) not in without
     ]
     return pytest.mark.parametrize(("collection", "field"), found, ids=[".".join(pair) for pair in found])
@@ -138,19 +138,21 @@ def fields_that(asked: Asked, *, without: set[tuple[str, str]] = _OF_LIFE_CYCLE)
 
 def required(collection: str, field: str) -> bool:
     """Whether a manifest cannot do without a field."""
-    return (collection, field) in _NEEDED or registered()[collection].model.model_fields[field].is_required()
+    return (collection, field) in _NEEDED or field in registered()[collection].fields.required
 
 
 def optional_fields() -> pytest.MarkDecorator:
     """Runs a test on every field that may leave a manifest, and cannot be cleared."""
-    needed = {(name, f) for name, type_ in registered().items() for f in type_.traits if required(name, f)}
+    needed = {
+        (name, f) for name, type_ in registered().items() for f in type_.fields.traits if required(name, f)
+    }
     return fields_that(lambda trait: not trait.clearable, without=needed)
 
 
 def full(collection: str, field: str = "") -> dict[str, Any]:
     """A resource that sets every field; of those that exclude each other `field`, else the first."""
-    fields = {name: SAMPLES[collection][name][0] for name in registered()[collection].traits}
-    for group in registered()[collection].alternatives:
+    fields = {name: SAMPLES[collection][name][0] for name in registered()[collection].fields.traits}
+    for group in registered()[collection].fields.alternatives:
         chosen = field if field in group else next(name for name in fields if name in group)
         fields = {name: value for name, value in fields.items() if name not in group or name == chosen}
     return fields

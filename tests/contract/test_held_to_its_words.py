@@ -33,7 +33,7 @@ def ignored() -> st.SearchStrategy[Ignored]:
         {
             name: st.dictionaries(
                 st.sampled_from(KEYS),
-                st.lists(st.sampled_from(sorted(type_.traits)), max_size=3, unique=True),
+                st.lists(st.sampled_from(sorted(type_.fields.traits)), max_size=3, unique=True),
             )
             for name, type_ in registered().items()
         }

@@ -202,7 +202,7 @@ def test_a_name_that_no_file_can_have_gets_another(workspace: Workspace) -> None
 
 @every_collection
 def test_built_in_and_recorded_and_adoptable_objects_stay_out(workspace: Workspace, collection: str) -> None:
-    traits = registered()[collection].traits
+    traits = registered()[collection].fields.traits
     text = next(name for name, trait in traits.items() if trait.kind is Kind.TEXT)
     project = workspace(manifest(collection, full(collection)))
     insert(project, collection, {**shown(collection), text: SAMPLES[collection][text][1]})

@@ -59,7 +59,7 @@ def test_what_cannot_be_read_is_taken_as_the_manifest_has_it(workspace: Workspac
     assert pulled(project).startswith(f"= {address(collection)} (")
     (record,) = project.state["resources"].values()
     assert set(record["fields"]) >= full(collection).keys()
-    traits = registered()[collection].traits
+    traits = registered()[collection].fields.traits
     assert record.get("unverified", []) == sorted(n for n in record["fields"] if not traits[n].returned)
     project.assert_settled()
 

@@ -27,7 +27,7 @@ NOT_OF_THE_API = {
 @every_collection
 def test_every_field_has_two_different_samples(collection: str) -> None:
     samples = SAMPLES[collection]
-    assert set(samples) == set(registered()[collection].traits)
+    assert set(samples) == set(registered()[collection].fields.traits)
     assert [name for name, (one, other) in samples.items() if one == other] == []
 
 

@@ -29,7 +29,7 @@ class Sight:
         types = registered()
         return cls(
             {
-                id: _in_words(types[name].traits, fields)
+                id: _in_words(types[name].fields.traits, fields)
                 for name in types
                 for id, fields in project.dashboard.objects(name).items()
             }
@@ -64,7 +64,7 @@ def _creates(change: Fields) -> bool:
 def _only_what_was_named(changes: list[Fields], before: Sight, after: Sight) -> None:
     calls = [call for change in changes for call in change["calls"]]
     named = {call["path"].rpartition("/")[2] for call in calls if call["method"] == "DELETE"}
-    paths = {type_.path for type_ in registered().values()}
+    paths = {type_.calls.path for type_ in registered().values()}
     created = sum(call["method"] == "POST" and call["path"] in paths for call in calls)
     assert before.objects.keys() - after.objects.keys() == named & before.objects.keys()
     assert len(after.objects.keys() - before.objects.keys()) == created
@@ -101,7 +101,7 @@ class _Held:
 
     def _unmentioned(self, shown: Fields) -> list[str]:
         """What can be read, and no field of the change shows."""
-        traits = registered()[self.change["type"]].traits
+        traits = registered()[self.change["type"]].fields.traits
         return [name for name, trait in traits.items() if trait.returned and name not in shown]
 
     def _is(self, name: str, value: Any, why: str) -> None:

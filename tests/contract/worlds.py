@@ -51,7 +51,9 @@ def resources(collection: str) -> st.SearchStrategy[Fields]:
 def _shown(collection: str) -> list[str]:
     """The fields that the dashboard can change on a live object, and that a list shows."""
     return [
-        n for n, t in registered()[collection].traits.items() if t.returned and t.updatable and n != "mode"
+        n
+        for n, t in registered()[collection].fields.traits.items()
+        if t.returned and t.updatable and n != "mode"
     ]
 
 

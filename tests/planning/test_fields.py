@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rawugc_sync.planning.inputs import Options
-from rawugc_sync.resources.base import Drift
+from rawugc_sync.resources.life import Drift
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Lifecycle
 from rawugc_sync.words.planned import Plan

@@ -29,7 +29,7 @@ OURS, NOTHING, UNCLEAR = Sight.OURS, Sight.NOTHING, Sight.UNCLEAR
 def seen(collection: str, fields: dict[str, Any], *objects: dict[str, Any], known: str = "") -> Found:
     """What a look for `fields` makes of these objects, which are called x1, x2 and so on."""
     type_ = registered()[collection]
-    listed = [{type_.id_field: f"x{n}", **one} for n, one in enumerate(objects, 1)]
+    listed = [{type_.calls.id_field: f"x{n}", **one} for n, one in enumerate(objects, 1)]
     live = lives({collection: listed}).get(collection, {})
     return look(type_, fields, live, frozenset(known.split()))
 

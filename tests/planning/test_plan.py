@@ -6,7 +6,7 @@ import pytest
 
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.planning.plan import make_plan
-from rawugc_sync.resources.accounts import AccountsNeeded
+from rawugc_sync.resources.lookups import Needed
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Lifecycle
@@ -51,7 +51,7 @@ def test_accounts_are_sent_by_id_in_order() -> None:
 
 def test_accounts_are_read_only_when_a_change_names_them() -> None:
     unread = world(want("posts.p", post()), records={}, directory=None)
-    with pytest.raises(AccountsNeeded):
+    with pytest.raises(Needed):
         make_plan(unread, Options())
     settled = world(
         want("posts.p", post()),

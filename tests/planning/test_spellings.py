@@ -26,7 +26,7 @@ SPELLINGS: dict[str, tuple[str, str, bool]] = {
     "another accent": ("Cafe", "Café", False),
     "another space": ("Barrier Serum", "BarrierSerum", False),
 }
-NAMED = [name for name, type_ in registered().items() if "name" in type_.traits]
+NAMED = [name for name, type_ in registered().items() if "name" in type_.fields.traits]
 REST: dict[str, dict[str, Any]] = {
     "personas": {"description": "D"},
     "messaging": {"body": "B"},

@@ -10,7 +10,7 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.staleness import describe, staleness
 from rawugc_sync.resources import registered
-from rawugc_sync.resources.base import Verdict
+from rawugc_sync.resources.life import Verdict
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Desired, Lifecycle
 from rawugc_sync.words.planned import Change
@@ -40,7 +40,7 @@ def stale(then: World, now: World) -> list[str]:
     types, at = registered(), now.now
 
     def late(change: Change) -> Verdict:
-        return types[change.address.collection].timely(change, at)
+        return types[change.address.collection].life.timely(change, at)
 
     return [f"{d.address or ''}: {d.summary} {d.detail}" for d in staleness(saved, fresh, late)]
 

@@ -9,7 +9,7 @@ import pytest
 
 from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options
-from rawugc_sync.resources.accounts import AccountsNeeded
+from rawugc_sync.resources.lookups import Needed
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity
@@ -252,7 +252,7 @@ def test_with_a_scope_only_that_is_told() -> None:
 def test_accounts_are_asked_for_where_they_tell_what_is_whose() -> None:
     by_id = want("posts.a", post(accounts=None, accountIds=["acc_1"], scheduledFor=BEFORE))
     scope = Options(scope=frozenset({by_id.address}))
-    with pytest.raises(AccountsNeeded):
+    with pytest.raises(Needed):
         drifted(by_id, options=scope, records={}, directory=None)
     assert found(drifted(by_id, options=scope, records={}), "missed")
 

@@ -9,6 +9,7 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.resources import registered
 from rawugc_sync.resources.accounts import Account, Directory
+from rawugc_sync.resources.lookups import Lookups
 from rawugc_sync.words.addresses import Address, FieldRef, Value
 from rawugc_sync.words.desired import Desired, Lifecycle
 from rawugc_sync.words.diagnostics import Source
@@ -104,7 +105,7 @@ def lives(objects: Objects) -> dict[str, dict[str, Live]]:
     for collection, listed in objects.items():
         type_ = types[collection]
         for raw in listed:
-            live = type_.live(raw, raw[type_.id_field])
+            live = type_.spelling.live(raw, raw[type_.calls.id_field])
             if live is not None:
                 read.setdefault(collection, {})[live.id] = live
     return read
@@ -131,7 +132,7 @@ def world(
         "now": NOW,
         "listed_at": more.get("now", NOW),
         "reads": 1,
-        "directory": directory,
+        "known": Lookups({"accounts": directory} if directory else {}),
     }
     return World(**{**base, **more})
 

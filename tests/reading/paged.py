@@ -12,8 +12,8 @@ import httpx
 from rawugc_sync.api.client import Reader, connect_reader
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.resources import registered
-from rawugc_sync.resources.base import ResourceType
 from rawugc_sync.resources.pages import Pages
+from rawugc_sync.resources.resource_type import ResourceType
 from tests.api.fakes import FakeClock
 
 SIZE = 3
@@ -21,7 +21,7 @@ SIZE = 3
 
 class Clips(ResourceType):
     collection = "clips"
-    model = registered()["personas"].model
+    model = registered()["personas"].fields.model
     path = "/clips"
     array = "clips"
     query = MappingProxyType({"kind": "all"})

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.reading.answers import directory_in, listed, single
+from rawugc_sync.reading.answers import listed, looked_up, single
 from rawugc_sync.resources import registered
+from rawugc_sync.resources.lookups import ACCOUNTS
 from rawugc_sync.words.errors import BadAnswer
 from rawugc_sync.words.live import Live
 
@@ -93,9 +94,9 @@ def test_what_is_built_in_may_count_or_not() -> None:
 
 def test_accounts_that_a_list_leaves_out_are_told_as_well() -> None:
     account = {"accountId": "acc_1", "platform": "tiktok", "username": "glowlab"}
-    assert len(directory_in({"accounts": [account], "count": 1}).accounts) == 1
+    assert len(looked_up(ACCOUNTS, {"accounts": [account], "count": 1}).accounts) == 1
     with pytest.raises(BadAnswer, match="/social/accounts says that it holds 3, and it holds 1"):
-        directory_in({"accounts": [account], "count": 3})
+        looked_up(ACCOUNTS, {"accounts": [account], "count": 3})
 
 
 @pytest.mark.parametrize(

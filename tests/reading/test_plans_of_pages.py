@@ -18,7 +18,7 @@ from tests.reading.paged import clip, page, said
 MODULE = '''"""Clips: made up, and listed in pages of three."""
 
 from rawugc_sync.resources import registered
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.collections.personas import RESOURCE as PERSONAS
 from rawugc_sync.resources.pages import Pages
 

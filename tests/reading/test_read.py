@@ -13,10 +13,12 @@ import pytest
 from rawugc_sync.api.client import Reader, connect_reader
 from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.api.settings import Settings
-from rawugc_sync.reading.read import Reading, read, read_accounts, read_one, read_rest
+from rawugc_sync.reading.lookups import look_up
+from rawugc_sync.reading.read import Reading, read, read_one, read_rest
 from rawugc_sync.reading.survey import survey
 from rawugc_sync.resources import registered
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.lookups import ACCOUNTS
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.errors import ApiError, BadAnswer, InvalidInput, Problem, RawugcError, Refused
 from rawugc_sync.words.recorded import Record, State
@@ -197,7 +199,7 @@ def test_what_cannot_be_read_stops_the_plan(answers: Answers, error: type[ApiErr
 
 def test_accounts_are_read() -> None:
     with closing(connected(Server({"/social/accounts": {"accounts": [ACCOUNT]}}))) as made:
-        assert read_accounts(made).ids(["tiktok/glowlab"]) == ["acc_1"]
+        assert look_up(made, ACCOUNTS).ids(["tiktok/glowlab"]) == ["acc_1"]
 
 
 def test_a_survey_counts_what_the_key_can_read_and_names_what_it_cannot() -> None:

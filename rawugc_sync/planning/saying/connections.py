@@ -8,7 +8,8 @@ from typing import NamedTuple
 from rawugc_sync.planning.identity import Identity
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.resources.accounts import Account, Directory
-from rawugc_sync.resources.base import Case, Standing
+from rawugc_sync.resources.life import Case, Standing
+from rawugc_sync.resources.lookups import ACCOUNTS
 from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.diagnostics import Diagnostic, warning
@@ -25,8 +26,10 @@ class Mention(NamedTuple):
     account: str
 
 
-def connections(world: World, directory: Directory, identity: Identity) -> list[Diagnostic]:
+def connections(world: World, identity: Identity) -> list[Diagnostic]:
     """A warning for each name that no account has, and for each account that is not active."""
+    if (directory := world.known.get(ACCOUNTS)) is None:
+        return []
     mentions = list(dict.fromkeys(_mentions(world, identity)))
     missing = [_missing(one, directory) for one in mentions if not directory.named(one.account)]
     inactive = [
@@ -37,13 +40,13 @@ def connections(world: World, directory: Directory, identity: Identity) -> list[
     return [*missing, *inactive]
 
 
-def inactive(
-    world: World, directory: Directory, identity: Identity, options: Options
-) -> Iterator[Diagnostic]:
+def inactive(world: World, identity: Identity, options: Options) -> Iterator[Diagnostic]:
     """A warning for each account that is not active and that something in scope is to go out through.
 
     What is sent all the same fails alone, or goes out if somebody connects the account in time.
     """
+    if (directory := world.known.get(ACCOUNTS)) is None:
+        return
     mentions = [one for one in _mentions(world, identity) if options.includes(one.address)]
     for account in directory.accounts:
         users = [one.address for one in mentions if account in directory.named(one.account)]
@@ -54,10 +57,10 @@ def inactive(
 def _mentions(world: World, identity: Identity) -> Iterator[Mention]:
     for address in sorted({*world.desired, *world.records}):
         type_ = world.types[address.collection]
-        named = [name for name, trait in type_.traits.items() if trait.kind is Kind.ACCOUNTS]
+        named = [name for name, trait in type_.fields.traits.items() if trait.kind is Kind.ACCOUNTS]
         live = identity.live.get(address)
         for fields in _versions(world, identity, address) if named else ():
-            standing = type_.verdict(Case(fields, None, live, (), world.now)).standing
+            standing = type_.life.verdict(Case(fields, None, live, (), world.now)).standing
             if standing in (Standing.OPEN, Standing.RETRY):
                 yield from (Mention(address, name, one) for name in named for one in fields.get(name, ()))
 

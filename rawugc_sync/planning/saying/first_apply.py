@@ -5,6 +5,7 @@ from __future__ import annotations
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, taken_ids
 from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.resources.lookups import ACCOUNTS
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.count import count
 from rawugc_sync.words.diagnostics import Diagnostic, note
@@ -37,7 +38,7 @@ def _unknown_takedowns(world: World, draft: Draft) -> str:
     created = [
         str(change.address)
         for change in draft.changes
-        if change.action is Action.CREATE and world.types[change.address.collection].remembered
+        if change.action is Action.CREATE and world.types[change.address.collection].identity.remembered
     ]
     if not created:
         return ""
@@ -48,7 +49,8 @@ def _unknown_takedowns(world: World, draft: Draft) -> str:
 
 def _account(world: World) -> str:
     """The organization, as far as a list shows one, and its accounts, as far as they can be read."""
-    handles = ", ".join(account.handle for account in world.directory.accounts) if world.directory else ""
+    directory = world.known.get(ACCOUNTS)
+    handles = ", ".join(account.handle for account in directory.accounts) if directory else ""
     return (world.organization_id or "this account") + (f" ({handles})" if handles else "")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rawugc_sync.planning.carrying import Carry
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.saying.remarks import told
-from rawugc_sync.resources.base import ResourceType, Verdict
+from rawugc_sync.resources.life import Verdict
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, error, note, warning
 from rawugc_sync.words.planned import Carried

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from rawugc_sync.planning.differences import Delta
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.resources.accounts import UnknownAccount
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.desired import Desired
@@ -87,7 +87,7 @@ def _released(address: Address, name: str) -> Diagnostic:
 
 def told(type_: ResourceType, name: str, value: Value, fields: Fields, length: int = 60) -> str:
     """The value of a field in at most about `length` characters; a time in the zone of `fields`."""
-    trait = type_.traits[name]
+    trait = type_.fields.traits[name]
     if value in (None, "", []):
         return "nothing"
     if trait.kind is Kind.TIME:
@@ -112,7 +112,7 @@ def unknown_account(
 ) -> Diagnostic:
     """The error for an account that is not connected, at the field that names it."""
     fields = desired.fields if desired else ()
-    field = next((name for name in fields if type_.traits[name].kind is Kind.ACCOUNTS), None)
+    field = next((name for name in fields if type_.fields.traits[name].kind is Kind.ACCOUNTS), None)
     return error("unknown-account", str(unknown), address=str(address), field=field)
 
 
@@ -168,7 +168,7 @@ def possible_duplicate(type_: ResourceType, address: Address, ids: Sequence[str]
     """The refusal of a new object that may be out already."""
     return error(
         "possible-duplicate",
-        f"may be out already as {_any_of(ids)}, which shares its {type_.telltale}",
+        f"may be out already as {_any_of(ids)}, which shares its {type_.identity.telltale}",
         "Look at it in the dashboard. If it is the same, write imports: [{to, id}] or delete one of the two. "
         f"If it is none of these, say so:\nimports:\n  - {{to: {address}, not: [{', '.join(ids)}]}}",
         address=str(address),

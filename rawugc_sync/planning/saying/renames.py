@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.leaving import Leaving, leaving
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, error, warning
@@ -19,20 +19,20 @@ MOST_PAIRS = 10_000
 
 def renamed(world: World, type_: ResourceType, changes: Iterable[Change]) -> dict[Address, list[Leaving]]:
     """New address → what leaves and is equal to it, where it must not be gone even for a moment."""
-    if not type_.renames_need_moved:
+    if not type_.identity.renames_need_moved:
         return {}
     created = created_in(type_, changes)
     old = list(leaving(world, type_)) if created else []
     exact: defaultdict[Hashable, list[Leaving]] = defaultdict(list)
     for one in old:
-        for mark in {type_.fingerprint(fields) for fields in (one.fields, one.record.fields)}:
+        for mark in {type_.identity.fingerprint(fields) for fields in (one.fields, one.record.fields)}:
             exact[mark].append(one)
     mixed = old if len(created) * len(old) <= MOST_PAIRS else []
     found = {}
     for change in created:
         new = change.after or {}
-        mark = type_.fingerprint(new)
-        near = [one for one in mixed if type_.fingerprint(one.nearest(type_, new)) == mark]
+        mark = type_.identity.fingerprint(new)
+        near = [one for one in mixed if type_.identity.fingerprint(one.nearest(type_, new)) == mark]
         if equal := near or exact[mark]:
             found[change.address] = equal
     return found
@@ -59,12 +59,12 @@ def similar_ones(world: World, type_: ResourceType, changes: Sequence[Change]) -
     old = [
         one
         for one in (leaving(world, type_) if created else ())
-        if one.address in fates and (one.live is not None or not type_.recreates)
+        if one.address in fates and (one.live is not None or not type_.life.recreates)
     ]
     if len(created) * len(old) > MOST_PAIRS:
         return
     scores = [
-        (type_.likeness(one.nearest(type_, new.after or {}), new.after or {}), one, new.address)
+        (type_.fields.likeness(one.nearest(type_, new.after or {}), new.after or {}), one, new.address)
         for one in old
         for new in created
     ]

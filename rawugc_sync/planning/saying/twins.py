@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 from rawugc_sync.planning.identity import excluded, unmanaged
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, warning
 
@@ -16,7 +16,7 @@ def twins(world: World, type_: ResourceType) -> list[Diagnostic]:
     """A warning for each managed resource of a collection that has an equal beside it."""
     strangers: defaultdict[Hashable, list[str]] = defaultdict(list)
     for id, live in unmanaged(world, type_).items():
-        strangers[type_.live_key(live).whole].append(id)
+        strangers[type_.identity.live_key(live).whole].append(id)
     strangers.pop(None, None)
     if not strangers:
         return []
@@ -26,14 +26,14 @@ def twins(world: World, type_: ResourceType) -> list[Diagnostic]:
         for address, record in world.records_of(type_).items()
         if address not in world.unresolved  # the equal may be what its replacement has created
         and (mine := world.live[type_.collection].get(record.id))
-        and (near := strangers.get(type_.live_key(mine).whole))
+        and (near := strangers.get(type_.identity.live_key(mine).whole))
         and record.id not in near  # over, and let go of: history, and no twin of itself or of another
         and (
             equal := [
                 id
                 for id in near
                 if id not in meant.get(address, ())
-                and type_.equals(record.fields, world.live[type_.collection][id])
+                and type_.fields.equals(record.fields, world.live[type_.collection][id])
             ]
         )
     ]

@@ -11,8 +11,8 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.look import Sight
 from rawugc_sync.planning.saying.connections import connections
 from rawugc_sync.planning.saying.remarks import shortened, unresolved
-from rawugc_sync.resources.accounts import Directory
-from rawugc_sync.resources.base import Case, ResourceType, Standing
+from rawugc_sync.resources.life import Case, Standing
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.diagnostics import Diagnostic, note, warning
 from rawugc_sync.words.live import Live
 
@@ -23,14 +23,14 @@ _TITLE = 100
 def watch(world: World, options: Options) -> list[Diagnostic]:
     """Warnings and notes on a world with the manifests as desired; with a scope, on that alone.
 
-    Without a scope, a world without a directory is one whose accounts may not be read. With one,
-    AccountsNeeded says that they have to be.
+    Without a scope, what was not looked up is what may not be read. With one, Needed says that it
+    has to be.
     """
     whole = options.scope is None
-    identity = identify(with_some_directory(world, options), options)
+    identity = identify(without_gaps(world, options), options)
     said = [*_held_up(world, options, identity), *_unsettled(world, options, identity)]
-    if whole and world.directory:
-        said += connections(world, world.directory, identity)
+    if whole:
+        said += connections(world, identity)
     if world.state is None:
         said.append(_without_state(world, options, identity))
     if whole:
@@ -39,11 +39,9 @@ def watch(world: World, options: Options) -> list[Diagnostic]:
     return said
 
 
-def with_some_directory(world: World, options: Options) -> World:
-    """Without a scope, accounts that may not be read are as if there were none."""
-    if world.directory or options.scope is not None:
-        return world
-    return replace(world, directory=Directory(()))
+def without_gaps(world: World, options: Options) -> World:
+    """Without a scope, where something may not be looked up, it is as if there were none."""
+    return world if options.scope is not None else replace(world, known=world.known.or_nothing())
 
 
 def _held_up(world: World, options: Options, identity: Identity) -> Iterator[Diagnostic]:
@@ -54,7 +52,9 @@ def _held_up(world: World, options: Options, identity: Identity) -> Iterator[Dia
         compared = live is not None and address in world.records
         if compared or address in unclear or not options.includes(address):
             continue
-        verdict = world.types[address.collection].verdict(Case(desired.fields, None, live, (), world.now))
+        verdict = world.types[address.collection].life.verdict(
+            Case(desired.fields, None, live, (), world.now)
+        )
         if verdict.standing is Standing.SKIP:
             yield warning(verdict.code, verdict.summary, verdict.detail, address=str(address))
 
@@ -63,7 +63,7 @@ def _unsettled(world: World, options: Options, identity: Identity) -> Iterator[D
     """Creates without an answer that the next apply neither takes over nor begins anew."""
     for address, pending in sorted(world.unresolved.items()):
         found = identity.lost[address]
-        begins_anew = world.types[address.collection].repeats_lost_creates and not pending.exists
+        begins_anew = world.types[address.collection].calls.repeats_lost_creates and not pending.exists
         if found.sight is Sight.OURS or (found.sight is Sight.NOTHING and begins_anew):
             continue
         if options.includes(address):
@@ -88,8 +88,8 @@ def _unmanaged(world: World, type_: ResourceType, identity: Identity) -> Iterato
     for id, live in world.live.get(type_.collection, {}).items():
         if id in taken:
             continue
-        standing = type_.verdict(Case(None, None, live, (), world.now)).standing
-        if standing in type_.over:
+        standing = type_.life.verdict(Case(None, None, live, (), world.now)).standing
+        if standing in type_.life.over:
             over[standing] += 1
         else:
             yield note(
@@ -98,11 +98,11 @@ def _unmanaged(world: World, type_: ResourceType, identity: Identity) -> Iterato
                 "It is in no manifest. rawugc-sync pull writes it into one.",
             )
     if over:
-        counts = ", ".join(f"{over[one]} {word}" for one, word in type_.over.items() if over[one])
+        counts = ", ".join(f"{over[one]} {word}" for one, word in type_.life.over.items() if over[one])
         summary = f"{type_.collection} that are over and not managed: {counts}"
         yield note("unmanaged-history", summary, "They are history, so they are only counted.")
 
 
 def _titled(type_: ResourceType, live: Live) -> str:
-    title = shortened(type_.title(live), _TITLE)
+    title = shortened(type_.spelling.title(live), _TITLE)
     return f": {title}" if title else ""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import plain
 from rawugc_sync.resources.traits import Kind, Manifest, Trait, text
 
 
@@ -21,12 +21,4 @@ class Message(Manifest):
     )
 
 
-class Messaging(ResourceType):
-    collection = "messaging"
-    model = Message
-    path = "/messaging"
-    array = "messages"
-    reading_order = 20
-
-
-RESOURCE = Messaging()
+RESOURCE = plain("messaging", Message, path="/messaging", array="messages", reading_order=20)

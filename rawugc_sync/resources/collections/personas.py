@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import plain
 from rawugc_sync.resources.traits import Kind, Manifest, Trait, text
 
 
@@ -21,12 +21,4 @@ class Persona(Manifest):
     )
 
 
-class Personas(ResourceType):
-    collection = "personas"
-    model = Persona
-    path = "/personas"
-    array = "personas"
-    reading_order = 10
-
-
-RESOURCE = Personas()
+RESOURCE = plain("personas", Persona, path="/personas", array="personas", reading_order=10)

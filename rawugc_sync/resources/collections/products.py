@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import plain
 from rawugc_sync.resources.traits import Kind, Manifest, Trait, Url, text
 
 
@@ -27,12 +27,4 @@ class Product(Manifest):
     )
 
 
-class Products(ResourceType):
-    collection = "products"
-    model = Product
-    path = "/products"
-    array = "products"
-    reading_order = 30
-
-
-RESOURCE = Products()
+RESOURCE = plain("products", Product, path="/products", array="products", reading_order=30)

@@ -10,7 +10,14 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from rawugc_sync.resources.base import Advice, Directory, NaturalKey, ResourceType, canonical, folded
+from rawugc_sync.resources.calls import Calls
+from rawugc_sync.resources.fields import Advice, FieldSet
+from rawugc_sync.resources.identity import NaturalKey, Recognition
+from rawugc_sync.resources.life import Life
+from rawugc_sync.resources.lookups import Lookups
+from rawugc_sync.resources.normal import canonical, folded
+from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.resources.spelling import Spelling
 from rawugc_sync.resources.traits import Kind, Manifest, Trait, text
 from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.live import Live
@@ -64,33 +71,8 @@ class Style(Manifest):
     )
 
 
-class Styles(ResourceType):
-    collection = "styles"
-    model = Style
-    path = "/styles"
-    array = "styles"
-    reading_order = 40
-
-    def live(self, raw: Mapping[str, Any], id: str) -> Live | None:
-        if raw.get("isAdmin") is True or raw.get("isStandard") is True:
-            return None
-        return super().live(raw, id)
-
-    def natural_key(self, fields: Fields, directory: Directory | None) -> NaturalKey:
-        name = canonical(fields.get("name"))
-        if not name:
-            return NaturalKey()
-        near = (folded(name), fields.get("type"))
-        if "type" not in fields:
-            return NaturalKey(enough=(name,), near=(near,))
-        return NaturalKey(whole=(name, fields["type"]), near=(near,))
-
-    def live_key(self, live: Live) -> NaturalKey:
-        name = canonical(live.fields.get("name"))
-        if not name:
-            return NaturalKey()
-        type_, alike = live.fields.get("type"), folded(name)
-        return NaturalKey(whole=(name, type_), enough=(name,), near=((alike, type_), (alike, None)))
+class StyleFields(FieldSet):
+    """A prompt template names what is filled in, in braces."""
 
     def advise(self, fields: Fields, now: int) -> list[Advice]:
         words = [match[3] for match in _WORD.finditer(fields.get("promptTemplate", ""))]
@@ -106,4 +88,42 @@ class Styles(ResourceType):
         ]
 
 
-RESOURCE = Styles()
+class StyleRecognition(Recognition):
+    """A style is known by its name and its type."""
+
+    def natural_key(self, fields: Fields, known: Lookups) -> NaturalKey:
+        name = canonical(fields.get("name"))
+        if not name:
+            return NaturalKey()
+        near = (folded(name), fields.get("type"))
+        if "type" not in fields:
+            return NaturalKey(enough=(name,), near=(near,))
+        return NaturalKey(whole=(name, fields["type"]), near=(near,))
+
+    def live_key(self, live: Live) -> NaturalKey:
+        name = canonical(live.fields.get("name"))
+        if not name:
+            return NaturalKey()
+        type_, alike = live.fields.get("type"), folded(name)
+        return NaturalKey(whole=(name, type_), enough=(name,), near=((alike, type_), (alike, None)))
+
+
+class StyleSpelling(Spelling):
+    """Some styles are built in."""
+
+    def live(self, raw: Mapping[str, Any], id: str) -> Live | None:
+        if raw.get("isAdmin") is True or raw.get("isStandard") is True:
+            return None
+        return super().live(raw, id)
+
+
+_FIELDS = StyleFields(Style)
+
+RESOURCE = ResourceType(
+    "styles",
+    _FIELDS,
+    identity=StyleRecognition(_FIELDS),
+    life=Life(),
+    calls=Calls("/styles", "styles"),
+    spelling=StyleSpelling(_FIELDS, reading_order=40),
+)

@@ -1,162 +1,67 @@
-"""The life cycle of a post: what may still be done to it, and when. Source: section 4 of the design."""
+"""The life of a post: what is published when. Source: section 4 of the design."""
 
 from __future__ import annotations
 
-from rawugc_sync.resources.accounts import Directory
-from rawugc_sync.resources.base import OPEN, Case, Moment, Standing, Verdict, canonical
+from rawugc_sync.resources.life import Case, Life, Moment, Verdict
+from rawugc_sync.resources.lookups import Lookups
 from rawugc_sync.resources.outings import Outing
+from rawugc_sync.resources.post.calls import SCHEDULE
+from rawugc_sync.resources.post.facts import is_history
+from rawugc_sync.resources.post.outing import outing_of
+from rawugc_sync.resources.post.standing import live_before, sends_time, standing_of, still_timely
 from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Change
 
-SAFETY_MS = 120_000
-"""A post due sooner than this is not touched."""
 
-MODES = {"draft": "draft", "scheduled": "schedule"}
-"""Live status → the mode that a manifest calls it; the others are over."""
+class PostLife(Life):
+    """A post goes out at its time, once, and is history from then on."""
 
+    def verdict(self, case: Case) -> Verdict:
+        return standing_of(case)
 
-def standing_of(case: Case) -> Verdict:
-    """What the life cycle of a post allows."""
-    if case.live is None:
-        return _time_to_send(case)
-    if is_history(case.live, case.now):
-        return Verdict(Standing.HISTORY)
-    if case.live.facts["status"] == "failed":
-        return _after_failure(case, case.live)
-    if case.desired is not None and not case.changed and not case.replacing:
-        return OPEN
-    if case.live.facts["status"] not in MODES:
-        return Verdict(
-            Standing.SKIP,
-            "unknown-status",
-            f"has a status that the API does not document: {case.live.facts['status'] or 'none'}",
-            "It is left alone. Look at it in the dashboard, and plan again later.",
-        )
-    shown = case.live.fields
-    if shown.get("mode") == "schedule" and _is_soon(shown.get("scheduledFor"), case.now):
-        return _due_now("is due in less than two minutes")
-    sends_time = case.replacing or any(c.forces_replacement or c.path == "scheduledFor" for c in case.changed)
-    return _time_to_send(case) if sends_time else OPEN
+    def is_over(self, live: Live, now: int) -> bool:
+        return is_history(live, now) or live.facts["status"] == "failed"
 
+    def published(self, live: Live) -> bool:
+        return bool(live.facts["status"] == "published")
 
-def still_timely(change: Change, now: int) -> Verdict:
-    """Whether a planned change is not too late by now: a run may have waited for the rate limit."""
-    when = _live(change).get("scheduledFor") if _live(change).get("mode") == "schedule" else None
-    if when is not None and _is_soon(when, now):
-        return _due_now("has come due" if when <= now else "is due in less than two minutes")
-    return _time_to_send(Case(change.after, None, None, (), now)) if _sends_time(change) else OPEN
+    def public_at(self, fields: Fields, now: int) -> Moment | None:
+        """Its time, when it is scheduled; a post with `mode: now` may be out already."""
+        when = fields.get("scheduledFor")
+        if fields.get("mode") != "schedule" or when is None or when <= now:
+            return None
+        return Moment(when, fields.get("timezone"))
 
+    def outing(self, fields: Fields, known: Lookups) -> Outing | None:
+        return outing_of(fields, known)
 
-def due_of(change: Change) -> Moment | None:
-    """When what a change touches is published: as it is live, or as it is sent, whichever is sooner."""
-    before, after = _live(change), change.after or {}
-    told = [(before, before.get("mode") == "schedule"), (after, _sends_time(change))]
-    moments = [
-        Moment(post["scheduledFor"], post.get("timezone"))
-        for post, counts in told
-        if counts and post.get("scheduledFor") is not None
-    ]
-    return min(moments, key=lambda moment: moment.at, default=None)
+    def timely(self, change: Change, now: int) -> Verdict:
+        """Not too late by now: a run may have waited for the rate limit."""
+        return still_timely(change, now)
 
+    def due(self, change: Change) -> Moment | None:
+        """When what a change touches is published: as it is live, or as it is sent, whichever is sooner."""
+        before, after = live_before(change), change.after or {}
+        told = [(before, before.get("mode") == "schedule"), (after, sends_time(change))]
+        moments = [
+            Moment(post["scheduledFor"], post.get("timezone"))
+            for post, counts in told
+            if counts and post.get("scheduledFor") is not None
+        ]
+        return min(moments, key=lambda moment: moment.at, default=None)
 
-def _live(change: Change) -> Fields:
-    """What is live before a change; the manifest may say nothing of a time that is live all the same."""
-    live: Fields = change.basis.get("live") or change.before or {}
-    return live
+    def urgency(self, change: Change) -> tuple[int, int]:
+        before, after = change.before or {}, change.after or {}
+        moves = any(field.path in SCHEDULE for field in change.fields)
+        if before.get("mode") == "schedule" and (change.action.deletes or moves):
+            return (0, before.get("scheduledFor", 0))
+        if after.get("mode") == "schedule" and change.action.creates:
+            return (1, after["scheduledFor"])
+        return (2, 0)
 
-
-def _sends_time(change: Change) -> bool:
-    return any("scheduledFor" in (call.body or {}) for call in change.calls)
-
-
-def is_history(live: Live, now: int) -> bool:
-    """Whether a post is out: published, or scheduled for a time that has passed."""
-    status = live.facts["status"]
-    due: int | None = live.fields.get("scheduledFor")
-    return status == "published" or (status == "scheduled" and due is not None and due <= now)
-
-
-def _is_soon(when: int | None, now: int) -> bool:
-    """Whether a time leaves too little for a change; one that is not known is not now."""
-    return when is not None and when - now < SAFETY_MS
-
-
-def outing_of(fields: Fields, directory: Directory | None) -> Outing | None:
-    """How a post goes out; a draft does not, nor does what is over."""
-    mode, when = fields.get("mode"), fields.get("scheduledFor")
-    if mode not in ("schedule", "now") or (mode == "schedule" and when is None):
+    def note(self, change: Change) -> str | None:
+        created_now = (change.after or {}).get("mode") == "now" and change.action.creates
+        if created_now or any(call.path.endswith("/publish") for call in change.calls):
+            return "PUBLISHES AT ONCE"
         return None
-    names = fields.get("accounts") or fields.get("accountIds") or ()
-    shows = {"video": fields.get("videoUrl"), "caption": canonical(fields.get("content"))}
-    return Outing(
-        at=when if mode == "schedule" else None,
-        timezone=fields.get("timezone"),
-        accounts=dict(_account(name, directory) for name in names),
-        shows={what: shown for what, shown in shows.items() if shown},
-        lasting=frozenset({"video"}),
-    )
-
-
-def _account(name: str, directory: Directory | None) -> tuple[str, str]:
-    """What tells an account apart, and its handle, by a handle or an id."""
-    found = directory.named(name) if directory else []
-    return (found[0].id, found[0].handle) if len(found) == 1 else (name.casefold(), name)
-
-
-def _due_now(summary: str) -> Verdict:
-    return Verdict(
-        Standing.SKIP,
-        "due-now",
-        summary,
-        "It is left alone: a change could come too late, or be published twice.",
-    )
-
-
-def _time_to_send(case: Case) -> Verdict:
-    """Whether a desired time may still be sent: never one in the past, none in the next two minutes."""
-    desired = case.desired or {}
-    when = desired.get("scheduledFor")
-    if when is None or desired.get("mode") == "now":
-        return OPEN
-    if when <= case.now:
-        return Verdict(
-            Standing.SKIP,
-            "missed",
-            # Without a record, and with a caption edited since, a live post may go unrecognised.
-            "its time has passed, so it is not sent"
-            if case.live is None
-            else "its new time has passed already",
-            "If it is out already, it may stay. Else move scheduledFor to the future, or remove the post.",
-        )
-    if _is_soon(when, case.now) and desired["mode"] == "schedule":
-        return _due_now("would be due in less than two minutes")
-    return OPEN
-
-
-def _after_failure(case: Case, live: Live) -> Verdict:
-    if case.desired is None:
-        return Verdict(Standing.RELEASE)
-    when, was = (
-        case.desired.get("scheduledFor"),
-        (case.record.fields if case.record else live.fields).get("scheduledFor"),
-    )
-    asked = case.record is None or any(change.path == "scheduledFor" for change in case.changed)
-    if when is None or when == was or when <= case.now or not asked:
-        return Verdict(
-            Standing.SKIP,
-            "failed",
-            f"could not be published: {live.facts['reason']}",
-            "To try again, give it a scheduledFor in the future; or remove it.",
-        )
-    if _is_soon(when, case.now):
-        return _due_now("would be due in less than two minutes")
-    targets = case.desired.get("accounts") or case.desired.get("accountIds") or ()
-    if len(targets) < 2:
-        return Verdict(Standing.RETRY)
-    return Verdict(
-        Standing.RETRY,
-        "retry",
-        "one of its accounts may already have it",
-        f"The failed post {live.id} went to several accounts: look at each before you apply.",
-    )

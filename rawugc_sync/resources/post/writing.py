@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from rawugc_sync.resources.accounts import Account, AccountsNeeded, Directory, UnknownAccount, platforms_of
-from rawugc_sync.resources.base import Advice, Untold, Written, canonical
-from rawugc_sync.resources.post.life import MODES
+from rawugc_sync.resources.accounts import Account, UnknownAccount, platforms_of
+from rawugc_sync.resources.fields import Advice
+from rawugc_sync.resources.lookups import ACCOUNTS, Lookups
+from rawugc_sync.resources.normal import canonical
+from rawugc_sync.resources.post.facts import MODES
+from rawugc_sync.resources.spelling import Untold, Written
 from rawugc_sync.resources.times import is_local, time_like, time_text, zone
 from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.live import Live
@@ -25,7 +28,7 @@ def naming(live: Live) -> str:
 
 
 def written(
-    spelt: dict[str, Written], live: Live, directory: Directory | None, defaulted: Container[str]
+    spelt: dict[str, Written], live: Live, known: Lookups, defaulted: Container[str]
 ) -> dict[str, Written]:
     """The fields of a new post; `spelt` are those that are written as they are read."""
     status = live.facts["status"]
@@ -33,7 +36,7 @@ def written(
         summary = f"has a status that the API does not document: {status or 'none'}"
         raise Untold(Advice("mode", "unknown-status", summary, "Look at it in the dashboard."))
     fields = {name: value for name, value in spelt.items() if name not in ("mode", "timezone")}
-    accounts = _accounts(live, directory)
+    accounts = _accounts(live, known)
     if all(account.is_writable for account in accounts):
         fields["accounts"] = [account.handle for account in accounts]
     else:
@@ -66,11 +69,11 @@ def rewritten_schedule(drift: Fields, desired: Fields, live: Live, as_written: F
     return out
 
 
-def rewritten_accounts(handles: Sequence[str], live: Live, directory: Directory | None) -> list[str]:
+def rewritten_accounts(handles: Sequence[str], live: Live, known: Lookups) -> list[str]:
     """The handles of a post whose platforms have changed: those that still fit, and the new ones."""
     platforms = live.facts["platforms"] or frozenset()
     kept = [handle for handle in handles if handle.partition("/")[0] in platforms]
-    new = _only(platforms - platforms_of(kept), directory)
+    new = _only(platforms - platforms_of(kept), known)
     if len(kept) + len(new) != live.facts["targets"]:
         raise _unclear("more accounts than one on a platform are or were in it")
     if odd := [account for account in new if not account.is_writable]:
@@ -98,20 +101,18 @@ def _when(live: Live) -> int | None:
     return when
 
 
-def _accounts(live: Live, directory: Directory | None) -> list[Account]:
+def _accounts(live: Live, known: Lookups) -> list[Account]:
     platforms = live.facts["platforms"]
     if platforms is None:
         raise _unclear("shows no platforms")
     if live.facts["targets"] != len(platforms):
         raise _unclear("goes to more accounts than one on a platform")
-    return _only(platforms, directory)
+    return _only(platforms, known)
 
 
-def _only(platforms: frozenset[str], directory: Directory | None) -> list[Account]:
-    if directory is None:
-        raise AccountsNeeded
+def _only(platforms: frozenset[str], known: Lookups) -> list[Account]:
     try:
-        return directory.only(platforms)
+        return known.need(ACCOUNTS).only(platforms)
     except UnknownAccount as unclear:
         raise _unclear(str(unclear)) from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rawugc_sync.resources.base import Advice
+from rawugc_sync.resources.fields import Advice
 from rawugc_sync.resources.zones import odd
 from rawugc_sync.words.moment import moment
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from rawugc_sync.files import durable, fence
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.discover import CONFIG_NAME, find
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.diagnostics import Source
 from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.writing.formatting.manifest import formatted

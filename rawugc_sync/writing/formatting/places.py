@@ -9,7 +9,7 @@ from enum import Enum, auto
 from rawugc_sync.manifest.blocks import KEYS as BLOCKS
 from rawugc_sync.manifest.config import Api, Config, Environment, Limits
 from rawugc_sync.manifest.lifecycle import KEYS
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import Kind
 
 _MERGE = "<<"
@@ -85,9 +85,9 @@ def _shared(types: Mapping[str, ResourceType]) -> dict[str, Place]:
 
 
 def _in_order(types: Mapping[str, ResourceType]) -> tuple[str, ...]:
-    return tuple(sorted(types, key=lambda name: (types[name].reading_order, name)))
+    return tuple(sorted(types, key=lambda name: (types[name].spelling.reading_order, name)))
 
 
 def _resource(type_: ResourceType) -> Place:
-    texts = {name: _TEXT for name, trait in type_.traits.items() if trait.kind is Kind.TEXT}
-    return Place((*type_.traits, "lifecycle"), {**texts, "lifecycle": Place(KEYS)})
+    texts = {name: _TEXT for name, trait in type_.fields.traits.items() if trait.kind is Kind.TEXT}
+    return Place((*type_.fields.traits, "lifecycle"), {**texts, "lifecycle": Place(KEYS)})

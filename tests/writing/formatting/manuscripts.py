@@ -14,7 +14,7 @@ _WORDS = st.text(st.sampled_from("ab c:#-\"'{}[],&*!|>%@é🙂$\\?.\n"), max_siz
 _TEXTS = st.one_of(_WORDS, st.sampled_from(["${vars.x}", "text", "two\nlines", "https://x.example/a"]))
 _PLAIN = st.sampled_from(["text", "some words", "https://x.example/a#b", "${vars.a}", "C#", "é 🙂", "no"])
 _STYLES = ("plain", "plain", "single", "double", "spread", "literal", "literal", "folded")
-_FIELDS = {name: [*type_.traits, "lifecycle", "<<"] for name, type_ in registered().items()}
+_FIELDS = {name: [*type_.fields.traits, "lifecycle", "<<"] for name, type_ in registered().items()}
 
 
 @dataclass

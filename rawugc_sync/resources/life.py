@@ -1,0 +1,127 @@
+"""The life of an object: what may still be done to it and when, and when the public sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from rawugc_sync.resources.lookups import Lookups
+from rawugc_sync.resources.outings import Outing
+from rawugc_sync.words.addresses import Fields
+from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import Change, FieldChange
+from rawugc_sync.words.recorded import Record
+
+
+class Drift(StrEnum):
+    """What to do when the dashboard moved a field away from what we recorded."""
+
+    REVERT = "revert"
+    KEEP = "keep"
+    STOP = "stop"
+
+
+class Standing(StrEnum):
+    """What the life cycle of an object allows, whatever its fields say."""
+
+    OPEN = "open"
+    HISTORY = "history"
+    RETRY = "retry"
+    RELEASE = "release"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A standing, and for a skipped resource the reason as code, summary and way out."""
+
+    standing: Standing
+    code: str = ""
+    summary: str = ""
+    detail: str = ""
+
+
+OPEN = Verdict(Standing.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One resource as the life cycle sees it; `now` is Unix ms by the server's clock.
+
+    `replacing` says that a replacement is asked for, whatever has changed.
+    """
+
+    desired: Fields | None
+    record: Record | None
+    live: Live | None
+    changed: tuple[FieldChange, ...]
+    now: int
+    replacing: bool = False
+
+
+class Moment(NamedTuple):
+    """A time: `at` is Unix ms, `timezone` the IANA zone that it was written in."""
+
+    at: int
+    timezone: str | None
+
+
+def _ends() -> Mapping[Standing, str]:
+    return {Standing.HISTORY: "over", Standing.RELEASE: "failed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What a plan has to know of an object's life; nothing ever happens to most.
+
+    `recreates`: what was deleted outside git is created again. `cycle` are the fields that say where an
+    object is in its life: what moved them outside git, no new object may undo. `over` is what people call
+    an object whose life is at an end, by its standing.
+    """
+
+    drift: Drift = Drift.REVERT
+    recreates: bool = True
+    cycle: frozenset[str] = frozenset()
+    over: Mapping[Standing, str] = field(default_factory=_ends)
+
+    def verdict(self, case: Case) -> Verdict:
+        """What the object's life cycle allows; open unless the collection says otherwise."""
+        return OPEN
+
+    def is_pending(self, live: Live) -> bool:
+        """Whether a live object is not ready yet: its create was answered before it was made."""
+        return False
+
+    def is_over(self, live: Live, now: int) -> bool:
+        """Whether a live object is history or has failed, so that nobody writes it down unasked."""
+        return False
+
+    def published(self, live: Live) -> bool:
+        """Whether a call that may not be repeated has taken effect all the same."""
+        return False
+
+    def public_at(self, fields: Fields, now: int) -> Moment | None:
+        """When what has these fields will be public, if that is known and to come; `now` is Unix ms."""
+        return None
+
+    def outing(self, fields: Fields, known: Lookups) -> Outing | None:
+        """How what has these fields goes out to the public; None when it does not."""
+        return None
+
+    def timely(self, change: Change, now: int) -> Verdict:
+        """Whether a planned change may still be sent; `now` is Unix ms by the server's clock."""
+        return OPEN
+
+    def due(self, change: Change) -> Moment | None:
+        """The first moment by which the calls of a change must have been carried out, if there is one."""
+        return None
+
+    def urgency(self, change: Change) -> tuple[int, int]:
+        """Order of calls: (rank, due in ms), lower first; deletes come last."""
+        return (3 if change.action.deletes and not change.action.creates else 2, 0)
+
+    def note(self, change: Change) -> str | None:
+        """A line that people must not overlook in the plan."""
+        return None
