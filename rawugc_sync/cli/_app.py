@@ -14,7 +14,8 @@ from rawugc_sync.cli._console import Console
 
 if TYPE_CHECKING:
     from rawugc_sync.render.field_kind import FieldKind
-    from rawugc_sync.workspace.workspace import Surroundings, Workspace
+    from rawugc_sync.workspace.surroundings import Surroundings
+    from rawugc_sync.workspace.workspace import Workspace
 
 
 @dataclass
@@ -36,7 +37,7 @@ class App:
 
     @cached_property
     def around(self) -> Surroundings:
-        from rawugc_sync.workspace.workspace import Surroundings
+        from rawugc_sync.workspace.surroundings import Surroundings
 
         return self.surroundings or Surroundings.real()
 

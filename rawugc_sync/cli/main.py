@@ -17,7 +17,7 @@ from rawugc_sync import __version__
 from rawugc_sync.cli._group import LazyGroup
 
 if TYPE_CHECKING:
-    from rawugc_sync.workspace.workspace import Surroundings
+    from rawugc_sync.workspace.surroundings import Surroundings
 
 _EPILOG = (
     "Environment: RAWUGC_API_KEY (the key), RAWUGC_BASE_URL (another server), RAWUGC_ALLOW_HTTP=1 (plain "

@@ -32,7 +32,7 @@ def command(app: App, port: int, rate_limit: int | None, data: Path | None) -> i
     Exit codes: 0 interrupted, 1 error.
     """
     from rawugc_sync.words.errors import InvalidInput
-    from rawugc_sync.workspace.workspace import UNLIMITED
+    from rawugc_sync.workspace.box import UNLIMITED
 
     try:
         from rawugc_sync.sandbox.serve import serve
@@ -44,12 +44,12 @@ def command(app: App, port: int, rate_limit: int | None, data: Path | None) -> i
         ) from None
     gc.enable()  # unlike every other command, this one runs for long
     workspace = app.workspace
-    path = data or workspace.sandbox_data
+    path = data or workspace.box.data
     path.parent.mkdir(parents=True, exist_ok=True)
     app.console.say(f"A local RawUGC, with its data in {path}. Stop it with Ctrl-C. To use it:")
     app.console.say(f"  export RAWUGC_BASE_URL=http://{_HOST}:{port}/api/v1 RAWUGC_API_KEY=sandbox")
     try:
-        serve(_HOST, port, path, workspace.sandbox_options(rate_limit or UNLIMITED))
+        serve(_HOST, port, path, workspace.box.options(rate_limit or UNLIMITED))
     except KeyboardInterrupt:
         app.console.say("Stopped.")
     return 0

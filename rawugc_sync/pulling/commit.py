@@ -54,7 +54,7 @@ def _write(workspace: Workspace, path: str, data: bytes) -> None:
     place = workspace.root / path
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        durable.replace(place, data, new_mode=0o666 & ~_umask(), scratch=workspace.private)
+        durable.replace(place, data, new_mode=0o666 & ~_umask(), scratch=workspace.private.path)
     except OSError as failed:
         detail = "What was written before it stays. Make room and pull again."
         raise InvalidInput.of(

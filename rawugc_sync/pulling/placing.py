@@ -66,9 +66,11 @@ class Placer:
         return New(address, live, {**fields, **files}, path, texts)
 
     def _path(self, address: Address) -> str:
+        selected = self.workspace.selected
+        home = selected.own.folders[0] if selected and selected.own.folders else ""
         if not self.wish.apart:
-            return posixpath.join(self.workspace.home, f"{address.collection}.yaml")
-        stem = posixpath.join(self.workspace.home, address.collection, address.key)
+            return posixpath.join(home, f"{address.collection}.yaml")
+        stem = posixpath.join(home, address.collection, address.key)
         return self._free(stem, ".yaml")
 
     def _copies(self, address: Address, fields: Mapping[str, Written], folder: str) -> dict[str, str]:

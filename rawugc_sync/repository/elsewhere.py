@@ -15,7 +15,8 @@ from rawugc_sync.state.store import Several, Store
 from rawugc_sync.words.diagnostics import Diagnostic, note
 from rawugc_sync.words.errors import RawugcError
 from rawugc_sync.workspace.members import Member
-from rawugc_sync.workspace.workspace import PRIVATE_FOLDER, Surroundings
+from rawugc_sync.workspace.private import PRIVATE_FOLDER
+from rawugc_sync.workspace.surroundings import Surroundings
 
 
 def elsewhere(root: Path, members: Sequence[Member], around: Surroundings) -> Iterator[Diagnostic]:

@@ -16,7 +16,7 @@ from rawugc_sync.repository.orphans import Estate, orphans
 from rawugc_sync.words.diagnostics import Diagnostic, warning
 from rawugc_sync.workspace.members import Broken, Member, former_members, members_of
 from rawugc_sync.workspace.same_state import same_states
-from rawugc_sync.workspace.workspace import Surroundings
+from rawugc_sync.workspace.surroundings import Surroundings
 
 _USERINFO = re.compile(r"(?<=://)[^/@]*@")
 

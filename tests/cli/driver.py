@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from rawugc_sync.cli.main import main
-from rawugc_sync.workspace.workspace import Surroundings
+from rawugc_sync.workspace.surroundings import Surroundings
 
 
 class StandingClock:

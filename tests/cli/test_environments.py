@@ -9,7 +9,8 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from rawugc_sync.manifest.schema import config_schema, manifest_schema
-from rawugc_sync.workspace.workspace import Surroundings, Workspace
+from rawugc_sync.workspace.surroundings import Surroundings
+from rawugc_sync.workspace.workspace import Workspace
 from tests.cli.driver import StandingClock, Tool
 from tests.cli.terminal import question
 

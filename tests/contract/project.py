@@ -18,7 +18,7 @@ from rawugc_sync.cli.main import main
 from rawugc_sync.sandbox import Options, Request, Response, Store
 from rawugc_sync.sandbox.serve import serving
 from rawugc_sync.sandbox.transport import SandboxTransport
-from rawugc_sync.workspace.workspace import Surroundings
+from rawugc_sync.workspace.surroundings import Surroundings
 
 START = 1_800_000_000_000
 """When every test begins, in Unix ms: a whole minute in January 2027."""

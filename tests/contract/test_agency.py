@@ -15,7 +15,7 @@ import pytest
 
 from rawugc_sync.cli.main import main
 from rawugc_sync.sandbox import Options
-from rawugc_sync.workspace.workspace import Surroundings
+from rawugc_sync.workspace.surroundings import Surroundings
 from tests.contract.project import HandClock, Project, RawUGC
 from tests.git.test_checkout import PLAIN, git
 

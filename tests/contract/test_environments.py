@@ -15,7 +15,7 @@ import pytest
 
 from rawugc_sync.cli.main import main
 from rawugc_sync.sandbox import Options
-from rawugc_sync.workspace.workspace import Surroundings
+from rawugc_sync.workspace.surroundings import Surroundings
 from tests.contract.post_calendar import TOMORROW, VIDEO
 from tests.contract.project import Files, Project, RawUGC, Run
 

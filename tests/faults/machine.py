@@ -28,7 +28,7 @@ from rawugc_sync.sandbox.transport import SandboxTransport
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.stores.local import LocalStore
 from rawugc_sync.words.recorded import State, Unresolved
-from rawugc_sync.workspace.workspace import Surroundings
+from rawugc_sync.workspace.surroundings import Surroundings
 from tests.contract.project import HandClock
 from tests.faults.mishaps import FAULTS, KEY, Befall, Fault, Killed, Late
 from tests.faults.takedowns import Takedowns

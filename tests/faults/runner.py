@@ -22,7 +22,7 @@ from typing import Any, Literal, NoReturn
 
 from rawugc_sync.cli.main import main
 from rawugc_sync.resources import registered
-from rawugc_sync.workspace.workspace import Surroundings
+from rawugc_sync.workspace.surroundings import Surroundings
 
 # Forked processes find here what the tool only imports when it is needed.
 for _name in (

@@ -21,7 +21,7 @@ import pytest
 from rawugc_sync.cli.main import main
 from rawugc_sync.sandbox import COLLECTIONS, Options, Store
 from rawugc_sync.sandbox.transport import SandboxTransport
-from rawugc_sync.workspace.workspace import Surroundings
+from rawugc_sync.workspace.surroundings import Surroundings
 from tests.contract.project import HandClock
 
 SECRET = 'ruk_"Ca/na+ry\\7f3a=%&<é>'.replace("é", "e")

@@ -15,7 +15,8 @@ from rawugc_sync.reconciling.request import Request
 from rawugc_sync.reconciling.run import Asked, Ran, Terms, run
 from rawugc_sync.words.errors import RawugcError
 from rawugc_sync.words.planned import Change, Plan
-from rawugc_sync.workspace.workspace import Surroundings, Workspace
+from rawugc_sync.workspace.surroundings import Surroundings
+from rawugc_sync.workspace.workspace import Workspace
 from tests.contract.project import KEY, HandClock, Project
 
 

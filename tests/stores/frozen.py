@@ -26,7 +26,8 @@ from rawugc_sync.state.stores.postgres import PostgresStore
 from rawugc_sync.state.stores.postgres_server import server_of
 from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.planned import Change
-from rawugc_sync.workspace.workspace import Surroundings, Workspace
+from rawugc_sync.workspace.surroundings import Surroundings
+from rawugc_sync.workspace.workspace import Workspace
 
 LEASE = 2.0
 """Seconds: a minute is long for a test."""
@@ -54,11 +55,11 @@ class Frozen(Workspace):
     def keeper(self) -> Keeper:
         around = self._around
         setting = Setting(
-            self.config.state, self.name, self.root, self.private, around.variables, around.clock
+            self.config.state, self.name, self.root, self.private.path, around.variables, around.clock
         )
         store = Freezing(server_of(setting), self.name, LEASE)
         store.left = self.left
-        spool = self.private / "journal.jsonl"
+        spool = self.private.path / "journal.jsonl"
         return Keeper(store, around.clock, Journal(spool, str(spool)))
 
 
