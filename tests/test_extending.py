@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from rawugc_sync.resources import collections, registered
 from rawugc_sync.sandbox import COLLECTIONS, Collection, Field, Options, Store
 from rawugc_sync.sandbox.transport import SandboxTransport
 from tests.cli.driver import Tool
+from tests.extending import one_collection_more
 
 MODULE = '''"""Gadgets: made up."""
 
@@ -61,16 +60,8 @@ personas:
 
 @pytest.fixture
 def gadgets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """One file more in the folder of collections, for as long as the test runs."""
-    folder = tmp_path / "more"
-    folder.mkdir()
-    (folder / "gadgets.py").write_text(MODULE)
-    monkeypatch.setattr(collections, "__path__", [*collections.__path__, str(folder)])
-    registered.cache_clear()
-    yield
-    registered.cache_clear()
-    sys.modules.pop("rawugc_sync.resources.collections.gadgets", None)
-    vars(collections).pop("gadgets", None)
+    with one_collection_more(tmp_path / "more", "gadgets", MODULE, monkeypatch):
+        yield
 
 
 @pytest.fixture

@@ -56,8 +56,10 @@ def _collection_routes(collection: Collection) -> Iterator[Route]:
     yield Route("GET", path, partial(crud.list_objects, collection), collection.filters)
     yield Route("POST", path, partial(crud.create, collection))
     yield Route("GET", one, partial(crud.read, collection))
-    yield Route("PATCH", one, partial(crud.update, collection))
-    yield Route("DELETE", one, partial(crud.delete, collection))
+    if collection.changeable:
+        yield Route("PATCH", one, partial(crud.update, collection))
+    if collection.deletable:
+        yield Route("DELETE", one, partial(crud.delete, collection))
     for name, action in collection.actions.items():
         yield Route("POST", f"{one}/{name}", partial(action, collection))
 

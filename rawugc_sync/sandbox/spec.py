@@ -82,6 +82,7 @@ class Hooks:
 class Collection:
     """One row of the API page's "five managed collections", with its part of the fields table.
 
+    `changeable` and `deletable`: whether there is a PATCH and a DELETE.
     `server` names what the server sets and returns; `actions` are `POST {path}/{id}/{action}`;
     `delete_answer` is set where the page documents it, else `Options.delete_answer` decides.
     """
@@ -96,6 +97,8 @@ class Collection:
     filters: tuple[Field, ...] = ()
     create_answer: Literal["id", "object"] = "id"
     delete_answer: Literal["success"] | None = None
+    changeable: bool = True
+    deletable: bool = True
     hooks: Hooks = Hooks()
     actions: Mapping[str, Action] = field(default_factory=dict)
 
