@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -112,6 +114,34 @@ def test_no_part_holds_a_circle() -> None:
 
 def test_no_arrow_runs_back() -> None:
     assert house.running_back(house.between_parts(house.graph_of(house.modules(ROOT)))) == []
+
+
+WALK = re.compile(r"^( *)((?:[a-z_]+\.)+[A-Za-z_.]+)$", re.MULTILINE)
+
+
+def test_the_walk_of_one_change_is_as_told_and_never_climbs() -> None:
+    told = (ROOT.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    block = told.partition("### The walk of one change")[2].partition("```\n")[2].partition("```")[0]
+    callers: list[str] = []
+    for indent, name in WALK.findall(block):
+        del callers[len(indent) // 2 :]
+        assert callable(pkgutil.resolve_name(_as_import(name)))
+        if callers:
+            caller = part(callers[-1])
+            assert part(name) in {caller, *MAY_IMPORT[caller]} or (caller, part(name)) in HANDED_IN
+        callers.append(name)
+    assert len(WALK.findall(block)) == len(block.splitlines()) > 10
+
+
+HANDED_IN = {("applying", "state"), ("applying", "api")}
+"""What a part calls through a protocol of its own."""
+
+
+def _as_import(name: str) -> str:
+    """`planning.order.Queue.take` → `rawugc_sync.planning.order:Queue.take`."""
+    words = name.split(".")
+    begin = next((at for at, word in enumerate(words) if word[0].isupper()), len(words) - 1)
+    return f"rawugc_sync.{'.'.join(words[:begin])}:{'.'.join(words[begin:])}"
 
 
 def test_next_to_nothing_lies_at_the_root() -> None:
