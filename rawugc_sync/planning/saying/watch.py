@@ -28,15 +28,15 @@ def watch(world: World, options: Options) -> list[Diagnostic]:
     """
     whole = options.scope is None
     identity = identify(with_some_directory(world, options), options)
-    said = [*_held_up(world, options, identity), *_unsettled(world, options, identity)]
+    found = [*_held_up(world, options, identity), *_unsettled(world, options, identity)]
     if whole and world.directory:
-        said += connections(world, world.directory, identity)
+        found += connections(world, world.directory, identity)
     if world.state is None:
-        said.append(_without_state(world, options, identity))
+        found.append(_without_state(world, options, identity))
     if whole:
         for type_ in world.types.values():
-            said += _unmanaged(world, type_, identity)
-    return said
+            found += _unmanaged(world, type_, identity)
+    return found
 
 
 def with_some_directory(world: World, options: Options) -> World:
