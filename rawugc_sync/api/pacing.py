@@ -1,9 +1,9 @@
 """The rate limit: how many requests may be in flight now, and how long the next one has to wait.
 
-The API takes a few requests a minute for each key (`RATE`). Nobody says whether its window is fixed or
-sliding, and other programs may use the same key. So an answer's headers are believed until the reset
-they name; then one request goes first, and its answer says how many may follow side by side. That is
-right for both kinds of window. Without headers, as many in any minute are our own count.
+The API takes ten requests a minute for each key. Nobody says whether its window is fixed or sliding,
+and other programs may use the same key. So an answer's headers are believed until the reset they
+name; then one request goes first, and its answer says how many may follow side by side. That is
+right for both kinds of window. Without headers, ten requests in any minute are our own count.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rawugc_sync.api.clock import Clock
-from rawugc_sync.api.quota import Quota
+from rawugc_sync.api.quota import PERIOD, Quota
 from rawugc_sync.words.errors import ApiError
 from rawugc_sync.words.planned import RATE, Limit
 
+LIMIT = RATE.requests
 MARGIN = 0.1
 """Seconds after a reset, for clocks that run a little apart."""
 
@@ -70,7 +71,7 @@ class Window:
         self._belief: _Belief | None = None
         self._next: _Belief | None = None  # of the window behind that: a sliding one moves on before its end
         self._own_count = False
-        self._own: deque[float] = deque(maxlen=RATE.requests)
+        self._own: deque[float] = deque(maxlen=LIMIT)
         self._refusals = 0
         self._limit = RATE
 
@@ -98,7 +99,7 @@ class Window:
         self._refusals = 0
         self._own_count = quota is None
         if quota:
-            self._limit = Limit(quota.limit or RATE.requests, max(self._limit.seconds, quota.seconds))
+            self._limit = Limit(quota.limit or LIMIT, max(self._limit.seconds, quota.seconds))
             self._heard(_Belief(quota.remaining, now + quota.seconds + MARGIN))
         else:
             self._counts_one()
@@ -107,8 +108,8 @@ class Window:
         """Its answer was a 429: nothing goes until the reset, and repeated refusals wait longer."""
         self._counted(now)
         self._refusals += 1
-        patience = min(2.0 ** (self._refusals - 1), RATE.seconds)
-        seconds = max(quota.seconds, patience) if quota else RATE.seconds
+        patience = min(2.0 ** (self._refusals - 1), PERIOD)
+        seconds = max(quota.seconds, patience) if quota else PERIOD
         self._belief, self._next = _Belief(0, now + seconds + MARGIN), None
 
     def lost(self, now: float) -> None:
@@ -149,9 +150,9 @@ class Window:
             return self._belief.remaining, self._belief.until
         if not self._own_count:
             return 1, now
-        while self._own and self._own[0] + RATE.seconds + MARGIN <= now + _TICK:
+        while self._own and self._own[0] + PERIOD + MARGIN <= now + _TICK:
             self._own.popleft()
-        return RATE.requests - len(self._own), self._own[0] + RATE.seconds + MARGIN if self._own else now
+        return LIMIT - len(self._own), self._own[0] + PERIOD + MARGIN if self._own else now
 
 
 class Pacer:

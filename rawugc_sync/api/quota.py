@@ -12,6 +12,9 @@ from rawugc_sync.words.planned import RATE
 MAX_RESET = 120.0
 """Seconds; a window of the API is a minute, so a later reset is an error or another unit."""
 
+PERIOD = RATE.seconds
+"""Seconds of one window."""
+
 _UNIX_SECONDS = 1e8
 _UNIX_MILLISECONDS = 1e11
 
@@ -52,7 +55,7 @@ def _seconds_left(reset: float, now: float) -> float:
 
 def _unrounded(seconds: float) -> float:
     """Two moments in whole seconds can make a minute look a second longer than it is."""
-    return RATE.seconds if RATE.seconds < seconds <= RATE.seconds + 1 else seconds
+    return PERIOD if PERIOD < seconds <= PERIOD + 1 else seconds
 
 
 def _number(text: str | None) -> float | None:

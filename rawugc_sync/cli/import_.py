@@ -26,10 +26,10 @@ def command(app: App, address: str, id: str, allow_older: bool, first_run: bool,
     Exit codes: 0 done, 1 error, 3 refused, 5 locked.
     """
     from rawugc_sync.cli._progress import waiting
-    from rawugc_sync.surgery.import_one import imported
+    from rawugc_sync.surgery.import_one import import_one
 
     with locked(app, "import", lock_timeout) as state:
         wait = waiting(app.console)
         meant = {"allow_older": allow_older, "first_run": first_run}
-        tell(app, imported(app.workspace, state, address, id, wait, **meant))
+        tell(app, import_one(app.workspace, state, address, id, wait, **meant))
     return 0

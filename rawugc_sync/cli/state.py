@@ -76,10 +76,10 @@ def mv(app: App, old: str, new: str, allow_older: bool, lock_timeout: float) -> 
 
     Exit codes: 0 done, 1 no such address, or TO cannot be, 3 refused, 5 locked.
     """
-    from rawugc_sync.surgery.move import moved
+    from rawugc_sync.surgery.move import move
 
     with locked(app, "state mv", lock_timeout) as state:
-        tell(app, moved(app.workspace, state, old, new, allow_older=allow_older))
+        tell(app, move(app.workspace, state, old, new, allow_older=allow_older))
     return 0
 
 
@@ -108,13 +108,13 @@ def rm(
     ask = everything and not auto_approve
     if ask and not can_ask():
         raise no_terminal("Pass --auto-approve.")
-    from rawugc_sync.surgery.drop import dropped, leaving
+    from rawugc_sync.surgery.drop import drop, to_drop
 
     with locked(app, "state rm", lock_timeout) as state:
-        chosen = leaving(app.workspace, state, addresses, allow_older=allow_older)
+        chosen = to_drop(app.workspace, state, addresses, allow_older=allow_older)
         if ask and chosen.addresses and not _hands_over(app, chosen):
             return 1
-        tell(app, dropped(app.workspace, chosen))
+        tell(app, drop(app.workspace, chosen))
     return 0
 
 
@@ -124,7 +124,7 @@ def rm(
 @lock_option
 @pass_app
 @reports_errors
-def migrate(app: App, url: str, auto_approve: bool, lock_timeout: float) -> int:
+def migrate_state(app: App, url: str, auto_approve: bool, lock_timeout: float) -> int:
     """Copy the state to another place, and say what to write into rawugc.yaml. Nothing is removed.
 
     Exit codes: 0 done, 1 error, or not approved, 3 another state is there, 5 locked.
@@ -132,13 +132,13 @@ def migrate(app: App, url: str, auto_approve: bool, lock_timeout: float) -> int:
     if not auto_approve and not can_ask():
         raise no_terminal("Pass --auto-approve.")
     from rawugc_sync.render.safe import safe
-    from rawugc_sync.surgery.migrate import migrated, migration
+    from rawugc_sync.surgery.migrate import migrate, migration
 
     with migration(app.workspace, url, lock_timeout) as planned:
         ask = not (auto_approve or planned.done)
         if ask and not approves(app.console, safe(f"Do you want to copy {planned.summary}?")):
             return 1
-        tell(app, migrated(app.workspace, planned, url))
+        tell(app, migrate(app.workspace, planned, url))
     return 0
 
 
@@ -175,7 +175,7 @@ def unlock(app: App, id: str | None) -> int:
 @lock_option
 @pass_app
 @reports_errors
-def resolve(
+def resolve_create(
     app: App, address: str, adopt: str | None, recreate: bool, forget: bool, lock_timeout: float
 ) -> int:
     """Say what became of an unresolved create at ADDRESS.
@@ -185,12 +185,12 @@ def resolve(
     """
     if (adopt is not None) + recreate + forget != 1:
         raise click.UsageError("Pass one of --adopt ID, --recreate and --forget.")
-    from rawugc_sync.surgery.resolve import resolved
+    from rawugc_sync.surgery.resolve import resolve
 
     with locked(app, "state resolve", lock_timeout) as state:
         if recreate and not _waits(app, state, address):
             return 1
-        tell(app, resolved(app.workspace, state, address, adopt))
+        tell(app, resolve(app.workspace, state, address, adopt))
     return 0
 
 

@@ -83,7 +83,7 @@ def _base(top: Path, variables: Mapping[str, str], ref: str) -> str:
 
 
 def _listed(top: Path, variables: Mapping[str, str], *arguments: str) -> list[str]:
-    told = git(top, variables, *arguments)
-    if told is None:
+    names = git(top, variables, *arguments)
+    if names is None:
         raise InvalidInput.of("no-checkout", f"--changed-since: git {arguments[0]} failed", "Run git status.")
-    return [name for name in told.split("\0") if name]
+    return [name for name in names.split("\0") if name]

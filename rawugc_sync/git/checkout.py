@@ -56,10 +56,10 @@ class Checkout:
 
     def on_default_branch(self, commit: str) -> bool | None:
         """Whether the default branch of the remote contains a commit, now; None when it cannot be asked."""
-        told = self._git("ls-remote", "--exit-code", _REMOTE, "HEAD")
-        if told is None:
+        listed = self._git("ls-remote", "--exit-code", _REMOTE, "HEAD")
+        if listed is None:
             return None
-        tip = told.partition("\t")[0]
+        tip = listed.partition("\t")[0]
         if self._git("cat-file", "-e", tip) is None and self._fetch(tip) is None:
             return None
         return self._is_ancestor(commit, tip)

@@ -106,8 +106,8 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 def _told(out: bytes, err: bytes) -> str:
     """The reasons that git gives, each once, without the credentials that a URL may hold."""
     refused = [line.split("\t")[-1] for line in _lines(out) if line.startswith("!\t")]
-    said = [line.removeprefix("fatal: ") for line in _lines(err) if line and not line.startswith(_NOISE)]
-    return _CREDENTIALS.sub("", "; ".join(dict.fromkeys(said + refused)))
+    reasons = [line.removeprefix("fatal: ") for line in _lines(err) if line and not line.startswith(_NOISE)]
+    return _CREDENTIALS.sub("", "; ".join(dict.fromkeys(reasons + refused)))
 
 
 def _lines(data: bytes) -> list[str]:

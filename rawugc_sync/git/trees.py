@@ -48,17 +48,17 @@ def _folders(trees: Iterable[Tree]) -> set[str]:
 
 def _trees(objects: Objects, names: Sequence[str], width: int) -> dict[str, Tree]:
     """Those of the names that are trees; `width` is the length of an id in bytes."""
-    said = objects("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")) or b""
+    rest = objects("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")) or b""
     found: dict[str, Tree] = {}
     for name in names:
-        head, _, said = said.partition(b"\n")
+        head, _, rest = rest.partition(b"\n")
         about = head.rsplit(b" ", 2)
         if len(about) < 3 or not about[2].isdigit():
             continue  # it is missing
         size = int(about[2])
         if about[1] == b"tree":
-            found[name] = dict(_entries(said[:size], width))
-        said = said[size + 1 :]
+            found[name] = dict(_entries(rest[:size], width))
+        rest = rest[size + 1 :]
     return found
 
 

@@ -171,9 +171,9 @@ class _Loading:
         manifests.blocks, wrong = blocks_of(collected.blocks, self.types, collected.entries, scope)
         for path, data in sorted(resolver.files.items()):
             self.data.setdefault(path, data)
-        twice = [manifests.placed(said) for said in _twice(manifests.desired, self.types, self.findings.now)]
-        told = {said.address for said in twice}
-        alike = [said for said in _alike(manifests.desired, self.types) if said.address not in told]
+        twice = [manifests.placed(one) for one in _twice(manifests.desired, self.types, self.findings.now)]
+        met = {one.address for one in twice}
+        alike = [one for one in _alike(manifests.desired, self.types) if one.address not in met]
         found = [*self.findings.found, *collected.errors, *wrong, *resolver.errors]
         manifests.diagnostics = [*found, *twice, *alike]
         manifests.offline = self.findings.offline
@@ -291,10 +291,10 @@ def _alike(desired: Mapping[Address, Desired], types: Mapping[str, ResourceType]
             continue
         if whole is not None:
             alike[address.collection, whole].append(one)
-    return [told for group in alike.values() for told in _told_alike(group)]
+    return [one for group in alike.values() for one in _same_keys(group)]
 
 
-def _told_alike(group: list[Desired]) -> Iterator[Diagnostic]:
+def _same_keys(group: list[Desired]) -> Iterator[Diagnostic]:
     """One warning for each but the first, or in a large group for all of them."""
     first, *others = group
     if len(group) > _FEW:

@@ -56,7 +56,7 @@ def read(data: bytes, file: str) -> tuple[MappingNode | None, list[Diagnostic]]:
     # The parser stops at control characters; with stand-ins of the same length it finds the other errors too.
     text = CONTROL.sub("\ufffd", document.text) if errors else document.text
     odd = unseen.odd_ones(text, _events)
-    told = unseen.errors(document, odd)
+    hidden = unseen.errors(document, odd)
     if odd:
         # With what belongs there instead, the other errors show; lines stay what they are.
         text = unseen.mended(text, odd)
@@ -67,7 +67,7 @@ def read(data: bytes, file: str) -> tuple[MappingNode | None, list[Diagnostic]]:
         builder = TreeBuilder(document)
         root = builder.build(_events_past_colons(text))
     mapping = _mapping(root, builder.errors)
-    return mapping, sorted(errors + told + builder.errors, key=Diagnostic.sort_key)
+    return mapping, sorted(errors + hidden + builder.errors, key=Diagnostic.sort_key)
 
 
 def mended(text: str) -> str:

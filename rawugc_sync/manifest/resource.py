@@ -127,11 +127,11 @@ class Builder:
         try:
             return self.type.fields.parse(values)
         except ValidationError as invalid:
-            told = {d.field for d in wrong}
+            wrong_fields = {d.field for d in wrong}
             for diagnostic in explain(invalid, written, self.entry.place, address=str(self.entry.address)):
                 name = diagnostic.field or ""
                 name = name if name in written else name.partition(".")[0]
-                if name in failed or name in told:
+                if name in failed or name in wrong_fields:
                     continue
                 wrong.append(self._worded(name, diagnostic))
             return None
@@ -171,7 +171,7 @@ class Builder:
 
     def _advise(self, fields: Mapping[str, Any], written: Mapping[str, Node]) -> None:
         for a in self.type.fields.advise(fields, self.findings.now):
-            said = warning(
+            advice = warning(
                 a.code,
                 a.summary,
                 a.detail,
@@ -179,7 +179,7 @@ class Builder:
                 field=a.field,
                 **self._place(a, written),
             )
-            (self.findings.offline if a.offline else self.findings.found).append(said)
+            (self.findings.offline if a.offline else self.findings.found).append(advice)
 
     def _place(self, advice: Advice, written: Mapping[str, Node]) -> Spot:
         node = written.get(advice.field)

@@ -46,9 +46,9 @@ def moved(
     }
     if not differing:
         return None
-    told = describe(_only(before, differing), _only(after, differing))
+    differences = describe(_only(before, differing), _only(after, differing))
     summary = "was changed outside git while this run waited, and is not overwritten"
-    return error("stale", summary, " ".join([*told, _NEXT]))
+    return error("stale", summary, " ".join([*differences, _NEXT]))
 
 
 def _only_removes(change: Change, call: Call) -> bool:

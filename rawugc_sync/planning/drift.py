@@ -17,9 +17,9 @@ def make_drift(world: World, options: Options) -> Plan:
     """What would set live back to what was recorded; `world` is as for `make_plan`, which see for errors."""
     moved = world.moved(follow(world.state, world.blocks, options, world.desired).moves)
     plan = make_plan(_as_recorded(without_gaps(moved, options)), options)
-    said = plan.diagnostics if world.state else ()  # nothing is recorded, and `watch` says what that means
-    said = tuple(one for one in said if one.code != "inactive-account")  # `watch` tells of all accounts
-    heard = dict.fromkeys((*said, *watch(moved, options)))
+    remarks = plan.diagnostics if world.state else ()  # nothing is recorded, and `watch` says what that means
+    remarks = tuple(one for one in remarks if one.code != "inactive-account")  # `watch` tells of all accounts
+    heard = dict.fromkeys((*remarks, *watch(moved, options)))
     refusals = tuple(one for one in plan.refusals if one.code != LATE)  # nothing of it is sent
     return replace(plan, diagnostics=tuple(heard), refusals=refusals, drift=True, bookkeeping=0)
 

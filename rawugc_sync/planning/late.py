@@ -38,9 +38,9 @@ def sort_out(world: World, options: Options, changes: tuple[Change, ...]) -> Lat
     if not course.late:
         return Lateness(changes)
     if not options.allow_late:
-        told = (error(LATE, _told(world, one), _WAY_OUT, **_where(one.change)) for one in course.late)
-        return Lateness(changes, refusals=tuple(told))
-    late = [warning(LATE, _told(world, one), _LEFT_OUT, **_where(one.change)) for one in course.late]
+        too_late = (error(LATE, _summary(world, one), _WAY_OUT, **_where(one.change)) for one in course.late)
+        return Lateness(changes, refusals=tuple(too_late))
+    late = [warning(LATE, _summary(world, one), _LEFT_OUT, **_where(one.change)) for one in course.late]
     held = [_held(change, course.late) for change in course.held]
     left_out = {id(one.change) for one in course.late} | {id(change) for change in course.held}
     kept = tuple(change for change in changes if id(change) not in left_out)
@@ -60,7 +60,7 @@ def _at(world: World, after: float) -> int:
     return math.ceil(world.now / 1000 + after * _ROUNDED + 1) * 1000 if after else world.now
 
 
-def _told(world: World, one: Departure) -> str:
+def _summary(world: World, one: Departure) -> str:
     due = world.types[one.change.address.collection].life.due(one.change)
     zone = due.timezone if due else None
     leaves = moment(_at(world, one.after), zone)

@@ -109,8 +109,8 @@ def _told(old: Change | None, new: Change | None, fresh: Plan, late: Late) -> tu
 
 
 def _remarks(fresh: Plan, address: Address) -> list[str]:
-    said = (*fresh.errors, *fresh.refusals, *fresh.diagnostics)
-    return [d.summary for d in said if d.address == str(address) and d.severity is not Severity.NOTE]
+    remarks = (*fresh.errors, *fresh.refusals, *fresh.diagnostics)
+    return [d.summary for d in remarks if d.address == str(address) and d.severity is not Severity.NOTE]
 
 
 def describe(before: Any, after: Any) -> list[str]:

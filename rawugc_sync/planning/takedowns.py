@@ -58,13 +58,13 @@ def _questions(
     never: Settled,
     type_: ResourceType,
     changes: Sequence[Change],
-    told: Container[Address],
+    asked: Container[Address],
 ) -> Iterator[Diagnostic]:
-    """A refusal for each create of what was taken down, but for those that are `told` already."""
+    """A refusal for each create of what was taken down, but for those that are `asked` about already."""
     down = list(_taken_down(world, type_)) if type_.identity.remembered else []
     for change in created_in(type_, changes) if down else ():
         address, new = change.address, world.desired[change.address].fields
-        if address in told or address in world.records:
+        if address in asked or address in world.records:
             continue
         alike = [
             one

@@ -26,14 +26,14 @@ def check_twice(world: World, options: Options, draft: Draft) -> None:
         coming = _coming(world, type_, outlook)
         wished = {a: out for a in coming if (out := _wished(world, type_, world.desired[a], coming[a]))}
         in_scope = {str(address) for address in coming if options.includes(address)}
-        told = [said for said in told_twice(wished) if said.address in in_scope]
-        known = {said.address for said in told}
+        twice = [one for one in told_twice(wished) if one.address in in_scope]
+        known = {one.address for one in twice}
         timed = {address: out for address, out in coming.items() if out.at is not None}
         made = [change.address for change in draft.changes if change.calls]
-        told += [
+        twice += [
             one for one in told_twice(timed, made) if one.address in in_scope and one.address not in known
         ]
-        draft.errors += told
+        draft.errors += twice
         among = [address for address in coming if options.includes(address)]
         draft.refusals += told_at_once(coming, world.now, among)
 

@@ -9,7 +9,7 @@ from rawugc_sync.manifest.sources import Elsewhere
 from rawugc_sync.planning.differences import compare
 from rawugc_sync.planning.identity import Identity
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.planning.saying.remarks import told
+from rawugc_sync.planning.saying.remarks import value_text
 from rawugc_sync.pulling.spots import Changes, Spots
 from rawugc_sync.pulling.wish import Wish
 from rawugc_sync.resources.fields import Advice
@@ -29,7 +29,7 @@ from rawugc_sync.writing.scalars import Unwritable
 BY_HAND = "Edit it by hand, or undo the change with --revert-drift."
 _CHOOSE = "Write the text that is meant into the manifest; the next apply brings it to RawUGC."
 _SHOWN = 300
-"""How many characters of a value are told."""
+"""How many characters of a value are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Drifted:
         type_, desired = self.world.types[address.collection], self.world.desired[address].fields
         for name, change in fields.items():
             mine, live = (
-                told(type_, name, value, desired, _SHOWN) for value in (change.after, change.before)
+                value_text(type_, name, value, desired, _SHOWN) for value in (change.after, change.before)
             )
             detail = f"{way_out}\nmanifest: {mine}\nlive: {live}"
             summary = f"is not pulled: {why}"

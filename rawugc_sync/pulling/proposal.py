@@ -94,18 +94,18 @@ class Proposal:
 
     def _drop_wrong(self, errors: list[Diagnostic]) -> bool:
         """Drop what an error is about; where it is about another resource, the edits that lead to one."""
-        told = {error.address: error for error in errors}
-        new = [one for one in self.new if str(one.address) in told]
-        rewrites = [r for r in self.drifted.rewrites if str(r.address) in told]
+        wrong = {error.address: error for error in errors}
+        new = [one for one in self.new if str(one.address) in wrong]
+        rewrites = [r for r in self.drifted.rewrites if str(r.address) in wrong]
         for one in new:
-            error = told[str(one.address)]
+            error = wrong[str(one.address)]
             self._leave(one, Advice(error.field or "", "unwritable", error.summary, error.detail))
         if not (new or rewrites):
             rewrites = list(self._wrong(self.drifted.rewrites) or self.drifted.rewrites)
         if not (new or rewrites):
             raise InvalidInput(errors)
         for rewrite in rewrites:
-            error = told.get(str(rewrite.address), errors[0])
+            error = wrong.get(str(rewrite.address), errors[0])
             self._drop(rewrite, f"the manifests would be wrong: {error.summary}")
         return True
 

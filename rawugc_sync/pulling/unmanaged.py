@@ -29,8 +29,8 @@ def find(world: World, identity: Identity, wish: Wish) -> Finds:
     """Every object that is free, in the order of its future address."""
     finds = Finds()
     for type_ in world.types.values():
-        free, told = _free(world, identity, type_, wish)
-        finds.diagnostics += told
+        free, claims = _free(world, identity, type_, wish)
+        finds.diagnostics += claims
         over = [live for live in free if type_.life.is_over(live, world.now)]
         if over and not wish.over:
             finds.diagnostics.append(_over(type_, len(over)))
@@ -44,14 +44,14 @@ def _free(
 ) -> tuple[list[Live], list[Diagnostic]]:
     """What is neither recorded nor claimed by a resource or by a create without an answer."""
     taken = {id for record in world.records_of(type_).values() for id in record.ids} | identity.owned(type_)
-    told: list[Diagnostic] = []
+    claims: list[Diagnostic] = []
     objects = unmanaged(world, type_)
     for address, claimed in _claims(world, identity, type_):
         ids = claimed & objects.keys()
         taken |= ids
         if ids and wish.concerns(address):
-            told.append(_claimed(world, identity, address, sorted(ids)))
-    return [live for id, live in objects.items() if id not in taken], told
+            claims.append(_claimed(world, identity, address, sorted(ids)))
+    return [live for id, live in objects.items() if id not in taken], claims
 
 
 def _claims(

@@ -35,9 +35,9 @@ def elsewhere(root: Path, members: Sequence[Member], around: Surroundings) -> It
         try:
             yield from strangers(partial(_opened, setting), first.name, known, around.now)
         except RawugcError as failed:
-            told = failed.diagnostics[0]
+            why = failed.diagnostics[0]
             yield note(
-                "not-searched", f"who else keeps a state there cannot be told: {told.summary}", told.detail
+                "not-searched", f"who else keeps a state there cannot be told: {why.summary}", why.detail
             )
 
 

@@ -84,9 +84,9 @@ class Keeper:
             raise  # nothing is lost: the state is where it belongs
         except StateError as failed:
             kind = type(failed) if isinstance(failed, Conflict | LockLost) else StateError
-            told = failed.diagnostics[0]
-            detail = f"{told.detail} {_rescue(data, self.journal)}".strip()
-            raise kind.of(told.code, told.summary, detail) from None
+            why = failed.diagnostics[0]
+            detail = f"{why.detail} {_rescue(data, self.journal)}".strip()
+            raise kind.of(why.code, why.summary, detail) from None
         self.journal.written()
 
     def _stored(self) -> State | None:

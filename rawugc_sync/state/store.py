@@ -119,11 +119,11 @@ def dropping_journal(place: str) -> Iterator[None]:
     except (Conflict, LockLost):
         raise
     except StateError as failed:
-        told = failed.diagnostics[0]
+        why = failed.diagnostics[0]
         raise JournalKept.of(
             "journal-kept",
-            f"the state was saved, but the journal {place} could not be dropped: {told.summary}",
-            f"{told.detail} The next run drops it.".strip(),
+            f"the state was saved, but the journal {place} could not be dropped: {why.summary}",
+            f"{why.detail} The next run drops it.".strip(),
         ) from None
 
 

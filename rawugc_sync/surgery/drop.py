@@ -33,7 +33,7 @@ class Dropping:
         return record.id if record else "unresolved"
 
 
-def leaving(
+def to_drop(
     workspace: Workspace, state: State | None, texts: Sequence[str], *, allow_older: bool
 ) -> Dropping:
     """The named addresses, or without any all that the state has. Only with the lock held.
@@ -53,26 +53,26 @@ def leaving(
     return Dropping(state, tuple(chosen), everything=False)
 
 
-def dropped(workspace: Workspace, leaving: Dropping) -> Done:
+def drop(workspace: Workspace, dropping: Dropping) -> Done:
     """Drop addresses from the state; what is live stays. Only with the lock held."""
-    if not leaving.addresses:
-        return Done(("The state is empty already.",), leaving.state.organization_id)
-    state = leaving.state
-    gone = frozenset(leaving.addresses)
+    if not dropping.addresses:
+        return Done(("The state is empty already.",), dropping.state.organization_id)
+    state = dropping.state
+    gone = frozenset(dropping.addresses)
     records = {a: record for a, record in state.records.items() if a not in gone}
     unresolved = {a: create for a, create in state.unresolved.items() if a not in gone}
     moved = untouched(state, gone)
     after = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved, moved=moved)
-    number = len(leaving.addresses)
+    number = len(dropping.addresses)
     workspace.keeper.write(after, f"Let go of {count(number, 'address', 'addresses')}")
-    handed = ("The brand is handed over.",) if leaving.everything else ()
+    handed = ("The brand is handed over.",) if dropping.everything else ()
     summary = (
-        *(f"  . {line}" for line in leaving.lines),
+        *(f"  . {line}" for line in dropping.lines),
         *handed,
         f"{count(number, 'address has', 'addresses have')} left the state. Nothing was deleted.",
         "What is still in the manifests, the next apply adopts by its natural key, or creates.",
     )
-    left_behind = (remark for address in leaving.addresses for remark in _left_behind(state, address))
+    left_behind = (remark for address in dropping.addresses for remark in _left_behind(state, address))
     return Done(summary, state.organization_id, tuple(left_behind))
 
 

@@ -23,7 +23,7 @@ from rawugc_sync.words.recorded import Record, State
 from rawugc_sync.workspace.workspace import Workspace
 
 
-def imported(
+def import_one(
     workspace: Workspace,
     state: State | None,
     text: str,
@@ -47,8 +47,8 @@ def imported(
     with closing(workspace.reader(on_wait)) as reader:
         found = read_one(reader, type_, id, state, workspace.config.organization)
     if wrong := mismatch(type_, desired, found.live):
-        told = [import_mismatch(desired, found.live, name, value) for name, value in wrong.items()]
-        raise Refused([manifests.placed(one) for one in told])
+        mismatches = [import_mismatch(desired, found.live, name, value) for name, value in wrong.items()]
+        raise Refused([manifests.placed(one) for one in mismatches])
     record = taken(type_, desired, found.live)
     after = _with(state, desired, record, found.organization_id)
     workspace.keeper.write(after, f"Import {desired.address}")

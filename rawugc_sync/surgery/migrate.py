@@ -51,7 +51,7 @@ def migration(workspace: Workspace, url: str, timeout: float) -> Iterator[Migrat
         yield _prepared(workspace, source, target)
 
 
-def migrated(workspace: Workspace, migration: Migration, url: str) -> Done:
+def migrate(workspace: Workspace, migration: Migration, url: str) -> Done:
     """Copy it, read it back, and tell what is left to do. Only inside of `migration`."""
     source, target = migration.source, migration.target
     if not migration.done:

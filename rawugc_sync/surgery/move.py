@@ -18,7 +18,7 @@ from rawugc_sync.workspace.workspace import Workspace
 T = TypeVar("T")
 
 
-def moved(
+def move(
     workspace: Workspace, state: State | None, old_text: str, new_text: str, *, allow_older: bool
 ) -> Done:
     """Rename an address in the state. Only with the lock held.

@@ -25,7 +25,7 @@ def seconds_left(state: State | None, text: str, now: int) -> int:
     return min(max(0, ceil(left)), ON_ITS_WAY)
 
 
-def resolved(workspace: Workspace, state: State | None, text: str, id: str | None) -> Done:
+def resolve(workspace: Workspace, state: State | None, text: str, id: str | None) -> Done:
     """Take the object `id` into the state as the one at address `text`, or drop the create.
 
     InvalidInput when nothing is unresolved there, or no live object is `id`; Refused when that is of

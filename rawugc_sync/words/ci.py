@@ -41,7 +41,7 @@ def who(variables: Mapping[str, str]) -> str:
     """
     marked = [system for system in SYSTEMS if variables.get(system.mark)]
     for system in (*marked, *SYSTEMS):
-        if name := next((said for one in system.actors if (said := variables.get(one, "").strip())), ""):
+        if name := next((value for one in system.actors if (value := variables.get(one, "").strip())), ""):
             return name
         if system in marked:
             return system.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rawugc_sync.planning.carrying import Carry
 from rawugc_sync.planning.draft import Draft
-from rawugc_sync.planning.saying.remarks import told
+from rawugc_sync.planning.saying.remarks import value_text
 from rawugc_sync.resources.life import Verdict
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
@@ -17,7 +17,7 @@ def tell(draft: Draft, type_: ResourceType, address: Address, carried: Carry) ->
     where = str(address)
     for one in carried.shown:
         if one.carried is Carried.LOST:
-            value = told(type_, one.path, one.before, carried.fields)
+            value = value_text(type_, one.path, one.before, carried.fields)
             summary = f"is {value} outside git, which its replacement cannot take over: it is lost"
             draft.diagnostics.append(warning("lost-by-replace", summary, address=where, field=one.path))
     if names := ", ".join(carried.unseen):

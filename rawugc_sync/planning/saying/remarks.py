@@ -58,7 +58,7 @@ def _drift_stop(type_: ResourceType, address: Address, change: FieldChange, fiel
 
 
 def _was_changed(type_: ResourceType, change: FieldChange, fields: Fields) -> str:
-    return f"was changed outside git to {told(type_, change.path, change.before, fields)}"
+    return f"was changed outside git to {value_text(type_, change.path, change.before, fields)}"
 
 
 def _take_over(address: Address) -> str:
@@ -85,7 +85,7 @@ def _released(address: Address, name: str) -> Diagnostic:
     return note("unmanaged", summary, address=str(address), field=name)
 
 
-def told(type_: ResourceType, name: str, value: Value, fields: Fields, length: int = 60) -> str:
+def value_text(type_: ResourceType, name: str, value: Value, fields: Fields, length: int = 60) -> str:
     """The value of a field in at most about `length` characters; a time in the zone of `fields`."""
     trait = type_.fields.traits[name]
     if value in (None, "", []):

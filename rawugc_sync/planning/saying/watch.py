@@ -28,15 +28,15 @@ def watch(world: World, options: Options) -> list[Diagnostic]:
     """
     whole = options.scope is None
     identity = identify(without_gaps(world, options), options)
-    said = [*_held_up(world, options, identity), *_unsettled(world, options, identity)]
+    found = [*_held_up(world, options, identity), *_unsettled(world, options, identity)]
     if whole:
-        said += connections(world, identity)
+        found += connections(world, identity)
     if world.state is None:
-        said.append(_without_state(world, options, identity))
+        found.append(_without_state(world, options, identity))
     if whole:
         for type_ in world.types.values():
-            said += _unmanaged(world, type_, identity)
-    return said
+            found += _unmanaged(world, type_, identity)
+    return found
 
 
 def without_gaps(world: World, options: Options) -> World:

@@ -138,10 +138,10 @@ class HttpLock:
 
     def _unsettled(self, lost: Unanswered, asked: Holder) -> StateError:
         """While a lock is ours, it is the one that may stay behind, and no other can have been taken."""
-        told = lost.diagnostics[0]
+        why = lost.diagnostics[0]
         id = holder_of(self.token).id if self.token else asked.id
-        detail = f"{told.detail} If the lock stays behind: rawugc-sync state unlock {id}"
-        return StateError.of(told.code, told.summary, detail)
+        detail = f"{why.detail} If the lock stays behind: rawugc-sync state unlock {id}"
+        return StateError.of(why.code, why.summary, detail)
 
     def _lost(self, why: str) -> LockLost:
         return LockLost.of(

@@ -107,10 +107,10 @@ class Wire:
         return StateError.of(
             "state-refused",
             f"{self._settings.place} cannot be {what}: the server answered {reply.status}",
-            self.said(reply),
+            self.message(reply),
         )
 
-    def said(self, reply: Reply) -> str:
+    def message(self, reply: Reply) -> str:
         """What the server says in a JSON answer, without our credentials."""
         try:
             answer = json.loads(reply.body)
@@ -174,7 +174,7 @@ class Wire:
             else "Set TF_HTTP_USERNAME and TF_HTTP_PASSWORD. They are not taken when TF_HTTP_ADDRESS names "
             "another server."
         )
-        return f"{way_out} {self.said(reply)}".strip()
+        return f"{way_out} {self.message(reply)}".strip()
 
     def _useless(self, why: str) -> StateError:
         return StateError.of("state-unreadable", f"the answer of {self._settings.place} {why}", _AGAIN)

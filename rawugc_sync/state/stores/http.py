@@ -80,7 +80,7 @@ class HttpStore:
 
     def _document(self) -> Envelope:
         reply = self._wire.read()
-        if reply.status == HTTPStatus.NOT_FOUND and "project" in self._wire.said(reply).lower():
+        if reply.status == HTTPStatus.NOT_FOUND and "project" in self._wire.message(reply).lower():
             raise self._wire.refused(reply, "found")  # GitLab: no such project, or none that we may see
         if reply.status == HTTPStatus.NOT_FOUND or (reply.is_good and not reply.body):
             return EMPTY
@@ -120,5 +120,5 @@ class HttpStore:
         return Conflict.of(
             "state-conflict",
             f"{self.place} does not take the state with this serial ({reply.status})",
-            f"The server may have had one of this serial before. {self._wire.said(reply)}".strip(),
+            f"The server may have had one of this serial before. {self._wire.message(reply)}".strip(),
         )

@@ -96,18 +96,18 @@ def server_of(setting: Setting) -> Server:
     schema, ours = _schema(setting.url)
     try:
         url = urlsplit(ours)
-        said = conninfo_to_dict(ours)
+        named = conninfo_to_dict(ours)
     except (ValueError, psycopg.ProgrammingError):
         example = "Such as postgresql://db.example.com/brand."
         raise bad_url("is no URL that PostgreSQL knows", example) from None
-    if any(secret in said for secret in _SECRETS):
+    if any(secret in named for secret in _SECRETS):
         way_out = "Set PGPASSWORD in the environment, or write a ~/.pgpass."
         raise bad_url("a URL in rawugc.yaml holds no password", way_out)
     if not schema:
         raise bad_url("names no schema", f"Without `schema=` it is {SCHEMA}.")
     host = url.netloc.rpartition("@")[2]
     place = f"{url.scheme}://{host}{url.path} ({setting.name})"
-    return Server(place, schema, {**_around(setting), **said, "client_encoding": "utf8"})
+    return Server(place, schema, {**_around(setting), **named, "client_encoding": "utf8"})
 
 
 def _schema(url: str) -> tuple[str, str]:
