@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test fast soak lint types schemas generated bench clean
+.PHONY: help demo test fast soak seeds lint types schemas generated bench clean
 
 help:  ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,10 @@ fast: $(READY)  ## Run the tests that take a few seconds: no sockets, no random 
 
 soak: $(READY)  ## Run the fault tests at every point and with many more seeds.
 	RAWUGC_SOAK=$${RAWUGC_SOAK:-10} $(BIN)/python -m pytest -n auto --timeout 3600 tests/faults
+
+seeds: $(READY)  ## Play the seeds SEEDS=0-19999 of the simulator, both kinds of stories.
+	RAWUGC_SEEDS=$${SEEDS:-0-19999} $(BIN)/python -m pytest -n auto --timeout 3600 \
+	  tests/faults/test_machine.py tests/faults/test_changes.py
 
 lint: $(READY)  ## Check style and formatting.
 	$(BIN)/ruff check .

@@ -40,7 +40,7 @@ def answer(world: World, run: Run) -> None:
     asked = []
     for said in questions(run.out):
         key = said["address"].partition(".")[2]
-        if _has_failed(world, key):
+        if has_failed(world, key):
             world.manifests["posts"].pop(key)
         else:
             asked.append(said)
@@ -54,7 +54,8 @@ def answer(world: World, run: Run) -> None:
     world.save_manifests()
 
 
-def _has_failed(world: World, key: str) -> bool:
+def has_failed(world: World, key: str) -> bool:
+    """Whether the post of a resource has failed, under whichever key it is."""
     video = world.manifests["posts"][key]["videoUrl"]
     posts = world.store.objects("posts").values()
     return any(post.get("status") == "failed" and post["videoUrl"] == video for post in posts)
@@ -63,7 +64,8 @@ def _has_failed(world: World, key: str) -> bool:
 def tidy(world: World, run: Run) -> None:
     """Clear away what a plan refuses: strangers that look like ours, or the resource that looks like them.
 
-    What comes too late gets a later time; of two that would go out twice, one leaves.
+    What comes too late gets a later time; of two that would go out twice, one leaves; where git and the
+    dashboard disagree, git is right.
     """
     answer(world, run)
     for said in run.result["diagnostics"]:
@@ -80,6 +82,9 @@ def tidy(world: World, run: Run) -> None:
         if said["code"] == "posted-twice":
             world.manifests[collection].pop(key)
             world.save_manifests()
+            return
+        if said["code"] == "kept-by-replace" and said["field"]:
+            world.run("apply", "--json", "--auto-approve", "--revert-drift", said["address"])
             return
         if said["code"] in ("late", "missed", "kept-by-replace"):
             world.manifests[collection][key] |= {"scheduledFor": world.clock.ms + DAY, "timezone": "UTC"}

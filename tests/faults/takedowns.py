@@ -64,27 +64,35 @@ class Takedowns:
             return ()
         if self.answers % 3 == 1 and "--recreate" in said["detail"]:
             return ("--recreate", address)
-        kind, block = _written_block(said["detail"])
-        self.blocks[kind].append(block)
+        if "put it back" in said["detail"]:
+            manifests["posts"].pop(key)
+            return ()
+        kind, blocks = _written_blocks(said["detail"])
+        self.blocks[kind] += [block for block in blocks if block not in self.blocks[kind]]
         return ()
 
     def written(self, manifests: dict[str, dict[str, Fields]]) -> dict[str, list[Fields]]:
         """The blocks that still have a meaning."""
         there = {f"posts.{key}" for key in manifests["posts"]}
         for kind, blocks in self.blocks.items():
-            self.blocks[kind] = [b for b in blocks if b["to"] in there and b.get("from") not in there]
+            made = {b["to"] for b in blocks}
+            self.blocks[kind] = [
+                b for b in blocks if b["to"] in there and (b.get("from") not in there or b["from"] in made)
+            ]
         return {kind: blocks for kind, blocks in self.blocks.items() if blocks}
 
 
-def _written_block(detail: str) -> tuple[str, Fields]:
-    """The block that a hint says to write, as it stands in it."""
+def _written_blocks(detail: str) -> tuple[str, list[Fields]]:
+    """The blocks that a hint says to write, as they stand in it."""
     lines = detail.splitlines()
     at = next(n for n, line in enumerate(lines) if line.strip() in ("moved:", "imports:"))
-    pairs = lines[at + 1].strip().removeprefix("- {").removesuffix("}")
+    written = [
+        line.strip().removeprefix("- {").removesuffix("}") for line in lines[at + 1 :] if "- {" in line
+    ]
     if lines[at].strip() == "moved:":
-        return "moved", dict(pair.split(": ") for pair in pairs.split(", "))
-    to, _, ids = pairs.partition(", not: ")
-    return "imports", {"to": to.removeprefix("to: "), "not": ids.strip("[]").split(", ")}
+        return "moved", [dict(pair.split(": ") for pair in pairs.split(", ")) for pairs in written]
+    to, _, ids = written[0].partition(", not: ")
+    return "imports", [{"to": to.removeprefix("to: "), "not": ids.strip("[]").split(", ")}]
 
 
 def questions(out: str) -> list[Fields]:

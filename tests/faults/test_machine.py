@@ -6,36 +6,18 @@ to 2499 alone. A story that ever failed stands below by name.
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from tests.contract.project import START
 from tests.faults.machine import Conditions
 from tests.faults.mishaps import Fault
+from tests.faults.seeds import batches, play, seeds
 from tests.faults.stories import APPLY, SAVING, ApplySaved, Put, Run, Step, Story, Wait, story
 
-STORIES = 25
-"""Stories in a batch."""
 
-
-def seeds() -> range:
-    """The seeds to play: 500 of them, unless the environment says otherwise."""
-    if asked := os.environ.get("RAWUGC_SEEDS"):
-        first, last = map(int, asked.split("-"))
-        return range(first, last + 1)
-    return range(500 * int(os.environ.get("RAWUGC_SOAK", "1")))
-
-
-@pytest.mark.parametrize("first", seeds()[::STORIES])
-def test_any_story_ends_well(first: int) -> None:
-    for seed in range(first, min(first + STORIES, seeds().stop)):
-        told = story(seed)
-        try:
-            told.play()
-        except Exception as failed:
-            failed.add_note(f"seed {seed}, in short: {told.shortened()!r}")
-            raise
+@pytest.mark.parametrize("batch", batches(seeds(500)), ids=str)
+def test_any_story_ends_well(batch: range) -> None:
+    play(story, batch)
 
 
 # -- stories that failed once

@@ -8,6 +8,7 @@ import pytest
 
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Blocks, Moved
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import LATER, codes, live_persona, live_post, persona, plan, post, want
@@ -81,6 +82,69 @@ def test_a_post_under_a_new_key_is_a_rename_that_must_be_written(new: Any, refus
     assert ("rename" in codes(made)) is refused
     if refused:
         assert "moved:\n  - {from: posts.old, to: posts.new}" in made.refusals[0].detail
+
+
+NEXT = LATER + 3_600_000
+FIRST, SECOND = post(videoUrl="https://cdn.example.com/1.mp4"), post(scheduledFor=NEXT)
+ELSEWHERE = {"accounts": ["instagram/glow.lab"]}
+SWAPPED = {"one": SECOND, "two": FIRST}
+
+
+def exchanged(wanted: dict[str, dict[str, Any]], **more: Any) -> Plan:
+    """A plan for posts that were the first and the second until now."""
+    return plan(
+        *(want(f"posts.{key}", fields) for key, fields in wanted.items()),
+        records={"posts.one": Record("post_1", FIRST), "posts.two": Record("post_2", SECOND)},
+        live={
+            "posts": [
+                live_post("post_1", videoUrl=FIRST["videoUrl"]),
+                live_post("post_2", scheduledFor=NEXT),
+            ]
+        },
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "moved"),
+    [
+        pytest.param(SWAPPED, [("two", "one"), ("one", "two")], id="a-swap"),
+        pytest.param(
+            {"one": post(content="New"), "two": SECOND, "new": FIRST}, [("one", "new")], id="a-shift"
+        ),
+        pytest.param({"one": SECOND}, [], id="over-another"),
+    ],
+)
+def test_a_post_equal_to_one_that_another_change_takes_away_is_a_rename(
+    wanted: dict[str, dict[str, Any]], moved: list[tuple[str, str]]
+) -> None:
+    """Between the two changes both would be live, and go out twice if the run ended there."""
+    made = exchanged(wanted)
+    told = [said.detail for said in made.refusals if said.code == "rename"]
+    assert len(told) == (2 if wanted == SWAPPED else 1)
+    for old, new in moved:
+        assert f"  - {{from: posts.{old}, to: posts.{new}}}" in told[0]
+    assert moved or "take posts.one out of the manifests, apply, and put it back" in told[0]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"one": FIRST, "two": post(scheduledFor=NEXT, content="Other")},
+        {"one": {**SECOND, "content": "Other"}, "two": {**FIRST, "content": "Other"}},
+        {"one": {**SECOND, **ELSEWHERE}, "two": {**FIRST, **ELSEWHERE}},
+        {"one": {**FIRST, "tiktokAllowDuet": False}, "two": {**SECOND, "tiktokAllowDuet": False}},
+    ],
+    ids=["an-update", "other-captions", "other-accounts", "themselves"],
+)
+def test_what_is_not_the_same_to_the_public_is_no_rename(wanted: dict[str, dict[str, Any]]) -> None:
+    assert "rename" not in codes(exchanged(wanted))
+
+
+def test_a_swap_that_is_written_down_is_none_to_ask_about() -> None:
+    one, two = Address("posts", "one"), Address("posts", "two")
+    made = exchanged(SWAPPED, blocks=Blocks(moved=(Moved(one, two), Moved(two, one))))
+    assert (codes(made), [change.actions for change in made.changes]) == (set(), [("no-op",)] * 2)
 
 
 def test_a_persona_under_a_new_key_is_deleted_and_created() -> None:
