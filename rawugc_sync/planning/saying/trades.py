@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.resources.base import ResourceType
+from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, error
-from rawugc_sync.words.planned import Action, Change
+from rawugc_sync.words.planned import Change
 
 Pairs = Mapping[Address, Address]
 """What is created → the address that has its equal live."""
@@ -20,7 +21,7 @@ def traded(world: World, type_: ResourceType, changes: Sequence[Change]) -> Iter
 
     Should the run end in between, both would go out.
     """
-    if not type_.renames_need_moved:
+    if not type_.identity.renames_need_moved:
         return
     mine = [change for change in changes if change.address.collection == type_.collection]
     pairs = _pairs(world, type_, mine)
@@ -36,10 +37,12 @@ def _pairs(world: World, type_: ResourceType, changes: Sequence[Change]) -> Pair
     for old in changes:
         live = objects.get(old.id or "")
         if live and any(call.removes == old.id for call in old.calls):
-            going[type_.fingerprint(live.fields)].append(old)
+            going[type_.identity.fingerprint(live.fields)].append(old)
     pairs = {}
     for new in changes:
-        for old in going.get(type_.fingerprint(new.after or {}), ()) if "create" in new.actions else ():
+        for old in (
+            going.get(type_.identity.fingerprint(new.after or {}), ()) if "create" in new.actions else ()
+        ):
             told = new.action is Action.CREATE and old.action is Action.DELETE
             if not told and old.address != new.address and _share_an_account(world, type_, old, new):
                 pairs[new.address] = old.address
@@ -50,7 +53,7 @@ def _share_an_account(world: World, type_: ResourceType, old: Change, new: Chang
     """Whether two that are equal to the public go to an account in common, which lists do not show."""
     record, live = world.records.get(old.address), world.live[type_.collection][old.id or ""].fields
     gone = {**(record.fields if record else {}), **live}
-    return type_.takedown_resembles(gone, new.after or {}, world.directory)
+    return type_.identity.takedown_resembles(gone, new.after or {}, world.known)
 
 
 def _way_out(new: Address, pairs: Pairs, created: set[Address]) -> str:
