@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.channel import NO_QUERY, Channel
 from rawugc_sync.api.clock import Clock
-from rawugc_sync.api.pacing import Allowance, Wait
+from rawugc_sync.api.pacing import Allowance, Delay
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.words.errors import ApiError, NotSent, OutcomeUnknown, Problem
 from rawugc_sync.words.planned import Call
@@ -145,7 +145,7 @@ def connect(
     clock: Clock,
     *,
     transport: Transport | None = None,
-    on_wait: Callable[[Wait], None] | None = None,
+    on_wait: Callable[[Delay], None] | None = None,
 ) -> Writer:
     """A client that may write. `on_wait` hears of each wait before it begins, from any thread."""
     return Writer(_channel(settings, clock, transport, on_wait))
@@ -156,7 +156,7 @@ def connect_reader(
     clock: Clock,
     *,
     transport: Transport | None = None,
-    on_wait: Callable[[Wait], None] | None = None,
+    on_wait: Callable[[Delay], None] | None = None,
 ) -> Reader:
     """A client that cannot write; else as `connect`."""
     return Reader(_channel(settings, clock, transport, on_wait))
@@ -166,7 +166,7 @@ def _channel(
     settings: Settings,
     clock: Clock,
     transport: Transport | None,
-    on_wait: Callable[[Wait], None] | None,
+    on_wait: Callable[[Delay], None] | None,
 ) -> Channel:
     # Here, so that what only needs the types of this package does not import httpx.
     from rawugc_sync.api.transport import open_transport

@@ -30,7 +30,7 @@ _TICK = 0.001
 
 
 @dataclass(frozen=True)
-class Wait:
+class Delay:
     """A wait that begins now: its length in seconds, why, and its end in Unix seconds (local clock)."""
 
     seconds: float
@@ -158,7 +158,7 @@ class Window:
 class Pacer:
     """A window shared by threads: lets each request go when its time has come."""
 
-    def __init__(self, clock: Clock, max_wait: float, on_wait: Callable[[Wait], None] | None) -> None:
+    def __init__(self, clock: Clock, max_wait: float, on_wait: Callable[[Delay], None] | None) -> None:
         self._clock = clock
         self._max_wait = max_wait
         self._on_wait = on_wait
@@ -207,7 +207,7 @@ class Pacer:
     def pause(self, seconds: float, reason: str) -> None:
         """Say so, and sleep."""
         if self._on_wait:
-            self._on_wait(Wait(seconds, reason, self._clock.now() + seconds))
+            self._on_wait(Delay(seconds, reason, self._clock.now() + seconds))
         self._clock.sleep(seconds)
 
     def _next_delay(self) -> float:

@@ -10,7 +10,7 @@ from rawugc_sync.render.safe import safe
 from rawugc_sync.words.count import count
 
 if TYPE_CHECKING:
-    from rawugc_sync.api.pacing import Wait
+    from rawugc_sync.api.pacing import Delay
     from rawugc_sync.applying.outcome import Result
     from rawugc_sync.cli._console import Console
     from rawugc_sync.words.planned import Change, Limit, Plan
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 _Key = tuple[tuple[str, str], str | None, str]
 
 
-def waiting(console: Console) -> Callable[[Wait], None]:
+def waiting(console: Console) -> Callable[[Delay], None]:
     """Says each wait on stderr, with the clock time at which it ends."""
 
-    def say(wait: Wait) -> None:
+    def say(wait: Delay) -> None:
         if wait.seconds >= 1:
             console.say(safe(f"Waiting {wait.seconds:.0f} s until {_clock(wait.until)}: {wait.reason}."))
 
@@ -54,12 +54,12 @@ class Progress:
         fate = str(result.fate).replace("_", " ")
         self._line(f"[{self._done}/{self._total}] {result_line(result)} {fate}")
 
-    def wait(self, wait: Wait) -> None:
+    def wait(self, wait: Delay) -> None:
         """The rate limit, or a repeated request, makes the run wait."""
         if wait.seconds >= 1:
             self._line(self.waiting_line(wait))
 
-    def waiting_line(self, wait: Wait) -> str:
+    def waiting_line(self, wait: Delay) -> str:
         """Progress, requests left, and the clock time of going on and of the finish."""
         line = f"Waiting {wait.seconds:.0f} s until {_clock(wait.until)}: {wait.reason}"
         if self._limit is None or not self._total:
@@ -98,7 +98,7 @@ class LiveProgress(Progress):
     def started(self, change: Change) -> None:
         self._show(f"[{self._done + 1}/{self._total}] {change.action.doing} {change.address} …")
 
-    def wait(self, wait: Wait) -> None:
+    def wait(self, wait: Delay) -> None:
         self._show(self.waiting_line(wait))
 
     def end(self) -> None:
@@ -136,7 +136,7 @@ class Events(Progress):
         }
         self._event(kinds.get(result.fate, "apply_skipped"), **result_json(result))
 
-    def wait(self, wait: Wait) -> None:
+    def wait(self, wait: Delay) -> None:
         self._event("wait", seconds=round(wait.seconds, 1), reason=wait.reason, until=round(wait.until, 1))
 
     def _event(self, kind: str, **content: Any) -> None:

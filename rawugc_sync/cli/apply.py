@@ -14,7 +14,7 @@ from rawugc_sync.cli._asking import approves, can_ask, no_terminal
 from rawugc_sync.cli._plan_options import plan_options, request_of, run_options, strict_option
 
 if TYPE_CHECKING:
-    from rawugc_sync.api.pacing import Wait
+    from rawugc_sync.api.pacing import Delay
     from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.applying.outcome import Outcome
     from rawugc_sync.cli._progress import Progress
@@ -139,7 +139,7 @@ class _Hands:
         self._ask = ask
         self._as_json = as_json
 
-    def wait(self, wait: Wait) -> None:
+    def wait(self, wait: Delay) -> None:
         self.observer.wait(wait)
 
     def stuck(self, failed: RawugcError) -> None:

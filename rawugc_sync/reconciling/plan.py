@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from rawugc_sync.api.client import Reader
-from rawugc_sync.api.pacing import Wait
+from rawugc_sync.api.pacing import Delay
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.budget import Opening
 from rawugc_sync.planning.drift import make_drift
@@ -112,7 +112,7 @@ def plan_to_apply(
     workspace: Workspace,
     request: Request,
     reader: Reader,
-    on_wait: Callable[[Wait], None],
+    on_wait: Callable[[Delay], None],
     about: frozenset[Address] | None = None,
 ) -> Planned:
     """The plan that is about to be carried out, once the time has passed for which a create may not show.
@@ -123,7 +123,7 @@ def plan_to_apply(
     seconds = planned.plan.look_again / 1000
     if not seconds:
         return planned
-    on_wait(Wait(seconds, "a create was not answered, and may still show", reader.server_time() + seconds))
+    on_wait(Delay(seconds, "a create was not answered, and may still show", reader.server_time() + seconds))
     reader.sleep(seconds)
     return plan(workspace, request, reader, applying=True, about=about)
 

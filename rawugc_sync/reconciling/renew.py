@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from rawugc_sync.api.client import Reader
-from rawugc_sync.api.pacing import Wait
+from rawugc_sync.api.pacing import Delay
 from rawugc_sync.planning.look import Found, Sight, may_repeat
 from rawugc_sync.planning.saying.remarks import unresolved
 from rawugc_sync.planning.staleness import confined, staleness
@@ -32,7 +32,7 @@ class Approved:
 
 
 def renewed(
-    workspace: Workspace, approved: Approved, reader: Reader, on_wait: Callable[[Wait], None]
+    workspace: Workspace, approved: Approved, reader: Reader, on_wait: Callable[[Delay], None]
 ) -> Planned:
     """The approved plan as it is now, ready to be carried out, and nothing beside it.
 

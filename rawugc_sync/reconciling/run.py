@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from rawugc_sync.api.client import Writer
-from rawugc_sync.api.pacing import Wait
+from rawugc_sync.api.pacing import Delay
 from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.applying.outcome import Outcome
 from rawugc_sync.applying.run import Observer
@@ -56,7 +56,7 @@ class Hands(Protocol):
     @property
     def observer(self) -> Observer: ...
 
-    def wait(self, wait: Wait) -> None:
+    def wait(self, wait: Delay) -> None:
         """A wait begins, in any thread."""
 
     def show(self, plan: Plan) -> None:

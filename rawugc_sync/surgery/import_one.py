@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 
-from rawugc_sync.api.pacing import Wait
+from rawugc_sync.api.pacing import Delay
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.saying.remarks import import_mismatch
 from rawugc_sync.planning.taking import mismatch, taken
@@ -28,7 +28,7 @@ def import_one(
     state: State | None,
     text: str,
     id: str,
-    on_wait: Callable[[Wait], None],
+    on_wait: Callable[[Delay], None],
     *,
     allow_older: bool,
     first_run: bool,

@@ -34,7 +34,7 @@ from rawugc_sync.workspace.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from rawugc_sync.api.client import Reader, Transport, Writer
-    from rawugc_sync.api.pacing import Wait
+    from rawugc_sync.api.pacing import Delay
     from rawugc_sync.api.settings import Settings
 
 
@@ -167,7 +167,7 @@ class Workspace:
         """Its sandbox."""
         return Box(self.root, self.private.sandbox, self.config.organization)
 
-    def reader(self, on_wait: Callable[[Wait], None] | None = None) -> Reader:
+    def reader(self, on_wait: Callable[[Delay], None] | None = None) -> Reader:
         """A client that cannot write; InvalidInput without a usable key."""
         from rawugc_sync.api.client import connect_reader
 
@@ -175,7 +175,7 @@ class Workspace:
         return connect_reader(settings, self._around.clock, transport=transport, on_wait=on_wait)
 
     def writer(
-        self, on_wait: Callable[[Wait], None] | None = None, *, clock: Clock, max_wait: float
+        self, on_wait: Callable[[Delay], None] | None = None, *, clock: Clock, max_wait: float
     ) -> Writer:
         """A client that can write, waiting by `clock`; InvalidInput without a usable key."""
         from rawugc_sync.api.client import connect

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from rawugc_sync.api.client import connect
-from rawugc_sync.api.pacing import Wait, Window
+from rawugc_sync.api.pacing import Delay, Window
 from rawugc_sync.api.quota import Quota, read_quota
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.words.errors import ApiError
@@ -130,7 +130,7 @@ def test_time_between_calls_does_not_count_as_waiting() -> None:
 
 def test_each_wait_is_announced_with_its_end() -> None:
     clock = FakeClock()
-    waits: list[Wait] = []
+    waits: list[Delay] = []
     answers = iter([httpx.Response(429), httpx.Response(503), httpx.Response(200, json={})])
     transport = httpx.MockTransport(lambda _: next(answers))
     reader = connect(Settings("https://api.example", KEY), clock, transport=transport, on_wait=waits.append)

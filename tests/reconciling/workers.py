@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from threading import Event
 
-from rawugc_sync.api.pacing import Wait
+from rawugc_sync.api.pacing import Delay
 from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.reconciling.plan import Planned, plan
@@ -53,7 +53,7 @@ class Worker:
     def observer(self) -> Worker:
         return self
 
-    def wait(self, wait: Wait) -> None:
+    def wait(self, wait: Delay) -> None:
         self.waits.append(wait.reason)
 
     def show(self, plan: Plan) -> None:
