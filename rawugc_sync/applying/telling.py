@@ -35,9 +35,9 @@ def ends_the_run(failed: ApiError) -> bool:
 
 
 def skipped(change: Change, blockers: Sequence[Address]) -> Diagnostic:
-    """A change that was not attempted, for it refers to something that is not there."""
+    """A change that was not attempted, for it depends on something that was not made."""
     names = ", ".join(str(address) for address in blockers)
-    return error("skipped", f"refers to {names}, which was not applied", address=str(change.address))
+    return error("skipped", f"waits for {names}, which was not applied", address=str(change.address))
 
 
 def partly(change: Change, carried: int) -> Diagnostic:

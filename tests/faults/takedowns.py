@@ -64,9 +64,8 @@ class Takedowns:
             return ()
         if self.answers % 3 == 1 and "--recreate" in said["detail"]:
             return ("--recreate", address)
-        if "put it back" in said["detail"]:
-            manifests["posts"].pop(key)
-            return ()
+        if "--target" in said["detail"]:
+            return ("--target", said["detail"].rpartition(" ")[2])
         kind, blocks = _written_blocks(said["detail"])
         self.blocks[kind] += [block for block in blocks if block not in self.blocks[kind]]
         return ()

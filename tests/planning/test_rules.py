@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from rawugc_sync.planning.inputs import Options
+from rawugc_sync.planning.order import in_order
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Blocks, Moved
 from rawugc_sync.words.planned import Plan
@@ -108,34 +109,63 @@ def exchanged(wanted: dict[str, dict[str, Any]], **more: Any) -> Plan:
 @pytest.mark.parametrize(
     ("wanted", "moved"),
     [
-        pytest.param(SWAPPED, [("two", "one"), ("one", "two")], id="a-swap"),
-        pytest.param(
-            {"one": post(content="New"), "two": SECOND, "new": FIRST}, [("one", "new")], id="a-shift"
-        ),
-        pytest.param({"one": SECOND}, [], id="over-another"),
+        pytest.param(SWAPPED, {"two": "one", "one": "two"}, id="a-swap"),
+        pytest.param({"one": SECOND, "new": FIRST}, {"one": "new", "two": "one"}, id="a-shift"),
     ],
 )
-def test_a_post_equal_to_one_that_another_change_takes_away_is_a_rename(
-    wanted: dict[str, dict[str, Any]], moved: list[tuple[str, str]]
+def test_keys_that_change_places_are_a_rename_that_must_be_written(
+    wanted: dict[str, dict[str, Any]], moved: dict[str, str]
 ) -> None:
     """Between the two changes both would be live, and go out twice if the run ended there."""
+    told = [said.detail for said in exchanged(wanted).refusals if said.code == "rename"]
+    assert len(told) == 2
+    for detail in told:
+        for old, new in moved.items():
+            assert f"  - {{from: posts.{old}, to: posts.{new}}}" in detail
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first", "then"),
+    [
+        pytest.param({"one": SECOND}, "two", "one", id="over-one-that-leaves"),
+        pytest.param(
+            {"one": SECOND, "two": post(scheduledFor=NEXT + 1)}, "two", "one", id="over-an-updated-one"
+        ),
+        pytest.param(
+            {"one": post(content="New"), "two": SECOND, "new": FIRST},
+            "one",
+            "new",
+            id="new-over-replaced",
+        ),
+        pytest.param(
+            {"one": FIRST, "two": post(content="New"), "new": SECOND},
+            "two",
+            "new",
+            id="new-over-updated",
+        ),
+    ],
+)
+def test_what_becomes_equal_to_another_waits_for_the_change_of_that(
+    wanted: dict[str, dict[str, Any]], first: str, then: str
+) -> None:
     made = exchanged(wanted)
-    told = [said.detail for said in made.refusals if said.code == "rename"]
-    assert len(told) == (2 if wanted == SWAPPED else 1)
-    for old, new in moved:
-        assert f"  - {{from: posts.{old}, to: posts.{new}}}" in told[0]
-    assert moved or "take posts.one out of the manifests, apply, and put it back" in told[0]
+    assert "rename" not in codes(made)
+    order = [change.address.key for change in in_order(made.changes)]
+    assert order.index(first) < order.index(then)
+    waiting = next(change for change in made.changes if change.address.key == then)
+    assert waiting.depends_on == (Address("posts", first),)
 
 
 @pytest.mark.parametrize(
     "wanted",
     [
         {"one": FIRST, "two": post(scheduledFor=NEXT, content="Other")},
+        {"one": FIRST, "two": {**SECOND, "tiktokAllowDuet": False}, "new": post(scheduledFor=NEXT + 60_000)},
         {"one": {**SECOND, "content": "Other"}, "two": {**FIRST, "content": "Other"}},
         {"one": {**SECOND, **ELSEWHERE}, "two": {**FIRST, **ELSEWHERE}},
         {"one": {**FIRST, "tiktokAllowDuet": False}, "two": {**SECOND, "tiktokAllowDuet": False}},
     ],
-    ids=["an-update", "other-captions", "other-accounts", "themselves"],
+    ids=["an-update", "another-time", "other-captions", "other-accounts", "themselves"],
 )
 def test_what_is_not_the_same_to_the_public_is_no_rename(wanted: dict[str, dict[str, Any]]) -> None:
     assert "rename" not in codes(exchanged(wanted))
