@@ -13,16 +13,20 @@ import pytest
 from rawugc_sync.manifest.schema import config_schema, manifest_schema
 from rawugc_sync.planfile.schema import plan_schema
 from rawugc_sync.resources import collections, registered
+from rawugc_sync.resources.lookups import UNREAD
 from rawugc_sync.sandbox import COLLECTIONS, routes
+from rawugc_sync.sandbox.media.kinds import MEDIA
+from tests.contract.samples import full
 
 ROOT = Path(__file__).parent.parent
 OTHER_KEYS = {"vars", "defaults", "moved", "imports", "removed"}
+SERVED = (*COLLECTIONS, *MEDIA)
 SCHEMAS = {"manifest": manifest_schema, "config": config_schema, "plan": plan_schema}
 
 
 def test_every_module_among_the_collections_is_one() -> None:
     modules = {module.name for module in pkgutil.iter_modules(collections.__path__)}
-    assert modules == set(registered()) == set(COLLECTIONS)
+    assert modules == set(registered()) == set(SERVED)
 
 
 def test_the_schema_of_manifests_knows_every_collection_and_field() -> None:
@@ -41,15 +45,20 @@ def test_a_schema_is_valid_and_the_committed_one_is_up_to_date(kind: str) -> Non
     assert json.loads(committed.read_text(encoding="utf-8")) == json.loads(json.dumps(schema))
 
 
-@pytest.mark.parametrize("name", list(COLLECTIONS))
+@pytest.mark.parametrize("name", SERVED)
 def test_the_sandbox_serves_every_call_of_a_collection(name: str) -> None:
     type_ = registered()[name]
+    item = f"{type_.calls.path}/{{id}}"
+    fields = {field: value for field, value in full(name).items() if field != "accounts"}
+    creates = type_.calls.create(fields, UNREAD)
+    asked = {("GET", type_.calls.path), ("GET", item), (creates.method, creates.path)}
+    changes = {"PATCH": type_.fields.updatable, "DELETE": type_.calls.deletable}
     served = set(routes(COLLECTIONS))
-    assert {("GET", type_.calls.path), ("POST", type_.calls.path)} <= served
-    assert {(method, f"{type_.calls.path}/{{id}}") for method in ("GET", "PATCH", "DELETE")} <= served
+    assert asked <= served
+    assert {method: (method, item) in served for method in changes} == changes
 
 
-@pytest.mark.parametrize("name", list(COLLECTIONS))
+@pytest.mark.parametrize("name", SERVED)
 def test_the_readme_documents_every_collection_and_field(name: str) -> None:
     rows = [
         line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("|")

@@ -236,7 +236,7 @@ def test_what_fails_after_its_create_was_answered_is_told_with_the_reason(world:
     project = world(films_served(20, then="failed"), FILMS, FILM)
     run = project.apply()
     assert run.exit_code == 4
-    assert run.said("failed")["summary"] == "was made, and failed: too bright"
+    assert run.said("generation-failed")["summary"] == "was made, and failed: too bright"
     assert run.said("skipped")["address"] == "personas.p"
     assert project.calls() == [MADE, OTHER]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.planned import Change, Leaves, Step
 from rawugc_sync.words.recorded import Applied, Moves, Record, State, Takedown, Unresolved
 
@@ -64,6 +64,7 @@ class Ledger:
         self._unresolved: dict[Address, Unresolved] = dict(moved.unresolved) if moved else {}
         self._lapsed = lapsed
         self._takedowns = list(before.takedowns) if before else []
+        self._let_go = set(before.let_go) if before else set()
         self._gone: set[tuple[Address, str]] = set()
         self._begun = False
 
@@ -97,12 +98,22 @@ class Ledger:
         """A step is done, and `id` is the object that its change is about now."""
         if step.call is not None and step.call.removes is not None:
             self._drop(change.address, step.call.removes)
+        if step.lets_go is not None:
+            self._let_go.add((change.address.collection, step.lets_go))
         if step.leaves is Leaves.NOTHING:
-            self._let_go(change)
+            self._forget(change)
         elif step.leaves is Leaves.RECORD:
             record = self.expected(change, step)
             self._put(change.address, replace(record, id=record.id or id or ""))
         if change.calls and (step.call is not None or step.leaves is not Leaves.AS_IS):
+            self._begin()
+            self._append_record(change, step.lets_go)
+
+    def ready(self, change: Change, outputs: Fields) -> None:
+        """The object of a change is ready, and has these outputs."""
+        record = self._records.get(change.address)
+        if record is not None and outputs and record.outputs != outputs:
+            self._put(change.address, replace(record, outputs=outputs))
             self._begin()
             self._append_record(change)
 
@@ -141,6 +152,7 @@ class Ledger:
             self._moves.made,
             self._applied if self._moved_on else last,
             tuple(self._takedowns),
+            frozenset(self._let_go) - {(a.collection, id) for a, r in self._records.items() for id in r.ids},
         )
         if state != before and (before is not None or self._records or self._unresolved):
             young = tuple(one for one in self._takedowns if one not in self._lapsed)
@@ -174,9 +186,11 @@ class Ledger:
         if before is None or record != before.being_deleted:
             self._append_record(change)
 
-    def _append_record(self, change: Change) -> None:
+    def _append_record(self, change: Change, lets_go: str | None = None) -> None:
         record = self._records.get(change.address)
-        self._store.journal.append(_entry("done", change, record=record_json(record) if record else None))
+        gone = {"letGo": [lets_go]} if lets_go is not None else {}
+        entry = _entry("done", change, record=record_json(record) if record else None, **gone)
+        self._store.journal.append(entry)
 
     def _as_it_is_now(self, address: Address, record: Record) -> Record:
         """A planned record without the deposed objects that this run has deleted already."""
@@ -190,7 +204,7 @@ class Ledger:
         if record is not None:
             self._records[address] = self._as_it_is_now(address, record)
 
-    def _let_go(self, change: Change) -> None:
+    def _forget(self, change: Change) -> None:
         if change.takedown is not None:
             self._takedowns.append(change.takedown)
         self._put(change.address, None)

@@ -39,13 +39,15 @@ class Result:
 class Outcome:
     """The results in the order of the run. `trouble` is what went wrong beside the changes.
 
-    `unresolved` are the addresses that were unresolved before and still are.
+    `unresolved` are the addresses that were unresolved before and still are, `broken` those that are not what
+    they were to be.
     """
 
     results: Sequence[Result]
     interrupted: bool = False
     trouble: tuple[Diagnostic, ...] = ()
     unresolved: tuple[Address, ...] = ()
+    broken: tuple[Address, ...] = ()
 
     def of(self, fate: Fate) -> list[Result]:
         """The results that ended so."""
@@ -60,5 +62,6 @@ class Outcome:
         if self.unresolved or self.of(Fate.UNRESOLVED):
             return 6
         if complete and not self.trouble:
-            return 0
-        return 4 if self.of(Fate.APPLIED) or any(result.partial for result in self.results) else 1
+            return 4 if self.broken else 0
+        partly = self.of(Fate.APPLIED) or any(result.partial for result in self.results)
+        return 4 if partly or self.broken else 1

@@ -16,6 +16,7 @@ from rawugc_sync.planning.look import may_repeat
 from rawugc_sync.planning.order import Queue, in_order
 from rawugc_sync.planning.saying.remarks import unresolved
 from rawugc_sync.resources.life import Standing
+from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import ApiError, Interrupted, StateError, TooLate, Unauthorized
 from rawugc_sync.words.planned import Change, Leaves, Plan
@@ -57,8 +58,8 @@ class _Run:
         self._ledger = ledger
         self._observer = observer
         self._stopping = stopping
-        self._queue = Queue(plan.changes, plan.unresolved)
-        self._waiting = Waiting(stepping.client, stepping.types)
+        self._queue = Queue(plan.changes, (*plan.unresolved, *plan.broken))
+        self._waiting = Waiting(stepping.client, stepping.types, stepping.first_look)
         self._results: list[Result] = []
         self._trouble: list[Diagnostic] = []
 
@@ -77,6 +78,7 @@ class _Run:
             interrupted=self._stopping(),
             trouble=tuple(self._trouble),
             unresolved=tuple(self._plan.unresolved),
+            broken=tuple(self._plan.broken),
         )
 
     def _next(self) -> bool:
@@ -122,16 +124,24 @@ class _Run:
     def _look(self) -> None:
         work = self._waiting.next()
         try:
-            work, readiness, why = self._waiting.look()
+            look = self._waiting.look()
         except ApiError as failed:
             self._fail(work, failed)
             return
-        if readiness is Readiness.READY:
-            work.advance(work.id)
-            self._go_on(work)
-        elif readiness is not Readiness.OPEN:
-            tell = telling.never_ready if readiness is Readiness.FAILED else telling.not_ready
-            self._end(work, Fate.FAILED, tell(work.change, why))
+        if look.readiness is Readiness.READY:
+            self._ready(work, look.outputs)
+        elif look.readiness is not Readiness.OPEN:
+            tell = telling.never_ready if look.readiness is Readiness.FAILED else telling.not_ready
+            self._end(work, Fate.FAILED, tell(work.change, look.why))
+
+    def _ready(self, work: Work, outputs: Fields) -> None:
+        try:
+            self._ledger.ready(work.change, outputs)
+        except StateError as failed:
+            self._fail(work, Unwritten(failed, work.id))
+            return
+        work.advance(work.id)
+        self._go_on(work)
 
     def _wait(self, seconds: float) -> None:
         try:

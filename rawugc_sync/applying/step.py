@@ -72,7 +72,10 @@ class Unwritten(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stepping:
-    """Carries out the steps of one run. `known` are the ids that the plan's lists showed, by collection."""
+    """Carries out the steps of one run. `known` are the ids that the plan's lists showed, by collection.
+
+    `first_look` is after how many seconds what has to get ready is looked at; None for what it says itself.
+    """
 
     client: Client
     ledger: Ledger
@@ -80,6 +83,7 @@ class Stepping:
     types: Mapping[str, ResourceType]
     sleep: Callable[[float], None]
     rereading: Rereading
+    first_look: float | None = None
 
     def timely(self, change: Change) -> Verdict:
         """Whether a change may still be sent by the server's clock, and not merely when it was planned."""
@@ -219,7 +223,7 @@ class Stepping:
     def _look(self, change: Change, tried: Unresolved) -> Found:
         type_ = self.types[change.address.collection]
         live = read_list(self.client, type_).objects
-        return look(type_, tried.content, live, tried.known)
+        return look(type_, tried, live, tried.known)
 
     def _may_repeat(self, change: Change, unknown: ApiError) -> bool:
         """Only what nobody sees and nobody pays for, and only if the API may not have accepted it."""

@@ -61,7 +61,7 @@ def not_ready(change: Change, patience: str) -> Diagnostic:
 
 def never_ready(change: Change, why: str) -> Diagnostic:
     """An object that the API has given up."""
-    return error("failed", f"was made, and failed: {why}", address=str(change.address))
+    return error("generation-failed", f"was made, and failed: {why}", address=str(change.address))
 
 
 def not_waited_for(change: Change) -> Diagnostic:

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.applying.work import Work
-from rawugc_sync.reading.answers import object_in
+from rawugc_sync.reading.answers import object_in, single
 from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.planned import Wait
 
 _LONGER = 1.5
@@ -34,6 +35,15 @@ class Readiness(Enum):
     GIVEN_UP = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look: `why` says what is the matter with the object, `outputs` what it has once it is ready."""
+
+    readiness: Readiness
+    why: str = ""
+    outputs: Fields = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class _Parked:
     work: Work
@@ -45,16 +55,20 @@ class _Parked:
 
 @dataclass(slots=True)
 class Waiting:
-    """The changes of one run that wait for their objects."""
+    """The changes of one run that wait for their objects.
+
+    `first` is after how many seconds each is looked at first; None where its collection says it.
+    """
 
     reader: Reader
     types: Mapping[str, ResourceType]
+    first: float | None = None
     _parked: list[_Parked] = field(default_factory=list)
 
     def park(self, work: Work, wait: Wait) -> None:
         """Look at the object of a change from now on."""
-        now = self.reader.monotonic()
-        self._parked.append(_Parked(work, wait, now + wait.first, wait.first, now + wait.patience))
+        now, first = self.reader.monotonic(), wait.first if self.first is None else self.first
+        self._parked.append(_Parked(work, wait, now + first, first, now + wait.patience))
 
     def __iter__(self) -> Iterator[Work]:
         return (one.work for one in self._parked)
@@ -65,34 +79,37 @@ class Waiting:
             return None
         return max(0.0, min(one.next for one in self._parked) - self.reader.monotonic())
 
-    def look(self) -> tuple[Work, Readiness, str]:
-        """Look at the object whose turn it is, and say what is the matter with it; ApiError if that fails.
+    def look(self) -> Look:
+        """Look at the object whose turn it is; ApiError if that fails.
 
         Unless it is still open, it is waited for no longer.
         """
         one = min(self._parked, key=lambda parked: parked.next)
         self._parked.remove(one)
-        readiness, why = self._ask(one)
-        if readiness is Readiness.OPEN:
+        look = self._ask(one)
+        if look.readiness is Readiness.OPEN:
             one.pause = min(one.pause * _LONGER, one.wait.most)
             one.next = self.reader.monotonic() + one.pause
             self._parked.append(one)
-        return one.work, readiness, why
+        return look
 
     def next(self) -> Work:
         """The change that is looked at next."""
         return min(self._parked, key=lambda parked: parked.next).work
 
-    def _ask(self, one: _Parked) -> tuple[Readiness, str]:
+    def _ask(self, one: _Parked) -> Look:
         type_, id = self.types[one.work.change.address.collection], one.work.id
         assert id is not None
-        raw = object_in(type_, self.reader.get(type_.calls.item(id)).body, id)
+        body = self.reader.get(type_.calls.item(id)).body
+        raw = object_in(type_, body, id)
         shown = raw.get(one.wait.field)
         if shown in one.wait.done:
-            return Readiness.READY, ""
+            live = single(type_, body, id)
+            return Look(Readiness.READY, outputs=type_.life.outputs(live) if live else {})
         if shown in one.wait.failed:
-            why = raw.get(one.wait.why)
-            return Readiness.FAILED, why if isinstance(why, str) and why else str(shown)
+            told = (raw.get(name) for name in (one.wait.code, one.wait.why))
+            why = ": ".join(text for text in told if isinstance(text, str) and text)
+            return Look(Readiness.FAILED, why or str(shown))
         if self.reader.monotonic() >= one.until:
-            return Readiness.GIVEN_UP, f"{one.wait.patience / 60:.0f} min"
-        return Readiness.OPEN, ""
+            return Look(Readiness.GIVEN_UP, f"{one.wait.patience / 60:.0f} min")
+        return Look(Readiness.OPEN)

@@ -57,6 +57,7 @@ plan_options = _all(
     _addresses("--replace", "Replace this resource"),
     _addresses("--recreate", "Create this resource again, though it was deleted outside git"),
     _addresses("--revert-drift", "Undo what was changed outside git in this resource"),
+    click.option("--retry-failed", is_flag=True, help="Generate once more what failed, for its price."),
     click.option(
         "--no-adopt", is_flag=True, help="Create, even where a live object has the same natural key."
     ),
@@ -104,4 +105,5 @@ def request_of(options: dict[str, Any], mode: Mode = "plan") -> Request:
         allow_older=options.get("allow_older", False),
         first_run=options.get("first_run", False),
         allow_late=options.get("allow_late", False),
+        retry_failed=options.get("retry_failed", False),
     )

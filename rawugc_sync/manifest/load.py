@@ -286,7 +286,7 @@ def _alike(desired: Mapping[Address, Desired], types: Mapping[str, ResourceType]
     alike: defaultdict[tuple[str, Hashable], list[Desired]] = defaultdict(list)
     for address, one in desired.items():
         try:
-            whole = types[address.collection].identity.natural_key(one.fields, UNREAD).whole
+            whole = types[address.collection].identity.homonym(one.fields)
         except Needed:
             continue
         if whole is not None:

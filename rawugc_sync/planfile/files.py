@@ -159,7 +159,7 @@ def _fits(name: str, value: Any) -> bool:
         return value in ("plan", "drift", "destroy")
     if name == "max_deletes":
         return value is None or (type(value) is int and value >= 0)
-    if name in ("adopt", "delete", "allow_older", "first_run", "allow_late"):
+    if name in ("adopt", "delete", "allow_older", "first_run", "allow_late", "retry_failed"):
         return isinstance(value, bool)
     return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
 

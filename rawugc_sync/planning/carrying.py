@@ -175,6 +175,8 @@ class _Carrying:
                 yield FieldChange(path=name, before=now, after=self.desired.fields[name], known=known)
 
     def unseen(self) -> Iterator[str]:
+        if self.type.fields.whole:
+            return
         for name, trait in self.type.fields.traits.items():
             known = name in self.past or name in self.desired.fields
             others = (group for group in self.type.fields.alternatives if name in group)

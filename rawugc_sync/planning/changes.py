@@ -124,10 +124,10 @@ def replacement(
     create, delete = type_.calls.create(carried.fields, known), type_.calls.delete(live.id)
     after = base.steps[-1].record
     assert after is not None
-    new = replace(after, id="", unverified=frozenset())
+    new = replace(after, id="", unverified=frozenset(), outputs={})
     forced = not any(change.forces_replacement for change in base.fields)
     if delete is None:
-        action, steps = Action.CREATE_THEN_FORGET, _creating(type_, create, new)
+        action, steps = Action.CREATE_THEN_FORGET, _creating(type_, create, new, lets_go=live.id)
     elif type_.calls.creates_before_deleting:
         action = Action.CREATE_THEN_DELETE
         last = Step(call=delete, leaves=Leaves.RECORD, record=new)
@@ -187,14 +187,15 @@ def clean_up(type_: ResourceType, address: Address, deposed: Live) -> Change:
     )
 
 
-def release(address: Address, record: Record, live: Live | None, reason: str) -> Change:
-    """The record dropped; the object, if there is one, stays."""
+def release(type_: ResourceType, address: Address, record: Record, live: Live | None, reason: str) -> Change:
+    """The record dropped; the object, if there is one, stays. What nobody can delete is let go for good."""
+    lets_go = record.id if live and not type_.calls.deletable else None
     return Change(
         address=address,
         action=Action.FORGET,
         id=record.id,
         before=before(record.fields, record.fields, live) if live else record.fields,
-        steps=(Step(leaves=Leaves.NOTHING),),
+        steps=(Step(leaves=Leaves.NOTHING, lets_go=lets_go),),
         basis={"live": dict(live.fields)} if live else {},
         action_reason=reason,
     )
@@ -244,10 +245,14 @@ def _calling(calls: Sequence[Call], record: Record) -> tuple[Step, ...]:
 
 
 def _creating(
-    type_: ResourceType, create: Call, record: Record, deposes: tuple[str, ...] = ()
+    type_: ResourceType,
+    create: Call,
+    record: Record,
+    deposes: tuple[str, ...] = (),
+    lets_go: str | None = None,
 ) -> tuple[Step, ...]:
     """A new object, and where its collection takes time for that, the wait until it is ready."""
-    made = Step(call=create, leaves=Leaves.RECORD, record=record, deposes=deposes)
+    made = Step(call=create, leaves=Leaves.RECORD, record=record, deposes=deposes, lets_go=lets_go)
     return (made, Step(wait=type_.calls.wait)) if type_.calls.wait else (made,)
 
 

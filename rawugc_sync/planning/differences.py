@@ -45,7 +45,7 @@ def compare(
     known: Lookups,
 ) -> Delta:
     """Desired against recorded and live; Needed when a spelling cannot be compared without a look-up."""
-    past = type_.spelling.aligned(record.fields, desired.fields, known) if record else {}
+    past = _past(type_, desired, record, known) if record else {}
     comparison = _Comparison(type_, past, record.seen if record else {}, live, policy, Delta())
     ignored = desired.lifecycle.ignore_changes
     for name, value in desired.fields.items():
@@ -57,6 +57,14 @@ def compare(
         if name not in desired.fields and name not in ignored:
             comparison.omitted(name)
     return comparison.delta
+
+
+def _past(type_: ResourceType, desired: Desired, record: Record, known: Lookups) -> Fields:
+    past = type_.spelling.aligned(record.fields, desired.fields, known)
+    if not type_.fields.whole:
+        return past
+    unset = {name: type_.fields.unset(name, past) for name in desired.fields if name not in past}
+    return {**unset, **past}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,10 @@ class _Comparison:
 
     def omitted(self, name: str) -> None:
         """A field that was applied before and has left the manifest."""
-        if not self.type.fields.traits[name].clearable:
+        if self.type.fields.whole:
+            self._against_record(name, self.type.fields.unset(name, self.delta.fields))
+            del self.delta.fields[name]
+        elif not self.type.fields.traits[name].clearable:
             self.delta.released.append(name)
         elif canonical(self.past[name]) and canonical(self.live.fields.get(name)):
             self._against_live(name, "")

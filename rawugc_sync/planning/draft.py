@@ -22,6 +22,7 @@ class Draft:
     errors: list[Diagnostic] = field(default_factory=list)
     refreshed: dict[Address, Record | None] = field(default_factory=dict)
     unresolved: list[Address] = field(default_factory=list)
+    broken: list[Address] = field(default_factory=list)
     unchanged: int = 0
     unverified: int = 0
     history: int = 0

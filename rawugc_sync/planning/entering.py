@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rawugc_sync.planning import changes as build
+from rawugc_sync.planning.identity import let_go_like
 from rawugc_sync.planning.look import Sight
-from rawugc_sync.planning.saying.fates import lost_twin
+from rawugc_sync.planning.saying.fates import let_go, lost_twin
 from rawugc_sync.planning.saying.remarks import (
     alike,
     ambiguous,
@@ -41,9 +42,8 @@ def decide(scene: Scene, desired: Desired) -> None:
 def ask_which(scene: Scene, desired: Desired, ids: Iterable[str]) -> None:
     """Which of several live objects is meant is for a person to say."""
     objects = scene.world.live[scene.type.collection]
-    found = {id: scene.type.fields.differing(desired.fields, objects[id]) for id in sorted(ids)}
     ask = alike if desired.address in scene.identity.alike else ambiguous
-    scene.draft.refusals.append(ask(desired.address, found))
+    scene.draft.refusals.append(ask(scene.type, desired, {id: objects[id] for id in sorted(ids)}))
 
 
 def adopt(scene: Scene, desired: Desired, live: Live, old: Record | None = None) -> None:
@@ -53,6 +53,9 @@ def adopt(scene: Scene, desired: Desired, live: Live, old: Record | None = None)
     if by_block and (wrong := mismatch(scene.type, desired, live)):
         told = [import_mismatch(desired, live, name, value) for name, value in wrong.items()]
         scene.draft.refusals += told
+        return
+    if scene.type.fields.whole and not by_block and scene.type.fields.differing(desired.fields, live):
+        ask_which(scene, desired, (live.id,))
         return
     changes = scene.in_place(delta, live)
     verdict = scene.verdict(desired, None, live, changes)
@@ -66,7 +69,8 @@ def adopt(scene: Scene, desired: Desired, live: Live, old: Record | None = None)
         remark(scene.draft, scene.type, desired.address, delta)
     scene.draft.unverified += len(delta.unverified)
     record = build.record_of(live.id, desired, fields, None)
-    record = build.inherited(desired, replace(record, unverified=frozenset(delta.unverified)), old)
+    record = replace(record, unverified=frozenset(delta.unverified), outputs=scene.type.life.outputs(live))
+    record = build.inherited(desired, record, old)
     change = build.adoption(desired, live, fields, changes, scene.updates(live, changes), record)
     change = replace(change, action_reason="import_block" if by_block else None)
     scene.add(desired, scene.until_ready(change, live))
@@ -85,6 +89,8 @@ def _create(scene: Scene, desired: Desired) -> None:
     if twins := [id for id in scene.suspects.of(traces) if id not in others]:
         scene.draft.refusals.append(possible_duplicate(scene.type, desired.address, twins))
         return
+    if gone := let_go_like(scene.world, scene.type, desired):
+        scene.draft.diagnostics.append(let_go(desired.address, gone))
     scene.add(desired, build.creation(scene.type, desired, scene.world.known))
 
 

@@ -14,6 +14,7 @@ from rawugc_sync.resources.identity import NaturalKey
 from rawugc_sync.resources.life import Case, Standing
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, of_collection
+from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.recorded import Record
 
@@ -105,7 +106,7 @@ def unmanaged(world: World, type_: ResourceType) -> dict[str, Live]:
     """The live objects of a collection that no record knows, current or deposed.
 
     What is over and leaves the manifests is let go in the same plan, so it counts as unmanaged: under
-    another key, it is the same history.
+    another key, it is the same history. What was let go and cannot be deleted is nobody's to take again.
     """
     live = world.live.get(type_.collection, {})
     known = {
@@ -114,7 +115,22 @@ def unmanaged(world: World, type_: ResourceType) -> dict[str, Live]:
         if address in world.desired or not _is_over(world, type_, record, live)
         for id in record.ids
     }
-    return {id: one for id, one in live.items() if id not in known}
+    let_go = world.state.let_go if world.state else frozenset()
+    return {id: one for id, one in live.items() if id not in known and (type_.collection, id) not in let_go}
+
+
+def let_go_like(world: World, type_: ResourceType, desired: Desired) -> list[str]:
+    """The ids of objects that were let go and would else be taken for a resource, sorted."""
+    gone = world.state.let_go if world.state else frozenset()
+    if not gone:
+        return []
+    key = type_.identity.natural_key(desired.fields, world.known).whole
+    objects = world.live.get(type_.collection, {})
+    return sorted(
+        id
+        for id, live in objects.items()
+        if key and (type_.collection, id) in gone and type_.identity.live_key(live).whole == key
+    )
 
 
 def _is_over(world: World, type_: ResourceType, record: Record, live: Mapping[str, Live]) -> bool:

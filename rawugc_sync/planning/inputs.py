@@ -77,11 +77,15 @@ class World:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the user asked of a plan. `scope` None means everything; `destroy` lifts the count rules."""
+    """What the user asked of a plan. `scope` None means everything; `destroy` lifts the count rules.
+
+    `retry_failed`: what failed for good is made once more as it is.
+    """
 
     scope: frozenset[Address] | None = None
     replace: frozenset[Address] = frozenset()
     recreate: frozenset[Address] = frozenset()
+    retry_failed: bool = False
     revert_drift: frozenset[Address] = frozenset()
     adopt: bool = True
     delete: bool = True

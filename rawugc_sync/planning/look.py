@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.recorded import Unresolved
 
@@ -30,14 +30,17 @@ class Found:
     ids: tuple[str, ...] = ()
 
 
-def look(type_: ResourceType, fields: Fields, live: Mapping[str, Live], known: frozenset[str]) -> Found:
-    """Whether one of the live objects is what a create with `fields` has made.
+def look(type_: ResourceType, lost: Unresolved, live: Mapping[str, Live], known: frozenset[str]) -> Found:
+    """Whether one of the live objects is what a lost create has made.
 
-    Candidates are objects that were not `known` before, with the same natural key. One that is equal
-    in every field that can be read is ours; anything else is for a person to decide.
+    Candidates are objects that were not `known` before, made since then, with the same natural key. One that
+    is equal in every field that can be read is ours; anything else is for a person to decide.
     """
+    fields, identity = lost.content, type_.identity
     candidates = [
-        one for id, one in live.items() if id not in known and type_.identity.resembles(fields, one)
+        one
+        for id, one in live.items()
+        if id not in known and identity.resembles(fields, one) and identity.made_since(one, lost.sent_at)
     ]
     ids = tuple(sorted(one.id for one in candidates))
     if not candidates:
@@ -60,7 +63,7 @@ def look_around(world: World, type_: ResourceType) -> dict[Address, Found]:
     live = world.live.get(type_.collection, {})
     recorded = {id for record in world.records_of(type_).values() for id in record.ids}
     found = {
-        address: look(type_, lost.content, live, lost.known | recorded)
+        address: look(type_, lost, live, lost.known | recorded)
         for address, lost in world.unresolved_of(type_).items()
     }
     claims = Counter(id for one in found.values() for id in one.ids)

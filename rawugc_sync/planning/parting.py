@@ -50,11 +50,11 @@ def clear(scene: Scene, address: Address, record: Record, *, leaving: bool) -> R
 def _part(scene: Scene, address: Address, record: Record, live: Live) -> None:
     verdict = scene.verdict(None, record, live, ())
     if verdict.standing in _LET_GO:
-        scene.add(None, build.release(address, record, live, _LET_GO[verdict.standing]))
+        scene.add(None, build.release(scene.type, address, record, live, _LET_GO[verdict.standing]))
     elif verdict.standing is Standing.SKIP:
         scene.skip(address, verdict)
     elif scene.type.calls.delete(live.id) is None:
-        scene.add(None, build.release(address, record, live, "undeletable"))
+        scene.add(None, build.release(scene.type, address, record, live, "undeletable"))
     else:
         _remove(scene, record, build.deletion(scene.type, address, record, live, _reason(scene)))
 
@@ -71,7 +71,7 @@ def _release(scene: Scene, address: Address, record: Record, live: Live | None) 
         return
     left_out = address.collection in scene.world.left_out
     why = "gone" if live is None else "left_out" if left_out else "removed_block"
-    change = build.release(address, record, live, why)
+    change = build.release(scene.type, address, record, live, why)
     scene.add(None, replace(change, depends_on=(address,) if record.deposed else ()))
 
 

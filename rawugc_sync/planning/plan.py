@@ -85,6 +85,7 @@ def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves)
         history=(draft.history - draft.edited, draft.edited),
         refreshed=draft.refreshed,
         unresolved=tuple(draft.unresolved),
+        broken=tuple(draft.broken),
         look_again=draft.look_again,
         moves=moves,
         lapsed=lapsed(world),

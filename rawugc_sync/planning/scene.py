@@ -10,7 +10,7 @@ from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, Suspects
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.saying.remarks import protected
-from rawugc_sync.resources.life import Case, Verdict
+from rawugc_sync.resources.life import Case, Standing, Verdict
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Desired
@@ -48,7 +48,10 @@ class Scene:
         """What the life cycle of an object allows now."""
         fields = desired.fields if desired else None
         replacing = desired is not None and desired.address in self.options.replace
-        return self.type.life.verdict(Case(fields, record, live, changes, self.world.now, replacing))
+        retrying = self.options.retry_failed
+        return self.type.life.verdict(
+            Case(fields, record, live, changes, self.world.now, replacing, retrying)
+        )
 
     def updates(self, live: Live, changes: FieldChanges) -> tuple[Call, ...]:
         """The calls that bring changes to a live object."""
@@ -78,6 +81,8 @@ class Scene:
         """Say why nothing is done, or what is done is to be looked at."""
         said = warning(verdict.code, verdict.summary, verdict.detail, address=str(address))
         self.draft.diagnostics.append(said)
+        if verdict.standing is Standing.BROKEN:
+            self.draft.broken.append(address)
 
     def add(self, desired: Desired | None, change: Change) -> None:
         """A change is to be made."""

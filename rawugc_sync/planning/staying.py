@@ -42,7 +42,7 @@ def decide(scene: Scene, desired: Desired, record: Record) -> None:
         _retry(scene, desired, record, live, delta, verdict)
     elif verdict.standing is not Standing.RELEASE and replacing:
         _replace(scene, desired, record, live, delta, verdict)
-    elif verdict.standing is Standing.SKIP:
+    elif verdict.standing in (Standing.SKIP, Standing.BROKEN):
         scene.skip(desired.address, verdict)
     else:
         remark(scene.draft, scene.type, desired.address, delta)
@@ -52,6 +52,7 @@ def decide(scene: Scene, desired: Desired, record: Record) -> None:
 def _change(scene: Scene, desired: Desired, record: Record, live: Live, delta: Delta) -> None:
     changes = tuple(delta.changes)
     after = build.refreshed(desired, live, delta, record)
+    after = replace(after, outputs=record.outputs or scene.type.life.outputs(live))
     if not changes:
         scene.draft.keep(desired.address, record, after)
         return

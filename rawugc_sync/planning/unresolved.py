@@ -62,6 +62,7 @@ def _found(scene: Scene, address: Address, desired: Desired | None, record: Reco
     left = {change.path: change.before for change in delta.changes if change not in changes}
     fields = {**delta.fields, **left}
     kept = build.inherited(desired, build.record_of(live.id, desired, fields, None), record)
+    kept = replace(kept, outputs=scene.type.life.outputs(live))
     calls = scene.updates(live, changes)
     change = build.adoption(desired, live, fields, changes, calls, kept)
     change = replace(change, action_reason="created_before")

@@ -75,10 +75,9 @@ def _claimed(world: World, identity: Identity, address: Address, ids: list[str])
     type_, objects = world.types[address.collection], world.live[address.collection]
     if address not in identity.unclear:
         return replace(possible_duplicate(type_, address, ids), severity=Severity.WARNING)
-    fields = world.desired[address].fields
-    found = {id: type_.fields.differing(fields, objects[id]) for id in ids}
     ask = alike if address in identity.alike else ambiguous
-    return replace(ask(address, found), severity=Severity.WARNING)
+    found = {id: objects[id] for id in ids}
+    return replace(ask(type_, world.desired[address], found), severity=Severity.WARNING)
 
 
 def _addressed(world: World, type_: ResourceType, objects: list[Live]) -> Iterator[tuple[Address, Live]]:

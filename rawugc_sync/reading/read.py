@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from types import MappingProxyType
+from typing import TypeAlias
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.client import Reader
@@ -35,6 +37,9 @@ class Reading:
     partly: frozenset[str] = frozenset()
 
 
+Standing: TypeAlias = Mapping[str, Mapping[str, Live]]
+"""Collection → id → object, as its record has it."""
+
 _MAY_BE_GONE = (HTTPStatus.NOT_FOUND,)
 
 Wanted = tuple[ResourceType, str]
@@ -49,13 +54,16 @@ def read(
     named: Sequence[Wanted] = (),
     others: Sequence[ResourceType] = (),
     settled: Container[str] = (),
+    standing: Standing = MappingProxyType({}),
 ) -> Reading:
     """The live side of `types`, and of the `others` that the key may read.
 
     `organization` is the one that the configuration insists on. `named` are further objects that are
     asked for by id where their list does not show them. `settled` are collections in which nothing but
-    what is recorded and named has to be found: of pages, no more are read than it takes. Raises ApiError,
-    and Refused when the key belongs to another organization.
+    what is recorded and named has to be found: of pages, no more are read than it takes. `standing` are
+    objects that need not be found, for nothing about them changes; where a collection is not among the types,
+    they are all that is known of it. Raises ApiError, and Refused when the key belongs to another
+    organization.
     """
     began = reader.monotonic()
     asked = [Asked(t, _known(t, state, named) if t.collection in settled else None) for t in types]
@@ -64,21 +72,24 @@ def read(
     shown = {one.type_: found for one, found in zip(asked, outcomes, strict=True) if found is not None}
     found = next((one.organization_id for one in shown.values() if one.organization_id), None)
     _check_organization(reader, found, state, organization)
-    missing = _missing(shown, state)
+    stand = {(type_, id) for type_ in types for id in standing.get(type_.collection, ())}
+    missing = [one for one in _missing(shown, state) if one not in stand]
     late = _ask(reader, missing[:2])
     if found is None or state is None or found != state.organization_id:
         _check_key(reader, late, shown, state)
-    listed_ids = {(type_, id) for type_, one in shown.items() for id in one.objects}
-    more = [one for one in dict.fromkeys(named) if one not in listed_ids and one not in missing]
+    known = stand | {(type_, id) for type_, one in shown.items() for id in one.objects}
+    more = [one for one in dict.fromkeys(named) if one not in known and one not in missing]
     late |= _ask(reader, [*missing[2:], *more])
+    live = {type_.collection: {**one.objects, **_late(type_, late)} for type_, one in shown.items()}
     return Reading(
-        live={type_.collection: {**one.objects, **_late(type_, late)} for type_, one in shown.items()},
+        live={name: {**standing.get(name, {}), **live.get(name, {})} for name in (*live, *standing)},
         organization_id=found,
         requests=sum(one.requests if one else 1 for one in outcomes) + len(missing) + len(more),
         since=reader.server_time() - (reader.monotonic() - began),
         listed_at={type_.collection: one.left for type_, one in shown.items()},
         hidden=tuple(one.type_.collection for one in asked if one.type_ not in shown),
-        partly=frozenset(type_.collection for type_, one in shown.items() if not one.whole),
+        partly=frozenset(t.collection for t, one in shown.items() if not one.whole)
+        | (standing.keys() - live),
     )
 
 

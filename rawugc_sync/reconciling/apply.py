@@ -38,7 +38,8 @@ def apply(
     placing = _Placing(observer, planned.manifests)
     reading = planned.reading
     rereading = Rereading(writer, workspace.types, reading.live, dict(reading.listed_at))
-    stepping = Stepping(writer, ledger, planned.known, workspace.types, writer.sleep, rereading)
+    known, first = planned.known, workspace.around.first_look
+    stepping = Stepping(writer, ledger, known, workspace.types, writer.sleep, rereading, first)
     outcome = carry_out(plan, stepping, ledger, placing, stopping)
     return replace(outcome, results=[placing.placed(result) for result in outcome.results])
 

@@ -17,7 +17,7 @@ from rawugc_sync.reading.lookups import look_up_readable
 from rawugc_sync.reading.read import Reading, read, read_rest
 from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
-from rawugc_sync.reconciling.reach import settled, unread
+from rawugc_sync.reconciling.reach import settled, standing, unlisted, unread
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.reconciling.world import world_of
 from rawugc_sync.resources.life import Drift
@@ -140,10 +140,14 @@ def _basis(workspace: Workspace, request: Request, about: frozenset[Address]) ->
 
 def _read(basis: _Basis, reader: Reader) -> Reading:
     workspace, types = basis.workspace, basis.types
-    others = _others(workspace, types, basis.manifests) if basis.everything else []
+    if basis.everything:
+        named, others = _named(basis.blocks, basis.options, types), _others(workspace, types, basis.manifests)
+        return read(reader, types, basis.state, workspace.config.organization, named, others)
+    known, stand = settled(basis.desired, basis.state), standing(types, basis.state)
+    spared = unlisted(stand, known, basis.state)
+    types = [type_ for type_ in types if type_.collection not in spared]
     named = _named(basis.blocks, basis.options, types)
-    known = () if basis.everything else settled(basis.desired, basis.state)
-    return read(reader, types, basis.state, workspace.config.organization, named, others, known)
+    return read(reader, types, basis.state, workspace.config.organization, named, (), known, stand)
 
 
 def _is_first(basis: _Basis, reading: Reading) -> bool:
@@ -249,6 +253,7 @@ def _options(
         scope=_scope(request, desired, known),
         replace=_addresses("--replace", request.replace, known),
         recreate=_addresses("--recreate", request.recreate, known),
+        retry_failed=request.retry_failed,
         revert_drift=_addresses("--revert-drift", request.revert_drift, known),
         adopt=request.adopt,
         delete=request.delete,
@@ -341,7 +346,9 @@ def _named(blocks: Blocks, options: Options, types: Iterable[ResourceType]) -> l
     """The objects that `imports` blocks name: they have to be known, whatever their list shows."""
     used = {type_.collection: type_ for type_ in types}
     return [
-        (used[one.to.collection], one.id) for one in blocks.imports if one.id and options.includes(one.to)
+        (used[one.to.collection], one.id)
+        for one in blocks.imports
+        if one.id and one.to.collection in used and options.includes(one.to)
     ]
 
 

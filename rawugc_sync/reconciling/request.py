@@ -23,6 +23,7 @@ class Request:
     allow_older: bool = False
     first_run: bool = False
     allow_late: bool = False
+    retry_failed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

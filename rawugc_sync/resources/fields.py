@@ -37,12 +37,15 @@ class FieldSet:
     """The fields and limits of a collection.
 
     `updatable` is false where the API has no way to change an object: every field then takes a new one.
+    `whole`: an object is made from all of its fields, so that one which is not set is an input as well, and
+    one that leaves a manifest changes what is wanted.
     `alternatives` are groups of fields that say one thing in several ways. `goes_with`: field → the one
     that it hangs on; where git changes that and does not set it, it is gone.
     """
 
     model: type[Manifest]
     updatable: bool = True
+    whole: bool = False
     alternatives: tuple[frozenset[str], ...] = ()
     goes_with: Mapping[str, str] = field(default_factory=dict)
 
@@ -74,6 +77,10 @@ class FieldSet:
     def advise(self, fields: Fields, now: int) -> list[Advice]:
         """Warnings about a valid resource; `now` is Unix ms."""
         return []
+
+    def unset(self, name: str, fields: Fields) -> Value:
+        """What a field is that `fields` do not set: as the API documents it, else None."""
+        return self.traits[name].default
 
     # -- one value
 

@@ -30,13 +30,15 @@ class Recognition:
 
     `remembered` are the fields by which an object that was taken down is known again; none where it may
     come back. `renames_need_moved`: a new address with the same content is a question, not a rename.
-    `telltale` is what a resource shares with the live objects that its `suspicions` are about.
+    `telltale` is what a resource shares with the live objects that its `suspicions` are about, and
+    `nearness` how one stands to those that are equal in what is `near` alone.
     """
 
     fields: FieldSet
     remembered: frozenset[str] = frozenset()
     renames_need_moved: bool = False
     telltale: str = "natural key"
+    nearness: str = "whose name differs only in case or Unicode normal form"
 
     def natural_key(self, fields: Fields, known: Lookups) -> NaturalKey:
         """The natural key of a desired resource. Raises Needed, and UnknownAccount."""
@@ -51,11 +53,19 @@ class Recognition:
         """What makes two objects of a collection the same thing to the public."""
         return self.natural_key(fields, UNREAD).whole
 
+    def homonym(self, fields: Fields) -> Hashable | None:
+        """What no two resources should share, for then only the state tells them apart."""
+        return self.natural_key(fields, UNREAD).whole
+
     def resembles(self, fields: Fields, live: Live) -> bool:
         """Whether a live object has the natural key of applied fields, as far as they tell it."""
         wanted, shown = self.natural_key(fields, UNREAD), self.live_key(live)
         same = wanted.whole is not None and wanted.whole == shown.whole
         return same or not set(wanted.enough).isdisjoint(shown.enough)
+
+    def made_since(self, live: Live, sent_at: int) -> bool:
+        """Whether a live object may have been made by a create that was sent at `sent_at` (Unix ms)."""
+        return True
 
     def takedown_resembles(self, gone: Fields, new: Fields, known: Lookups) -> bool:
         """Whether a new resource would bring back what was taken down, of which `remembered` is known."""

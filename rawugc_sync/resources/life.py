@@ -24,18 +24,22 @@ class Drift(StrEnum):
 
 
 class Standing(StrEnum):
-    """What the life cycle of an object allows, whatever its fields say."""
+    """What the life cycle of an object allows, whatever its fields say.
+
+    What is BROKEN stays as it is, like what is skipped, and what depends on it is held up.
+    """
 
     OPEN = "open"
     HISTORY = "history"
     RETRY = "retry"
     RELEASE = "release"
     SKIP = "skip"
+    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A standing, and for a skipped resource the reason as code, summary and way out."""
+    """A standing, and for a skipped or broken resource the reason as code, summary and way out."""
 
     standing: Standing
     code: str = ""
@@ -50,7 +54,8 @@ OPEN = Verdict(Standing.OPEN)
 class Case:
     """One resource as the life cycle sees it; `now` is Unix ms by the server's clock.
 
-    `replacing` says that a replacement is asked for, whatever has changed.
+    `replacing` says that a replacement is asked for, whatever has changed, and `retrying` that what failed is
+    to be made once more.
     """
 
     desired: Fields | None
@@ -59,6 +64,7 @@ class Case:
     changed: tuple[FieldChange, ...]
     now: int
     replacing: bool = False
+    retrying: bool = False
 
 
 class Moment(NamedTuple):
@@ -78,11 +84,13 @@ class Life:
 
     `recreates`: what was deleted outside git is created again. `cycle` are the fields that say where an
     object is in its life: what moved them outside git, no new object may undo. `over` is what people call
-    an object whose life is at an end, by its standing.
+    an object whose life is at an end, by its standing. `settles`: what is ready never changes again, so that
+    its record stands for it, and nothing is read.
     """
 
     drift: Drift = Drift.REVERT
     recreates: bool = True
+    settles: bool = False
     cycle: frozenset[str] = frozenset()
     over: Mapping[Standing, str] = field(default_factory=_ends)
 
@@ -93,6 +101,10 @@ class Life:
     def is_pending(self, live: Live) -> bool:
         """Whether a live object is not ready yet: its create was answered before it was made."""
         return False
+
+    def outputs(self, live: Live) -> Fields:
+        """What an object that is ready has beside what went into it, for others to use; most have nothing."""
+        return {}
 
     def is_over(self, live: Live, now: int) -> bool:
         """Whether a live object is history or has failed, so that nobody writes it down unasked."""

@@ -12,6 +12,7 @@ from rawugc_sync.resources.normal import canonical
 from rawugc_sync.resources.traits import Trait
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.live import Live
+from rawugc_sync.words.recorded import Record
 
 Written: TypeAlias = str | list[str]
 """A field as a manifest spells it: a text, or a list of them."""
@@ -66,6 +67,14 @@ class Spelling:
                 raise Unreadable(name)
             fields[name] = value
         return Live(id, fields)
+
+    def recorded(self, record: Record) -> Live:
+        """The live object for which a record stands, of what never changes once it is ready."""
+        return Live(record.id, record.fields)
+
+    def hallmarks(self, live: Live) -> str:
+        """What people can tell a live object by that its fields do not tell apart from others."""
+        return ""
 
     def title(self, live: Live) -> str:
         """What people know a live object by; one line or many, as hostile as the API."""

@@ -1,7 +1,7 @@
 """The state as JSON and back: `version`, `serial` and `lineage` on top, one sorted entry an address.
 
 Version 2 added `unresolved`, version 3 `moved` and `applied`, version 4 what `applied` rested on,
-`takenDown`, and what a replacement takes over.
+`takenDown`, and what a replacement takes over, version 5 `outputs` and `letGo`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from rawugc_sync.state.upgrade import OLDEST, upgraded
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.errors import StateError
-from rawugc_sync.words.recorded import Applied, Record, Replacing, State, Takedown, Unresolved
+from rawugc_sync.words.recorded import Applied, LetGo, Record, Replacing, State, Takedown, Unresolved
 
-VERSION = 4
+VERSION = 5
 
 _WAY_OUT = (
     "Restore it from version control or from .rawugc/backups. Without a state, the next plan matches "
@@ -42,6 +42,8 @@ def dump(state: State) -> str:
     }
     if state.takedowns:
         document["takenDown"] = [_takedown_json(one) for one in state.takedowns]
+    if state.let_go:
+        document["letGo"] = _let_go_json(state.let_go)
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -108,7 +110,8 @@ def _state_in(document: Mapping[str, Any]) -> State:
     pending = {_address(name): unresolved_of(name, entry) for name, entry in unresolved.items()}
     takedowns = _takedowns_of(document.get("takenDown", []))
     done = (renamings_of(moved), _applied(document))
-    state = State(lineage, serial, organization, records, pending, *done, takedowns)
+    let_go = _let_go_of(document.get("letGo", {}))
+    state = State(lineage, serial, organization, records, pending, *done, takedowns, let_go)
     if complaint := inconsistency(state):
         raise Malformed(complaint)
     return state
@@ -127,6 +130,19 @@ def _takedowns_of(entries: Any) -> tuple[Takedown, ...]:
         timed = type(entry.get("leftAt")) is int
         _expect(named and timed and isinstance(entry.get("fields"), dict), "takenDown is wrong")
     return tuple(Takedown(_address(e["address"]), e["id"], e["leftAt"], e["fields"]) for e in entries)
+
+
+def _let_go_json(let_go: Iterable[LetGo]) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for collection, id in sorted(let_go):
+        out.setdefault(collection, []).append(id)
+    return out
+
+
+def _let_go_of(entries: Any) -> frozenset[LetGo]:
+    _expect(isinstance(entries, dict), "letGo must be an object")
+    _expect(all(map(_texts, entries.values())), "letGo must hold lists of texts")
+    return frozenset((collection, id) for collection, ids in entries.items() for id in ids)
 
 
 def _applied(document: Mapping[str, Any]) -> Applied | None:
@@ -202,6 +218,8 @@ def record_json(record: Record) -> dict[str, Any]:
         out["deposed"] = list(record.deposed)
     if record.replacing:
         out["replacing"] = _replacing_json(record.replacing)
+    if record.outputs:
+        out["outputs"] = dict(record.outputs)
     return out
 
 
@@ -216,8 +234,10 @@ def record_of(name: str, entry: Any, *, pending: bool = False) -> Record:
     guard = entry.get("preventDestroy", False)
     _expect(isinstance(guard, bool), f"{name}: preventDestroy must be true or false")
     replacing = _replacing_of(name, entry.get("replacing"))
+    outputs = entry.get("outputs", {})
+    _expect(isinstance(outputs, dict), f"{name}: outputs must be an object")
     fields = {name: value for name, value in fields.items() if value is not None}  # null is absent
-    return Record(id, fields, frozenset(unverified), seen, guard, tuple(deposed), replacing)
+    return Record(id, fields, frozenset(unverified), seen, guard, tuple(deposed), replacing, outputs)
 
 
 def _replacing_json(replacing: Replacing) -> dict[str, Any]:

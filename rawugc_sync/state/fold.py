@@ -44,6 +44,7 @@ class _Folding:
         self._moved = state.moved if state else frozenset()
         self._applied = state.applied if state else None
         self._takedowns = state.takedowns if state else ()
+        self._let_go = state.let_go if state else frozenset()
         self._open: dict[Address, Unresolved] = {}
         self._deleting: dict[Address, str] = {}
         self._ours = True
@@ -71,6 +72,7 @@ class _Folding:
             self._moved,
             self._applied,
             self._takedowns,
+            self._let_go,
         )
         return folded if folded == self._before else replace(folded, serial=self._serial + 1)
 
@@ -108,6 +110,7 @@ class _Folding:
             self._unresolved[address] = unresolved_of(str(address), entry["create"])
         elif kind == "done":
             self._put(address, entry["record"])
+            self._let_go |= {(address.collection, id) for id in entry.get("letGo", ())}
         elif kind == "void":
             return
         else:

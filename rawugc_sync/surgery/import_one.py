@@ -98,6 +98,7 @@ def _with(state: State | None, desired: Desired, record: Record, organization_id
         serial=before.serial + 1,
         organization_id=before.organization_id or organization_id,
         records={**before.records, desired.address: record},
+        let_go=before.let_go - {(desired.address.collection, record.id)},
     )
 
 

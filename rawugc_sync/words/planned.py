@@ -44,14 +44,15 @@ class Call:
 class Wait:
     """Looks at an object by its id until it is ready: `field` is one of `done`, `failed`, or still open.
 
-    `why` is the field that says why it failed. Seconds: the first look is after `first`, later ones ever
-    later, at most `most` apart; after `patience` it is given up for this run.
+    `why` and `code` are the fields that say why it failed. Seconds: the first look is after `first`, later
+    ones ever later, at most `most` apart; after `patience` it is given up for this run.
     """
 
     field: str
     done: frozenset[str]
     failed: frozenset[str]
     why: str = "failMessage"
+    code: str = "failCode"
     first: float = 10.0
     most: float = 30.0
     patience: float = 1800.0
@@ -70,7 +71,8 @@ class Step:
     """One thing that a change does, a call or a wait or neither, and what it leaves in the state.
 
     `record` is what RECORD leaves; without an id it gets the one that the call's answer gives. `deposes` are
-    objects that are still there beside the record's, to be deleted by a later step. `meanwhile` is the record
+    objects that are still there beside the record's, to be deleted by a later step; `lets_go` is one that
+    stays and is forgotten for good. `meanwhile` is the record
     for as long as nobody knows whether the call was carried out: if its object is gone, that is our doing.
     """
 
@@ -79,6 +81,7 @@ class Step:
     leaves: Leaves = Leaves.AS_IS
     record: Record | None = None
     deposes: tuple[str, ...] = ()
+    lets_go: str | None = None
     meanwhile: Record | None = None
 
 
@@ -213,7 +216,8 @@ class Plan:
     `errors` are desired things that cannot be (an unknown account; exit 1), `diagnostics` the
     warnings and notes. `history` counts what is public and over: (unchanged, edited since).
     `unresolved` are creates that a person has to settle first; in `look_again` milliseconds another look
-    may settle some of them. `drift` says that desired is what was
+    may settle some of them. `broken` are resources that are not what they were to be: what depends on them
+    is held up. `drift` says that desired is what was
     recorded. `refreshed` are records that the next apply writes without a call; None drops one.
     `moves` are made in the state before any change, and `lapsed` are
     those that it need not remember any longer. `bookkeeping` counts what git says of the state
@@ -233,6 +237,7 @@ class Plan:
     history: tuple[int, int] = (0, 0)
     refreshed: Mapping[Address, Record | None] = field(default_factory=dict)
     unresolved: tuple[Address, ...] = ()
+    broken: tuple[Address, ...] = ()
     look_again: int = 0
     moves: Moves = field(default_factory=Moves)
     lapsed: tuple[Takedown, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Renaming
@@ -27,7 +28,8 @@ class Record:
     """What we last applied to one resource. `seen` holds a live value that came back after we reverted it.
 
     `replacing` says that its object was about to be deleted, mostly for a new one: if it is gone, we did
-    that.
+    that. `outputs` is what its object has to give since it is ready; nothing before, nor where others need
+    nothing of it.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Record:
     prevent_destroy: bool = False
     deposed: tuple[str, ...] = ()
     replacing: Replacing | None = None
+    outputs: Fields = field(default_factory=dict)
 
     @property
     def being_deleted(self) -> Record:
@@ -98,12 +101,17 @@ class Applied:
     taken: tuple[str, ...] = ()
 
 
+LetGo: TypeAlias = tuple[str, str]
+"""Collection and id of an object that stays and that the state knows no longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """Address → record, of one organization. `serial` moves only when the content does.
 
     `moved` are the renamings that were made already and whose blocks still stand in the manifests: they
-    are not made again, so that a swap stays one.
+    are not made again, so that a swap stays one. `let_go` are objects that RawUGC cannot delete, and that
+    were forgotten: they are taken over again only when a person names them.
     """
 
     lineage: str
@@ -114,6 +122,7 @@ class State:
     moved: frozenset[Renaming] = frozenset()
     applied: Applied | None = None
     takedowns: tuple[Takedown, ...] = ()
+    let_go: frozenset[LetGo] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from rawugc_sync.api.clock import Clock, SystemClock
+from rawugc_sync.words.errors import InvalidInput
 
 if TYPE_CHECKING:
     from rawugc_sync.api.client import Transport
 
 TRUE = ("true", "1")
+POLL_VARIABLE = "RAWUGC_POLL_SECONDS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,24 @@ class Surroundings:
     def now(self) -> int:
         """Unix ms by the local clock."""
         return int(self.clock.now() * 1000)
+
+    @property
+    def first_look(self) -> float | None:
+        """After how many seconds what takes its time is looked at; None unless a variable says so.
+
+        InvalidInput when that is no number of seconds.
+        """
+        text = self.variables.get(POLL_VARIABLE, "")
+        if not text:
+            return None
+        with suppress(ValueError):
+            if 0 < (seconds := float(text)) < inf:
+                return seconds
+        raise InvalidInput.of(
+            "poll-seconds",
+            f"{POLL_VARIABLE} is {text!r}, which is no number of seconds",
+            "Set it to a number above 0, or not at all.",
+        )
 
     @property
     def in_ci(self) -> bool:

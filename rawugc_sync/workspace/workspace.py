@@ -47,7 +47,7 @@ class Workspace:
         self.root = root
         self.sandbox = sandbox
         self.environment = environment
-        self._around = surroundings
+        self.around = surroundings
         self.types: Mapping[str, ResourceType] = registered()
 
     @cached_property
@@ -79,7 +79,7 @@ class Workspace:
         if self.selected or not self.config.environments:
             return [self]
         return [
-            Workspace(self.root, self._around, sandbox=self.sandbox, environment=name)
+            Workspace(self.root, self.around, sandbox=self.sandbox, environment=name)
             for name in self.config.environments
         ]
 
@@ -101,9 +101,9 @@ class Workspace:
 
     def _keeper(self, url: str, name: str) -> Keeper:
         self._check_chosen()
-        if clashes := list(same_state(self.root, self._around.variables, [(url, name)])):
+        if clashes := list(same_state(self.root, self.around.variables, [(url, name)])):
             raise InvalidInput(clashes)
-        private, around = self.private, self._around
+        private, around = self.private, self.around
         store = store_for(Setting(url, name, self.root, private.path, around.variables, around.clock))
         journal = Journal(private.path / "journal.jsonl", f"{private.folder}/journal.jsonl")
         return Keeper(store, around.clock, None if is_local(url) else journal)
@@ -126,7 +126,7 @@ class Workspace:
     @property
     def now(self) -> int:
         """Unix ms by the local clock."""
-        return self._around.now
+        return self.around.now
 
     # -- where it runs
 
@@ -135,20 +135,20 @@ class Workspace:
         """What decides whether a run has to be said to be meant; in the sandbox nothing has."""
         if self.sandbox:
             return Circumstances(history=None, unreadable=False, in_ci=False, organization=None)
-        checkout = checkout_of(self.root, self._around.variables)
+        checkout = checkout_of(self.root, self.around.variables)
         counting = Counting(self.config, Folders.of(self.config, self.selected))
         state = self.config.state if is_local(self.config.state) else None
         return Circumstances(
             history=History(checkout, counting, lambda: _data(self.manifests()), state) if checkout else None,
             unreadable=checkout is None and lies_in_one(self.root),
-            in_ci=self._around.in_ci,
+            in_ci=self.around.in_ci,
             organization=self.config.organization,
         )
 
     def applying(self, manifests: Manifests) -> Applied:
         """What the state says of an apply of these manifests that runs now."""
-        at = datetime.fromtimestamp(self._around.clock.now(), UTC).isoformat(timespec="seconds")
-        by = user(self._around.variables)
+        at = datetime.fromtimestamp(self.around.clock.now(), UTC).isoformat(timespec="seconds")
+        by = user(self.around.variables)
         history = self.circumstances.history
         if history is None:
             return Applied(at, by)
@@ -160,7 +160,7 @@ class Workspace:
     @property
     def server(self) -> str:
         """The base URL of the API that this workspace speaks to."""
-        return SANDBOX_URL if self.sandbox else server_of(self._around, self.config)
+        return SANDBOX_URL if self.sandbox else server_of(self.around, self.config)
 
     @property
     def box(self) -> Box:
@@ -172,7 +172,7 @@ class Workspace:
         from rawugc_sync.api.client import connect_reader
 
         settings, transport = self._way()
-        return connect_reader(settings, self._around.clock, transport=transport, on_wait=on_wait)
+        return connect_reader(settings, self.around.clock, transport=transport, on_wait=on_wait)
 
     def writer(
         self, on_wait: Callable[[Delay], None] | None = None, *, clock: Clock, max_wait: float
@@ -191,7 +191,7 @@ class Workspace:
         if self.sandbox:
             return Settings(SANDBOX_URL, "sandbox"), self.box.transport(lambda: self.now)
         variable = self.selected.own.keyVariable if self.selected else KEY_VARIABLE
-        return settings_of(self._around, self.config, variable), self._around.transport
+        return settings_of(self.around, self.config, variable), self.around.transport
 
 
 def _check_here(root: Path) -> None:

@@ -13,10 +13,14 @@ from typing import Any
 import pytest
 
 from rawugc_sync.resources import registered
+from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import Trait
 from rawugc_sync.sandbox import COLLECTIONS, Options
+from rawugc_sync.sandbox.media.kinds import MEDIA
+from rawugc_sync.sandbox.seeds import PREFIXES
 from tests.contract.pairwise import pairwise
 from tests.contract.project import START
+from tests.sandbox.media import WHOLE
 
 DAY = 86_400_000
 KEY = "it"
@@ -24,6 +28,7 @@ KEY = "it"
 
 # White space around and line ends inside, for the server may trim texts. The photos lie on the host
 # that a sandbox rewrites URLs to: what comes back rewritten has a test of its own.
+_CDN = "https://cdn.rawugc.test"
 SAMPLES: Mapping[str, Mapping[str, tuple[Any, Any]]] = {
     "personas": {
         "name": ("Switchers", " Sensitive-skin switchers"),
@@ -62,7 +67,48 @@ SAMPLES: Mapping[str, Mapping[str, tuple[Any, Any]]] = {
         "tiktokAllowStitch": (False, True),
         "tiktokCommercialContentType": ("none", "brand_organic"),
     },
+    "videos": {
+        "model": ("veo3", "veo3_fast"),
+        "prompt": ("A serum\non a shelf.", "A serum on a shelf by a window. "),
+        "imageUrls": ([f"{_CDN}/front.jpg"], [f"{_CDN}/front.jpg", f"{_CDN}/back.jpg"]),
+        "videoUrls": ([f"{_CDN}/walk.mp4"], [f"{_CDN}/run.mp4"]),
+        "aspectRatio": ("9:16", "16:9"),
+        "nFrames": ("10", "15"),
+        "selectedCharacter": ("rawugc.mia", "rawugc.leo"),
+        "characterOrientation": ("image", "video"),
+        "mode": ("720p", "1080p"),
+        "take": (1, 2),
+    },
+    "images": {
+        "model": ("nano-banana-2", "google/nano-banana-edit"),
+        "prompt": ("A serum on stone.", "A serum on sand."),
+        "imageUrls": ([f"{_CDN}/front.jpg"], [f"{_CDN}/back.jpg"]),
+        "aspectRatio": ("4:5", "1:1"),
+        "imageSize": ("4:5", "1:1"),
+        "resolution": ("2K", "4K"),
+        "outputFormat": ("png", "jpeg"),
+        "googleSearch": (True, False),
+        "take": (1, 2),
+    },
+    "music": {
+        "prompt": ("A calm piano.", "A calm guitar."),
+        "model": ("V5", "V4"),
+        "instrumental": (False, True),
+        "title": ("Glow", "Glow again"),
+        "style": ("pop", "jazz"),
+        "take": (1, 2),
+    },
 }
+MODELS: Mapping[str, Mapping[str, str]] = {
+    "videos": {
+        "": "veo3",
+        **dict.fromkeys(("videoUrls", "characterOrientation", "mode"), "kling-2.6/motion-control"),
+        "nFrames": "sora-2-text-to-video",
+    },
+    "images": {"": "nano-banana-2", "imageSize": "google/nano-banana-edit"},
+    "music": {"": "V5"},
+}
+"""Media → field → a model that it goes with; most go with the one of no field."""
 ACCOUNT_IDS = {"tiktok/glowlab": "acc_1", "instagram/glow.lab": "acc_2"}
 _OF_LIFE_CYCLE = {("posts", "mode")}
 """Fields whose change is a step of a life cycle: the posts' rules have a test for each."""
@@ -122,6 +168,18 @@ both_extremes = _on({"plain": _PLAIN, "all-flipped": _FLIPPED})
 
 every_collection = pytest.mark.parametrize("collection", sorted(registered()))
 
+
+def every_collection_that(asked: Callable[[ResourceType], bool]) -> pytest.MarkDecorator:
+    """Runs a test on every collection of which `asked` holds."""
+    found = [name for name, type_ in sorted(registered().items()) if asked(type_)]
+    return pytest.mark.parametrize("collection", found)
+
+
+every_deletable = every_collection_that(lambda type_: type_.calls.deletable)
+"""Those whose objects come and go; what can be neither changed nor deleted has tests of its own."""
+
+DELETABLE = [name for name, type_ in sorted(registered().items()) if type_.calls.deletable]
+
 Asked = Callable[[Trait], bool]
 
 
@@ -146,16 +204,32 @@ def optional_fields() -> pytest.MarkDecorator:
     needed = {
         (name, f) for name, type_ in registered().items() for f in type_.fields.traits if required(name, f)
     }
+    needed |= {
+        (name, f) for name, type_ in registered().items() for f in type_.fields.traits if type_.fields.whole
+    }
     return fields_that(lambda trait: not trait.clearable, without=needed)
 
 
 def full(collection: str, field: str = "") -> dict[str, Any]:
     """A resource that sets every field; of those that exclude each other `field`, else the first."""
+    if collection in MODELS:
+        return _of_one_model(collection, field)
     fields = {name: SAMPLES[collection][name][0] for name in registered()[collection].fields.traits}
     for group in registered()[collection].fields.alternatives:
         chosen = field if field in group else next(name for name in fields if name in group)
         fields = {name: value for name, value in fields.items() if name not in group or name == chosen}
     return fields
+
+
+def _of_one_model(collection: str, field: str) -> dict[str, Any]:
+    """Media with all that goes with one model; where that is what changes, with both."""
+    models = (MODELS[collection].get(field, MODELS[collection][""]),)
+    if field == "model":
+        models = SAMPLES[collection]["model"]
+    common = set.intersection(*(set(WHOLE[model]) for model in models))
+    whole = {name: value for name, value in WHOLE[models[0]].items() if name in common}
+    fields = {"model": models[0], **whole, "take": 1}
+    return {**fields, field: SAMPLES[collection][field][0]} if field else fields
 
 
 def changed(collection: str, field: str) -> dict[str, Any]:
@@ -170,7 +244,7 @@ def manifest(collection: str, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def body(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields in the API's form: accounts by id."""
-    sent = dict(fields)
+    sent = {name: value for name, value in fields.items() if name != "take"}
     if "accounts" in sent:
         sent["accountIds"] = [ACCOUNT_IDS[handle] for handle in sent.pop("accounts")]
     return sent
@@ -178,6 +252,8 @@ def body(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def named(collection: str, number: int) -> dict[str, Any]:
     """What makes one of several resources of a collection its own."""
+    if collection in MODELS:
+        return {"prompt": f"Number {number}"}
     if "name" in SAMPLES[collection]:
         return {"name": f"Number {number}"}
     return {"videoUrl": f"https://cdn.example.com/{number}.mp4", "content": f"Number {number}"}
@@ -187,9 +263,14 @@ def address(collection: str) -> str:
     return f"{collection}.{KEY}"
 
 
+def path_of(collection: str) -> str:
+    """Where the sandbox lists a collection."""
+    return (MEDIA if collection in MEDIA else COLLECTIONS)[collection].path
+
+
 def first_id(collection: str) -> str:
     """The id of the first object that a test creates: built-in styles have the first numbers."""
-    return f"{COLLECTIONS[collection].id_prefix}_{4 if collection == 'styles' else 1}"
+    return f"{PREFIXES[collection]}_{4 if collection == 'styles' else 1}"
 
 
 def next_id(collection: str) -> str:
@@ -199,7 +280,8 @@ def next_id(collection: str) -> str:
 
 
 def creates(collection: str, fields: Mapping[str, Any]) -> tuple[str, str, Any]:
-    return ("POST", COLLECTIONS[collection].path, body(fields))
+    path = path_of(collection)
+    return ("POST", f"{path}/generate" if collection in MEDIA else path, body(fields))
 
 
 def deletes(collection: str, id: str) -> tuple[str, str, Any]:
@@ -217,5 +299,7 @@ def updates(collection: str, field: str, value: Any) -> tuple[str, str, Any]:
 
 def replaces(collection: str, fields: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
     """What replaces the first object by one with these fields."""
+    if collection in MODELS:
+        return [creates(collection, fields)]
     calls = [creates(collection, fields), deletes(collection, first_id(collection))]
     return calls[::-1] if collection in DELETES_FIRST else calls

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rawugc_sync.sandbox import COLLECTIONS
 from tests.conftest import Workspace
 from tests.contract.project import Project
 from tests.contract.samples import (
@@ -16,11 +15,13 @@ from tests.contract.samples import (
     changed,
     creates,
     every_collection,
+    every_deletable,
     first_id,
     full,
     manifest,
     named,
     next_id,
+    path_of,
     updates,
 )
 
@@ -68,7 +69,7 @@ def test_a_moved_key_is_the_same_object(workspace: Workspace, collection: str) -
 
 
 @both_extremes
-@every_collection
+@every_deletable
 def test_a_move_goes_along_with_an_edit(workspace: Workspace, collection: str) -> None:
     project = workspace(manifest(collection, full(collection))).applied()
     field = a_text(collection)
@@ -148,7 +149,7 @@ def test_what_is_removed_without_destroying_stays_live(workspace: Workspace, col
 
 
 @both_extremes
-@every_collection
+@every_deletable
 def test_an_import_tells_twins_apart(workspace: Workspace, collection: str) -> None:
     project = workspace(manifest(collection, full(collection)))
     for _ in range(2):
@@ -177,14 +178,14 @@ def test_an_import_finds_what_no_list_shows(workspace: Workspace, collection: st
     written(project, collection, {"it": full(collection)}, imports=imports)
     plan = project.plan()
     assert plan.exit_code == 1
-    path = COLLECTIONS[collection].path
+    path = path_of(collection)
     assert project.requests()[:2] == [("GET", path), ("GET", f"{path}/none_such")]
     assert project.apply().exit_code == 1
     assert project.calls() == []
 
 
 @both_extremes
-@every_collection
+@every_deletable
 def test_what_it_is_not_is_created_beside(workspace: Workspace, collection: str) -> None:
     project = workspace({})
     other = project.dashboard.insert(collection, body(full(collection)))
@@ -198,7 +199,7 @@ def test_what_it_is_not_is_created_beside(workspace: Workspace, collection: str)
     settled_with_a_removable_block(project)
 
 
-@every_collection
+@every_deletable
 def test_a_renamed_key_suggests_its_block(workspace: Workspace, collection: str) -> None:
     project = workspace(manifest(collection, full(collection))).applied()
     written(project, collection, {"new": changed(collection, a_text(collection))})

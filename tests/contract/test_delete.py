@@ -6,11 +6,13 @@ import pytest
 
 from tests.conftest import Workspace
 from tests.contract.samples import (
+    DELETABLE,
     SAMPLES,
     address,
     both_extremes,
     deletes,
     every_collection,
+    every_deletable,
     every_variant,
     first_id,
     full,
@@ -20,7 +22,7 @@ from tests.contract.samples import (
 
 
 @every_variant
-@every_collection
+@every_deletable
 def test_what_leaves_the_manifests_is_deleted(workspace: Workspace, collection: str) -> None:
     project = workspace(manifest(collection, full(collection))).applied()
     project.write({"manifest.yaml": {collection: {}}})
@@ -44,7 +46,7 @@ def test_what_is_gone_already_is_forgotten_without_a_call(workspace: Workspace, 
     project.assert_settled()
 
 
-@every_collection
+@every_deletable
 def test_deletes_can_be_left_out(workspace: Workspace, collection: str) -> None:
     project = workspace(manifest(collection, full(collection))).applied()
     project.write({"manifest.yaml": {collection: {}}})
@@ -56,7 +58,7 @@ def test_deletes_can_be_left_out(workspace: Workspace, collection: str) -> None:
 
 
 @every_variant
-@every_collection
+@every_deletable
 def test_destroy_deletes_what_the_state_holds(workspace: Workspace, collection: str) -> None:
     project = workspace(manifest(collection, full(collection))).applied()
     assert project.plan("--destroy").actions == {address(collection): ["delete"]}
@@ -71,9 +73,11 @@ def test_destroy_knows_no_limit_on_deletes_and_leaves_the_rest_of_the_account(wo
     project.dashboard.insert("personas", {"name": "Of the dashboard", "description": "Not ours."})
     assert project.run("destroy", "--auto-approve").exit_code == 0
     assert {method for method, _, _ in project.calls()} == {"DELETE"}
-    assert len(project.calls()) == 2 * len(SAMPLES)
+    assert len(project.calls()) == 2 * len(DELETABLE)
+    assert project.state["resources"] == {}
     left = {name: len(project.dashboard.objects(name)) for name in SAMPLES}
-    assert left == {**dict.fromkeys(SAMPLES, 0), "personas": 1, "styles": 3}
+    stays = dict.fromkeys(SAMPLES.keys() - set(DELETABLE), 2)
+    assert left == {**dict.fromkeys(DELETABLE, 0), **stays, "personas": 1, "styles": 3}
 
 
 @pytest.mark.parametrize("command", [("plan", "--destroy"), ("destroy", "--auto-approve")], ids=" ".join)

@@ -9,11 +9,12 @@ from tests.conftest import Workspace
 from tests.contract.project import START, Project
 from tests.contract.samples import (
     DAY,
+    DELETABLE,
     SAMPLES,
     address,
     both_extremes,
     changed,
-    every_collection,
+    every_deletable,
     every_reading,
     fields_that,
     first_id,
@@ -95,7 +96,7 @@ def test_drift_stops_until_the_manifest_takes_it_over(
     assert project.assert_settled().diagnostics == []
 
 
-@every_collection
+@every_deletable
 def test_drift_is_reverted_by_default_but_kept_on_posts(workspace: Workspace, collection: str) -> None:
     field = text_of(collection)
     project = drifted(workspace, collection, field, None)
@@ -120,7 +121,7 @@ def test_git_wins_over_the_dashboard_and_says_so(workspace: Workspace, collectio
     assert project.assert_settled().diagnostics == []
 
 
-@every_collection
+@every_deletable
 @pytest.mark.parametrize("policy", ["revert", "keep", "stop"])
 def test_an_ignored_field_is_left_alone(workspace: Workspace, collection: str, policy: str) -> None:
     field = text_of(collection)
@@ -138,7 +139,7 @@ def test_an_ignored_field_is_left_alone(workspace: Workspace, collection: str, p
 # -- the policies, in every command
 
 
-@every_collection
+@every_deletable
 @pytest.mark.parametrize(
     ("policy", "code", "changes", "said"),
     [("revert", 2, ["update"], set()), ("keep", 0, None, {"drift-kept"}), ("stop", 3, None, {"drift-stop"})],
@@ -157,7 +158,7 @@ def test_drift_and_plan_follow_the_policy_alike(
     assert project.calls() == []
 
 
-@every_collection
+@every_deletable
 @pytest.mark.parametrize("policy", ["keep", "stop"])
 def test_any_policy_gives_way_to_revert_drift(workspace: Workspace, collection: str, policy: str) -> None:
     field = text_of(collection)
@@ -171,8 +172,8 @@ def test_any_policy_gives_way_to_revert_drift(workspace: Workspace, collection: 
 
 def test_each_collection_follows_its_own_policy_in_one_run(workspace: Workspace) -> None:
     policies = {"messaging": "keep", "posts": "revert", "products": "keep"}
-    project = workspace({f"{name}.yaml": {name: {"it": full(name)}} for name in SAMPLES}).applied()
-    for name in SAMPLES:
+    project = workspace({f"{name}.yaml": {name: {"it": full(name)}} for name in DELETABLE}).applied()
+    for name in DELETABLE:
         field = text_of(name)
         project.dashboard.edit(name, first_id(name), {field: SAMPLES[name][field][1]})
     project.write({"rawugc.yaml": {"drift": {**policies, "styles": "stop"}}})

@@ -17,6 +17,7 @@ from tests.contract.samples import (
     changed,
     creates,
     every_collection,
+    every_deletable,
     every_reading,
     every_variant,
     first_id,
@@ -46,7 +47,7 @@ def test_a_lost_state_rebuilds_itself_without_a_write(workspace: Workspace, coll
 
 
 @every_reading
-@every_collection
+@every_deletable
 def test_an_adoption_writes_what_differs(workspace: Workspace, collection: str) -> None:
     """An object of the dashboard that matches by its natural key, and differs in a text."""
     field = next(name for name in ("description", "body", "content") if name in SAMPLES[collection])
@@ -88,7 +89,7 @@ def with_a_twin(workspace: Workspace, collection: str) -> Project:
 
 
 @every_variant
-@every_collection
+@every_deletable
 def test_two_live_twins_are_a_question(workspace: Workspace, collection: str) -> None:
     project = with_a_twin(workspace, collection)
     plan = project.plan()
@@ -133,7 +134,7 @@ def test_a_recorded_object_has_its_twin_beside_it(workspace: Workspace, collecti
 
 
 @every_variant
-@every_collection
+@every_deletable
 def test_what_was_deleted_outside_is_created_again_unless_it_is_public(
     workspace: Workspace, collection: str
 ) -> None:
@@ -153,7 +154,7 @@ def test_what_was_deleted_outside_is_created_again_unless_it_is_public(
 
 
 @both_extremes
-@every_collection
+@every_deletable
 def test_what_a_list_leaves_out_is_asked_for_by_id(workspace: Workspace, collection: str) -> None:
     project = workspace(manifest(collection, full(collection))).applied()
     project.dashboard.remove(collection, first_id(collection))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.sandbox import COLLECTIONS, Options
+from rawugc_sync.sandbox import Options
 from tests.conftest import Workspace
 from tests.contract.post_calendar import DAY, ONE, TOMORROW, calendar, live_post, post, wait
 from tests.contract.project import Project
@@ -15,11 +15,13 @@ from tests.contract.samples import (
     address,
     body,
     every_collection,
+    every_deletable,
     every_reading,
     first_id,
     full,
     manifest,
     named,
+    path_of,
     updates,
 )
 
@@ -42,20 +44,20 @@ def imports(project: Project, where: str, id: str) -> None:
 
 
 @every_reading
-@every_collection
+@every_deletable
 def test_what_is_imported_takes_one_read_and_leaves_nothing_to_do(
     workspace: Workspace, collection: str
 ) -> None:
     project = of_the_dashboard(workspace, collection)
     imports(project, address(collection), first_id(collection))
-    assert project.requests() == [("GET", f"{COLLECTIONS[collection].path}/{first_id(collection)}")]
+    assert project.requests() == [("GET", f"{path_of(collection)}/{first_id(collection)}")]
     state = project.state
     assert (state["serial"], list(state["resources"])) == (1, [address(collection)])
     assert state["resources"][address(collection)]["id"] == first_id(collection)
     project.assert_settled()
 
 
-@every_collection
+@every_deletable
 def test_the_next_plan_shows_what_git_changes_in_it(workspace: Workspace, collection: str) -> None:
     field = next(name for name in TEXTS if name in SAMPLES[collection])
     project = of_the_dashboard(workspace, collection, **{field: "Of the dashboard."})
@@ -70,7 +72,7 @@ def test_the_next_plan_shows_what_git_changes_in_it(workspace: Workspace, collec
     project.assert_settled()
 
 
-@every_collection
+@every_deletable
 def test_an_import_says_which_of_two_equal_objects_it_is(workspace: Workspace, collection: str) -> None:
     project = of_the_dashboard(workspace, collection)
     other = project.dashboard.insert(collection, body(full(collection)))
@@ -112,7 +114,7 @@ def test_what_is_not_there_is_not_imported(workspace: Workspace, collection: str
     run = project.run("import", address(collection), "none_1")
     assert run.exit_code == 1
     assert f"no live object of {collection} has the id none_1" in run.stderr
-    assert project.requests() == [("GET", f"{COLLECTIONS[collection].path}/none_1")]
+    assert project.requests() == [("GET", f"{path_of(collection)}/none_1")]
     assert not (project.root / "rawugc.state.json").exists()
 
 

@@ -9,24 +9,25 @@ import pytest
 
 from rawugc_sync.resources import registered
 from rawugc_sync.resources.traits import Kind
-from rawugc_sync.sandbox import COLLECTIONS
 from tests.conftest import Workspace
 from tests.contract.post_calendar import DAY, MINUTE, TOMORROW, draft, live_post, post, wait
 from tests.contract.project import START, Project
 from tests.contract.samples import (
+    DELETABLE,
     SAMPLES,
     address,
     body,
     both_extremes,
-    every_collection,
+    every_deletable,
     every_reading,
     first_id,
     full,
     manifest,
+    path_of,
     required,
 )
 
-PATHS = [("GET", COLLECTIONS[name].path) for name in sorted(registered())]
+PATHS = [("GET", path_of(name)) for name in sorted(registered())]
 ACCOUNTS = ("GET", "/social/accounts")
 
 
@@ -57,7 +58,7 @@ def files(project: Project) -> set[str]:
 
 
 @every_reading
-@every_collection
+@every_deletable
 def test_what_is_live_comes_into_an_empty_folder(workspace: Workspace, collection: str) -> None:
     project = workspace({})
     insert(project, collection, shown(collection))
@@ -72,7 +73,7 @@ def test_what_is_live_comes_into_an_empty_folder(workspace: Workspace, collectio
 
 
 @every_reading
-@every_collection
+@every_deletable
 def test_what_was_pulled_is_adopted_without_a_state(workspace: Workspace, collection: str) -> None:
     project = workspace({})
     insert(project, collection, shown(collection))
@@ -87,14 +88,14 @@ def test_what_was_pulled_is_adopted_without_a_state(workspace: Workspace, collec
 @both_extremes
 def test_a_whole_account_comes_into_git_at_once(workspace: Workspace) -> None:
     project = workspace({})
-    for name in registered():
+    for name in DELETABLE:
         insert(project, name, shown(name))
     project.reset()
     assert "5 resources pulled into 5 files." in pulled(project)
-    assert project.assert_settled().json["summary"]["no-op"] == len(registered())
+    assert project.assert_settled().json["summary"]["no-op"] == len(DELETABLE)
 
 
-@every_collection
+@every_deletable
 def test_only_what_is_shown_is_written(workspace: Workspace, collection: str) -> None:
     project = workspace({})
     fields = {name: value for name, value in full(collection).items() if required(collection, name)}
@@ -200,7 +201,7 @@ def test_a_name_that_no_file_can_have_gets_another(workspace: Workspace) -> None
     project.assert_settled()
 
 
-@every_collection
+@every_deletable
 def test_built_in_and_recorded_and_adoptable_objects_stay_out(workspace: Workspace, collection: str) -> None:
     traits = registered()[collection].fields.traits
     text = next(name for name, trait in traits.items() if trait.kind is Kind.TEXT)

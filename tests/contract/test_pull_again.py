@@ -13,7 +13,7 @@ from tests.contract.project import START, Project
 from tests.contract.samples import (
     address,
     both_extremes,
-    every_collection,
+    every_deletable,
     every_reading,
     first_id,
     full,
@@ -36,7 +36,7 @@ def ids(project: Project) -> dict[str, str]:
 
 
 @every_reading
-@every_collection
+@every_deletable
 def test_a_resource_that_equals_one_live_object_is_recorded(workspace: Workspace, collection: str) -> None:
     project = workspace({})
     insert(project, collection, shown(collection))
@@ -52,7 +52,7 @@ def test_a_resource_that_equals_one_live_object_is_recorded(workspace: Workspace
     assert pulled(project) == "Nothing to pull.\n"
 
 
-@every_collection
+@every_deletable
 def test_what_cannot_be_read_is_taken_as_the_manifest_has_it(workspace: Workspace, collection: str) -> None:
     project = workspace(manifest(collection, full(collection)))
     insert(project, collection, shown(collection))

@@ -15,7 +15,7 @@ from tests.contract.project import START, Project
 from tests.contract.samples import (
     SAMPLES,
     address,
-    every_collection,
+    every_deletable,
     every_reading,
     fields_that,
     first_id,
@@ -361,7 +361,7 @@ def test_an_optional_text_that_was_emptied_stays_managed(workspace: Workspace) -
     project.assert_settled()
 
 
-@every_collection
+@every_deletable
 def test_what_is_ignored_or_git_alone_changed_is_left(workspace: Workspace, collection: str) -> None:
     field = next(name for name in ("description", "body", "content") if name in SAMPLES[collection])
     fields = full(collection) | {"lifecycle": {"ignoreChanges": [field]}}

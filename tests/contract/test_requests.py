@@ -29,7 +29,7 @@ def test_one_changed_persona_is_one_read_and_one_write(workspace: Workspace) -> 
     project.assert_settled()
 
 
-@TEN_A_MINUTE
+@pytest.mark.parametrize("options", [Options(rate_limit=10, generation_seconds=5)], ids=["ten-a-minute"])
 @every_collection
 def test_an_apply_takes_the_requests_that_its_plan_names(workspace: Workspace, collection: str) -> None:
     project = workspace(manifest(collection, full(collection)))

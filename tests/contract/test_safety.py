@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from rawugc_sync.sandbox import COLLECTIONS, Options
+from rawugc_sync.sandbox.seeds import PREFIXES
 from tests.conftest import Workspace
 from tests.contract.post_calendar import calendar, post
 from tests.contract.project import KEY, Project
@@ -15,6 +16,7 @@ from tests.contract.samples import (
     address,
     deletes,
     every_collection,
+    every_deletable,
     first_id,
     full,
     manifest,
@@ -104,7 +106,7 @@ def test_an_unknown_key_is_asked_for_once(workspace: Workspace, command: tuple[s
 # -- how much may go
 
 
-@every_collection
+@every_deletable
 @pytest.mark.parametrize(
     ("config", "flags"),
     [("limits: {maxDeletes: 6}", ()), (None, ("--max-deletes", "6"))],
@@ -121,12 +123,12 @@ def test_more_than_five_deletes_have_to_be_allowed(
         project.write({"rawugc.yaml": config})
     assert project.apply(*flags).exit_code == 0
     number = int(first_id(collection).rpartition("_")[2])
-    prefix = COLLECTIONS[collection].id_prefix
+    prefix = PREFIXES[collection]
     assert sorted(project.calls()) == sorted(deletes(collection, f"{prefix}_{number + n}") for n in range(6))
     project.assert_settled()
 
 
-@every_collection
+@every_deletable
 def test_a_collection_that_vanishes_has_to_be_written_empty(workspace: Workspace, collection: str) -> None:
     other: dict[str, Any] = {"other.yaml": {"messaging" if collection != "messaging" else "personas": {}}}
     project = workspace(several(collection, 2) | other).applied()
@@ -151,7 +153,7 @@ PROTECTED = {"lifecycle": {"preventDestroy": True}}
 FREE = {"lifecycle": {"preventDestroy": False}}
 
 
-@every_collection
+@every_deletable
 @pytest.mark.parametrize("block", ["kept", "removed"])
 def test_a_protected_resource_is_not_deleted_even_when_its_block_is(
     workspace: Workspace, collection: str, block: str
@@ -179,7 +181,7 @@ def test_a_protected_resource_is_not_replaced(workspace: Workspace, collection: 
     assert project.calls() == []
 
 
-@every_collection
+@every_deletable
 def test_protection_that_is_added_later_is_kept_as_well(workspace: Workspace, collection: str) -> None:
     project = workspace(manifest(collection, full(collection))).applied()
     project.write(manifest(collection, full(collection) | PROTECTED))

@@ -10,6 +10,7 @@ import pytest
 
 from rawugc_sync.resources import registered
 from rawugc_sync.sandbox import COLLECTIONS, Options
+from rawugc_sync.sandbox.media.kinds import MEDIA
 from tests.contract.samples import READING, SAMPLES, VARIANTS, every_collection, kinds
 
 NOT_OF_THE_API = {
@@ -44,7 +45,7 @@ def test_every_field_has_two_different_samples(collection: str) -> None:
 
 
 def test_the_sandbox_serves_every_collection() -> None:
-    assert set(COLLECTIONS) == set(registered())
+    assert set(COLLECTIONS) | set(MEDIA) == set(registered())
 
 
 @pytest.mark.parametrize(

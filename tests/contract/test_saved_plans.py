@@ -17,6 +17,7 @@ from tests.contract.samples import (
     changed,
     creates,
     every_collection,
+    every_deletable,
     first_id,
     full,
     manifest,
@@ -26,7 +27,7 @@ from tests.contract.samples import (
 
 def text_of(collection: str) -> str:
     """The field of a collection that holds its text."""
-    return next(name for name in ("description", "body", "content") if name in SAMPLES[collection])
+    return next(name for name in ("description", "body", "content", "prompt") if name in SAMPLES[collection])
 
 
 def saved(project: Project) -> str:
@@ -67,7 +68,7 @@ def test_a_saved_plan_can_be_shown_without_asking_anybody(workspace: Workspace) 
     assert project.requests() == []
 
 
-@every_collection
+@every_deletable
 def test_an_edit_in_the_dashboard_makes_an_update_stale(workspace: Workspace, collection: str) -> None:
     field = text_of(collection)
     project = workspace(manifest(collection, full(collection))).applied()
@@ -77,7 +78,7 @@ def test_an_edit_in_the_dashboard_makes_an_update_stale(workspace: Workspace, co
     assert_stale(project, path, "Of the dashboard.")
 
 
-@every_collection
+@every_deletable
 def test_an_object_that_turns_up_makes_a_create_stale(workspace: Workspace, collection: str) -> None:
     project = workspace(manifest(collection, full(collection)))
     path = saved(project)
@@ -85,7 +86,7 @@ def test_an_object_that_turns_up_makes_a_create_stale(workspace: Workspace, coll
     assert_stale(project, path)
 
 
-@every_collection
+@every_deletable
 def test_an_edit_of_what_is_to_be_deleted_makes_the_delete_stale(
     workspace: Workspace, collection: str
 ) -> None:

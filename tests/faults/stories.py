@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from rawugc_sync.resources import registered
 from rawugc_sync.words.addresses import Address
 from tests.contract.project import START
+from tests.contract.samples import DELETABLE
 from tests.faults.machine import DAY, Conditions, Fields, World, opened
 from tests.faults.mishaps import FAULTS, Fault
 from tests.faults.people import answer, converge, settle_unresolved
 
 SOON = 4 * 60_000
-COLLECTIONS = sorted(registered())
+COLLECTIONS = DELETABLE
 MARKUP = "calm [red]skin[/] [/x] `::error::` \n::error::gone"
 HOSTILE = f"\x1b[2J\x9b1m\u202e {MARKUP}"
 APPLY = ("apply", "--json", "--auto-approve")

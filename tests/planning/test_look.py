@@ -8,6 +8,7 @@ import pytest
 
 from rawugc_sync.planning.look import Found, Sight, look
 from rawugc_sync.resources import registered
+from rawugc_sync.words.recorded import Record, Unresolved
 from tests.planning.worlds import LATER, lives, post
 
 PERSONA = {"name": "N", "description": "D"}
@@ -31,7 +32,8 @@ def seen(collection: str, fields: dict[str, Any], *objects: dict[str, Any], know
     type_ = registered()[collection]
     listed = [{type_.calls.id_field: f"x{n}", **one} for n, one in enumerate(objects, 1)]
     live = lives({collection: listed}).get(collection, {})
-    return look(type_, fields, live, frozenset(known.split()))
+    lost = Unresolved(sent_at=0, known=frozenset(), record=Record("", fields))
+    return look(type_, lost, live, frozenset(known.split()))
 
 
 @pytest.mark.parametrize(

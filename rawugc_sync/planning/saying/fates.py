@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, note, warning
 
@@ -10,6 +12,14 @@ def lost_twin(address: Address, lost: Address) -> Diagnostic:
     """The warning that a resource is not created while an equal create is unresolved."""
     summary = f"may be {lost} again, which may or may not have been created: it waits for that"
     return warning("unresolved", summary, "Settle the other one first.", address=str(address))
+
+
+def let_go(address: Address, ids: Sequence[str]) -> Diagnostic:
+    """The note that an object was forgotten for good, and how to take it over all the same."""
+    summary = f"is not taken for {', '.join(ids)}, which is like it and was let go"
+    lines = "\n".join(f"  - {{to: {address}, id: {id}}}" for id in ids)
+    detail = f"To have it again instead of a new one (keep one line):\nimports:\n{lines}"
+    return note("let-go", summary, detail, address=str(address))
 
 
 def stays_deleted(address: Address) -> Diagnostic:

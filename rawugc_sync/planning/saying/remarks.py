@@ -103,6 +103,7 @@ def shortened(text: str, length: int) -> str:
     return line if len(line) <= length else f"{line[: length - 1]}…"
 
 
+_HALLMARKS = 300
 _NAMED = 10
 """How many ids a remark names; the rest is counted."""
 
@@ -116,46 +117,63 @@ def unknown_account(
     return error("unknown-account", str(unknown), address=str(address), field=field)
 
 
-def ambiguous(address: Address, found: Mapping[str, Sequence[str]]) -> Diagnostic:
-    """The refusal where more than one live object, or more than one resource, could be meant.
-
-    `found` is id → the fields in which that object differs.
-    """
-    ids, lines = _candidates(address, found)
+def ambiguous(type_: ResourceType, desired: Desired, found: Mapping[str, Live]) -> Diagnostic:
+    """The refusal where more than one live object, or more than one resource, could be meant."""
+    ids, lines = _candidates(type_, desired, found)
+    address = desired.address
+    fate = "Or rename or delete one of them, so that only one matches."
+    which = f"Say which one it is (keep one line):\nimports:\n{lines}\n{fate}"
     return error(
         "ambiguous",
-        f"could be {ids[0]}, which it matches together with another resource"
-        if len(ids) == 1
-        else f"could be {_any_of(ids)}: more than one live object matches",
-        f"Say which one it is (keep one line):\nimports:\n{lines}\n"
-        "Or rename or delete one of them, so that only one matches.",
+        _could_be(type_, desired, found, ids),
+        which if type_.calls.deletable else _which_or_none(address, ids, lines),
         address=str(address),
     )
 
 
-def alike(address: Address, found: Mapping[str, Sequence[str]]) -> Diagnostic:
-    """The refusal of a create beside an object whose name is spelt nearly the same; `found` as above."""
-    ids, lines = _candidates(address, found)
+def alike(type_: ResourceType, desired: Desired, found: Mapping[str, Live]) -> Diagnostic:
+    """The refusal of a create beside an object that is nearly the same."""
+    ids, lines = _candidates(type_, desired, found)
     return error(
         "ambiguous",
-        f"could be {_any_of(ids)}, whose name differs only in case or Unicode normal form",
+        f"could be {_any_of(ids)}, {type_.identity.nearness}",
+        _which_or_none(desired.address, ids, lines),
+        address=str(desired.address),
+    )
+
+
+def _could_be(type_: ResourceType, desired: Desired, found: Mapping[str, Live], ids: Sequence[str]) -> str:
+    if len(ids) > 1:
+        return f"could be {_any_of(ids)}: more than one live object matches"
+    differs = type_.fields.differing(desired.fields, found[ids[0]])
+    if type_.fields.whole and differs:
+        return f"could be {ids[0]}, which is another in {', '.join(differs)}"
+    return f"could be {ids[0]}, which it matches together with another resource"
+
+
+def _which_or_none(address: Address, ids: Sequence[str], lines: str) -> str:
+    return (
         f"Say which one it is (keep one line), or that it is none of them:\nimports:\n{lines}\n"
-        f"  - {{to: {address}, not: [{', '.join(ids)}]}}",
-        address=str(address),
+        f"  - {{to: {address}, not: [{', '.join(ids)}]}}"
     )
 
 
-def _candidates(address: Address, found: Mapping[str, Sequence[str]]) -> tuple[list[str], str]:
+def _candidates(type_: ResourceType, desired: Desired, found: Mapping[str, Live]) -> tuple[list[str], str]:
     """The ids, the equal ones first, and the lines of an `imports` block for them."""
-    ids = sorted(found, key=lambda id: bool(found[id]))
+    differs = {id: type_.fields.differing(desired.fields, live) for id, live in found.items()}
+    ids = sorted(found, key=lambda id: bool(differs[id]))
     lines = "\n".join(
-        f"  - {{to: {address}, id: {id}}}  # "
-        + (f"differs in {', '.join(found[id])}" if found[id] else "equal in all that can be read")
+        f"  - {{to: {desired.address}, id: {id}}}  # {_told_apart(type_, found[id], differs[id])}"
         for id in ids[:_NAMED]
     )
     if more := ids[_NAMED:]:
         lines += f"\n  # … and {len(more)} more"
     return ids, lines
+
+
+def _told_apart(type_: ResourceType, live: Live, differs: Sequence[str]) -> str:
+    equality = f"differs in {', '.join(differs)}" if differs else "equal in all that can be read"
+    return ", ".join(filter(None, (shortened(type_.spelling.hallmarks(live), _HALLMARKS), equality)))
 
 
 def _any_of(ids: Sequence[str]) -> str:

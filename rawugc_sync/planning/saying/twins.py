@@ -14,6 +14,8 @@ from rawugc_sync.words.diagnostics import Diagnostic, warning
 
 def twins(world: World, type_: ResourceType) -> list[Diagnostic]:
     """A warning for each managed resource of a collection that has an equal beside it."""
+    if not type_.calls.deletable:  # it stays beside, whoever made it
+        return []
     strangers: defaultdict[Hashable, list[str]] = defaultdict(list)
     for id, live in unmanaged(world, type_).items():
         strangers[type_.identity.live_key(live).whole].append(id)

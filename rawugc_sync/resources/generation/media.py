@@ -1,0 +1,29 @@
+"""Puts a collection of generated media together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rawugc_sync.resources.generation.calls import MediaCalls
+from rawugc_sync.resources.generation.fields import MediaFields
+from rawugc_sync.resources.generation.identity import MediaRecognition
+from rawugc_sync.resources.generation.life import MediaLife
+from rawugc_sync.resources.generation.spelling import MediaSpelling
+from rawugc_sync.resources.life import Standing
+from rawugc_sync.resources.resource_type import ResourceType
+
+_OVER: Mapping[Standing, str] = {Standing.HISTORY: "generated", Standing.RELEASE: "failed"}
+
+
+def media(
+    collection: str, fields: MediaFields, *, array: str, id_field: str, outputs: tuple[str, ...], order: int
+) -> ResourceType:
+    """A collection whose objects are generated; `outputs` are the URLs that completed ones have."""
+    return ResourceType(
+        collection,
+        fields,
+        identity=MediaRecognition(fields),
+        life=MediaLife(over=_OVER),
+        calls=MediaCalls(f"/{collection}", array, id_field=id_field, fields=fields),
+        spelling=MediaSpelling(fields, reading_order=order, outputs=outputs),
+    )

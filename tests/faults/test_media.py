@@ -1,0 +1,86 @@
+"""Generations whose answers are lost: found and paid once, or left to a person; never asked for twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from rawugc_sync.sandbox.faults import Fault
+from tests.contract.project import Files, Project
+from tests.contract.test_media import every_media, generates, it, made, recorded
+from tests.faults.wire import FaultyRawUGC
+
+Cut = Literal["reset", "close", "cut-by-length"]
+
+
+@pytest.fixture
+def lossy(tmp_path: Path, wire: FaultyRawUGC) -> Callable[..., Project]:
+    """Makes a workspace on a RawUGC whose answer to the first generation is lost."""
+
+    def make(files: Files, *, carried_out: bool = True, delivery: Cut = "reset") -> Project:
+        fault = Fault(delivery, carried_out=carried_out, method="POST", path="*/generate")
+        wire.faults.set(fault)
+        project = Project(tmp_path, wire, wire.clock)
+        project.write(files)
+        return project
+
+    return make
+
+
+@pytest.mark.parametrize("delivery", ["reset", "close", "cut-by-length"])
+@every_media
+def test_a_generation_whose_answer_was_lost_is_found_and_paid_once(
+    lossy: Callable[..., Project], collection: str, delivery: Cut
+) -> None:
+    project = lossy(it(collection), delivery=delivery)
+    run = project.apply()
+    assert run.exit_code == 0
+    assert project.calls() == [generates(collection)]
+    (id,) = project.dashboard.objects(collection)
+    assert recorded(project, f"{collection}.it")["outputs"]["id"] == id
+    project.assert_settled()
+
+
+@every_media
+def test_what_does_not_show_in_two_looks_is_unresolved_and_never_sent_again(
+    lossy: Callable[..., Project], collection: str
+) -> None:
+    project = lossy(it(collection), carried_out=False)
+    assert project.apply().exit_code == 6
+    assert project.calls() == []
+    for _ in range(2):
+        run = project.apply()
+        assert (run.exit_code, project.calls()) == (6, [])
+        assert "state resolve" in project.plan().said("unresolved")["detail"]
+    project.rawugc.clock.sleep(60)  # before that, it may still turn up
+    assert project.run("state", "resolve", f"{collection}.it", "--recreate").exit_code == 0
+    assert project.apply().exit_code == 0
+    assert project.calls() == [generates(collection)]
+
+
+@pytest.mark.parametrize(("earlier", "exit_code"), [(30, 0), (90, 6)])
+def test_only_what_was_made_since_can_be_it(
+    lossy: Callable[..., Project], earlier: int, exit_code: int
+) -> None:
+    project = lossy(it("videos"), carried_out=False)
+    assert project.apply().exit_code == 6
+    sent_at = project.state["unresolved"]["videos.it"]["sentAt"]
+    id = made(project, "videos")
+    project.dashboard.edit("videos", id, {"createdAt": sent_at - earlier * 1000})
+    run = project.apply()
+    assert (run.exit_code, project.calls()) == (exit_code, [])
+
+
+def test_several_that_it_may_be_are_for_a_person(lossy: Callable[..., Project]) -> None:
+    project = lossy(it("videos"), carried_out=False)
+    assert project.apply().exit_code == 6
+    one, other = made(project, "videos"), made(project, "videos")
+    run = project.apply()
+    assert (run.exit_code, project.calls()) == (6, [])
+    assert f"It may be {one} or {other}." in project.plan().said("unresolved")["detail"]
+    assert project.run("state", "resolve", "videos.it", "--adopt", other).exit_code == 0
+    assert project.apply().exit_code == 0
+    assert recorded(project, "videos.it")["outputs"]["id"] == other
