@@ -186,6 +186,9 @@ TWICE = {"personas.a": {"id": "x", "fields": {}}, "personas.b": {"id": "x", "fie
         (taken_down(fields=[]), "takenDown is wrong"),
         (taken_down(address="posts"), "'posts' is not an address"),
         (unresolved(record={"id": "", "fields": []}), "fields must be an object"),
+        (resource(outputs=[]), "posts.p: outputs must be an object"),
+        (document(letGo=[]), "letGo must be an object"),
+        (document(letGo={"videos": [7]}), "letGo must hold lists of texts"),
     ],
 )
 def test_a_broken_state_is_refused_with_what_is_wrong_and_a_way_out(text: str, said: str) -> None:
@@ -212,6 +215,19 @@ def test_keys_of_others_are_ignored() -> None:
 def test_what_was_taken_down_is_an_optional_key() -> None:
     assert "takenDown" not in json.loads(dump(STATE))
     assert load(taken_down(), PLACE).takedowns == (Takedown(Address("posts", "o"), "post_9", 1, {}),)
+
+
+def test_what_was_let_go_is_an_optional_key_sorted() -> None:
+    assert "letGo" not in json.loads(dump(STATE))
+    state = replace(STATE, let_go=frozenset({("videos", "vid_2"), ("videos", "vid_1"), ("images", "img_1")}))
+    assert json.loads(dump(state))["letGo"] == {"images": ["img_1"], "videos": ["vid_1", "vid_2"]}
+    assert load(dump(state), "the-state") == state
+
+
+def test_outputs_are_kept_with_their_record() -> None:
+    made = Record("vid_1", {"model": "veo3"}, outputs={"id": "vid_1", "url": "https://cdn.example.com/a.mp4"})
+    state = replace(STATE, records={Address("videos", "v"): made})
+    assert load(dump(state), "the-state") == state
 
 
 def test_the_same_id_in_two_collections_is_two_objects() -> None:

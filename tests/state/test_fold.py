@@ -204,3 +204,14 @@ def test_p4_what_we_may_have_deleted_was_taken_down_by_nobody(
     assert folded(STATE, began(), sent, *entries).records == {
         A: replace(OLD, replacing=Replacing({}) if ours else None)
     }
+
+
+def test_what_a_replacement_let_go_is_known_though_its_run_died() -> None:
+    entry = {**done(A, replace(OLD, id="sty_2")), "letGo": ["sty_1"]}
+    assert folded(STATE, began(), entry).let_go == {("styles", "sty_1")}
+
+
+def test_what_is_let_go_adds_up() -> None:
+    before = replace(STATE, let_go=frozenset({("styles", "sty_0")}))
+    after = folded(before, began(), {**done(A, None), "letGo": ["sty_1"]})
+    assert after.let_go == {("styles", "sty_0"), ("styles", "sty_1")}
