@@ -48,7 +48,7 @@ def coming_back(
             for old in reversed(equal)
             if not old.was_taken_down or _is_open(world, options, never, new, old)
         }
-        yield from equal_ones(pairs.items(), changes)
+        yield from equal_ones(type_, pairs.items(), changes)
         yield from _questions(world, options, never, type_, changes, pairs)
 
 

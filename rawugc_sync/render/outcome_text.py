@@ -32,6 +32,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
     return {
         **listed,
         "unresolved_before": [str(address) for address in outcome.unresolved],
+        "broken_before": [str(address) for address in outcome.broken],
         "trouble": [diagnostic_json(diagnostic) for diagnostic in outcome.trouble],
         "interrupted": outcome.interrupted,
         "exit_code": outcome.exit_code,

@@ -351,6 +351,7 @@ def test_a_new_key_with_the_same_fields_is_a_rename(workspace: Workspace, collec
     assert said["address"] == f"{collection}.new"
     moved = {"from": f"{collection}.it", "to": f"{collection}.new"}
     assert f"- {{from: {moved['from']}, to: {moved['to']}}}" in said["detail"]
+    assert "nothing is made again" in said["detail"]
     project.write({"moved.yaml": {"moved": [moved]}})
     assert project.apply().exit_code == 0
     assert project.calls() == []
@@ -420,6 +421,7 @@ def test_what_fails_is_told_with_code_and_message_and_not_paid_again(
     assert plan.json["budget"]["credits"] == 0
     run = project.apply()
     assert (run.exit_code, run.said("skipped")["address"]) == (4, "personas.p")
+    assert run.result["broken_before"] == [f"{collection}.it"]
     assert (project.calls(), credits_spent(project)) == ([], spent)
 
 

@@ -38,7 +38,9 @@ def renamed(world: World, type_: ResourceType, changes: Iterable[Change]) -> dic
     return found
 
 
-def equal_ones(pairs: Iterable[tuple[Address, Leaving]], changes: Iterable[Change]) -> Iterator[Diagnostic]:
+def equal_ones(
+    type_: ResourceType, pairs: Iterable[tuple[Address, Leaving]], changes: Iterable[Change]
+) -> Iterator[Diagnostic]:
     """The refusal of each rename."""
     fates = {change.address: change for change in changes}
     for new, old in pairs:
@@ -46,7 +48,7 @@ def equal_ones(pairs: Iterable[tuple[Address, Leaving]], changes: Iterable[Chang
         yield error(
             "rename",
             f"is created equal to {old.address}, which {fate}: that is a rename",
-            _way_out(old, new),
+            _way_out(type_, old, new),
             address=str(new),
         )
 
@@ -77,7 +79,7 @@ def similar_ones(world: World, type_: ResourceType, changes: Sequence[Change]) -
             "maybe-moved",
             f"is nearly {one.address}, which {_fate(one, fates[one.address])}: "
             "is it a new key for the same object?",
-            _way_out(one, address),
+            _way_out(type_, one, address),
             address=str(address),
         )
 
@@ -101,10 +103,11 @@ def _fate(old: Leaving, change: Change | None) -> str:
     return "leaves the manifests"
 
 
-def _way_out(old: Leaving, new: Address) -> str:
+def _way_out(type_: ResourceType, old: Leaving, new: Address) -> str:
     moved = f"moved:\n  - {{from: {old.address}, to: {new}}}"
     if not old.was_taken_down and old.live is None:
         return f"If so, write it down, and its replacement is finished:\n{moved}"
     if not old.was_taken_down:
-        return f"If so, write it down, and nothing is deleted:\n{moved}"
+        spared = "deleted" if type_.calls.deletable else "made again"
+        return f"If so, write it down, and nothing is {spared}:\n{moved}"
     return f"If so, write it down:\n{moved}\nIf it is to come back, or is another one: --recreate {new}"
