@@ -112,7 +112,7 @@ def test_what_fails_holds_up_what_depends_on_it_and_nothing_else(failure: Except
     assert [str(address) for address in store.last.records] == ["styles.s"]
     assert (store.last.unresolved, outcome.exit_code) == ({}, 4)
     skipped = next(r for r in outcome.results if r.fate is Fate.SKIPPED)
-    assert skipped.diagnostics[0].summary == "refers to personas.a, which was not applied"
+    assert skipped.diagnostics[0].summary == "waits for personas.a, which was not applied"
 
 
 @pytest.mark.parametrize(
