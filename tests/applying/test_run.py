@@ -310,6 +310,20 @@ def test_records_that_moved_without_a_call_are_written_in_the_end() -> None:
     assert (made.changes, store.last.records) == ((), {Address("personas", "p"): Record("per_1", FIELDS)})
 
 
+def test_what_is_never_handed_out_is_not_attempted_rather_than_left_unsaid() -> None:
+    """Changes that wait for one another: no plan has them, and if one had, nothing would be claimed."""
+    made = plan(persona("a"), persona("b"), persona("c"), records={})
+    first, second, third = made.changes
+    waiting = (
+        replace(first, depends_on=(second.address,)),
+        replace(second, depends_on=(first.address,)),
+        third,
+    )
+    outcome = run(replace(made, changes=waiting), ScriptedServer())
+    ended = {"personas.a": "not_attempted", "personas.b": "not_attempted", "personas.c": "applied"}
+    assert (fates(outcome), outcome.exit_code) == (ended, 4)
+
+
 # -- the report
 
 

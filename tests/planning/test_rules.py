@@ -8,6 +8,7 @@ import pytest
 
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.planning.order import in_order
+from rawugc_sync.resources.accounts import platforms_of
 from rawugc_sync.resources.life import Drift
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Blocks, Moved
@@ -158,10 +159,33 @@ def test_what_git_did_not_swap_or_never_goes_out_is_no_question(
     assert "rename" not in codes(made)
 
 
-def test_three_that_go_round_with_a_fourth_behind_them_are_all_told() -> None:
-    """Two that wait for one another, and a third that becomes equal to one of them."""
-    made = exchanged({**SWAPPED, "new": SECOND})
-    assert {said.address for said in made.refusals if said.code == "rename"} >= {"posts.one", "posts.two"}
+def test_a_circle_is_told_whatever_else_becomes_equal_to_one_of_it() -> None:
+    both, tiktok, instagram = ACCOUNTS_OF["both"], ACCOUNTS_OF["tiktok"], ACCOUNTS_OF["instagram"]
+    times = {"a": LATER, "b": NEXT, "x": NEXT + 60_000}
+    accounts = {"a": tiktok, "b": both, "x": instagram}
+    was = {key: post(scheduledFor=when, accounts=accounts[key]) for key, when in times.items()}
+    wanted = {"a": NEXT, "b": LATER, "x": NEXT}
+    made = plan(
+        *(want(f"posts.{key}", {**was[key], "scheduledFor": when}) for key, when in wanted.items()),
+        records={f"posts.{key}": Record(f"post_{key}", fields) for key, fields in was.items()},
+        live={
+            "posts": [
+                live_post(
+                    f"post_{key}", scheduledFor=when, platforms=[h.split("/")[0] for h in accounts[key]]
+                )
+                for key, when in times.items()
+            ]
+        },
+    )
+    told = {said.address for said in made.refusals if said.code == "rename"}
+    assert told == {"posts.a", "posts.b"}
+
+
+ACCOUNTS_OF = {
+    "tiktok": ["tiktok/glowlab"],
+    "instagram": ["instagram/glow.lab"],
+    "both": ["tiktok/glowlab", "instagram/glow.lab"],
+}
 
 
 def test_what_becomes_equal_to_what_is_published_already_would_be_out_twice() -> None:
