@@ -12,6 +12,7 @@ from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.applying.step import Lost, Stepping, Unwritten
 from rawugc_sync.applying.waiting import Readiness, Waiting
 from rawugc_sync.applying.work import Work
+from rawugc_sync.planning.budget import CALLS_A_LOOK
 from rawugc_sync.planning.look import may_repeat
 from rawugc_sync.planning.order import Queue, in_order
 from rawugc_sync.planning.saying.remarks import unresolved
@@ -62,6 +63,7 @@ class _Run:
         self._waiting = Waiting(stepping.client, stepping.types, stepping.first_look)
         self._results: list[Result] = []
         self._trouble: list[Diagnostic] = []
+        self._since_look = 0
 
     def all(self) -> Outcome:
         try:
@@ -72,7 +74,8 @@ class _Run:
             self._leave_waiting()
         self._save()
         told = {id(result.change) for result in self._results}
-        left = [change for change in in_order(self._plan.changes) if id(change) not in told]
+        ordered = {id(change): change for change in (*in_order(self._plan.changes), *self._plan.changes)}
+        left = [change for number, change in ordered.items() if number not in told]
         return Outcome(
             [*self._results, *(Result(change, Fate.NOT_ATTEMPTED, change.id) for change in left)],
             interrupted=self._stopping(),
@@ -82,9 +85,12 @@ class _Run:
         )
 
     def _next(self) -> bool:
-        """Look at what is due; else take what is ready; else wait. False when nothing is left."""
+        """Look at what is due; else take what is ready; else wait. False when nothing is left.
+
+        While something is ready, one request in four is a look.
+        """
         seconds = self._waiting.seconds()
-        if seconds == 0:
+        if seconds == 0 and (self._since_look >= CALLS_A_LOOK or not self._queue.is_ready):
             self._look()
         elif (change := self._queue.take()) is not None:
             self._start(change)
@@ -115,6 +121,7 @@ class _Run:
                 if step.wait is not None:
                     self._waiting.park(work, step.wait)
                     return
+                self._since_look += 1
                 work.advance(self._stepping.carry_out(work.change, work.done, work.id))
         except (ApiError, StateError, Lost, Unwritten) as failed:
             self._fail(work, failed)
@@ -122,6 +129,7 @@ class _Run:
             self._end(work, Fate.APPLIED)
 
     def _look(self) -> None:
+        self._since_look = 0
         work = self._waiting.next()
         try:
             look = self._waiting.look()
@@ -141,6 +149,9 @@ class _Run:
             self._fail(work, Unwritten(failed, work.id))
             return
         work.advance(work.id)
+        if work.step is not None and self._stopping():
+            self._end(work, Fate.FAILED, telling.halfway(work.change))
+            raise _Stop
         self._go_on(work)
 
     def _wait(self, seconds: float) -> None:

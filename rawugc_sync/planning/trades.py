@@ -1,114 +1,132 @@
-"""What becomes equal to a live object that its own change has yet to take away: for a while both are."""
+"""What becomes equal to a live object that its own change has yet to take away: for a while both are live."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.actions import Action
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.live import Live
-from rawugc_sync.words.planned import Change
+from rawugc_sync.words.planned import Change, Origin
 
-_MOVABLE = (Action.CREATE, Action.DELETE)
+Pair = tuple[Address, Address]
+"""What becomes equal, and the address that has the equal live now."""
+
+_Graph = Mapping[Address, set[Address]]
 
 
 @dataclass(frozen=True, slots=True)
 class Trades:
-    """The trades of a collection. `pairs`: what becomes equal → the address that has the equal live now.
+    """Which changes wait for which, lest two be equal for a while; and what goes round, and cannot wait.
 
-    `movable` are the addresses that come or go, so that `moved` blocks can name them.
+    `circles`: what becomes equal → all pairs of its circle; none where it is the references that go round.
+    `out` are those of which the other one is published already, and is let go.
     """
 
-    pairs: Mapping[Address, Address]
-    movable: frozenset[Address]
-
-    def blocks(self, one: Address) -> list[tuple[Address, Address]]:
-        """The renamings, old and new, of all that hangs together with `one`; none where it is no rename."""
-        chain = self._chain(one)
-        if self.pairs.get(chain[-1]) == chain[0]:
-            return list(zip([*chain[1:], chain[0]], chain, strict=True))
-        if chain[0] in self.movable and chain[-1] in self.movable:
-            return list(zip(chain[1:], chain, strict=False))
-        return []
-
-    def _chain(self, one: Address) -> list[Address]:
-        """From what nobody else becomes equal to, or from anywhere in a circle, to the last that is live."""
-        takers = {old: new for new, old in self.pairs.items()}
-        chain = [one]
-        while (taker := takers.get(chain[0])) and taker not in chain:
-            chain.insert(0, taker)
-        while (old := self.pairs.get(chain[-1])) and old not in chain:
-            chain.append(old)
-        return chain
+    waits: Mapping[Address, frozenset[Address]] = field(default_factory=dict)
+    circles: Mapping[Pair, tuple[Pair, ...]] = field(default_factory=dict)
+    out: frozenset[Pair] = frozenset()
 
 
-def trades_of(world: World, type_: ResourceType, changes: Iterable[Change]) -> Trades:
-    """The trades among changes: should a run end in between, or the other change fail, both would go out.
+def trades_of(world: World, changes: Sequence[Change]) -> Trades:
+    """The trades among changes: should a run end in between, or one of them fail, both would go out.
 
-    Of a create and a delete, the rule on renames tells.
+    Of a create and a delete, the rule on renames tells. What somebody has changed in the dashboard alone is
+    no question to git, nor is what never goes out.
     """
-    if not type_.identity.renames_need_moved:
-        return Trades({}, frozenset())
-    mine = [one for one in changes if one.address.collection == type_.collection and one.calls]
-    movable = frozenset(change.address for change in mine if change.action in _MOVABLE)
-    return Trades(_pairs(world, type_, mine), movable)
+    found = {pair for type_ in world.types.values() for pair in _pairs(world, type_, changes)}
+    if not found:
+        return Trades()
+    let_go = {change.address for change in changes if change.action is Action.FORGET}
+    out = frozenset(pair for pair in found if pair[1] in let_go)
+    pairs = sorted(found - out)
+    ours = {one.address for one in changes if _is_a_question(world, one)}
+    needs = defaultdict(set, {change.address: {*change.depends_on} for change in changes})
+    equal: defaultdict[Address, set[Address]] = defaultdict(set)
+    for new, old in pairs:
+        equal[new].add(old)
+    waits: defaultdict[Address, set[Address]] = defaultdict(set)
+    circles = {}
+    for new, old in pairs:
+        if path := _path(old, new, equal):
+            circle = tuple(zip([new, *path[:-1]], path, strict=True))
+            if all(address in ours for address in path):
+                circles[new, old] = circle
+        elif _path(old, new, needs):
+            circles[new, old] = ()
+        else:
+            waits[new].add(old)
+            needs[new].add(old)
+    return Trades({new: frozenset(olds) for new, olds in waits.items()}, circles, out)
 
 
 def in_turn(world: World, changes: Sequence[Change]) -> tuple[Change, ...]:
-    """The changes, each after the one that takes its equal away, where that is no question of a rename."""
-    waits = {
-        new: old
-        for type_ in world.types.values()
-        for trades in [trades_of(world, type_, changes)]
-        for new, old in trades.pairs.items()
-        if not trades.blocks(new)
-    }
-    needs = {change.address: {*change.depends_on} for change in changes}
+    """The changes, each after those that take its equals away."""
+    waits = trades_of(world, changes).waits
     return tuple(
-        replace(change, depends_on=(*change.depends_on, old))
-        if (old := waits.get(change.address)) and change.calls and not _waits_for(old, change.address, needs)
+        replace(change, depends_on=tuple(sorted({*change.depends_on, *waits[change.address]})))
+        if change.address in waits and change.calls and change.action is not Action.CLEAN_UP
         else change
         for change in changes
     )
 
 
-def _waits_for(one: Address, other: Address, needs: Mapping[Address, set[Address]]) -> bool:
-    """Whether a change waits for another, directly or through others."""
-    seen: set[Address] = set()
-    todo = [one]
-    while todo:
-        address = todo.pop()
-        if address == other:
-            return True
-        if address not in seen:
-            seen.add(address)
-            todo += needs.get(address, ())
-    return False
+def _is_a_question(world: World, change: Change) -> bool:
+    """Whether git has it go out as something else."""
+    by_git = change.action.creates or any(one.origin in (Origin.GIT, Origin.BOTH) for one in change.fields)
+    life = world.types[change.address.collection].life
+    return by_git and life.outing(change.after or {}, world.known) is not None
 
 
-def _pairs(world: World, type_: ResourceType, changes: Sequence[Change]) -> Mapping[Address, Address]:
+def _path(start: Address, end: Address, graph: _Graph) -> list[Address]:
+    """A way from one address to another, both among it; empty where there is none."""
+    ways = [[start]]
+    seen = {start}
+    while ways:
+        way = ways.pop()
+        if way[-1] == end:
+            return way
+        for address in sorted(graph.get(way[-1], ())):
+            if address not in seen:
+                seen.add(address)
+                ways.append([*way, address])
+    return []
+
+
+def _pairs(world: World, type_: ResourceType, changes: Iterable[Change]) -> Iterator[Pair]:
+    if not type_.identity.renames_need_moved:
+        return
     objects = world.live.get(type_.collection, {})
     going: defaultdict[Hashable, list[tuple[Change, Live]]] = defaultdict(list)
-    becoming: dict[Address, tuple[Change, Hashable]] = {}
+    becoming: list[tuple[Change, Hashable]] = []
     for change in changes:
+        if change.address.collection != type_.collection:
+            continue
         live = objects.get(change.id or "")
-        was = type_.identity.fingerprint(live.fields) if live else None
+        if not change.calls and not (live and change.action is Action.FORGET and type_.life.published(live)):
+            continue
+        was = type_.identity.fingerprint(_as_it_went(world, type_, change, live)) if live else None
         now = type_.identity.fingerprint(change.after) if change.after else None
         if live and was != now:
             going[was].append((change, live))
-        if now and was != now:
-            becoming[change.address] = (change, now)
-    return {
-        address: old.address
-        for address, (new, now) in becoming.items()
-        for old, live in going.get(now, ())
-        if not (new.action is Action.CREATE and old.action is Action.DELETE)
-        if _share_an_account(world, type_, (old, live), new)
-    }
+        if change.after and was != now:
+            becoming.append((change, now))
+    for new, now in becoming:
+        for old, live in going.get(now, ()):
+            told = new.action is Action.CREATE and old.action is Action.DELETE
+            if not told and old.address != new.address and _share_an_account(world, type_, (old, live), new):
+                yield new.address, old.address
+
+
+def _as_it_went(world: World, type_: ResourceType, change: Change, live: Live) -> Fields:
+    """What is live; how it went out, where that does not show any more, as it was recorded."""
+    record = world.records.get(change.address)
+    recorded = record.fields if record else {}
+    return {**{name: recorded[name] for name in type_.life.cycle if name in recorded}, **live.fields}
 
 
 def _share_an_account(world: World, type_: ResourceType, old: tuple[Change, Live], new: Change) -> bool:

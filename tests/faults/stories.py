@@ -25,15 +25,23 @@ APPLY = ("apply", "--json", "--auto-approve")
 
 @dataclass(frozen=True)
 class Put:
-    """A resource is written into the manifests, over the one that was there."""
+    """A resource is written into the manifests, over what was there; nobody writes one draft twice."""
 
     collection: str
     key: str
     fields: Fields
 
     def happen(self, world: World) -> None:
-        world.manifests[self.collection][self.key] = self.fields
+        resources = world.manifests[self.collection]
+        for key in [key for key, other in resources.items() if self._is_draft_of(other)]:
+            resources.pop(key)
+        resources[self.key] = self.fields
         world.save_manifests()
+
+    def _is_draft_of(self, other: Fields) -> bool:
+        shown = ("mode", "videoUrl", "content", "scheduledFor")
+        same = all(self.fields.get(name) == other.get(name) for name in shown)
+        return self.fields.get("mode") == "draft" and same
 
 
 @dataclass(frozen=True)

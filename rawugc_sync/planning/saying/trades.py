@@ -1,4 +1,4 @@
-"""Refusals of keys that change places without a `moved` block."""
+"""Refusals of what changes places, so that none of it can go first."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ from collections.abc import Iterator, Sequence
 
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.trades import trades_of
-from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.planned import Change
 
 
-def traded(world: World, type_: ResourceType, changes: Sequence[Change]) -> Iterator[Diagnostic]:
-    """A refusal for each that becomes equal to another, where only the keys may be others."""
-    trades = trades_of(world, type_, changes)
-    for new, old in sorted(trades.pairs.items()):
-        if blocks := trades.blocks(new):
-            told = "\n".join(f"  - {{from: {one}, to: {to}}}" for one, to in blocks)
-            yield error(
-                "rename",
-                f"becomes equal to {old}, which is live until its own change: is only the key another?",
-                f"If so, write it down, and nothing is deleted:\nmoved:\n{told}",
-                address=str(new),
-            )
+def traded(world: World, changes: Sequence[Change]) -> Iterator[Diagnostic]:
+    """A refusal for each that becomes equal to another one before that one's own change, or for good."""
+    trades = trades_of(world, changes)
+    for new, old in sorted(trades.out):
+        summary = f"becomes equal to {old}, which is published already: it would be out twice"
+        way_out = "Give it another time, or take it out of the manifests."
+        yield error("rename", summary, way_out, address=str(new))
+    for (new, old), circle in trades.circles.items():
+        blocks = "\n".join(f"  - {{from: {one}, to: {to}}}" for to, one in circle)
+        written = (
+            f"If only the keys change places, write it down:\nmoved:\n{blocks}\nElse a" if circle else "A"
+        )
+        yield error(
+            "rename",
+            f"becomes equal to {old}, which is live until its own change: for a while both would be",
+            f"{written}pply one of them with another time first.",
+            address=str(new),
+        )
