@@ -39,7 +39,7 @@ def price_of(call: str, context: Context) -> Credits:
 
 def balance(context: Context) -> Credits:
     """What is left at `now`."""
-    charged: Credits = sum(charge["credits"] for charge in context.store.objects("charges").values())
+    charged: Credits = sum(one["credits"] for one in context.store.objects("charges").values())
     return context.options.credits - charged + (_given_back(context) if context.options.refunds else 0)
 
 

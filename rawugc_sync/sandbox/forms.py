@@ -50,10 +50,8 @@ def by_model(body: bytes, models: Mapping[str, Sequence[Field]], default: str | 
     model = None if complaint(choice, fields.get("model")) else str(fields["model"])
     allowed = (choice, *(models[model] if model else ()))
     errors = {**_errors(fields, allowed), **_missing(fields, allowed)}
-    of_others = {f.name for fields_of_one in models.values() for f in fields_of_one} - {
-        f.name for f in allowed
-    }
-    for name in fields.keys() & of_others:
+    anywhere = {f.name for of_one in models.values() for f in of_one}
+    for name in fields.keys() & anywhere - {f.name for f in allowed}:
         errors[name] = [f"does not go with {model}" if model else "goes with some models alone"]
     refuse_invalid(errors)
     return fields

@@ -66,6 +66,9 @@ PREFIXES: Mapping[str, str] = {
     "videos": "vid",
     "images": "img",
     "music": "mus",
+    "versions": "ver",
+    "scrapes": "scr",
+    "plans": "plan",
     "charges": "chg",
 }
 """Collection → what the ids of its objects begin with."""
