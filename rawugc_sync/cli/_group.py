@@ -7,7 +7,7 @@ from keyword import iskeyword
 
 import click
 
-COMMANDS = {
+_ON_MANIFESTS = {
     "init": "Scaffold a workspace; nothing that exists is touched.",
     "validate": "Check everything that can be checked offline.",
     "fmt": "Bring manifests into canonical order and style.",
@@ -25,6 +25,10 @@ COMMANDS = {
     "schema": "Print the JSON Schema of manifests, config or plans.",
     "sandbox": "Serve the local RawUGC over HTTP until interrupted.",
 }
+_AT_ONCE = {
+    "accounts": "Look at the social accounts, sync them, or disconnect one.",
+}
+COMMANDS = {**_ON_MANIFESTS, **_AT_ONCE}
 """Name → short help, in the order of a first day's work; a test holds it against the commands."""
 
 
@@ -57,4 +61,6 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(_ON_MANIFESTS.items()))
+        with formatter.section("At once, beside manifests and state"):
+            formatter.write_dl(list(_AT_ONCE.items()))

@@ -175,13 +175,22 @@ class Workspace:
         return connect_reader(settings, self._around.clock, transport=transport, on_wait=on_wait)
 
     def writer(
-        self, on_wait: Callable[[Delay], None] | None = None, *, clock: Clock, max_wait: float
+        self,
+        on_wait: Callable[[Delay], None] | None = None,
+        *,
+        clock: Clock,
+        max_wait: float,
+        deadline: float | None = None,
     ) -> Writer:
-        """A client that can write, waiting by `clock`; InvalidInput without a usable key."""
+        """A client that can write, waiting by `clock`; InvalidInput without a usable key.
+
+        `deadline`: seconds for one request, where the usual ones are too few.
+        """
         from rawugc_sync.api.client import connect
 
         settings, transport = self._way()
-        return connect(replace(settings, max_wait=max_wait), clock, transport=transport, on_wait=on_wait)
+        settings = replace(settings, max_wait=max_wait, deadline=deadline or settings.deadline)
+        return connect(settings, clock, transport=transport, on_wait=on_wait)
 
     def _way(self) -> tuple[Settings, Transport | None]:
         """How to speak to the API, and by which way if not the usual one."""
