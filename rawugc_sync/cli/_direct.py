@@ -10,7 +10,7 @@ import click
 from rawugc_sync.cli._asking import approves, can_ask, no_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rawugc_sync.api.client import Reader, Writer
     from rawugc_sync.api.stopping import Stopper
@@ -55,3 +55,13 @@ def show_table(app: App, head: Sequence[str], rows: Sequence[Sequence[Any]], not
     if not rows:
         app.console.say(nothing)
     app.console.out(table(head, rows, app.console.style, app.console.width))
+
+
+def show_object(app: App, found: Mapping[str, Any], *, as_json: bool) -> None:
+    """One object of the API on stdout."""
+    from rawugc_sync.render.details import details
+
+    if as_json:
+        app.console.json(found)
+    else:
+        app.console.out(details(found))

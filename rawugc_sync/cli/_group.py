@@ -26,7 +26,11 @@ _ON_MANIFESTS = {
     "sandbox": "Serve the local RawUGC over HTTP until interrupted.",
 }
 _AT_ONCE = {
+    "media": "List, wait for and download what RawUGC has generated.",
     "accounts": "Look at the social accounts, sync them, or disconnect one.",
+    "characters": "Look at the characters that videos can be generated with.",
+    "library": "Search the viral library, and look at one of its videos.",
+    "research": "Scrape TikTok, plan content from it, and analyze videos, for credits.",
 }
 COMMANDS = {**_ON_MANIFESTS, **_AT_ONCE}
 """Name → short help, in the order of a first day's work; a test holds it against the commands."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from rawugc_sync.resources.traits import utf16_length
@@ -21,6 +22,18 @@ def text(name: str, value: str, most: int) -> str:
         )
         raise InvalidInput.of("too-long", summary)
     return value
+
+
+def file_text(path: Path) -> str:
+    """The text of a UTF-8 file, without its last newline; InvalidInput when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig").removesuffix("\n")
+    except OSError as failed:
+        raise InvalidInput.of("unreadable", f"{path} cannot be read: {failed.strerror}") from None
+    except ValueError:
+        raise InvalidInput.of(
+            "unreadable", f"{path} is not UTF-8", "Save it as plain text in UTF-8."
+        ) from None
 
 
 def id(value: str, kind: str) -> str:

@@ -36,3 +36,15 @@ def entries(path: str, body: Any, array: str) -> list[Object]:
     if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
         raise BadAnswer.of("bad-answer", f"the answer to GET {path} has no list of objects called {array}")
     return found
+
+
+def inside(outer: Object, name: str) -> Object:
+    """The object in a field; an empty one where the field holds something else."""
+    found = outer.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def objects(outer: Object, name: str) -> list[Object]:
+    """The objects of a list in a field; none where the field holds something else."""
+    found = outer.get(name)
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []

@@ -171,7 +171,7 @@ class Workspace:
         """A client that cannot write; InvalidInput without a usable key."""
         from rawugc_sync.api.client import connect_reader
 
-        settings, transport = self._way()
+        settings, transport = self.way()
         return connect_reader(settings, self._around.clock, transport=transport, on_wait=on_wait)
 
     def writer(
@@ -188,12 +188,12 @@ class Workspace:
         """
         from rawugc_sync.api.client import connect
 
-        settings, transport = self._way()
+        settings, transport = self.way()
         settings = replace(settings, max_wait=max_wait, deadline=deadline or settings.deadline)
         return connect(settings, clock, transport=transport, on_wait=on_wait)
 
-    def _way(self) -> tuple[Settings, Transport | None]:
-        """How to speak to the API, and by which way if not the usual one."""
+    def way(self) -> tuple[Settings, Transport | None]:
+        """How to speak to the API, and by which way if not the usual one; InvalidInput without a key."""
         from rawugc_sync.api.settings import Settings
 
         self._check_chosen()
