@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import unquote
 
-from rawugc_sync.sandbox import accounts, crud, uploads
+from rawugc_sync.sandbox import accounts, characters, crud, uploads
+from rawugc_sync.sandbox.media import generation, reading
+from rawugc_sync.sandbox.media.kinds import MEDIA, Media
 from rawugc_sync.sandbox.problems import Problem
 from rawugc_sync.sandbox.spec import Collection, Endpoint, Field
 
@@ -49,7 +51,11 @@ def _table(collections: Mapping[str, Collection]) -> Iterator[Route]:
     yield Route("GET", accounts.PATH, accounts.list_accounts)
     yield Route("POST", accounts.PATH, accounts.sync)
     yield Route("DELETE", f"{accounts.PATH}/{{accountId}}", accounts.disconnect)
+    yield Route("GET", characters.PATH, characters.list_characters)
+    yield Route("GET", f"{characters.PATH}/{{id}}", characters.read)
     yield Route("POST", uploads.PATH, uploads.upload)
+    for media in MEDIA.values():
+        yield from _media_routes(media)
 
 
 def _collection_routes(collection: Collection) -> Iterator[Route]:
@@ -63,6 +69,12 @@ def _collection_routes(collection: Collection) -> Iterator[Route]:
         yield Route("DELETE", one, partial(crud.delete, collection))
     for name, action in collection.actions.items():
         yield Route("POST", f"{one}/{name}", partial(action, collection))
+
+
+def _media_routes(media: Media) -> Iterator[Route]:
+    yield Route("GET", media.path, partial(reading.list_page, media), reading.FILTERS)
+    yield Route("POST", f"{media.path}/generate", partial(generation.generate, media))
+    yield Route("GET", f"{media.path}/{{id}}", partial(reading.read, media))
 
 
 def _object_id(template: str, path: str) -> str | None:

@@ -20,8 +20,11 @@ _TABLES = (
     "CREATE TABLE objects (position INTEGER PRIMARY KEY, collection TEXT, id TEXT UNIQUE, fields TEXT)",
     "CREATE TABLE counters (prefix TEXT PRIMARY KEY, last INTEGER)",
     "CREATE TABLE hits (caller TEXT, at INTEGER)",
-    "PRAGMA user_version = 1",
 )
+_VERSION = 2
+_SEEDED_LATER = ("characters",)
+"""What a store of version 1 does not hold yet."""
+
 _NEXT = "INSERT INTO counters VALUES (?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last"
 
 
@@ -146,10 +149,12 @@ class Store:
 
     def _prepare(self) -> None:
         with self.transaction():
-            if self._db.execute("PRAGMA user_version").fetchone()[0]:
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if version == _VERSION:
                 return
-            for statement in _TABLES:
+            for statement in _TABLES if version == 0 else ():
                 self._db.execute(statement)
-            for collection, objects in SEEDS.items():
-                for fields in objects:
+            for collection in SEEDS if version == 0 else _SEEDED_LATER:
+                for fields in SEEDS[collection]:
                     self.insert(collection, fields)
+            self._db.execute(f"PRAGMA user_version = {_VERSION}")

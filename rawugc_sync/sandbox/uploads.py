@@ -40,7 +40,7 @@ def upload(context: Context) -> Response:
     fields = {"contentType": part.content_type, "size": part.size, "fileName": part.file_name}
     object_id = context.store.insert("uploads", fields, at=context.now)
     _copy(stream, part, context.store.folder / object_id)
-    url = url_of(context, "uploads", f"{object_id}.{ENDINGS[part.content_type]}")
+    url = url_of(context, f"uploads/{object_id}.{ENDINGS[part.content_type]}")
     context.store.edit("uploads", object_id, {"url": url})
     return answer(200, {"url": url, "contentType": part.content_type, "size": part.size})
 

@@ -23,7 +23,16 @@ NOT_OF_THE_API = {
 }
 """Switches that say who and where a RawUGC is, and the rate limit, which the client's own tests turn."""
 
-OF_MEDIA = {"upload_lifetime"}
+OF_MEDIA = {
+    "upload_lifetime",
+    "credits",
+    "prices",
+    "unpriced",
+    "refunds",
+    "generation_seconds",
+    "newest_first",
+    "lists_late",
+}
 """Switches that no collection of these tests knows of; the tests of the sandbox turn them."""
 
 
