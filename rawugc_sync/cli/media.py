@@ -56,7 +56,7 @@ def _row(one: Mapping[str, Any], id_field: str) -> list[Any]:
     from rawugc_sync.render.table import when
 
     told = map(one.get, (id_field, "status", "model", "creditsUsed"))
-    return [*told, when(one.get("createdAt")), one.get("failMessage") or one.get("prompt")]
+    return [*told, when(one.get("createdAt")), one.get("prompt")]
 
 
 @command.command("show")
@@ -89,7 +89,6 @@ def wait(app: App, ids: tuple[str, ...], as_json: bool) -> int:
     Exit codes: 0 all are completed, 1 one has failed, or an error, 130 interrupted.
     """
     from rawugc_sync.direct import media
-    from rawugc_sync.resources.media import FAILED
     from rawugc_sync.workspace.looks import first_pause
 
     for id in ids:
@@ -97,12 +96,14 @@ def wait(app: App, ids: tuple[str, ...], as_json: bool) -> int:
     pause = first_pause(app.around.variables)
     with reading(app) as reader:
         over = {look.id: look for look in _told(app, media.looks(reader, ids, pause)) if look.over}
+    found = {id: over[id].found for id in dict.fromkeys(ids)}
     if as_json:
-        app.console.json(media.by_array({id: over[id].found for id in dict.fromkeys(ids)}))
+        app.console.json(media.by_array(found))
     else:
-        rows = [_row({**over[id].found, "id": id}, "id") for id in dict.fromkeys(ids)]
-        show_table(app, _HEAD, rows, "")
-    return 1 if any(look.status == FAILED for look in over.values()) else 0
+        show_table(app, _HEAD, [_row({**one, "id": id}, "id") for id, one in found.items()], "")
+    failures = [media.failure(look) for look in over.values() if look.failed]
+    app.console.report(failures)
+    return 1 if failures else 0
 
 
 def _told(app: App, looks: Iterator[Look]) -> Iterator[Look]:

@@ -11,6 +11,7 @@ from rawugc_sync.reading.answers import object_in
 from rawugc_sync.reading.lists import Asked, read_lists
 from rawugc_sync.resources.media import DONE, FAILED, MEDIA, STATUSES, Medium
 from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import BadAnswer, InvalidInput
 from rawugc_sync.words.hints import did_you_mean
 
@@ -80,7 +81,18 @@ class Look:
     @property
     def over(self) -> bool:
         """Whether another look would show nothing new."""
-        return self.status in (DONE, FAILED)
+        return self.failed or self.status == DONE
+
+    @property
+    def failed(self) -> bool:
+        return self.status == FAILED
+
+
+def failure(look: Look) -> Diagnostic:
+    """What is to be said of a medium that has failed: RawUGC's code and message."""
+    code, message = (look.found.get(name) for name in ("failCode", "failMessage"))
+    said = ": ".join(text for text in (code, message) if isinstance(text, str) and text)
+    return error("generation-failed", f"{look.id} has failed", said)
 
 
 def looks(reader: Reader, ids: Sequence[str], first: float) -> Iterator[Look]:
