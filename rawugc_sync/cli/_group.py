@@ -25,14 +25,16 @@ _ON_MANIFESTS = {
     "schema": "Print the JSON Schema of manifests, config or plans.",
     "sandbox": "Serve the local RawUGC over HTTP until interrupted.",
 }
-_AT_ONCE = {
+AT_ONCE = {
     "media": "List, wait for and download what RawUGC has generated.",
     "accounts": "Look at the social accounts, sync them, or disconnect one.",
     "characters": "Look at the characters that videos can be generated with.",
     "library": "Search the viral library, and look at one of its videos.",
     "research": "Scrape TikTok, plan content from it, and analyze videos, for credits.",
 }
-COMMANDS = {**_ON_MANIFESTS, **_AT_ONCE}
+"""The same, of those that need no manifests and leave the state as it is."""
+
+COMMANDS = {**_ON_MANIFESTS, **AT_ONCE}
 """Name → short help, in the order of a first day's work; a test holds it against the commands."""
 
 
@@ -67,4 +69,4 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(_ON_MANIFESTS.items()))
         with formatter.section("At once, beside manifests and state"):
-            formatter.write_dl(list(_AT_ONCE.items()))
+            formatter.write_dl(list(AT_ONCE.items()))
