@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from rawugc_sync.sandbox.spec import Field, Kind
 
 _URL = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # the form of BCP 47
 
 
 def complaint(field: Field, value: object) -> str | None:
@@ -77,6 +78,12 @@ def _zone(_field: Field, value: object) -> str | None:
     return None if isinstance(value, str) and value in _zones() else "must be an IANA time zone name"
 
 
+def _language(_field: Field, value: object) -> str | None:
+    if isinstance(value, str) and _LANGUAGE.fullmatch(value):
+        return None
+    return "must be a language tag such as en or es"
+
+
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
@@ -101,6 +108,7 @@ _CHECKS: Mapping[Kind, Callable[[Field, object], str | None]] = {
     "integer": _integer,
     "number": _number,
     "zone": _zone,
+    "language": _language,
     "ids": _ids,
     "flag": _flag,
 }

@@ -8,7 +8,7 @@ from functools import partial
 from urllib.parse import unquote
 
 from rawugc_sync.sandbox import accounts, characters, crud, uploads
-from rawugc_sync.sandbox.media import generation, reading
+from rawugc_sync.sandbox.media import edits, generation, reading
 from rawugc_sync.sandbox.media.kinds import MEDIA, Media
 from rawugc_sync.sandbox.problems import Problem
 from rawugc_sync.sandbox.spec import Collection, Endpoint, Field
@@ -56,6 +56,8 @@ def _table(collections: Mapping[str, Collection]) -> Iterator[Route]:
     yield Route("POST", uploads.PATH, uploads.upload)
     for media in MEDIA.values():
         yield from _media_routes(media)
+    yield Route("POST", "/videos/captions", edits.captions)
+    yield Route("POST", "/videos/overlay", edits.overlay)
 
 
 def _collection_routes(collection: Collection) -> Iterator[Route]:

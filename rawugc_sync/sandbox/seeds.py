@@ -66,6 +66,7 @@ PREFIXES: Mapping[str, str] = {
     "videos": "vid",
     "images": "img",
     "music": "mus",
+    "versions": "ver",
     "charges": "chg",
 }
 """Collection → what the ids of its objects begin with."""

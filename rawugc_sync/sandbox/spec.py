@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from rawugc_sync.sandbox.problems import Errors, Problem
     from rawugc_sync.sandbox.store import Store
 
-Kind = Literal["text", "url", "urls", "choice", "millis", "integer", "number", "zone", "ids", "flag"]
+Kind = Literal[
+    "text", "url", "urls", "choice", "millis", "integer", "number", "zone", "language", "ids", "flag"
+]
 ChangeAnswer = Literal["object", "success", "empty"]
 
 
@@ -138,6 +140,11 @@ class Options:
     generation_seconds  from the request to the end of a generation
     newest_first        the order of lists in pages
     lists_late          ms until a new object is in lists in pages
+    own_version_ids     each version of a video has an id of its own, and an edit draws on the version that is
+                        named; else all have the video's, and an edit draws on the last
+    url_after_edit      whether the `url` of an edited video is that of the last version, or stays the first
+    lists_versions      versions with ids of their own are listed as videos
+    caption_operation   what the `operation` of captions is called
     """
 
     collections: Mapping[str, Collection] | None = None
@@ -164,3 +171,7 @@ class Options:
     generation_seconds: float = 20
     newest_first: bool = True
     lists_late: int = 0
+    own_version_ids: bool = True
+    url_after_edit: Literal["last", "first"] = "last"
+    lists_versions: bool = False
+    caption_operation: Literal["captions", "caption"] = "captions"

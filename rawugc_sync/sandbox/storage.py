@@ -58,9 +58,18 @@ def _generated(collection: str, endings: tuple[str, ...], name: str, context: Co
     return Response(200, {"Content-Type": kind}, content)
 
 
+def _version(name: str, context: Context) -> Response | None:
+    kept_id, _, ending = name.rpartition(".")
+    if ending != "mp4" or context.store.find("versions", kept_id) is None:
+        return None
+    kind, content = sample(ending, kept_id)
+    return Response(200, {"Content-Type": kind}, content)
+
+
 _FOLDERS: Mapping[str, Callable[[str, Context], Response | None]] = {
     "uploads": _uploaded,
     "videos": partial(_generated, "videos", ("mp4",)),
+    "versions": _version,
     "images": partial(_generated, "images", ("png", "jpg", "jpeg")),
     "music": partial(_generated, "music", ("mp3",)),
     "covers": partial(_generated, "music", ("jpg",)),

@@ -32,6 +32,10 @@ OF_MEDIA = {
     "generation_seconds",
     "newest_first",
     "lists_late",
+    "own_version_ids",
+    "url_after_edit",
+    "lists_versions",
+    "caption_operation",
 }
 """Switches that no collection of these tests knows of; the tests of the sandbox turn them."""
 

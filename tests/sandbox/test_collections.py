@@ -173,6 +173,8 @@ def test_every_route_of_the_api_page_is_served() -> None:
         ("GET", "/characters/{id}"),
         ("POST", "/upload"),
         *OF_MEDIA,
+        ("POST", "/videos/captions"),
+        ("POST", "/videos/overlay"),
     }
 
 

@@ -17,7 +17,8 @@ class Media:
     `models` says which fields go with each model; `default_model` is taken where none is named;
     `defaults` are values that a model takes by itself. `shown` is what answers always have, `files` are the
     URLs that they have once it is completed, and `outputs` what they have then beside these.
-    `page_size` is that of a list that asks for none; `estimate` is for people.
+    `editable`: whether it has versions. `page_size` is that of a list that asks for none; `estimate` is for
+    people.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Media:
     default_model: str | None = None
     defaults: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     outputs: tuple[str, ...] = ()
+    editable: bool = False
 
 
 def _prompt(limit: int, *, required: bool = True) -> Field:
@@ -78,6 +80,7 @@ VIDEOS = Media(
     },
     shown=("model", "prompt", "creditsUsed", "createdAt"),
     files={"url": "videos/{id}.mp4"},
+    editable=True,
     page_size=50,
     estimate="1-3 minutes",
 )

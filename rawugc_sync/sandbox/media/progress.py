@@ -35,6 +35,5 @@ def status(made: JsonObject, now: int) -> Status:
 def told(made: JsonObject, now: int) -> JsonObject:
     """What an answer says of it: the status, when it was completed, why it failed."""
     reached = status(made, now)
-    if reached == "failed":
-        return {"status": reached, **_FAILURE}
-    return {"status": reached, "completedAt": made["readyAt"] if reached == "completed" else None}
+    why = _FAILURE if reached == "failed" else dict.fromkeys(_FAILURE)
+    return {"status": reached, "completedAt": made["readyAt"] if reached == "completed" else None, **why}
