@@ -132,7 +132,7 @@ def download(app: App, names: tuple[str, ...], folder: Path) -> int:
     """Download the files of each ID, or of what the state has recorded at ADDRESS, as DIR/vid_1.mp4.
 
     A file is there as a whole or not at all, and nothing is overwritten. Of an edited video it is the last
-    version. The key does not go along.
+    version, unless ID is that of an edited one. The key does not go along.
     Exit codes: 0 done, 1 error, 130 interrupted.
     """
     from rawugc_sync.api.fetch import Way

@@ -32,17 +32,22 @@ _UNKNOWN = ".bin"
 
 
 def urls(id: str, found: Object) -> list[str]:
-    """The URLs of an object's files, of a video's last version; InvalidInput unless it is completed."""
+    """The URLs of an object's files; InvalidInput unless it is completed.
+
+    Of an edited video it is the last version's, or that of the version whose own id this is.
+    """
     medium = medium_of(id)
     if found.get("status") != DONE:
         summary = f"{id} is {str(found.get('status'))[:20]}, so it has no file"
         raise InvalidInput.of("no-file", summary, f"Wait for it: rawugc-sync media wait {id}")
-    newest = max(objects(found, "versions"), key=_version, default={})
-    urls = [newest.get(name) or found.get(name) for name in medium.files]
-    present = [url for url in urls if isinstance(url, str) and url]
-    if not present:
+    versions = objects(found, "versions")
+    edited = [one for one in versions if one.get(medium.type_.calls.id_field) == id and _version(one) > 1]
+    newest = max(edited or versions, key=_version, default={})
+    present = [newest.get(name) or found.get(name) for name in medium.files]
+    usable = [url for url in present if isinstance(url, str) and url]
+    if not usable:
         raise BadAnswer.of("bad-answer", f"RawUGC shows {id} as completed, and no URL of a file")
-    return present
+    return usable
 
 
 def _version(version: Object) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from rawugc_sync.sandbox import Options
 from tests.cli.wire import WiredProject, project_on_a_wire
 
 PATHS = {"videos": "videoId", "images": "imageId", "music": "musicId"}
@@ -22,8 +23,14 @@ Generate = Callable[..., str]
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[WiredProject]:
-    with project_on_a_wire(tmp_path, {"rawugc.yaml": "organization: org_1\n"}) as made:
+def options() -> Options:
+    """How the RawUGC of a test behaves; tests override it by a parameter of this name."""
+    return Options()
+
+
+@pytest.fixture
+def project(tmp_path: Path, options: Options) -> Iterator[WiredProject]:
+    with project_on_a_wire(tmp_path, {"rawugc.yaml": "organization: org_1\n"}, options) as made:
         yield made
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from rawugc_sync.sandbox import Options
 from rawugc_sync.sandbox.transport import SandboxTransport
 from tests.cli.wire import WiredProject
 from tests.conftest import Workspace
 from tests.contract.project import RawUGC
-from tests.direct.conftest import Generate
+from tests.direct.conftest import Generate, post
 
 
 def names(folder: Path) -> list[str]:
@@ -90,6 +91,46 @@ def test_a_folder_that_cannot_be_is_told(project: WiredProject, generate: Genera
     run = project.run("media", "download", id, "--dir", "out/deeper")
     assert run.exit_code == 1
     assert "out/deeper/vid_1.mp4 cannot be written" in run.stderr
+
+
+# -- edited videos
+
+
+def edited(project: WiredProject, generate: Generate) -> str:
+    """A video with captions, and with an overlay on them."""
+    id = generate("videos")
+    project.clock.sleep(60)
+    captioned = post(project, "/videos/captions", {"videoId": id})
+    post(project, "/videos/overlay", {"videoId": captioned["videoId"], "text": "Less."})
+    return id
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        Options(own_version_ids=True, url_after_edit="last"),
+        Options(own_version_ids=True, url_after_edit="first"),
+        Options(own_version_ids=False, url_after_edit="last"),
+        Options(own_version_ids=False, url_after_edit="first"),
+    ],
+    ids=["own-last", "own-first", "one-last", "one-first"],
+)
+def test_of_an_edited_video_it_is_the_last_version(project: WiredProject, generate: Generate) -> None:
+    id = edited(project, generate)
+    last = project.run("media", "show", id, "--json").json["versions"][-1]["url"]
+    project.rawugc.transport = watched = Watched(project.wire)
+    assert project.run("media", "download", id, "--dir", "out").exit_code == 0
+    assert [str(request.url) for request in watched.asked] == [last]
+
+
+def test_a_version_with_an_id_of_its_own_is_downloaded_by_it(
+    project: WiredProject, generate: Generate
+) -> None:
+    edited(project, generate)
+    project.rawugc.transport = watched = Watched(project.wire)
+    run = project.run("media", "download", "vid_2", "--dir", "out")
+    assert (run.exit_code, names(project.root / "out")) == (0, ["vid_2.mp4"])
+    assert [request.url.path for request in watched.asked] == ["/storage/versions/vid_2.mp4"]
 
 
 # -- addresses
