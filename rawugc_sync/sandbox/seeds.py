@@ -67,6 +67,8 @@ PREFIXES: Mapping[str, str] = {
     "images": "img",
     "music": "mus",
     "versions": "ver",
+    "scrapes": "scr",
+    "plans": "plan",
     "charges": "chg",
 }
 """Collection → what the ids of its objects begin with."""

@@ -70,6 +70,8 @@ def conversation(client: httpx.Client) -> list[tuple[int, dict[str, str], bytes]
         client.put("/personas"),
         client.head("/personas"),
         client.delete("/personas/per_1"),
+        client.post("/music/generate", json={"prompt": "Grüße 😀"}),
+        client.get("/music?status=pending&limit=1"),
         client.get("/personas/", headers={"RawUGC-Version": "2026-03-06"}),
         client.get("/personas", headers={"RawUGC-Version": "1"}),
         client.get("/personas", headers={"Authorization": ""}),

@@ -175,6 +175,12 @@ def test_every_route_of_the_api_page_is_served() -> None:
         *OF_MEDIA,
         ("POST", "/videos/captions"),
         ("POST", "/videos/overlay"),
+        ("GET", "/viral-library/search"),
+        ("GET", "/viral-library/videos/{id}"),
+        ("POST", "/scrape-tiktok"),
+        ("POST", "/content-plans"),
+        ("GET", "/content-plans"),
+        ("POST", "/analyze-video"),
     }
 
 
