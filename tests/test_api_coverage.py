@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from rawugc_sync.cli._group import AT_ONCE
 from rawugc_sync.resources import registered
 from rawugc_sync.sandbox import COLLECTIONS, routes
 from rawugc_sync.sandbox.routing import match
@@ -84,3 +85,9 @@ def test_its_tests_are_there(row: Row) -> None:
         file, function = name.split("::")
         text = (ROOT / "tests" / file).read_text(encoding="utf-8")
         assert f"\ndef {function}(" in text
+
+
+def test_every_command_that_acts_at_once_is_for_some_endpoint() -> None:
+    told = {name for row in ROWS for name in names(row.reached)}
+    at_once = {" ".join(path) for path in leaves() if path[0] in AT_ONCE}
+    assert at_once <= told

@@ -70,7 +70,7 @@ def download(id: str, files: list[str], folder: Path, way: Way) -> Iterator[Path
             except FileExistsError:
                 raise _taken(path) from None
             except OSError as failed:
-                why = f"{path} cannot be written: {failed.strerror or failed}"
+                why = f"the file {path} cannot be written: {failed.strerror or failed}"
                 raise InvalidInput.of("unwritable", why) from None
         yield path
 
@@ -82,7 +82,9 @@ def _check_free(path: Path) -> None:
 
 def _taken(path: Path) -> InvalidInput:
     return InvalidInput.of(
-        "file-exists", f"{path} is there already", "Nothing is overwritten: move it, or pass another --dir."
+        "file-exists",
+        f"the file {path} is there already",
+        "Nothing is overwritten: move it, or pass another --dir.",
     )
 
 

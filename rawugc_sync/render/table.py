@@ -44,8 +44,13 @@ def shown(value: Any) -> str:
 
 
 def when(value: Any) -> Any:
-    """A time of the API, Unix ms or ISO 8601, as people read it; what is neither stays as it is."""
-    return moment(value, None) if isinstance(value, int) and not isinstance(value, bool) else value
+    """A time of the API, Unix ms or ISO 8601, as people read it; what is neither stays as it is.
+
+    To the minute: what happened is not looked for by its milliseconds.
+    """
+    if not isinstance(value, int) or isinstance(value, bool):
+        return value
+    return moment(value - value % 60_000, None)
 
 
 def _line(row: Sequence[str], widths: Sequence[int], room: int) -> str:
