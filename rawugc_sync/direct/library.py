@@ -5,7 +5,7 @@ from __future__ import annotations
 from rawugc_sync.api.client import Reader
 from rawugc_sync.api.paths import segment
 from rawugc_sync.direct import checked
-from rawugc_sync.direct.whole import Object, entries, whole
+from rawugc_sync.direct.whole import Object, entries, one, whole
 
 SEARCH = "/viral-library/search"
 VIDEOS = "/viral-library/videos"
@@ -28,4 +28,4 @@ def searched(reader: Reader, query: str, limit: int) -> Object:
 def shown(reader: Reader, id: str) -> Object:
     """One video of the library, with its analysis if there is one."""
     path = f"{VIDEOS}/{segment(checked.id(id, 'a video of the library'))}"
-    return whole(path, reader.get(path).body)
+    return one(path, reader.get(path).body, "id", id)

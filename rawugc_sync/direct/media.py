@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rawugc_sync.api.client import Reader
-from rawugc_sync.direct.whole import Object, whole
-from rawugc_sync.reading.answers import object_in
+from rawugc_sync.direct.whole import Object, one, whole
 from rawugc_sync.reading.lists import Asked, read_lists
 from rawugc_sync.resources.media import DONE, FAILED, MEDIA, STATUSES, Medium
 from rawugc_sync.resources.resource_type import ResourceType
@@ -67,7 +66,7 @@ def shown(reader: Reader, id: str) -> Object:
     """One object, as it came."""
     type_ = medium_of(id).type_
     path = type_.calls.item(id)
-    return whole(path, object_in(type_, reader.get(path).body, id))
+    return one(path, reader.get(path).body, type_.calls.id_field, id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +120,6 @@ def _look(reader: Reader, id: str) -> Look:
 def by_array(found: Mapping[str, Object]) -> dict[str, list[Object]]:
     """Objects by id → objects under the API's array keys, as a list has them."""
     arrays: dict[str, list[Object]] = {}
-    for id, one in found.items():
-        arrays.setdefault(medium_of(id).type_.calls.array, []).append(one)
+    for id, each in found.items():
+        arrays.setdefault(medium_of(id).type_.calls.array, []).append(each)
     return arrays

@@ -63,11 +63,13 @@ class Answers:
     def keep(self, id: str, answer: Object) -> str:
         """Write an answer under its id, never over another one; returns the file as people know it."""
         data = json.dumps(answer, indent=2).encode("ascii") + b"\n"
+        folder = self.private / FOLDER
         try:
             for name in _names(id):
-                with suppress(FileExistsError):
-                    durable.create(self.private / FOLDER / name, [data])
-                    return f"{self.shown}/{FOLDER}/{name}"
+                if not (folder / name).exists():
+                    with suppress(FileExistsError):
+                        durable.create(folder / name, [data])
+                        return f"{self.shown}/{FOLDER}/{name}"
         except OSError as failed:
             raise self._unwritable(failed, "Keep what is printed: RawUGC shows it only once.") from None
         raise AssertionError("names do not end")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rawugc_sync.reading.answers import object_with
 from rawugc_sync.words.errors import BadAnswer
 
 Object = Mapping[str, Any]
@@ -36,6 +37,11 @@ def entries(path: str, body: Any, array: str) -> list[Object]:
     if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
         raise BadAnswer.of("bad-answer", f"the answer to GET {path} has no list of objects called {array}")
     return found
+
+
+def one(path: str, body: Any, id_field: str, id: str) -> Object:
+    """The object of an answer to a read by id; BadAnswer if it is not there."""
+    return whole(path, object_with(id_field, id, path, body))
 
 
 def inside(outer: Object, name: str) -> Object:
