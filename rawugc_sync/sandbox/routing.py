@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import unquote
 
-from rawugc_sync.sandbox import accounts, crud
+from rawugc_sync.sandbox import accounts, crud, uploads
 from rawugc_sync.sandbox.problems import Problem
 from rawugc_sync.sandbox.spec import Collection, Endpoint, Field
 
@@ -49,6 +49,7 @@ def _table(collections: Mapping[str, Collection]) -> Iterator[Route]:
     yield Route("GET", accounts.PATH, accounts.list_accounts)
     yield Route("POST", accounts.PATH, accounts.sync)
     yield Route("DELETE", f"{accounts.PATH}/{{accountId}}", accounts.disconnect)
+    yield Route("POST", uploads.PATH, uploads.upload)
 
 
 def _collection_routes(collection: Collection) -> Iterator[Route]:

@@ -44,5 +44,6 @@ PREFIXES: Mapping[str, str] = {
     "products": "prd",
     "styles": "sty",
     "posts": "post",
+    "uploads": "upl",
 }
 """Collection → what the ids of its objects begin with."""

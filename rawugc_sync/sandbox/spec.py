@@ -127,6 +127,7 @@ class Options:
     platforms        a post's platforms as strings, or objects with a `platform`
     default_window   a list of posts without dates shows the coming 30 days, drafts only when asked for
     edits_history    published and failed posts may be changed and deleted
+    upload_lifetime  ms after which the URL of an upload answers 404; None: it stays
     """
 
     collections: Mapping[str, Collection] | None = None
@@ -145,3 +146,4 @@ class Options:
     platforms: Literal["strings", "objects"] = "strings"
     default_window: bool = False
     edits_history: bool = False
+    upload_lifetime: int | None = None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
+import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,9 +28,10 @@ _NEXT = "INSERT INTO counters VALUES (?, 1) ON CONFLICT DO UPDATE SET last = las
 class Store:
     """All objects by collection and id, in order of creation. Safe for several threads and processes."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Path | None = None) -> None:
         self._db = connection
         self._lock = RLock()
+        self._folder = folder
 
     @classmethod
     def open(cls, path: Path | None = None) -> Store:
@@ -38,7 +42,8 @@ class Store:
         database = ":memory:" if path is None else str(path)
         # Transactions are ours alone to begin: a whole request is one.
         try:
-            store = cls(sqlite3.connect(database, timeout=30, isolation_level=None, check_same_thread=False))
+            db = sqlite3.connect(database, timeout=30, isolation_level=None, check_same_thread=False)
+            store = cls(db, path and path.with_name(f"{path.name}.files"))
             store._prepare()
         except sqlite3.Error as wrong:
             raise OSError(str(wrong)) from None
@@ -47,6 +52,16 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where files are kept: beside the data, or for as long as a store in memory lasts."""
+        with self._lock:
+            if self._folder is None:
+                self._folder = Path(tempfile.mkdtemp(prefix="rawugc-sandbox-"))
+                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+            self._folder.mkdir(exist_ok=True)
+            return self._folder
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -162,6 +162,7 @@ def test_every_route_of_the_api_page_is_served() -> None:
         ("GET", "/social/accounts"),
         ("POST", "/social/accounts"),
         ("DELETE", "/social/accounts/{accountId}"),
+        ("POST", "/upload"),
     }
 
 
