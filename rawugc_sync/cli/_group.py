@@ -19,6 +19,7 @@ COMMANDS = {
     "show": "Show a saved plan, offline and as often as needed.",
     "graph": "Draw which resources use which, as a Mermaid flowchart.",
     "workspaces": "List the workspaces of a repository.",
+    "upload": "Upload photos and videos, and print their URLs.",
     "whoami": "Show the organization, its accounts, and what the key can read.",
     "import": "Take a live object into the state, as the resource at ADDRESS.",
     "state": "Look into the state, and settle what only a person can.",

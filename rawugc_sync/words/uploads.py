@@ -9,6 +9,9 @@ from typing import Any, Self
 
 from rawugc_sync.words.addresses import Value
 
+IMAGES = frozenset({"image/png", "image/jpeg", "image/webp"})
+VIDEOS = frozenset({"video/mp4", "video/quicktime", "video/webm"})
+
 SHA256 = re.compile(r"sha256:[0-9a-f]{64}")
 
 

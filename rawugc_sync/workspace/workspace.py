@@ -34,6 +34,7 @@ from rawugc_sync.workspace.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from rawugc_sync.api.client import Reader, Transport, Writer
+    from rawugc_sync.api.form import Outbox
     from rawugc_sync.api.pacing import Delay
     from rawugc_sync.api.settings import Settings
 
@@ -175,13 +176,19 @@ class Workspace:
         return connect_reader(settings, self._around.clock, transport=transport, on_wait=on_wait)
 
     def writer(
-        self, on_wait: Callable[[Delay], None] | None = None, *, clock: Clock, max_wait: float
+        self,
+        on_wait: Callable[[Delay], None] | None = None,
+        *,
+        clock: Clock,
+        max_wait: float,
+        outbox: Outbox | None = None,
     ) -> Writer:
         """A client that can write, waiting by `clock`; InvalidInput without a usable key."""
         from rawugc_sync.api.client import connect
 
         settings, transport = self._way()
-        return connect(replace(settings, max_wait=max_wait), clock, transport=transport, on_wait=on_wait)
+        settings = replace(settings, max_wait=max_wait)
+        return connect(settings, clock, transport=transport, on_wait=on_wait, outbox=outbox)
 
     def _way(self) -> tuple[Settings, Transport | None]:
         """How to speak to the API, and by which way if not the usual one."""
