@@ -22,7 +22,7 @@ MODULES = {
 
 MAY_IMPORT: dict[str, set[str]] = {
     "words": set(),
-    "files": set(),
+    "files": {"words"},
     "sandbox": set(),
     "api": {"words"},
     "resources": {"words"},
@@ -50,18 +50,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "planfile": {"render", "reconciling", "workspace", "state", "planning", "manifest", "words"},
     "cli": {
         *("planfile", "render", "pulling", "surgery", "reconciling", "repository", "workspace", "applying"),
-        *(
-            "direct",
-            "reading",
-            "state",
-            "api",
-            "planning",
-            "writing",
-            "manifest",
-            "resources",
-            "sandbox",
-            "words",
-        ),
+        *("direct", "reading", "state", "api", "planning", "writing", "manifest", "resources", "files"),
+        *("sandbox", "words"),
     },
     "__init__": set(),
     "__main__": {"cli"},

@@ -26,6 +26,7 @@ _ON_MANIFESTS = {
     "sandbox": "Serve the local RawUGC over HTTP until interrupted.",
 }
 AT_ONCE = {
+    "upload": "Upload photos and videos, and print their URLs.",
     "media": "List, wait for and download what RawUGC has generated.",
     "accounts": "Look at the social accounts, sync them, or disconnect one.",
     "characters": "Look at the characters that videos can be generated with.",

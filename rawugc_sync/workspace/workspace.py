@@ -34,6 +34,7 @@ from rawugc_sync.workspace.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from rawugc_sync.api.client import Reader, Transport, Writer
+    from rawugc_sync.api.form import Outbox
     from rawugc_sync.api.pacing import Delay
     from rawugc_sync.api.settings import Settings
 
@@ -181,6 +182,7 @@ class Workspace:
         clock: Clock,
         max_wait: float,
         deadline: float | None = None,
+        outbox: Outbox | None = None,
     ) -> Writer:
         """A client that can write, waiting by `clock`; InvalidInput without a usable key.
 
@@ -190,7 +192,7 @@ class Workspace:
 
         settings, transport = self.way()
         settings = replace(settings, max_wait=max_wait, deadline=deadline or settings.deadline)
-        return connect(settings, clock, transport=transport, on_wait=on_wait)
+        return connect(settings, clock, transport=transport, on_wait=on_wait, outbox=outbox)
 
     def way(self) -> tuple[Settings, Transport | None]:
         """How to speak to the API, and by which way if not the usual one; InvalidInput without a key."""
