@@ -29,10 +29,15 @@ def reading(app: App) -> closing[Reader]:
 
 def writing(app: App, stopper: Stopper, deadline: float | None = None) -> closing[Writer]:
     """A client that can, for as long as this lasts; waits end with the wish to stop."""
-    from rawugc_sync.cli._progress import waiting
+    from rawugc_sync.api.form import Outbox
+    from rawugc_sync.cli._progress import Progress, waiting
 
+    told = Progress(app.console).uploading
+    outbox = Outbox(lambda path: (app.root / path).open("rb"), told)
     wait = waiting(app.console)
-    return closing(app.workspace.writer(wait, clock=stopper, max_wait=900.0, deadline=deadline))
+    return closing(
+        app.workspace.writer(wait, clock=stopper, max_wait=900.0, deadline=deadline, outbox=outbox)
+    )
 
 
 def check_askable(*, yes: bool) -> None:

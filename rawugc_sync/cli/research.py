@@ -112,22 +112,27 @@ def plans(app: App, as_json: bool) -> int:
 
 
 @command.command("analyze")
-@click.argument("url")
+@click.argument("video", metavar="URL|FILE")
 @click.option("--prompt", metavar="TEXT", help="What to look for; else all of it.")
 @yes_option
 @json_option
 @pass_app
 @reports_errors
-def analyze(app: App, url: str, prompt: str | None, yes: bool, as_json: bool) -> int:
-    """Have the video at URL analyzed, of at most 150 MB, for 1 credit.
+def analyze(app: App, video: str, prompt: str | None, yes: bool, as_json: bool) -> int:
+    """Have a video analyzed, for 1 credit: at a URL, of at most 150 MB, or a FILE, which is uploaded first.
 
     The answer is kept in .rawugc/answers before it is shown.
     Exit codes: 0 done, 1 error, or not approved, 130 interrupted.
     """
+    from rawugc_sync.cli.upload import read_files
     from rawugc_sync.direct import research
 
-    wanted = research.analysis(url, prompt)
-    return buy(app, wanted, f"have {url} analyzed", _show_answer, yes=yes, as_json=as_json)
+    if "://" in video:
+        wanted, what = research.analysis(video, prompt), f"have {video} analyzed"
+    else:
+        (file,) = read_files(app, [Path(video)])
+        wanted, what = research.analysis(file, prompt), f"upload {video} and have it analyzed"
+    return buy(app, wanted, what, _show_answer, yes=yes, as_json=as_json)
 
 
 def _show_answer(app: App, answer: Object) -> None:

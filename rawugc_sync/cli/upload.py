@@ -40,7 +40,7 @@ def command(app: App, files: tuple[Path, ...], as_json: bool) -> int:
     from rawugc_sync.cli._stopping import listening
     from rawugc_sync.words.errors import ApiError
 
-    read = _read(app, files)
+    read = read_files(app, files)
     stopper, shown = Stopper(app.around.clock), progress(app.console, as_json=False)
     wait, outbox = waiting(app.console), Outbox(lambda path: (app.root / path).open("rb"), shown.uploading)
     urls: dict[str, str] = {}
@@ -58,7 +58,7 @@ def command(app: App, files: tuple[Path, ...], as_json: bool) -> int:
     return PARTLY if urls and failed.exit_code == 1 else failed.exit_code
 
 
-def _read(app: App, files: Sequence[Path]) -> list[Upload]:
+def read_files(app: App, files: Sequence[Path]) -> list[Upload]:
     """What is to be uploaded; InvalidInput lists what is wrong with the files."""
     from rawugc_sync.files import media
     from rawugc_sync.files.signatures import Unfit

@@ -19,6 +19,7 @@ from rawugc_sync.files import durable
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import ApiError, BadAnswer, OutcomeUnknown, StateError
 from rawugc_sync.words.planned import Call
+from rawugc_sync.words.uploads import Upload
 
 FOLDER = "answers"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
@@ -28,11 +29,15 @@ MAYBE = "It may have been carried out, and paid for; it was not repeated."
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A call to pay for; its answer is called by `id_field`, or as a `noun` with its time."""
+    """A call to pay for; its answer is called by `id_field`, or as a `noun` with its time.
+
+    A `file` is uploaded first, for nothing; its URL is the call's `videoUrl`.
+    """
 
     call: Call
     noun: str
     id_field: str = ""
+    file: Upload | None = None
 
     def named(self, answer: Object, now: float) -> str:
         """What an answer that came at `now` (Unix seconds) is kept as."""

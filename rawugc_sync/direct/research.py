@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from rawugc_sync.api.client import Reader, Writer
@@ -10,8 +11,9 @@ from rawugc_sync.direct.once import Wanted
 from rawugc_sync.direct.whole import Object, entries, whole
 from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.diagnostics import error
-from rawugc_sync.words.errors import Problem
-from rawugc_sync.words.planned import Call
+from rawugc_sync.words.errors import InvalidInput, Problem
+from rawugc_sync.words.planned import Call, uploading
+from rawugc_sync.words.uploads import VIDEOS, Upload
 
 SCRAPES = "/scrape-tiktok"
 PLANS = "/content-plans"
@@ -38,12 +40,14 @@ def content_plan(scrape_id: str, brief: str) -> Wanted:
     return Wanted(_paid(PLANS, body, 3), "plan", "planId")
 
 
-def analysis(url: str, prompt: str | None) -> Wanted:
-    """An analysis of a video; the API gives it no id."""
-    body = {"videoUrl": checked.url(url)}
-    if prompt is not None:
-        body["prompt"] = checked.text("the prompt", prompt, _TEXT)
-    return Wanted(_paid(ANALYSES, body, 1), "analysis")
+def analysis(video: str | Upload, prompt: str | None) -> Wanted:
+    """An analysis of the video at a URL, or of a file; the API gives it no id."""
+    body = {} if prompt is None else {"prompt": checked.text("the prompt", prompt, _TEXT)}
+    if isinstance(video, str):
+        return Wanted(_paid(ANALYSES, {"videoUrl": checked.url(video), **body}, 1), "analysis")
+    if video.content_type not in VIDEOS:
+        raise InvalidInput.of("no-video", f"the file {video.path} is {video.content_type}, which is no video")
+    return Wanted(_paid(ANALYSES, body, 1), "analysis", file=video)
 
 
 def plans(reader: Reader) -> Object:
@@ -56,6 +60,8 @@ def plans(reader: Reader) -> Object:
 def bought(writer: Writer, wanted: Wanted) -> Object:
     """The answer to what is wanted; see `once.sent`."""
     call = wanted.call
+    if wanted.file is not None:
+        call = replace(call, body={**(call.body or {}), "videoUrl": writer.upload(uploading(wanted.file))})
     try:
         return once.sent(writer, call)
     except Problem as refused:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.wire import WiredProject
+from tests.files.samples import png
 
 LONG = "x" * 5001
 
@@ -42,7 +43,10 @@ LONG = "x" * 5001
         ("research plan scr_1 --brief-file none.md --yes", "none.md cannot be read: No such file"),
         ("research plan scr_1 --brief-file latin.md --yes", "latin.md is not UTF-8"),
         ("research plan scr_1 --brief-file empty.md --yes", "the brief is empty"),
-        ("research analyze clip.mp4 --yes", "'clip.mp4' is no URL"),
+        ("research analyze clip.mp4 --yes", "the file clip.mp4 cannot be read: No such file"),
+        ("research analyze latin.md --yes", "the file latin.md "),
+        ("research analyze photo.png --yes", "the file photo.png is image/png, which is no video"),
+        ("research analyze clip.mp4", "the file clip.mp4 cannot be read"),
         ("research analyze ftp://x.example/a --yes", "is no URL"),
         (f"research analyze https://x.example/a --prompt {LONG} --yes", "the prompt is 5001 characters long"),
         ("research scrape q", "there is no terminal to ask on\n  Pass --yes."),
@@ -53,6 +57,7 @@ LONG = "x" * 5001
 def test_what_is_wrong_costs_no_request(project: WiredProject, command: str, said: str) -> None:
     (project.root / "latin.md").write_bytes("é".encode("latin-1"))
     (project.root / "empty.md").write_bytes(b"\n")
+    (project.root / "photo.png").write_bytes(png("a"))
     run = project.run(*("" if word == "{}" else word for word in command.split(" ")))
     assert (run.exit_code, run.stdout) == (1, "")
     assert said in run.stderr

@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.terminal import question
 from tests.cli.wire import Accident, Forward, WiredProject, lost_after, lost_before
+from tests.files.samples import mp4
 
 CLIP = "https://cdn.example.com/clip.mp4"
 SCRAPE = ("research", "scrape", "skincare")
@@ -87,6 +88,26 @@ def test_an_analysis_has_no_id_and_is_kept_by_its_time(project: WiredProject) ->
     assert kept(project) == {"analysis-20270115-080000.json": run.json}
     again = project.run(*ANALYZE, "--yes", "--json")
     assert kept(project)["analysis-20270115-080000-2.json"] == again.json
+
+
+def test_a_file_is_uploaded_and_then_analyzed(project: WiredProject) -> None:
+    (project.root / "clip.mp4").write_bytes(mp4("a"))
+    run = project.run("research", "analyze", "clip.mp4", "--prompt", "The hook", "--yes", "--json")
+    assert run.exit_code == 0
+    (_, upload, _), (_, path, body) = project.calls()
+    assert (upload, path) == ("/upload", "/analyze-video")
+    (uploaded,) = project.dashboard.objects("uploads").values()
+    assert body == {"prompt": "The hook", "videoUrl": uploaded["url"]}
+    assert list(kept(project).values()) == [run.json]
+
+
+def test_nothing_is_paid_for_a_file_that_did_not_arrive(project: WiredProject) -> None:
+    (project.root / "clip.mp4").write_bytes(mp4("a"))
+    project.wire.accidents = [lost_before] * 3
+    run = project.run("research", "analyze", "clip.mp4", "--yes")
+    assert run.exit_code == 1
+    assert project.calls() == []
+    assert project.dashboard.objects("charges") == {}
 
 
 def test_only_its_owner_may_read_an_answer_and_git_does_not_take_it_in(project: WiredProject) -> None:
