@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.cli.terminal import question
+from tests.cli.terminal import asked, question
 from tests.cli.wire import Accident, Forward, WiredProject, lost_after, lost_before
 from tests.files.samples import mp4
 
@@ -256,12 +256,20 @@ def test_a_scrape_that_is_none_is_told(project: WiredProject) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "asked"),
+    ("command", "words"),
     [
         (SCRAPE, "Do you want to scrape TikTok for 'skincare', for 3 credits?"),
         (("research", "plan", "scr_1", "--brief", "b"), "make a content plan of scr_1, for 3 credits?"),
         (ANALYZE, f"Do you want to have {CLIP} analyzed, for 1 credit?"),
     ],
 )
-def test_the_question_names_the_price(project: WiredProject, command: Sequence[str], asked: str) -> None:
-    assert asked in question(project.root, *command)
+def test_the_question_names_the_price(project: WiredProject, command: Sequence[str], words: str) -> None:
+    assert words in question(project.root, *command)
+
+
+@pytest.mark.parametrize(("said", "code", "answers"), [(b"yes\n", 0, 1), (b"no\n", 1, 0), (b"y\n", 1, 0)])
+def test_only_a_yes_is_a_yes(project: WiredProject, said: bytes, code: int, answers: int) -> None:
+    with asked(project.root, *ANALYZE) as (process, terminal):
+        os.write(terminal, said)
+        assert process.wait(60) == code
+    assert len(list((project.root / ".rawugc/sandbox/answers").glob("*.json"))) == answers
