@@ -18,6 +18,7 @@ from rawugc_sync.api.paths import BAD_PATH
 from rawugc_sync.api.quota import read_quota
 from rawugc_sync.api.reply import Reply
 from rawugc_sync.api.settings import Settings
+from rawugc_sync.api.uploads import REPEATS
 from rawugc_sync.words.errors import ApiError, NotSent, OutcomeUnknown
 from rawugc_sync.words.planned import Call
 
@@ -76,7 +77,7 @@ class Channel:
         ready: Callable[[], None] | None = None,
     ) -> Answer:
         """Go on after a `fault`: the further tries, as far as the call may be repeated."""
-        for pause in BACKOFF:
+        for pause in BACKOFF if call.file is None else BACKOFF[:REPEATS]:
             if not _may_repeat(call, fault):
                 break
             self._pacer.pause(pause, str(fault))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rawugc_sync import __version__
 from rawugc_sync.api.body import encoded
 from rawugc_sync.api.faults import classified, named
+from rawugc_sync.api.form import Form, Outbox
 from rawugc_sync.api.lean_httpx import httpx
 from rawugc_sync.api.paths import checked
 from rawugc_sync.api.reply import Reply
 from rawugc_sync.api.settings import Settings
+from rawugc_sync.api.uploads import deadline
 from rawugc_sync.words.diagnostics import error
 from rawugc_sync.words.errors import ApiError, BadAnswer
 from rawugc_sync.words.planned import Call
@@ -25,8 +28,9 @@ _ENCODINGS = ("", "identity", "gzip")
 class Wire:
     """Sends a call once and reads its reply. Raises NotSent, OutcomeUnknown or BadAnswer."""
 
-    def __init__(self, settings: Settings, transport: httpx.BaseTransport) -> None:
+    def __init__(self, settings: Settings, transport: httpx.BaseTransport, outbox: Outbox) -> None:
         self._settings = settings
+        self._outbox = outbox
         self._transport = transport
         self._base = settings.base_url.rstrip("/")
         self._headers = {
@@ -39,27 +43,37 @@ class Wire:
 
     def exchange(self, call: Call, query: Mapping[str, str]) -> Reply:
         """The reply to one request; a body that cannot be read is an error inside it."""
+        settings = self._settings_for(call)
         request = self._request(call, query)
+        request.extensions["deadline"] = settings.deadline
         try:
             response = self._transport.handle_request(request)
         except httpx.HTTPError as fault:
-            raise classified(fault, call, self._settings) from fault
+            raise classified(fault, call, settings) from fault
         try:
-            return Reply(response.status_code, response.headers, self._body(call, response))
+            return Reply(response.status_code, response.headers, self._body(call, response, settings))
         finally:
             response.close()
 
     def close(self) -> None:
         self._transport.close()
 
+    def _settings_for(self, call: Call) -> Settings:
+        if call.file is None:
+            return self._settings
+        return replace(self._settings, deadline=deadline(self._settings.deadline, call.file.size))
+
     def _request(self, call: Call, query: Mapping[str, str]) -> httpx.Request:
         url = httpx.URL(self._base + checked(call.path), params=dict(query) or None)
+        if call.file is not None:
+            form = Form(call.file, self._outbox)
+            return httpx.Request(call.method, url, headers=self._headers | form.headers, content=form)
         if call.body is None:
             return httpx.Request(call.method, url, headers=self._headers)
         headers = self._headers | {"Content-Type": "application/json"}
         return httpx.Request(call.method, url, headers=headers, content=encoded(call.body))
 
-    def _body(self, call: Call, response: httpx.Response) -> bytes | ApiError:
+    def _body(self, call: Call, response: httpx.Response, settings: Settings) -> bytes | ApiError:
         encoding = response.headers.get("content-encoding", "").strip().lower()
         if encoding not in _ENCODINGS:
             return _bad(f"the answer to {named(call)} has an encoding that was not asked for")
@@ -70,7 +84,7 @@ class Wire:
                 if len(body) > self._settings.max_body:
                     return _bad(f"the answer to {named(call)} is over {self._settings.max_body} bytes long")
         except httpx.HTTPError as fault:
-            return classified(fault, call, self._settings)
+            return classified(fault, call, settings)
         return bytes(body)
 
 

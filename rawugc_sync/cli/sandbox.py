@@ -28,7 +28,9 @@ _HOST = "127.0.0.1"
 def command(app: App, port: int, rate_limit: int | None, data: Path | None) -> int:
     """Serve the local RawUGC over HTTP until interrupted.
 
-    It speaks the documented API for the managed collections and social accounts, on 127.0.0.1 alone.
+    It speaks the whole documented API, on 127.0.0.1 alone. What it generates and finds is made up. A
+    generation takes 20 seconds; one whose prompt has [fails] or [hangs] in it fails or never ends. Its files
+    can be read without a key.
     Exit codes: 0 interrupted, 1 error.
     """
     from rawugc_sync.words.errors import InvalidInput

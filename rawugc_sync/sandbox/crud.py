@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from rawugc_sync.sandbox import forms
 from rawugc_sync.sandbox.exchange import JsonObject, Response, answer
 from rawugc_sync.sandbox.problems import Problem, refuse_invalid
 from rawugc_sync.sandbox.spec import Collection, Context
 from rawugc_sync.sandbox.views import changed, shown
-
-if TYPE_CHECKING:
-    from rawugc_sync.sandbox.spec import Options
 
 
 def list_objects(collection: Collection, context: Context) -> Response:
@@ -32,7 +28,7 @@ def create(collection: Collection, context: Context) -> Response:
     """201 with the id, or with the whole object where the page says so."""
     fields = forms.creation(collection, context.request.body)
     refuse_invalid(collection.hooks.errors(fields, context))
-    kept = _kept(collection, fields, context.options)
+    kept = forms.kept(fields, collection.fields, context.options)
     object_id = context.store.insert(collection.name, kept, at=context.now, prefix=collection.id_prefix)
     if collection.create_answer == "id":
         return answer(201, {"id": object_id})
@@ -78,21 +74,10 @@ def find_changeable(collection: Collection, context: Context) -> JsonObject:
 def write(collection: Collection, context: Context, fields: JsonObject) -> Response:
     """Check the fields against the world, keep them, and answer as a change does."""
     refuse_invalid(collection.hooks.errors(fields, context))
-    kept = {**_kept(collection, fields, context.options), "updatedAt": context.now}
+    kept = {**forms.kept(fields, collection.fields, context.options), "updatedAt": context.now}
     context.store.edit(collection.name, context.object_id, kept)
     return changed(context.options.patch_answer, _shape(collection, context))
 
 
 def _shape(collection: Collection, context: Context) -> JsonObject:
     return shown(collection, context.object_id, _find(collection, context), context)
-
-
-def _kept(collection: Collection, fields: JsonObject, options: Options) -> JsonObject:
-    if not options.trims_text:
-        return fields
-    texts = {f.name for f in collection.fields if f.kind == "text"}
-    return {name: _trimmed(value) if name in texts else value for name, value in fields.items()}
-
-
-def _trimmed(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

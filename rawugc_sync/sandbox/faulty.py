@@ -9,16 +9,16 @@ import struct
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from typing import IO, Any
 from urllib.parse import parse_qsl
 
-from rawugc_sync.sandbox.exchange import Request, Response
+from rawugc_sync.sandbox.exchange import Request, Response, is_streamed, spooled
 from rawugc_sync.sandbox.faults import Delivery, Fault, Faults
-from rawugc_sync.sandbox.front import Clock, Front
+from rawugc_sync.sandbox.front import Clock, Front, Head
 from rawugc_sync.sandbox.spec import Options
 from rawugc_sync.sandbox.store import Store
 
@@ -29,6 +29,7 @@ _LOG = logging.getLogger(__name__)
 
 _DRIP_S = 0.02
 _POLL_S = 0.01
+_PIECE = 1 << 16
 _WHOLE = Fault()
 
 
@@ -46,11 +47,12 @@ def serving_with_faults(
     server = _Server(Front(store, options, now), faults, on_wire)
     if tls:
         # The handshake belongs to the thread of its connection, not to the one that accepts.
+        server.scheme = "https"
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = Thread(target=server.serve_forever, args=(_POLL_S,), daemon=True)
     thread.start()
     try:
-        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}{options.base_path}"
+        yield f"{server.scheme}://127.0.0.1:{server.server_port}{options.base_path}"
     finally:
         server.shutdown()
         server.server_close()
@@ -59,6 +61,7 @@ def serving_with_faults(
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    scheme = "http"
 
     def __init__(self, front: Front, faults: Faults, on_wire: OnWire | None) -> None:
         super().__init__(("127.0.0.1", 0), _Connection)
@@ -83,16 +86,29 @@ class _Connection(BaseHTTPRequestHandler):
     _stale = False
 
     def do_GET(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self._body()
         if self._stale:
             self.close_connection = True
             return
         path, _, query = self.path.partition("?")
-        front = self.server.front
-        request = front.request(self.command, path.encode(), parse_qsl(query), self.headers.items(), body)
-        self._answer(request, self.server.faults.strike(request) or _WHOLE)
+        scheme = self.server.scheme
+        head = Head(self.command, scheme, path.encode(), parse_qsl(query), self.headers.items())
+        request = self.server.front.request(head, body)
+        with closing(request.stream) if request.stream else nullcontext():
+            self._answer(request, self.server.faults.strike(request) or _WHOLE)
 
-    do_POST = do_PATCH = do_DELETE = do_GET  # noqa: N815
+    do_HEAD = do_POST = do_PATCH = do_DELETE = do_GET  # noqa: N815
+
+    def _body(self) -> bytes | IO[bytes]:
+        size = int(self.headers.get("Content-Length", 0))
+        if is_streamed(self.headers.get("Content-Type", "")):
+            return spooled(self._pieces(size))
+        return self.rfile.read(size)
+
+    def _pieces(self, size: int) -> Iterator[bytes]:
+        while size and (piece := self.rfile.read(min(_PIECE, size))):
+            size -= len(piece)
+            yield piece
 
     def log_message(self, format: str, *args: Any) -> None:
         """Whoever serves logs what it wants to."""
@@ -108,8 +124,15 @@ class _Connection(BaseHTTPRequestHandler):
     # -- deliveries
 
     def whole(self, told: Response) -> None:
-        framing = {"Content-Length": str(len(told.body))} if told.status != HTTPStatus.NO_CONTENT else {}
-        self.wfile.write(_head(told, framing) + told.body)
+        framing = {"Content-Length": str(told.size)} if told.status != HTTPStatus.NO_CONTENT else {}
+        self._write(told, _head(told, framing), told.size)
+
+    def _write(self, told: Response, before: bytes, size: int) -> None:
+        """In as few pieces as may be: head and body of a small answer travel together."""
+        pieces = told.pieces(0 if self.command == "HEAD" else size)
+        self.wfile.write(before + next(pieces, b""))
+        for piece in pieces:
+            self.wfile.write(piece)
 
     def reset(self, _told: Response) -> None:
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -123,23 +146,23 @@ class _Connection(BaseHTTPRequestHandler):
         self.rfile.read(1)
 
     def cut_by_length(self, told: Response) -> None:
-        self._half(told, {"Content-Length": str(len(told.body) + 1)}, b"")
+        self._half(told, {"Content-Length": str(told.size + 1)}, b"")
 
     def cut_by_chunk(self, told: Response) -> None:
-        self._half(told, {"Transfer-Encoding": "chunked"}, b"%x\r\n" % (len(told.body) + 1))
+        self._half(told, {"Transfer-Encoding": "chunked"}, b"%x\r\n" % (told.size + 1))
 
     def cut_by_close(self, told: Response) -> None:
         self._half(told, {"Connection": "close"}, b"")
 
     def _half(self, told: Response, framing: dict[str, str], before: bytes) -> None:
         self.close_connection = True
-        self.wfile.write(_head(told, framing) + before + told.body[: len(told.body) // 2])
+        self._write(told, _head(told, framing) + before, told.size // 2)
 
     def drip_header(self, told: Response) -> None:
         self._drip(_head(told, {})[:-2] + b"X-Drip: ")
 
     def drip_body(self, told: Response) -> None:
-        self._drip(_head(told, {"Content-Length": str(1 << 30)}) + told.body)
+        self._drip(_head(told, {"Content-Length": str(1 << 30)}) + b"".join(told.pieces(told.size)))
 
     def _drip(self, start: bytes) -> None:
         self.close_connection = True

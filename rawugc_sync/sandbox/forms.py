@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from rawugc_sync.sandbox.checks import complaint
 from rawugc_sync.sandbox.exchange import JsonObject
 from rawugc_sync.sandbox.problems import Errors, Problem, refuse_invalid
-from rawugc_sync.sandbox.spec import Collection, Field
+from rawugc_sync.sandbox.spec import Collection, Field, Options
 
 _DIGITS = re.compile(r"[0-9]{1,18}")
 
@@ -36,19 +36,44 @@ def change(collection: Collection, body: bytes) -> JsonObject:
 def form(body: bytes, allowed: Sequence[Field]) -> JsonObject:
     """A body of the allowed fields, all required ones among them; raises a 400 `Problem`."""
     fields = parsed(body)
-    errors = _errors(fields, allowed)
-    errors.update({f.name: ["is required"] for f in allowed if f.required and f.name not in fields})
+    refuse_invalid({**_errors(fields, allowed), **_missing(fields, allowed)})
+    return fields
+
+
+def by_model(body: bytes, models: Mapping[str, Sequence[Field]], default: str | None) -> JsonObject:
+    """A body whose `model` says which fields are allowed; raises a 400 `Problem`.
+
+    The answer always has a `model`: the `default`, if there is one, where the body names none.
+    """
+    fields = {"model": default, **parsed(body)} if default else parsed(body)
+    choice = Field("model", "choice", required=True, choices=tuple(models))
+    model = None if complaint(choice, fields.get("model")) else str(fields["model"])
+    allowed = (choice, *(models[model] if model else ()))
+    errors = {**_errors(fields, allowed), **_missing(fields, allowed)}
+    of_others = {f.name for fields_of_one in models.values() for f in fields_of_one} - {
+        f.name for f in allowed
+    }
+    for name in fields.keys() & of_others:
+        errors[name] = [f"does not go with {model}" if model else "goes with some models alone"]
     refuse_invalid(errors)
     return fields
 
 
+def kept(fields: JsonObject, allowed: Sequence[Field], options: Options) -> JsonObject:
+    """The fields as the server keeps them: with texts trimmed where the options ask for it."""
+    if not options.trims_text:
+        return fields
+    texts = {f.name for f in allowed if f.kind == "text"}
+    return {name: _trimmed(value) if name in texts else value for name, value in fields.items()}
+
+
 def filters(allowed: Sequence[Field], query: Mapping[str, str]) -> JsonObject:
-    """The query parameters with their types; an unknown one is a 400 `Problem` too."""
+    """The query parameters with their types; an unknown or a missing one is a 400 `Problem` too."""
     values = {name: _typed(value) for name, value in query.items()}
-    kinds = {f.name: f.kind for f in allowed}
-    # A choice is text even where it looks like something else.
-    values.update({name: query[name] for name in query if kinds.get(name) == "choice"})
-    refuse_invalid(_errors(values, allowed))
+    texts = {f.name for f in allowed if f.kind in ("choice", "text")}
+    # Text stays text even where it looks like something else.
+    values.update({name: query[name] for name in texts & query.keys()})
+    refuse_invalid({**_errors(values, allowed), **_missing(values, allowed)})
     return values
 
 
@@ -70,6 +95,14 @@ def _errors(fields: Mapping[str, Any], allowed: Sequence[Field]) -> Errors:
         for name, value in fields.items()
     }
     return {name: [message] for name, message in found.items() if message}
+
+
+def _missing(fields: Mapping[str, Any], allowed: Sequence[Field]) -> Errors:
+    return {f.name: ["is required"] for f in allowed if f.required and f.name not in fields}
+
+
+def _trimmed(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _typed(value: str) -> str | int | bool:

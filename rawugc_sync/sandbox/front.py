@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
+from typing import IO
 
 from rawugc_sync.sandbox.exchange import Request, Response
 from rawugc_sync.sandbox.handler import handle
@@ -16,6 +18,17 @@ Pairs = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True)
+class Head:
+    """A request without its body: `target` is the path from the host on, still percent-encoded."""
+
+    method: str
+    scheme: str
+    target: bytes
+    query: Pairs
+    headers: Pairs
+
+
+@dataclass(frozen=True)
 class Front:
     """A sandbox as an adapter sees it; `now` gives Unix ms."""
 
@@ -24,15 +37,18 @@ class Front:
     now: Clock
     on_exchange: OnExchange | None = None
 
-    def request(self, method: str, raw_path: bytes, query: Pairs, headers: Pairs, body: bytes) -> Request:
-        """A request whose path is still percent-encoded and starts at the host."""
-        path = self._below_base(raw_path.decode("ascii", "replace"))
-        lower = {name.lower(): value for name, value in headers}
-        return Request(method, path, dict(query), lower, body)
+    def request(self, head: Head, body: bytes | IO[bytes]) -> Request:
+        """The request as the sandbox takes it."""
+        path = self._below_base(head.target.decode("ascii", "replace"))
+        lower = {name.lower(): value for name, value in head.headers}
+        origin = f"{head.scheme}://{lower['host']}" if lower.get("host") else ""
+        held, stream = (body, None) if isinstance(body, bytes) else (b"", body)
+        return Request(head.method, path, dict(head.query), lower, held, origin, stream)
 
     def answer(self, request: Request) -> Response:
-        """Answer a request, and report both."""
-        response = handle(request, self.store, self.now(), self.options)
+        """Answer a request, report both, and close the request's stream."""
+        with closing(request.stream) if request.stream else nullcontext():
+            response = handle(request, self.store, self.now(), self.options)
         if self.on_exchange:
             self.on_exchange(request, response)
         return response

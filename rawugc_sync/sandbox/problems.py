@@ -9,6 +9,16 @@ from rawugc_sync.sandbox.exchange import Response, answer
 
 Errors = dict[str, list[str]]
 
+_BASE = "https://api.rawugc.com/errors/"
+_TYPES = {
+    400: "validation_error",
+    401: "authentication_error",
+    402: "insufficient_credits",
+    403: "insufficient_scope",
+    404: "not_found",
+    429: "rate_limit_exceeded",
+}
+
 
 class Problem(Exception):
     """Why a request is refused; `errors` maps fields to messages (API page, "Common to every request")."""
@@ -27,9 +37,9 @@ class Problem(Exception):
         self.headers = headers or {}
 
     def response(self, instance: str) -> Response:
-        """The problem document; `about:blank` has the status phrase as its title (RFC 7807, 4.2)."""
+        """The problem document; a status that the API page names no type for has that of RFC 7807, 4.2."""
         document = {
-            "type": "about:blank",
+            "type": f"{_BASE}{_TYPES[self.status]}" if self.status in _TYPES else "about:blank",
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
             "detail": self.detail,

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import unquote
 
-from rawugc_sync.sandbox import accounts, crud
+from rawugc_sync.sandbox import accounts, characters, crud, uploads
+from rawugc_sync.sandbox.media import edits, generation, reading
+from rawugc_sync.sandbox.media.kinds import MEDIA, Media
 from rawugc_sync.sandbox.problems import Problem
+from rawugc_sync.sandbox.research import calls, library
 from rawugc_sync.sandbox.spec import Collection, Endpoint, Field
 
 
@@ -20,6 +23,24 @@ class Route:
     template: str
     endpoint: Endpoint
     filters: tuple[Field, ...] = ()
+
+
+_OTHERS = (
+    Route("GET", accounts.PATH, accounts.list_accounts),
+    Route("POST", accounts.PATH, accounts.sync),
+    Route("DELETE", f"{accounts.PATH}/{{accountId}}", accounts.disconnect),
+    Route("GET", characters.PATH, characters.list_characters),
+    Route("GET", f"{characters.PATH}/{{id}}", characters.read),
+    Route("POST", uploads.PATH, uploads.upload),
+    Route("POST", "/videos/captions", edits.captions),
+    Route("POST", "/videos/overlay", edits.overlay),
+    Route("GET", library.SEARCH_PATH, library.search, library.FILTERS),
+    Route("GET", library.VIDEO_PATH, library.read),
+    Route("POST", calls.SCRAPE_PATH, calls.scrape),
+    Route("POST", calls.PLANS_PATH, calls.plan),
+    Route("GET", calls.PLANS_PATH, calls.list_plans),
+    Route("POST", calls.ANALYZE_PATH, calls.analyze),
+)
 
 
 def routes(collections: Mapping[str, Collection]) -> tuple[tuple[str, str], ...]:
@@ -46,9 +67,9 @@ def match(collections: Mapping[str, Collection], method: str, path: str) -> tupl
 def _table(collections: Mapping[str, Collection]) -> Iterator[Route]:
     for collection in collections.values():
         yield from _collection_routes(collection)
-    yield Route("GET", accounts.PATH, accounts.list_accounts)
-    yield Route("POST", accounts.PATH, accounts.sync)
-    yield Route("DELETE", f"{accounts.PATH}/{{accountId}}", accounts.disconnect)
+    for media in MEDIA.values():
+        yield from _media_routes(media)
+    yield from _OTHERS
 
 
 def _collection_routes(collection: Collection) -> Iterator[Route]:
@@ -62,6 +83,12 @@ def _collection_routes(collection: Collection) -> Iterator[Route]:
         yield Route("DELETE", one, partial(crud.delete, collection))
     for name, action in collection.actions.items():
         yield Route("POST", f"{one}/{name}", partial(action, collection))
+
+
+def _media_routes(media: Media) -> Iterator[Route]:
+    yield Route("GET", media.path, partial(reading.list_page, media), reading.FILTERS)
+    yield Route("POST", f"{media.path}/generate", partial(generation.generate, media))
+    yield Route("GET", f"{media.path}/{{id}}", partial(reading.read, media))
 
 
 def _object_id(template: str, path: str) -> str | None:

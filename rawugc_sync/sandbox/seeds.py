@@ -1,4 +1,4 @@
-"""What a new sandbox holds, three social accounts and RawUGC's built-in styles; and how ids begin."""
+"""What a new sandbox holds, accounts, characters and built-in styles; and how ids begin."""
 
 from __future__ import annotations
 
@@ -24,11 +24,28 @@ def _style(style_id: str, name: str, media: str, **built_in: bool) -> JsonObject
     }
 
 
+def _character(username: str, name: str, type_: str, *, active: bool = True) -> JsonObject:
+    return {
+        "username": username,
+        "displayName": name,
+        "description": f"{name} talks to the camera in plain daylight.",
+        "videoPreviewUrl": f"https://cdn.rawugc.test/characters/{username}.mp4" if type_ == "admin" else None,
+        "type": type_,
+        "isActive": active,
+    }
+
+
 SEEDS: Mapping[str, tuple[JsonObject, ...]] = {
     "accounts": (
         _account("tiktok", "glowlab", active=True),
         _account("instagram", "glow.lab", active=True),
         _account("youtube", "glowlabskin", active=False),
+    ),
+    "characters": (
+        _character("rawugc.mia", "Mia", "admin"),
+        _character("rawugc.leo", "Leo", "admin"),
+        _character("rawugc.ada", "Ada", "admin", active=False),
+        _character("glowlab.nora", "Nora", "user"),
     ),
     "styles": (
         _style("selfie-review", "Selfie review", "video", isStandard=True),
@@ -44,5 +61,14 @@ PREFIXES: Mapping[str, str] = {
     "products": "prd",
     "styles": "sty",
     "posts": "post",
+    "characters": "chr",
+    "uploads": "upl",
+    "videos": "vid",
+    "images": "img",
+    "music": "mus",
+    "versions": "ver",
+    "scrapes": "scr",
+    "plans": "plan",
+    "charges": "chg",
 }
 """Collection → what the ids of its objects begin with."""

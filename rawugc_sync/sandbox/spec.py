@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from rawugc_sync.sandbox.problems import Errors, Problem
     from rawugc_sync.sandbox.store import Store
 
-Kind = Literal["text", "url", "urls", "choice", "millis", "zone", "ids", "flag"]
+Kind = Literal[
+    "text", "url", "urls", "choice", "millis", "integer", "number", "zone", "language", "ids", "flag"
+]
 ChangeAnswer = Literal["object", "success", "empty"]
 
 
@@ -37,13 +39,15 @@ Action = Callable[["Collection", Context], "Response"]
 class Field:
     """A field of a body or a query parameter. `uses` holds the API page's letters: C, U, R.
 
-    `limit` counts UTF-16 units, the strictest of what a limit may count.
+    `least` and `limit` are the ends of a number's range, how many URLs there may be, or how long a text is:
+    in UTF-16 units, the strictest of what a limit may count.
     """
 
     name: str
     kind: Kind
     uses: str = "CUR"
     required: bool = False
+    least: int = 0
     limit: int | None = None
     choices: tuple[str, ...] = ()
 
@@ -111,22 +115,36 @@ class Collection:
 class Options:
     """How this RawUGC behaves, where it may behave either way.
 
-    collections      what is served, None for what is documented; a made-up collection gets all its routes
-    base_path        the path that adapters strip from a URL
-    organization     the `organizationId` of every object that has one
-    keys             the accepted API keys; None: any key that is not empty
-    rate_limit       requests per key in 60 s; None: no limit and no rate headers
-    rate_window      whole minutes of the clock, or the last 60 s
-    rate_headers     whether the `X-RateLimit-*` headers are sent while there is a limit
-    patch_answer     the object, `{success: true}`, or 204; reschedule and publish answer alike
-    delete_answer    the same for DELETE, where the page does not say it (posts: `{success: true}`)
-    dates            `createdAt`, `updatedAt`, `publishedAt` as Unix ms or ISO 8601
-    trims_text       texts are kept without surrounding white space and with `\\n` line ends
-    rewrites_urls    `videoUrl` and `photos` come back on another host
-    nulls            absent fields are null instead of left out
-    platforms        a post's platforms as strings, or objects with a `platform`
-    default_window   a list of posts without dates shows the coming 30 days, drafts only when asked for
-    edits_history    published and failed posts may be changed and deleted
+    collections         what is served, None for what is documented; a made-up collection gets all its routes
+    base_path           the path that adapters strip from a URL
+    organization        the `organizationId` of every object that has one
+    keys                the accepted API keys; None: any key that is not empty
+    rate_limit          requests per key in 60 s; None: no limit and no rate headers
+    rate_window         whole minutes of the clock, or the last 60 s
+    rate_headers        whether the `X-RateLimit-*` headers are sent while there is a limit
+    patch_answer        the object, `{success: true}`, or 204; reschedule and publish answer alike
+    delete_answer       the same for DELETE, where the page does not say it (posts: `{success: true}`)
+    dates               `createdAt`, `updatedAt`, `publishedAt` as Unix ms or ISO 8601
+    trims_text          texts are kept without surrounding white space and with `\\n` line ends
+    rewrites_urls       `videoUrl` and `photos` come back on another host
+    nulls               absent fields are null instead of left out
+    platforms           a post's platforms as strings, or objects with a `platform`
+    default_window      a list of posts without dates shows the coming 30 days, drafts only when asked for
+    edits_history       published and failed posts may be changed and deleted
+    upload_lifetime     ms after which the URL of an upload answers 404; None: it stays
+    credits             what the organization had to begin with
+    prices              credits of a model, also with a length, mode or resolution (`nano-banana-2/4K`), or
+                        of a call (`overlay`, `scrape-tiktok`), before the documented ones
+    unpriced            credits of whatever has no price
+    refunds             the credits of a generation come back when it fails
+    generation_seconds  from the request to the end of a generation
+    newest_first        the order of lists in pages
+    lists_late          ms until a new object is in lists in pages
+    own_version_ids     each version of a video has an id of its own, and an edit draws on the version that is
+                        named; else all have the video's, and an edit draws on the last
+    url_after_edit      whether the `url` of an edited video is that of the last version, or stays the first
+    lists_versions      versions with ids of their own are listed as videos
+    caption_operation   what the `operation` of captions is called
     """
 
     collections: Mapping[str, Collection] | None = None
@@ -145,3 +163,15 @@ class Options:
     platforms: Literal["strings", "objects"] = "strings"
     default_window: bool = False
     edits_history: bool = False
+    upload_lifetime: int | None = None
+    credits: int | float = 1000
+    prices: Mapping[str, int | float] = field(default_factory=dict)
+    unpriced: int | float = 5
+    refunds: bool = False
+    generation_seconds: float = 20
+    newest_first: bool = True
+    lists_late: int = 0
+    own_version_ids: bool = True
+    url_after_edit: Literal["last", "first"] = "last"
+    lists_versions: bool = False
+    caption_operation: Literal["captions", "caption"] = "captions"

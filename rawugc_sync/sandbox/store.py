@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
+import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,17 +20,21 @@ _TABLES = (
     "CREATE TABLE objects (position INTEGER PRIMARY KEY, collection TEXT, id TEXT UNIQUE, fields TEXT)",
     "CREATE TABLE counters (prefix TEXT PRIMARY KEY, last INTEGER)",
     "CREATE TABLE hits (caller TEXT, at INTEGER)",
-    "PRAGMA user_version = 1",
 )
+_VERSION = 2
+_SEEDED_LATER = ("characters",)
+"""What a store of version 1 does not hold yet."""
+
 _NEXT = "INSERT INTO counters VALUES (?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last"
 
 
 class Store:
     """All objects by collection and id, in order of creation. Safe for several threads and processes."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Path | None = None) -> None:
         self._db = connection
         self._lock = RLock()
+        self._folder = folder
 
     @classmethod
     def open(cls, path: Path | None = None) -> Store:
@@ -38,7 +45,8 @@ class Store:
         database = ":memory:" if path is None else str(path)
         # Transactions are ours alone to begin: a whole request is one.
         try:
-            store = cls(sqlite3.connect(database, timeout=30, isolation_level=None, check_same_thread=False))
+            db = sqlite3.connect(database, timeout=30, isolation_level=None, check_same_thread=False)
+            store = cls(db, path and path.with_name(f"{path.name}.files"))
             store._prepare()
         except sqlite3.Error as wrong:
             raise OSError(str(wrong)) from None
@@ -47,6 +55,16 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where files are kept: beside the data, or for as long as a store in memory lasts."""
+        with self._lock:
+            if self._folder is None:
+                self._folder = Path(tempfile.mkdtemp(prefix="rawugc-sandbox-"))
+                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+            self._folder.mkdir(exist_ok=True)
+            return self._folder
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -131,10 +149,12 @@ class Store:
 
     def _prepare(self) -> None:
         with self.transaction():
-            if self._db.execute("PRAGMA user_version").fetchone()[0]:
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if version == _VERSION:
                 return
-            for statement in _TABLES:
+            for statement in _TABLES if version == 0 else ():
                 self._db.execute(statement)
-            for collection, objects in SEEDS.items():
-                for fields in objects:
+            for collection in SEEDS if version == 0 else _SEEDED_LATER:
+                for fields in SEEDS[collection]:
                     self.insert(collection, fields)
+            self._db.execute(f"PRAGMA user_version = {_VERSION}")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import IO
+
 import httpx
 
-from rawugc_sync.sandbox.front import Clock, Front, OnExchange
+from rawugc_sync.sandbox.exchange import is_streamed, spooled
+from rawugc_sync.sandbox.front import Clock, Front, Head, OnExchange
 from rawugc_sync.sandbox.spec import Options
 from rawugc_sync.sandbox.store import Store
 
 
 class SandboxTransport(httpx.BaseTransport):
-    """`httpx.Client(transport=SandboxTransport(…))`; `now` gives Unix ms; the host of the URL is ignored."""
+    """`httpx.Client(transport=SandboxTransport(…))`; `now` gives Unix ms; every host is the sandbox's."""
 
     def __init__(
         self, store: Store, options: Options, now: Clock, on_exchange: OnExchange | None = None
@@ -21,6 +25,15 @@ class SandboxTransport(httpx.BaseTransport):
         """Answer from the store; `on_exchange` sees the request and its answer."""
         raw_path = request.url.raw_path.partition(b"?")[0]
         query = request.url.params.multi_items()
-        asked = self._front.request(request.method, raw_path, query, request.headers.items(), request.read())
-        answer = self._front.answer(asked)
-        return httpx.Response(answer.status, headers=dict(answer.headers), content=answer.body)
+        head = Head(request.method, request.url.scheme, raw_path, query, request.headers.items())
+        answer = self._front.answer(self._front.request(head, _body(request)))
+        headers = {**answer.headers, "Content-Length": str(answer.size)} if answer.file else answer.headers
+        is_piecewise = answer.file and request.method != "HEAD"
+        content = answer.pieces(answer.size) if is_piecewise else answer.body
+        return httpx.Response(answer.status, headers=dict(headers), content=content)
+
+
+def _body(request: httpx.Request) -> bytes | IO[bytes]:
+    if isinstance(request.stream, Iterable) and is_streamed(request.headers.get("content-type", "")):
+        return spooled(request.stream)
+    return request.read()

@@ -31,6 +31,13 @@ def with_nulls(fields: JsonObject, options: Options) -> JsonObject:
     return fields if options.nulls else {name: value for name, value in fields.items() if value is not None}
 
 
+def moment(ms: int, options: Options) -> int | str:
+    """A time in the way that the options ask for."""
+    if options.dates == "ms":
+        return ms
+    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def changed(style: ChangeAnswer, shape: JsonObject) -> Response:
     """The answer to a change of an object that looks like `shape`."""
     if style == "empty":
@@ -43,10 +50,7 @@ def _value(name: str, value: Any, options: Options, *, is_url: bool) -> Any:
         return None
     if is_url and options.rewrites_urls:
         return [_rewritten(url) for url in value] if isinstance(value, list) else _rewritten(value)
-    if name in _DATES and options.dates == "iso":
-        moment = datetime.fromtimestamp(value / 1000, UTC)
-        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return value
+    return moment(value, options) if name in _DATES else value
 
 
 def _rewritten(url: str) -> str:

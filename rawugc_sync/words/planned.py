@@ -10,6 +10,7 @@ from rawugc_sync.words.actions import COUNTED, Action
 from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.diagnostics import Diagnostic, Source
 from rawugc_sync.words.recorded import Applied, Moves, Record, Takedown
+from rawugc_sync.words.uploads import Upload
 
 
 class Origin(StrEnum):
@@ -27,7 +28,7 @@ class Call:
     `repeatable`: may be sent again when its outcome is unknown. `missing_is_done`: a 404 is success.
     `id_fields`: the names under which its answer may carry the new object's id, first found wins.
     `removes`: the id of the object that is gone afterwards. `credits` is what it costs; None where the API
-    does not say how much.
+    does not say how much. `file` is what an upload sends instead of a body.
     """
 
     method: str
@@ -38,6 +39,12 @@ class Call:
     id_fields: tuple[str, ...] = ()
     removes: str | None = None
     credits: int | None = 0
+    file: Upload | None = None
+
+
+def uploading(file: Upload) -> Call:
+    """The call that uploads a file. It may be repeated: a second copy is free, and nobody sees it."""
+    return Call(method="POST", path="/upload", file=file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

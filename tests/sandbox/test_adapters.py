@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import httpx
 import pytest
 
 from rawugc_sync.sandbox import Options, Request, Response, Store
+from rawugc_sync.sandbox.faults import Fault, Faults
+from rawugc_sync.sandbox.faulty import serving_with_faults
 from rawugc_sync.sandbox.front import OnExchange
 from rawugc_sync.sandbox.serve import serving
 from rawugc_sync.sandbox.transport import SandboxTransport
@@ -21,6 +25,7 @@ BASE = "https://rawugc.com/api/v1"
 SETTINGS: dict[str, Any] = {"headers": {"Authorization": "Bearer k"}, "trust_env": False, "timeout": 10}
 OPTIONS = Options(rate_limit=20)
 # Headers that belong to a connection, not to an answer.
+LARGE = 40_000_000
 HOP = {"content-length", "connection", "transfer-encoding"}
 
 
@@ -65,6 +70,8 @@ def conversation(client: httpx.Client) -> list[tuple[int, dict[str, str], bytes]
         client.put("/personas"),
         client.head("/personas"),
         client.delete("/personas/per_1"),
+        client.post("/music/generate", json={"prompt": "Grüße 😀"}),
+        client.get("/music?status=pending&limit=1"),
         client.get("/personas/", headers={"RawUGC-Version": "2026-03-06"}),
         client.get("/personas", headers={"RawUGC-Version": "1"}),
         client.get("/personas", headers={"Authorization": ""}),
@@ -128,3 +135,70 @@ def test_a_server_says_nothing_of_its_own(caplog: pytest.LogCaptureFixture) -> N
     with caplog.at_level(logging.WARNING), over_http(OPTIONS) as client:
         client.get("/personas")
     assert caplog.messages == []
+
+
+PHOTO = bytes(range(256)) * 1000
+
+
+def uploaded(client: httpx.Client) -> str:
+    url: str = client.post("/upload", files={"file": ("a.png", PHOTO, "image/png")}).json()["url"]
+    return url
+
+
+@contextmanager
+def with_faults(options: Options, faults: Faults | None = None) -> Iterator[httpx.Client]:
+    with (
+        serving_with_faults(Store.open(), options, clock, faults or Faults()) as url,
+        httpx.Client(base_url=url, **SETTINGS) as client,
+    ):
+        yield client
+
+
+@pytest.mark.parametrize("adapter", [in_process, over_http, with_faults])
+def test_an_upload_is_served_back_on_the_same_host_without_a_key(adapter: Adapter) -> None:
+    with adapter(OPTIONS) as client:
+        url = uploaded(client)
+        assert httpx.URL(url).netloc == client.base_url.netloc
+        del client.headers["Authorization"]
+        got, looked = client.get(url), client.head(url)
+    assert (got.status_code, got.content) == (200, PHOTO)
+    assert (looked.status_code, looked.content) == (200, b"")
+    for reply in (got, looked):
+        assert (reply.headers["Content-Type"], reply.headers["Content-Length"]) == (
+            "image/png",
+            str(len(PHOTO)),
+        )
+
+
+def test_an_upload_whose_answer_is_lost_is_kept() -> None:
+    faults = Faults(Fault("reset", method="POST", path="/upload"))
+    with with_faults(OPTIONS, faults) as client:
+        with pytest.raises(httpx.TransportError):
+            uploaded(client)
+        assert uploaded(client).endswith("/upl_2.png")
+
+
+def test_a_file_may_be_cut_on_its_way() -> None:
+    faults = Faults(Fault("cut-by-length", method="GET"))
+    with with_faults(OPTIONS, faults) as client:
+        url = uploaded(client)
+        with client.stream("GET", url) as reply, pytest.raises(httpx.RemoteProtocolError):
+            reply.read()
+        assert client.get(url).content == PHOTO
+
+
+@pytest.mark.parametrize("adapter", [over_http, with_faults])
+def test_a_large_upload_is_never_whole_in_memory(adapter: Adapter) -> None:
+    """Of the program's own memory; what SQLite or the system hold is not counted."""
+    with adapter(OPTIONS) as client, NamedTemporaryFile() as file:
+        file.truncate(LARGE)
+        tracemalloc.start()
+        try:
+            url = client.post("/upload", files={"file": ("a.mp4", file, "video/mp4")}).json()["url"]
+            with client.stream("GET", url) as reply:
+                size = sum(len(piece) for piece in reply.iter_bytes())
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert size == LARGE
+    assert peak < LARGE / 4

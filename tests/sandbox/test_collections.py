@@ -144,6 +144,13 @@ def test_styles_can_be_listed_by_type(sandbox: Sandbox, media: str, names: set[s
     assert names <= {style["name"] for style in listed}
 
 
+OF_MEDIA = {
+    (method, path)
+    for media in ("/videos", "/images", "/music")
+    for method, path in [("GET", media), ("GET", f"{media}/{{id}}"), ("POST", f"{media}/generate")]
+}
+
+
 def test_every_route_of_the_api_page_is_served() -> None:
     of_collections = {
         (method, path)
@@ -162,6 +169,18 @@ def test_every_route_of_the_api_page_is_served() -> None:
         ("GET", "/social/accounts"),
         ("POST", "/social/accounts"),
         ("DELETE", "/social/accounts/{accountId}"),
+        ("GET", "/characters"),
+        ("GET", "/characters/{id}"),
+        ("POST", "/upload"),
+        *OF_MEDIA,
+        ("POST", "/videos/captions"),
+        ("POST", "/videos/overlay"),
+        ("GET", "/viral-library/search"),
+        ("GET", "/viral-library/videos/{id}"),
+        ("POST", "/scrape-tiktok"),
+        ("POST", "/content-plans"),
+        ("GET", "/content-plans"),
+        ("POST", "/analyze-video"),
     }
 
 

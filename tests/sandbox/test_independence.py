@@ -12,7 +12,7 @@ import pytest
 import rawugc_sync.sandbox
 
 ROOT = Path(rawugc_sync.sandbox.__file__).parent
-MODULES = sorted(path.name for path in ROOT.glob("*.py"))
+MODULES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
 THIRD_PARTY = {"transport.py": {"httpx"}, "asgi.py": {"starlette"}, "serve.py": {"uvicorn"}}
 
 

@@ -269,7 +269,7 @@ def test_a_refusal_is_a_problem_document(sandbox: Sandbox) -> None:
     refused = sandbox.post("/personas", {"name": "Only a name"})
     assert refused.headers["Content-Type"] == "application/problem+json"
     assert refused.json == {
-        "type": "about:blank",
+        "type": "https://api.rawugc.com/errors/validation_error",
         "title": "Bad Request",
         "status": 400,
         "detail": "The request is not valid: description.",
@@ -280,12 +280,25 @@ def test_a_refusal_is_a_problem_document(sandbox: Sandbox) -> None:
 
 def test_errors_are_left_out_where_no_field_is_to_blame(sandbox: Sandbox) -> None:
     assert sandbox.get("/personas/per_99").json == {
-        "type": "about:blank",
+        "type": "https://api.rawugc.com/errors/not_found",
         "title": "Not Found",
         "status": 404,
         "detail": "There is no per_99 in personas.",
         "instance": "/personas/per_99",
     }
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "type_"),
+    [
+        ("PATCH", "/styles/sty_1", "https://api.rawugc.com/errors/insufficient_scope"),
+        ("PUT", "/personas", "about:blank"),
+    ],
+)
+def test_a_refusal_has_the_type_that_the_page_names(
+    sandbox: Sandbox, method: str, path: str, type_: str
+) -> None:
+    assert sandbox.send(method, path, b'{"name": "x"}').json["type"] == type_
 
 
 def test_every_answer_is_dated_by_the_given_clock(sandbox: Sandbox) -> None:

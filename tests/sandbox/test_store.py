@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from rawugc_sync.sandbox import Store
+from rawugc_sync.sandbox.seeds import PREFIXES
 from tests.sandbox.driver import PATHS, Sandbox
 
 
@@ -36,10 +39,28 @@ def test_a_store_is_seeded_only_once(tmp_path: Path) -> None:
     ]
 
 
-def test_a_new_store_holds_accounts_and_built_in_styles_alone() -> None:
+SEEDED = {"accounts": 3, "characters": 4, "styles": 3}
+
+
+def test_a_new_store_holds_accounts_characters_and_built_in_styles_alone() -> None:
     store = Store.open()
-    counts = {name: len(store.objects(name)) for name in ("accounts", *PATHS)}
-    assert counts == {"accounts": 3, "styles": 3, "personas": 0, "messaging": 0, "products": 0, "posts": 0}
+    counts = {name: len(store.objects(name)) for name in (*PREFIXES, *PATHS)}
+    assert {name: count for name, count in counts.items() if count} == SEEDED
+
+
+def test_a_store_of_before_gets_the_characters_and_keeps_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.db"
+    with closing(Store.open(path)) as before:
+        before.insert("personas", {"name": "Kept"})
+        before.remove("styles", "sty_1")
+    with closing(sqlite3.connect(path)) as older:
+        older.execute("DELETE FROM objects WHERE collection = 'characters'")
+        older.execute("PRAGMA user_version = 1")
+        older.commit()
+    for _ in range(2):
+        with closing(Store.open(path)) as store:
+            assert len(store.objects("characters")) == 4
+            assert (list(store.objects("personas")), len(store.objects("styles"))) == (["per_1"], 2)
 
 
 def test_two_open_stores_share_one_file(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Generated media of the sandbox: videos, images and music."""
