@@ -8,7 +8,6 @@ import pytest
 
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.planning.order import in_order
-from rawugc_sync.resources.accounts import platforms_of
 from rawugc_sync.resources.life import Drift
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Blocks, Moved
