@@ -36,7 +36,7 @@ def trades_of(world: World, changes: Sequence[Change]) -> Trades:
     """The trades among changes: should a run end in between, or one of them fail, both would go out.
 
     Of a create and a delete, the rule on renames tells. What somebody has changed in the dashboard alone is
-    no question to git.
+    no question to git, nor is what never goes out.
     """
     found = {pair for type_ in world.types.values() for pair in _pairs(world, type_, changes)}
     if not found:
@@ -44,7 +44,7 @@ def trades_of(world: World, changes: Sequence[Change]) -> Trades:
     let_go = {change.address for change in changes if change.action is Action.FORGET}
     out = frozenset(pair for pair in found if pair[1] in let_go)
     pairs = sorted(found - out)
-    ours = {one.address for one in changes if one.action.creates or any(map(_is_ours, one.fields))}
+    ours = {one.address for one in changes if _is_a_question(world, one)}
     needs = defaultdict(set, {change.address: {*change.depends_on} for change in changes})
     equal: defaultdict[Address, set[Address]] = defaultdict(set)
     for new, old in pairs:
@@ -75,8 +75,11 @@ def in_turn(world: World, changes: Sequence[Change]) -> tuple[Change, ...]:
     )
 
 
-def _is_ours(field: object) -> bool:
-    return getattr(field, "origin", None) in (Origin.GIT, Origin.BOTH)
+def _is_a_question(world: World, change: Change) -> bool:
+    """Whether git has it go out as something else."""
+    by_git = change.action.creates or any(one.origin in (Origin.GIT, Origin.BOTH) for one in change.fields)
+    life = world.types[change.address.collection].life
+    return by_git and life.outing(change.after or {}, world.known) is not None
 
 
 def _path(start: Address, end: Address, graph: _Graph) -> list[Address]:
@@ -110,7 +113,7 @@ def _pairs(world: World, type_: ResourceType, changes: Iterable[Change]) -> Iter
         now = type_.identity.fingerprint(change.after) if change.after else None
         if live and was != now:
             going[was].append((change, live))
-        if change.after and was != now and type_.life.outing(change.after, world.known):
+        if change.after and was != now:
             becoming.append((change, now))
     for new, now in becoming:
         for old, live in going.get(now, ()):
