@@ -77,8 +77,7 @@ def _create(scene: Scene, desired: Desired) -> None:
     if verdict.standing is Standing.SKIP:
         scene.skip(desired.address, verdict)
         return
-    if lost := _lost_twin(scene, desired):
-        scene.draft.diagnostics.append(lost_twin(desired.address, lost))
+    if waits_for_lost(scene, desired):
         return
     traces = scene.type.identity.suspicions(desired.fields, scene.world.known)
     others = scene.identity.never.get(desired.address, frozenset())
@@ -86,6 +85,14 @@ def _create(scene: Scene, desired: Desired) -> None:
         scene.draft.refusals.append(possible_duplicate(scene.type, desired.address, twins))
         return
     scene.add(desired, build.creation(scene.type, desired, scene.world.known))
+
+
+def waits_for_lost(scene: Scene, desired: Desired) -> bool:
+    """Whether a resource would be an unresolved create once more: then it waits, and that is said."""
+    lost = _lost_twin(scene, desired)
+    if lost is not None:
+        scene.draft.diagnostics.append(lost_twin(desired.address, lost))
+    return lost is not None
 
 
 def _lost_twin(scene: Scene, desired: Desired) -> Address | None:

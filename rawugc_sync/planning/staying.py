@@ -8,7 +8,7 @@ from rawugc_sync.planning import changes as build
 from rawugc_sync.planning.carrying import carry, resumed
 from rawugc_sync.planning.changes import FieldChanges
 from rawugc_sync.planning.differences import Delta
-from rawugc_sync.planning.entering import adopt, ask_which
+from rawugc_sync.planning.entering import adopt, ask_which, waits_for_lost
 from rawugc_sync.planning.saying.fates import created_again, replacement_resumes, stays_deleted
 from rawugc_sync.planning.saying.kept import tell, untimely
 from rawugc_sync.planning.saying.remarks import remark
@@ -35,6 +35,9 @@ def decide(scene: Scene, desired: Desired, record: Record) -> None:
     changes = tuple(delta.changes)
     verdict = scene.verdict(build.really(desired, live, delta), record, live, changes)
     replacing = desired.address in scene.options.replace or any(c.forces_replacement for c in changes)
+    moves = verdict.standing is not Standing.HISTORY and (changes or replacing)
+    if moves and waits_for_lost(scene, desired):
+        return
     if verdict.standing is Standing.HISTORY:
         _past(scene, changes)
     elif verdict.standing is Standing.RETRY:

@@ -330,6 +330,25 @@ def test_a_post_that_would_go_out_beside_a_lost_one_waits(
     assert [one.startswith("may be posts.p again") for one in said] == ([True] if held else [])
 
 
+@pytest.mark.parametrize(
+    ("fields", "held"),
+    [
+        ({}, True),
+        ({"videoUrl": "https://cdn.example.com/q.mp4"}, True),
+        ({"content": "Edited", "videoUrl": "https://cdn.example.com/q.mp4"}, False),
+    ],
+    ids=["equal", "another-video", "another-post"],
+)
+def test_a_live_post_does_not_become_what_may_be_live_already(fields: dict[str, Any], *, held: bool) -> None:
+    """As where the key of a lost create goes over that of another post."""
+    was = post(scheduledFor=LATER + 60_000, videoUrl="https://cdn.example.com/q.mp4")
+    listed = [live_post("post_q", scheduledFor=was["scheduledFor"], videoUrl=was["videoUrl"])]
+    records = {"posts.q": Record("post_q", was)}
+    wanted = want("posts.q", post(**fields))
+    made = plan(wanted, lost={"posts.p": LOST_POST}, records=records, live={"posts": listed})
+    assert (calls(made) == []) is held
+
+
 @pytest.mark.parametrize(("fields", "held"), [({}, True), ({"content": "Other", "mode": "draft"}, False)])
 def test_a_post_beside_a_lost_one_that_went_out_at_once(fields: dict[str, Any], *, held: bool) -> None:
     lost = replace(LOST_POST, record=Record("", post(**NOW_POST)))
