@@ -101,7 +101,7 @@ def films_served(ready_after: float, then: str = "completed") -> Collection:
     return Collection("films", "/films", "films", "flm", FIELDS, server, hooks=Hooks(seen=seen))
 
 
-World = Callable[[Collection, str, Mapping[str, Any]], Project]
+World = Callable[..., Project]
 
 
 @pytest.fixture
@@ -109,11 +109,13 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A workspace on a RawUGC with one collection more."""
     opened = []
 
-    def make(served: Collection, module: str, manifests: Mapping[str, Any]) -> Project:
+    def make(
+        served: Collection, module: str, manifests: Mapping[str, Any], limit: int | None = None
+    ) -> Project:
         more = one_collection_more(tmp_path / "more", served.name, module, monkeypatch)
         more.__enter__()
         opened.append(more)
-        options = replace(Options(), collections={**COLLECTIONS, served.name: served})
+        options = replace(Options(rate_limit=limit), collections={**COLLECTIONS, served.name: served})
         rawugc = RawUGC.in_process(options)
         root = tmp_path / "workspace"
         root.mkdir()
@@ -253,3 +255,14 @@ def test_what_is_adopted_before_it_is_ready_is_waited_for_and_not_changed_meanwh
     assert project.plan().actions == {"films.teaser": ["update"]}
     assert project.apply().exit_code == 0
     project.assert_settled()
+
+
+def test_while_others_are_ready_one_request_in_four_is_a_look(world: World) -> None:
+    films = {f"f{n}": {"name": f"F{n}", "body": "B"} for n in range(6)}
+    personas = {f"p{n:02}": {"name": f"P{n}", "description": "D"} for n in range(30)}
+    project = world(films_served(100), FILMS, {"films": films, "personas": personas}, limit=10)
+    assert project.apply().exit_code == 0
+    asked = [one for one in project.requests() if one[0] == "POST" or one[1].startswith("/films/")]
+    last = max(at for at, one in enumerate(asked) if one[0] == "POST")
+    looks = sum(one[0] == "GET" for one in asked[:last])
+    assert 0 < looks <= last / 3

@@ -12,6 +12,7 @@ from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.applying.step import Lost, Stepping, Unwritten
 from rawugc_sync.applying.waiting import Readiness, Waiting
 from rawugc_sync.applying.work import Work
+from rawugc_sync.planning.budget import CALLS_A_LOOK
 from rawugc_sync.planning.look import may_repeat
 from rawugc_sync.planning.order import Queue, in_order
 from rawugc_sync.planning.saying.remarks import unresolved
@@ -61,6 +62,7 @@ class _Run:
         self._waiting = Waiting(stepping.client, stepping.types)
         self._results: list[Result] = []
         self._trouble: list[Diagnostic] = []
+        self._since_look = 0
 
     def all(self) -> Outcome:
         try:
@@ -71,7 +73,8 @@ class _Run:
             self._leave_waiting()
         self._save()
         told = {id(result.change) for result in self._results}
-        left = [change for change in in_order(self._plan.changes) if id(change) not in told]
+        ordered = {id(change): change for change in (*in_order(self._plan.changes), *self._plan.changes)}
+        left = [change for number, change in ordered.items() if number not in told]
         return Outcome(
             [*self._results, *(Result(change, Fate.NOT_ATTEMPTED, change.id) for change in left)],
             interrupted=self._stopping(),
@@ -80,9 +83,12 @@ class _Run:
         )
 
     def _next(self) -> bool:
-        """Look at what is due; else take what is ready; else wait. False when nothing is left."""
+        """Look at what is due; else take what is ready; else wait. False when nothing is left.
+
+        While something is ready, one request in four is a look.
+        """
         seconds = self._waiting.seconds()
-        if seconds == 0:
+        if seconds == 0 and (self._since_look >= CALLS_A_LOOK or not self._queue.is_ready):
             self._look()
         elif (change := self._queue.take()) is not None:
             self._start(change)
@@ -113,6 +119,7 @@ class _Run:
                 if step.wait is not None:
                     self._waiting.park(work, step.wait)
                     return
+                self._since_look += 1
                 work.advance(self._stepping.carry_out(work.change, work.done, work.id))
         except (ApiError, StateError, Lost, Unwritten) as failed:
             self._fail(work, failed)
@@ -120,6 +127,7 @@ class _Run:
             self._end(work, Fate.APPLIED)
 
     def _look(self) -> None:
+        self._since_look = 0
         work = self._waiting.next()
         try:
             work, readiness, why = self._waiting.look()
@@ -128,6 +136,9 @@ class _Run:
             return
         if readiness is Readiness.READY:
             work.advance(work.id)
+            if work.step is not None and self._stopping():
+                self._end(work, Fate.FAILED, telling.halfway(work.change))
+                raise _Stop
             self._go_on(work)
         elif readiness is not Readiness.OPEN:
             tell = telling.never_ready if readiness is Readiness.FAILED else telling.not_ready

@@ -8,7 +8,7 @@ from typing import Any
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, error
-from rawugc_sync.words.errors import ApiError, Intercepted, OutcomeUnknown, Problem, Unauthorized
+from rawugc_sync.words.errors import ApiError, Intercepted, Interrupted, OutcomeUnknown, Problem, Unauthorized
 from rawugc_sync.words.planned import Change
 
 _UNKNOWN = "It may have been carried out all the same; the next plan shows it."
@@ -29,15 +29,19 @@ def refused(change: Change, failed: ApiError, type_: ResourceType) -> Iterator[D
 
 
 def ends_the_run(failed: ApiError) -> bool:
-    """A wrong key, or no way through a proxy or the rate limit: the next call would end in the same way."""
+    """A wrong key, a stop, no way through a proxy or the rate limit: the next call would end alike."""
     closed = isinstance(failed, Intercepted) and failed.status in (401, 407)
-    return closed or isinstance(failed, Unauthorized) or failed.diagnostics[0].code == "rate-limited"
+    return (
+        closed
+        or isinstance(failed, Unauthorized | Interrupted)
+        or failed.diagnostics[0].code == "rate-limited"
+    )
 
 
 def skipped(change: Change, blockers: Sequence[Address]) -> Diagnostic:
-    """A change that was not attempted, for it refers to something that is not there."""
+    """A change that was not attempted, for it depends on something that was not made."""
     names = ", ".join(str(address) for address in blockers)
-    return error("skipped", f"refers to {names}, which was not applied", address=str(change.address))
+    return error("skipped", f"waits for {names}, which was not applied", address=str(change.address))
 
 
 def partly(change: Change, carried: int) -> Diagnostic:

@@ -8,9 +8,11 @@ from enum import Enum, auto
 from typing import Protocol
 
 from rawugc_sync.api.answers import Answer
+from rawugc_sync.applying.telling import ends_the_run
 from rawugc_sync.applying.work import Work
 from rawugc_sync.reading.answers import object_in
 from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.words.errors import ApiError
 from rawugc_sync.words.planned import Wait
 
 _LONGER = 1.5
@@ -66,13 +68,19 @@ class Waiting:
         return max(0.0, min(one.next for one in self._parked) - self.reader.monotonic())
 
     def look(self) -> tuple[Work, Readiness, str]:
-        """Look at the object whose turn it is, and say what is the matter with it; ApiError if that fails.
+        """Look at the object whose turn it is, and say what is the matter with it.
 
-        Unless it is still open, it is waited for no longer.
+        Unless it is still open, it is waited for no longer. ApiError when it cannot be looked at, and that
+        is not better before its time is over.
         """
         one = min(self._parked, key=lambda parked: parked.next)
         self._parked.remove(one)
-        readiness, why = self._ask(one)
+        try:
+            readiness, why = self._ask(one)
+        except ApiError as failed:
+            if ends_the_run(failed) or self.reader.monotonic() >= one.until:
+                raise
+            readiness, why = Readiness.OPEN, ""
         if readiness is Readiness.OPEN:
             one.pause = min(one.pause * _LONGER, one.wait.most)
             one.next = self.reader.monotonic() + one.pause

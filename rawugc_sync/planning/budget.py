@@ -15,6 +15,9 @@ from rawugc_sync.words.planned import RATE, Budget, Call, Change, Limit
 TRIES = 3
 """How often a collection is read again for one call: a window that takes one request never takes two."""
 
+CALLS_A_LOOK = 3
+"""How many calls go before a look that is due, while some are ready."""
+
 _EARLY = 0.5
 """Seconds by which a read counts as old before a window has passed: clocks and sleeps are inexact."""
 
@@ -137,7 +140,7 @@ class _Course:
         self._last = 0.0
         self._read = dict(opening.read)
         self._in_time = in_time
-        self._relists = self._looks = self._writes = 0
+        self._relists = self._looks = self._writes = self._since_look = 0
         self._waiting: list[_Look] = []
         self._ticket = count()
         self._late: list[Departure] = []
@@ -149,7 +152,8 @@ class _Course:
     def run(self, changes: Iterable[Change]) -> Timeline:
         queue = Queue(changes)
         while True:
-            if self._waiting and self._waiting[0].at <= self._now:
+            due = bool(self._waiting) and self._waiting[0].at <= self._now
+            if due and (self._since_look >= CALLS_A_LOOK or not queue.is_ready):
                 self._look(heapq.heappop(self._waiting), queue)
             elif (change := queue.take()) is not None:
                 self._begin(change, queue)
@@ -183,10 +187,12 @@ class _Course:
                 return
             self._leave()
             self._writes += 1
+            self._since_look += 1
         queue.done(change)
 
     def _look(self, look: _Look, queue: Queue) -> None:
         """One look, which finds it ready: how long it takes is for nobody to say."""
+        self._since_look = 0
         self._turn()
         self._leave()
         self._looks += 1

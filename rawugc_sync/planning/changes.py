@@ -285,6 +285,11 @@ def inherited(desired: Desired, record: Record, old: Record | None) -> Record:
     return replace(record, deposed=old.deposed, prevent_destroy=guarded)
 
 
+def really(desired: Desired, live: Live, delta: Delta) -> Desired:
+    """A resource as it will be: what a change leaves alone as it is live."""
+    return replace(desired, fields={**desired.fields, **left_as_live(desired, live, delta)})
+
+
 def left_as_live(desired: Desired, live: Live, delta: Delta | None = None) -> Fields:
     """The live values of what a change leaves alone, whatever git says."""
     kept = {change.path for change in delta.kept} if delta else set()

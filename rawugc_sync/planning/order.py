@@ -58,6 +58,11 @@ class Queue:
         return [address for address in change.depends_on if address in self._blocked]
 
     @property
+    def is_ready(self) -> bool:
+        """Whether there is a change that waits for nothing."""
+        return bool(self._ready)
+
+    @property
     def blocked(self) -> frozenset[Address]:
         """The addresses at which something was not made."""
         return frozenset(self._blocked)

@@ -23,6 +23,7 @@ from rawugc_sync.planning.saying.strangers import strangers
 from rawugc_sync.planning.saying.twins import twins
 from rawugc_sync.planning.scene import Scene
 from rawugc_sync.planning.takedowns import lapsed, remembering
+from rawugc_sync.planning.trades import in_turn
 from rawugc_sync.planning.twice import check_twice
 from rawugc_sync.planning.uploading import with_uploads
 from rawugc_sync.planning.usage import Usage, next_public
@@ -97,7 +98,8 @@ def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves)
 def _finished_all(world: World, draft: Draft) -> tuple[Change, ...]:
     usage, outlook = Usage.of(world.desired.values()), Outlook.of(world, draft.changes)
     ordered = sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
-    return with_uploads(world, (_finished(change, usage, outlook) for change in ordered))
+    finished = [_finished(change, usage, outlook) for change in ordered]
+    return with_uploads(world, in_turn(world, finished))
 
 
 def _finished(change: Change, usage: Usage, outlook: Outlook) -> Change:

@@ -20,8 +20,8 @@ def check(world: World, options: Options, changes: Iterable[Change]) -> list[Dia
     changes = list(changes)
     vanished = _vanished(world, options) if options.delete else []
     counted = [] if options.destroy else [*_deletes(options, changes), *vanished]
-    trades = [said for type_ in world.types.values() for said in traded(world, type_, changes)]
-    return [*counted, *coming_back(world, options, excluded(world), changes), *trades]
+    back = coming_back(world, options, excluded(world), changes)
+    return [*counted, *back, *traded(world, changes)]
 
 
 def _deletes(options: Options, changes: list[Change]) -> list[Diagnostic]:

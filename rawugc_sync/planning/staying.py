@@ -33,8 +33,7 @@ def decide(scene: Scene, desired: Desired, record: Record) -> None:
         return
     delta = scene.compare(desired, record, live)
     changes = tuple(delta.changes)
-    really = replace(desired, fields={**desired.fields, **build.left_as_live(desired, live, delta)})
-    verdict = scene.verdict(really, record, live, changes)
+    verdict = scene.verdict(build.really(desired, live, delta), record, live, changes)
     replacing = desired.address in scene.options.replace or any(c.forces_replacement for c in changes)
     if verdict.standing is Standing.HISTORY:
         _past(scene, changes)

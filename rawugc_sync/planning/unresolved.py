@@ -54,7 +54,7 @@ def _found(scene: Scene, address: Address, desired: Desired | None, record: Reco
         return
     delta = scene.compare(desired, record, live)
     changes = scene.in_place(delta, live)
-    verdict = scene.verdict(desired, record, live, changes)
+    verdict = scene.verdict(build.really(desired, live, delta), record, live, changes)
     if verdict.standing is not Standing.OPEN:
         changes = ()
     if verdict.standing is Standing.SKIP:

@@ -112,7 +112,7 @@ def test_what_fails_holds_up_what_depends_on_it_and_nothing_else(failure: Except
     assert [str(address) for address in store.last.records] == ["styles.s"]
     assert (store.last.unresolved, outcome.exit_code) == ({}, 4)
     skipped = next(r for r in outcome.results if r.fate is Fate.SKIPPED)
-    assert skipped.diagnostics[0].summary == "refers to personas.a, which was not applied"
+    assert skipped.diagnostics[0].summary == "waits for personas.a, which was not applied"
 
 
 @pytest.mark.parametrize(
@@ -308,6 +308,20 @@ def test_records_that_moved_without_a_call_are_written_in_the_end() -> None:
     store = MemoryStore()
     run(made, ScriptedServer(), store, state_of(records))
     assert (made.changes, store.last.records) == ((), {Address("personas", "p"): Record("per_1", FIELDS)})
+
+
+def test_what_is_never_handed_out_is_not_attempted_rather_than_left_unsaid() -> None:
+    """Changes that wait for one another: no plan has them, and if one had, nothing would be claimed."""
+    made = plan(persona("a"), persona("b"), persona("c"), records={})
+    first, second, third = made.changes
+    waiting = (
+        replace(first, depends_on=(second.address,)),
+        replace(second, depends_on=(first.address,)),
+        third,
+    )
+    outcome = run(replace(made, changes=waiting), ScriptedServer())
+    ended = {"personas.a": "not_attempted", "personas.b": "not_attempted", "personas.c": "applied"}
+    assert (fates(outcome), outcome.exit_code) == (ended, 4)
 
 
 # -- the report

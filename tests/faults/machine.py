@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -291,7 +291,10 @@ class World:
             self.late.append((self.clock.ms + (60 * MINUTE if name == "posts" else 1000), request))
 
     def edited(self, collection: str, id: str, fields: Fields) -> None:
-        """Somebody changes an object in the dashboard."""
+        """Somebody changes an object in the dashboard. What fails was sent out there at once."""
+        if fields.get("status") == "failed":
+            fields = {**fields, "scheduledFor": self.clock.ms, "mode": "now"}
+            self._has_changed(id, fields)
         before = self.store.find(collection, id) or {}
         was, path = {name: before.get(name) for name in fields}, f"{COLLECTIONS[collection].path}/{id}"
         self.edits.setdefault(id, DashboardEdit(collection, path, self.clock.ms, was))
@@ -334,6 +337,8 @@ class World:
         if self._landing is None:  # what an earlier run sent is none of this one's doing
             self.log.append(exchange)
             self._seen_by_the_plan(exchange)
+        if exchange.method in ("PATCH", "POST") and body and response.status == 200:
+            self._has_changed(request.path, body)
         if request.method == "DELETE":
             self.takedowns.deleted(request.path.rpartition("/")[2])
         name = _LISTS.get(f"{BASE}{request.path}")
@@ -342,6 +347,12 @@ class World:
             answer = json.loads(response.body)
             id = answer.get("id") or answer[COLLECTIONS[name].id_field]
             self.created[id] = Created(name, body, self._now(), late=self._landing is not None)
+
+    def _has_changed(self, path: str, body: Fields) -> None:
+        """An object is what has become of it since it was created."""
+        for id in path.split("/"):
+            if id in self.created:
+                self.created[id] = replace(self.created[id], body={**self.created[id].body, **body})
 
     def live(self, collection: str) -> dict[str, Fields]:
         """The objects that are not built in and not history, oldest first."""

@@ -33,32 +33,20 @@ def settle_unresolved(world: World) -> None:
 
 
 def answer(world: World, run: Run) -> None:
-    """Say what is to become of the posts that were deleted, and are wanted under another key.
-
-    What has failed under yet another key is tried again there, and nowhere else.
-    """
-    asked = []
-    for said in questions(run.out):
-        key = said["address"].partition(".")[2]
-        if has_failed(world, key):
-            world.manifests["posts"].pop(key)
-        else:
-            asked.append(said)
+    """Say what is to become of the posts that were deleted, and are wanted under another key."""
+    asked = questions(run.out)
     flags = [flag for said in asked for flag in world.takedowns.answer(world.manifests, said)]
     world.save_manifests()
     if asked:
         again = world.run("apply", "--json", "--auto-approve", *flags)
+        for said in again.result.get("diagnostics", ()):
+            if said["code"] == "moved-onto":
+                assert world.run("state", "rm", said["address"]).code == 0
+                again = world.run("apply", "--json", "--auto-approve")
         asked_again = {said["address"] for said in questions(again.out)}
         assert asked_again.isdisjoint(said["address"] for said in asked)
     world.takedowns.blocks["moved"] = []
     world.save_manifests()
-
-
-def has_failed(world: World, key: str) -> bool:
-    """Whether the post of a resource has failed, under whichever key it is."""
-    video = world.manifests["posts"][key]["videoUrl"]
-    posts = world.store.objects("posts").values()
-    return any(post.get("status") == "failed" and post["videoUrl"] == video for post in posts)
 
 
 def tidy(world: World, run: Run) -> None:

@@ -59,14 +59,11 @@ class Takedowns:
         """Answer one question in one of the ways that it names, in turn; the flags of the next run."""
         address, key = said["address"], said["address"].partition(".")[2]
         self.answers += 1
-        if self.answers % 3 == 0:
+        if self.answers % 3 == 0 or not {"moved:", "imports:"}.intersection(said["detail"].splitlines()):
             manifests["posts"].pop(key)
             return ()
         if self.answers % 3 == 1 and "--recreate" in said["detail"]:
             return ("--recreate", address)
-        if "put it back" in said["detail"]:
-            manifests["posts"].pop(key)
-            return ()
         kind, blocks = _written_blocks(said["detail"])
         self.blocks[kind] += [block for block in blocks if block not in self.blocks[kind]]
         return ()

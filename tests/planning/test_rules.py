@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from rawugc_sync.planning.inputs import Options
+from rawugc_sync.planning.order import in_order
+from rawugc_sync.resources.life import Drift
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Blocks, Moved
 from rawugc_sync.words.planned import Plan
@@ -105,37 +107,143 @@ def exchanged(wanted: dict[str, dict[str, Any]], **more: Any) -> Plan:
     )
 
 
+def test_keys_that_change_places_are_a_rename_that_must_be_written() -> None:
+    """Between the two changes both would be live, and go out twice if the run ended there."""
+    told = [said.detail for said in exchanged(SWAPPED).refusals if said.code == "rename"]
+    assert len(told) == 2
+    for detail in told:
+        assert "  - {from: posts.one, to: posts.two}\n" in detail
+        assert "  - {from: posts.two, to: posts.one}\n" in detail
+        assert detail.endswith("Else apply one of them with another time first.")
+
+
+def test_another_time_first_is_a_way_out_of_a_circle() -> None:
+    made = exchanged({"one": {**SECOND, "scheduledFor": NEXT + 60_000}, "two": FIRST})
+    assert "rename" not in codes(made)
+    assert [change.address.key for change in in_order(made.changes)] == ["one", "two"]
+
+
 @pytest.mark.parametrize(
-    ("wanted", "moved"),
+    ("wanted", "live"),
     [
-        pytest.param(SWAPPED, [("two", "one"), ("one", "two")], id="a-swap"),
+        pytest.param({"one": FIRST, "two": SECOND}, (SECOND, FIRST), id="swapped-in-the-dashboard"),
         pytest.param(
-            {"one": post(content="New"), "two": SECOND, "new": FIRST}, [("one", "new")], id="a-shift"
+            {key: {**fields, "mode": "draft"} for key, fields in SWAPPED.items()},
+            (FIRST, SECOND),
+            id="drafts",
         ),
-        pytest.param({"one": SECOND}, [], id="over-another"),
     ],
 )
-def test_a_post_equal_to_one_that_another_change_takes_away_is_a_rename(
-    wanted: dict[str, dict[str, Any]], moved: list[tuple[str, str]]
+def test_what_git_did_not_swap_or_never_goes_out_is_no_question(
+    wanted: dict[str, dict[str, Any]], live: tuple[dict[str, Any], ...]
 ) -> None:
-    """Between the two changes both would be live, and go out twice if the run ended there."""
+    modes = {key: fields.get("mode", "schedule") for key, fields in wanted.items()}
+    records = {
+        f"posts.{key}": Record(f"post_{number}", {**fields, "mode": modes[key]})
+        for number, (key, fields) in enumerate({"one": FIRST, "two": SECOND}.items(), 1)
+    }
+    status = "draft" if "draft" in modes.values() else "scheduled"
+    shown = [
+        live_post(f"post_{n}", status=status, **{k: fields[k] for k in ("videoUrl", "scheduledFor")})
+        for n, fields in enumerate(live, 1)
+    ]
+    options = Options(drift={"posts": Drift.REVERT})
+    made = plan(
+        *(want(f"posts.{key}", fields) for key, fields in wanted.items()),
+        records=records,
+        live={"posts": shown},
+        options=options,
+    )
+    assert made.changes
+    assert "rename" not in codes(made)
+
+
+def test_a_circle_is_told_whatever_else_becomes_equal_to_one_of_it() -> None:
+    both, tiktok, instagram = ACCOUNTS_OF["both"], ACCOUNTS_OF["tiktok"], ACCOUNTS_OF["instagram"]
+    times = {"a": LATER, "b": NEXT, "x": NEXT + 60_000}
+    accounts = {"a": tiktok, "b": both, "x": instagram}
+    was = {key: post(scheduledFor=when, accounts=accounts[key]) for key, when in times.items()}
+    wanted = {"a": NEXT, "b": LATER, "x": NEXT}
+    made = plan(
+        *(want(f"posts.{key}", {**was[key], "scheduledFor": when}) for key, when in wanted.items()),
+        records={f"posts.{key}": Record(f"post_{key}", fields) for key, fields in was.items()},
+        live={
+            "posts": [
+                live_post(
+                    f"post_{key}", scheduledFor=when, platforms=[h.split("/")[0] for h in accounts[key]]
+                )
+                for key, when in times.items()
+            ]
+        },
+    )
+    told = {said.address for said in made.refusals if said.code == "rename"}
+    assert told == {"posts.a", "posts.b"}
+
+
+ACCOUNTS_OF = {
+    "tiktok": ["tiktok/glowlab"],
+    "instagram": ["instagram/glow.lab"],
+    "both": ["tiktok/glowlab", "instagram/glow.lab"],
+}
+
+
+def test_what_becomes_equal_to_what_is_published_already_would_be_out_twice() -> None:
+    made = plan(
+        want("posts.one", SECOND),
+        records={"posts.one": Record("post_1", FIRST), "posts.two": Record("post_2", SECOND)},
+        live={
+            "posts": [
+                live_post("post_1", videoUrl=FIRST["videoUrl"]),
+                live_post("post_2", scheduledFor=NEXT, status="published"),
+            ]
+        },
+    )
+    (said,) = [said for said in made.refusals if said.code == "rename"]
+    assert "posts.two, which is published already" in said.summary
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first", "then"),
+    [
+        pytest.param({"one": SECOND}, "two", "one", id="over-one-that-leaves"),
+        pytest.param(
+            {"one": SECOND, "two": post(scheduledFor=NEXT + 1)}, "two", "one", id="over-an-updated-one"
+        ),
+        pytest.param(
+            {"one": post(content="New"), "two": SECOND, "new": FIRST},
+            "one",
+            "new",
+            id="new-over-replaced",
+        ),
+        pytest.param(
+            {"one": FIRST, "two": post(content="New"), "new": SECOND},
+            "two",
+            "new",
+            id="new-over-updated",
+        ),
+    ],
+)
+def test_what_becomes_equal_to_another_waits_for_the_change_of_that(
+    wanted: dict[str, dict[str, Any]], first: str, then: str
+) -> None:
     made = exchanged(wanted)
-    told = [said.detail for said in made.refusals if said.code == "rename"]
-    assert len(told) == (2 if wanted == SWAPPED else 1)
-    for old, new in moved:
-        assert f"  - {{from: posts.{old}, to: posts.{new}}}" in told[0]
-    assert moved or "take posts.one out of the manifests, apply, and put it back" in told[0]
+    assert "rename" not in codes(made)
+    order = [change.address.key for change in in_order(made.changes)]
+    assert order.index(first) < order.index(then)
+    waiting = next(change for change in made.changes if change.address.key == then)
+    assert waiting.depends_on == (Address("posts", first),)
 
 
 @pytest.mark.parametrize(
     "wanted",
     [
         {"one": FIRST, "two": post(scheduledFor=NEXT, content="Other")},
+        {"one": FIRST, "two": {**SECOND, "tiktokAllowDuet": False}, "new": post(scheduledFor=NEXT + 60_000)},
         {"one": {**SECOND, "content": "Other"}, "two": {**FIRST, "content": "Other"}},
         {"one": {**SECOND, **ELSEWHERE}, "two": {**FIRST, **ELSEWHERE}},
         {"one": {**FIRST, "tiktokAllowDuet": False}, "two": {**SECOND, "tiktokAllowDuet": False}},
     ],
-    ids=["an-update", "other-captions", "other-accounts", "themselves"],
+    ids=["an-update", "another-time", "other-captions", "other-accounts", "themselves"],
 )
 def test_what_is_not_the_same_to_the_public_is_no_rename(wanted: dict[str, dict[str, Any]]) -> None:
     assert "rename" not in codes(exchanged(wanted))

@@ -150,7 +150,7 @@ def test_what_is_over_by_the_time_it_is_found_is_taken_over_as_it_is(facts: dict
     edited = want("posts.p", post(scheduledFor=LATER + 60_000, content="Edited."))
     (change,) = plan(edited, lost={"posts.p": lost}, live={"posts": [found]}).changes
     assert (change.importing, change.calls) == ("post_1", ())
-    assert change.record == Record("post_1", sent)
+    assert recorded_by(change) == Record("post_1", sent)
 
 
 def test_what_is_due_too_soon_when_it_is_found_is_left_alone_and_named() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -12,6 +11,7 @@ import httpx
 from rawugc_sync.api.client import Reader, connect_reader
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.resources import registered
+from rawugc_sync.resources.calls import Calls
 from rawugc_sync.resources.pages import Pages
 from rawugc_sync.resources.resource_type import ResourceType
 from tests.api.fakes import FakeClock
@@ -19,23 +19,13 @@ from tests.api.fakes import FakeClock
 SIZE = 3
 
 
-class Clips(ResourceType):
-    collection = "clips"
-    model = registered()["personas"].fields.model
-    path = "/clips"
-    array = "clips"
-    query = MappingProxyType({"kind": "all"})
-    pages = Pages(most=SIZE)
+def in_pages(collection: str, query: Mapping[str, str]) -> ResourceType:
+    """A collection like personas, whose list comes in pages."""
+    calls = Calls(f"/{collection}", collection, query=query, pages=Pages(most=SIZE))
+    return replace(registered()["personas"], collection=collection, calls=calls)
 
 
-class Tracks(Clips):
-    collection = "tracks"
-    path = "/tracks"
-    array = "tracks"
-    query = MappingProxyType({})
-
-
-CLIPS, TRACKS = Clips(), Tracks()
+CLIPS, TRACKS = in_pages("clips", {"kind": "all"}), in_pages("tracks", {})
 
 Meanwhile = Callable[[list[str]], None]
 """What happens to a list while it is read."""

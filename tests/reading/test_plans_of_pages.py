@@ -17,21 +17,13 @@ from tests.reading.paged import clip, page, said
 
 MODULE = '''"""Clips: made up, and listed in pages of three."""
 
-from rawugc_sync.resources import registered
-from rawugc_sync.resources.resource_type import ResourceType
+from dataclasses import replace
+
+from rawugc_sync.resources.calls import Calls
 from rawugc_sync.resources.collections.personas import RESOURCE as PERSONAS
 from rawugc_sync.resources.pages import Pages
 
-
-class Clips(ResourceType):
-    collection = "clips"
-    model = PERSONAS.model
-    path = "/clips"
-    array = "clips"
-    pages = Pages(most=3)
-
-
-RESOURCE = Clips()
+RESOURCE = replace(PERSONAS, collection="clips", calls=Calls("/clips", "clips", pages=Pages(most=3)))
 '''
 
 INTRO = "clips:\n  intro: {name: Intro, description: D}\n"
