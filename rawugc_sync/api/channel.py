@@ -96,6 +96,10 @@ class Channel:
     def sleep(self, seconds: float) -> None:
         self._clock.sleep(seconds)
 
+    def is_gone(self, url: str) -> bool:
+        """As `Wire.is_gone`: storage counts no requests, and has no pace."""
+        return self._wire.is_gone(url)
+
     def close(self) -> None:
         self._wire.close()
 

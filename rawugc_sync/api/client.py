@@ -86,6 +86,10 @@ class Reader:
         """Wait, by the clock that the client waits by."""
         self._channel.sleep(seconds)
 
+    def is_gone(self, url: str) -> bool:
+        """Whether a file is no longer where it was, asked without the key; False where nobody can tell."""
+        return self._channel.is_gone(url)
+
     def close(self) -> None:
         """Close the connections."""
         self._channel.close()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from http import HTTPStatus
 
 from rawugc_sync import __version__
 from rawugc_sync.api.body import encoded
@@ -13,9 +16,10 @@ from rawugc_sync.api.lean_httpx import httpx
 from rawugc_sync.api.paths import checked
 from rawugc_sync.api.reply import Reply
 from rawugc_sync.api.settings import Settings
+from rawugc_sync.api.transport import DeadlineTransport, open_transport
 from rawugc_sync.api.uploads import deadline
 from rawugc_sync.words.diagnostics import error
-from rawugc_sync.words.errors import ApiError, BadAnswer
+from rawugc_sync.words.errors import ApiError, BadAnswer, RawugcError
 from rawugc_sync.words.planned import Call
 
 API_VERSION = "2026-03-06"
@@ -23,6 +27,14 @@ API_VERSION = "2026-03-06"
 # Not httpx.Client but its transports: no cookies, redirects or netrc, which would all have to be
 # kept from the key; and only the encoding below, since others can unpack without bound.
 _ENCODINGS = ("", "identity", "gzip")
+
+PATIENCE = 20.0
+"""Seconds for a look at storage."""
+
+_GONE = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+"""What storage answers for a file that is not there; a signed URL that has run out is forbidden."""
+
+_LOG = logging.getLogger(__name__)
 
 
 class Wire:
@@ -54,6 +66,33 @@ class Wire:
             return Reply(response.status_code, response.headers, self._body(call, response, settings))
         finally:
             response.close()
+
+    def is_gone(self, url: str) -> bool:
+        """Whether storage says that a file is no longer there. It is asked with no key and no other header.
+
+        False for anything but a clear answer: then the URL is used as it is.
+        """
+        with suppress(httpx.HTTPError, httpx.InvalidURL, RawugcError), self._way_to(url) as transport:
+            request = httpx.Request("HEAD", url, extensions={"deadline": PATIENCE})
+            response = transport.handle_request(request)
+            response.close()
+            _LOG.info("HEAD %s %s", request.url.host, response.status_code)
+            return response.status_code in _GONE
+        return False
+
+    @contextmanager
+    def _way_to(self, url: str) -> Iterator[httpx.BaseTransport]:
+        """The way to a host that need not be RawUGC's: its own proxy, and its own certificate."""
+        if not isinstance(self._transport, DeadlineTransport):
+            yield self._transport
+            return
+        at = httpx.URL(url)
+        base = f"{at.scheme}://{at.netloc.decode('ascii')}"
+        transport = open_transport(replace(self._settings, base_url=base))
+        try:
+            yield transport
+        finally:
+            transport.close()
 
     def close(self) -> None:
         self._transport.close()

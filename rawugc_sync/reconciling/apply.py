@@ -37,7 +37,7 @@ def apply(
     )
     placing = _Placing(observer, planned.manifests)
     reading = planned.reading
-    rereading = Rereading(writer, workspace.types, reading.live, dict(reading.listed_at))
+    rereading = Rereading(writer, workspace.types, reading.live, dict(reading.listed_at), lambda: ledger.urls)
     stepping = Stepping(writer, ledger, planned.known, workspace.types, writer.sleep, rereading)
     outcome = carry_out(plan, stepping, ledger, placing, stopping)
     return replace(outcome, results=[placing.placed(result) for result in outcome.results])

@@ -31,4 +31,14 @@ def _from_3(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-_STEPS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2, 3: _from_3}
+def _from_4(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 4 knew no files: nothing was uploaded."""
+    return document
+
+
+_STEPS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: _from_1,
+    2: _from_2,
+    3: _from_3,
+    4: _from_4,
+}

@@ -135,7 +135,8 @@ class Change:
     fields that must not have moved, or the ids among which a create found no partner.
     `takedown` is what to remember of it when it leaves the state.
     `given` are digests of its block in the manifests and of its record, for an approval to rest on.
-    `urgency` orders calls: lower first. `used_by` are the resources that use a changed field,
+    `depends_on` has to be applied first, and `goes_after` has to have been tried: one that uploads what this
+    needs as well. `urgency` orders calls: lower first. `used_by` are the resources that use a changed field,
     directly or through others, and `next_public` the first of them to be public.
     """
 
@@ -153,6 +154,7 @@ class Change:
     note: str | None = None
     drift: bool = False
     depends_on: tuple[Address, ...] = ()
+    goes_after: tuple[Address, ...] = ()
     used_by: tuple[Address, ...] = ()
     next_public: NextPublic | None = None
     source: Source | None = None
@@ -171,6 +173,10 @@ class Change:
     def calls(self) -> tuple[Call, ...]:
         """What is sent, in order."""
         return tuple(step.call for step in self.steps if step.call)
+
+    def begins_with(self, call: Call) -> bool:
+        """Whether nothing that counts is done before this call: an upload alone changes nothing."""
+        return call.file is not None or call is next((one for one in self.calls if one.file is None), None)
 
 
 @dataclass(frozen=True, slots=True)

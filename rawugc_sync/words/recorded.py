@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Renaming
+from rawugc_sync.words.uploads import FileUrl, Uploaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Replacing:
 class Record:
     """What we last applied to one resource. `seen` holds a live value that came back after we reverted it.
 
+    `adopted` is URL → file: what its object had when it was taken over, and what nobody has compared.
+
     `replacing` says that its object was about to be deleted, mostly for a new one: if it is gone, we did
     that.
     """
@@ -37,6 +40,7 @@ class Record:
     prevent_destroy: bool = False
     deposed: tuple[str, ...] = ()
     replacing: Replacing | None = None
+    adopted: Mapping[str, FileUrl] = field(default_factory=dict)
 
     @property
     def being_deleted(self) -> Record:
@@ -103,7 +107,8 @@ class State:
     """Address → record, of one organization. `serial` moves only when the content does.
 
     `moved` are the renamings that were made already and whose blocks still stand in the manifests: they
-    are not made again, so that a swap stays one.
+    are not made again, so that a swap stays one. `uploads` are the contents that are on RawUGC's storage,
+    by SHA-256, whoever uses them.
     """
 
     lineage: str
@@ -114,6 +119,12 @@ class State:
     moved: frozenset[Renaming] = frozenset()
     applied: Applied | None = None
     takedowns: tuple[Takedown, ...] = ()
+    uploads: Mapping[str, Uploaded] = field(default_factory=dict)
+
+    @property
+    def urls(self) -> Mapping[str, FileUrl]:
+        """URL → the file that is there."""
+        return {one.url: FileUrl(sha256) for sha256, one in self.uploads.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,15 @@ def restored(value: Any) -> Value:
     return value
 
 
+def named(value: Value, urls: Mapping[str, FileUrl]) -> Value:
+    """A value with each URL that is the one of a known file as that file."""
+    if isinstance(value, str):
+        return value if isinstance(value, Late) else urls.get(value, value)
+    if isinstance(value, list | tuple):
+        return [named(item, urls) for item in value]
+    return value
+
+
 def late_in(value: Value) -> Iterator[Late]:
     """The late values in a body or in fields, in order."""
     if isinstance(value, Late):

@@ -172,6 +172,41 @@ def test_the_deadline_grows_with_the_size() -> None:
     assert deadline(60, 100_000_000) == 860
 
 
+@pytest.mark.parametrize(
+    ("said", "gone"),
+    [
+        (answer(200, b""), False),
+        (answer(404, b""), True),
+        (answer(410, b""), True),
+        (answer(403, b""), True),
+        (answer(405, b""), False),
+        (answer(500, b""), False),
+        (answer(302, b"", "Location: http://127.0.0.1:1/"), False),
+        (resets, False),
+    ],
+    ids=["there", "404", "410", "403", "405", "500", "redirect", "reset"],
+)
+def test_storage_is_asked_without_the_key_and_believed_only_when_it_is_clear(
+    serve: Serve, dial: Dial, said: Behaviour, gone: bool
+) -> None:
+    api, storage = serve(answer()), serve(said)
+    client = dial(api.url)
+    assert client.is_gone(f"{storage.url}/a.png?signed=1") is gone
+    (request,) = storage.received
+    assert request.line == "HEAD /api/v1/a.png?signed=1 HTTP/1.1"
+    assert KEY not in request.headers
+    assert "authorization" not in request.headers.lower()
+    assert (api.received, client.requests_sent) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://storage.example.com/a.png", "https://user@storage.example.com/a", "ftp://x/a", "https://[x"],
+)
+def test_storage_is_not_asked_at_a_url_that_is_not_fit_for_it(dial: Dial, url: str) -> None:
+    assert dial("http://127.0.0.1:1/api/v1").is_gone(url) is False
+
+
 class Drain:
     """Takes one upload over a socket, and keeps its digest and length instead of its bytes."""
 
