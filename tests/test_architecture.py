@@ -22,7 +22,7 @@ MODULES = {
 
 MAY_IMPORT: dict[str, set[str]] = {
     "words": set(),
-    "files": set(),
+    "files": {"words"},
     "sandbox": set(),
     "api": {"words"},
     "resources": {"words"},
@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "planning": {"resources", "words"},
     "reading": {"api", "resources", "words"},
     "state": {"api", "files", "git", "words"},
+    "direct": {"reading", "api", "resources", "files", "words"},
     "writing": {"files", "manifest", "resources", "words"},
     "applying": {"api", "planning", "reading", "resources", "state", "words"},
     "workspace": {"api", "files", "git", "manifest", "resources", "sandbox", "state", "words"},
@@ -49,7 +50,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "planfile": {"render", "reconciling", "workspace", "state", "planning", "manifest", "words"},
     "cli": {
         *("planfile", "render", "pulling", "surgery", "reconciling", "repository", "workspace", "applying"),
-        *("reading", "state", "api", "planning", "writing", "manifest", "resources", "sandbox", "words"),
+        *("direct", "reading", "state", "api", "planning", "writing", "manifest", "resources", "files"),
+        *("sandbox", "words"),
     },
     "__init__": set(),
     "__main__": {"cli"},

@@ -52,7 +52,7 @@ def _done(call: Call, reply: Reply) -> Answer:
     try:
         return Answer(reply.status, _content(call, reply.body))
     except ApiError as fault:
-        if call.method == "GET":
+        if call.method == "GET" or call.file is not None:
             raise
         if call.id_fields:
             # The status says that the object exists, however its body was lost: more is known

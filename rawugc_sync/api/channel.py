@@ -18,6 +18,7 @@ from rawugc_sync.api.paths import BAD_PATH
 from rawugc_sync.api.quota import read_quota
 from rawugc_sync.api.reply import Reply
 from rawugc_sync.api.settings import Settings
+from rawugc_sync.api.uploads import REPEATS
 from rawugc_sync.words.errors import ApiError, NotSent, OutcomeUnknown
 from rawugc_sync.words.planned import Call
 
@@ -76,7 +77,7 @@ class Channel:
         ready: Callable[[], None] | None = None,
     ) -> Answer:
         """Go on after a `fault`: the further tries, as far as the call may be repeated."""
-        for pause in BACKOFF:
+        for pause in BACKOFF if call.file is None else BACKOFF[:REPEATS]:
             if not _may_repeat(call, fault):
                 break
             self._pacer.pause(pause, str(fault))
@@ -94,6 +95,10 @@ class Channel:
 
     def sleep(self, seconds: float) -> None:
         self._clock.sleep(seconds)
+
+    def is_gone(self, url: str) -> bool:
+        """As `Wire.is_gone`: storage counts no requests, and has no pace."""
+        return self._wire.is_gone(url)
 
     def close(self) -> None:
         self._wire.close()

@@ -13,11 +13,14 @@ from rawugc_sync.api.channel import NO_QUERY, Channel
 from rawugc_sync.api.clock import Clock
 from rawugc_sync.api.pacing import Allowance, Delay
 from rawugc_sync.api.settings import Settings
+from rawugc_sync.api.uploads import url_in
 from rawugc_sync.words.errors import ApiError, NotSent, OutcomeUnknown, Problem
 from rawugc_sync.words.planned import Call
 
 if TYPE_CHECKING:
     import httpx
+
+    from rawugc_sync.api.form import Outbox
 
     Transport: TypeAlias = httpx.BaseTransport
 
@@ -83,6 +86,10 @@ class Reader:
         """Wait, by the clock that the client waits by."""
         self._channel.sleep(seconds)
 
+    def is_gone(self, url: str) -> bool:
+        """Whether a file is no longer where it was, asked without the key; False where nobody can tell."""
+        return self._channel.is_gone(url)
+
     def close(self) -> None:
         """Close the connections."""
         self._channel.close()
@@ -139,6 +146,15 @@ class Writer(Reader):
         """
         return self._channel.perform(call, ready=ready)
 
+    def upload(self, call: Call, ready: Callable[[], None] | None = None) -> str:
+        """Carry out an upload, and return where its file is now; `ready` as for `send`.
+
+        Raises as `send`, BadAnswer when the answer is not about this file, and Stale when the file is not
+        what the call says.
+        """
+        assert call.file is not None
+        return url_in(self._channel.perform(call, ready=ready), call.file)
+
 
 def connect(
     settings: Settings,
@@ -146,9 +162,13 @@ def connect(
     *,
     transport: Transport | None = None,
     on_wait: Callable[[Delay], None] | None = None,
+    outbox: Outbox | None = None,
 ) -> Writer:
-    """A client that may write. `on_wait` hears of each wait before it begins, from any thread."""
-    return Writer(_channel(settings, clock, transport, on_wait))
+    """A client that may write. `on_wait` hears of each wait before it begins, from any thread.
+
+    `outbox` is where the files of uploads come from; without one they are read where their paths lead.
+    """
+    return Writer(_channel(settings, clock, transport, on_wait, outbox))
 
 
 def connect_reader(
@@ -167,8 +187,10 @@ def _channel(
     clock: Clock,
     transport: Transport | None,
     on_wait: Callable[[Delay], None] | None,
+    outbox: Outbox | None = None,
 ) -> Channel:
     # Here, so that what only needs the types of this package does not import httpx.
+    from rawugc_sync.api.form import Outbox
     from rawugc_sync.api.transport import open_transport
     from rawugc_sync.api.wire import Wire
 
@@ -177,4 +199,4 @@ def _channel(
         settings = replace(settings, proxy=opened.proxy)
     if settings.proxy:
         _LOG.info("%s is reached through the proxy %s", settings.host, settings.proxy)
-    return Channel(settings, clock, Wire(settings, transport), on_wait)
+    return Channel(settings, clock, Wire(settings, transport, outbox or Outbox()), on_wait)

@@ -41,7 +41,10 @@ request leaves looks like a lost answer.
 
 
 class DeadlineTransport(httpx.BaseTransport):
-    """Sends over sockets; `deadline` is in seconds, from the start of a request to its last byte."""
+    """Sends over sockets; `deadline` is in seconds, from the start of a request to its last byte.
+
+    A request may bring a deadline of its own, as its extension of that name.
+    """
 
     def __init__(
         self, deadline: float, context: ssl.SSLContext | None = None, proxy: httpcore.Proxy | None = None
@@ -59,7 +62,7 @@ class DeadlineTransport(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        until = time.monotonic() + self._deadline
+        until = time.monotonic() + request.extensions.get("deadline", self._deadline)
         sent = httpcore.Request(
             request.method,
             httpcore.URL(
@@ -69,7 +72,7 @@ class DeadlineTransport(httpx.BaseTransport):
                 target=request.url.raw_path,
             ),
             headers=request.headers.raw,
-            content=request.read(),
+            content=_sent(request.stream),
             extensions={"timeout": dict.fromkeys(("connect", "read", "write"), until)},
         )
         with _httpx_faults():
@@ -119,6 +122,12 @@ def name_of(proxy: httpcore.Proxy | None) -> str:
     url = proxy.url
     port = f":{url.port}" if url.port else ""
     return f"{url.scheme.decode('ascii')}://{url.host.decode('ascii')}{port}"
+
+
+def _sent(stream: httpx.SyncByteStream | httpx.AsyncByteStream) -> Iterable[bytes]:
+    """What a request sends, piece by piece: it may be more than there is memory for."""
+    assert isinstance(stream, httpx.SyncByteStream)
+    return stream
 
 
 class _Body(httpx.SyncByteStream):

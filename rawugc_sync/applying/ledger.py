@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from rawugc_sync.state.document import record_json, renamings_json, unresolved_json
+from rawugc_sync.state.document import record_json, renamings_json, unresolved_json, upload_json
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.planned import Change, Leaves, Step
 from rawugc_sync.words.recorded import Applied, Moves, Record, State, Takedown, Unresolved
+from rawugc_sync.words.uploads import FileUrl, Upload, Uploaded
 
 
 class Journal(Protocol):
@@ -65,8 +66,19 @@ class Ledger:
         self._lapsed = lapsed
         self._takedowns = list(before.takedowns) if before else []
         self._let_go = set(before.let_go) if before else set()
+        self._uploads = dict(before.uploads) if before else {}
         self._gone: set[tuple[Address, str]] = set()
         self._begun = False
+
+    @property
+    def uploads(self) -> Mapping[str, Uploaded]:
+        """Where contents are, by SHA-256."""
+        return self._uploads
+
+    @property
+    def urls(self) -> Mapping[str, FileUrl]:
+        """URL → the file that is there."""
+        return {one.url: FileUrl(sha256) for sha256, one in self._uploads.items()}
 
     def ids(self, collection: str) -> frozenset[str]:
         """Every id that the records of a collection know now."""
@@ -117,6 +129,12 @@ class Ledger:
             self._begin()
             self._append_record(change)
 
+    def uploaded(self, change: Change, file: Upload, uploaded: Uploaded) -> None:
+        """A file has its URL, which nothing may use before this is written down."""
+        self._uploads[file.sha256] = uploaded
+        done = {"sha256": file.sha256, **upload_json(uploaded)}
+        self._store.journal.append(_entry("done", change, upload=done))
+
     def void(self, change: Change, step: Step) -> None:
         """The call that was intended provably did nothing."""
         record = self._records.get(change.address)
@@ -153,8 +171,9 @@ class Ledger:
             self._applied if self._moved_on else last,
             tuple(self._takedowns),
             frozenset(self._let_go) - {(a.collection, id) for a, r in self._records.items() for id in r.ids},
+            self._uploads,
         )
-        if state != before and (before is not None or self._records or self._unresolved):
+        if state != before and (before is not None or self._records or self._unresolved or self._uploads):
             young = tuple(one for one in self._takedowns if one not in self._lapsed)
             now = replace(state, serial=serial + 1, applied=self._applied or last, takedowns=young)
             self._store.write(now, note)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Protocol
@@ -11,12 +11,14 @@ from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.pacing import Allowance
 from rawugc_sync.planning.basis import NOTHING_SENT, Sent, moved
 from rawugc_sync.planning.budget import TRIES, is_old, rests_on_a_read
+from rawugc_sync.planning.naming import named_live
 from rawugc_sync.reading.answers import single
 from rawugc_sync.reading.lists import read_list
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.errors import ApiError, Problem, Stale, TooLate, Unauthorized
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Call, Change
+from rawugc_sync.words.uploads import FileUrl
 
 
 class Reader(Protocol):
@@ -37,12 +39,16 @@ class Outdated(Exception):
 
 @dataclass
 class Rereading:
-    """What one run rests on. `was` is collection → id → object as its plan read it, `read` when that was."""
+    """What one run rests on. `was` is collection → id → object as its plan read it, `read` when that was.
+
+    `urls` gives URL → the file that is there by now, for what was sent names the files.
+    """
 
     reader: Reader
     types: Mapping[str, ResourceType]
     was: Mapping[str, Mapping[str, Live]]
     read: dict[str, float]
+    urls: Callable[[], Mapping[str, FileUrl]]
     _now: dict[str, dict[str, Live | None]] = field(default_factory=dict)
     _sent: dict[tuple[str, str], Sent] = field(default_factory=dict)
 
@@ -102,7 +108,11 @@ class Rereading:
         seen = self._now.get(type_.collection)
         if seen is None or id is None:
             return
-        was, now = self.was.get(type_.collection, {}).get(id), seen.get(id)
+        urls = self.urls()
+        was, now = (
+            named_live(type_, one, urls) if one else None
+            for one in (self.was.get(type_.collection, {}).get(id), seen.get(id))
+        )
         if now is not None and type_.life.is_over(now, int(self.reader.server_time() * 1000)):
             over = "has come to its end while this run waited"
             raise TooLate.of("due-now", over, "It is history now, and left as it is.")

@@ -8,10 +8,12 @@ from typing import Any, Protocol, TypeGuard
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.paths import segment
+from rawugc_sync.applying.late_values import LateValues
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.rereading import Outdated, Rereading, too_slow
 from rawugc_sync.planning.budget import TRIES
 from rawugc_sync.planning.look import Found, Sight, look
+from rawugc_sync.planning.naming import named_live
 from rawugc_sync.reading.answers import single
 from rawugc_sync.reading.lists import read_list
 from rawugc_sync.resources.life import OPEN, Standing, Verdict
@@ -29,8 +31,9 @@ from rawugc_sync.words.errors import (
     TooLate,
     Unauthorized,
 )
-from rawugc_sync.words.planned import Call, Change, Step
+from rawugc_sync.words.planned import Call, Change, Step, uploading
 from rawugc_sync.words.recorded import Unresolved
+from rawugc_sync.words.uploads import Upload, Uploaded
 
 BETWEEN_LOOKS = 10.0
 """Seconds between two looks: a list may show a new object late."""
@@ -44,6 +47,10 @@ class Client(Protocol):
     def get(self, path: str, query: Mapping[str, str] = ...) -> Answer: ...
 
     def send(self, call: Call, ready: Callable[[], None] | None = None) -> Answer: ...
+
+    def upload(self, call: Call, ready: Callable[[], None] | None = None) -> str: ...
+
+    def is_gone(self, url: str) -> bool: ...
 
     def server_time(self) -> float: ...
 
@@ -98,6 +105,9 @@ class Stepping:
         Raises ApiError when it failed, Lost when a create may have happened, and Unwritten when it was done.
         """
         step = change.steps[number]
+        if step.call is not None and step.call.file is not None:
+            self._upload(change, step.call.file)
+            return id
         if step.call is not None:
             id = self._call(change, step, step.call, id)
         try:
@@ -106,13 +116,37 @@ class Stepping:
             raise Unwritten(failed, id) from None
         return id
 
+    def _upload(self, change: Change, file: Upload) -> None:
+        """Upload a file for a change, whether the plan has that as a step or its URL has gone meanwhile."""
+        step = Step(call=uploading(file))
+        assert step.call is not None
+        call, intended = step.call, False
+
+        def ready() -> None:
+            nonlocal intended
+            self._check_turn(change, call)
+            self.ledger.intend(change, step, None)
+            intended = True
+
+        try:
+            url = self.client.upload(call, ready)
+        except (Problem, Intercepted, Stale, TooLate):
+            if intended:
+                self.ledger.void(change, step)
+            raise
+        try:
+            self.ledger.uploaded(change, file, Uploaded(url, int(self.client.server_time() * 1000)))
+        except StateError as failed:
+            raise Unwritten(failed, change.id) from None
+
     def _call(self, change: Change, step: Step, call: Call, id: str | None) -> str | None:
+        filled = LateValues(self.client, self.ledger, self._upload).settled(change, call)
         if call.id_fields:
-            return self._create(change, step, call)
-        self._send(change, step, call)
+            return self._create(change, step, call, filled)
+        self._send(change, step, call, filled)
         return id
 
-    def _send(self, change: Change, step: Step, call: Call) -> None:
+    def _send(self, change: Change, step: Step, call: Call, filled: Call) -> None:
         intended = False
 
         def ready() -> None:
@@ -123,7 +157,7 @@ class Stepping:
             intended = True
 
         try:
-            self._send_on_a_fresh_basis(change, call, ready)
+            self._send_on_a_fresh_basis(change, call, filled, ready)
         except OutcomeUnknown:
             if call.repeatable or not self._took_effect(change):
                 raise
@@ -137,7 +171,7 @@ class Stepping:
 
         What begins in time goes on: the others must follow the first.
         """
-        verdict = self.timely(change) if call is change.calls[0] else OPEN
+        verdict = self.timely(change) if change.begins_with(call) else OPEN
         if verdict.standing is Standing.SKIP:
             raise TooLate.of(verdict.code, verdict.summary, verdict.detail)
         self.rereading.check(change, call)
@@ -147,22 +181,24 @@ class Stepping:
         room = self.rereading.reader.allowance()
         return 0.0 if len(change.calls) <= room.left else room.seconds
 
-    def _send_on_a_fresh_basis(self, change: Change, call: Call, ready: Callable[[], None]) -> Answer:
-        """Send a call that `ready` may keep back until its collection has been read again."""
+    def _send_on_a_fresh_basis(
+        self, change: Change, call: Call, filled: Call, ready: Callable[[], None]
+    ) -> Answer:
+        """Send a call, `filled` in, that `ready` may keep back until its collection has been read again."""
         for _ in range(TRIES):
             try:
-                return self.client.send(call, ready)
+                return self.client.send(filled, ready)
             except Outdated:
                 self.rereading.again(change, call)
         raise too_slow()
 
     # -- creates
 
-    def _create(self, change: Change, step: Step, call: Call) -> str:
+    def _create(self, change: Change, step: Step, call: Call, filled: Call) -> str:
         for number in range(1, _TRIES + 1):
             intents: list[Unresolved] = []
             try:
-                return self._try(change, step, call, intents)
+                return self._try(change, step, call, filled, intents)
             except (OutcomeUnknown, BadAnswer) as unknown:
                 found = self._search(change, intents[-1], unknown)
                 if found.sight is Sight.OURS:
@@ -177,7 +213,7 @@ class Stepping:
                 raise
         raise AssertionError("the last try returns or raises")
 
-    def _try(self, change: Change, step: Step, call: Call, intents: list[Unresolved]) -> str:
+    def _try(self, change: Change, step: Step, call: Call, filled: Call, intents: list[Unresolved]) -> str:
         """Send a create once. Its intent is written when its turn has come: only then is its time known."""
 
         def ready() -> None:
@@ -185,7 +221,8 @@ class Stepping:
             intents.append(self._attempt(change, step))
             self.ledger.intend(change, step, intents[-1])
 
-        return _new_id(call, self._send_on_a_fresh_basis(change, call, ready), self._taken(change))
+        answer = self._send_on_a_fresh_basis(change, call, filled, ready)
+        return _new_id(call, answer, self._taken(change))
 
     def _lost(self, change: Change, lost: Lost) -> Lost:
         """Write down that a create may have happened, and hand that on."""
@@ -223,7 +260,9 @@ class Stepping:
     def _look(self, change: Change, tried: Unresolved) -> Found:
         type_ = self.types[change.address.collection]
         live = read_list(self.client, type_).objects
-        return look(type_, tried, live, tried.known)
+        urls = self.ledger.urls
+        found = {id: named_live(type_, one, urls) for id, one in live.items()}
+        return look(type_, tried, found, tried.known)
 
     def _may_repeat(self, change: Change, unknown: ApiError) -> bool:
         """Only what nobody sees and nobody pays for, and only if the API may not have accepted it."""

@@ -7,7 +7,7 @@ from keyword import iskeyword
 
 import click
 
-COMMANDS = {
+_ON_MANIFESTS = {
     "init": "Scaffold a workspace; nothing that exists is touched.",
     "validate": "Check everything that can be checked offline.",
     "fmt": "Bring manifests into canonical order and style.",
@@ -25,6 +25,17 @@ COMMANDS = {
     "schema": "Print the JSON Schema of manifests, config or plans.",
     "sandbox": "Serve the local RawUGC over HTTP until interrupted.",
 }
+AT_ONCE = {
+    "upload": "Upload photos and videos, and print their URLs.",
+    "media": "List, wait for and download what RawUGC has generated.",
+    "accounts": "Look at the social accounts, sync them, or disconnect one.",
+    "characters": "Look at the characters that videos can be generated with.",
+    "library": "Search the viral library, and look at one of its videos.",
+    "research": "Scrape TikTok, plan content from it, and analyze videos, for credits.",
+}
+"""The same, of those that need no manifests and leave the state as it is."""
+
+COMMANDS = {**_ON_MANIFESTS, **AT_ONCE}
 """Name → short help, in the order of a first day's work; a test holds it against the commands."""
 
 
@@ -57,4 +68,6 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(_ON_MANIFESTS.items()))
+        with formatter.section("At once, beside manifests and state"):
+            formatter.write_dl(list(AT_ONCE.items()))

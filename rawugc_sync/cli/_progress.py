@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from rawugc_sync.applying.outcome import Result
     from rawugc_sync.cli._console import Console
     from rawugc_sync.words.planned import Change, Limit, Plan
+    from rawugc_sync.words.uploads import Upload
+
+_LARGE = 5_000_000
+"""Bytes from which on an upload takes its time."""
+_PIECE = 256 * 1024
+"""Bytes from one word about an upload to the next, at most."""
 
 _Key = tuple[tuple[str, str], str | None, str]
 
@@ -59,6 +65,11 @@ class Progress:
         if wait.seconds >= 1:
             self._line(self.waiting_line(wait))
 
+    def uploading(self, file: Upload, sent: int) -> None:
+        """So many bytes of a file have left: told of a large one at each quarter."""
+        if file.size >= _LARGE and _quarter(file, sent) > _quarter(file, sent - _PIECE):
+            self._line(f"{uploading_line(file, sent)}.")
+
     def waiting_line(self, wait: Delay) -> str:
         """Progress, requests left, and the clock time of going on and of the finish."""
         line = f"Waiting {wait.seconds:.0f} s until {_clock(wait.until)}: {wait.reason}"
@@ -101,6 +112,9 @@ class LiveProgress(Progress):
     def wait(self, wait: Delay) -> None:
         self._show(self.waiting_line(wait))
 
+    def uploading(self, file: Upload, sent: int) -> None:
+        self._show(f"{uploading_line(file, sent)} …")
+
     def end(self) -> None:
         self._status.stop()
 
@@ -139,6 +153,10 @@ class Events(Progress):
     def wait(self, wait: Delay) -> None:
         self._event("wait", seconds=round(wait.seconds, 1), reason=wait.reason, until=round(wait.until, 1))
 
+    def uploading(self, file: Upload, sent: int) -> None:
+        if sent == file.size or _quarter(file, sent) > _quarter(file, sent - _PIECE):
+            self._event("upload_progress", path=file.path, sent=sent, size=file.size)
+
     def _event(self, kind: str, **content: Any) -> None:
         self._console.json({"type": kind, **content}, indent=None)
 
@@ -148,6 +166,15 @@ def progress(console: Console, *, as_json: bool) -> Progress:
     if as_json:
         return Events(console)
     return LiveProgress(console) if console.error_style.colour else Progress(console)
+
+
+def uploading_line(file: Upload, sent: int) -> str:
+    """How far an upload is, in bytes."""
+    return f"Uploading {file.path}: {sent / 1e6:.1f} of {file.size / 1e6:.1f} MB"
+
+
+def _quarter(file: Upload, sent: int) -> int:
+    return max(0, sent) * 4 // file.size
 
 
 def _key(change: Change) -> _Key:

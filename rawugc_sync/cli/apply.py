@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rawugc_sync.reconciling.run import Asked, Terms
     from rawugc_sync.words.errors import RawugcError
     from rawugc_sync.words.planned import Plan
+    from rawugc_sync.words.uploads import Upload
 
 
 @click.command()
@@ -141,6 +142,9 @@ class _Hands:
 
     def wait(self, wait: Delay) -> None:
         self.observer.wait(wait)
+
+    def uploading(self, file: Upload, sent: int) -> None:
+        self.observer.uploading(file, sent)
 
     def stuck(self, failed: RawugcError) -> None:
         self._app.console.report(failed.diagnostics)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -68,3 +69,20 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def create(path: Path, chunks: Iterable[bytes]) -> None:
+    """Put `chunks` into a file that is new, in one step; FileExistsError, and nothing, where there is one.
+
+    Whatever goes wrong, while the chunks come in as well, leaves no file. Only its owner may read it.
+    """
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(chunks)
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(temporary)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    sync_folder(path.parent)

@@ -8,6 +8,7 @@ import re
 import stat
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 MAX_BYTES = 16 * 1024 * 1024
 
@@ -45,6 +46,14 @@ def inside(folder: str, path: str, included: Iterable[str] = ()) -> str:
 
 def read(root: Path, relative: str, limit: int = MAX_BYTES, included: Iterable[str] = ()) -> bytes:
     """The bytes of a plain file below `root` or in an `included` folder; OutOfBounds that says why not."""
+    with opened(root, relative, included) as file:
+        if os.fstat(file.fileno()).st_size > limit:
+            raise OutOfBounds(f"is larger than {limit // 1024} KiB")
+        return file.read(limit + 1)
+
+
+def opened(root: Path, relative: str, included: Iterable[str] = ()) -> BinaryIO:
+    """A plain file below `root` or in an `included` folder, open; OutOfBounds that says why not."""
     if home(posixpath.normpath(relative), included) is None:
         raise OutOfBounds("lies outside of the workspace")
     if ".git" in relative.casefold().split("/"):
@@ -58,11 +67,7 @@ def read(root: Path, relative: str, limit: int = MAX_BYTES, included: Iterable[s
         raise OutOfBounds("does not exist") from None
     except OSError as failed:
         raise OutOfBounds(f"cannot be read ({failed.strerror})") from None
-    found = os.fstat(handle)
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OutOfBounds("is not a plain file")
-    with os.fdopen(handle, "rb") as file:
-        if found.st_size > limit:
-            raise OutOfBounds(f"is larger than {limit // 1024} KiB")
-        return file.read(limit + 1)
+    return os.fdopen(handle, "rb")

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from rawugc_sync.files import fence
+from rawugc_sync.files import fence, media
 from rawugc_sync.manifest import discover, foreign, nodes
 from rawugc_sync.manifest.blocks import Scope, blocks_of
 from rawugc_sync.manifest.collect import Collected, Entry, collect, collect_settings
@@ -153,6 +153,7 @@ class _Loading:
             finder(variables, merged.fields, merged.kind, lambda: [str(a) for a in collected.entries]),
             self._bytes,
             partial(fence.inside, included=self.included),
+            partial(media.read, self.root, included=self.included),
         )
         sources = Sources(self.data, self.trees, collected.entries, merged.fields, merged.defaults, resolver)
         manifests = Manifests(
@@ -174,7 +175,7 @@ class _Loading:
         twice = [manifests.placed(one) for one in _twice(manifests.desired, self.types, self.findings.now)]
         met = {one.address for one in twice}
         alike = [one for one in _alike(manifests.desired, self.types) if one.address not in met]
-        found = [*self.findings.found, *collected.errors, *wrong, *resolver.errors]
+        found = [*self.findings.found, *collected.errors, *wrong, *resolver.errors, *resolver.warnings]
         manifests.diagnostics = [*found, *twice, *alike]
         manifests.offline = self.findings.offline
         return manifests

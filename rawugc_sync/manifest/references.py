@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from rawugc_sync.files import fence
+from rawugc_sync.files.media import Media
+from rawugc_sync.files.position import POSITION, WITHOUT
+from rawugc_sync.files.signatures import Unfit
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.manifest.texts import no_text
 from rawugc_sync.resources.traits import FROM_FILES, Kind
 from rawugc_sync.words.addresses import Address, FieldRef
-from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.diagnostics import Diagnostic, error, warning
+from rawugc_sync.words.uploads import FileUrl
 
 MAX_TEXT = 1024 * 1024
 _REFERENCE = re.compile(r"\$\$\{|\$\{([^{}\n]*)(\})?")
@@ -44,16 +48,19 @@ class Target:
 class Resolver:
     """Evaluates nodes. `find` gives the target of a dotted name, or a text that says what is wrong.
 
-    `inside` gives the path of a file that a manifest of a folder names, `read` its bytes; both raise
-    OutOfBounds. `files` collects the bytes of every file read. References are by value; a name is
-    evaluated once.
+    `inside` gives the path of a file that a manifest of a folder names, `read` its bytes, `look` what it is
+    as a photo or a video; they raise OutOfBounds, and the last one Unfit. `files` collects the bytes of every
+    text read, `media` all others. References are by value; a name is evaluated once.
     """
 
     find: Callable[[str], Target | str]
     read: Callable[[str], bytes]
     inside: Callable[[str, str], str]
+    look: Callable[[str], Media]
     errors: list[Diagnostic] = field(default_factory=list)
+    warnings: list[Diagnostic] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    media: dict[str, Media] = field(default_factory=dict)
     _done: dict[str, tuple[Any, frozenset[FieldRef]]] = field(default_factory=dict)
     _failed: set[str] = field(default_factory=set)
     _path: list[str] = field(default_factory=list)
@@ -80,22 +87,31 @@ class Resolver:
     def _mapping(self, node: MappingNode, kind: Kind, used: set[FieldRef]) -> Any:
         if list(node.entries) != ["file"]:
             return {key: self.value(item, Kind.PLAIN, used) for key, item in node.entries.items()}
-        if kind is Kind.MEDIA:
-            self._fail(node, "not-yet", "cannot be a file yet", "Upload it yourself and write its URL.")
-        if kind not in FROM_FILES:
-            self._fail(node, "no-file", "cannot come from a file", "Only texts can; write the value itself.")
-        return self._file(node, used)
-
-    def _file(self, node: MappingNode, used: set[FieldRef]) -> str:
+        if kind is not Kind.MEDIA and kind not in FROM_FILES:
+            detail = "Only texts, photos and videos can; write the value itself."
+            self._fail(node, "no-file", "cannot come from a file", detail)
         name = self.value(node.entries["file"], Kind.PLAIN, used)
         if not isinstance(name, str):
             self._fail(node, "bad-file", "file must be one path", "Write {file: copy/text.md}.")
         try:
             path = self.inside(posixpath.dirname(node.doc.file), name)
-            data = self.files[path] if path in self.files else self.read(path)
+            return self._media(node, path) if kind is Kind.MEDIA else self._file(node, name, path)
         except fence.OutOfBounds as bad:
             detail = "Paths are relative to the manifest and stay inside the workspace and what it includes."
             self._fail(node, "bad-file", f"the file {name} {bad}", detail)
+        except Unfit as unfit:
+            self._fail(node, "bad-file", f"the file {name} {unfit}", unfit.way_out)
+
+    def _media(self, node: MappingNode, path: str) -> FileUrl:
+        if path not in self.media:
+            self.media[path] = self.look(path)
+            if self.media[path].located:
+                summary = f"the photo {path} tells where it was taken"
+                self.warnings.append(warning(POSITION, summary, WITHOUT, **nodes.at(node)))
+        return FileUrl.of(self.media[path].file)
+
+    def _file(self, node: MappingNode, name: str, path: str) -> str:
+        data = self.files[path] if path in self.files else self.read(path)
         self.files[path] = data
         return self._decoded(node, name, data)
 
@@ -124,11 +140,12 @@ class Resolver:
                     "Write $${ for a ${ that is meant as text.",
                 )
             value = self._referenced(node, match.group(1).strip(), used)
-            if not isinstance(value, str):
+            if not isinstance(value, str) or isinstance(value, FileUrl):
+                what = "file" if isinstance(value, FileUrl) else "list"
                 self._fail(
                     node,
                     "bad-reference",
-                    f"${{{match.group(1)}}} is a list, which cannot stand inside a text",
+                    f"${{{match.group(1)}}} is a {what}, which cannot stand inside a text",
                     "Let it be the whole value.",
                 )
             return str(value)

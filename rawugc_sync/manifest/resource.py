@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.explain import explain, nearest
+from rawugc_sync.manifest.file_types import unfit_type
 from rawugc_sync.manifest.handles import as_handles, takes_handles
 from rawugc_sync.manifest.lifecycle import lifecycle_of
 from rawugc_sync.manifest.nodes import Node, Scalar, SequenceNode
@@ -85,7 +86,7 @@ class Builder:
             if isinstance(node, Scalar) and "${" not in node.text:
                 values[name] = node.text
                 continue
-            before, used = len(self.resolver.errors), set[FieldRef]()
+            before, used = self._told, set[FieldRef]()
             try:
                 values[name] = self.resolver.value(
                     node, traits[name].kind if name in traits else Kind.PLAIN, used
@@ -97,7 +98,10 @@ class Builder:
                 self.resolver.errors.append(
                     error("reference-depth", "has too many references in a row", "", **nodes.at(node))
                 )
-            self._address_errors(before, name)
+            self._address_all(before, name)
+            if name in values and (wrong := unfit_type(values[name], node, traits.get(name))):
+                self.findings.found.append(replace(wrong, address=str(self.entry.address), field=name))
+                failed.add(name)
             if used:
                 uses[name] = tuple(sorted(used))
         return values, failed, uses
@@ -112,10 +116,15 @@ class Builder:
         self.findings.found.append(replace(wrong, address=address, field=name))
         return True
 
-    def _address_errors(self, since: int, name: str) -> None:
-        errors = self.resolver.errors
-        for index in range(since, len(errors)):
-            errors[index] = replace(errors[index], address=str(self.entry.address), field=name)
+    @property
+    def _told(self) -> tuple[int, int]:
+        return len(self.resolver.errors), len(self.resolver.warnings)
+
+    def _address_all(self, since: tuple[int, int], name: str) -> None:
+        """What was told since of a field is told of this resource."""
+        for told, start in zip((self.resolver.errors, self.resolver.warnings), since, strict=True):
+            for index in range(start, len(told)):
+                told[index] = replace(told[index], address=str(self.entry.address), field=name)
 
     def _parse(
         self,

@@ -26,6 +26,7 @@ _FILE = {
     "required": ["file"],
     "additionalProperties": False,
 }
+_MEDIA = {**_FILE, "description": "A file, relative to this manifest; apply uploads it."}
 _EXTENSION = {"^x-": {"description": "Ignored: a place for anchors."}}
 _GUARD, _IGNORE = KEYS
 
@@ -143,16 +144,25 @@ def _fields(type_: ResourceType) -> dict[str, Any]:
 
 
 def _field(type_: ResourceType, name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """A field as it may be written: its own form, a reference, and for a text a file."""
+    """A field as it may be written: its own form, a reference, and for a text or for media a file."""
     own = _without_fillers(schema)
     description = own.pop("description", "")
     forms = [branch for branch in own.pop("anyOf", [own]) if branch != {"type": "null"}]
     forms = [_lenient(form) for form in forms]
     if type_.fields.traits[name].kind in FROM_FILES:
         forms.append(_FILE)
+    if type_.fields.traits[name].takes:
+        forms = _or_file(forms, many=type_.fields.traits[name].many)
     if not any("string" in _types(form) and "format" not in form for form in forms):
         forms.append(_REFERENCE)
     return {"description": description, **(forms[0] if len(forms) == 1 else {"anyOf": forms})}
+
+
+def _or_file(forms: list[dict[str, Any]], *, many: bool) -> list[dict[str, Any]]:
+    """The forms of media, each of which may be a file instead."""
+    if not many:
+        return [*forms, _MEDIA]
+    return [{**form, "items": {"anyOf": [form["items"], _MEDIA]}} for form in forms]
 
 
 def _lenient(form: dict[str, Any]) -> dict[str, Any]:

@@ -33,8 +33,8 @@ class Sources:
     defaults: Callable[[str, str], Mapping[str, Node]]
     resolver: Resolver
 
-    def origin(self, node: Node) -> Node | str:
-        """Where the value of a node finally stands, through references: a node, or the path of a file.
+    def origin(self, node: Node, kind: Kind) -> Node | str:
+        """Where the value of a node finally stands, through references: a node, or the path of a text file.
 
         Elsewhere when it is put together from several texts, or comes from the defaults of another.
         """
@@ -49,7 +49,7 @@ class Sources:
                 raise Elsewhere("refers to itself")
             seen.add(name)
             node = self._target(name)
-        if isinstance(node, MappingNode):
+        if isinstance(node, MappingNode) and kind is not Kind.MEDIA:
             return self._file(node)
         if node.doc.file == CONFIG_NAME:
             raise Elsewhere(f"stands in {CONFIG_NAME}, which is never edited")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_POINTER = b"version https://git-lfs.github.com/spec/"
+from rawugc_sync.files.signatures import LFS_POINTER
+
 _CONFLICT = re.compile(rb"^<{7} .*^>{7} ", re.MULTILINE | re.DOTALL)
 _PLAIN = "Save the text as plain text in UTF-8."
 _BEGINNINGS = (
@@ -24,7 +25,7 @@ _BEGINNINGS = (
 
 def no_text(data: bytes) -> tuple[str, str] | None:
     """What the bytes are instead of a text, which completes "the file x is …", and what to do; else None."""
-    if data.startswith(_POINTER):
+    if data.startswith(LFS_POINTER):
         return "a pointer of Git LFS, not the text itself", "Fetch the text: git lfs pull"
     for beginning, what in _BEGINNINGS:
         if data.startswith(beginning):

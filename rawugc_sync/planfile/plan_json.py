@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from rawugc_sync.planfile.json_object import JsonObject
 from rawugc_sync.render.diagnostics_text import diagnostic_json, source_json
 from rawugc_sync.words.actions import Action
-from rawugc_sync.words.addresses import Address, Value
+from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
 from rawugc_sync.words.planned import (
     Budget,
@@ -21,8 +21,10 @@ from rawugc_sync.words.planned import (
     Plan,
     StateInfo,
     Step,
+    uploading,
 )
 from rawugc_sync.words.recorded import Applied
+from rawugc_sync.words.uploads import Upload, plain, restored
 
 FORMAT_VERSION = "1.0"
 
@@ -85,15 +87,15 @@ def _change_json(change: Change) -> dict[str, Any]:
         "digest": change.digest,
         "change": {
             "actions": list(change.actions),
-            "before": _plain(change.before),
-            "after": _plain(change.after),
-            "after_unknown": _plain(change.after_unknown),
+            "before": plain(change.before),
+            "after": plain(change.after),
+            "after_unknown": plain(change.after_unknown),
             "importing": {"id": change.importing} if change.importing else None,
         },
         "drift": change.drift,
         "fields": [_field_json(field) for field in change.fields],
         "calls": [_call_json(call) for call in change.calls],
-        "depends_on": [str(address) for address in change.depends_on],
+        "depends_on": [str(one) for one in sorted({*change.depends_on, *change.goes_after})],
         "used_by": [str(address) for address in change.used_by],
         "next_public": _next_public_json(change.next_public),
         "source": source_json(change.source),
@@ -114,8 +116,8 @@ def _next_public_json(next_public: NextPublic | None) -> dict[str, Any] | None:
 def _field_json(field: FieldChange) -> dict[str, Any]:
     return {
         "path": field.path,
-        "before": _plain(field.before),
-        "after": _plain(field.after),
+        "before": plain(field.before),
+        "after": plain(field.after),
         "origin": str(field.origin) if field.origin else None,
         "forces_replacement": field.forces_replacement,
         "known": field.known,
@@ -124,7 +126,18 @@ def _field_json(field: FieldChange) -> dict[str, Any]:
 
 
 def _call_json(call: Call) -> dict[str, Any]:
-    return {"method": call.method, "path": call.path, "body": _plain(call.body)}
+    if call.file is not None:
+        return {"method": call.method, "path": call.path, "file": _file_json(call.file)}
+    return {"method": call.method, "path": call.path, "body": plain(call.body)}
+
+
+def _file_json(file: Upload) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "sha256": file.sha256,
+        "size": file.size,
+        "contentType": file.content_type,
+    }
 
 
 def _diagnostics_json(plan: Plan) -> Iterator[dict[str, Any]]:
@@ -132,14 +145,6 @@ def _diagnostics_json(plan: Plan) -> Iterator[dict[str, Any]]:
     yield from ({**diagnostic_json(d), "refusal": False} for d in plan.errors)
     yield from ({**diagnostic_json(d), "refusal": True} for d in plan.refusals)
     yield from ({**diagnostic_json(d), "refusal": False} for d in plan.diagnostics)
-
-
-def _plain(value: Value) -> Value:
-    if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
 
 
 def from_json(data: object) -> Plan:
@@ -209,8 +214,8 @@ def _change(resource: JsonObject) -> Change:
         address=_address(resource.text("address"), resource.at("address")),
         action=_action(resource, importing),
         id=resource.text_or_none("id"),
-        before=change.mapping_or_none("before"),
-        after=change.mapping_or_none("after"),
+        before=restored(change.mapping_or_none("before")),
+        after=restored(change.mapping_or_none("after")),
         after_unknown=change.mapping("after_unknown"),
         fields=tuple(_field(field) for field in resource.objects("fields")),
         steps=tuple(Step(call=_call(call)) for call in resource.objects("calls")),
@@ -273,8 +278,8 @@ def _field(field: JsonObject) -> FieldChange:
         raise ValueError(f"{field.at('carried')} should be taken_over, lost or null")
     return FieldChange(
         path=field.text("path"),
-        before=field.values.get("before"),
-        after=field.values.get("after"),
+        before=restored(field.values.get("before")),
+        after=restored(field.values.get("after")),
         origin=Origin(origin) if origin else None,
         forces_replacement=field.boolean("forces_replacement"),
         known=field.boolean("known"),
@@ -283,7 +288,14 @@ def _field(field: JsonObject) -> FieldChange:
 
 
 def _call(call: JsonObject) -> Call:
-    return Call(method=call.text("method"), path=call.text("path"), body=call.mapping_or_none("body"))
+    if "file" in call.values:
+        return uploading(_file(call.object("file")))
+    body = restored(call.mapping_or_none("body"))
+    return Call(method=call.text("method"), path=call.text("path"), body=body)
+
+
+def _file(file: JsonObject) -> Upload:
+    return Upload(file.text("path"), file.text("sha256"), file.number("size"), file.text("contentType"))
 
 
 def _diagnostic(diagnostic: JsonObject) -> Diagnostic:

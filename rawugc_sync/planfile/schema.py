@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import (
+    Any,
+    Literal,
+    NotRequired,  # typing's own cannot become a schema before Python 3.12
+)
 
-from typing_extensions import TypedDict  # typing's own cannot become a schema before Python 3.12
+from typing_extensions import TypedDict
 
 ActionWord = Literal["create", "update", "delete", "forget", "no-op"]
 
@@ -50,12 +54,25 @@ class FieldJson(TypedDict):
     carried: Literal["taken_over", "lost"] | None
 
 
+class FileJson(TypedDict):
+    """A file that is uploaded: `path` from the workspace, `sha256` as `sha256:…`, `size` in bytes."""
+
+    path: str
+    sha256: str
+    size: int
+    contentType: str
+
+
 class CallJson(TypedDict):
-    """One HTTP request, relative to the base URL."""
+    """One HTTP request, relative to the base URL; an upload has a `file` in place of a `body`.
+
+    In a body, `{"file": "sha256:…"}` stands for the URL of a content.
+    """
 
     method: Literal["POST", "PATCH", "DELETE"]
     path: str
-    body: dict[str, Any] | None
+    body: NotRequired[dict[str, Any] | None]
+    file: NotRequired[FileJson]
 
 
 class ImportingJson(TypedDict):

@@ -32,8 +32,10 @@ def is_old(age: float, limit: Limit) -> bool:
 def rests_on_a_read(change: Change, call: Call) -> bool:
     """Whether a call changes, moves, publishes or deletes what is there, or begins to take its place.
 
-    A mere create does not, nor one that comes after its delete.
+    A mere create does not, nor one that comes after its delete; nor does an upload.
     """
+    if call.file is not None:
+        return False
     return not call.id_fields or any(one.removes for one in change.calls[change.calls.index(call) :])
 
 
@@ -179,7 +181,7 @@ class _Course:
                 return
             if step.call is None:
                 continue
-            if not self._reaches(change, step.call, first=step.call is change.calls[0]):
+            if not self._reaches(change, step.call, first=change.begins_with(step.call)):
                 self._late.append(Departure(change, self._now))
                 queue.failed(change)
                 return

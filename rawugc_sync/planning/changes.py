@@ -15,6 +15,7 @@ from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Call, Carried, Change, FieldChange, Leaves, Step
 from rawugc_sync.words.recorded import Record, Replacing, Unresolved
+from rawugc_sync.words.uploads import files_in
 
 FieldChanges = tuple[FieldChange, ...]
 
@@ -32,7 +33,9 @@ def creation(
     """
     traits, content = type_.fields.traits, carried.fields if carried else desired.fields
     fates = carried.fates if carried else {}
-    record = replace(record_of("", desired, desired.fields, old), deposed=old.deposed if old else ())
+    record = record_of("", desired, desired.fields, old)
+    if old:
+        record = replace(record, deposed=old.deposed, adopted=old.adopted)
     return Change(
         address=desired.address,
         action=Action.CREATE,
@@ -91,6 +94,7 @@ def refreshed(desired: Desired, live: Live, delta: Delta, record: Record) -> Rec
         seen=delta.seen,
         deposed=record.deposed,
         unverified=frozenset(doubtful - touched),
+        adopted={url: file for url, file in record.adopted.items() if file in set(files_in(delta.fields))},
     )
 
 

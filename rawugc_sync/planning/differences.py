@@ -14,6 +14,7 @@ from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import FieldChange, Origin
 from rawugc_sync.words.recorded import Record
+from rawugc_sync.words.uploads import FileUrl, named
 
 
 @dataclass(slots=True)
@@ -22,7 +23,8 @@ class Delta:
 
     `changes` are to be written. `kept` and `stopped` are drift that is not. `unverified` cannot be
     read back and has no record; `returning` came back after we reverted it; `released` leaves our
-    care. `fields` and `seen` are what the record holds once the changes are made.
+    care. `fields` and `seen` are what the record holds once the changes are made. `stand_ins` are live URLs
+    that are taken for files of the manifest, where there is no record; `taken` are the fields with them.
     """
 
     changes: list[FieldChange] = field(default_factory=list)
@@ -33,6 +35,8 @@ class Delta:
     released: list[str] = field(default_factory=list)
     fields: dict[str, Value] = field(default_factory=dict)
     seen: dict[str, Value] = field(default_factory=dict)
+    stand_ins: dict[str, FileUrl] = field(default_factory=dict)
+    taken: list[FieldChange] = field(default_factory=list)
 
 
 def compare(
@@ -51,7 +55,7 @@ def compare(
     for name, value in desired.fields.items():
         if name in ignored:
             comparison.leave(name, value)
-        else:
+        elif record is not None or not comparison.stands_in(name, value):
             comparison.wanted(name, value)
     for name in past:
         if name not in desired.fields and name not in ignored:
@@ -81,6 +85,18 @@ class _Comparison:
             self._against_live(name, value)
         else:
             self._against_record(name, value)
+
+    def stands_in(self, name: str, value: Value) -> bool:
+        """Whether an object without a record is taken to have the files of the manifest: nobody can tell."""
+        urls = self.type.fields.stand_ins(name, value, self.live)
+        now = self.live.fields.get(name)
+        if not urls or not self.type.fields.same(name, value, named(now, urls)):
+            return False
+        self.delta.fields[name] = value
+        self.delta.unverified.append(name)
+        self.delta.stand_ins |= urls
+        self.delta.taken.append(FieldChange(path=name, before=now, after=value, known=False))
+        return True
 
     def leave(self, name: str, value: Value) -> None:
         """A field in `ignoreChanges`: whatever it is now, it stays."""

@@ -27,7 +27,10 @@ def digest_of(value: Any) -> str:
 
 
 def change_digest(change: Change) -> str:
-    """Covers the address, the calls and what they rest on: no time, serial, position or version."""
+    """Covers the address, the calls and what they rest on: no time, serial, position or version.
+
+    Of files it covers the contents, which the bodies name, and neither their URLs nor whether they have one.
+    """
     moved = {"previous": str(change.previous_address)} if change.previous_address else {}
     return digest_of(
         {
@@ -36,7 +39,7 @@ def change_digest(change: Change) -> str:
             "actions": change.actions,
             "id": change.id,
             "importing": change.importing,
-            "calls": [[call.method, call.path, call.body] for call in change.calls],
+            "calls": [[c.method, c.path, c.body] for c in change.calls if c.file is None],
             "basis": change.basis,
         }
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.late import LATE
 from rawugc_sync.planning.moves import follow
+from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.saying.watch import watch, without_gaps
 from rawugc_sync.words.desired import Blocks, Desired, Lifecycle
@@ -15,7 +16,7 @@ from rawugc_sync.words.planned import Plan
 
 def make_drift(world: World, options: Options) -> Plan:
     """What would set live back to what was recorded; `world` is as for `make_plan`, which see for errors."""
-    moved = world.moved(follow(world.state, world.blocks, options, world.desired).moves)
+    moved = with_files(world.moved(follow(world.state, world.blocks, options, world.desired).moves))
     plan = make_plan(_as_recorded(without_gaps(moved, options)), options)
     remarks = plan.diagnostics if world.state else ()  # nothing is recorded, and `watch` says what that means
     remarks = tuple(one for one in remarks if one.code != "inactive-account")  # `watch` tells of all accounts

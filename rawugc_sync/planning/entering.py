@@ -69,10 +69,16 @@ def adopt(scene: Scene, desired: Desired, live: Live, old: Record | None = None)
         remark(scene.draft, scene.type, desired.address, delta)
     scene.draft.unverified += len(delta.unverified)
     record = build.record_of(live.id, desired, fields, None)
-    record = replace(record, unverified=frozenset(delta.unverified), outputs=scene.type.life.outputs(live))
+    record = replace(
+        record,
+        unverified=frozenset(delta.unverified),
+        outputs=scene.type.life.outputs(live),
+        adopted=delta.stand_ins,
+    )
     record = build.inherited(desired, record, old)
     change = build.adoption(desired, live, fields, changes, scene.updates(live, changes), record)
-    change = replace(change, action_reason="import_block" if by_block else None)
+    shown = (*change.fields, *delta.taken)
+    change = replace(change, fields=shown, action_reason="import_block" if by_block else None)
     scene.add(desired, scene.until_ready(change, live))
 
 

@@ -80,7 +80,8 @@ def in_order(changes: Iterable[Change]) -> Iterator[Change]:
 
 
 def _waits_for(mine: int, change: Change, at: dict[Address, list[int]]) -> set[int]:
-    return {number for address in change.depends_on for number in at.get(address, ()) if number != mine}
+    before = (*change.depends_on, *change.goes_after)
+    return {number for address in before for number in at.get(address, ()) if number != mine}
 
 
 def _inherited(changes: Sequence[Change], waits: Sequence[set[int]]) -> list[_Urgency]:

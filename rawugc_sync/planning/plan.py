@@ -13,6 +13,7 @@ from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
+from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.outlook import Outlook
 from rawugc_sync.planning.saying.blocks import outdated, removable, unusable
 from rawugc_sync.planning.saying.connections import inactive
@@ -24,6 +25,7 @@ from rawugc_sync.planning.scene import Scene
 from rawugc_sync.planning.takedowns import lapsed, remembering
 from rawugc_sync.planning.trades import in_turn
 from rawugc_sync.planning.twice import check_twice
+from rawugc_sync.planning.uploading import with_uploads
 from rawugc_sync.planning.usage import Usage, next_public
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.planned import Change, Plan, StateInfo
@@ -43,7 +45,7 @@ def make_plan(world: World, options: Options) -> Plan:
     draft.diagnostics += [one for one in removable(world, options) if one.address not in wrong]
     options = options.with_also(following.touched)
     world = world.moved(following.moves)
-    world = replace(world, known=world.known.at_risk())
+    world = with_files(replace(world, known=world.known.at_risk()))
     draft.errors += unusable(world, options)
     draft.diagnostics += outdated(world, options)
     identity = identify(world, options)
@@ -97,7 +99,8 @@ def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves)
 def _finished_all(world: World, draft: Draft) -> tuple[Change, ...]:
     usage, outlook = Usage.of(world.desired.values()), Outlook.of(world, draft.changes)
     ordered = sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
-    return in_turn(world, [_finished(change, usage, outlook) for change in ordered])
+    finished = [_finished(change, usage, outlook) for change in ordered]
+    return with_uploads(world, in_turn(world, finished))
 
 
 def _finished(change: Change, usage: Usage, outlook: Outlook) -> Change:

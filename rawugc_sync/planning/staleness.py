@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from rawugc_sync.planning import budget
 from rawugc_sync.planning.digest import plan_digest
+from rawugc_sync.planning.uploading import assigned_anew
 from rawugc_sync.resources.life import Standing, Verdict
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Renaming
@@ -48,7 +49,7 @@ def confined(fresh: Plan, approved: Plan, moved: frozenset[Renaming]) -> Plan:
     `moved` are the renamings that the state has seen: one that came since the approval is not made.
     """
     shown = {change.digest for change in approved.changes}
-    changes = tuple(change for change in fresh.changes if change.digest in shown)
+    changes = assigned_anew((one for one in fresh.changes if one.digest in shown), fresh.changes)
     mine = {change.address for change in changes}
     previous = {new: old for new, old in fresh.moves.previous.items() if new in mine}
     return replace(

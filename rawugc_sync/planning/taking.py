@@ -33,7 +33,8 @@ def taken(type_: ResourceType, desired: Desired, live: Live) -> Record:
     shown = {change.path: change.before for change in delta.changes}
     fields = {name: shown.get(name, value) for name, value in delta.fields.items()}
     known = {name: value for name, value in fields.items() if value is not None}
-    return replace(record_of(live.id, desired, known, None), unverified=frozenset(delta.unverified))
+    record = record_of(live.id, desired, known, None)
+    return replace(record, unverified=frozenset(delta.unverified), adopted=delta.stand_ins)
 
 
 def _delta(type_: ResourceType, desired: Desired, live: Live) -> Delta:

@@ -20,6 +20,7 @@ from rawugc_sync.words.diagnostics import Diagnostic, warning
 from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.words.live import Live
 from rawugc_sync.workspace.workspace import Workspace
+from rawugc_sync.writing.lists import as_urls
 from rawugc_sync.writing.resources import STEP, FromFile, field_lines
 from rawugc_sync.writing.scalars import Unwritable, is_visible
 
@@ -31,12 +32,13 @@ _BY_HAND = "It stays unmanaged. To manage it, write it by hand, and say which on
 
 @dataclass(slots=True)
 class Placer:
-    """Turns live objects into new resources."""
+    """Turns live objects into new resources; `urls` gives where a content is, by SHA-256."""
 
     workspace: Workspace
     world: World
     sources: Sources
     wish: Wish
+    urls: Mapping[str, str]
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _chosen: set[str] = field(default_factory=set)
 
@@ -53,7 +55,8 @@ class Placer:
         path = self._path(address)
         defaults = self.sources.defaults(posixpath.dirname(path), address.collection)
         try:
-            fields = type_.spelling.written(live, self.world.known, defaults)
+            spelt = type_.spelling.written(live, self.world.known, defaults)
+            fields = {name: as_urls(value, self.urls) for name, value in spelt.items()}
             for name, value in fields.items():
                 _check_text(name, value, type_.fields.traits[name])
         except Untold as untold:

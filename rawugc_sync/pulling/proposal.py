@@ -12,6 +12,7 @@ from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.manifest.sources import Sources
 from rawugc_sync.planning.differences import compare
 from rawugc_sync.planning.inputs import World
+from rawugc_sync.planning.naming import desired_with_files
 from rawugc_sync.pulling.drifted import BY_HAND, Drifted, Rewrite
 from rawugc_sync.pulling.placing import not_pulled
 from rawugc_sync.pulling.wish import New
@@ -129,7 +130,7 @@ class Proposal:
         return bool(unlike or failed)
 
     def _unlike(self, new: New) -> Advice | None:
-        desired = self.after.desired.get(new.address)
+        desired = self._after(new.address)
         type_ = self.world.types[new.address.collection]
         if desired is None:
             return Advice("", "unwritable", f"{new.path} would not be read")
@@ -143,10 +144,15 @@ class Proposal:
         return Advice(change.path, "unwritable", f"a default sets {change.path}, and nothing can undo it")
 
     def _reads_back(self, rewrite: Rewrite) -> bool:
-        desired = self.after.desired.get(rewrite.address)
+        desired = self._after(rewrite.address)
         return desired is not None and all(
             self._is_live(desired, name, rewrite.live) for name in (*rewrite.fields, *rewrite.drift)
         )
+
+    def _after(self, address: Address) -> Desired | None:
+        """What the manifests will say of a resource."""
+        desired = self.after.desired.get(address)
+        return desired and desired_with_files(self.world, desired)
 
     def _is_live(self, desired: Desired, name: str, live: Live) -> bool:
         type_ = self.world.types[desired.address.collection]

@@ -11,6 +11,7 @@ from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.identity import identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
+from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.targeting import names, unknown
 from rawugc_sync.pulling.again import found_again
 from rawugc_sync.pulling.drifted import Drifted
@@ -72,7 +73,7 @@ def _world(
         types={name: type_ for name, type_ in types.items() if name not in reading.hidden},
         desired={a: d for a, d in manifests.desired.items() if a.collection in types},
     )
-    return world.moved(following.moves)
+    return with_files(world.moved(following.moves))
 
 
 def _pulled(
@@ -86,9 +87,9 @@ def _pulled(
         identity = identify(world, Options())
     finds = find(world, identity, wish)
     _check_targets(wish, {*world.desired, *world.records, *finds.objects}, world.types)
-    drifted = Drifted(world, identity, Spots(sources), wish)
+    drifted = Drifted(world, identity, Spots(sources, _places(world)), wish)
     drifted.find()
-    placer = Placer(workspace, world, sources, wish)
+    placer = Placer(workspace, world, sources, wish, _places(world))
     new = placer.placed({a: live for a, live in finds.objects.items() if wish.concerns(a)})
     proposal = Proposal(workspace, world, manifests, sources, new, drifted)
     proposal.settle()
@@ -110,6 +111,15 @@ def _pulled(
         moves=follow(state, manifests.blocks, Options(), manifests.desired).moves,
         organization_id=world.organization_id,
     )
+
+
+def _places(world: World) -> dict[str, str]:
+    """Where contents are, by SHA-256; what was taken over with an object is where that has it."""
+    state = world.state
+    if state is None:
+        return {}
+    own = {str(file): url for record in state.records.values() for url, file in record.adopted.items()}
+    return {**own, **{sha256: one.url for sha256, one in state.uploads.items()}}
 
 
 def _unused(

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rawugc_sync.files import fence
 from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.discover import CONFIG_NAME
-from rawugc_sync.manifest.nodes import Node, Scalar, SequenceNode
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar, SequenceNode
 from rawugc_sync.manifest.sources import Elsewhere, Sources
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.spelling import Written
 from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.writing.edits import Edit
-from rawugc_sync.writing.lists import items_changed, steps
+from rawugc_sync.writing.lists import as_urls, items_changed, steps
 from rawugc_sync.writing.rewriting import field_added, scalar
-from rawugc_sync.writing.scalars import inline
+from rawugc_sync.writing.scalars import inline, literal
 from rawugc_sync.writing.spans import Spans
 
 
@@ -36,9 +37,13 @@ class Changes:
 
 @dataclass(slots=True)
 class Spots:
-    """Finds where values stand in the manifests as they were read."""
+    """Finds where values stand in the manifests as they were read.
+
+    `urls` gives where a content is, by SHA-256: what is not in the manifests as a file goes there as a URL.
+    """
 
     sources: Sources
+    urls: Mapping[str, str]
     _spans: dict[str, Spans] = field(default_factory=dict)
 
     def changed(self, type_: ResourceType, desired: Desired, name: str, value: Written) -> Changes:
@@ -49,14 +54,15 @@ class Spots:
         if node is None:  # set by a default, which is never edited, or by nothing
             self._check_shared(entry, name)
             spans = self._of(entry.top)
-            added = field_added(spans, spans.of(entry.top), name, value, type_.fields.traits)
+            written = as_urls(value, self.urls)
+            added = field_added(spans, spans.of(entry.top), name, written, type_.fields.traits)
             changes.edits.append((entry.top.doc.file, added))
         elif isinstance(value, list):
             self._change_list(
                 changes, node, list(desired.fields[name]), value, type_.fields.traits[name].kind
             )
         else:
-            self._change(changes, node, value, type_.fields.traits[name].kind)
+            self._change(changes, node, self.urls.get(value, value), type_.fields.traits[name].kind)
         for path in changes.paths:
             if fence.home(path) is None:
                 raise Elsewhere(f"stands in {path}, which is only included")
@@ -76,21 +82,28 @@ class Spots:
         return {name: text for name, text in texts.items() if text is not None}
 
     def _change(self, changes: Changes, node: Node, value: str, kind: Kind) -> None:
-        origin = self.sources.origin(node)
+        origin = self.sources.origin(node, kind)
         if isinstance(origin, str):
             inline(value)  # what no manifest can hold goes into no file either
             changes.texts.append((origin, value))
         elif isinstance(origin, Scalar):
             spans = self._of(origin)
             changes.edits.append((origin.doc.file, scalar(spans, spans.of(origin), value, kind)))
+        elif isinstance(origin, MappingNode):
+            changes.edits.append((origin.doc.file, self._instead(origin, value)))
         else:
             raise Elsewhere("is a list in the manifest")
 
+    def _instead(self, file: MappingNode, url: str) -> Edit:
+        """A URL in the place of a photo or a video that comes from a file."""
+        span = self._of(file).of(file)
+        return Edit(span.start, span.end, inline(literal(url), in_flow=span.in_flow))
+
     def _change_list(self, changes: Changes, node: Node, old: list[str], new: list[str], kind: Kind) -> None:
-        origin = self.sources.origin(node)
+        origin = self.sources.origin(node, kind)
         if not isinstance(origin, SequenceNode) or len(origin.items) != len(old):
             raise Elsewhere("is no list in the manifest")
-        todo = steps(old, new)
+        todo = steps(old, new).written(self.urls)
         for at, text in todo.replaced:
             self._change(changes, origin.items[at], text, kind)
         spans = self._of(origin)

@@ -107,11 +107,16 @@ def object_id(type_: ResourceType, raw: Mapping[str, Any]) -> str:
 
 def object_in(type_: ResourceType, body: Any, id: str) -> Mapping[str, Any]:
     """The object of an answer to a read by id, as it came; BadAnswer if it is not there."""
+    return object_with(type_.calls.id_field, id, type_.calls.path, body)
+
+
+def object_with(id_field: str, id: str, path: str, body: Any) -> Mapping[str, Any]:
+    """The object with this id in the answer to GET `path`, bare or under one name; BadAnswer without it."""
     candidates = [body, *body.values()] if isinstance(body, Mapping) else []
     for raw in candidates:
-        if isinstance(raw, Mapping) and raw.get(type_.calls.id_field) == id:
+        if isinstance(raw, Mapping) and raw.get(id_field) == id:
             return raw
-    raise bad_answer(type_.calls.path, f"does not hold the object {id}")
+    raise bad_answer(path, f"does not hold the object {id}")
 
 
 def _live(type_: ResourceType, raw: Mapping[str, Any], id: str) -> Live | None:

@@ -37,7 +37,7 @@ def apply(
     )
     placing = _Placing(observer, planned.manifests)
     reading = planned.reading
-    rereading = Rereading(writer, workspace.types, reading.live, dict(reading.listed_at))
+    rereading = Rereading(writer, workspace.types, reading.live, dict(reading.listed_at), lambda: ledger.urls)
     known, first = planned.known, workspace.around.first_look
     stepping = Stepping(writer, ledger, known, workspace.types, writer.sleep, rereading, first)
     outcome = carry_out(plan, stepping, ledger, placing, stopping)

@@ -24,6 +24,8 @@ from rawugc_sync.reconciling.renew import Approved, renewed
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.words.errors import Interrupted, RawugcError, Refused
 from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.uploads import Upload
+from rawugc_sync.workspace.outgoing import outbox
 from rawugc_sync.workspace.workspace import Workspace
 
 PATIENCE = 60.0
@@ -59,6 +61,9 @@ class Hands(Protocol):
     def wait(self, wait: Delay) -> None:
         """A wait begins, in any thread."""
 
+    def uploading(self, file: Upload, sent: int) -> None:
+        """So many bytes of a file have left."""
+
     def show(self, plan: Plan) -> None:
         """This is what is about to be carried out, or refused."""
 
@@ -93,9 +98,14 @@ def run(workspace: Workspace, asked: Asked, terms: Terms, hands: Hands) -> Ran:
     """
     with (
         holding(workspace, "apply", terms.lock_timeout, hands.stuck, hands.stopper),
-        closing(workspace.writer(hands.wait, clock=hands.stopper, max_wait=terms.max_wait)) as writer,
+        closing(_writer(workspace, terms, hands)) as writer,
     ):
         return _Run(workspace, terms, hands, writer).all(asked)
+
+
+def _writer(workspace: Workspace, terms: Terms, hands: Hands) -> Writer:
+    files = outbox(workspace, hands.uploading)
+    return workspace.writer(hands.wait, clock=hands.stopper, max_wait=terms.max_wait, outbox=files)
 
 
 class _Run:

@@ -14,6 +14,7 @@ from rawugc_sync.render.style import Style
 from rawugc_sync.render.usage import usage_line
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.planned import Change, Plan
+from rawugc_sync.words.uploads import Upload
 
 _FROM_GIT = "Changes that come from git"
 _OVER_DASHBOARD = "Changes that overwrite or revert what someone changed in the dashboard"
@@ -75,10 +76,19 @@ def _header(change: Change, style: Style) -> Iterator[str]:
         yield f"  # (moved from {safe(str(change.previous_address))})"
     if usage := usage_line(change):
         yield f"  # {usage}"
+    yield from (f"  # (uploads {safe(_named(file))})" for file in _uploads(change))
     known = change.importing or change.id
     yield f"{_symbol(change, style)} {safe(str(change.address))}" + (f" [id={safe(known)}]" if known else "")
     if change.note:
         yield f"      {style.warn(f'! {safe(change.note)}')}"
+
+
+def _uploads(change: Change) -> list[Upload]:
+    return [call.file for call in change.calls if call.file is not None]
+
+
+def _named(file: Upload) -> str:
+    return f"{file.path}, {file.size / 1e6:.1f} MB"
 
 
 def _also_deleted(change: Change) -> list[str]:

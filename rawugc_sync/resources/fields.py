@@ -11,6 +11,7 @@ from rawugc_sync.resources.normal import canonical
 from rawugc_sync.resources.traits import TELLING, Kind, Manifest, Trait, traits_of, unfit
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.live import Live
+from rawugc_sync.words.uploads import FileUrl, named
 
 _READABLE: Mapping[Kind, tuple[type, ...]] = {
     Kind.LINE: (str,),
@@ -107,6 +108,24 @@ class FieldSet:
     def replaces(self, name: str, before: Value, after: Value) -> bool:
         """Whether changing this field takes a new object."""
         return not self.traits[name].updatable
+
+    def named(self, fields: Fields, urls: Mapping[str, FileUrl]) -> Fields:
+        """The fields with each URL in one of media that is the one of a known file as that file."""
+        media = {name for name, trait in self.traits.items() if trait.kind is Kind.MEDIA}
+        if not urls or media.isdisjoint(fields):
+            return fields
+        return {name: named(value, urls) if name in media else value for name, value in fields.items()}
+
+    def stand_ins(self, name: str, value: Value, live: Live) -> dict[str, FileUrl]:
+        """Live URL → the file of the manifest that it stands in for, by position where the counts agree."""
+        shown = live.fields.get(name)
+        if self.traits[name].kind is not Kind.MEDIA or shown is None:
+            return {}
+        wanted, found = (one if isinstance(one, list) else [one] for one in (value, shown))
+        if len(wanted) != len(found):
+            return {}
+        pairs = {url: file for file, url in zip(wanted, found, strict=True) if isinstance(file, FileUrl)}
+        return {url: file for url, file in pairs.items() if not isinstance(url, FileUrl)}
 
     # -- against what is live
 

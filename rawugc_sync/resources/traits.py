@@ -15,8 +15,12 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
 )
 from pydantic_core import PydanticCustomError
+
+from rawugc_sync.words.uploads import FileUrl
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -40,6 +44,7 @@ class Trait:
     `many` says that it is a list.
     `zone` names the sibling field that holds a time's zone; `sent_as` the API's name for a field
     that manifests spell in their own way. `default` is what the API documents for a field that is not sent.
+    `takes` are the content types of the files that a field of media can come from.
     """
 
     updatable: bool = True
@@ -51,6 +56,7 @@ class Trait:
     zone: str | None = None
     sent_as: str | None = None
     default: str | None = None
+    takes: frozenset[str] = frozenset()
 
 
 FROM_FILES = frozenset({Kind.LINE, Kind.TEXT})
@@ -108,7 +114,15 @@ def _has_blank(value: str) -> bool:
 
 
 Flag: TypeAlias = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool)]
+
+
+def _unless_file(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    return value if isinstance(value, FileUrl) else check(value)
+
+
 Url: TypeAlias = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"format": "uri"})]
+Media: TypeAlias = Annotated[Url, WrapValidator(_unless_file)]
+"""A URL, or a file that is going to have one."""
 
 
 @cache

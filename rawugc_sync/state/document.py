@@ -1,7 +1,8 @@
 """The state as JSON and back: `version`, `serial` and `lineage` on top, one sorted entry an address.
 
 Version 2 added `unresolved`, version 3 `moved` and `applied`, version 4 what `applied` rested on,
-`takenDown`, and what a replacement takes over, version 5 `outputs` and `letGo`.
+`takenDown`, and what a replacement takes over, version 5 `outputs`, `letGo`, `uploads`, and fields that come
+from a file.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.recorded import Applied, LetGo, Record, Replacing, State, Takedown, Unresolved
+from rawugc_sync.words.uploads import SHA256, FileUrl, Uploaded, plain, restored
 
 VERSION = 5
 
@@ -44,6 +46,8 @@ def dump(state: State) -> str:
         document["takenDown"] = [_takedown_json(one) for one in state.takedowns]
     if state.let_go:
         document["letGo"] = _let_go_json(state.let_go)
+    if state.uploads:
+        document["uploads"] = {sha256: upload_json(one) for sha256, one in sorted(state.uploads.items())}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -110,15 +114,15 @@ def _state_in(document: Mapping[str, Any]) -> State:
     pending = {_address(name): unresolved_of(name, entry) for name, entry in unresolved.items()}
     takedowns = _takedowns_of(document.get("takenDown", []))
     done = (renamings_of(moved), _applied(document))
-    let_go = _let_go_of(document.get("letGo", {}))
-    state = State(lineage, serial, organization, records, pending, *done, takedowns, let_go)
+    let_go, uploads = _let_go_of(document.get("letGo", {})), _uploads_of(document.get("uploads", {}))
+    state = State(lineage, serial, organization, records, pending, *done, takedowns, let_go, uploads)
     if complaint := inconsistency(state):
         raise Malformed(complaint)
     return state
 
 
 def _takedown_json(takedown: Takedown) -> dict[str, Any]:
-    fields = dict(takedown.fields)
+    fields = plain(takedown.fields)
     return {"address": str(takedown.address), "id": takedown.id, "leftAt": takedown.left_at, "fields": fields}
 
 
@@ -129,7 +133,28 @@ def _takedowns_of(entries: Any) -> tuple[Takedown, ...]:
         named = _texts([entry.get("address"), entry.get("id")])
         timed = type(entry.get("leftAt")) is int
         _expect(named and timed and isinstance(entry.get("fields"), dict), "takenDown is wrong")
-    return tuple(Takedown(_address(e["address"]), e["id"], e["leftAt"], e["fields"]) for e in entries)
+    return tuple(
+        Takedown(_address(e["address"]), e["id"], e["leftAt"], restored(e["fields"])) for e in entries
+    )
+
+
+def upload_json(uploaded: Uploaded) -> dict[str, Any]:
+    """Where a content is."""
+    return {"url": uploaded.url, "at": uploaded.at}
+
+
+def upload_of(sha256: Any, entry: Any) -> Uploaded:
+    """What `upload_json` wrote; Malformed for anything else."""
+    _expect(isinstance(sha256, str) and SHA256.fullmatch(sha256), f"uploads: {sha256!r} is no SHA-256")
+    _expect(isinstance(entry, dict), f"uploads: {sha256} must be an object")
+    url, at = entry.get("url"), entry.get("at")
+    _expect(isinstance(url, str) and url and type(at) is int, f"uploads: {sha256} is wrong")
+    return Uploaded(url, at)
+
+
+def _uploads_of(entries: Any) -> dict[str, Uploaded]:
+    _expect(isinstance(entries, dict), "uploads must be an object")
+    return {sha256: upload_of(sha256, entry) for sha256, entry in entries.items()}
 
 
 def _let_go_json(let_go: Iterable[LetGo]) -> dict[str, list[str]]:
@@ -207,11 +232,11 @@ def renamings_of(entries: Any) -> frozenset[Renaming]:
 
 def record_json(record: Record) -> dict[str, Any]:
     """One entry of the state; what is empty is left out."""
-    out: dict[str, Any] = {"id": record.id, "fields": dict(record.fields)}
+    out: dict[str, Any] = {"id": record.id, "fields": plain(record.fields)}
     if record.unverified:
         out["unverified"] = sorted(record.unverified)
     if record.seen:
-        out["seen"] = dict(record.seen)
+        out["seen"] = plain(record.seen)
     if record.prevent_destroy:
         out["preventDestroy"] = True
     if record.deposed:
@@ -220,6 +245,8 @@ def record_json(record: Record) -> dict[str, Any]:
         out["replacing"] = _replacing_json(record.replacing)
     if record.outputs:
         out["outputs"] = dict(record.outputs)
+    if record.adopted:
+        out["adopted"] = dict(sorted(record.adopted.items()))
     return out
 
 
@@ -236,13 +263,21 @@ def record_of(name: str, entry: Any, *, pending: bool = False) -> Record:
     replacing = _replacing_of(name, entry.get("replacing"))
     outputs = entry.get("outputs", {})
     _expect(isinstance(outputs, dict), f"{name}: outputs must be an object")
-    fields = {name: value for name, value in fields.items() if value is not None}  # null is absent
-    return Record(id, fields, frozenset(unverified), seen, guard, tuple(deposed), replacing, outputs)
+    adopted = _adopted_of(name, entry.get("adopted", {}))
+    fields = {name: restored(value) for name, value in fields.items() if value is not None}  # null is absent
+    doubtful = frozenset(unverified)
+    return Record(id, fields, doubtful, restored(seen), guard, tuple(deposed), replacing, outputs, adopted)
+
+
+def _adopted_of(name: str, entry: Any) -> dict[str, FileUrl]:
+    _expect(isinstance(entry, dict) and _texts(list(entry.values())), f"{name}: adopted must hold texts")
+    _expect(all(map(SHA256.fullmatch, entry.values())), f"{name}: adopted holds what is no SHA-256")
+    return {url: FileUrl(sha256) for url, sha256 in entry.items()}
 
 
 def _replacing_json(replacing: Replacing) -> dict[str, Any]:
     return {
-        "fields": dict(replacing.fields),
+        "fields": plain(replacing.fields),
         "taken": sorted(replacing.taken),
         "deleted": replacing.deleted,
     }
@@ -258,7 +293,7 @@ def _replacing_of(name: str, entry: Any) -> Replacing | None:
     fields, taken, deleted = entry.get("fields"), entry.get("taken"), entry.get("deleted")
     _expect(isinstance(fields, dict) and _texts(taken), f"{name}: replacing is wrong")
     _expect(isinstance(deleted, bool), f"{name}: replacing.deleted must be true or false")
-    return Replacing(fields, frozenset(taken), deleted)
+    return Replacing(restored(fields), frozenset(taken), deleted)
 
 
 def unresolved_json(unresolved: Unresolved) -> dict[str, Any]:
@@ -269,7 +304,7 @@ def unresolved_json(unresolved: Unresolved) -> dict[str, Any]:
         "record": record_json(unresolved.record),
         "exists": unresolved.exists,
     }
-    return out if unresolved.sent is None else {**out, "sent": dict(unresolved.sent)}
+    return out if unresolved.sent is None else {**out, "sent": plain(unresolved.sent)}
 
 
 def unresolved_of(name: str, entry: Any) -> Unresolved:
@@ -281,7 +316,7 @@ def unresolved_of(name: str, entry: Any) -> Unresolved:
     sent = entry.get("sent")
     _expect(sent is None or isinstance(sent, dict), f"{name}: sent must be an object")
     record = record_of(name, entry.get("record"), pending=True)
-    return Unresolved(sent_at, frozenset(known), record, exists, sent)
+    return Unresolved(sent_at, frozenset(known), record, exists, restored(sent))
 
 
 def _texts(value: Any) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from rawugc_sync.state.document import Malformed, record_of, renamings_of, unresolved_of
+from rawugc_sync.state.document import Malformed, record_of, renamings_of, unresolved_of, upload_of
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.recorded import State, Unresolved
@@ -45,6 +45,7 @@ class _Folding:
         self._applied = state.applied if state else None
         self._takedowns = state.takedowns if state else ()
         self._let_go = state.let_go if state else frozenset()
+        self._uploads = dict(state.uploads) if state else {}
         self._open: dict[Address, Unresolved] = {}
         self._deleting: dict[Address, str] = {}
         self._ours = True
@@ -73,6 +74,7 @@ class _Folding:
             self._applied,
             self._takedowns,
             self._let_go,
+            self._uploads,
         )
         return folded if folded == self._before else replace(folded, serial=self._serial + 1)
 
@@ -108,6 +110,9 @@ class _Folding:
             return
         if kind == "lost":
             self._unresolved[address] = unresolved_of(str(address), entry["create"])
+        elif kind == "done" and "upload" in entry:
+            done = entry["upload"]
+            self._uploads[done["sha256"]] = upload_of(done["sha256"], done)
         elif kind == "done":
             self._put(address, entry["record"])
             self._let_go |= {(address.collection, id) for id in entry.get("letGo", ())}

@@ -10,6 +10,7 @@ from rawugc_sync.words.actions import COUNTED, Action
 from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.diagnostics import Diagnostic, Source
 from rawugc_sync.words.recorded import Applied, Moves, Record, Takedown
+from rawugc_sync.words.uploads import Upload
 
 
 class Origin(StrEnum):
@@ -27,7 +28,7 @@ class Call:
     `repeatable`: may be sent again when its outcome is unknown. `missing_is_done`: a 404 is success.
     `id_fields`: the names under which its answer may carry the new object's id, first found wins.
     `removes`: the id of the object that is gone afterwards. `credits` is what it costs; None where the API
-    does not say how much.
+    does not say how much. `file` is what an upload sends instead of a body.
     """
 
     method: str
@@ -38,6 +39,12 @@ class Call:
     id_fields: tuple[str, ...] = ()
     removes: str | None = None
     credits: int | None = 0
+    file: Upload | None = None
+
+
+def uploading(file: Upload) -> Call:
+    """The call that uploads a file. It may be repeated: a second copy is free, and nobody sees it."""
+    return Call(method="POST", path="/upload", file=file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +138,8 @@ class Change:
     fields that must not have moved, or the ids among which a create found no partner.
     `takedown` is what to remember of it when it leaves the state.
     `given` are digests of its block in the manifests and of its record, for an approval to rest on.
-    `urgency` orders calls: lower first. `used_by` are the resources that use a changed field,
+    `depends_on` has to be applied first, and `goes_after` has to have been tried: one that uploads what this
+    needs as well. `urgency` orders calls: lower first. `used_by` are the resources that use a changed field,
     directly or through others, and `next_public` the first of them to be public.
     """
 
@@ -149,6 +157,7 @@ class Change:
     note: str | None = None
     drift: bool = False
     depends_on: tuple[Address, ...] = ()
+    goes_after: tuple[Address, ...] = ()
     used_by: tuple[Address, ...] = ()
     next_public: NextPublic | None = None
     source: Source | None = None
@@ -167,6 +176,10 @@ class Change:
     def calls(self) -> tuple[Call, ...]:
         """What is sent, in order."""
         return tuple(step.call for step in self.steps if step.call)
+
+    def begins_with(self, call: Call) -> bool:
+        """Whether nothing that counts is done before this call: an upload alone changes nothing."""
+        return call.file is not None or call is next((one for one in self.calls if one.file is None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Renaming
+from rawugc_sync.words.uploads import FileUrl, Uploaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Replacing:
 class Record:
     """What we last applied to one resource. `seen` holds a live value that came back after we reverted it.
 
+    `adopted` is URL → file: what its object had when it was taken over, and what nobody has compared.
+
     `replacing` says that its object was about to be deleted, mostly for a new one: if it is gone, we did
     that. `outputs` is what its object has to give since it is ready; nothing before, nor where others need
     nothing of it.
@@ -40,6 +43,7 @@ class Record:
     deposed: tuple[str, ...] = ()
     replacing: Replacing | None = None
     outputs: Fields = field(default_factory=dict)
+    adopted: Mapping[str, FileUrl] = field(default_factory=dict)
 
     @property
     def being_deleted(self) -> Record:
@@ -111,7 +115,8 @@ class State:
 
     `moved` are the renamings that were made already and whose blocks still stand in the manifests: they
     are not made again, so that a swap stays one. `let_go` are objects that RawUGC cannot delete, and that
-    were forgotten: they are taken over again only when a person names them.
+    were forgotten: they are taken over again only when a person names them. `uploads` are the contents that
+    are on RawUGC's storage, by SHA-256, whoever uses them.
     """
 
     lineage: str
@@ -123,6 +128,12 @@ class State:
     applied: Applied | None = None
     takedowns: tuple[Takedown, ...] = ()
     let_go: frozenset[LetGo] = frozenset()
+    uploads: Mapping[str, Uploaded] = field(default_factory=dict)
+
+    @property
+    def urls(self) -> Mapping[str, FileUrl]:
+        """URL → the file that is there."""
+        return {one.url: FileUrl(sha256) for sha256, one in self.uploads.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from rawugc_sync.workspace.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from rawugc_sync.api.client import Reader, Transport, Writer
+    from rawugc_sync.api.form import Outbox
     from rawugc_sync.api.pacing import Delay
     from rawugc_sync.api.settings import Settings
 
@@ -171,20 +172,30 @@ class Workspace:
         """A client that cannot write; InvalidInput without a usable key."""
         from rawugc_sync.api.client import connect_reader
 
-        settings, transport = self._way()
+        settings, transport = self.way()
         return connect_reader(settings, self.around.clock, transport=transport, on_wait=on_wait)
 
     def writer(
-        self, on_wait: Callable[[Delay], None] | None = None, *, clock: Clock, max_wait: float
+        self,
+        on_wait: Callable[[Delay], None] | None = None,
+        *,
+        clock: Clock,
+        max_wait: float,
+        deadline: float | None = None,
+        outbox: Outbox | None = None,
     ) -> Writer:
-        """A client that can write, waiting by `clock`; InvalidInput without a usable key."""
+        """A client that can write, waiting by `clock`; InvalidInput without a usable key.
+
+        `deadline`: seconds for one request, where the usual ones are too few.
+        """
         from rawugc_sync.api.client import connect
 
-        settings, transport = self._way()
-        return connect(replace(settings, max_wait=max_wait), clock, transport=transport, on_wait=on_wait)
+        settings, transport = self.way()
+        settings = replace(settings, max_wait=max_wait, deadline=deadline or settings.deadline)
+        return connect(settings, clock, transport=transport, on_wait=on_wait, outbox=outbox)
 
-    def _way(self) -> tuple[Settings, Transport | None]:
-        """How to speak to the API, and by which way if not the usual one."""
+    def way(self) -> tuple[Settings, Transport | None]:
+        """How to speak to the API, and by which way if not the usual one; InvalidInput without a key."""
         from rawugc_sync.api.settings import Settings
 
         self._check_chosen()

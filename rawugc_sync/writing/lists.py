@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from rawugc_sync.resources.spelling import Written
 from rawugc_sync.writing.edits import Edit
 from rawugc_sync.writing.rewriting import NoPlace
 from rawugc_sync.writing.scalars import inline, literal
@@ -23,6 +24,19 @@ class Steps:
     replaced: tuple[tuple[int, str], ...]
     deleted: tuple[tuple[int, int], ...]
     inserted: tuple[tuple[int, tuple[str, ...]], ...]
+
+    def written(self, urls: Mapping[str, str]) -> Steps:
+        """The same steps with a URL for each content that comes to a new place."""
+        return Steps(
+            tuple((at, urls.get(value, value)) for at, value in self.replaced),
+            self.deleted,
+            tuple((at, tuple(urls.get(one, one) for one in values)) for at, values in self.inserted),
+        )
+
+
+def as_urls(value: Written, urls: Mapping[str, str]) -> Written:
+    """A value as it is written where there is no file: with a URL for each content."""
+    return [urls.get(one, one) for one in value] if isinstance(value, list) else urls.get(value, value)
 
 
 def steps(old: Sequence[str], new: Sequence[str]) -> Steps:

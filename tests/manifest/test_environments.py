@@ -13,6 +13,7 @@ from rawugc_sync.manifest.environments import Folders, select
 from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.manifest.sources import Elsewhere
 from rawugc_sync.resources import registered
+from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Lifecycle
 from rawugc_sync.words.diagnostics import error
@@ -424,7 +425,7 @@ def test_what_stands_in_the_configuration_is_never_edited(within: In) -> None:
     sources = within(files).sources
     assert sources is not None
     with pytest.raises(Elsewhere, match=r"rawugc\.yaml"):
-        sources.origin(sources.entries[Address("personas", "p")].fields["description"])
+        sources.origin(sources.entries[Address("personas", "p")].fields["description"], Kind.TEXT)
 
 
 # -- collections

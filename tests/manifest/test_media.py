@@ -1,107 +1,147 @@
-"""Which field goes with which model: checked offline, with the field, the model and the way out named."""
+"""Photos and videos that a manifest names as files: what they become, and what is told at their lines."""
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from rawugc_sync.manifest.load import Manifests
-from tests.sandbox.media import MODELS, NEEDED, SORT, WHOLE
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.uploads import FileUrl, Upload
+from tests.files.samples import branded, exif, jpeg, mov, mp4, png, webp
+from tests.manifest.conftest import Files, Load
 
-URL = "https://cdn.example.com/serum.jpg"
+Errors = Callable[[Files], list[str]]
 
-
-@pytest.fixture
-def said(loaded: Callable[[Any], Manifests]) -> Callable[..., list[tuple[str, str, str]]]:
-    """Field, summary and way out of each error in one resource."""
-
-    def read(collection: str, **fields: Any) -> list[tuple[str, str, str]]:
-        found = loaded({"media.yaml": json.dumps({collection: {"it": fields}})}).diagnostics
-        assert all(one.source is not None for one in found)
-        return [(one.field or "", one.summary, one.detail) for one in found]
-
-    return read
+PRODUCT = Address("products", "serum")
+FILES: Files = {"photos/a.png": png("a"), "photos/b.webp": webp("b"), "clip.mp4": mp4(), "clip.mov": mov()}
 
 
-@pytest.mark.parametrize("model", list(WHOLE))
-def test_all_that_goes_with_a_model_is_valid(said: Callable[..., Any], model: str) -> None:
-    assert said(SORT[model], model=model, take=2, **WHOLE[model]) == []
+def photos_of(manifests: Manifests) -> list[str]:
+    photos: list[str] = manifests.desired[PRODUCT].fields["photos"]
+    return photos
 
 
-@pytest.mark.parametrize(("model", "field"), [(m, field) for m, fields in NEEDED.items() for field in fields])
-def test_what_a_model_needs_must_be_there(said: Callable[..., Any], model: str, field: str) -> None:
-    fields = {name: value for name, value in WHOLE[model].items() if name != field}
-    ((where, what, _),) = said(SORT[model], model=model, **fields)
-    assert (where, what.startswith("is required")) == (field, True)
+def sha256(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-WRONG = [
-    (model, name, value)
-    for models in MODELS.values()
-    for model in models
-    for other in models
-    for name, value in WHOLE[other].items()
-    if name not in WHOLE[model]
-]
+def test_files_and_urls_stand_side_by_side(loaded: Load) -> None:
+    text = """
+    products:
+      serum:
+        name: Serum
+        photos: [{file: ../photos/a.png}, https://x.test/1.png, {file: ../photos/b.webp}]
+    """
+    manifests = loaded({**FILES, "catalog/serum.yaml": text})
+    assert manifests.diagnostics == []
+    first, second, third = photos_of(manifests)
+    assert isinstance(first, FileUrl)
+    assert first.file == Upload("photos/a.png", sha256(png("a")), len(png("a")), "image/png")
+    assert second == "https://x.test/1.png"
+    assert third == sha256(webp("b"))
 
 
-@pytest.mark.parametrize(("model", "field", "value"), WRONG)
-def test_what_does_not_go_with_a_model_is_named_with_those_that_take_it(
-    said: Callable[..., Any], model: str, field: str, value: Any
-) -> None:
-    ((where, what, way_out),) = said(SORT[model], model=model, **WHOLE[model], **{field: value})
-    assert (where, what) == (field, f"does not go with {model}")
-    assert way_out.startswith("Leave it out, or take ")
-    takers = [other for other in MODELS[SORT[model]] if field in WHOLE[other]]
-    assert [other for other in takers if other not in way_out] == []
+def test_a_video_may_be_a_file(loaded: Load) -> None:
+    text = "posts: {p: {videoUrl: {file: clip.mov}, accounts: [tiktok/x], mode: draft}}"
+    manifests = loaded({**FILES, "posts.yaml": text})
+    assert manifests.desired[Address("posts", "p")].fields["videoUrl"] == sha256(mov())
+
+
+def test_a_reference_takes_the_file_with_it(loaded: Load) -> None:
+    text = """
+    products:
+      serum: {name: Serum, photos: "${products.cream.photos}"}
+      cream: {name: Cream, photos: [{file: photos/a.png}]}
+    """
+    assert photos_of(loaded({**FILES, "a.yaml": text})) == [sha256(png("a"))]
 
 
 @pytest.mark.parametrize(
-    ("model", "field", "value", "summary"),
+    ("content", "complaint", "way_out"),
     [
-        ("sora-2-text-to-video", "aspectRatio", "16:9", "must be portrait or landscape for"),
-        ("veo3", "aspectRatio", "portrait", "must be 16:9, 9:16 or Auto for veo3"),
-        ("veo3", "imageUrls", [URL] * 3, "holds 3, and veo3 takes at most 2 URLs"),
-        ("sora-2-image-to-video", "imageUrls", [URL] * 11, "holds 11, and"),
-        ("sora-2-image-to-video", "imageUrls", [], "must hold at least one URL for"),
-        ("kling-2.6/motion-control", "videoUrls", [URL] * 2, "holds 2, and"),
-        ("sora-2-text-to-video", "nFrames", "12", "must be 10 or 15"),
-        ("veo3", "prompt", "", "must not be empty"),
-        ("veo3", "prompt", "a" * 5001, "is 5001 characters long"),
-        ("nano-banana-2", "prompt", "a" * 20001, "is 20001 characters long"),
-        ("nano-banana-2", "imageUrls", [URL] * 15, "holds 15, and"),
-        ("nano-banana-2", "resolution", "8K", "must be 1K or 2K or 4K"),
-        ("nano-banana-2", "outputFormat", "webp", "must be png or jpeg or jpg"),
-        ("google/nano-banana-edit", "imageUrls", [], "must hold at least one URL for"),
-        ("V5", "prompt", "a" * 2001, "is 2001 characters long"),
-        ("V5", "title", "a" * 201, "is 201 characters long"),
-        ("V5", "style", "a" * 501, "is 501 characters long"),
-        ("V5", "instrumental", "perhaps", "must be true or false"),
-        ("V5", "take", 0, "must be a whole number from 1 on"),
-        ("V5", "take", "1.5", "must be a whole number from 1 on"),
-        ("V5", "take", "two", "must be a whole number from 1 on"),
-        ("V5", "take", "9" * 30, "must be a whole number from 1 on"),
+        (b"", "is empty", ""),
+        (b"version https://git-lfs.github.com/spec/v1\n", "is a pointer of Git LFS", "git lfs pull"),
+        (branded(b"heic"), "is a HEIC photo", "Convert it to JPEG"),
+        (b"GIF89a", "is a GIF picture", "Convert it to PNG"),
+        (b"hello", "is neither a photo nor a video", "PNG, JPEG and WebP"),
+        (mp4(), "cannot be a file of the type video/mp4", "It takes image/jpeg, image/png, image/webp."),
     ],
 )
-def test_counts_lengths_and_words_are_checked(
-    said: Callable[..., Any], model: str, field: str, value: Any, summary: str
+def test_a_file_that_cannot_be_uploaded_is_told_at_its_line(
+    errors: Errors, content: bytes, complaint: str, way_out: str
 ) -> None:
-    found = said(SORT[model], **{"model": model, **WHOLE[model], field: value})
-    assert {where for where, _, _ in found} == {field}
-    assert found[0][1].startswith(summary)
+    text = """products:
+  serum:
+    name: Serum
+    photos:
+      - https://x.test/1.png
+      - file: it.png
+"""
+    (line,) = errors({"brand.yaml": text, "it.png": content})
+    assert line.startswith("brand.yaml:6:9 products.serum.photos: ")
+    assert complaint in line
+    assert way_out in line
 
 
-def test_the_longest_prompts_are_valid(said: Callable[..., Any]) -> None:
-    assert said("videos", model="veo3", prompt="a" * 5000) == []
-    assert said("images", model="nano-banana-2", prompt="a" * 20000) == []
-    assert said("music", prompt="a" * 2000) == []
+@pytest.mark.parametrize(
+    ("path", "complaint"),
+    [
+        ("none.png", "does not exist"),
+        ("../../etc/passwd", "lies outside of the workspace"),
+        ("photos", "is not a plain file"),
+        ("''", "has no usable name"),
+    ],
+)
+def test_it_is_looked_for_in_the_workspace_alone(errors: Errors, path: str, complaint: str) -> None:
+    text = f"products: {{serum: {{name: S, photos: [{{file: {path}}}]}}}}"
+    (line,) = errors({**FILES, "brand.yaml": text})
+    assert line.startswith("brand.yaml:1:38 products.serum.photos: the file ")
+    assert complaint in line
 
 
-@pytest.mark.parametrize("collection", ["videos", "images"])
-def test_a_model_must_be_named_and_known(said: Callable[..., Any], collection: str) -> None:
-    assert ("model", "is required", "") in said(collection, prompt="A serum.")
-    ((where, what, _),) = said(collection, model="veo4", prompt="A serum.")
-    assert (where, what.startswith("must be ")) == ("model", True)
+@pytest.mark.parametrize(
+    ("field", "complaint"),
+    [
+        (
+            "videoUrl: {file: photos/a.png}, content: c",
+            "posts.p.videoUrl: cannot be a file of the type image/png",
+        ),
+        (
+            "videoUrl: https://x.test/v.mp4, content: '${posts.q.videoUrl}'",
+            "posts.p.content: cannot be a file of the type video/mp4",
+        ),
+        (
+            "videoUrl: https://x.test/v.mp4, content: 'See ${posts.q.videoUrl}'",
+            "posts.p.content: ${posts.q.videoUrl} is a file, which cannot stand inside a text",
+        ),
+    ],
+)
+def test_a_file_stands_only_where_a_file_of_its_type_can(errors: Errors, field: str, complaint: str) -> None:
+    text = f"""
+    posts:
+      p: {{accounts: [tiktok/x], mode: draft, {field}}}
+      q: {{accounts: [tiktok/x], mode: draft, videoUrl: {{file: clip.mp4}}}}
+    """
+    (line,) = errors({**FILES, "posts.yaml": text})
+    assert complaint in line
+
+
+def test_a_photo_that_tells_where_it_was_taken_is_warned_of_once(loaded: Load) -> None:
+    text = """
+    products:
+      serum: {name: Serum, photos: [{file: home.jpg}, {file: home.jpg}]}
+    """
+    (warning,) = loaded({"a.yaml": text, "home.jpg": jpeg("", b"Exif\x00\x00" + exif())}).diagnostics
+    assert (warning.code, warning.address, warning.field) == ("photo-location", "products.serum", "photos")
+    assert str(warning.source) == "a.yaml:3:37"
+    assert "home.jpg" in warning.summary
+
+
+def test_the_bytes_of_a_file_are_no_part_of_what_the_manifests_hold(loaded: Load) -> None:
+    """They may be a hundred megabytes."""
+    manifests = loaded({**FILES, "a.yaml": "products: {serum: {name: S, photos: [{file: photos/a.png}]}}"})
+    assert manifests.sources is not None
+    assert list(manifests.sources.data) == ["a.yaml"]

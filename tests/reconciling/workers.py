@@ -15,6 +15,7 @@ from rawugc_sync.reconciling.request import Request
 from rawugc_sync.reconciling.run import Asked, Ran, Terms, run
 from rawugc_sync.words.errors import RawugcError
 from rawugc_sync.words.planned import Change, Plan
+from rawugc_sync.words.uploads import Upload
 from rawugc_sync.workspace.surroundings import Surroundings
 from rawugc_sync.workspace.workspace import Workspace
 from tests.contract.project import KEY, HandClock, Project
@@ -65,6 +66,9 @@ class Worker:
 
     def carry_out(self, plan: Plan, go: Callable[[], Outcome]) -> Outcome | None:
         return go()
+
+    def uploading(self, file: Upload, sent: int) -> None:
+        pass
 
     def stuck(self, failed: RawugcError) -> None:
         raise failed

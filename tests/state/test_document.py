@@ -14,6 +14,7 @@ from rawugc_sync.state.document import VERSION, dump, inconsistency, load
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.recorded import Record, Replacing, State, Takedown, Unresolved
+from rawugc_sync.words.uploads import FileUrl, Uploaded
 
 PLACE = "rawugc.state.json"
 RECORD = Record(
@@ -34,6 +35,8 @@ STATE = State(
     {Address("posts", "p"): RECORD, Address("personas", "a"): Record("per_1", {})},
     {Address("posts", "q"): PENDING},
 )
+
+HASH = "sha256:" + "0" * 64
 
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8)
 values = st.one_of(st.booleans(), st.integers(), names, st.lists(names, max_size=3))
@@ -156,6 +159,11 @@ TWICE = {"personas.a": {"id": "x", "fields": {}}, "personas.b": {"id": "x", "fie
         (document(lineage=""), "lineage must be a text"),
         (document(lineage=7), "lineage must be a text"),
         (document(organizationId=7), "organizationId must be a text or null"),
+        (document(uploads=[]), "uploads must be an object"),
+        (document(uploads={"sha256:1": {"url": "https://x", "at": 1}}), "'sha256:1' is no SHA-256"),
+        (document(uploads={HASH: []}), f"uploads: {HASH} must be an object"),
+        (document(uploads={HASH: {"url": "", "at": 1}}), f"uploads: {HASH} is wrong"),
+        (document(uploads={HASH: {"url": "https://x", "at": "1"}}), f"uploads: {HASH} is wrong"),
         (document(resources=[]), "resources must be an object"),
         (document(resources={"posts": {}}), "'posts' is not an address"),
         (document(resources={".p": {}}), "'.p' is not an address"),
@@ -251,3 +259,23 @@ def test_a_state_never_holds_an_id_twice_or_none(
     records: dict[Address, Record], complaint: str | None
 ) -> None:
     assert inconsistency(State("l", records=records)) == complaint
+
+
+def test_contents_are_kept_by_their_hash_wherever_they_are_named() -> None:
+    file = FileUrl(HASH)
+    fields = {"photos": ["https://x.test/1.png", file], "name": HASH}
+    record = Record("prd_1", fields, seen={"photos": [file]}, adopted={"https://x.test/2.png": file})
+    lost = Unresolved(1, frozenset(), replace(record, id=""), sent=fields)
+    gone = Takedown(Address("posts", "p"), "post_1", 1, {"videoUrl": file})
+    where = {Address("products", "p"): record}
+    kept = State(
+        *("l", 1, None, where, {Address("products", "q"): lost}),
+        takedowns=(gone,),
+        uploads={HASH: Uploaded("https://x.test/2.png", 1)},
+    )
+    text = dump(kept)
+    assert json.loads(text)["resources"]["products.p"]["fields"]["photos"][1] == {"file": HASH}
+    assert load(text, "the-state") == kept
+    read = load(text, "the-state").records[Address("products", "p")].fields
+    assert isinstance(read["photos"][1], FileUrl)
+    assert not isinstance(read["name"], FileUrl)

@@ -12,11 +12,13 @@ from rawugc_sync.state.fold import fold
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.recorded import Record, Replacing, State, Unresolved
+from rawugc_sync.words.uploads import Uploaded
 
 A, B = Address("styles", "a"), Address("styles", "b")
 OLD, NEW = Record("sty_1", {"name": "A"}), Record("sty_1", {"name": "New"}, prevent_destroy=True)
 SENT = Unresolved(1_000, frozenset({"sty_1"}), Record("", {"name": "A"}, deposed=("sty_1",)))
 LATER = replace(SENT, sent_at=2_000)
+HASH = "sha256:" + "0" * 64
 STATE = State("mine", 5, "org_1", {A: OLD})
 
 Entry = dict[str, Any]
@@ -35,6 +37,11 @@ def intent(address: Address, create: Unresolved | None = None) -> Entry:
 def done(address: Address, record: Record | None) -> Entry:
     written = record_json(record) if record else None
     return {"kind": "done", "address": str(address), "record": written}
+
+
+def uploaded(address: Address, url: str) -> Entry:
+    entry = {"sha256": HASH, "url": url, "at": 1}
+    return {"kind": "done", "address": str(address), "upload": entry}
 
 
 def void(address: Address) -> Entry:
@@ -79,6 +86,14 @@ def test_every_kind_of_entry(
     assert folded(STATE, began(), *entries, *after) == replace(
         STATE, serial=6, records=records, unresolved=unresolved
     )
+
+
+def test_an_upload_is_known_from_its_entry_on_whatever_came_of_its_change() -> None:
+    entries = began(), intent(B), uploaded(B, "https://x.test/1.png"), intent(B, SENT)
+    after = replace(
+        STATE, serial=6, unresolved={B: SENT}, uploads={HASH: Uploaded("https://x.test/1.png", 1)}
+    )
+    assert folded(STATE, *entries) == after
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from rawugc_sync.resources.post.life import PostLife
 from rawugc_sync.resources.post.spelling import PostSpelling
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.times import LATEST_MS, check_zone, parse_time
-from rawugc_sync.resources.traits import Flag, Kind, Manifest, Trait, Url, text
+from rawugc_sync.resources.traits import Flag, Kind, Manifest, Media, Trait, text
+from rawugc_sync.words.uploads import VIDEOS
 
 _SENT_ONCE = Trait(updatable=False, returned=False)
 
@@ -45,8 +46,8 @@ def _moment(value: Any, info: ValidationInfo) -> Any:
 class Post(Manifest):
     """What is published when."""
 
-    videoUrl: Annotated[Url, Trait(updatable=False, kind=Kind.MEDIA)] = Field(
-        description="The video to post; changing it replaces the post."
+    videoUrl: Annotated[Media, Trait(updatable=False, kind=Kind.MEDIA, takes=VIDEOS)] = Field(
+        description="The video to post, as URL or file (MP4, QuickTime, WebM); changing it replaces the post."
     )
     videoId: Annotated[str, _SENT_ONCE] = Field("", description="The RawUGC video to link.")
     accounts: Annotated[
@@ -108,7 +109,7 @@ RESOURCE = ResourceType(
         _FIELDS,
         remembered=frozenset({"videoUrl", "content", "accounts", "accountIds"}),
         renames_need_moved=True,
-        telltale="video or caption on a platform",
+        telltale="video, caption or time on a platform",
     ),
     life=PostLife(
         drift=Drift.KEEP,

@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from rawugc_sync.resources.resource_type import plain
-from rawugc_sync.resources.traits import Kind, Manifest, Trait, Url, text
+from rawugc_sync.resources.traits import Kind, Manifest, Media, Trait, text
+from rawugc_sync.words.uploads import IMAGES
 
 
 class Product(Manifest):
@@ -16,8 +17,8 @@ class Product(Manifest):
     name: Annotated[str, text(200, required=True), Trait(kind=Kind.LINE)] = Field(
         description="What the product is called, at most 200 characters."
     )
-    photos: Annotated[list[Url], Trait(kind=Kind.MEDIA, many=True)] = Field(
-        description="URLs of its photos, in order."
+    photos: Annotated[list[Media], Trait(kind=Kind.MEDIA, many=True, takes=IMAGES)] = Field(
+        description="Its photos in order, as URLs or files (PNG, JPEG, WebP)."
     )
     description: Annotated[str, text(1000), Trait(clearable=True, kind=Kind.TEXT)] = Field(
         "", description="What it is, at most 1000 characters."

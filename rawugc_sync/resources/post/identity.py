@@ -11,6 +11,7 @@ from rawugc_sync.resources.normal import canonical
 from rawugc_sync.resources.post.facts import is_history
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.live import Live
+from rawugc_sync.words.uploads import FileUrl
 
 _ANY = "*"
 
@@ -63,13 +64,15 @@ class PostRecognition(Recognition):
     def suspicions(self, fields: Fields, known: Lookups) -> frozenset[Hashable]:
         platforms = _targets(fields, known) | {_ANY}
         kinds = ("video", "caption") if fields.get("mode") == "now" else ("pending",)
-        return _traces(fields, platforms, kinds)
+        return _traces(fields, platforms, kinds) | _unseen(fields, platforms)
 
     def live_suspicions(self, live: Live, *, managed: bool, now: int) -> frozenset[Hashable]:
         # Platforms that cannot be read may be any: better a question than a second post.
         platforms = live.facts["platforms"] or frozenset({_ANY})
         pending = not managed and "mode" in live.fields and not is_history(live, now)
-        return _traces(live.fields, platforms, ("video", "caption", *(("pending",) if pending else ())))
+        traces = _traces(live.fields, platforms, ("video", "caption", *(("pending",) if pending else ())))
+        told = managed or isinstance(live.fields.get("videoUrl"), FileUrl)
+        return traces if told else traces | _timed(live.fields, platforms)
 
 
 def _targets(fields: Fields, known: Lookups) -> frozenset[str]:
@@ -103,6 +106,20 @@ def _key(fields: Fields, platforms: frozenset[str], modes: tuple[str, ...]) -> N
     videos = [("video", mode, *base, video) for mode in modes if video]
     captions = [("caption", mode, *base, content) for mode in modes if content]
     return NaturalKey(whole=(modes[0], *base, content, video), enough=(*videos, *captions))
+
+
+def _unseen(fields: Fields, platforms: frozenset[str]) -> frozenset[Hashable]:
+    """What a post shares with one that may have the same video, where only the video tells it apart.
+
+    Where a file was uploaded is in the state alone.
+    """
+    alone = isinstance(fields.get("videoUrl"), FileUrl) and not canonical(fields.get("content"))
+    return _timed(fields, platforms) if alone else frozenset()
+
+
+def _timed(fields: Fields, platforms: frozenset[str]) -> frozenset[Hashable]:
+    when = fields.get("scheduledFor")
+    return frozenset(("time", when, platform) for platform in platforms if when is not None)
 
 
 def _traces(fields: Fields, platforms: frozenset[str], kinds: tuple[str, ...]) -> frozenset[Hashable]:

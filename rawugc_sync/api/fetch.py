@@ -1,0 +1,136 @@
+"""Files at URLs that the API gave: fetched without the key, from whatever host they are on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from rawugc_sync import __version__
+from rawugc_sync.api.lean_httpx import httpx
+from rawugc_sync.api.tls import trusting
+from rawugc_sync.api.transport import DeadlineTransport, proxy_for
+from rawugc_sync.words.errors import ApiError
+from rawugc_sync.words.hosts import is_loopback
+
+if TYPE_CHECKING:
+    from rawugc_sync.api.client import Transport
+
+MOST = 2_000_000_000
+"""Bytes of one file; what goes on for longer is taken for something without an end."""
+
+DEADLINE = 1800.0
+"""Seconds for one file, from the first byte to the last."""
+
+_REDIRECTS = 5
+_GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+_HEADERS = {"User-Agent": f"rawugc-sync/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"}
+_NO_FILES = ("text/", "application/json", "application/problem+json", "application/xhtml")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A file that is on its way: its media type, `""` where none is told, and its bytes.
+
+    `chunks` raises ApiError when they end too soon, or do not end.
+    """
+
+    kind: str
+    chunks: Iterator[bytes]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How files are fetched: by a `transport` instead of sockets; over https, and http where `plain`.
+
+    Plain http goes to this machine alone, and only for an API that is on it, too.
+    """
+
+    transport: Transport | None
+    plain: bool
+
+
+@contextmanager
+def fetched(url: str, way: Way) -> Iterator[Fetched]:
+    """GET a file, over up to five redirects; ApiError when there is none to be had."""
+    with _Fetch(way) as fetch:
+        response = fetch.get(url)
+        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind.startswith(_NO_FILES):
+            raise fetch.failed("answered with a page instead of a file")
+        if response.headers.get("content-encoding", "identity") != "identity":
+            raise fetch.failed("has packed the file, which was not asked for")
+        yield Fetched(kind, fetch.whole(response))
+
+
+@dataclass
+class _Fetch:
+    """One file's way here: what is open, and the host that is asked."""
+
+    way: Way
+    host: str = "the host"
+    _open: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> _Fetch:
+        return self
+
+    def __exit__(self, _kind: object, fault: BaseException | None, _trace: object) -> None:
+        self._open.close()
+        if isinstance(fault, httpx.HTTPError):
+            late = isinstance(fault, httpx.TimeoutException)
+            raise self.failed("took too long" if late else "could not be reached, or broke off") from None
+
+    def failed(self, what: str, way_out: str = "Nothing was written. Run it again.") -> ApiError:
+        return ApiError.of("not-fetched", f"the file cannot be fetched: {self.host} {what}", way_out)
+
+    def get(self, url: str) -> httpx.Response:
+        """The 200 at the end of the redirects."""
+        target = self._target(url)
+        for _ in range(_REDIRECTS + 1):
+            response = self._ask(target)
+            onward = response.headers.get("location")
+            if not response.is_redirect or not onward:
+                break
+            target = self._target(onward, target)
+        else:
+            raise self.failed(f"leads on and on, more than {_REDIRECTS} times")
+        if response.status_code in _GONE:
+            raise self.failed("no longer has it", "Look for a newer URL: rawugc-sync media show ID.")
+        if response.status_code != HTTPStatus.OK:
+            raise self.failed(f"answered with {response.status_code}")
+        return response
+
+    def whole(self, response: httpx.Response) -> Iterator[bytes]:
+        """The bytes, as many as were announced."""
+        announced, size = response.headers.get("content-length", ""), 0
+        for chunk in response.iter_bytes():
+            size += len(chunk)
+            if size > MOST:
+                raise self.failed(f"sends more than {MOST} bytes")
+            yield chunk
+        if not size or (announced.isdecimal() and int(announced) != size):
+            raise self.failed(f"sent {size} bytes instead of {announced or 'a file'}")
+
+    def _target(self, url: str, base: httpx.URL | None = None) -> httpx.URL:
+        try:
+            target = base.join(url) if base else httpx.URL(url)
+        except httpx.InvalidURL:
+            raise self.failed("is named by a URL that cannot be read") from None
+        self.host = target.host or "a URL without a host"
+        if target.scheme == "https" and target.host:
+            return target
+        if target.scheme == "http" and self.way.plain and is_loopback(target.host):
+            return target
+        raise self.failed("is not reached over https, so anybody could have changed the file")
+
+    def _ask(self, target: httpx.URL) -> httpx.Response:
+        transport = self.way.transport
+        if transport is None:
+            context = trusting() if target.scheme == "https" else None
+            transport = DeadlineTransport(DEADLINE, context, proxy_for(target.host, target.scheme))
+            self._open.callback(transport.close)
+        response = transport.handle_request(httpx.Request("GET", target, headers=_HEADERS))
+        self._open.callback(response.close)
+        return response

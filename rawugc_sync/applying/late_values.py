@@ -1,0 +1,86 @@
+"""What bodies say only once they are sent: each late value of a call gets its text at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from rawugc_sync.planning.uploading import stand_ins
+from rawugc_sync.words.addresses import Value
+from rawugc_sync.words.errors import ApiError
+from rawugc_sync.words.planned import Call, Change
+from rawugc_sync.words.uploads import FileUrl, Late, Upload, Uploaded, late_in
+
+DAY_MS = 86_400_000
+"""An upload that is older is looked for before its URL is used: nobody says how long one stays."""
+
+
+class Storage(Protocol):
+    """Looks whether a file is still where it was put, and knows the time."""
+
+    def is_gone(self, url: str) -> bool: ...
+
+    def server_time(self) -> float: ...
+
+
+class Uploads(Protocol):
+    """Knows where the contents are that were uploaded."""
+
+    @property
+    def uploads(self) -> Mapping[str, Uploaded]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LateValues:
+    """Settles the late values of one run. `upload` brings a file of a change to where it can be used."""
+
+    storage: Storage
+    known: Uploads
+    upload: Callable[[Change, Upload], None]
+
+    def settled(self, change: Change, call: Call) -> Call:
+        """A call with a text for each late value of its body; ApiError when one cannot be had."""
+        late = dict.fromkeys(late_in(call.body))
+        if not late:
+            return call
+        texts = {str(one): self._text(change, one) for one in late}
+        return replace(call, body=_filled(call.body, texts))
+
+    def _text(self, change: Change, late: Late) -> str:
+        if isinstance(late, FileUrl):
+            return self._url(change, late)
+        raise AssertionError(f"{late!r} is of no known kind")
+
+    def _url(self, change: Change, file: FileUrl) -> str:
+        found = self.known.uploads.get(file)
+        if found is None or (file.file is not None and self._is_gone(found)):
+            own = next((url for url, one in stand_ins(change).items() if one == file), None)
+            if found is None and own is not None:
+                return own
+            if file.file is None:
+                raise _nowhere(file)
+            self.upload(change, file.file)
+        return self.known.uploads[file].url
+
+    def _is_gone(self, found: Uploaded) -> bool:
+        age = int(self.storage.server_time() * 1000) - found.at
+        return age > DAY_MS and self.storage.is_gone(found.url)
+
+
+def _filled(value: Value, texts: Mapping[str, str]) -> Value:
+    if isinstance(value, Late):
+        return texts[value]
+    if isinstance(value, Mapping):
+        return {name: _filled(item, texts) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_filled(item, texts) for item in value]
+    return value
+
+
+def _nowhere(file: FileUrl) -> ApiError:
+    return ApiError.of(
+        "no-upload",
+        f"nobody knows where the content {file} is",
+        "Write the file or its URL into the manifest.",
+    )

@@ -1,0 +1,108 @@
+"""`accounts`: the social accounts that posts go out on."""
+
+from __future__ import annotations
+
+import click
+
+from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._direct import (
+    agreed,
+    check_askable,
+    json_option,
+    reading,
+    show_table,
+    writing,
+    yes_option,
+)
+from rawugc_sync.cli._failing import reports_errors
+
+_HEAD = ("ACCOUNT", "ID", "ACTIVE", "NAME")
+
+
+@click.group()
+def command() -> None:
+    """Look at the social accounts, sync them, or disconnect one."""
+
+
+@command.command("list")
+@json_option
+@pass_app
+@reports_errors
+def list_accounts(app: App, as_json: bool) -> int:
+    """List the connected accounts, those that are not active as well.
+
+    Exit codes: 0 done, 1 error.
+    """
+    from rawugc_sync.direct import accounts
+
+    with reading(app) as reader:
+        answer = accounts.listed(reader)
+    if as_json:
+        app.console.json(answer)
+        return 0
+    rows = [
+        (
+            f"{one.get('platform')}/{one.get('username')}",
+            *map(one.get, ("accountId", "isActive", "displayName")),
+        )
+        for one in answer["accounts"]
+    ]
+    show_table(app, _HEAD, rows, "No account is connected: connect one in the RawUGC dashboard.")
+    return 0
+
+
+@command.command("sync")
+@json_option
+@pass_app
+@reports_errors
+def sync(app: App, as_json: bool) -> int:
+    """Take the accounts over from the scheduling provider, as after connecting one there.
+
+    Exit codes: 0 done, 1 error.
+    """
+    from rawugc_sync.api.stopping import Stopper
+    from rawugc_sync.direct import accounts
+
+    with writing(app, Stopper(app.around.clock)) as writer:
+        answer = accounts.sync(writer)
+    if as_json:
+        app.console.json(answer)
+    else:
+        app.console.out("Synced.")
+    return 0
+
+
+@command.command("disconnect")
+@click.argument("account", metavar="ID|HANDLE")
+@yes_option
+@json_option
+@pass_app
+@reports_errors
+def disconnect(app: App, account: str, yes: bool, as_json: bool) -> int:
+    """Disconnect one account, named by its id or as platform/username.
+
+    Only a person can connect it again, in the dashboard. What is scheduled on it may not go out.
+    Exit codes: 0 done, 1 error, or not approved, 130 interrupted.
+    """
+    from rawugc_sync.api.stopping import Stopper
+    from rawugc_sync.cli._stopping import listening
+    from rawugc_sync.direct import accounts
+    from rawugc_sync.render.safe import safe
+
+    check_askable(yes=yes)
+    stopper = Stopper(app.around.clock)
+    with writing(app, stopper) as writer:
+        found = accounts.find(writer, account)
+        name = f"{found.handle} ({found.id})"
+        if not agreed(app, f"Do you want to disconnect {name}? {_LOSES}", yes=yes):
+            return 1
+        with listening(stopper):
+            answer = accounts.disconnect(writer, found)
+    if as_json:
+        app.console.json(answer)
+    else:
+        app.console.out(safe(f"Disconnected {name}."))
+    return 0
+
+
+_LOSES = "What is scheduled on it may not go out, and it takes a person to connect it again."

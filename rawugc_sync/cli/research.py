@@ -1,0 +1,139 @@
+"""`research`: scrapes, content plans and analyses. Each is paid for, and shown by the API only once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._buying import buy
+from rawugc_sync.cli._direct import json_option, reading, show_object, show_table, yes_option
+from rawugc_sync.cli._failing import reports_errors
+
+if TYPE_CHECKING:
+    from rawugc_sync.direct.whole import Object
+
+
+@click.group()
+def command() -> None:
+    """Scrape TikTok, plan content from it, and analyze videos, for credits."""
+
+
+@command.command("scrape")
+@click.argument("query")
+@click.option(
+    "--mode", type=click.Choice(["keyword", "hashtag", "search"]), help="How to look; else by keyword."
+)
+@click.option("--limit", type=click.IntRange(1, 10), metavar="N", help="The most videos; else 10.")
+@yes_option
+@json_option
+@pass_app
+@reports_errors
+def scrape(app: App, query: str, mode: str | None, limit: int | None, yes: bool, as_json: bool) -> int:
+    """Scrape videos from TikTok, for 3 credits.
+
+    The answer is kept in .rawugc/answers before it is shown.
+    Exit codes: 0 done, 1 error, or not approved, 130 interrupted.
+    """
+    from rawugc_sync.direct import research
+
+    wanted = research.scrape(query, mode, limit)
+    return buy(app, wanted, f"scrape TikTok for {query!r}", _show_scrape, yes=yes, as_json=as_json)
+
+
+def _show_scrape(app: App, answer: Object) -> None:
+    from rawugc_sync.direct.whole import objects
+
+    rows = [_scraped(one) for one in objects(answer, "videos")]
+    show_table(app, ("ID", "VIEWS", "LIKES", "SECONDS", "AUTHOR", "DESCRIPTION"), rows, "Nothing was found.")
+
+
+def _scraped(video: Mapping[str, Any]) -> list[Any]:
+    from rawugc_sync.direct.whole import inside
+
+    stats = inside(video, "stats")
+    told = map(video.get, ("duration", "author", "description"))
+    return [video.get("id"), *map(stats.get, ("views", "likes")), *told]
+
+
+@command.command("plan")
+@click.argument("scrape_id")
+@click.option("--brief", metavar="TEXT", help="What the content is to be about.")
+@click.option(
+    "--brief-file", type=click.Path(path_type=Path), metavar="FILE", help="The same from a UTF-8 file."
+)
+@yes_option
+@json_option
+@pass_app
+@reports_errors
+def plan(
+    app: App, scrape_id: str, brief: str | None, brief_file: Path | None, yes: bool, as_json: bool
+) -> int:
+    """Make a content plan from a scrape and a brief, for 3 credits.
+
+    The answer is kept in .rawugc/answers before it is shown.
+    Exit codes: 0 done, 1 error, or not approved, 130 interrupted.
+    """
+    from rawugc_sync.direct import checked, research
+
+    if (brief is None) == (brief_file is None):
+        raise click.UsageError("Pass either --brief or --brief-file.")
+    text = checked.file_text(app.root / brief_file) if brief_file else brief or ""
+    wanted = research.content_plan(scrape_id, text)
+    return buy(app, wanted, f"make a content plan of {scrape_id}", _show_answer, yes=yes, as_json=as_json)
+
+
+@command.command("plans")
+@json_option
+@pass_app
+@reports_errors
+def plans(app: App, as_json: bool) -> int:
+    """List the content plans by id and brief. What one says is in .rawugc/answers alone.
+
+    Exit codes: 0 done, 1 error.
+    """
+    from rawugc_sync.direct import research
+    from rawugc_sync.render.table import when
+
+    with reading(app) as reader:
+        answer = research.plans(reader)
+    if as_json:
+        app.console.json(answer)
+        return 0
+    rows = [
+        [one.get("planId"), one.get("scrapeId"), when(one.get("createdAt")), one.get("brief")]
+        for one in answer["plans"]
+    ]
+    show_table(app, ("ID", "SCRAPE", "MADE", "BRIEF"), rows, "There are no content plans.")
+    return 0
+
+
+@command.command("analyze")
+@click.argument("video", metavar="URL|FILE")
+@click.option("--prompt", metavar="TEXT", help="What to look for; else all of it.")
+@yes_option
+@json_option
+@pass_app
+@reports_errors
+def analyze(app: App, video: str, prompt: str | None, yes: bool, as_json: bool) -> int:
+    """Have a video analyzed, for 1 credit: at a URL, of at most 150 MB, or a FILE, which is uploaded first.
+
+    The answer is kept in .rawugc/answers before it is shown.
+    Exit codes: 0 done, 1 error, or not approved, 130 interrupted.
+    """
+    from rawugc_sync.cli.upload import read_files
+    from rawugc_sync.direct import research
+
+    if "://" in video:
+        wanted, what = research.analysis(video, prompt), f"have {video} analyzed"
+    else:
+        (file,) = read_files(app, [Path(video)])
+        wanted, what = research.analysis(file, prompt), f"upload {video} and have it analyzed"
+    return buy(app, wanted, what, _show_answer, yes=yes, as_json=as_json)
+
+
+def _show_answer(app: App, answer: Object) -> None:
+    show_object(app, answer, as_json=False)

@@ -1,0 +1,1 @@
+"""What is done at once, beside plans: the rest of the API, for people and scripts."""

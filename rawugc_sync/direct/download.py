@@ -1,0 +1,99 @@
+"""Files of generated media, fetched whole or not at all, and never over a file that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from rawugc_sync.api.fetch import Way, fetched
+from rawugc_sync.direct.media import medium_of
+from rawugc_sync.direct.whole import Object, objects
+from rawugc_sync.files import durable
+from rawugc_sync.resources.media import DONE
+from rawugc_sync.words.errors import BadAnswer, InvalidInput
+
+ENDINGS = {
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+    "video/webm": ".webm",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "audio/mpeg": ".mp3",
+    "audio/mp4": ".m4a",
+    "audio/wav": ".wav",
+    "audio/x-wav": ".wav",
+}
+"""Media type → how the name of a file ends."""
+
+_UNKNOWN = ".bin"
+
+
+def urls(id: str, found: Object) -> list[str]:
+    """The URLs of an object's files; InvalidInput unless it is completed.
+
+    Of an edited video it is the last version's, or that of the version whose own id this is.
+    """
+    medium = medium_of(id)
+    if found.get("status") != DONE:
+        summary = f"{id} is {str(found.get('status'))[:20]}, so it has no file"
+        raise InvalidInput.of("no-file", summary, f"Wait for it: rawugc-sync media wait {id}")
+    versions = objects(found, "versions")
+    edited = [one for one in versions if one.get(medium.type_.calls.id_field) == id and _version(one) > 1]
+    newest = max(edited or versions, key=_version, default={})
+    present = [newest.get(name) or found.get(name) for name in medium.files]
+    usable = [url for url in present if isinstance(url, str) and url]
+    if not usable:
+        raise BadAnswer.of("bad-answer", f"RawUGC shows {id} as completed, and no URL of a file")
+    return usable
+
+
+def _version(version: Object) -> float:
+    number = version.get("version")
+    return number if isinstance(number, int | float) else 0
+
+
+def download(id: str, files: list[str], folder: Path, way: Way) -> Iterator[Path]:
+    """Fetch an object's files into a folder, as `vid_1.mp4`; yields each once it is there.
+
+    InvalidInput where a file of that name is, or the folder cannot be written.
+    """
+    for url in files:
+        with fetched(url, way) as file:
+            path = folder / f"{id}{_ending(file.kind, url)}"
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                _check_free(path)
+                durable.create(path, file.chunks)
+            except FileExistsError:
+                raise _taken(path) from None
+            except OSError as failed:
+                why = f"the file {path} cannot be written: {failed.strerror or failed}"
+                raise InvalidInput.of("unwritable", why) from None
+        yield path
+
+
+def _check_free(path: Path) -> None:
+    if path.is_symlink() or path.exists():
+        raise _taken(path)
+
+
+def _taken(path: Path) -> InvalidInput:
+    return InvalidInput.of(
+        "file-exists",
+        f"the file {path} is there already",
+        "Nothing is overwritten: move it, or pass another --dir.",
+    )
+
+
+def _ending(kind: str, url: str) -> str:
+    """By the media type; where that says nothing, by the URL."""
+    if kind in ENDINGS:
+        return ENDINGS[kind]
+    with suppress(ValueError):
+        named = PurePosixPath(urlsplit(url).path).suffix.lower()
+        if named in ENDINGS.values() or named == ".jpeg":
+            return named
+    return _UNKNOWN

@@ -1,0 +1,118 @@
+"""Files on their way to RawUGC: what is uploaded, and the text of a field that it stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from rawugc_sync.words.addresses import Value
+
+IMAGES = frozenset({"image/png", "image/jpeg", "image/webp"})
+VIDEOS = frozenset({"video/mp4", "video/quicktime", "video/webm"})
+
+SHA256 = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was read: `path` from the workspace, `sha256` as `sha256:…`, `size` in bytes.
+
+    `content_type` is one of those that `POST /upload` takes, by its first bytes.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """Where a content is that was uploaded, and when that was (Unix ms)."""
+
+    url: str
+    at: int
+
+
+class Late(str):
+    """The text of a field that stands for another one, which is known only once it is sent.
+
+    As JSON it is a mapping with one key, so that no text that people write is taken for one.
+    """
+
+    __slots__ = ()
+
+    def as_json(self) -> dict[str, str]:
+        raise NotImplementedError
+
+
+class FileUrl(Late):
+    """Stands for the URL of a file: the text is the SHA-256 of its content, and two are equal when that is.
+
+    `file` is where the content can be read, if that is known.
+    """
+
+    file: Upload | None
+
+    def __new__(cls, sha256: str, file: Upload | None = None) -> Self:
+        made = super().__new__(cls, sha256)
+        made.file = file
+        return made
+
+    @classmethod
+    def of(cls, file: Upload) -> Self:
+        return cls(file.sha256, file)
+
+    def as_json(self) -> dict[str, str]:
+        return {"file": str(self)}
+
+
+def plain(value: Value) -> Any:
+    """A value as JSON has it: every late one as its mapping."""
+    if isinstance(value, Late):
+        return value.as_json()
+    if isinstance(value, Mapping):
+        return {name: plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def restored(value: Any) -> Value:
+    """The way back from `plain`."""
+    match value:
+        case {"file": str(sha256)} if len(value) == 1 and SHA256.fullmatch(sha256):
+            return FileUrl(sha256)
+        case dict():
+            return {name: restored(item) for name, item in value.items()}
+        case list():
+            return [restored(item) for item in value]
+    return value
+
+
+def named(value: Value, urls: Mapping[str, FileUrl]) -> Value:
+    """A value with each URL that is the one of a known file as that file."""
+    if isinstance(value, str):
+        return value if isinstance(value, Late) else urls.get(value, value)
+    if isinstance(value, list | tuple):
+        return [named(item, urls) for item in value]
+    return value
+
+
+def late_in(value: Value) -> Iterator[Late]:
+    """The late values in a body or in fields, in order."""
+    if isinstance(value, Late):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from late_in(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from late_in(item)
+
+
+def files_in(value: Value) -> Iterator[FileUrl]:
+    """The files among them."""
+    return (one for one in late_in(value) if isinstance(one, FileUrl))
