@@ -60,7 +60,7 @@ def command(app: App, files: tuple[Path, ...], as_json: bool) -> int:
 
 def read_files(app: App, files: Sequence[Path]) -> list[Upload]:
     """What is to be uploaded; InvalidInput lists what is wrong with the files."""
-    from rawugc_sync.files import media
+    from rawugc_sync.files import fence, media
     from rawugc_sync.files.signatures import Unfit
     from rawugc_sync.words.diagnostics import error
     from rawugc_sync.words.errors import InvalidInput
@@ -69,12 +69,13 @@ def read_files(app: App, files: Sequence[Path]) -> list[Upload]:
     wrong: list[Diagnostic] = []
     for file in files:
         try:
-            with (app.root / file).open("rb") as source:
+            with fence.plain(app.root / file) as source:
                 one = media.read_from(source, str(file))
         except Unfit as unfit:
             wrong.append(error("bad-file", f"the file {file} {unfit}", unfit.way_out))
-        except OSError as failed:
-            wrong.append(error("bad-file", f"the file {file} cannot be read: {failed.strerror}"))
+        except (fence.OutOfBounds, OSError) as failed:
+            why = failed if isinstance(failed, fence.OutOfBounds) else f"cannot be read: {failed}"
+            wrong.append(error("bad-file", f"the file {file} {why}"))
         else:
             found.append(one.file)
             if one.located:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 
 import httpx
@@ -66,10 +67,19 @@ def test_all_files_are_checked_before_the_first_is_sent(tool: Tool) -> None:
         "the file b.heic is a HEIC photo",
         "Convert it to JPEG",
         "the file c.txt is neither",
-        "the file none.png cannot be read: No such file",
-        "the file . cannot be read: Is a directory",
+        "the file none.png does not exist",
+        "the file . is not a plain file",
     ):
         assert told in run.err
+
+
+@pytest.mark.parametrize("name", ["pipe", "/dev/zero"])
+def test_what_is_no_file_is_never_waited_for(tool: Tool, name: str) -> None:
+    os.mkfifo(tool.root / "pipe")
+    silent = Answering()
+    run = Tool(tool.root, KEY, silent)("upload", name)
+    assert (run.code, silent.bodies) == (1, [])
+    assert f"the file {name} is not a plain file" in run.err
 
 
 def test_a_photo_that_tells_where_it_was_taken_is_warned_of_and_sent(tool: Tool) -> None:
