@@ -57,7 +57,8 @@ class Wire:
         """The reply to one request; a body that cannot be read is an error inside it."""
         settings = self._settings_for(call)
         request = self._request(call, query)
-        request.extensions["deadline"] = settings.deadline
+        if call.file is not None:  # else the transport has the deadline of all requests
+            request.extensions["deadline"] = settings.deadline
         try:
             response = self._transport.handle_request(request)
         except httpx.HTTPError as fault:
