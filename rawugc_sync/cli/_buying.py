@@ -54,8 +54,11 @@ def _bought(app: App, wanted: Wanted, question: str, *, yes: bool) -> tuple[Obje
             return None
         try:
             with listening(stopper):
-                answer = bought(writer, wanted)
+                answer = bought(writer, wanted, stopper.check)
                 return answer, _kept(app, answers, wanted.named(answer, app.around.clock.now()), answer)
+        except Interrupted:
+            summary = f"interrupted before {wanted.call.method} {wanted.call.path} was sent"
+            raise Interrupted.of("interrupted", summary, "Nothing was paid.") from None
         except KeyboardInterrupt:
             raise Interrupted.of("interrupted", "stopped at once", MAYBE) from None
 

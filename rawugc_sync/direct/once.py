@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -91,11 +91,14 @@ def _names(id: str) -> Iterator[str]:
     yield from (f"{stem}-{number}.json" for number in count(2))
 
 
-def sent(writer: Writer, call: Call) -> Object:
-    """Send a call that is not repeated. A lost answer is an OutcomeUnknown or BadAnswer that says so."""
+def sent(writer: Writer, call: Call, ready: Callable[[], None]) -> Object:
+    """Send a call that is not repeated. A lost answer is an OutcomeUnknown or BadAnswer that says so.
+
+    Interrupted where `ready`, asked right before it leaves, or a wait for its turn was.
+    """
     assert not call.repeatable
     try:
-        body = writer.send(call).body
+        body = writer.send(call, ready).body
     except OutcomeUnknown as lost:
         raise OutcomeUnknown(_adding(lost, MAYBE), lost.status) from lost
     if body is None:

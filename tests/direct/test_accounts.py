@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
+import httpx
 import pytest
 
 from tests.cli.terminal import question
-from tests.cli.wire import WiredProject, lost_after, lost_before
+from tests.cli.wire import Forward, WiredProject, lost_after, lost_before
 
 PATH = "/social/accounts"
 
@@ -74,6 +78,36 @@ def test_a_disconnect_without_an_answer_is_sent_again(project: WiredProject, acc
     run = project.run("accounts", "disconnect", "acc_1", "--yes", "--json")
     assert (run.exit_code, run.json) == (0, {"success": True})
     assert set(project.dashboard.objects("accounts")) == {"acc_2", "acc_3"}
+
+
+def test_an_interrupt_waits_for_the_end_and_a_second_one_says_what_may_be(project: WiredProject) -> None:
+    def interrupted(request: httpx.Request, forward: Forward) -> httpx.Response:
+        os.kill(os.getpid(), signal.SIGINT)
+        return forward()
+
+    def impatient(request: httpx.Request, forward: Forward) -> httpx.Response:
+        interrupted(request, forward)
+        os.kill(os.getpid(), signal.SIGINT)
+        raise AssertionError("stopped before this")
+
+    project.wire.accidents = [interrupted, impatient]
+    assert project.run("accounts", "disconnect", "acc_1", "--yes").exit_code == 0
+    run = project.run("accounts", "disconnect", "acc_2", "--yes")
+    assert (run.exit_code, run.stdout) == (130, "")
+    assert "instagram/glow.lab (acc_2) may have been disconnected: rawugc-sync" in run.stderr
+    assert "acc_2" not in project.run("accounts", "list").stdout
+
+
+def test_an_interrupt_keeps_a_disconnect_from_being_sent_again(project: WiredProject) -> None:
+    def interrupted(request: httpx.Request, forward: Forward) -> httpx.Response:
+        os.kill(os.getpid(), signal.SIGINT)
+        return lost_before(request, forward)
+
+    project.wire.accidents = [interrupted]
+    run = project.run("accounts", "disconnect", "acc_1", "--yes")
+    assert run.exit_code == 130
+    assert "tiktok/glowlab (acc_1) may have been disconnected" in run.stderr
+    assert set(project.dashboard.objects("accounts")) == {"acc_1", "acc_2", "acc_3"}
 
 
 def test_without_a_terminal_nothing_is_asked_of_anybody(project: WiredProject) -> None:

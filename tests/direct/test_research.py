@@ -236,6 +236,25 @@ def test_a_second_interrupt_stops_at_once_and_says_what_may_be(project: WiredPro
     assert "It may have been carried out, and paid for; it was not repeated." in run.stderr
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_nothing_is_paid_once_it_is_interrupted_while_a_file_is_uploaded(
+    project: WiredProject, times: int
+) -> None:
+    def interrupted(request: httpx.Request, forward: Forward) -> httpx.Response:
+        answer = forward()
+        for _ in range(times):
+            os.kill(os.getpid(), signal.SIGINT)
+        return answer
+
+    (project.root / "clip.mp4").write_bytes(mp4("a"))
+    project.wire.accidents = [interrupted]
+    run = project.run("research", "analyze", "clip.mp4", "--yes")
+    assert (run.exit_code, run.stdout) == (130, "")
+    assert [path for _, path, _ in project.calls()] == ["/upload"]
+    assert project.dashboard.objects("charges") == {}
+    assert "interrupted before POST /analyze-video was sent\n  Nothing was paid." in run.stderr
+
+
 def test_too_few_credits_are_told_with_what_is_left(project: WiredProject) -> None:
     project.dashboard.insert("charges", {"what": "all", "credits": 999})
     run = project.run(*SCRAPE, "--yes")
