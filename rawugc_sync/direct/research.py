@@ -58,13 +58,15 @@ def plans(reader: Reader) -> Object:
     return whole(PLANS, body)
 
 
-def bought(writer: Writer, wanted: Wanted, ready: Callable[[], None]) -> Object:
+def bought(
+    writer: Writer, wanted: Wanted, keep_raw: Callable[[bytes], str], ready: Callable[[], None]
+) -> Object:
     """The answer to what is wanted; `ready` is asked before each call. See `once.sent`."""
     call = wanted.call
     if wanted.file is not None:
         call = replace(call, body={**(call.body or {}), "videoUrl": _uploaded(writer, wanted.file, ready)})
     try:
-        return once.sent(writer, call, ready)
+        return once.sent(writer, call, keep_raw, ready)
     except Problem as refused:
         if refused.status != HTTPStatus.NOT_FOUND or call.path != PLANS:
             raise

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -159,18 +159,66 @@ def test_a_lost_plan_is_said_and_nothing_is_sent_again(project: WiredProject) ->
     assert len(project.calls()) == 1
 
 
-def garbled(request: httpx.Request, forward: Forward) -> httpx.Response:
-    """It was done, and what comes back is not the answer."""
-    forward()
-    return httpx.Response(200, content=b"{", headers={"Content-Type": "application/json"})
+class Cut(httpx.SyncByteStream):
+    """A body whose connection breaks half-way."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b'{"summary": "The ho'
+        raise httpx.ReadError("reset")
 
 
-def test_an_answer_that_cannot_be_read_is_said_to_be_lost(project: WiredProject) -> None:
+UNREADABLE = {
+    "half": (b"{", b"{"),
+    "repeated": (b'{"a": 1, "a": 2}', b'{"a": 1, "a": 2}'),
+    "deep": (DEEP := b'{"a":' * 400 + b"1" + b"}" * 400, DEEP),
+    "bottomless": (DEEPER := b'{"a":' * 99_999, DEEPER),
+    "cut": (Cut(), b'{"summary": "The ho'),
+}
+"""What comes → what is to be kept of it."""
+
+
+@pytest.mark.parametrize(("body", "raw"), UNREADABLE.values(), ids=UNREADABLE)
+def test_an_answer_that_cannot_be_read_is_kept_as_it_came(
+    project: WiredProject, body: bytes | httpx.SyncByteStream, raw: bytes
+) -> None:
+    def garbled(request: httpx.Request, forward: Forward) -> httpx.Response:
+        forward()
+        kind = {"Content-Type": "application/json"}
+        if isinstance(body, bytes):
+            return httpx.Response(200, content=body, headers=kind)
+        return httpx.Response(200, stream=body, headers=kind)
+
     project.wire.accidents = [garbled]
     run = project.run(*ANALYZE, "--yes")
     assert (run.exit_code, run.stdout, len(project.calls())) == (1, "", 1)
     assert "POST /analyze-video was carried out, and its answer cannot be read" in run.stderr
-    assert "It was paid for; it was not repeated." in run.stderr
+    assert "It was paid for; it was not repeated. What came is kept in .rawugc/answers/2027" in run.stderr
+    (file,) = (project.root / ".rawugc/answers").iterdir()
+    assert (file.name, file.read_bytes()) == ("20270115-080000.raw", raw)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_answer_that_is_empty_is_said_to_be_paid_for(project: WiredProject) -> None:
+    def silent(request: httpx.Request, forward: Forward) -> httpx.Response:
+        forward()
+        return httpx.Response(204)
+
+    project.wire.accidents = [silent]
+    run = project.run(*ANALYZE, "--yes")
+    assert (run.exit_code, kept(project)) == (1, {})
+    assert "It was paid for; it was not repeated.\n" in run.stderr
+
+
+def test_an_answer_that_can_be_neither_read_nor_kept_is_said_to_be_paid_for(project: WiredProject) -> None:
+    def garbled(request: httpx.Request, forward: Forward) -> httpx.Response:
+        forward()
+        (project.root / ".rawugc/answers").rmdir()
+        return httpx.Response(200, content=b"{")
+
+    project.wire.accidents = [garbled]
+    run = project.run(*ANALYZE, "--yes")
+    assert run.exit_code == 1
+    assert "It was paid for; it was not repeated. What came could not be kept." in run.stderr
 
 
 def test_an_answer_that_cannot_be_kept_after_all_is_printed(project: WiredProject) -> None:
@@ -200,17 +248,6 @@ def test_an_id_that_is_no_name_of_a_file_leads_nowhere(project: WiredProject, id
     assert re.fullmatch(r"[a-z0-9-]+\.json", name)
     new = {".rawugc/.gitignore", f".rawugc/answers/{name}"}
     assert files_in(project.root.parent) - before == {project.root / path for path in new}
-
-
-def test_an_answer_without_a_bottom_is_none(project: WiredProject) -> None:
-    def deep(request: httpx.Request, forward: Forward) -> httpx.Response:
-        forward()
-        return httpx.Response(200, content=b'{"a":' * 400 + b"1" + b"}" * 400)
-
-    project.wire.accidents = [deep]
-    run = project.run(*ANALYZE, "--yes")
-    assert (run.exit_code, run.stdout, len(project.calls())) == (1, "", 1)
-    assert "POST /analyze-video is nested too deeply" in run.stderr
 
 
 def test_an_interrupt_waits_for_the_answer_and_keeps_it(project: WiredProject) -> None:
