@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 
 import httpx
 import pytest
 
+from rawugc_sync.sandbox import Options
 from tests.cli.terminal import question
 from tests.cli.wire import Forward, WiredProject, lost_after, lost_before
+from tests.contract.project import KEY, RawUGC
 
 PATH = "/social/accounts"
 
@@ -144,4 +147,16 @@ def test_several_accounts_of_one_handle_are_told_apart_by_their_ids(project: Wir
 def test_the_question_says_what_is_lost_and_where(project: WiredProject) -> None:
     said = question(project.root, "accounts", "disconnect", "tiktok/glowlab")
     assert "Do you want to disconnect tiktok/glowlab (acc_1)? What is scheduled on it may not go out" in said
-    assert "organization org_1" in said
+    assert "This is glow-lab, organization org_1 by rawugc.yaml, not checked, in the sandbox." in said
+
+
+def test_the_question_names_a_server_that_is_not_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rawugc = RawUGC.over_http(Options())
+    monkeypatch.setenv("RAWUGC_BASE_URL", rawugc.url)
+    monkeypatch.setenv("RAWUGC_API_KEY", KEY)
+    (tmp_path / "rawugc.yaml").write_text("organization: org_x\n")
+    said = question(tmp_path, "accounts", "disconnect", "tiktok/glowlab", sandbox=False)
+    rawugc.stop()
+    assert f"organization org_x by rawugc.yaml, not checked, on {rawugc.url}, not rawugc.com." in said

@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.terminal import asked, question
 from tests.cli.wire import Accident, Forward, WiredProject, lost_after, lost_before
+from tests.contract.project import KEY
 from tests.files.samples import mp4
 
 CLIP = "https://cdn.example.com/clip.mp4"
@@ -320,7 +321,30 @@ def test_a_scrape_that_is_none_is_told(project: WiredProject) -> None:
     ],
 )
 def test_the_question_names_the_price(project: WiredProject, command: Sequence[str], words: str) -> None:
-    assert words in question(project.root, *command)
+    said = question(project.root, *command)
+    assert words in said
+    assert "organization org_1 by rawugc.yaml, not checked, in the sandbox." in said
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("https://rawugc.com/api/v1", "not checked."),
+        ("https://rawugc.example/api/v1", "not checked, on https://rawugc.example/api/v1, not rawugc.com."),
+    ],
+)
+def test_the_question_names_a_server_that_is_not_home(
+    project: WiredProject, monkeypatch: pytest.MonkeyPatch, url: str, place: str
+) -> None:
+    monkeypatch.setenv("RAWUGC_BASE_URL", url)
+    monkeypatch.setenv("RAWUGC_API_KEY", KEY)
+    assert f"by rawugc.yaml, {place}" in question(project.root, *SCRAPE, sandbox=False)
+
+
+def test_the_question_says_that_no_organization_is_checked(project: WiredProject) -> None:
+    project.write({"rawugc.yaml": "{}\n"})
+    said = question(project.root, *SCRAPE)
+    assert "This is glow-lab, organization not checked, in the sandbox." in said
 
 
 @pytest.mark.parametrize(("said", "code", "answers"), [(b"yes\n", 0, 1), (b"no\n", 1, 0), (b"y\n", 1, 0)])
