@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from collections.abc import Callable
 
 import httpx
@@ -99,6 +100,29 @@ def test_what_is_done_is_told_when_a_later_one_fails(tool: Tool, as_json: bool) 
     assert urls == ["https://x.test/a.png"]
     assert "Insufficient credits." in run.err
     assert len(server.bodies) == 2
+
+
+@pytest.mark.parametrize(
+    ("times", "done", "said"),
+    [
+        (1, ["https://x.test/a.png", "https://x.test/b.png"], "interrupted before c.png was uploaded"),
+        (2, ["https://x.test/a.png"], "The file under way may have arrived"),
+    ],
+    ids=["once", "twice"],
+)
+def test_what_is_done_is_told_when_it_is_interrupted(
+    tool: Tool, times: int, done: list[str], said: str
+) -> None:
+    def interrupted(body: bytes) -> httpx.Response:
+        for _ in range(times):
+            os.kill(os.getpid(), signal.SIGINT)
+        return taken("https://x.test/b.png", png("b"), "image/png")(body)
+
+    tool.write({"a.png": png("a"), "b.png": png("b"), "c.png": png("c")})
+    server = Answering(taken("https://x.test/a.png", png("a"), "image/png"), interrupted)
+    run = Tool(tool.root, KEY, server)("upload", "a.png", "b.png", "c.png")
+    assert (run.code, run.out.splitlines(), len(server.bodies)) == (130, done, 2)
+    assert said in run.err
 
 
 def test_one_that_fails_first_is_an_error(tool: Tool) -> None:
