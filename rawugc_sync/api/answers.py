@@ -27,11 +27,13 @@ class Answer:
     """A call that was done. `body` is the parsed JSON object, None where there is none to rely on.
 
     `left` is when its request left, by the client's monotonic clock: what a body shows is not older.
+    `raw` is what came of the body of a call that changes something, whether or not it could be read.
     """
 
     status: int
     body: Any
     left: float = 0.0
+    raw: bytes = b""
 
 
 def judged(call: Call, reply: Reply, settings: Settings) -> Answer:
@@ -49,8 +51,9 @@ def judged(call: Call, reply: Reply, settings: Settings) -> Answer:
 
 def _done(call: Call, reply: Reply) -> Answer:
     """A 2xx: done, whatever its body, unless the body is what the call was for."""
+    raw = b"" if call.method == "GET" else reply.raw
     try:
-        return Answer(reply.status, _content(call, reply.body))
+        return Answer(reply.status, _content(call, reply.body), raw=raw)
     except ApiError as fault:
         if call.method == "GET" or call.file is not None:
             raise
@@ -58,7 +61,7 @@ def _done(call: Call, reply: Reply) -> Answer:
             # The status says that the object exists, however its body was lost: more is known
             # than after a lost answer, and nobody may conclude that there is nothing.
             raise BadAnswer(fault.diagnostics, reply.status) from fault
-        return Answer(reply.status, None)
+        return Answer(reply.status, None, raw=raw)
 
 
 def _content(call: Call, body: bytes | ApiError) -> Mapping[str, Any]:

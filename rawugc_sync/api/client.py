@@ -138,7 +138,7 @@ class Writer(Reader):
     """A Reader that also sends the calls of a plan."""
 
     def send(self, call: Call, ready: Callable[[], None] | None = None) -> Answer:
-        """Carry out one call; `ready` may raise TooLate once its turn has come.
+        """Carry out one call; `ready` may raise TooLate or Interrupted once its turn has come.
 
         Raises NotSent (nothing happened), OutcomeUnknown (it may have), BadAnswer (with a 2xx
         `status`: it did, but the new id cannot be read), Problem (it was refused), Intercepted (it was

@@ -82,7 +82,9 @@ class _Fetch:
             late = isinstance(fault, httpx.TimeoutException)
             raise self.failed("took too long" if late else "could not be reached, or broke off") from None
 
-    def failed(self, what: str, way_out: str = "Nothing was written. Run it again.") -> ApiError:
+    def failed(
+        self, what: str, way_out: str = "Nothing of it was written. Run it again for what is not there yet."
+    ) -> ApiError:
         return ApiError.of("not-fetched", f"the file cannot be fetched: {self.host} {what}", way_out)
 
     def get(self, url: str) -> httpx.Response:

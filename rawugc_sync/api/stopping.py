@@ -24,6 +24,11 @@ class Stopper:
     def stopping(self) -> bool:
         return self._requested
 
+    def check(self) -> None:
+        """Interrupted once the run is to stop: right before a call leaves, as its `ready`."""
+        if self._requested:
+            raise Interrupted.of("interrupted", "was interrupted before it was sent")
+
     def now(self) -> float:
         return self._clock.now()
 

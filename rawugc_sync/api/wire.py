@@ -57,13 +57,17 @@ class Wire:
         """The reply to one request; a body that cannot be read is an error inside it."""
         settings = self._settings_for(call)
         request = self._request(call, query)
-        request.extensions["deadline"] = settings.deadline
+        if call.file is not None:  # else the transport has the deadline of all requests
+            request.extensions["deadline"] = settings.deadline
         try:
             response = self._transport.handle_request(request)
         except httpx.HTTPError as fault:
             raise classified(fault, call, settings) from fault
         try:
-            return Reply(response.status_code, response.headers, self._body(call, response, settings))
+            read = bytearray()
+            broken = self._read(call, response, settings, read)
+            raw = bytes(read)
+            return Reply(response.status_code, response.headers, broken or raw, raw)
         finally:
             response.close()
 
@@ -112,11 +116,13 @@ class Wire:
         headers = self._headers | {"Content-Type": "application/json"}
         return httpx.Request(call.method, url, headers=headers, content=encoded(call.body))
 
-    def _body(self, call: Call, response: httpx.Response, settings: Settings) -> bytes | ApiError:
+    def _read(
+        self, call: Call, response: httpx.Response, settings: Settings, body: bytearray
+    ) -> ApiError | None:
+        """Read a body to its end; why that cannot be, when `body` has what came until then."""
         encoding = response.headers.get("content-encoding", "").strip().lower()
         if encoding not in _ENCODINGS:
             return _bad(f"the answer to {named(call)} has an encoding that was not asked for")
-        body = bytearray()
         try:
             for chunk in response.iter_bytes():
                 body += chunk
@@ -124,7 +130,7 @@ class Wire:
                     return _bad(f"the answer to {named(call)} is over {self._settings.max_body} bytes long")
         except httpx.HTTPError as fault:
             return classified(fault, call, settings)
-        return bytes(body)
+        return None
 
 
 def _bad(summary: str) -> BadAnswer:

@@ -48,14 +48,21 @@ def _bought(app: App, wanted: Wanted, question: str, *, yes: bool) -> tuple[Obje
     private = app.workspace.private
     answers = Answers(private.path, private.folder)
     stopper = Stopper(app.around.clock)
+
+    def keep_raw(raw: bytes) -> str:
+        return answers.keep_raw(raw, stopper.now())
+
     with writing(app, stopper, _DEADLINE) as writer:
         answers.prepare()
         if not agreed(app, question, yes=yes):
             return None
         try:
             with listening(stopper):
-                answer = bought(writer, wanted)
-                return answer, _kept(app, answers, wanted.named(answer, app.around.clock.now()), answer)
+                answer = bought(writer, wanted, keep_raw, stopper.check)
+                return answer, _kept(app, answers, wanted.named(answer, stopper.now()), answer)
+        except Interrupted:
+            summary = f"interrupted before {wanted.call.method} {wanted.call.path} was sent"
+            raise Interrupted.of("interrupted", summary, "Nothing was paid.") from None
         except KeyboardInterrupt:
             raise Interrupted.of("interrupted", "stopped at once", MAYBE) from None
 

@@ -49,8 +49,13 @@ def check_askable(*, yes: bool) -> None:
 def agreed(app: App, question: str, *, yes: bool) -> bool:
     """Whether the user wants it; `question` says what, and what it costs or destroys."""
     from rawugc_sync.render.safe import safe
+    from rawugc_sync.render.whose import unchecked
 
-    return yes or approves(app.console, f"{safe(question)} This is {app.whose(None)}.")
+    if yes:
+        return True
+    server = None if app.sandbox else app.workspace.server
+    place = unchecked(app.whose(None), app.declared_organization, server)
+    return approves(app.console, f"{safe(question)} This is {safe(place)}.")
 
 
 def show_table(app: App, head: Sequence[str], rows: Sequence[Sequence[Any]], nothing: str) -> None:

@@ -88,6 +88,7 @@ def disconnect(app: App, account: str, yes: bool, as_json: bool) -> int:
     from rawugc_sync.cli._stopping import listening
     from rawugc_sync.direct import accounts
     from rawugc_sync.render.safe import safe
+    from rawugc_sync.words.errors import Interrupted
 
     check_askable(yes=yes)
     stopper = Stopper(app.around.clock)
@@ -96,8 +97,14 @@ def disconnect(app: App, account: str, yes: bool, as_json: bool) -> int:
         name = f"{found.handle} ({found.id})"
         if not agreed(app, f"Do you want to disconnect {name}? {_LOSES}", yes=yes):
             return 1
-        with listening(stopper):
-            answer = accounts.disconnect(writer, found)
+        before = writer.requests_sent
+        try:
+            with listening(stopper):
+                answer = accounts.disconnect(writer, found, stopper.check)
+        except (Interrupted, KeyboardInterrupt):
+            maybe = f"{name} may have been disconnected: {app.called} accounts list shows it."
+            known = maybe if writer.requests_sent > before else "Nothing was sent."
+            raise Interrupted.of("interrupted", f"interrupted while {name} was disconnected", known) from None
     if as_json:
         app.console.json(answer)
     else:

@@ -121,7 +121,7 @@ def _told(app: App, looks: Iterator[Look]) -> Iterator[Look]:
 @click.option(
     "--dir",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     required=True,
     metavar="DIR",
     help="The folder for the files; made if it is not there.",

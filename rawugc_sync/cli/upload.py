@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rawugc_sync.api.client import Writer
+    from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.words.diagnostics import Diagnostic
     from rawugc_sync.words.uploads import Upload
 
 PARTLY = 4
+
+_REST = "What is done is printed; run it again with the rest."
+_HALF = "The file under way may have arrived, without a URL that anybody knows. " + _REST
 
 
 @click.command()
@@ -38,7 +42,7 @@ def command(app: App, files: tuple[Path, ...], as_json: bool) -> int:
     from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.cli._progress import progress, waiting
     from rawugc_sync.cli._stopping import listening
-    from rawugc_sync.words.errors import ApiError
+    from rawugc_sync.words.errors import ApiError, Interrupted
 
     read = read_files(app, files)
     stopper, shown = Stopper(app.around.clock), progress(app.console, as_json=False)
@@ -48,9 +52,11 @@ def command(app: App, files: tuple[Path, ...], as_json: bool) -> int:
     with closing(app.workspace.writer(wait, clock=stopper, max_wait=900.0, outbox=outbox)) as writer:
         try:
             with listening(stopper):
-                _upload(writer, read, urls)
+                _upload(writer, read, urls, stopper)
         except ApiError as stopped:
             failed = stopped
+        except KeyboardInterrupt:
+            failed = Interrupted.of("interrupted", "stopped at once", _HALF)
     _tell(app, files, read, urls, as_json=as_json)
     if failed is None:
         return 0
@@ -60,7 +66,7 @@ def command(app: App, files: tuple[Path, ...], as_json: bool) -> int:
 
 def read_files(app: App, files: Sequence[Path]) -> list[Upload]:
     """What is to be uploaded; InvalidInput lists what is wrong with the files."""
-    from rawugc_sync.files import media
+    from rawugc_sync.files import fence, media
     from rawugc_sync.files.signatures import Unfit
     from rawugc_sync.words.diagnostics import error
     from rawugc_sync.words.errors import InvalidInput
@@ -69,12 +75,13 @@ def read_files(app: App, files: Sequence[Path]) -> list[Upload]:
     wrong: list[Diagnostic] = []
     for file in files:
         try:
-            with (app.root / file).open("rb") as source:
+            with fence.plain(app.root / file) as source:
                 one = media.read_from(source, str(file))
         except Unfit as unfit:
             wrong.append(error("bad-file", f"the file {file} {unfit}", unfit.way_out))
-        except OSError as failed:
-            wrong.append(error("bad-file", f"the file {file} cannot be read: {failed.strerror}"))
+        except (fence.OutOfBounds, OSError) as failed:
+            why = failed if isinstance(failed, fence.OutOfBounds) else f"cannot be read: {failed}"
+            wrong.append(error("bad-file", f"the file {file} {why}"))
         else:
             found.append(one.file)
             if one.located:
@@ -91,13 +98,20 @@ def _located(file: Path) -> Diagnostic:
     return warning(POSITION, f"the photo {file} tells where it was taken", WITHOUT)
 
 
-def _upload(writer: Writer, files: Sequence[Upload], urls: dict[str, str]) -> None:
-    """One after the other; `urls` has those that are done, by content."""
+def _upload(writer: Writer, files: Sequence[Upload], urls: dict[str, str], stopper: Stopper) -> None:
+    """One after the other; `urls` has those that are done, by content. Interrupted before the next one."""
+    from rawugc_sync.words.errors import Interrupted
     from rawugc_sync.words.planned import uploading
 
     for file in files:
-        if file.sha256 not in urls:
-            urls[file.sha256] = writer.upload(uploading(file))
+        if file.sha256 in urls:
+            continue
+        try:
+            urls[file.sha256] = writer.upload(uploading(file), stopper.check)
+        except Interrupted:
+            raise Interrupted.of(
+                "interrupted", f"interrupted before {file.path} was uploaded", _REST
+            ) from None
 
 
 def _tell(

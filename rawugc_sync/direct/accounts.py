@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rawugc_sync.api.client import Reader, Writer
 from rawugc_sync.api.paths import segment
 from rawugc_sync.direct import checked
@@ -54,15 +56,16 @@ def _named(name: str) -> str:
         ) from None
 
 
-def disconnect(writer: Writer, account: Account) -> Object:
-    """Take an account away from RawUGC. One that is gone already is done."""
+def disconnect(writer: Writer, account: Account, ready: Callable[[], None]) -> Object:
+    """Take an account away from RawUGC, once `ready` lets it. One that is gone already is done."""
     path = f"{ACCOUNTS.path}/{segment(account.id)}"
-    return _done(writer, Call(method="DELETE", path=path, missing_is_done=True, removes=account.id))
+    call = Call(method="DELETE", path=path, missing_is_done=True, removes=account.id)
+    return _done(writer, call, ready)
 
 
-def _done(writer: Writer, call: Call) -> Object:
+def _done(writer: Writer, call: Call, ready: Callable[[], None] | None = None) -> Object:
     """What was answered, `{success: true}` where that was nothing; BadAnswer for a success that is none."""
-    body = writer.send(call).body
+    body = writer.send(call, ready).body
     answer = {"success": True} if body is None else whole(call.path, body)
     if answer.get("success") is False:
         raise BadAnswer.of("not-done", f"RawUGC says that {call.method} {call.path} did not succeed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from rawugc_sync.files import fence
 from rawugc_sync.resources.traits import utf16_length
 from rawugc_sync.words.addresses import is_id
 from rawugc_sync.words.errors import InvalidInput
@@ -24,13 +25,23 @@ def text(name: str, value: str, most: int) -> str:
     return value
 
 
+MOST_BYTES = 100_000
+"""Of a text in a file: far more than any that the API takes."""
+
+
 def file_text(path: Path) -> str:
     """The text of a UTF-8 file, without its last newline; InvalidInput when it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8-sig").removesuffix("\n")
-    except OSError as failed:
-        raise InvalidInput.of("unreadable", f"{path} cannot be read: {failed.strerror}") from None
-    except ValueError:
+        with fence.plain(path) as file:
+            data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise InvalidInput.of(
+                "unreadable", f"{path} has more than {MOST_BYTES} bytes", "Make it shorter."
+            )
+        return data.decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n")
+    except (fence.OutOfBounds, OSError) as failed:
+        raise InvalidInput.of("unreadable", f"the file {path} {failed}") from None
+    except UnicodeDecodeError:
         raise InvalidInput.of(
             "unreadable", f"{path} is not UTF-8", "Save it as plain text in UTF-8."
         ) from None

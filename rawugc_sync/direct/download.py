@@ -11,7 +11,7 @@ from rawugc_sync.api.fetch import Way, fetched
 from rawugc_sync.direct.media import medium_of
 from rawugc_sync.direct.whole import Object, objects
 from rawugc_sync.files import durable
-from rawugc_sync.resources.media import DONE
+from rawugc_sync.resources.media import DONE, FAILED
 from rawugc_sync.words.errors import BadAnswer, InvalidInput
 
 ENDINGS = {
@@ -39,7 +39,7 @@ def urls(id: str, found: Object) -> list[str]:
     medium = medium_of(id)
     if found.get("status") != DONE:
         summary = f"{id} is {str(found.get('status'))[:20]}, so it has no file"
-        raise InvalidInput.of("no-file", summary, f"Wait for it: rawugc-sync media wait {id}")
+        raise InvalidInput.of("no-file", summary, _way_out(id, found))
     versions = objects(found, "versions")
     edited = [one for one in versions if one.get(medium.type_.calls.id_field) == id and _version(one) > 1]
     newest = max(edited or versions, key=_version, default={})
@@ -48,6 +48,12 @@ def urls(id: str, found: Object) -> list[str]:
     if not usable:
         raise BadAnswer.of("bad-answer", f"RawUGC shows {id} as completed, and no URL of a file")
     return usable
+
+
+def _way_out(id: str, found: Object) -> str:
+    if found.get("status") == FAILED:
+        return str(found.get("failMessage") or "RawUGC does not say why.")[:200]
+    return f"Wait for it: rawugc-sync media wait {id}"
 
 
 def _version(version: Object) -> float:
@@ -63,8 +69,8 @@ def download(id: str, files: list[str], folder: Path, way: Way) -> Iterator[Path
     for url in files:
         with fetched(url, way) as file:
             path = folder / f"{id}{_ending(file.kind, url)}"
+            _make(folder)
             try:
-                folder.mkdir(parents=True, exist_ok=True)
                 _check_free(path)
                 durable.create(path, file.chunks)
             except FileExistsError:
@@ -73,6 +79,15 @@ def download(id: str, files: list[str], folder: Path, way: Way) -> Iterator[Path
                 why = f"the file {path} cannot be written: {failed.strerror or failed}"
                 raise InvalidInput.of("unwritable", why) from None
         yield path
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as failed:
+        there = isinstance(failed, FileExistsError)
+        why = "is there, and is no folder" if there else f"cannot be made: {failed.strerror}"
+        raise InvalidInput.of("unwritable", f"{folder} {why}", "Pass another --dir.") from None
 
 
 def _check_free(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -11,7 +12,7 @@ from rawugc_sync.direct.once import Wanted
 from rawugc_sync.direct.whole import Object, entries, whole
 from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.diagnostics import error
-from rawugc_sync.words.errors import InvalidInput, Problem
+from rawugc_sync.words.errors import Interrupted, InvalidInput, Problem
 from rawugc_sync.words.planned import Call, uploading
 from rawugc_sync.words.uploads import VIDEOS, Upload
 
@@ -57,13 +58,15 @@ def plans(reader: Reader) -> Object:
     return whole(PLANS, body)
 
 
-def bought(writer: Writer, wanted: Wanted) -> Object:
-    """The answer to what is wanted; see `once.sent`."""
+def bought(
+    writer: Writer, wanted: Wanted, keep_raw: Callable[[bytes], str], ready: Callable[[], None]
+) -> Object:
+    """The answer to what is wanted; `ready` is asked before each call. See `once.sent`."""
     call = wanted.call
     if wanted.file is not None:
-        call = replace(call, body={**(call.body or {}), "videoUrl": writer.upload(uploading(wanted.file))})
+        call = replace(call, body={**(call.body or {}), "videoUrl": _uploaded(writer, wanted.file, ready)})
     try:
-        return once.sent(writer, call)
+        return once.sent(writer, call, keep_raw, ready)
     except Problem as refused:
         if refused.status != HTTPStatus.NOT_FOUND or call.path != PLANS:
             raise
@@ -71,6 +74,13 @@ def bought(writer: Writer, wanted: Wanted) -> Object:
         summary = f"RawUGC knows no scrape {call.body['scrapeId'] if call.body else ''} (404)"
         way_out = "rawugc-sync research scrape makes one, and prints its id."
         raise Problem(error("unknown-scrape", summary, way_out), refused.status) from refused
+
+
+def _uploaded(writer: Writer, file: Upload, ready: Callable[[], None]) -> str:
+    try:
+        return writer.upload(uploading(file), ready)
+    except KeyboardInterrupt:  # the second one, and the call that costs has not left
+        raise Interrupted.of("interrupted", f"stopped while {file.path} was uploaded") from None
 
 
 def _paid(path: str, body: Fields, credits: int) -> Call:

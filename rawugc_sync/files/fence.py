@@ -61,8 +61,13 @@ def opened(root: Path, relative: str, included: Iterable[str] = ()) -> BinaryIO:
     path = os.path.normpath(Path(os.path.realpath(root), *relative.split("/")))
     if os.path.realpath(path) != path:
         raise OutOfBounds("is a link, or lies behind one")
+    return plain(path, getattr(os, "O_NOFOLLOW", 0))
+
+
+def plain(path: str | Path, flags: int = 0) -> BinaryIO:
+    """A plain file anywhere, open, and never waited for; OutOfBounds that says why not."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | flags)
     except FileNotFoundError:
         raise OutOfBounds("does not exist") from None
     except OSError as failed:

@@ -20,10 +20,11 @@ from rawugc_sync.planning.saying.connections import inactive
 from rawugc_sync.planning.saying.first_apply import first_apply
 from rawugc_sync.planning.saying.renames import similar_ones
 from rawugc_sync.planning.saying.strangers import strangers
+from rawugc_sync.planning.saying.trades import traded
 from rawugc_sync.planning.saying.twins import twins
 from rawugc_sync.planning.scene import Scene
 from rawugc_sync.planning.takedowns import lapsed, remembering
-from rawugc_sync.planning.trades import in_turn
+from rawugc_sync.planning.trades import in_turn, trades_of
 from rawugc_sync.planning.twice import check_twice
 from rawugc_sync.planning.uploading import with_uploads
 from rawugc_sync.planning.usage import Usage, next_public
@@ -51,8 +52,10 @@ def make_plan(world: World, options: Options) -> Plan:
     identity = identify(world, options)
     _decide_all(world, options, identity, following.moves, draft)
     check_twice(world, options, draft)
-    changes = _finished_all(world, draft)
-    draft.refusals += rules.check(world, options, changes)
+    finished = _finished_all(world, draft)
+    trades = trades_of(world, finished)
+    changes = with_uploads(world, in_turn(trades, finished))
+    draft.refusals += [*rules.check(world, options, changes), *traded(trades)]
     for type_ in world.types.values():
         draft.diagnostics += similar_ones(world, type_, changes)
     lateness = late.sort_out(world, options, changes)
@@ -99,8 +102,7 @@ def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves)
 def _finished_all(world: World, draft: Draft) -> tuple[Change, ...]:
     usage, outlook = Usage.of(world.desired.values()), Outlook.of(world, draft.changes)
     ordered = sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
-    finished = [_finished(change, usage, outlook) for change in ordered]
-    return with_uploads(world, in_turn(world, finished))
+    return tuple(_finished(change, usage, outlook) for change in ordered)
 
 
 def _finished(change: Change, usage: Usage, outlook: Outlook) -> Change:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from rawugc_sync.planning.identity import excluded
 from rawugc_sync.planning.inputs import Options, World
-from rawugc_sync.planning.saying.trades import traded
 from rawugc_sync.planning.takedowns import coming_back
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.count import count
@@ -20,8 +19,7 @@ def check(world: World, options: Options, changes: Iterable[Change]) -> list[Dia
     changes = list(changes)
     vanished = _vanished(world, options) if options.delete else []
     counted = [] if options.destroy else [*_deletes(options, changes), *vanished]
-    back = coming_back(world, options, excluded(world), changes)
-    return [*counted, *back, *traded(world, changes)]
+    return [*counted, *coming_back(world, options, excluded(world), changes)]
 
 
 def _deletes(options: Options, changes: list[Change]) -> list[Diagnostic]:

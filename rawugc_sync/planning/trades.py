@@ -64,9 +64,9 @@ def trades_of(world: World, changes: Sequence[Change]) -> Trades:
     return Trades({new: frozenset(olds) for new, olds in waits.items()}, circles, out)
 
 
-def in_turn(world: World, changes: Sequence[Change]) -> tuple[Change, ...]:
+def in_turn(trades: Trades, changes: Iterable[Change]) -> tuple[Change, ...]:
     """The changes, each after those that take its equals away."""
-    waits = trades_of(world, changes).waits
+    waits = trades.waits
     return tuple(
         replace(change, depends_on=tuple(sorted({*change.depends_on, *waits[change.address]})))
         if change.address in waits and change.calls and change.action is not Action.CLEAN_UP

@@ -59,9 +59,18 @@ def _line(row: Sequence[str], widths: Sequence[int], room: int) -> str:
 
 
 def cut(text: str, room: int) -> str:
-    """Safe text of at most `room` cells; `…` stands for what is left out."""
-    if cells(text) <= room:
-        return text
-    while cells(text) >= room:
+    """Safe text of at most `room` cells; `…` stands for what is left out, which is not looked at."""
+    used = 0
+    for at, char in enumerate(text):
+        before, used = used, used + cells(char)
+        if used > room:
+            return f"{_within(text[:at], before, room)}…"
+    return text
+
+
+def _within(text: str, used: int, room: int) -> str:
+    """The beginning of a text of so many cells that leaves one free."""
+    while used >= room:
+        used -= cells(text[-1])
         text = text[:-1]
-    return f"{text.rstrip()}…"
+    return text.rstrip()

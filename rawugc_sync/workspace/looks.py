@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isfinite
 
 from rawugc_sync.words.errors import InvalidInput
 
 VARIABLE = "RAWUGC_POLL_SECONDS"
 FIRST = 10.0
 """Seconds; what the API page asks for."""
+MOST = 3600.0
+"""Seconds that nobody waits longer for."""
 
 
 def first_pause(variables: Mapping[str, str]) -> float:
@@ -21,6 +22,7 @@ def first_pause(variables: Mapping[str, str]) -> float:
         seconds = float(said)
     except ValueError:
         seconds = 0.0
-    if not isfinite(seconds) or seconds <= 0:
-        raise InvalidInput.of("bad-pause", f"{VARIABLE} is no number of seconds above 0", "Unset it for 10.")
+    if not 0 < seconds <= MOST:
+        summary = f"{VARIABLE} is no number of seconds above 0, and at most {MOST:.0f}"
+        raise InvalidInput.of("bad-pause", summary, "Unset it for 10.")
     return seconds

@@ -22,9 +22,9 @@ def asked(root: Path, *command: str, sandbox: bool = True) -> Iterator[tuple[sub
         yield process, ours
 
 
-def question(root: Path, *command: str) -> str:
-    """What a command in the sandbox says until it waits for its approval."""
-    with _running(root, *command, sandbox=True) as (_, ours):
+def question(root: Path, *command: str, sandbox: bool = True) -> str:
+    """What a command says until it waits for its approval."""
+    with _running(root, *command, sandbox=sandbox) as (_, ours):
         return _question(ours)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Callable
 
 import httpx
@@ -66,10 +68,19 @@ def test_all_files_are_checked_before_the_first_is_sent(tool: Tool) -> None:
         "the file b.heic is a HEIC photo",
         "Convert it to JPEG",
         "the file c.txt is neither",
-        "the file none.png cannot be read: No such file",
-        "the file . cannot be read: Is a directory",
+        "the file none.png does not exist",
+        "the file . is not a plain file",
     ):
         assert told in run.err
+
+
+@pytest.mark.parametrize("name", ["pipe", "/dev/zero"])
+def test_what_is_no_file_is_never_waited_for(tool: Tool, name: str) -> None:
+    os.mkfifo(tool.root / "pipe")
+    silent = Answering()
+    run = Tool(tool.root, KEY, silent)("upload", name)
+    assert (run.code, silent.bodies) == (1, [])
+    assert f"the file {name} is not a plain file" in run.err
 
 
 def test_a_photo_that_tells_where_it_was_taken_is_warned_of_and_sent(tool: Tool) -> None:
@@ -89,6 +100,29 @@ def test_what_is_done_is_told_when_a_later_one_fails(tool: Tool, as_json: bool) 
     assert urls == ["https://x.test/a.png"]
     assert "Insufficient credits." in run.err
     assert len(server.bodies) == 2
+
+
+@pytest.mark.parametrize(
+    ("times", "done", "said"),
+    [
+        (1, ["https://x.test/a.png", "https://x.test/b.png"], "interrupted before c.png was uploaded"),
+        (2, ["https://x.test/a.png"], "The file under way may have arrived"),
+    ],
+    ids=["once", "twice"],
+)
+def test_what_is_done_is_told_when_it_is_interrupted(
+    tool: Tool, times: int, done: list[str], said: str
+) -> None:
+    def interrupted(body: bytes) -> httpx.Response:
+        for _ in range(times):
+            os.kill(os.getpid(), signal.SIGINT)
+        return taken("https://x.test/b.png", png("b"), "image/png")(body)
+
+    tool.write({"a.png": png("a"), "b.png": png("b"), "c.png": png("c")})
+    server = Answering(taken("https://x.test/a.png", png("a"), "image/png"), interrupted)
+    run = Tool(tool.root, KEY, server)("upload", "a.png", "b.png", "c.png")
+    assert (run.code, run.out.splitlines(), len(server.bodies)) == (130, done, 2)
+    assert said in run.err
 
 
 def test_one_that_fails_first_is_an_error(tool: Tool) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from pathlib import Path
+
+import httpx
 import pytest
 
+from rawugc_sync.sandbox import Options
 from tests.cli.terminal import question
-from tests.cli.wire import WiredProject, lost_after, lost_before
+from tests.cli.wire import Forward, WiredProject, lost_after, lost_before
+from tests.contract.project import KEY, RawUGC
 
 PATH = "/social/accounts"
 
@@ -76,6 +83,36 @@ def test_a_disconnect_without_an_answer_is_sent_again(project: WiredProject, acc
     assert set(project.dashboard.objects("accounts")) == {"acc_2", "acc_3"}
 
 
+def test_an_interrupt_waits_for_the_end_and_a_second_one_says_what_may_be(project: WiredProject) -> None:
+    def interrupted(request: httpx.Request, forward: Forward) -> httpx.Response:
+        os.kill(os.getpid(), signal.SIGINT)
+        return forward()
+
+    def impatient(request: httpx.Request, forward: Forward) -> httpx.Response:
+        interrupted(request, forward)
+        os.kill(os.getpid(), signal.SIGINT)
+        raise AssertionError("stopped before this")
+
+    project.wire.accidents = [interrupted, impatient]
+    assert project.run("accounts", "disconnect", "acc_1", "--yes").exit_code == 0
+    run = project.run("accounts", "disconnect", "acc_2", "--yes")
+    assert (run.exit_code, run.stdout) == (130, "")
+    assert "instagram/glow.lab (acc_2) may have been disconnected: rawugc-sync" in run.stderr
+    assert "acc_2" not in project.run("accounts", "list").stdout
+
+
+def test_an_interrupt_keeps_a_disconnect_from_being_sent_again(project: WiredProject) -> None:
+    def interrupted(request: httpx.Request, forward: Forward) -> httpx.Response:
+        os.kill(os.getpid(), signal.SIGINT)
+        return lost_before(request, forward)
+
+    project.wire.accidents = [interrupted]
+    run = project.run("accounts", "disconnect", "acc_1", "--yes")
+    assert run.exit_code == 130
+    assert "tiktok/glowlab (acc_1) may have been disconnected" in run.stderr
+    assert set(project.dashboard.objects("accounts")) == {"acc_1", "acc_2", "acc_3"}
+
+
 def test_without_a_terminal_nothing_is_asked_of_anybody(project: WiredProject) -> None:
     run = project.run("accounts", "disconnect", "acc_1")
     assert run.exit_code == 1
@@ -110,4 +147,16 @@ def test_several_accounts_of_one_handle_are_told_apart_by_their_ids(project: Wir
 def test_the_question_says_what_is_lost_and_where(project: WiredProject) -> None:
     said = question(project.root, "accounts", "disconnect", "tiktok/glowlab")
     assert "Do you want to disconnect tiktok/glowlab (acc_1)? What is scheduled on it may not go out" in said
-    assert "organization org_1" in said
+    assert "This is glow-lab, organization org_1 by rawugc.yaml, not checked, in the sandbox." in said
+
+
+def test_the_question_names_a_server_that_is_not_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rawugc = RawUGC.over_http(Options())
+    monkeypatch.setenv("RAWUGC_BASE_URL", rawugc.url)
+    monkeypatch.setenv("RAWUGC_API_KEY", KEY)
+    (tmp_path / "rawugc.yaml").write_text("organization: org_x\n")
+    said = question(tmp_path, "accounts", "disconnect", "tiktok/glowlab", sandbox=False)
+    rawugc.stop()
+    assert f"organization org_x by rawugc.yaml, not checked, on {rawugc.url}, not rawugc.com." in said

@@ -60,15 +60,21 @@ def test_a_file_that_is_there_is_not_overwritten(project: WiredProject, generate
     assert names(project.root / "out") == ["vid_1.mp4"]
 
 
-@pytest.mark.parametrize(("prompt", "said"), [("[fails]", "failed"), ("[hangs]", "processing")])
+@pytest.mark.parametrize(
+    ("prompt", "said", "way_out"),
+    [
+        ("[fails]", "failed", "The prompt asks for a generation that fails."),
+        ("[hangs]", "processing", "Wait for it: rawugc-sync media wait vid_1"),
+    ],
+)
 def test_what_is_not_completed_has_no_file(
-    project: WiredProject, generate: Generate, prompt: str, said: str
+    project: WiredProject, generate: Generate, prompt: str, said: str, way_out: str
 ) -> None:
     id = generate("videos", prompt=prompt)
     project.clock.sleep(60)
     run = project.run("media", "download", id, "--dir", "out")
     assert run.exit_code == 1
-    assert f"{id} is {said}, so it has no file\n  Wait for it: rawugc-sync media wait {id}" in run.stderr
+    assert f"{id} is {said}, so it has no file\n  {way_out}" in run.stderr
     assert not (project.root / "out").exists()
 
 
@@ -84,13 +90,19 @@ def test_a_file_that_is_gone_leaves_nothing(project: WiredProject, generate: Gen
     assert not (project.root / "out").exists()
 
 
-def test_a_folder_that_cannot_be_is_told(project: WiredProject, generate: Generate) -> None:
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [("out/deeper", "out/deeper cannot be made"), ("out", "out is there, and is no folder")],
+)
+def test_a_folder_that_cannot_be_is_told(
+    project: WiredProject, generate: Generate, folder: str, said: str
+) -> None:
     id = generate("videos")
     project.clock.sleep(60)
     project.write({"out": "a file"})
-    run = project.run("media", "download", id, "--dir", "out/deeper")
+    run = project.run("media", "download", id, "--dir", folder)
     assert run.exit_code == 1
-    assert "out/deeper/vid_1.mp4 cannot be written" in run.stderr
+    assert said in run.stderr
 
 
 # -- edited videos

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.terminal import asked, question
 from tests.cli.wire import Accident, Forward, WiredProject, lost_after, lost_before
+from tests.contract.project import KEY
 from tests.files.samples import mp4
 
 CLIP = "https://cdn.example.com/clip.mp4"
@@ -159,18 +160,66 @@ def test_a_lost_plan_is_said_and_nothing_is_sent_again(project: WiredProject) ->
     assert len(project.calls()) == 1
 
 
-def garbled(request: httpx.Request, forward: Forward) -> httpx.Response:
-    """It was done, and what comes back is not the answer."""
-    forward()
-    return httpx.Response(200, content=b"{", headers={"Content-Type": "application/json"})
+class Cut(httpx.SyncByteStream):
+    """A body whose connection breaks half-way."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b'{"summary": "The ho'
+        raise httpx.ReadError("reset")
 
 
-def test_an_answer_that_cannot_be_read_is_said_to_be_lost(project: WiredProject) -> None:
+UNREADABLE = {
+    "half": (b"{", b"{"),
+    "repeated": (b'{"a": 1, "a": 2}', b'{"a": 1, "a": 2}'),
+    "deep": (DEEP := b'{"a":' * 400 + b"1" + b"}" * 400, DEEP),
+    "bottomless": (DEEPER := b'{"a":' * 99_999, DEEPER),
+    "cut": (Cut(), b'{"summary": "The ho'),
+}
+"""What comes → what is to be kept of it."""
+
+
+@pytest.mark.parametrize(("body", "raw"), UNREADABLE.values(), ids=UNREADABLE)
+def test_an_answer_that_cannot_be_read_is_kept_as_it_came(
+    project: WiredProject, body: bytes | httpx.SyncByteStream, raw: bytes
+) -> None:
+    def garbled(request: httpx.Request, forward: Forward) -> httpx.Response:
+        forward()
+        kind = {"Content-Type": "application/json"}
+        if isinstance(body, bytes):
+            return httpx.Response(200, content=body, headers=kind)
+        return httpx.Response(200, stream=body, headers=kind)
+
     project.wire.accidents = [garbled]
     run = project.run(*ANALYZE, "--yes")
     assert (run.exit_code, run.stdout, len(project.calls())) == (1, "", 1)
     assert "POST /analyze-video was carried out, and its answer cannot be read" in run.stderr
-    assert "It was paid for; it was not repeated." in run.stderr
+    assert "It was paid for; it was not repeated. What came is kept in .rawugc/answers/2027" in run.stderr
+    (file,) = (project.root / ".rawugc/answers").iterdir()
+    assert (file.name, file.read_bytes()) == ("20270115-080000.raw", raw)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_answer_that_is_empty_is_said_to_be_paid_for(project: WiredProject) -> None:
+    def silent(request: httpx.Request, forward: Forward) -> httpx.Response:
+        forward()
+        return httpx.Response(204)
+
+    project.wire.accidents = [silent]
+    run = project.run(*ANALYZE, "--yes")
+    assert (run.exit_code, kept(project)) == (1, {})
+    assert "It was paid for; it was not repeated.\n" in run.stderr
+
+
+def test_an_answer_that_can_be_neither_read_nor_kept_is_said_to_be_paid_for(project: WiredProject) -> None:
+    def garbled(request: httpx.Request, forward: Forward) -> httpx.Response:
+        forward()
+        (project.root / ".rawugc/answers").rmdir()
+        return httpx.Response(200, content=b"{")
+
+    project.wire.accidents = [garbled]
+    run = project.run(*ANALYZE, "--yes")
+    assert run.exit_code == 1
+    assert "It was paid for; it was not repeated. What came could not be kept." in run.stderr
 
 
 def test_an_answer_that_cannot_be_kept_after_all_is_printed(project: WiredProject) -> None:
@@ -202,17 +251,6 @@ def test_an_id_that_is_no_name_of_a_file_leads_nowhere(project: WiredProject, id
     assert files_in(project.root.parent) - before == {project.root / path for path in new}
 
 
-def test_an_answer_without_a_bottom_is_none(project: WiredProject) -> None:
-    def deep(request: httpx.Request, forward: Forward) -> httpx.Response:
-        forward()
-        return httpx.Response(200, content=b'{"a":' * 400 + b"1" + b"}" * 400)
-
-    project.wire.accidents = [deep]
-    run = project.run(*ANALYZE, "--yes")
-    assert (run.exit_code, run.stdout, len(project.calls())) == (1, "", 1)
-    assert "POST /analyze-video is nested too deeply" in run.stderr
-
-
 def test_an_interrupt_waits_for_the_answer_and_keeps_it(project: WiredProject) -> None:
     def interrupted(request: httpx.Request, forward: Forward) -> httpx.Response:
         os.kill(os.getpid(), signal.SIGINT)
@@ -234,6 +272,25 @@ def test_a_second_interrupt_stops_at_once_and_says_what_may_be(project: WiredPro
     run = project.run(*ANALYZE, "--yes")
     assert (run.exit_code, run.stdout, len(project.calls())) == (130, "", 1)
     assert "It may have been carried out, and paid for; it was not repeated." in run.stderr
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_nothing_is_paid_once_it_is_interrupted_while_a_file_is_uploaded(
+    project: WiredProject, times: int
+) -> None:
+    def interrupted(request: httpx.Request, forward: Forward) -> httpx.Response:
+        answer = forward()
+        for _ in range(times):
+            os.kill(os.getpid(), signal.SIGINT)
+        return answer
+
+    (project.root / "clip.mp4").write_bytes(mp4("a"))
+    project.wire.accidents = [interrupted]
+    run = project.run("research", "analyze", "clip.mp4", "--yes")
+    assert (run.exit_code, run.stdout) == (130, "")
+    assert [path for _, path, _ in project.calls()] == ["/upload"]
+    assert project.dashboard.objects("charges") == {}
+    assert "interrupted before POST /analyze-video was sent\n  Nothing was paid." in run.stderr
 
 
 def test_too_few_credits_are_told_with_what_is_left(project: WiredProject) -> None:
@@ -264,7 +321,30 @@ def test_a_scrape_that_is_none_is_told(project: WiredProject) -> None:
     ],
 )
 def test_the_question_names_the_price(project: WiredProject, command: Sequence[str], words: str) -> None:
-    assert words in question(project.root, *command)
+    said = question(project.root, *command)
+    assert words in said
+    assert "organization org_1 by rawugc.yaml, not checked, in the sandbox." in said
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("https://rawugc.com/api/v1", "not checked."),
+        ("https://rawugc.example/api/v1", "not checked, on https://rawugc.example/api/v1, not rawugc.com."),
+    ],
+)
+def test_the_question_names_a_server_that_is_not_home(
+    project: WiredProject, monkeypatch: pytest.MonkeyPatch, url: str, place: str
+) -> None:
+    monkeypatch.setenv("RAWUGC_BASE_URL", url)
+    monkeypatch.setenv("RAWUGC_API_KEY", KEY)
+    assert f"by rawugc.yaml, {place}" in question(project.root, *SCRAPE, sandbox=False)
+
+
+def test_the_question_says_that_no_organization_is_checked(project: WiredProject) -> None:
+    project.write({"rawugc.yaml": "{}\n"})
+    said = question(project.root, *SCRAPE)
+    assert "This is glow-lab, organization not checked, in the sandbox." in said
 
 
 @pytest.mark.parametrize(("said", "code", "answers"), [(b"yes\n", 0, 1), (b"no\n", 1, 0), (b"y\n", 1, 0)])

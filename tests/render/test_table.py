@@ -22,6 +22,19 @@ def test_columns_stand_below_each_other_whatever_their_width() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [("é" * 30, "é" * 19 + "…"), ("日" * 30, "日" * 9 + "…"), ("e\u0301" * 20, "e\u0301" * 20)],
+)
+def test_what_is_cut_is_counted_in_cells(text: str, cut: str) -> None:
+    assert table(("A", "B"), [["a", text]], PLAIN, 20).splitlines()[1] == f"a  {cut}"
+
+
+def test_a_text_of_many_megabytes_is_cut_by_its_beginning() -> None:
+    (_, line) = table(("A", "B"), [["a", "é" * 20_000_000]], PLAIN, 40).splitlines()
+    assert line == "a  " + "é" * 36 + "…"
+
+
 def test_the_last_column_is_cut_to_the_terminal() -> None:
     _, line = table(("A", "B"), [["a", "word " * 50]], PLAIN, 40).splitlines()
     assert line == "a  word word word word word word word w…"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from rawugc_sync.planning.inputs import World
-from rawugc_sync.planning.trades import trades_of
+from rawugc_sync.planning.trades import Trades
 from rawugc_sync.words.diagnostics import Diagnostic, error
-from rawugc_sync.words.planned import Change
 
 
-def traded(world: World, changes: Sequence[Change]) -> Iterator[Diagnostic]:
+def traded(trades: Trades) -> Iterator[Diagnostic]:
     """A refusal for each that becomes equal to another one before that one's own change, or for good."""
-    trades = trades_of(world, changes)
     for new, old in sorted(trades.out):
         summary = f"becomes equal to {old}, which is published already: it would be out twice"
         way_out = "Give it another time, or take it out of the manifests."
