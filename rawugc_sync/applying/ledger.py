@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
+from rawugc_sync.applying.book import Book, ids_of
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json, upload_json
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.planned import Change, Leaves, Step
@@ -58,35 +59,29 @@ class Ledger:
         self._moved_on = moved_on
         self._before = before
         self._moves = moves or Moves(made=before.moved if before else frozenset())
-        moved = self._moves.applied(before) if before else None
         self._lineage = before.lineage if before else str(uuid.uuid4())
         self._organization_id = organization_id or (before.organization_id if before else None)
-        self._records: dict[Address, Record] = dict(moved.records) if moved else {}
-        self._unresolved: dict[Address, Unresolved] = dict(moved.unresolved) if moved else {}
+        self._book = Book(before, self._moves)
         self._lapsed = lapsed
-        self._takedowns = list(before.takedowns) if before else []
-        self._let_go = set(before.let_go) if before else set()
-        self._uploads = dict(before.uploads) if before else {}
-        self._gone: set[tuple[Address, str]] = set()
         self._begun = False
 
     @property
     def uploads(self) -> Mapping[str, Uploaded]:
         """Where contents are, by SHA-256."""
-        return self._uploads
+        return self._book.uploads
 
     @property
     def urls(self) -> Mapping[str, FileUrl]:
         """URL → the file that is there."""
-        return {one.url: FileUrl(sha256) for sha256, one in self._uploads.items()}
+        return {one.url: FileUrl(sha256) for sha256, one in self._book.uploads.items()}
 
     def ids(self, collection: str) -> frozenset[str]:
         """Every id that the records of a collection know now."""
-        return _ids(self._records, collection)
+        return ids_of(self._book.records, collection)
 
     def new_ids(self, collection: str) -> frozenset[str]:
         """Those of them that this run has brought in."""
-        return self.ids(collection) - _ids(self._before.records if self._before else {}, collection)
+        return self.ids(collection) - ids_of(self._before.records if self._before else {}, collection)
 
     def intend(self, change: Change, step: Step, attempt: Unresolved | None) -> None:
         """The call of a step is about to be sent; `attempt` is what may be lost of a create."""
@@ -103,56 +98,55 @@ class Ledger:
 
     def expected(self, change: Change, step: Step) -> Record:
         """The record that a step is to leave."""
-        assert step.record is not None
-        return self._as_it_is_now(change.address, _deposing(step.record, step))
+        return self._book.expected(change, step)
 
     def settle(self, change: Change, step: Step, id: str | None) -> None:
         """A step is done, and `id` is the object that its change is about now."""
         if step.call is not None and step.call.removes is not None:
-            self._drop(change.address, step.call.removes)
+            self._book.drop(change.address, step.call.removes)
         if step.lets_go is not None:
-            self._let_go.add((change.address.collection, step.lets_go))
+            self._book.let(change.address.collection, step.lets_go)
         if step.leaves is Leaves.NOTHING:
-            self._forget(change)
+            self._book.forget(change)
         elif step.leaves is Leaves.RECORD:
             record = self.expected(change, step)
-            self._put(change.address, replace(record, id=record.id or id or ""))
+            self._book.put(change.address, replace(record, id=record.id or id or ""))
         if change.calls and (step.call is not None or step.leaves is not Leaves.AS_IS):
             self._begin()
             self._append_record(change, step.lets_go)
 
     def ready(self, change: Change, outputs: Fields) -> None:
         """The object of a change is ready, and has these outputs."""
-        record = self._records.get(change.address)
+        record = self._book.records.get(change.address)
         if record is not None and outputs and record.outputs != outputs:
-            self._put(change.address, replace(record, outputs=outputs))
+            self._book.put(change.address, replace(record, outputs=outputs))
             self._begin()
             self._append_record(change)
 
     def uploaded(self, change: Change, file: Upload, uploaded: Uploaded) -> None:
         """A file has its URL, which nothing may use before this is written down."""
-        self._uploads[file.sha256] = uploaded
+        self._book.uploads[file.sha256] = uploaded
         done = {"sha256": file.sha256, **upload_json(uploaded)}
         self._store.journal.append(_entry("done", change, upload=done))
 
     def void(self, change: Change, step: Step) -> None:
         """The call that was intended provably did nothing."""
-        record = self._records.get(change.address)
+        record = self._book.records.get(change.address)
         if step.meanwhile is None or record is None:
             self._store.journal.append(_entry("void", change))
             return
-        self._records[change.address] = replace(record, replacing=None)
+        self._book.records[change.address] = replace(record, replacing=None)
         self._append_record(change)
 
     def lost(self, change: Change, attempt: Unresolved) -> None:
         """A create whose outcome cannot be told: a person, or a later run, has to."""
-        self._unresolved[change.address] = attempt
+        self._book.unresolved[change.address] = attempt
         self._store.journal.append(_entry("lost", change, create=unresolved_json(attempt)))
 
     def refresh(self, records: Mapping[Address, Record | None]) -> None:
         """Take over records that changed without a call."""
         for address, record in records.items():
-            self._put(address, self._as_it_is_now(address, record) if record else None)
+            self._book.put(address, self._book.as_it_is_now(address, record) if record else None)
 
     def save(self, note: str = "Apply") -> None:
         """Write the state if its content moved, then drop the journal; StateError when that fails.
@@ -165,16 +159,18 @@ class Ledger:
             self._lineage,
             serial,
             self._organization_id,
-            self._records,
-            self._unresolved,
+            self._book.records,
+            self._book.unresolved,
             self._moves.made,
             self._applied if self._moved_on else last,
-            tuple(self._takedowns),
-            frozenset(self._let_go) - {(a.collection, id) for a, r in self._records.items() for id in r.ids},
-            self._uploads,
+            tuple(self._book.takedowns),
+            self._book.let_go,
+            self._book.uploads,
         )
-        if state != before and (before is not None or self._records or self._unresolved or self._uploads):
-            young = tuple(one for one in self._takedowns if one not in self._lapsed)
+        if state != before and (
+            before is not None or self._book.records or self._book.unresolved or self._book.uploads
+        ):
+            young = tuple(one for one in self._book.takedowns if one not in self._lapsed)
             now = replace(state, serial=serial + 1, applied=self._applied or last, takedowns=young)
             self._store.write(now, note)
         elif self._begun:
@@ -199,50 +195,17 @@ class Ledger:
 
     def _mark(self, change: Change, meanwhile: Record) -> None:
         """What the record says until there is an answer; not written where the intent alone says so."""
-        before = self._records.get(change.address)
-        record = self._as_it_is_now(change.address, meanwhile)
-        self._records[change.address] = record
+        before = self._book.records.get(change.address)
+        record = self._book.as_it_is_now(change.address, meanwhile)
+        self._book.records[change.address] = record
         if before is None or record != before.being_deleted:
             self._append_record(change)
 
     def _append_record(self, change: Change, lets_go: str | None = None) -> None:
-        record = self._records.get(change.address)
+        record = self._book.records.get(change.address)
         gone = {"letGo": [lets_go]} if lets_go is not None else {}
         entry = _entry("done", change, record=record_json(record) if record else None, **gone)
         self._store.journal.append(entry)
-
-    def _as_it_is_now(self, address: Address, record: Record) -> Record:
-        """A planned record without the deposed objects that this run has deleted already."""
-        left = tuple(id for id in record.deposed if (address, id) not in self._gone)
-        return record if left == record.deposed else replace(record, deposed=left)
-
-    def _drop(self, address: Address, id: str) -> None:
-        """An object is deleted: if it was deposed, it is not any more."""
-        self._gone.add((address, id))
-        record = self._records.get(address)
-        if record is not None:
-            self._records[address] = self._as_it_is_now(address, record)
-
-    def _forget(self, change: Change) -> None:
-        if change.takedown is not None:
-            self._takedowns.append(change.takedown)
-        self._put(change.address, None)
-
-    def _put(self, address: Address, record: Record | None) -> None:
-        self._unresolved.pop(address, None)
-        if record is None:
-            self._records.pop(address, None)
-        else:
-            self._records[address] = record
-
-
-def _deposing(record: Record, step: Step) -> Record:
-    return replace(record, deposed=(*record.deposed, *step.deposes)) if step.deposes else record
-
-
-def _ids(records: Mapping[Address, Record], collection: str) -> frozenset[str]:
-    mine = [record for address, record in records.items() if address.collection == collection]
-    return frozenset(id for record in mine for id in (record.id, *record.deposed))
 
 
 def _entry(kind: str, change: Change, **more: Any) -> dict[str, Any]:

@@ -46,8 +46,9 @@ def scrape(app: App, query: str, mode: str | None, limit: int | None, yes: bool,
 
 def _show_scrape(app: App, answer: Object) -> None:
     from rawugc_sync.direct.whole import objects
+    from rawugc_sync.resources.media import SCRAPED
 
-    rows = [_scraped(one) for one in objects(answer, "videos")]
+    rows = [_scraped(one) for one in objects(answer, SCRAPED)]
     show_table(app, ("ID", "VIEWS", "LIKES", "SECONDS", "AUTHOR", "DESCRIPTION"), rows, "Nothing was found.")
 
 

@@ -24,6 +24,9 @@ STATUSES = ("pending", "processing", "completed", "failed")
 DONE = "completed"
 FAILED = "failed"
 
+SCRAPED = "videos"
+"""Where the answer of a scrape has what it found: the API's word for what others have posted, too."""
+
 _REST = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 

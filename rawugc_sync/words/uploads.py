@@ -39,18 +39,19 @@ class Uploaded:
 class Late(str):
     """The text of a field that stands for another one, which is known only once it is sent.
 
-    As JSON it is a mapping with one key, so that no text that people write is taken for one.
+    As JSON it is what a reader is to see of it.
     """
 
     __slots__ = ()
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> Value:
         raise NotImplementedError
 
 
 class FileUrl(Late):
     """Stands for the URL of a file: the text is the SHA-256 of its content, and two are equal when that is.
 
+    As JSON it is a mapping with one key, so that no text that people write is taken for one.
     `file` is where the content can be read, if that is known.
     """
 

@@ -1,0 +1,95 @@
+"""What generated objects have to give, and others refer to: `${videos.teaser.url}`, known or not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Self
+
+from rawugc_sync.words.addresses import Address, Fields, Value
+from rawugc_sync.words.uploads import Late
+
+
+class Output(str):
+    """One output of one object. As a text it is its value, such as a URL, and compares like that.
+
+    `made_from` is a digest of what the object is generated from, for digests to rest on: an output stays the
+    same to an approval when it becomes known.
+    """
+
+    address: Address
+    name: str
+    made_from: str
+
+    def __new__(cls, text: str, address: Address, name: str, made_from: str = "") -> Self:
+        made = super().__new__(cls, text)
+        made.address, made.name, made.made_from = address, name, made_from
+        return made
+
+    @property
+    def reference(self) -> str:
+        """How a manifest refers to it."""
+        return f"${{{self.address}.{self.name}}}"
+
+
+class Pending(Output, Late):
+    """One that is not known before its object is ready. As a text it is the reference itself."""
+
+    @classmethod
+    def of(cls, address: Address, name: str, made_from: str = "") -> Self:
+        return cls(f"${{{address}.{name}}}", address, name, made_from)
+
+    def as_json(self) -> str:
+        return str(self)
+
+
+Outputs = Mapping[Address, Fields]
+"""Address → the outputs of its object, name → text; an address that is not in it has none yet."""
+
+
+def settled(value: Value, outputs: Outputs, among: Callable[[Output], bool] = lambda _: True) -> Value:
+    """A value with what outputs say now: those that are known with their texts, the others as pending.
+
+    `among` chooses the references that this is about; the others stay as they are.
+    """
+    if isinstance(value, Output):
+        return _now(value, outputs) if among(value) else value
+    if isinstance(value, Mapping):
+        return {name: settled(item, outputs, among) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [settled(item, outputs, among) for item in value]
+    return value
+
+
+def outputs_in(value: Value) -> Iterator[Output]:
+    """The references to outputs in a body or in fields, known or not, in order."""
+    if isinstance(value, Output):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from outputs_in(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from outputs_in(item)
+
+
+def pending_in(value: Value) -> Iterator[Pending]:
+    """Those of them that are not known yet."""
+    return (one for one in outputs_in(value) if isinstance(one, Pending))
+
+
+def lasting(value: Value) -> Any:
+    """A value for a digest: every output as its reference and what it is made from, never as its text."""
+    if isinstance(value, Output):
+        return {"output": value.reference, "made_from": value.made_from}
+    if isinstance(value, Mapping):
+        return {name: lasting(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [lasting(item) for item in value]
+    return value
+
+
+def _now(value: Output, outputs: Outputs) -> Output:
+    known = outputs.get(value.address, {}).get(value.name)
+    if isinstance(known, str) and known:
+        return Output(known, value.address, value.name, value.made_from)
+    return Pending.of(value.address, value.name, value.made_from)
