@@ -162,7 +162,8 @@ def test_applying_writes_states_down_and_leaves_their_keeping_to_others() -> Non
     """What it takes from `state` is how records are written, never where, nor the lock."""
     known = {name for name, tree in MODULES.items() if part(name) == "applying" for name in imports(tree)}
     assert {name.rpartition(".")[0] for name in known if name.startswith("rawugc_sync.state.")} == {
-        "rawugc_sync.state.document"
+        "rawugc_sync.state.document",
+        "rawugc_sync.state.spending",
     }
 
 

@@ -1,4 +1,4 @@
-"""What a state is to be, as a run goes: records, lost creates, uploads, what was let go. Writes nothing."""
+"""What a state is to be, as a run goes: records, lost creates, uploads, payments. Writes nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.credits import Payment, Spending
 from rawugc_sync.words.planned import Change, Step
 from rawugc_sync.words.recorded import LetGo, Moves, Record, State, Takedown, Unresolved
 from rawugc_sync.words.uploads import Uploaded
@@ -20,6 +21,8 @@ class Book:
         self.unresolved: dict[Address, Unresolved] = dict(moved.unresolved) if moved else {}
         self.takedowns: list[Takedown] = list(before.takedowns) if before else []
         self.uploads: dict[str, Uploaded] = dict(before.uploads) if before else {}
+        self.spending = before.spending if before else Spending()
+        self._payments: dict[Address, list[Payment]] = {}
         self._let_go: set[LetGo] = set(before.let_go) if before else set()
         self._gone: set[tuple[Address, str]] = set()
 
@@ -28,6 +31,15 @@ class Book:
         """What was forgotten and stays, and has not come back into a record."""
         records = self.records.items()
         return frozenset(self._let_go) - {(a.collection, id) for a, r in records for id in r.ids}
+
+    def pay(self, address: Address, payment: Payment) -> None:
+        """Something was paid for the resource of a change."""
+        self.spending = self.spending.after(payment)
+        self._payments.setdefault(address, []).append(payment)
+
+    def told_payments(self, address: Address) -> list[Payment]:
+        """What was paid for a resource and is not in the journal: from now on, it is."""
+        return self._payments.pop(address, [])
 
     def let(self, collection: str, id: str) -> None:
         """An object is forgotten for good."""

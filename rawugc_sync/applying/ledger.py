@@ -9,7 +9,9 @@ from typing import Any, Protocol
 
 from rawugc_sync.applying.book import Book, ids_of
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json, upload_json
+from rawugc_sync.state.spending import payment_json
 from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.credits import Payment, Spending
 from rawugc_sync.words.planned import Change, Leaves, Step
 from rawugc_sync.words.recorded import Applied, Moves, Record, State, Takedown, Unresolved
 from rawugc_sync.words.uploads import FileUrl, Upload, Uploaded
@@ -75,6 +77,11 @@ class Ledger:
         """URL → the file that is there."""
         return {one.url: FileUrl(sha256) for sha256, one in self._book.uploads.items()}
 
+    @property
+    def spending(self) -> Spending:
+        """What was paid from here, in this run and before."""
+        return self._book.spending
+
     def ids(self, collection: str) -> frozenset[str]:
         """Every id that the records of a collection know now."""
         return ids_of(self._book.records, collection)
@@ -100,10 +107,16 @@ class Ledger:
         """The record that a step is to leave."""
         return self._book.expected(change, step)
 
+    def pay(self, change: Change, payment: Payment) -> None:
+        """The call of a step was paid for: that is written down together with what it leaves."""
+        self._book.pay(change.address, payment)
+
     def settle(self, change: Change, step: Step, id: str | None) -> None:
         """A step is done, and `id` is the object that its change is about now."""
         if step.call is not None and step.call.removes is not None:
             self._book.drop(change.address, step.call.removes)
+        if step.paid is not None:
+            self._book.pay(change.address, step.paid)
         if step.lets_go is not None:
             self._book.let(change.address.collection, step.lets_go)
         if step.leaves is Leaves.NOTHING:
@@ -166,6 +179,7 @@ class Ledger:
             tuple(self._book.takedowns),
             self._book.let_go,
             self._book.uploads,
+            self._book.spending,
         )
         if state != before and (
             before is not None or self._book.records or self._book.unresolved or self._book.uploads
@@ -203,8 +217,10 @@ class Ledger:
 
     def _append_record(self, change: Change, lets_go: str | None = None) -> None:
         record = self._book.records.get(change.address)
-        gone = {"letGo": [lets_go]} if lets_go is not None else {}
-        entry = _entry("done", change, record=record_json(record) if record else None, **gone)
+        more: dict[str, Any] = {"letGo": [lets_go]} if lets_go is not None else {}
+        if paid := self._book.told_payments(change.address):
+            more["paid"] = list(map(payment_json, paid))
+        entry = _entry("done", change, record=record_json(record) if record else None, **more)
         self._store.journal.append(entry)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.credits import Bill
 from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.planned import Change
 
@@ -40,7 +41,7 @@ class Outcome:
     """The results in the order of the run. `trouble` is what went wrong beside the changes.
 
     `unresolved` are the addresses that were unresolved before and still are, `broken` those that are not what
-    they were to be.
+    they were to be. `bill` is what it has cost; None where nothing was paid.
     """
 
     results: Sequence[Result]
@@ -48,6 +49,7 @@ class Outcome:
     trouble: tuple[Diagnostic, ...] = ()
     unresolved: tuple[Address, ...] = ()
     broken: tuple[Address, ...] = ()
+    bill: Bill | None = None
 
     def of(self, fate: Fate) -> list[Result]:
         """The results that ended so."""

@@ -19,7 +19,7 @@ from rawugc_sync.planning.saying.remarks import unresolved
 from rawugc_sync.resources.life import Standing
 from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.diagnostics import Diagnostic, error
-from rawugc_sync.words.errors import ApiError, Interrupted, StateError, TooLate, Unauthorized
+from rawugc_sync.words.errors import ApiError, Interrupted, StateError, TooLate, Unaffordable, Unauthorized
 from rawugc_sync.words.planned import Change, Leaves, Plan
 
 
@@ -182,7 +182,7 @@ class _Run:
                 if work.calls:
                     self._end(work, Fate.FAILED, telling.halfway(work.change))
                 raise _Stop from None
-            case TooLate():
+            case TooLate() | Unaffordable():
                 self._missed(work, failed)
             case ApiError():
                 self._refused(work, failed)
@@ -210,8 +210,8 @@ class _Run:
         if isinstance(lost.cause, Unauthorized):
             raise _Stop
 
-    def _missed(self, work: Work, late: TooLate) -> None:
-        """Its moment has passed: nothing was sent for it, unless that was between two of its calls."""
+    def _missed(self, work: Work, late: TooLate | Unaffordable) -> None:
+        """Too late, or too dear: nothing was sent for it, unless that was between two of its calls."""
         said = [replace(one, address=str(work.change.address)) for one in late.diagnostics]
         if work.calls:
             self._end(work, Fate.FAILED, *said, telling.partly(work.change, work.calls))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import Any, Protocol, TypeGuard
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.paths import segment
 from rawugc_sync.applying.late_values import LateValues
 from rawugc_sync.applying.ledger import Ledger
+from rawugc_sync.applying.purse import Purse, receipt_in
 from rawugc_sync.applying.rereading import Outdated, Rereading, too_slow
 from rawugc_sync.planning.budget import TRIES
 from rawugc_sync.planning.look import Found, Sight, look
@@ -18,6 +20,7 @@ from rawugc_sync.reading.answers import single
 from rawugc_sync.reading.lists import read_list
 from rawugc_sync.resources.life import OPEN, Standing, Verdict
 from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.words.credits import Receipt, month_of
 from rawugc_sync.words.diagnostics import error
 from rawugc_sync.words.errors import (
     ApiError,
@@ -82,6 +85,7 @@ class Stepping:
     """Carries out the steps of one run. `known` are the ids that the plan's lists showed, by collection.
 
     `first_look` is after how many seconds what has to get ready is looked at; None for what it says itself.
+    `purse` is what is paid from.
     """
 
     client: Client
@@ -91,6 +95,7 @@ class Stepping:
     sleep: Callable[[float], None]
     rereading: Rereading
     first_look: float | None = None
+    purse: Purse = field(default_factory=Purse)
 
     def timely(self, change: Change) -> Verdict:
         """Whether a change may still be sent by the server's clock, and not merely when it was planned."""
@@ -140,13 +145,25 @@ class Stepping:
             raise Unwritten(failed, change.id) from None
 
     def _call(self, change: Change, step: Step, call: Call, id: str | None) -> str | None:
+        self.purse.check(call, self.ledger.spending.months.get(self._month(), 0))
         filled = LateValues(self.client, self.ledger, self._upload).settled(change, call)
-        if call.id_fields:
-            return self._create(change, step, call, filled)
-        self._send(change, step, call, filled)
+        try:
+            if call.id_fields:
+                id, receipt = self._create(change, step, call, filled)
+            else:
+                receipt = self._send(change, step, call, filled)
+        except Problem as refused:
+            if refused.status == HTTPStatus.PAYMENT_REQUIRED:
+                self.purse.run_out()
+            raise
+        if payment := self.purse.paid(call, receipt, self._month()):
+            self.ledger.pay(change, payment)
         return id
 
-    def _send(self, change: Change, step: Step, call: Call, filled: Call) -> None:
+    def _month(self) -> str:
+        return month_of(int(self.client.server_time() * 1000))
+
+    def _send(self, change: Change, step: Step, call: Call, filled: Call) -> Receipt:
         intended = False
 
         def ready() -> None:
@@ -157,10 +174,11 @@ class Stepping:
             intended = True
 
         try:
-            self._send_on_a_fresh_basis(change, call, filled, ready)
+            return receipt_in(self._send_on_a_fresh_basis(change, call, filled, ready))
         except OutcomeUnknown:
             if call.repeatable or not self._took_effect(change):
                 raise
+            return Receipt()
         except (Problem, Intercepted, Stale, TooLate):
             if intended:
                 self.ledger.void(change, step)
@@ -194,7 +212,7 @@ class Stepping:
 
     # -- creates
 
-    def _create(self, change: Change, step: Step, call: Call, filled: Call) -> str:
+    def _create(self, change: Change, step: Step, call: Call, filled: Call) -> tuple[str, Receipt]:
         for number in range(1, _TRIES + 1):
             intents: list[Unresolved] = []
             try:
@@ -202,9 +220,10 @@ class Stepping:
             except (OutcomeUnknown, BadAnswer) as unknown:
                 found = self._search(change, intents[-1], unknown)
                 if found.sight is Sight.OURS:
-                    return found.ids[0]
+                    return found.ids[0], Receipt(found.credits)
                 again = found.sight is Sight.NOTHING and self._may_repeat(change, unknown)
                 if not again or number == _TRIES:
+                    self.purse.may_have_paid(call)
                     raise self._lost(change, Lost(unknown, _told(intents[-1], unknown), found)) from None
                 self.ledger.void(change, step)
             except ApiError:
@@ -213,7 +232,9 @@ class Stepping:
                 raise
         raise AssertionError("the last try returns or raises")
 
-    def _try(self, change: Change, step: Step, call: Call, filled: Call, intents: list[Unresolved]) -> str:
+    def _try(
+        self, change: Change, step: Step, call: Call, filled: Call, intents: list[Unresolved]
+    ) -> tuple[str, Receipt]:
         """Send a create once. Its intent is written when its turn has come: only then is its time known."""
 
         def ready() -> None:
@@ -222,7 +243,7 @@ class Stepping:
             self.ledger.intend(change, step, intents[-1])
 
         answer = self._send_on_a_fresh_basis(change, call, filled, ready)
-        return _new_id(call, answer, self._taken(change))
+        return _new_id(call, answer, self._taken(change)), receipt_in(answer)
 
     def _lost(self, change: Change, lost: Lost) -> Lost:
         """Write down that a create may have happened, and hand that on."""

@@ -13,6 +13,19 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class _Amount(click.ParamType):  # type: ignore[type-arg]
+    """A number of credits."""
+
+    name = "credits"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from rawugc_sync.words.credits import written
+
+        if (amount := written(str(value))) is None:
+            self.fail(f"{value} is no number of credits, from 0 on", param, ctx)
+        return amount
+
+
 def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
     def decorate(command: F) -> F:
         for option in reversed(options):
@@ -40,6 +53,12 @@ limit_options = _all(
         type=click.IntRange(min=0),
         metavar="N",
         help="The most deletes; else as configured, else 5.",
+    ),
+    click.option(
+        "--max-credits",
+        type=_Amount(),
+        metavar="N",
+        help="The most credits; else as configured, else any.",
     ),
 )
 older_option = click.option(
@@ -102,6 +121,7 @@ def request_of(options: dict[str, Any], mode: Mode = "plan") -> Request:
         adopt=not options.get("no_adopt", False),
         delete=not options.get("no_delete", False),
         max_deletes=options.get("max_deletes"),
+        max_credits=options.get("max_credits"),
         allow_older=options.get("allow_older", False),
         first_run=options.get("first_run", False),
         allow_late=options.get("allow_late", False),

@@ -44,9 +44,14 @@ def command(app: App, planfile: Path | None, **options: Any) -> int:
     Exit codes: 0 done, 1 error, 3 refused, 4 partly applied, 5 locked, 6 unresolved creates, 130 interrupted.
     """
     chosen = Chosen(**{name: options.pop(name) for name in Chosen.__dataclass_fields__})
-    if planfile is not None and any(value not in (None, False, ()) for value in options.values()):
+    if planfile is not None and any(map(_was_given, options.values())):
         raise click.UsageError("A saved plan is applied as it is: leave out the other options.")
     return carry_out(app, request_of(options), planfile, chosen)
+
+
+def _was_given(value: Any) -> bool:
+    """Whether an option is on the command line; a 0 is."""
+    return value is not None and value is not False and value != ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,10 +161,14 @@ class _Hands:
             show_plan(self._app, plan, as_json=False)
 
     def approves(self, plan: Plan) -> bool:
+        from rawugc_sync.words.credits import told
+
         if not self._ask:
             return True
         whose = self._app.whose(plan.organization_id)
-        return approves(self._app.console, f"Do you want to carry this out in {whose}?")
+        cost = told(plan.budget.credits, plan.budget.unpriced)
+        price = f", for {cost}" if cost else ""
+        return approves(self._app.console, f"Do you want to carry this out in {whose}{price}?")
 
     def carry_out(self, plan: Plan, go: Callable[[], Outcome]) -> Outcome | None:
         from rawugc_sync.cli._stopping import listening

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from rawugc_sync.files import fence
 from rawugc_sync.manifest import includes, nodes
@@ -18,12 +19,26 @@ from rawugc_sync.manifest.environment_checks import dotted, levels, unfit
 from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.manifest.reader import read
-from rawugc_sync.resources import registered
+from rawugc_sync.resources import priced, registered
 from rawugc_sync.resources.traits import Flag
+from rawugc_sync.words.credits import Credits, amount, written
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import InvalidInput
 
 Policy: TypeAlias = Literal["revert", "keep", "stop"]
+
+
+def _amount(value: Any) -> Credits:
+    found = written(value) if isinstance(value, str) else amount(value)
+    if found is None:
+        raise PydanticCustomError("credits", "must be a number of credits, from 0 on")
+    return found
+
+
+Amount: TypeAlias = Annotated[
+    int | float, BeforeValidator(_amount, json_schema_input_type=Annotated[float, Field(ge=0)])
+]
+"""A number of credits, as the API has them: it need not be whole."""
 
 
 class _Strict(BaseModel):
@@ -34,8 +49,9 @@ class Limits(_Strict):
     """Caps on what one plan may do."""
 
     maxDeletes: Annotated[int, Field(ge=0)] = Field(5, description="The most deletes in one apply.")
-    maxCredits: Annotated[int, Field(ge=0)] | None = Field(
-        None, description="The most credits that one apply may spend; without effect while nothing costs any."
+    maxCredits: Amount | None = Field(None, description="The most credits that one apply may spend.")
+    maxCreditsPerMonth: Amount | None = Field(
+        None, description="The most credits that all applies from here may spend in a month (UTC)."
     )
 
 
@@ -75,6 +91,7 @@ class Environment(_Strict):
     )
     limits: Limits = Field(Limits(), description="Caps that replace the workspace's.")
     drift: dict[str, Policy] = Field({}, description="Policies that replace the workspace's.")
+    prices: dict[str, Amount] = Field({}, description="Prices that replace the workspace's.")
     api: Api = Field(Api(), description="Where RawUGC answers, if elsewhere.")
 
 
@@ -99,6 +116,9 @@ class Config(_Strict):
     limits: Limits = Field(Limits(), description="Caps on what one plan may do.")
     drift: dict[str, Policy] = Field(
         {}, description="Collection to what happens when the dashboard changed something."
+    )
+    prices: dict[str, Amount] = Field(
+        {}, description="Model, or `captions` or `overlay`, to its price in credits."
     )
     api: Api = Field(Api(), description="Where RawUGC answers.")
     environments: dict[str, Environment] = Field(
@@ -198,6 +218,8 @@ def _misfits(tree: MappingNode) -> Iterator[Diagnostic]:
         drift, state = level.entries.get("drift"), level.entries.get("state")
         if isinstance(drift, MappingNode):
             yield from _unknown_collections(dotted(prefix, "drift"), drift)
+        if isinstance(prices := level.entries.get("prices"), MappingNode):
+            yield from _unknown_prices(dotted(prefix, "prices"), prices)
         if isinstance(state, Scalar) and (complaint := _unfit_state(state.text)):
             summary, detail = complaint
             yield error("state", summary, detail, field=dotted(prefix, "state"), **nodes.at(state))
@@ -209,6 +231,15 @@ def _unknown_collections(field: str, mapping: MappingNode) -> Iterator[Diagnosti
             hint = nearest(name, registered())
             place = nodes.at_key(mapping, name)
             yield error("unknown-collection", "is not a collection", hint, field=f"{field}.{name}", **place)
+
+
+def _unknown_prices(field: str, mapping: MappingNode) -> Iterator[Diagnostic]:
+    for name in mapping.entries:
+        if name not in priced():
+            hint, place = nearest(name, priced()), nodes.at_key(mapping, name)
+            yield error(
+                "unknown-price", "is nothing that costs credits", hint, field=f"{field}.{name}", **place
+            )
 
 
 def _unfit_state(place: str) -> tuple[str, str] | None:

@@ -93,6 +93,7 @@ def _within(config: Config, name: str, own: Environment) -> Config:
             "state": config.state_of(name),
             "limits": _over(config.limits, own.limits),
             "drift": {**config.drift, **own.drift},
+            "prices": {**config.prices, **own.prices},
             "api": _over(config.api, own.api),
         }
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.lifecycle import KEYS
-from rawugc_sync.resources import registered
+from rawugc_sync.resources import priced, registered
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import FROM_FILES
 
@@ -61,6 +61,7 @@ def config_schema() -> dict[str, Any]:
     schema["properties"]["environments"]["propertyNames"] = {"pattern": _KEY}
     for properties in (schema["properties"], environment):
         properties["drift"]["propertyNames"] = {"enum": list(types)}
+        properties["prices"]["propertyNames"] = {"enum": sorted(priced())}
     environment["collections"] = {
         "type": "array",
         "description": environment["collections"]["description"],

@@ -20,6 +20,7 @@ from rawugc_sync.reconciling.renew import Approved
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.state.places import is_local
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.credits import amount
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.words.planned import Change, Plan
@@ -159,6 +160,8 @@ def _fits(name: str, value: Any) -> bool:
         return value in ("plan", "drift", "destroy")
     if name == "max_deletes":
         return value is None or (type(value) is int and value >= 0)
+    if name == "max_credits":
+        return value is None or amount(value) is not None
     if name in ("adopt", "delete", "allow_older", "first_run", "allow_late", "retry_failed"):
         return isinstance(value, bool)
     return isinstance(value, tuple) and all(isinstance(item, str) for item in value)

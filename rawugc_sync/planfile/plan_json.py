@@ -9,6 +9,7 @@ from rawugc_sync.planfile.json_object import JsonObject
 from rawugc_sync.render.diagnostics_text import diagnostic_json, source_json
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.credits import Credits, amount
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
 from rawugc_sync.words.planned import (
     Budget,
@@ -66,12 +67,13 @@ def _applied_json(applied: Applied) -> dict[str, str | None]:
     return {"at": applied.at, "by": applied.by, "commit": applied.commit}
 
 
-def _budget_json(budget: Budget) -> dict[str, int]:
+def _budget_json(budget: Budget) -> dict[str, Credits]:
     return {
         "requests": budget.requests,
         "reads": budget.reads,
         "writes": budget.writes,
         "credits": budget.credits,
+        "credits_unknown": budget.unpriced,
         "seconds": budget.seconds,
     }
 
@@ -92,6 +94,7 @@ def _change_json(change: Change) -> dict[str, Any]:
             "after_unknown": plain(change.after_unknown),
             "importing": {"id": change.importing} if change.importing else None,
         },
+        "credits": change.credits,
         "drift": change.drift,
         "fields": [_field_json(field) for field in change.fields],
         "calls": [_call_json(call) for call in change.calls],
@@ -128,7 +131,8 @@ def _field_json(field: FieldChange) -> dict[str, Any]:
 def _call_json(call: Call) -> dict[str, Any]:
     if call.file is not None:
         return {"method": call.method, "path": call.path, "file": _file_json(call.file)}
-    return {"method": call.method, "path": call.path, "body": plain(call.body)}
+    shown = {"method": call.method, "path": call.path, "body": plain(call.body)}
+    return shown if call.credits == 0 else {**shown, "credits": call.credits}
 
 
 def _file_json(file: Upload) -> dict[str, Any]:
@@ -195,7 +199,8 @@ def _budget(budget: JsonObject) -> Budget:
     return Budget(
         reads=budget.number("reads"),
         writes=budget.number("writes"),
-        credits=budget.number("credits"),
+        credits=_amount(budget, "credits") or 0,
+        unpriced=budget.number_or_none("credits_unknown") or 0,
         seconds=budget.number("seconds"),
     )
 
@@ -291,7 +296,15 @@ def _call(call: JsonObject) -> Call:
     if "file" in call.values:
         return uploading(_file(call.object("file")))
     body = restored(call.mapping_or_none("body"))
-    return Call(method=call.text("method"), path=call.text("path"), body=body)
+    credits = _amount(call, "credits") if "credits" in call.values else 0
+    return Call(method=call.text("method"), path=call.text("path"), body=body, credits=credits)
+
+
+def _amount(owner: JsonObject, key: str) -> Credits | None:
+    value = owner.values.get(key)
+    if value is not None and amount(value) is None:
+        raise ValueError(f"{owner.at(key)} should be a number of credits")
+    return amount(value)
 
 
 def _file(file: JsonObject) -> Upload:

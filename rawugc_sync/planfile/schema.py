@@ -66,13 +66,15 @@ class FileJson(TypedDict):
 class CallJson(TypedDict):
     """One HTTP request, relative to the base URL; an upload has a `file` in place of a `body`.
 
-    In a body, `{"file": "sha256:…"}` stands for the URL of a content.
+    In a body, `{"file": "sha256:…"}` stands for the URL of a content. `credits` is what it costs, null where
+    nobody knows; what is free has none.
     """
 
     method: Literal["POST", "PATCH", "DELETE"]
     path: str
     body: NotRequired[dict[str, Any] | None]
     file: NotRequired[FileJson]
+    credits: NotRequired[int | float | None]
 
 
 class ImportingJson(TypedDict):
@@ -100,7 +102,10 @@ class NextPublicJson(TypedDict):
 
 
 class ChangeJson(TypedDict):
-    """One resource's part of a plan. `used_by` are the resources that use a changed field."""
+    """One resource's part of a plan. `used_by` are the resources that use a changed field.
+
+    `credits` is what it costs; null where the price of one of its calls is not known.
+    """
 
     address: str
     type: str
@@ -110,6 +115,7 @@ class ChangeJson(TypedDict):
     action_reason: str | None
     digest: str
     change: ActionsJson
+    credits: int | float | None
     drift: bool
     fields: list[FieldJson]
     calls: list[CallJson]
@@ -121,12 +127,16 @@ class ChangeJson(TypedDict):
 
 
 class BudgetJson(TypedDict):
-    """Everything that `apply` will take, second looks included; `seconds` of waiting from a fresh window."""
+    """Everything that `apply` will take, second looks included; `seconds` of waiting from a fresh window.
+
+    `credits` are those of known prices, `credits_unknown` is how many calls have none.
+    """
 
     requests: int
     reads: int
     writes: int
-    credits: int
+    credits: int | float
+    credits_unknown: int
     seconds: int
 
 

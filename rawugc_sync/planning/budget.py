@@ -10,6 +10,7 @@ from itertools import count
 from typing import NamedTuple
 
 from rawugc_sync.planning.order import Queue
+from rawugc_sync.words.credits import Credits, total
 from rawugc_sync.words.planned import RATE, Budget, Call, Change, Limit
 
 TRIES = 3
@@ -99,7 +100,8 @@ def budget(reads: int, changes: Iterable[Change], opening: Opening) -> Budget:
     return Budget(
         reads=reads + course.reads,
         writes=course.writes,
-        credits=credits(changes),
+        credits=known_credits(changes),
+        unpriced=unpriced(changes),
         seconds=math.ceil(course.seconds),
         limit=opening.limit,
     )
@@ -108,12 +110,17 @@ def budget(reads: int, changes: Iterable[Change], opening: Opening) -> Budget:
 def confined(whole: Budget, changes: Collection[Change]) -> Budget:
     """The budget of a plan of which only these changes are left; its waits stay as they were."""
     writes = sum(len(change.calls) for change in changes)
-    return replace(whole, writes=writes, credits=credits(changes))
+    return replace(whole, writes=writes, credits=known_credits(changes), unpriced=unpriced(changes))
 
 
-def credits(changes: Iterable[Change]) -> int:
-    """What the calls of changes cost, as far as the API says how much."""
-    return sum(call.credits or 0 for change in changes for call in change.calls)
+def known_credits(changes: Iterable[Change]) -> Credits:
+    """What the calls of changes cost, as far as their prices are known."""
+    return total(change.known_credits for change in changes)
+
+
+def unpriced(changes: Iterable[Change]) -> int:
+    """How many of the calls of changes have a price that nobody knows."""
+    return sum(len(change.unpriced) for change in changes)
 
 
 def what_is_left(changes: Iterable[Change], limit: Limit) -> Budget:

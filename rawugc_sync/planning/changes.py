@@ -11,6 +11,7 @@ from rawugc_sync.resources.lookups import Lookups
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.credits import Payment
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Call, Carried, Change, FieldChange, Leaves, Step
@@ -239,6 +240,16 @@ def identified(change: Change, lost: Unresolved | None) -> Change:
         return change
     found = Step(leaves=Leaves.RECORD, record=replace(lost.record, id=change.id))
     return replace(change, steps=(found, *change.steps))
+
+
+def paid_for(change: Change, payment: Payment | None) -> Change:
+    """A change whose first word in the state tells what its object has cost."""
+    first = next((n for n, step in enumerate(change.steps) if step.leaves is not Leaves.AS_IS), None)
+    if payment is None or first is None:
+        return change
+    steps = list(change.steps)
+    steps[first] = replace(steps[first], paid=payment)
+    return replace(change, steps=tuple(steps))
 
 
 def _calling(calls: Sequence[Call], record: Record) -> tuple[Step, ...]:

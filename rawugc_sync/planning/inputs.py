@@ -10,6 +10,7 @@ from rawugc_sync.resources.life import Drift
 from rawugc_sync.resources.lookups import UNREAD, Lookups
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, of_collection
+from rawugc_sync.words.credits import Caps, Credits, Spending
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import RATE, Limit
@@ -54,6 +55,10 @@ class World:
     def records(self) -> Mapping[Address, Record]:
         return self.state.records if self.state else {}
 
+    @property
+    def spending(self) -> Spending:
+        return self.state.spending if self.state else Spending()
+
     def moved(self, moves: Moves) -> World:
         """The same world with the state under its new addresses."""
         return replace(self, state=moves.applied(self.state)) if self.state else self
@@ -79,7 +84,8 @@ class World:
 class Options:
     """What the user asked of a plan. `scope` None means everything; `destroy` lifts the count rules.
 
-    `retry_failed`: what failed for good is made once more as it is.
+    `retry_failed`: what failed for good is made once more as it is. `prices` are what is said to be the
+    price of models and edits.
     """
 
     scope: frozenset[Address] | None = None
@@ -92,6 +98,8 @@ class Options:
     destroy: bool = False
     allow_late: bool = False
     max_deletes: int = 5
+    caps: Caps = field(default_factory=Caps)
+    prices: Mapping[str, Credits] = field(default_factory=dict)
     drift: Mapping[str, Drift] = field(default_factory=dict)
 
     def includes(self, address: Address) -> bool:

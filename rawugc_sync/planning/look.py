@@ -10,6 +10,7 @@ from enum import StrEnum
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.credits import Credits, Payment, month_of
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.recorded import Unresolved
 
@@ -24,10 +25,11 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`ids`: the candidates; just the one for OURS."""
+    """`ids`: the candidates; just the one for OURS. `credits`: what that one has cost, where it says that."""
 
     sight: Sight
     ids: tuple[str, ...] = ()
+    credits: Credits | None = None
 
 
 def look(type_: ResourceType, lost: Unresolved, live: Mapping[str, Live], known: frozenset[str]) -> Found:
@@ -46,8 +48,16 @@ def look(type_: ResourceType, lost: Unresolved, live: Mapping[str, Live], known:
     if not candidates:
         return Found(Sight.NOTHING)
     if len(candidates) == 1 and type_.fields.equals(fields, candidates[0]):
-        return Found(Sight.OURS, ids)
+        return Found(Sight.OURS, ids, type_.life.cost(candidates[0]))
     return Found(Sight.UNCLEAR, ids)
+
+
+def payment(type_: ResourceType, lost: Unresolved, found: Live) -> Payment | None:
+    """What a lost create has cost that has made a live object; None for nothing, or when nobody knows."""
+    fare, credits = type_.calls.fare(lost.content), type_.life.cost(found)
+    if fare is None or credits is None:
+        return None
+    return Payment(credits, month_of(lost.sent_at), str(fare))
 
 
 def may_repeat(type_: ResourceType, lost: Unresolved, found: Found) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rawugc_sync.planning import late, rules
+from rawugc_sync.planning import caps, late, rules
 from rawugc_sync.planning.budget import budget
 from rawugc_sync.planning.decide import decide
 from rawugc_sync.planning.digest import change_digest, given, plan_digest
@@ -15,6 +15,7 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.outlook import Outlook
+from rawugc_sync.planning.pricing import Prices, with_prices
 from rawugc_sync.planning.saying.blocks import outdated, removable, unusable
 from rawugc_sync.planning.saying.connections import inactive
 from rawugc_sync.planning.saying.first_apply import first_apply
@@ -54,13 +55,15 @@ def make_plan(world: World, options: Options) -> Plan:
     check_twice(world, options, draft)
     finished = _finished_all(world, draft)
     trades = trades_of(world, finished)
-    changes = with_uploads(world, in_turn(trades, finished))
+    prices = Prices(options.prices, world.spending.prices)
+    changes = with_prices(prices, with_uploads(world, in_turn(trades, finished)))
     draft.refusals += [*rules.check(world, options, changes), *traded(trades)]
     for type_ in world.types.values():
         draft.diagnostics += similar_ones(world, type_, changes)
     lateness = late.sort_out(world, options, changes)
     draft.diagnostics += lateness.warnings
     draft.refusals += lateness.refusals
+    draft.refusals += caps.beyond(options.caps, world.spending, lateness.changes, world.now)
     draft.diagnostics[:0] = first_apply(world, options, identity, draft)
     return _plan(world, draft, lateness.changes, following.moves)
 

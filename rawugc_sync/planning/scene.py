@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rawugc_sync.planning.changes import FieldChanges, identified
+from rawugc_sync.planning.changes import FieldChanges, identified, paid_for
 from rawugc_sync.planning.differences import Delta, compare
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, Suspects
 from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.look import payment
 from rawugc_sync.planning.saying.remarks import protected
 from rawugc_sync.resources.life import Case, Standing, Verdict
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.credits import Payment
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import warning
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Call, Change, Step
-from rawugc_sync.words.recorded import Record
+from rawugc_sync.words.recorded import Record, Unresolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,18 @@ class Scene:
         if verdict.standing is Standing.BROKEN:
             self.draft.broken.append(address)
 
+    def _payment(self, change: Change, lost: Unresolved | None) -> Payment | None:
+        """What a create without an answer has cost, of which the object of a change has turned out to be."""
+        live = self.world.live.get(change.address.collection, {}).get(change.id or "")
+        if lost is None or live is None or live.id in lost.known:
+            return None
+        return payment(self.type, lost, live)
+
     def add(self, desired: Desired | None, change: Change) -> None:
         """A change is to be made."""
+        lost = self.world.unresolved.get(change.address)
         change = replace(
-            identified(change, self.world.unresolved.get(change.address)),
+            paid_for(identified(change, lost), self._payment(change, lost)),
             drift=change.drift or any(field.loses_an_edit for field in change.fields),
             depends_on=desired.references if desired else change.depends_on,
             source=desired.source if desired else None,

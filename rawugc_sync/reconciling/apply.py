@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from rawugc_sync.api.client import Writer
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.outcome import Outcome, Result
+from rawugc_sync.applying.purse import Purse
 from rawugc_sync.applying.rereading import Rereading
 from rawugc_sync.applying.run import Observer
 from rawugc_sync.applying.run import apply as carry_out
 from rawugc_sync.applying.step import Stepping
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.reconciling.plan import Planned
+from rawugc_sync.reconciling.request import caps_of
 from rawugc_sync.words.planned import Change
 from rawugc_sync.words.recorded import Applied
 from rawugc_sync.workspace.workspace import Workspace
@@ -39,9 +41,11 @@ def apply(
     reading = planned.reading
     rereading = Rereading(writer, workspace.types, reading.live, dict(reading.listed_at), lambda: ledger.urls)
     known, first = planned.known, workspace.around.first_look
-    stepping = Stepping(writer, ledger, known, workspace.types, writer.sleep, rereading, first)
+    purse = Purse(caps_of(workspace, planned.request))
+    stepping = Stepping(writer, ledger, known, workspace.types, writer.sleep, rereading, first, purse)
     outcome = carry_out(plan, stepping, ledger, placing, stopping)
-    return replace(outcome, results=[placing.placed(result) for result in outcome.results])
+    results = [placing.placed(result) for result in outcome.results]
+    return replace(outcome, results=results, bill=purse.bill(plan.budget))
 
 
 def _remembered(workspace: Workspace, planned: Planned) -> tuple[Applied | None, bool]:

@@ -18,7 +18,7 @@ from rawugc_sync.reading.read import Reading, read, read_rest
 from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
 from rawugc_sync.reconciling.reach import settled, standing, unlisted, unread
-from rawugc_sync.reconciling.request import Request
+from rawugc_sync.reconciling.request import Request, caps_of
 from rawugc_sync.reconciling.world import world_of
 from rawugc_sync.resources.life import Drift
 from rawugc_sync.resources.lookups import ACCOUNTS, LOOKUPS, Needed
@@ -260,6 +260,8 @@ def _options(
         destroy=request.mode == "destroy",
         allow_late=request.allow_late,
         max_deletes=config.limits.maxDeletes if request.max_deletes is None else request.max_deletes,
+        caps=caps_of(workspace, request),
+        prices=config.prices,
         drift={name: Drift(policy) for name, policy in config.drift.items()},
     )
 

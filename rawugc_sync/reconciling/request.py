@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from rawugc_sync.words.credits import Caps, Credits
+from rawugc_sync.workspace.workspace import Workspace
+
 Mode = Literal["plan", "drift", "destroy"]
 
 
@@ -20,6 +23,7 @@ class Request:
     adopt: bool = True
     delete: bool = True
     max_deletes: int | None = None
+    max_credits: Credits | None = None
     allow_older: bool = False
     first_run: bool = False
     allow_late: bool = False
@@ -27,3 +31,10 @@ class Request:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def caps_of(workspace: Workspace, request: Request) -> Caps:
+    """How much may be spent: by a run of this request, and in a month."""
+    limits = workspace.config.limits
+    run = limits.maxCredits if request.max_credits is None else request.max_credits
+    return Caps(run, limits.maxCreditsPerMonth)

@@ -9,6 +9,8 @@ from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.render.diagnostics_text import diagnostic_json, diagnostics_text
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
+from rawugc_sync.words.count import count
+from rawugc_sync.words.credits import Bill, told
 
 _TITLES = {
     Fate.APPLIED: "Applied",
@@ -23,19 +25,43 @@ def outcome_text(outcome: Outcome, style: Style) -> str:
     """A list for each fate that occurred, and a closing line."""
     lines = [line for fate in Fate for line in _listed(outcome.of(fate), fate, style)]
     trouble = diagnostics_text(outcome.trouble, style)
-    return "\n".join([*lines, _closing(outcome, style), *([trouble] if trouble else [])])
+    paid = [bill_text(outcome.bill)] if outcome.bill else []
+    return "\n".join([*lines, _closing(outcome, style), *paid, *([trouble] if trouble else [])])
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
-    """Fate → results with address, action, id and what went wrong; and the exit code."""
+    """Fate → results with address, action, id and what went wrong; what was paid, and the exit code."""
     listed = {str(fate): [result_json(result) for result in outcome.of(fate)] for fate in Fate}
     return {
         **listed,
         "unresolved_before": [str(address) for address in outcome.unresolved],
         "broken_before": [str(address) for address in outcome.broken],
+        "credits": bill_json(outcome.bill) if outcome.bill else None,
         "trouble": [diagnostic_json(diagnostic) for diagnostic in outcome.trouble],
         "interrupted": outcome.interrupted,
         "exit_code": outcome.exit_code,
+    }
+
+
+def bill_text(bill: Bill) -> str:
+    """`Spent 20 credits (estimated: 18 credits); 962 are left.`"""
+    estimated = told(bill.estimated, bill.unpriced) or "none"
+    parts = [f"Spent {count(bill.spent, 'credit')} (estimated: {estimated})"]
+    if bill.unsaid:
+        parts.append(f"{count(bill.unsaid, 'answer')} did not say what was paid")
+    if bill.left is not None:
+        parts.append(f"{bill.left} are left")
+    return f"{'; '.join(parts)}."
+
+
+def bill_json(bill: Bill) -> dict[str, Any]:
+    """What a run has cost."""
+    return {
+        "estimated": bill.estimated,
+        "estimated_unknown": bill.unpriced,
+        "spent": bill.spent,
+        "spent_unsaid": bill.unsaid,
+        "balance": bill.left,
     }
 
 

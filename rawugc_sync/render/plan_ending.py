@@ -9,6 +9,7 @@ from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.whose import whose
 from rawugc_sync.words.count import count
+from rawugc_sync.words.credits import told
 from rawugc_sync.words.diagnostics import Diagnostic, Severity
 from rawugc_sync.words.hosts import HOME, is_home
 from rawugc_sync.words.moment import moment
@@ -112,8 +113,8 @@ def _budget(budget: Budget, now: int | None) -> str:
     """What `apply` will send, how long the rate limit makes it wait, and when it is done if it starts now."""
     share = f"{count(budget.reads, 'read')}, {count(budget.writes, 'write')}"
     parts = [f"{count(budget.requests, 'request')} ({share})"]
-    if budget.credits:
-        parts.append(count(budget.credits, "credit"))
+    if cost := told(budget.credits, budget.unpriced):
+        parts.append(cost)
     parts.append(f"about {_length(budget.seconds)} of waiting" if budget.seconds else "no waiting")
     if budget.seconds and now is not None:
         parts.append(f"done about {_whole_minute(budget.done(now / 1000))} if applied now")

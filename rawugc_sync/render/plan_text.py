@@ -13,6 +13,7 @@ from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.usage import usage_line
 from rawugc_sync.words.actions import Action
+from rawugc_sync.words.credits import told
 from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.uploads import Upload
 
@@ -77,10 +78,16 @@ def _header(change: Change, style: Style) -> Iterator[str]:
     if usage := usage_line(change):
         yield f"  # {usage}"
     yield from (f"  # (uploads {safe(_named(file))})" for file in _uploads(change))
+    if cost := told(change.known_credits, len(change.unpriced)):
+        yield f"  # ({_price(change, cost)})"
     known = change.importing or change.id
     yield f"{_symbol(change, style)} {safe(str(change.address))}" + (f" [id={safe(known)}]" if known else "")
     if change.note:
         yield f"      {style.warn(f'! {safe(change.note)}')}"
+
+
+def _price(change: Change, cost: str) -> str:
+    return f"costs {cost}" if change.known_credits or len(change.unpriced) > 1 else "price not known"
 
 
 def _uploads(change: Change) -> list[Upload]:

@@ -17,3 +17,8 @@ def registered() -> Mapping[str, ResourceType]:
     names = sorted(module.name for module in pkgutil.iter_modules(collections.__path__))
     types = [importlib.import_module(f"{collections.__name__}.{name}").RESOURCE for name in names]
     return {type_.collection: type_ for type_ in types}
+
+
+def priced() -> frozenset[str]:
+    """The models and edits that cost credits, by the names that their prices go by."""
+    return frozenset(name for type_ in registered().values() for name in type_.calls.priced)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from rawugc_sync.resources.lookups import Lookups
 from rawugc_sync.resources.pages import Pages
 from rawugc_sync.words.addresses import Fields, Value
+from rawugc_sync.words.credits import Fare
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Call, Wait
 
@@ -22,6 +23,7 @@ class Calls:
     the API deletes nothing. `creates_before_deleting`: of two calls that replace an object, the create
     comes first. `repeats_lost_creates`: a create without an answer that did not happen is sent again.
     `wait` is how to wait for an object whose create is answered before it is ready; None for most.
+    `priced` are the models and edits whose prices its calls go by; none where all calls are free.
     """
 
     path: str
@@ -33,6 +35,11 @@ class Calls:
     creates_before_deleting: bool = True
     repeats_lost_creates: bool = True
     wait: Wait | None = None
+    priced: tuple[str, ...] = ()
+
+    def fare(self, fields: Fields) -> Fare | None:
+        """What the price of an object with these fields goes by; None for what is free."""
+        return None
 
     def body(self, fields: Fields, known: Lookups) -> dict[str, Value]:
         """The fields in the names and forms of the API. Raises Needed, and UnknownAccount."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rawugc_sync.resources.lookups import Lookups
 from rawugc_sync.resources.outings import Outing
 from rawugc_sync.words.addresses import Fields
+from rawugc_sync.words.credits import Credits
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Change, FieldChange
 from rawugc_sync.words.recorded import Record
@@ -105,6 +106,10 @@ class Life:
     def outputs(self, live: Live) -> Fields:
         """What an object that is ready has beside what went into it, for others to use; most have nothing."""
         return {}
+
+    def cost(self, live: Live) -> Credits | None:
+        """What making a live object has cost, where it says that."""
+        return None
 
     def is_over(self, live: Live, now: int) -> bool:
         """Whether a live object is history or has failed, so that nobody writes it down unasked."""

@@ -1,8 +1,8 @@
 """The state as JSON and back: `version`, `serial` and `lineage` on top, one sorted entry an address.
 
 Version 2 added `unresolved`, version 3 `moved` and `applied`, version 4 what `applied` rested on,
-`takenDown`, and what a replacement takes over, version 5 `outputs`, `letGo`, `uploads`, and fields that come
-from a file.
+`takenDown`, and what a replacement takes over, version 5 `outputs`, `letGo`, `uploads`, fields that come
+from a file, and `credits`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rawugc_sync.state.malformed import Malformed, expect
+from rawugc_sync.state.spending import spending_json, spending_of
 from rawugc_sync.state.upgrade import OLDEST, upgraded
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.credits import Spending
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.recorded import Applied, LetGo, Record, Replacing, State, Takedown, Unresolved
@@ -48,6 +51,8 @@ def dump(state: State) -> str:
         document["letGo"] = _let_go_json(state.let_go)
     if state.uploads:
         document["uploads"] = {sha256: upload_json(one) for sha256, one in sorted(state.uploads.items())}
+    if state.spending != Spending():
+        document["credits"] = spending_json(state.spending)
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -64,10 +69,6 @@ def load(text: str, place: str) -> State:
         return _state_in(upgraded(document))
     except Malformed as malformed:
         raise _broken(place, str(malformed)) from None
-
-
-class Malformed(ValueError):
-    """What a state or a journal cannot hold; the text says what."""
 
 
 def _why(text: str, broken: Exception) -> str:
@@ -93,11 +94,6 @@ def _broken(place: str, why: str) -> StateError:
     return StateError.of("state-broken", f"{place} cannot be used: {why}", _WAY_OUT)
 
 
-def _expect(condition: object, complaint: str) -> None:
-    if not condition:
-        raise Malformed(complaint)
-
-
 def _state_in(document: Mapping[str, Any]) -> State:
     serial: Any = document.get("serial")
     lineage: Any = document.get("lineage")
@@ -105,17 +101,25 @@ def _state_in(document: Mapping[str, Any]) -> State:
     resources: Any = document.get("resources")
     unresolved: Any = document.get("unresolved")
     moved: Any = document.get("moved")
-    _expect(type(serial) is int and serial >= 0, "serial must be a whole number")
-    _expect(isinstance(lineage, str) and lineage != "", "lineage must be a text")
-    _expect(organization is None or isinstance(organization, str), "organizationId must be a text or null")
-    _expect(isinstance(resources, dict), "resources must be an object")
-    _expect(isinstance(unresolved, dict), "unresolved must be an object")
+    expect(type(serial) is int and serial >= 0, "serial must be a whole number")
+    expect(isinstance(lineage, str) and lineage != "", "lineage must be a text")
+    expect(organization is None or isinstance(organization, str), "organizationId must be a text or null")
+    expect(isinstance(resources, dict), "resources must be an object")
+    expect(isinstance(unresolved, dict), "unresolved must be an object")
     records = {_address(name): record_of(name, entry) for name, entry in resources.items()}
     pending = {_address(name): unresolved_of(name, entry) for name, entry in unresolved.items()}
     takedowns = _takedowns_of(document.get("takenDown", []))
     done = (renamings_of(moved), _applied(document))
     let_go, uploads = _let_go_of(document.get("letGo", {})), _uploads_of(document.get("uploads", {}))
-    state = State(lineage, serial, organization, records, pending, *done, takedowns, let_go, uploads)
+    spending = spending_of(document.get("credits", {}))
+    state = State(
+        *(lineage, serial, organization, records, pending),
+        *done,
+        takedowns=takedowns,
+        let_go=let_go,
+        uploads=uploads,
+        spending=spending,
+    )
     if complaint := inconsistency(state):
         raise Malformed(complaint)
     return state
@@ -127,12 +131,12 @@ def _takedown_json(takedown: Takedown) -> dict[str, Any]:
 
 
 def _takedowns_of(entries: Any) -> tuple[Takedown, ...]:
-    _expect(isinstance(entries, list), "takenDown must be a list")
+    expect(isinstance(entries, list), "takenDown must be a list")
     for entry in entries:
-        _expect(isinstance(entry, dict), "takenDown must be a list of objects")
+        expect(isinstance(entry, dict), "takenDown must be a list of objects")
         named = _texts([entry.get("address"), entry.get("id")])
         timed = type(entry.get("leftAt")) is int
-        _expect(named and timed and isinstance(entry.get("fields"), dict), "takenDown is wrong")
+        expect(named and timed and isinstance(entry.get("fields"), dict), "takenDown is wrong")
     return tuple(
         Takedown(_address(e["address"]), e["id"], e["leftAt"], restored(e["fields"])) for e in entries
     )
@@ -145,15 +149,15 @@ def upload_json(uploaded: Uploaded) -> dict[str, Any]:
 
 def upload_of(sha256: Any, entry: Any) -> Uploaded:
     """What `upload_json` wrote; Malformed for anything else."""
-    _expect(isinstance(sha256, str) and SHA256.fullmatch(sha256), f"uploads: {sha256!r} is no SHA-256")
-    _expect(isinstance(entry, dict), f"uploads: {sha256} must be an object")
+    expect(isinstance(sha256, str) and SHA256.fullmatch(sha256), f"uploads: {sha256!r} is no SHA-256")
+    expect(isinstance(entry, dict), f"uploads: {sha256} must be an object")
     url, at = entry.get("url"), entry.get("at")
-    _expect(isinstance(url, str) and url and type(at) is int, f"uploads: {sha256} is wrong")
+    expect(isinstance(url, str) and url and type(at) is int, f"uploads: {sha256} is wrong")
     return Uploaded(url, at)
 
 
 def _uploads_of(entries: Any) -> dict[str, Uploaded]:
-    _expect(isinstance(entries, dict), "uploads must be an object")
+    expect(isinstance(entries, dict), "uploads must be an object")
     return {sha256: upload_of(sha256, entry) for sha256, entry in entries.items()}
 
 
@@ -165,8 +169,8 @@ def _let_go_json(let_go: Iterable[LetGo]) -> dict[str, list[str]]:
 
 
 def _let_go_of(entries: Any) -> frozenset[LetGo]:
-    _expect(isinstance(entries, dict), "letGo must be an object")
-    _expect(all(map(_texts, entries.values())), "letGo must hold lists of texts")
+    expect(isinstance(entries, dict), "letGo must be an object")
+    expect(all(map(_texts, entries.values())), "letGo must hold lists of texts")
     return frozenset((collection, id) for collection, ids in entries.items() for id in ids)
 
 
@@ -174,12 +178,12 @@ def _applied(document: Mapping[str, Any]) -> Applied | None:
     applied = document.get("applied")
     if applied is None:
         return None
-    _expect(isinstance(applied, dict), "applied must be an object")
+    expect(isinstance(applied, dict), "applied must be an object")
     at, by, commit = (applied.get(name) for name in ("at", "by", "commit"))
-    _expect(_texts([at, by]) and (commit is None or isinstance(commit, str)), "applied is wrong")
+    expect(_texts([at, by]) and (commit is None or isinstance(commit, str)), "applied is wrong")
     digest, clean, taken = applied.get("digest"), applied.get("clean", True), applied.get("taken", ())
-    _expect(digest is None or isinstance(digest, str), "applied: digest must be a text")
-    _expect(isinstance(clean, bool) and _texts(taken), "applied: clean or taken is wrong")
+    expect(digest is None or isinstance(digest, str), "applied: digest must be a text")
+    expect(isinstance(clean, bool) and _texts(taken), "applied: clean or taken is wrong")
     return Applied(at, by, commit, digest, clean, tuple(taken))
 
 
@@ -224,9 +228,9 @@ def renamings_json(renamings: Iterable[Renaming]) -> list[dict[str, str]]:
 
 def renamings_of(entries: Any) -> frozenset[Renaming]:
     """What `renamings_json` wrote; Malformed for anything else."""
-    _expect(isinstance(entries, list), "moved must be a list")
+    expect(isinstance(entries, list), "moved must be a list")
     for entry in entries:
-        _expect(isinstance(entry, dict) and _texts([entry.get("from"), entry.get("to")]), "moved is wrong")
+        expect(isinstance(entry, dict) and _texts([entry.get("from"), entry.get("to")]), "moved is wrong")
     return frozenset((_address(entry["from"]), _address(entry["to"])) for entry in entries)
 
 
@@ -252,17 +256,17 @@ def record_json(record: Record) -> dict[str, Any]:
 
 def record_of(name: str, entry: Any, *, pending: bool = False) -> Record:
     """One entry of the state; Malformed says what is wrong with it."""
-    _expect(isinstance(entry, dict), f"{name} must be an object")
+    expect(isinstance(entry, dict), f"{name} must be an object")
     id, fields, seen = entry.get("id"), entry.get("fields"), entry.get("seen", {})
     unverified, deposed = entry.get("unverified", ()), entry.get("deposed", ())
-    _expect(isinstance(id, str) and (id != "" or pending), f"{name} has no id")
-    _expect(isinstance(fields, dict) and isinstance(seen, dict), f"{name}: fields must be an object")
-    _expect(_texts(unverified) and _texts(deposed), f"{name}: unverified and deposed must be lists of texts")
+    expect(isinstance(id, str) and (id != "" or pending), f"{name} has no id")
+    expect(isinstance(fields, dict) and isinstance(seen, dict), f"{name}: fields must be an object")
+    expect(_texts(unverified) and _texts(deposed), f"{name}: unverified and deposed must be lists of texts")
     guard = entry.get("preventDestroy", False)
-    _expect(isinstance(guard, bool), f"{name}: preventDestroy must be true or false")
+    expect(isinstance(guard, bool), f"{name}: preventDestroy must be true or false")
     replacing = _replacing_of(name, entry.get("replacing"))
     outputs = entry.get("outputs", {})
-    _expect(isinstance(outputs, dict), f"{name}: outputs must be an object")
+    expect(isinstance(outputs, dict), f"{name}: outputs must be an object")
     adopted = _adopted_of(name, entry.get("adopted", {}))
     fields = {name: restored(value) for name, value in fields.items() if value is not None}  # null is absent
     doubtful = frozenset(unverified)
@@ -270,8 +274,8 @@ def record_of(name: str, entry: Any, *, pending: bool = False) -> Record:
 
 
 def _adopted_of(name: str, entry: Any) -> dict[str, FileUrl]:
-    _expect(isinstance(entry, dict) and _texts(list(entry.values())), f"{name}: adopted must hold texts")
-    _expect(all(map(SHA256.fullmatch, entry.values())), f"{name}: adopted holds what is no SHA-256")
+    expect(isinstance(entry, dict) and _texts(list(entry.values())), f"{name}: adopted must hold texts")
+    expect(all(map(SHA256.fullmatch, entry.values())), f"{name}: adopted holds what is no SHA-256")
     return {url: FileUrl(sha256) for url, sha256 in entry.items()}
 
 
@@ -289,10 +293,10 @@ def _replacing_of(name: str, entry: Any) -> Replacing | None:
         return None
     if entry is True:
         return Replacing({})
-    _expect(isinstance(entry, dict), f"{name}: replacing must be an object")
+    expect(isinstance(entry, dict), f"{name}: replacing must be an object")
     fields, taken, deleted = entry.get("fields"), entry.get("taken"), entry.get("deleted")
-    _expect(isinstance(fields, dict) and _texts(taken), f"{name}: replacing is wrong")
-    _expect(isinstance(deleted, bool), f"{name}: replacing.deleted must be true or false")
+    expect(isinstance(fields, dict) and _texts(taken), f"{name}: replacing is wrong")
+    expect(isinstance(deleted, bool), f"{name}: replacing.deleted must be true or false")
     return Replacing(restored(fields), frozenset(taken), deleted)
 
 
@@ -309,12 +313,12 @@ def unresolved_json(unresolved: Unresolved) -> dict[str, Any]:
 
 def unresolved_of(name: str, entry: Any) -> Unresolved:
     """One unresolved create; Malformed says what is wrong with it."""
-    _expect(isinstance(entry, dict), f"{name} must be an object")
+    expect(isinstance(entry, dict), f"{name} must be an object")
     sent_at, known, exists = entry.get("sentAt"), entry.get("known"), entry.get("exists")
-    _expect(type(sent_at) is int and isinstance(exists, bool), f"{name}: sentAt or exists is wrong")
-    _expect(_texts(known), f"{name}: known must be a list of texts")
+    expect(type(sent_at) is int and isinstance(exists, bool), f"{name}: sentAt or exists is wrong")
+    expect(_texts(known), f"{name}: known must be a list of texts")
     sent = entry.get("sent")
-    _expect(sent is None or isinstance(sent, dict), f"{name}: sent must be an object")
+    expect(sent is None or isinstance(sent, dict), f"{name}: sent must be an object")
     record = record_of(name, entry.get("record"), pending=True)
     return Unresolved(sent_at, frozenset(known), record, exists, restored(sent))
 

@@ -7,8 +7,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from rawugc_sync.state.document import Malformed, record_of, renamings_of, unresolved_of, upload_of
+from rawugc_sync.state.document import record_of, renamings_of, unresolved_of, upload_of
+from rawugc_sync.state.malformed import Malformed
+from rawugc_sync.state.spending import payment_of
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.credits import Spending
 from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.recorded import State, Unresolved
 
@@ -46,6 +49,7 @@ class _Folding:
         self._takedowns = state.takedowns if state else ()
         self._let_go = state.let_go if state else frozenset()
         self._uploads = dict(state.uploads) if state else {}
+        self._spending = state.spending if state else Spending()
         self._open: dict[Address, Unresolved] = {}
         self._deleting: dict[Address, str] = {}
         self._ours = True
@@ -75,6 +79,7 @@ class _Folding:
             self._takedowns,
             self._let_go,
             self._uploads,
+            self._spending,
         )
         return folded if folded == self._before else replace(folded, serial=self._serial + 1)
 
@@ -114,6 +119,8 @@ class _Folding:
             done = entry["upload"]
             self._uploads[done["sha256"]] = upload_of(done["sha256"], done)
         elif kind == "done":
+            for one in map(payment_of, entry.get("paid", ())):
+                self._spending = self._spending.after(one)
             self._put(address, entry["record"])
             self._let_go |= {(address.collection, id) for id in entry.get("letGo", ())}
         elif kind == "void":

@@ -1,9 +1,9 @@
 """The journal: what a run was about to do and what came of it, durable before anything else happens.
 
 One JSON object a line. A run begins with `run`; each write has an `intent` before it and, once its
-outcome is known, a `done` (with the record that the state holds now, or with the URL of an upload), a
-`void` (provably nothing happened) or a `lost` (a create that may or may not exist). Whatever is cut off
-in the middle of a line was never relied on.
+outcome is known, a `done` (with the record that the state holds now and what was paid, or with the URL of
+an upload), a `void` (provably nothing happened) or a `lost` (a create that may or may not exist). Whatever
+is cut off in the middle of a line was never relied on.
 """
 
 from __future__ import annotations

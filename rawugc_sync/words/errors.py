@@ -9,6 +9,7 @@ RawugcError                 exit 1
     ├── Interrupted         exit 130 stopped while it waited: the call was not sent
     ├── TooLate                      its moment passed while it waited: not sent
     ├── Stale                        what it rests on moved while it waited: not sent
+    ├── Unaffordable                 it would pass a cap, or the credits have run out: not sent
     ├── NotSent                      the request provably never left
     ├── OutcomeUnknown               it left, and what became of it cannot be told
     ├── BadAnswer                    an answer that is not what the API page promises
@@ -77,6 +78,10 @@ class TooLate(ApiError):
 
 class Stale(ApiError):
     """While the call waited for its turn, somebody changed what it rests on: it was not sent."""
+
+
+class Unaffordable(ApiError):
+    """The call costs more than may be spent, or than there is: it was not sent."""
 
 
 class NotSent(ApiError):

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from rawugc_sync.words.actions import COUNTED, Action
 from rawugc_sync.words.addresses import Address, Fields, Value
+from rawugc_sync.words.credits import Credits, Fare, Payment, total
 from rawugc_sync.words.diagnostics import Diagnostic, Source
 from rawugc_sync.words.recorded import Applied, Moves, Record, Takedown
 from rawugc_sync.words.uploads import Upload
@@ -27,8 +28,9 @@ class Call:
 
     `repeatable`: may be sent again when its outcome is unknown. `missing_is_done`: a 404 is success.
     `id_fields`: the names under which its answer may carry the new object's id, first found wins.
-    `removes`: the id of the object that is gone afterwards. `credits` is what it costs; None where the API
-    does not say how much. `file` is what an upload sends instead of a body.
+    `removes`: the id of the object that is gone afterwards. `fare` is what its price goes by, None for what
+    is free; `credits` is what it costs, None where nobody knows. `file` is what an upload sends instead of a
+    body.
     """
 
     method: str
@@ -38,7 +40,8 @@ class Call:
     missing_is_done: bool = False
     id_fields: tuple[str, ...] = ()
     removes: str | None = None
-    credits: int | None = 0
+    fare: Fare | None = None
+    credits: Credits | None = 0
     file: Upload | None = None
 
 
@@ -81,6 +84,7 @@ class Step:
     objects that are still there beside the record's, to be deleted by a later step; `lets_go` is one that
     stays and is forgotten for good. `meanwhile` is the record
     for as long as nobody knows whether the call was carried out: if its object is gone, that is our doing.
+    `paid` is what its object has cost, where no answer has told that.
     """
 
     call: Call | None = None
@@ -90,6 +94,7 @@ class Step:
     deposes: tuple[str, ...] = ()
     lets_go: str | None = None
     meanwhile: Record | None = None
+    paid: Payment | None = None
 
 
 class Carried(StrEnum):
@@ -177,6 +182,21 @@ class Change:
         """What is sent, in order."""
         return tuple(step.call for step in self.steps if step.call)
 
+    @property
+    def known_credits(self) -> Credits:
+        """What its calls cost, as far as their prices are known."""
+        return total(call.credits for call in self.calls if call.credits is not None)
+
+    @property
+    def unpriced(self) -> tuple[Call, ...]:
+        """Those of its calls whose price nobody knows."""
+        return tuple(call for call in self.calls if call.credits is None)
+
+    @property
+    def credits(self) -> Credits | None:
+        """What it costs as a whole; None where nobody knows."""
+        return None if self.unpriced else self.known_credits
+
     def begins_with(self, call: Call) -> bool:
         """Whether nothing that counts is done before this call: an upload alone changes nothing."""
         return call.file is not None or call is next((one for one in self.calls if one.file is None), None)
@@ -195,11 +215,15 @@ RATE = Limit()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """What `apply` will take: requests (reads and writes), credits, seconds of waiting under a `limit`."""
+    """What `apply` will take: requests (reads and writes), credits, seconds of waiting under a `limit`.
+
+    `unpriced` is how many calls there are whose price nobody knows.
+    """
 
     reads: int
     writes: int
-    credits: int = 0
+    credits: Credits = 0
+    unpriced: int = 0
     seconds: int = 0
     limit: Limit = RATE
 

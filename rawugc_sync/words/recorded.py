@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.credits import Spending
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.uploads import FileUrl, Uploaded
 
@@ -116,7 +117,7 @@ class State:
     `moved` are the renamings that were made already and whose blocks still stand in the manifests: they
     are not made again, so that a swap stays one. `let_go` are objects that RawUGC cannot delete, and that
     were forgotten: they are taken over again only when a person names them. `uploads` are the contents that
-    are on RawUGC's storage, by SHA-256, whoever uses them.
+    are on RawUGC's storage, by SHA-256, whoever uses them. `spending` is what was paid from here.
     """
 
     lineage: str
@@ -129,6 +130,7 @@ class State:
     takedowns: tuple[Takedown, ...] = ()
     let_go: frozenset[LetGo] = frozenset()
     uploads: Mapping[str, Uploaded] = field(default_factory=dict)
+    spending: Spending = field(default_factory=Spending)
 
     @property
     def urls(self) -> Mapping[str, FileUrl]:

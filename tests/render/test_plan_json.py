@@ -29,7 +29,14 @@ SAMPLE: dict[str, Any] = {
     "digest": "sha256:plan",
     "state": {"serial": 12, "lineage": "5f1d", "place": None, "applied": None},
     "summary": {"create": 0, "update": 1, "replace": 0, "delete": 0, "adopt": 0, "forget": 0, "no-op": 31},
-    "budget": {"requests": 6, "reads": 5, "writes": 1, "credits": 0, "seconds": 0},
+    "budget": {
+        "requests": 6,
+        "reads": 5,
+        "writes": 1,
+        "credits": 0,
+        "credits_unknown": 0,
+        "seconds": 0,
+    },
     "resource_changes": [
         {
             "address": "personas.sensitive-skin",
@@ -46,6 +53,7 @@ SAMPLE: dict[str, Any] = {
                 "after_unknown": {},
                 "importing": None,
             },
+            "credits": 0,
             "drift": True,
             "fields": [
                 {
@@ -211,6 +219,8 @@ def test_unknown_keys_are_left_alone_and_our_own_extras_may_be_missing() -> None
         (["resource_changes", 0, "fields", 0, "origin"], "mars", "should be git, live, both or null"),
         (["resource_changes", 0, "source"], {"file": "x"}, "source.line is missing"),
         (["diagnostics", 0, "severity"], "fatal", "should be error, warning or note"),
+        (["resource_changes", 0, "calls", 0, "credits"], "4", r"calls\[0\].credits should be a number of"),
+        (["budget", "credits"], -1, "budget.credits should be a number of credits"),
         (["budget", "reads"], True, "budget.reads should be a number"),
         (["history"], [1], "history should be a list of two numbers"),
     ],
@@ -232,5 +242,5 @@ def test_what_is_not_a_plan_is_refused(data: object) -> None:
 
 
 def test_the_budget_is_what_was_planned() -> None:
-    plan = plan_of(budget=Budget(reads=5, writes=6, credits=2))
+    plan = plan_of(budget=Budget(reads=5, writes=6, credits=2.5, unpriced=3))
     assert from_json(to_json(plan)).budget == plan.budget

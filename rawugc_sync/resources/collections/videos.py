@@ -16,7 +16,7 @@ from rawugc_sync.resources.generation.fields import (
     urls,
 )
 from rawugc_sync.resources.generation.media import media
-from rawugc_sync.resources.generation.models import Model, Rule
+from rawugc_sync.resources.generation.models import EDITS, Model, Rule
 from rawugc_sync.resources.traits import Manifest, text
 
 
@@ -95,4 +95,6 @@ _FIELDS = MediaFields(
     },
 )
 
-RESOURCE = media("videos", _FIELDS, array="videos", id_field="videoId", outputs=("url",), order=42)
+RESOURCE = media(
+    "videos", _FIELDS, array="videos", id_field="videoId", outputs=("url",), order=42, edits=EDITS
+)

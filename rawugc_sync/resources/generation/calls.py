@@ -10,7 +10,11 @@ from rawugc_sync.resources.generation.fields import TAKE, MediaFields
 from rawugc_sync.resources.lookups import Lookups
 from rawugc_sync.resources.pages import Pages
 from rawugc_sync.words.addresses import Fields, Value
+from rawugc_sync.words.credits import Fare
 from rawugc_sync.words.planned import Call, Wait
+
+_DETAILS = ("nFrames", "mode", "resolution")
+"""What a price may depend on beside the model: length, mode and resolution."""
 
 _PAGES = Pages()
 _WAIT = Wait(field="status", done=frozenset({COMPLETED}), failed=frozenset({FAILED}))
@@ -29,6 +33,12 @@ class MediaCalls(Calls):
     def body(self, fields: Fields, known: Lookups) -> dict[str, Value]:
         return {name: value for name, value in fields.items() if name != TAKE}
 
+    def fare(self, fields: Fields) -> Fare:
+        name = self.fields.model_of(fields)
+        rules = self.fields.models[name].fields
+        values = {detail: fields.get(detail, rules[detail].default) for detail in _DETAILS if detail in rules}
+        return Fare(name, tuple(f"{detail}={value}" for detail, value in values.items() if value is not None))
+
     def create(self, fields: Fields, known: Lookups) -> Call:
         model = self.fields.models[self.fields.model_of(fields)]
         return Call(
@@ -37,5 +47,6 @@ class MediaCalls(Calls):
             body=self.body(fields, known),
             repeatable=False,
             id_fields=(self.id_field, "id"),
+            fare=self.fare(fields),
             credits=model.price(fields),
         )

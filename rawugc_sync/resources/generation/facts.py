@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rawugc_sync.resources.times import live_ms
+from rawugc_sync.words.credits import amount
 from rawugc_sync.words.live import Live
 
 COMPLETED, FAILED = "completed", "failed"
@@ -23,6 +24,7 @@ def facts_in(raw: Mapping[str, Any], outputs: Iterable[str]) -> dict[str, Any]:
     shown = {name: value for name in outputs if isinstance(value := raw.get(name), str) and value}
     return {
         "status": raw.get("status"),
+        "credits": amount(raw.get("creditsUsed")),
         "made_at": live_ms(raw.get("createdAt")),
         "fail_code": _text(raw.get("failCode")),
         "fail_message": _text(raw.get("failMessage")),

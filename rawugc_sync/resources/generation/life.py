@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rawugc_sync.resources.generation.facts import COMPLETED, RUNNING, has_failed, why_failed
 from rawugc_sync.resources.life import OPEN, Case, Life, Standing, Verdict
 from rawugc_sync.words.addresses import Fields
+from rawugc_sync.words.credits import Credits
 from rawugc_sync.words.live import Live
 
 
@@ -37,6 +38,10 @@ class MediaLife(Life):
 
     def is_pending(self, live: Live) -> bool:
         return live.facts["status"] in RUNNING
+
+    def cost(self, live: Live) -> Credits | None:
+        told: Credits | None = live.facts["credits"]
+        return told
 
     def is_over(self, live: Live, now: int) -> bool:
         """All that was ever generated is nobody's to write down unasked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rawugc_sync.resources.generation.calls import MediaCalls
 from rawugc_sync.resources.generation.fields import MediaFields
@@ -16,14 +16,26 @@ _OVER: Mapping[Standing, str] = {Standing.HISTORY: "generated", Standing.RELEASE
 
 
 def media(
-    collection: str, fields: MediaFields, *, array: str, id_field: str, outputs: tuple[str, ...], order: int
+    collection: str,
+    fields: MediaFields,
+    *,
+    array: str,
+    id_field: str,
+    outputs: tuple[str, ...],
+    order: int,
+    edits: Iterable[str] = (),
 ) -> ResourceType:
-    """A collection whose objects are generated; `outputs` are the URLs that completed ones have."""
+    """A collection whose objects are generated; `outputs` are the URLs that completed ones have.
+
+    `edits` are the names of what can be done to them for credits.
+    """
     return ResourceType(
         collection,
         fields,
         identity=MediaRecognition(fields),
         life=MediaLife(over=_OVER),
-        calls=MediaCalls(f"/{collection}", array, id_field=id_field, fields=fields),
+        calls=MediaCalls(
+            f"/{collection}", array, id_field=id_field, fields=fields, priced=(*fields.models, *edits)
+        ),
         spelling=MediaSpelling(fields, reading_order=order, outputs=outputs),
     )

@@ -9,6 +9,7 @@ from typing import Any
 from rawugc_sync.resources.fields import Advice
 from rawugc_sync.resources.normal import canonical
 from rawugc_sync.words.addresses import Fields, Value
+from rawugc_sync.words.credits import Credits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,16 +30,19 @@ class Model:
     """
 
     fields: Mapping[str, Rule]
-    credits: int | None = None
-    priced: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    credits: Credits | None = None
+    priced: Mapping[tuple[str, str], Credits] = field(default_factory=dict)
 
-    def price(self, fields: Fields) -> int | None:
+    def price(self, fields: Fields) -> Credits | None:
         """What a generation with these fields costs; None where the API does not say how much."""
         known = (credits for (name, value), credits in self.priced.items() if fields.get(name) == value)
         return next(known, self.credits)
 
 
 Models = Mapping[str, Model]
+
+EDITS: Mapping[str, Credits | None] = {"captions": 1, "overlay": None}
+"""What the edits of a video cost, by name; None where that is not documented."""
 
 
 def misfits(models: Models, named: str, raw: Mapping[str, Any], free: Iterable[str]) -> list[Advice]:
