@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from rawugc_sync.render.safe import safe
 from rawugc_sync.words.count import count
-from rawugc_sync.words.credits import told
 
 if TYPE_CHECKING:
     from rawugc_sync.api.pacing import Delay
@@ -79,9 +78,8 @@ class Progress:
         from rawugc_sync.planning.budget import what_is_left
 
         rest = what_is_left(self._left.values(), self._limit)
-        left = [count(rest.requests, "request"), told(rest.credits, rest.unpriced)]
         return (
-            f"{line}; {self._done} of {self._total} done, {', '.join(filter(None, left))} left, "
+            f"{line}; {self._done} of {self._total} done, {count(rest.requests, 'request')} left, "
             f"finishes about {_clock(rest.done(wait.until))}."
         )
 

@@ -6,12 +6,13 @@ from contextlib import closing
 from dataclasses import replace
 from math import ceil
 
+from rawugc_sync.planning.look import payment
 from rawugc_sync.reading.read import read_one
 from rawugc_sync.surgery.settled import Done
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.words.hints import did_you_mean
-from rawugc_sync.words.recorded import Record, State, Unresolved
+from rawugc_sync.words.recorded import State, Unresolved
 from rawugc_sync.workspace.workspace import Workspace
 
 ON_ITS_WAY = 60
@@ -33,11 +34,10 @@ def resolve(workspace: Workspace, state: State | None, text: str, id: str | None
     """
     address, pending = _pending(state, text)
     assert state is not None
-    records = dict(state.records)
-    if id is not None:
-        records[address] = _adopted(workspace, state, address, pending, id)
     left = {other: create for other, create in state.unresolved.items() if other != address}
-    settled = replace(state, serial=state.serial + 1, records=records, unresolved=left)
+    settled = replace(state, serial=state.serial + 1, unresolved=left)
+    if id is not None:
+        settled = _with_adopted(workspace, settled, address, pending, id)
     workspace.keeper.write(settled, f"Resolve {address}")
     if id is not None:
         return Done((f"{address} is {id} from now on.",), state.organization_id)
@@ -53,8 +53,13 @@ def _pending(state: State | None, text: str) -> tuple[Address, Unresolved]:
     return known[text], state.unresolved[known[text]]
 
 
-def _adopted(workspace: Workspace, state: State, address: Address, pending: Unresolved, id: str) -> Record:
+def _with_adopted(
+    workspace: Workspace, state: State, address: Address, pending: Unresolved, id: str
+) -> State:
+    """The state with the object, and with what it has cost: nobody has heard the answer that told it."""
     type_ = workspace.types[address.collection]
     with closing(workspace.reader()) as reader:
-        read_one(reader, type_, id, state, workspace.config.organization)
-    return replace(pending.record, id=id)
+        live = read_one(reader, type_, id, state, workspace.config.organization).live
+    records = {**state.records, address: replace(pending.record, id=id)}
+    paid = payment(type_, pending, live) if id not in pending.known else None
+    return replace(state, records=records, spending=state.spending.after(paid) if paid else state.spending)

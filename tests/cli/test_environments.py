@@ -151,6 +151,13 @@ def test_the_question_says_what_it_is_about(brand: Tool) -> None:
     assert "Do you want to carry this out in glow-lab (staging), organization org_staging?" in said
 
 
+def test_the_question_says_what_it_costs(brand: Tool) -> None:
+    media = "music: {tune: {prompt: A piano}}\nvideos: {v: {model: veo3, prompt: A serum}}"
+    brand.write({"media.yaml": media})
+    said = question(brand.root, "--env", "production", "apply")
+    assert ", for 3 credits and 1 call without a known price?" in said
+
+
 # -- offline
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -411,7 +410,31 @@ def test_where_nothing_else_is_to_be_done_nothing_succeeded(workspace: Workspace
 # -- where it is kept
 
 
-def test_a_month_and_the_one_before_are_kept(workspace: Workspace, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("state", "mv", "images.still", "images.other"),
+        ("state", "rm", "images.still"),
+        ("state", "rm", "--all", "--auto-approve"),
+        ("import", "personas.p", "per_1"),
+        ("pull",),
+        ("destroy", "--auto-approve"),
+    ],
+    ids=" ".join,
+)
+def test_whatever_else_writes_the_state_keeps_what_was_spent(
+    workspace: Workspace, command: tuple[str, ...]
+) -> None:
+    project = workspace(KNOWN).applied()
+    project.dashboard.insert("personas", {**PERSONA, "organizationId": "org_1"}, at=project.rawugc.clock.ms)
+    project.write({"personas.yaml": FREE["media.yaml"]} if command[0] == "import" else {})
+    before = project.state
+    assert project.run(*command).exit_code == 0
+    assert project.state["serial"] > before["serial"]
+    assert project.state["credits"] == before["credits"]
+
+
+def test_a_month_and_the_one_before_are_kept(workspace: Workspace) -> None:
     project = Guard(spent=2).project(workspace)
     assert project.apply().exit_code == 0
     assert spent_in_state(project) == {"2026-12": 999, MONTH: 9}

@@ -19,7 +19,8 @@ organization: org_1
 state: state/rawugc.json
 manifests: ["**/*.yaml"]
 exclude: [drafts/**]
-limits: {maxDeletes: 0, maxCredits: 50}
+limits: {maxDeletes: 0, maxCredits: 50, maxCreditsPerMonth: 400.5}
+prices: {veo3_fast: 8, overlay: 0.5}
 drift: {posts: keep, personas: stop}
 api: {baseUrl: "https://rawugc.example/api"}
 """
@@ -43,7 +44,8 @@ def test_every_key_is_read(write: Write) -> None:
         state="state/rawugc.json",
         manifests=["**/*.yaml"],
         exclude=["drafts/**"],
-        limits=Limits(maxDeletes=0, maxCredits=50),
+        limits=Limits(maxDeletes=0, maxCredits=50, maxCreditsPerMonth=400.5),
+        prices={"veo3_fast": 8, "overlay": 0.5},
         drift={"posts": "keep", "personas": "stop"},
         api=Api(baseUrl="https://rawugc.example/api"),
     )
@@ -61,6 +63,30 @@ def test_every_key_is_read(write: Write) -> None:
         ("api: {url: x}", "1:7", "api.url: is not a key of rawugc.yaml"),
         ("limits: {maxDeletes: many}", "1:22", "limits.maxDeletes: must be a whole number"),
         ("limits: {maxDeletes: -1}", "1:22", "limits.maxDeletes: "),
+        ("limits: {maxCredits: some}", "1:22", "limits.maxCredits: must be a number of credits, from 0 on"),
+        ("limits: {maxCredits: -1}", "1:22", "limits.maxCredits: must be a number of credits"),
+        ("limits: {maxCreditsPerMonth: .inf}", "1:30", "limits.maxCreditsPerMonth: must be a number"),
+        ("limits: {maxCredits: [1]}", "1:22", "limits.maxCredits: must be a number of credits"),
+        (
+            "prices: {veo3-fast: 8}",
+            "1:10",
+            "prices.veo3-fast: is nothing that costs credits | Did you mean veo3_fast?",
+        ),
+        (
+            "prices: {overlays: 8}",
+            "1:10",
+            "prices.overlays: is nothing that costs credits | Did you mean overlay?",
+        ),
+        (
+            "prices: {persona: 8}",
+            "1:10",
+            "prices.persona: is nothing that costs credits | Known are V3_5, V4,",
+        ),
+        ("prices: {veo3: -1}", "1:16", "prices.veo3: must be a number of credits, from 0 on"),
+        ("prices: {veo3: nan}", "1:16", "prices.veo3: must be a number of credits, from 0 on"),
+        ("prices: {veo3: {}}", "1:16", "prices.veo3: must be a number of credits, from 0 on"),
+        ("prices: [8]", "1:9", "prices: must be a mapping of keys and values"),
+        ("environments: {a: {prices: {veo: 8}}}", "1:29", "environments.a.prices.veo: is nothing that costs"),
         ("limits: [5]", "1:9", "limits: must be a mapping of keys and values"),
         ("limits: 5", "1:9", "limits: must be a mapping of keys and values"),
         ("drift: {posts: ignore}", "1:16", "drift.posts: must be revert or keep or stop"),

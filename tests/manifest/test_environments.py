@@ -27,6 +27,7 @@ CONFIG = """\
 workspace: glow-lab
 organization: org_0
 limits: {maxDeletes: 1, maxCredits: 7}
+prices: {veo3: 8, overlay: 2}
 drift: {personas: stop, posts: keep}
 api: {baseUrl: "https://one.example/api"}
 environments:
@@ -34,6 +35,7 @@ environments:
     keyVariable: GLOW_STAGING_KEY
     organization: org_staging
     limits: {maxDeletes: 0}
+    prices: {veo3: 0.5}
     drift: {personas: revert}
     folders: [env/staging]
   production: {folders: [env/production]}
@@ -88,6 +90,7 @@ def test_an_environment_overrides_the_configuration_key_by_key(write: Write) -> 
     staging, production = (select(root, name).config for name in ("staging", "production"))
     assert staging.organization == "org_staging"
     assert staging.limits == Limits(maxDeletes=0, maxCredits=7)
+    assert (staging.prices, production.prices) == ({"veo3": 0.5, "overlay": 2}, {"veo3": 8, "overlay": 2})
     assert staging.drift == {"personas": "revert", "posts": "keep"}
     assert staging.api == Api(baseUrl="https://one.example/api")
     assert production.organization == "org_0"

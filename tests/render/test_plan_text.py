@@ -18,7 +18,7 @@ from rawugc_sync.render.style import Style
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Source, warning
-from rawugc_sync.words.planned import Budget, Change, FieldChange, NextPublic, Origin
+from rawugc_sync.words.planned import Budget, Call, Change, FieldChange, NextPublic, Origin, Step
 from tests.render.conftest import PLANS, kind_of, plan_of, update_of
 from tests.render.test_safe import active_characters, hostile_text
 
@@ -108,6 +108,18 @@ def test_a_caption_cannot_pass_for_a_line_of_the_plan(kinds: KindOf) -> None:
     ("budget", "line"),
     [
         (Budget(reads=4, writes=3, credits=12), "7 requests (4 reads, 3 writes), 12 credits, no waiting."),
+        (
+            Budget(reads=4, writes=3, credits=18, unpriced=1),
+            "7 requests (4 reads, 3 writes), 18 credits and 1 call without a known price, no waiting.",
+        ),
+        (
+            Budget(reads=4, writes=3, credits=0.5, unpriced=2),
+            "7 requests (4 reads, 3 writes), 0.5 credits and 2 calls without a known price, no waiting.",
+        ),
+        (
+            Budget(reads=4, writes=3, unpriced=2),
+            "7 requests (4 reads, 3 writes), 2 calls without a known price, no waiting.",
+        ),
         (Budget(reads=1, writes=0), "1 request (1 read, 0 writes), no waiting."),
         (
             Budget(reads=5, writes=6, credits=1, seconds=60),
@@ -198,3 +210,22 @@ def test_a_text_that_is_too_long_to_compare_shows_its_sizes(
 def test_a_server_other_than_rawugc_com_stands_in_every_plan(server: str | None, shown: str | None) -> None:
     lines = plan_text(plan_of(server=server), PLAIN, kind_of).splitlines()
     assert [line for line in lines if "Server" in line] == ([shown] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("prices", "line"),
+    [
+        ((0,), None),
+        ((4,), "  # (costs 4 credits)"),
+        ((1,), "  # (costs 1 credit)"),
+        ((5, 1, 0), "  # (costs 6 credits)"),
+        ((None,), "  # (price not known)"),
+        ((8, None), "  # (costs 8 credits and 1 call without a known price)"),
+        ((None, None), "  # (costs 2 calls without a known price)"),
+    ],
+)
+def test_a_change_says_what_it_costs(prices: tuple[int | None, ...], line: str | None, kinds: KindOf) -> None:
+    calls = [Call(method="POST", path="/videos/generate", credits=price) for price in prices]
+    made = update_of("videos.teaser", steps=tuple(Step(call=call) for call in calls))
+    lines = plan_text(plan_of(made), PLAIN, kinds).splitlines()
+    assert [one for one in lines if "cost" in one or "price not" in one] == ([line] if line else [])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rawugc_sync.state.document import VERSION, dump, inconsistency, load
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.credits import Spending
 from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.recorded import Record, Replacing, State, Takedown, Unresolved
 from rawugc_sync.words.uploads import FileUrl, Uploaded
@@ -195,6 +196,11 @@ TWICE = {"personas.a": {"id": "x", "fields": {}}, "personas.b": {"id": "x", "fie
         (taken_down(address="posts"), "'posts' is not an address"),
         (unresolved(record={"id": "", "fields": []}), "fields must be an object"),
         (resource(outputs=[]), "posts.p: outputs must be an object"),
+        (document(credits=[]), "credits must be an object"),
+        (document(credits={"months": []}), "credits.months must be an object"),
+        (document(credits={"months": {"May": 1}}), "credits.months holds what is no month"),
+        (document(credits={"months": {"2027-01": "1"}}), "credits.months holds what is no number of credits"),
+        (document(credits={"prices": {"veo3": -1}}), "credits.prices holds what is no number of credits"),
         (document(letGo=[]), "letGo must be an object"),
         (document(letGo={"videos": [7]}), "letGo must hold lists of texts"),
     ],
@@ -223,6 +229,16 @@ def test_keys_of_others_are_ignored() -> None:
 def test_what_was_taken_down_is_an_optional_key() -> None:
     assert "takenDown" not in json.loads(dump(STATE))
     assert load(taken_down(), PLACE).takedowns == (Takedown(Address("posts", "o"), "post_9", 1, {}),)
+
+
+def test_credits_are_an_optional_key_sorted() -> None:
+    assert "credits" not in json.loads(dump(STATE))
+    spending = Spending({"2027-02": 2.5, "2027-01": 7}, {"veo3": 5, "V5": 3})
+    text = dump(replace(STATE, spending=spending))
+    assert json.dumps(json.loads(text)["credits"]) == (
+        '{"months": {"2027-01": 7, "2027-02": 2.5}, "prices": {"V5": 3, "veo3": 5}}'
+    )
+    assert load(text, PLACE).spending == spending
 
 
 def test_what_was_let_go_is_an_optional_key_sorted() -> None:

@@ -10,6 +10,7 @@ import pytest
 from rawugc_sync.state.document import record_json, unresolved_json
 from rawugc_sync.state.fold import fold
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.credits import Spending
 from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.recorded import Record, Replacing, State, Unresolved
 from rawugc_sync.words.uploads import Uploaded
@@ -230,3 +231,28 @@ def test_what_is_let_go_adds_up() -> None:
     before = replace(STATE, let_go=frozenset({("styles", "sty_0")}))
     after = folded(before, began(), {**done(A, None), "letGo": ["sty_1"]})
     assert after.let_go == {("styles", "sty_0"), ("styles", "sty_1")}
+
+
+PAID = {"credits": 5, "month": "2027-01", "fare": "veo3"}
+
+
+def test_what_was_paid_counts_with_the_entry_of_what_it_was_for() -> None:
+    entries = began(), intent(B, SENT), {**done(B, NEW), "paid": [PAID, {**PAID, "credits": 2, "fare": None}]}
+    after = folded(STATE, *entries)
+    assert (after.spending, after.unresolved) == (Spending({"2027-01": 7}, {"veo3": 5}), {})
+    assert folded(after, *entries) == after  # the state has it already
+
+
+def test_what_was_paid_adds_up() -> None:
+    before = replace(STATE, spending=Spending({"2026-12": 1, "2027-01": 2}, {"veo3": 4, "V5": 3}))
+    after = folded(before, began(), {**done(A, NEW), "paid": [PAID]})
+    assert after.spending == Spending({"2026-12": 1, "2027-01": 7}, {"veo3": 5, "V5": 3})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"credits": -1}, {"credits": "5"}, {"month": "soon"}, {"month": 1}, {"fare": 7}],
+)
+def test_a_payment_that_is_none_is_told(wrong: Entry) -> None:
+    with pytest.raises(StateError, match="the journal cannot be understood"):
+        folded(STATE, began(), {**done(A, NEW), "paid": [{**PAID, **wrong}]})
