@@ -13,6 +13,7 @@ from types import MappingProxyType
 from rawugc_sync.files import fence, media
 from rawugc_sync.manifest import discover, foreign, nodes
 from rawugc_sync.manifest.blocks import Scope, blocks_of
+from rawugc_sync.manifest.circles import circles
 from rawugc_sync.manifest.collect import Collected, Entry, collect, collect_settings
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.environments import Folders, Selected
@@ -150,7 +151,13 @@ class _Loading:
             if isinstance(node, Scalar) and " " in node.text:  # one word is a name or a URL
                 self.findings.bare(node, None, None)
         resolver = Resolver(
-            finder(variables, merged.fields, merged.kind, lambda: [str(a) for a in collected.entries]),
+            finder(
+                variables,
+                merged.fields,
+                merged.kind,
+                lambda address: self.types[address.collection].life.gives,
+                lambda: [str(a) for a in collected.entries],
+            ),
             self._bytes,
             partial(fence.inside, included=self.included),
             partial(media.read, self.root, included=self.included),
@@ -166,7 +173,7 @@ class _Loading:
             if address.collection in scope.left_out:
                 continue
             written = merged.fields(address) or {}
-            resource = Builder(entry, self.types[address.collection], resolver, written, self.findings)
+            resource = Builder(entry, self.types, resolver, written, self.findings)
             if (desired := resource.desired()) is not None:
                 manifests.desired[address] = desired
         manifests.blocks, wrong = blocks_of(collected.blocks, self.types, collected.entries, scope)
@@ -175,7 +182,15 @@ class _Loading:
         twice = [manifests.placed(one) for one in _twice(manifests.desired, self.types, self.findings.now)]
         met = {one.address for one in twice}
         alike = [one for one in _alike(manifests.desired, self.types) if one.address not in met]
-        found = [*self.findings.found, *collected.errors, *wrong, *resolver.errors, *resolver.warnings]
+        waiting = [manifests.placed(one) for one in circles(manifests.desired)]
+        found = [
+            *waiting,
+            *self.findings.found,
+            *collected.errors,
+            *wrong,
+            *resolver.errors,
+            *resolver.warnings,
+        ]
         manifests.diagnostics = [*found, *twice, *alike]
         manifests.offline = self.findings.offline
         return manifests

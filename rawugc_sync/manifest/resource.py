@@ -52,10 +52,15 @@ class Builder:
     """Builds the desired resource of one entry; `written` are its fields with its folder's defaults."""
 
     entry: Entry
-    type: ResourceType
+    types: Mapping[str, ResourceType]
     resolver: Resolver
     written: Mapping[str, Node]
     findings: Findings
+
+    @property
+    def type(self) -> ResourceType:
+        """What its collection is."""
+        return self.types[self.entry.address.collection]
 
     def desired(self) -> Desired | None:
         """The resource; None when something is wrong with it, which is then among the errors."""
@@ -69,8 +74,11 @@ class Builder:
         self.findings.found += wrong
         if wrong or failed or fields is None:
             return None
+        permits = {name for name in fields if self.type.fields.traits[name].permission}
+        given = frozenset(name for name in permits if fields[name])
+        fields = {name: value for name, value in fields.items() if name not in permits}
         self._advise(fields, written)
-        return Desired(address, fields, self.entry.source, lifecycle, uses)
+        return Desired(address, fields, self.entry.source, lifecycle, uses, given)
 
     def _values(
         self, written: Mapping[str, Node]
@@ -99,7 +107,7 @@ class Builder:
                     error("reference-depth", "has too many references in a row", "", **nodes.at(node))
                 )
             self._address_all(before, name)
-            if name in values and (wrong := unfit_type(values[name], node, traits.get(name))):
+            if name in values and (wrong := unfit_type(values[name], node, traits.get(name), self.types)):
                 self.findings.found.append(replace(wrong, address=str(self.entry.address), field=name))
                 failed.add(name)
             if used:
