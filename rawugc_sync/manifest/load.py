@@ -23,6 +23,7 @@ from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder
 from rawugc_sync.manifest.resource import Builder, Findings
 from rawugc_sync.manifest.sources import Sources
+from rawugc_sync.resources.disclosure import undisclosed
 from rawugc_sync.resources.lookups import UNREAD, Needed
 from rawugc_sync.resources.outings import told_twice
 from rawugc_sync.resources.resource_type import ResourceType
@@ -93,7 +94,9 @@ def load(
     except OSError as failed:
         summary = f"{failed.filename} cannot be listed: {failed.strerror}"
         return Manifests(diagnostics=[error("unreadable", summary)])
-    loading = _Loading(root, tuple(config.include), types, planned, Findings(now))
+    loading = _Loading(
+        root, tuple(config.include), types, planned, Findings(now), tuple(config.disclosure.ai)
+    )
     own = [path for path in paths if folders.read(path)] if folders.named else paths
     read = [*included, *own]
     for path in read:
@@ -115,6 +118,7 @@ class _Loading:
     types: Mapping[str, ResourceType]
     planned: Mapping[str, bytes]
     findings: Findings
+    words: tuple[str, ...] = ()
     data: dict[str, bytes] = field(default_factory=dict)
     trees: dict[str, MappingNode] = field(default_factory=dict)
 
@@ -192,13 +196,22 @@ class _Loading:
             *resolver.warnings,
         ]
         manifests.diagnostics = [*found, *twice, *alike]
-        manifests.offline = self.findings.offline
+        silent = _undisclosed(manifests.desired, self.types, self.words)
+        manifests.offline = [*self.findings.offline, *map(manifests.placed, silent)]
         return manifests
 
     def _bytes(self, path: str) -> bytes:
         if path in self.planned:
             return self.planned[path]
         return fence.read(self.root, path, included=self.included)
+
+
+def _undisclosed(
+    desired: Mapping[Address, Desired], types: Mapping[str, ResourceType], words: tuple[str, ...]
+) -> Iterator[Diagnostic]:
+    for address, one in desired.items() if words else ():
+        if one.uses and (told := undisclosed(types[address.collection], address, one.fields, words)):
+            yield told
 
 
 @dataclass(slots=True)

@@ -74,11 +74,9 @@ class Builder:
         self.findings.found += wrong
         if wrong or failed or fields is None:
             return None
-        permits = {name for name in fields if self.type.fields.traits[name].permission}
-        given = frozenset(name for name in permits if fields[name])
-        fields = {name: value for name, value in fields.items() if name not in permits}
+        permits = frozenset(name for name in self.type.fields.permissions if fields.pop(name, False))
         self._advise(fields, written)
-        return Desired(address, fields, self.entry.source, lifecycle, uses, given)
+        return Desired(address, fields, self.entry.source, lifecycle, uses, permits)
 
     def _values(
         self, written: Mapping[str, Node]
@@ -166,7 +164,7 @@ class Builder:
         return diagnostic
 
     def _unknown_field(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
-        known = (*self.type.fields.traits, "lifecycle")
+        known = (*self.type.fields.words, "lifecycle")
         place = nodes.at_key(self.entry.holder(name), name)
         summary = f"is not a field of {self.type.collection}"
         return replace(

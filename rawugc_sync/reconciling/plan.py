@@ -266,6 +266,7 @@ def _options(
         destroy=request.mode == "destroy",
         allow_late=request.allow_late,
         max_deletes=config.limits.maxDeletes if request.max_deletes is None else request.max_deletes,
+        ai_words=tuple(config.disclosure.ai),
         drift={name: Drift(policy) for name, policy in config.drift.items()},
     )
 

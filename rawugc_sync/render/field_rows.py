@@ -76,10 +76,10 @@ def _zone(fields: Fields | None, kind: FieldKind) -> str | None:
 
 
 def _created(change: Change, kinds: KindOf) -> Iterator[FieldRow]:
-    own = {name: _after(name, value, change) for name, value in (change.after or {}).items()}
-    unknown = {name for name in change.after_unknown if name not in ("id", *own)}
-    wanted = {field.path: _after(field.path, field.after, change) for field in change.fields}
-    after = {**own, **{name: wanted.get(name, KNOWN_AFTER_APPLY) for name in sorted(unknown)}}
+    own, unknown = change.after or {}, [name for name in change.after_unknown if name != "id"]
+    wanted = [one.path for one in change.fields if one.path in own or one.path in unknown]
+    names = dict.fromkeys((*wanted, *own, *unknown))
+    after = {name: _after(name, own.get(name, KNOWN_AFTER_APPLY), change) for name in names}
     carried = {field.path: _remarks(field) for field in change.fields if field.carried}
     for name, value in after.items():
         yield replace(_bare(name, change, kinds), symbol="+", after=value, remarks=carried.get(name, ()))

@@ -130,6 +130,10 @@ class Life:
         """What people get to see of what has these fields, once it goes out; nothing for most."""
         return iter(())
 
+    def caption(self, fields: Fields) -> str | None:
+        """The text under what people see; None where nobody has to tell there what was generated."""
+        return None
+
     def timely(self, change: Change, now: int) -> Verdict:
         """Whether a planned change may still be sent; `now` is Unix ms by the server's clock."""
         return OPEN

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rawugc_sync.resources.life import Case, Life, Moment, Verdict
 from rawugc_sync.resources.lookups import Lookups
+from rawugc_sync.resources.normal import canonical
 from rawugc_sync.resources.outings import Outing
 from rawugc_sync.resources.post.calls import SCHEDULE
 from rawugc_sync.resources.post.facts import is_history
@@ -40,6 +41,10 @@ class PostLife(Life):
 
     def shows(self, fields: Fields) -> Iterator[Value]:
         return (fields[name] for name in ("videoUrl", "videoId") if name in fields)
+
+    def caption(self, fields: Fields) -> str | None:
+        """What goes to the inbox gets its labels there."""
+        return None if fields.get("publishToInbox") else canonical(fields.get("content"))
 
     def timely(self, change: Change, now: int) -> Verdict:
         """Not too late by now: a run may have waited for the rate limit."""
