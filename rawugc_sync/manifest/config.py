@@ -20,7 +20,7 @@ from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.resources import priced, registered
-from rawugc_sync.resources.traits import Flag
+from rawugc_sync.resources.traits import Flag, text
 from rawugc_sync.words.credits import Credits, amount, written
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import InvalidInput
@@ -52,6 +52,15 @@ class Limits(_Strict):
     maxCredits: Amount | None = Field(None, description="The most credits that one apply may spend.")
     maxCreditsPerMonth: Amount | None = Field(
         None, description="The most credits that all applies from here may spend in a month (UTC)."
+    )
+
+
+class Disclosure(_Strict):
+    """What a caption has to say."""
+
+    ai: list[Annotated[str, text(100, required=True)]] = Field(
+        ["AI-generated", "#ai"],
+        description="Words of which a post on a generated video has one in its caption; [] for none.",
     )
 
 
@@ -120,6 +129,7 @@ class Config(_Strict):
     prices: dict[str, Amount] = Field(
         {}, description="Model, or `captions` or `overlay`, to its price in credits."
     )
+    disclosure: Disclosure = Field(Disclosure(), description="What captions have to say.")
     api: Api = Field(Api(), description="Where RawUGC answers.")
     environments: dict[str, Environment] = Field(
         {}, description="Name to what an environment has of its own; --env chooses one."

@@ -85,7 +85,8 @@ class Options:
     """What the user asked of a plan. `scope` None means everything; `destroy` lifts the count rules.
 
     `retry_failed`: what failed for good is made once more as it is. `prices` are what is said to be the
-    price of models and edits.
+    price of models and edits. `ai_words` tell in a caption that something was generated; without any, nobody
+    has to.
     """
 
     scope: frozenset[Address] | None = None
@@ -100,6 +101,7 @@ class Options:
     max_deletes: int = 5
     caps: Caps = field(default_factory=Caps)
     prices: Mapping[str, Credits] = field(default_factory=dict)
+    ai_words: tuple[str, ...] = ()
     drift: Mapping[str, Drift] = field(default_factory=dict)
 
     def includes(self, address: Address) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
@@ -11,6 +11,11 @@ from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.count import count
 from rawugc_sync.words.credits import Bill, told
+from rawugc_sync.words.moment import moment
+from rawugc_sync.words.planned import LeftOut
+
+NEXT = "rawugc-sync apply"
+"""What sends what was left out."""
 
 _TITLES = {
     Fate.APPLIED: "Applied",
@@ -25,6 +30,7 @@ def outcome_text(outcome: Outcome, style: Style) -> str:
     """A list for each fate that occurred, and a closing line."""
     lines = [line for fate in Fate for line in _listed(outcome.of(fate), fate, style)]
     trouble = diagnostics_text(outcome.trouble, style)
+    lines += _left_out(outcome.left_out, style)
     paid = [bill_text(outcome.bill)] if outcome.bill else []
     return "\n".join([*lines, _closing(outcome, style), *paid, *([trouble] if trouble else [])])
 
@@ -37,6 +43,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "unresolved_before": [str(address) for address in outcome.unresolved],
         "broken_before": [str(address) for address in outcome.broken],
         "credits": bill_json(outcome.bill) if outcome.bill else None,
+        "left_out": [_left_out_json(one) for one in outcome.left_out],
         "trouble": [diagnostic_json(diagnostic) for diagnostic in outcome.trouble],
         "interrupted": outcome.interrupted,
         "exit_code": outcome.exit_code,
@@ -63,6 +70,11 @@ def bill_json(bill: Bill) -> dict[str, Any]:
         "spent_unsaid": bill.unsaid,
         "balance": bill.left,
     }
+
+
+def _left_out_json(one: LeftOut) -> dict[str, Any]:
+    waits_for = [str(address) for address in one.waits_for]
+    return {"address": str(one.address), "waits_for": waits_for, "until": one.until, "next": NEXT}
 
 
 def result_json(result: Result) -> dict[str, Any]:
@@ -93,6 +105,18 @@ def _listed(results: list[Result], fate: Fate, style: Style) -> Iterator[str]:
             yield style.fail(safe(f"      {place}{field}{diagnostic.summary}"))
             if diagnostic.detail:
                 yield safe(f"        {diagnostic.detail}")
+    yield ""
+
+
+def _left_out(left_out: Sequence[LeftOut], style: Style) -> Iterator[str]:
+    """What a later apply sends, and until when that has to run."""
+    if not left_out:
+        return
+    yield style.bold(f"Left out, for nobody can see yet what it shows ({len(left_out)}):")
+    for one in left_out:
+        until = f", by {moment(one.until, None)}" if one.until is not None else ""
+        names = ", ".join(map(str, one.waits_for))
+        yield safe(f"  {one.address}: look at {names}, then run {NEXT}{until}")
     yield ""
 
 

@@ -21,11 +21,11 @@ def media(
     *,
     array: str,
     id_field: str,
-    outputs: tuple[str, ...],
+    gives: Mapping[str, frozenset[str]],
     order: int,
     edits: Iterable[str] = (),
 ) -> ResourceType:
-    """A collection whose objects are generated; `outputs` are the URLs that completed ones have.
+    """A collection whose objects are generated; `gives` are the URLs that completed ones have: of what.
 
     `edits` are the names of what can be done to them for credits.
     """
@@ -33,9 +33,9 @@ def media(
         collection,
         fields,
         identity=MediaRecognition(fields),
-        life=MediaLife(over=_OVER),
+        life=MediaLife(over=_OVER, gives={**gives, "id": frozenset({collection})}),
         calls=MediaCalls(
             f"/{collection}", array, id_field=id_field, fields=fields, priced=(*fields.models, *edits)
         ),
-        spelling=MediaSpelling(fields, reading_order=order, outputs=outputs),
+        spelling=MediaSpelling(fields, reading_order=order, outputs=tuple(gives)),
     )
