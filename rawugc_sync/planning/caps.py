@@ -18,10 +18,15 @@ RAISES = {
 
 
 def beyond(caps: Caps, spending: Spending, changes: Iterable[Change], now: int) -> Iterator[Diagnostic]:
-    """A refusal for each cap that the changes pass, and for each price without which no cap can be kept."""
+    """A refusal for each cap that the changes pass, and for each price without which no cap can be kept.
+
+    What was paid and turns up only now counts as spent.
+    """
     changes = tuple(changes)
     yield from _unpriced(caps, changes)
     credits = known_credits(changes)
+    for payment in (step.paid for change in changes for step in change.steps if step.paid):
+        spending = spending.after(payment)
     if credits:
         yield from _above(caps, spending, credits, month_of(now))
 

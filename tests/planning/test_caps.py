@@ -9,7 +9,7 @@ import pytest
 from rawugc_sync.planning.caps import beyond
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.credits import Caps, Credits, Fare, Spending
+from rawugc_sync.words.credits import Caps, Credits, Fare, Payment, Spending
 from rawugc_sync.words.planned import Call, Change, Step
 
 NOW = 1_800_000_000_000
@@ -63,3 +63,15 @@ def test_each_name_without_a_price_is_told_once() -> None:
     assert [(one.address, one.detail) for one in told] == [
         ("videos.v", "Write its price into rawugc.yaml: prices: {m0: N}.")
     ]
+
+
+@pytest.mark.parametrize(("month", "codes"), [("2027-01", ["max-credits-per-month"]), ("2026-12", [])])
+def test_what_turns_up_only_now_was_spent_in_its_month(month: str, codes: list[str]) -> None:
+    found = Change(
+        address=Address("videos", "found"),
+        action=Action.ADOPT,
+        steps=(Step(paid=Payment(5, month, "veo3")),),
+    )
+    caps = Caps(month=16)
+    assert [one.code for one in beyond(caps, SPENT, [found, paying(8)], NOW)] == codes
+    assert list(beyond(caps, SPENT, [found], NOW)) == []
