@@ -72,7 +72,7 @@ def download(id: str, files: list[str], folder: Path, way: Way) -> Iterator[Path
             _make(folder)
             try:
                 _check_free(path)
-                durable.create(path, file.chunks)
+                durable.create(path, file.chunks, mode=durable.PUBLIC)
             except FileExistsError:
                 raise _taken(path) from None
             except OSError as failed:

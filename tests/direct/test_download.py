@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import httpx
@@ -45,6 +46,20 @@ def test_files_are_named_by_id_and_type(project: WiredProject, generate: Generat
     assert (folder / "img_1.png").read_bytes().startswith(b"\x89PNG")
     assert len(watched.asked) == 4
     assert not any("authorization" in request.headers for request in watched.asked)
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o077])
+def test_a_file_is_as_readable_as_any_of_its_owner(
+    project: WiredProject, generate: Generate, umask: int
+) -> None:
+    id = generate("videos")
+    project.clock.sleep(60)
+    before = os.umask(umask)
+    try:
+        assert project.run("media", "download", id, "--dir", ".").exit_code == 0
+    finally:
+        os.umask(before)
+    assert (project.root / "vid_1.mp4").stat().st_mode & 0o777 == 0o666 & ~umask
 
 
 def test_a_file_that_is_there_is_not_overwritten(project: WiredProject, generate: Generate) -> None:
