@@ -24,6 +24,7 @@ def list_characters(app: App, as_json: bool) -> int:
     Exit codes: 0 done, 1 error.
     """
     from rawugc_sync.direct import characters
+    from rawugc_sync.resources.lookups import CHARACTERS
 
     with reading(app) as reader:
         answer = characters.listed(reader)
@@ -31,7 +32,7 @@ def list_characters(app: App, as_json: bool) -> int:
         app.console.json(answer)
         return 0
     keys = ("username", "_id", "type", "isActive", "displayName")
-    rows = [list(map(one.get, keys)) for one in answer[characters.ARRAY]]
+    rows = [list(map(one.get, keys)) for one in answer[CHARACTERS.array]]
     show_table(app, ("USERNAME", "ID", "TYPE", "ACTIVE", "NAME"), rows, "There are no characters.")
     return 0
 

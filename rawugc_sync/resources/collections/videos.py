@@ -93,6 +93,7 @@ _FIELDS = MediaFields(
         "veo3": _VEO,
         "veo3_fast": _VEO,
     },
+    cast="selectedCharacter",
 )
 
 RESOURCE = media("videos", _FIELDS, array="videos", id_field="videoId", outputs=("url",), order=42)
