@@ -111,6 +111,22 @@ def test_what_is_written_is_in_canonical_style(project: WiredProject) -> None:
     assert text(project).count("model: veo3_fast") == text(project).count("mode: draft") == 6
 
 
+def test_what_is_written_is_valid_and_does_what_it_says(project: WiredProject) -> None:
+    assert plan(project, IDEA, OTHER).exit_code == 0
+    assert project.run("validate").exit_code == 0
+    keys = ("pov-your-serum-says-less", "stop-scrolling")
+    assert project.plan().actions == {
+        f"{collection}.{key}": ["create"] for collection in ("posts", "videos") for key in keys
+    }
+    project.reset()
+    assert project.apply().exit_code == 0
+    urls = [one["url"] for one in project.dashboard.objects("videos").values()]
+    posts = {body["videoUrl"]: body["mode"] for _, path, body in project.calls() if path == "/social/posts"}
+    assert posts == dict.fromkeys(urls, "draft")
+    assert [path for _, path, _ in project.calls()].count("/videos/generate") == len(project.calls()) - 2 == 2
+    project.assert_settled()
+
+
 def test_the_plan_is_shown_as_ever(project: WiredProject) -> None:
     shown = plan(project, IDEA, options=("--json",)).json
     assert shown["blueprints"] == [{"category": "Proof", "contentIdeas": [IDEA]}]
