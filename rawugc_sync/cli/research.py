@@ -14,6 +14,7 @@ from rawugc_sync.cli._direct import (
     check_askable,
     json_option,
     reading,
+    show_list,
     show_object,
     show_table,
     yes_option,
@@ -130,15 +131,12 @@ def plans(app: App, as_json: bool) -> int:
 
     with reading(app) as reader:
         answer = research.plans(reader)
-    if as_json:
-        app.console.json(answer)
-        return 0
-    rows = [
+    rows = (
         [one.get("planId"), one.get("scrapeId"), when(one.get("createdAt")), one.get("brief")]
         for one in answer["plans"]
-    ]
-    show_table(app, ("ID", "SCRAPE", "MADE", "BRIEF"), rows, "There are no content plans.")
-    return 0
+    )
+    head = ("ID", "SCRAPE", "MADE", "BRIEF")
+    return show_list(app, answer, head, rows, nothing="There are no content plans.", as_json=as_json)
 
 
 @command.command("analyze")
