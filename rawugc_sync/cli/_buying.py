@@ -60,7 +60,7 @@ def _bought(app: App, wanted: Wanted, question: str, *, yes: bool) -> tuple[Obje
         if not agreed(app, question, yes=yes):
             return None
         try:
-            with listening(stopper):
+            with listening(stopper, hangup=True):
                 answer = bought(writer, wanted, keep_raw, stopper.check)
                 return answer, _kept(app, answers, wanted.named(answer, stopper.now()), answer)
         except Interrupted:
