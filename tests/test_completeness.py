@@ -13,7 +13,7 @@ import pytest
 from rawugc_sync.manifest.schema import config_schema, manifest_schema
 from rawugc_sync.planfile.schema import plan_schema
 from rawugc_sync.resources import collections, registered
-from rawugc_sync.resources.lookups import UNREAD
+from rawugc_sync.resources.lookups import CHARACTERS, UNREAD
 from rawugc_sync.sandbox import COLLECTIONS, routes
 from rawugc_sync.sandbox.media.kinds import MEDIA
 from tests.contract.samples import full
@@ -50,7 +50,7 @@ def test_the_sandbox_serves_every_call_of_a_collection(name: str) -> None:
     type_ = registered()[name]
     item = f"{type_.calls.path}/{{id}}"
     fields = {field: value for field, value in full(name).items() if field != "accounts"}
-    creates = type_.calls.create(fields, UNREAD)
+    creates = type_.calls.create(fields, UNREAD.having(CHARACTERS, CHARACTERS.nothing))
     asked = {("GET", type_.calls.path), ("GET", item), (creates.method, creates.path)}
     changes = {"PATCH": type_.fields.updatable, "DELETE": type_.calls.deletable}
     served = set(routes(COLLECTIONS))

@@ -56,6 +56,8 @@ def refusal(call: Call, status: int, body: bytes, settings: Settings, *, page: b
     meaning = _MEANINGS.get(status, _OTHER)
     if status == 404 and call.method in ("GET", "POST") and call.path.count("/") == 1:
         meaning = _Meaning("not-found", "{call}: there is no such path", "Check the base URL.")
+    elif status == 404 and call.method == "GET":  # whoever asks may have mistyped it
+        meaning = meaning._replace(advice="")
     words = {"call": named(call), "scope": _scope(call), "variable": settings.key_variable}
     # The field errors of a write are told one by one, each at its field.
     fields = document.lines() if call.method == "GET" else []

@@ -18,8 +18,11 @@ _DEADLINE = 600.0
 
 def buy(
     app: App, wanted: Wanted, what: str, show: Callable[[App, Object], None], *, yes: bool, as_json: bool
-) -> int:
-    """Ask whether to do `what`, do it, and `show` the answer; returns the exit code."""
+) -> tuple[Object, str] | None:
+    """Ask whether to do `what`, do it, and `show` the answer.
+
+    Returns that, and the file that keeps it; None when it is not wanted after all.
+    """
     from rawugc_sync.render.safe import safe
     from rawugc_sync.words.count import count
 
@@ -27,18 +30,18 @@ def buy(
     question = f"Do you want to {what}, for {count(wanted.call.credits or 0, 'credit')}?"
     done = _bought(app, wanted, question, yes=yes)
     if done is None:
-        return 1
+        return None
     answer, kept = done
     if as_json:
         app.console.json(answer)
     else:
         show(app, answer)
     app.console.say(safe(f"Kept in {kept}."))
-    return 0
+    return done
 
 
 def _bought(app: App, wanted: Wanted, question: str, *, yes: bool) -> tuple[Object, str] | None:
-    """The answer, and the file that keeps it; None when it is not wanted after all."""
+    """As `buy`, with nothing shown."""
     from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.cli._stopping import listening
     from rawugc_sync.direct.once import MAYBE, Answers
@@ -57,7 +60,7 @@ def _bought(app: App, wanted: Wanted, question: str, *, yes: bool) -> tuple[Obje
         if not agreed(app, question, yes=yes):
             return None
         try:
-            with listening(stopper):
+            with listening(stopper, hangup=True):
                 answer = bought(writer, wanted, keep_raw, stopper.check)
                 return answer, _kept(app, answers, wanted.named(answer, stopper.now()), answer)
         except Interrupted:

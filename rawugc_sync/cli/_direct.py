@@ -10,7 +10,7 @@ import click
 from rawugc_sync.cli._asking import approves, can_ask, no_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rawugc_sync.api.client import Reader, Writer
     from rawugc_sync.api.stopping import Stopper
@@ -65,6 +65,23 @@ def show_table(app: App, head: Sequence[str], rows: Sequence[Sequence[Any]], not
     if not rows:
         app.console.say(nothing)
     app.console.out(table(head, rows, app.console.style, app.console.width))
+
+
+def show_list(
+    app: App,
+    answer: Mapping[str, Any],
+    head: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    nothing: str,
+    as_json: bool,
+) -> int:
+    """A list of the API on stdout, as it came or as a table of `rows`; returns the exit code."""
+    if as_json:
+        app.console.json(answer)
+    else:
+        show_table(app, head, list(rows), nothing)
+    return 0
 
 
 def show_object(app: App, found: Mapping[str, Any], *, as_json: bool) -> None:

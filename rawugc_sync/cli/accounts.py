@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from rawugc_sync.cli._app import App, pass_app
@@ -10,7 +13,7 @@ from rawugc_sync.cli._direct import (
     check_askable,
     json_option,
     reading,
-    show_table,
+    show_list,
     writing,
     yes_option,
 )
@@ -37,18 +40,14 @@ def list_accounts(app: App, as_json: bool) -> int:
 
     with reading(app) as reader:
         answer = accounts.listed(reader)
-    if as_json:
-        app.console.json(answer)
-        return 0
-    rows = [
-        (
-            f"{one.get('platform')}/{one.get('username')}",
-            *map(one.get, ("accountId", "isActive", "displayName")),
-        )
-        for one in answer["accounts"]
-    ]
-    show_table(app, _HEAD, rows, "No account is connected: connect one in the RawUGC dashboard.")
-    return 0
+    rows = map(_row, answer["accounts"])
+    nothing = "No account is connected: connect one in the RawUGC dashboard."
+    return show_list(app, answer, _HEAD, rows, nothing=nothing, as_json=as_json)
+
+
+def _row(account: Mapping[str, Any]) -> list[Any]:
+    handle = f"{account.get('platform')}/{account.get('username')}"
+    return [handle, *map(account.get, ("accountId", "isActive", "displayName"))]
 
 
 @command.command("sync")

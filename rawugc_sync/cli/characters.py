@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from rawugc_sync.cli._app import App, pass_app
-from rawugc_sync.cli._direct import json_option, reading, show_object, show_table
+from rawugc_sync.cli._direct import json_option, reading, show_list, show_object
 from rawugc_sync.cli._failing import reports_errors
+
+_HEAD = ("USERNAME", "ID", "TYPE", "ACTIVE", "NAME")
 
 
 @click.group()
@@ -24,16 +26,13 @@ def list_characters(app: App, as_json: bool) -> int:
     Exit codes: 0 done, 1 error.
     """
     from rawugc_sync.direct import characters
+    from rawugc_sync.resources.lookups import CHARACTERS
 
     with reading(app) as reader:
         answer = characters.listed(reader)
-    if as_json:
-        app.console.json(answer)
-        return 0
     keys = ("username", "_id", "type", "isActive", "displayName")
-    rows = [list(map(one.get, keys)) for one in answer[characters.ARRAY]]
-    show_table(app, ("USERNAME", "ID", "TYPE", "ACTIVE", "NAME"), rows, "There are no characters.")
-    return 0
+    rows = (list(map(one.get, keys)) for one in answer[CHARACTERS.array])
+    return show_list(app, answer, _HEAD, rows, nothing="There are no characters.", as_json=as_json)
 
 
 @command.command("show")

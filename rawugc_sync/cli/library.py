@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from rawugc_sync.cli._app import App, pass_app
-from rawugc_sync.cli._direct import json_option, reading, show_object, show_table
+from rawugc_sync.cli._direct import json_option, reading, show_list, show_object
 from rawugc_sync.cli._failing import reports_errors
+
+_HEAD = ("ID", "SCORE", "VIEWS", "LIKES", "AUTHOR", "DESCRIPTION")
 
 
 @click.group()
@@ -39,12 +41,8 @@ def search(app: App, query: str, limit: int, as_json: bool) -> int:
 
     with reading(app) as reader:
         answer = library.searched(reader, query, limit)
-    if as_json:
-        app.console.json(answer)
-        return 0
-    rows = [_row(one) for one in answer[library.ARRAY]]
-    show_table(app, ("ID", "SCORE", "VIEWS", "LIKES", "AUTHOR", "DESCRIPTION"), rows, "Nothing was found.")
-    return 0
+    rows = map(_row, answer[library.ARRAY])
+    return show_list(app, answer, _HEAD, rows, nothing="Nothing was found.", as_json=as_json)
 
 
 def _row(result: Mapping[str, Any]) -> list[Any]:

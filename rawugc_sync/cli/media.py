@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rawugc_sync.cli._app import App, pass_app
-from rawugc_sync.cli._direct import json_option, reading, show_object, show_table
+from rawugc_sync.cli._direct import json_option, reading, show_list, show_object, show_table
 from rawugc_sync.cli._failing import reports_errors
 
 if TYPE_CHECKING:
+    from rawugc_sync.direct.download import Asked
     from rawugc_sync.direct.media import Look
 
 _HEAD = ("ID", "STATUS", "MODEL", "CREDITS", "MADE", "PROMPT")
@@ -43,13 +44,9 @@ def list_media(app: App, collection: str | None, status: str | None, as_json: bo
     chosen = media.chosen(collection)
     with reading(app) as reader:
         found = media.listed(reader, chosen, status)
-    if as_json:
-        app.console.json(found)
-        return 0
     id_fields = {medium.type_.calls.array: medium.type_.calls.id_field for medium in chosen}
-    rows = [_row(one, id_fields[array]) for array, objects in found.items() for one in objects]
-    show_table(app, _HEAD, rows, "There are none.")
-    return 0
+    rows = (_row(one, id_fields[array]) for array, objects in found.items() for one in objects)
+    return show_list(app, found, _HEAD, rows, nothing="There are none.", as_json=as_json)
 
 
 def _row(one: Mapping[str, Any], id_field: str) -> list[Any]:
@@ -136,33 +133,34 @@ def download(app: App, names: tuple[str, ...], folder: Path) -> int:
     Exit codes: 0 done, 1 error, 130 interrupted.
     """
     from rawugc_sync.api.fetch import Way
-    from rawugc_sync.direct import media
-    from rawugc_sync.direct.download import download, urls
+    from rawugc_sync.direct.download import check_free_names, download, find
     from rawugc_sync.render.safe import safe
     from rawugc_sync.words.hosts import is_loopback
 
-    ids = dict.fromkeys(_id(app, name) for name in names)
+    wanted: dict[str, Asked] = {}
+    for asked in (_asked(app, name) for name in names):
+        wanted.setdefault(asked.id, asked)
     with reading(app) as reader:
         settings, transport = app.workspace.way()
         way = Way(transport, plain=is_loopback(settings.host))
-        for id in ids:
-            for path in download(id, urls(id, media.shown(reader, id)), app.root / folder, way):
+        found = [find(reader, asked) for asked in wanted.values()]
+        check_free_names(found, app.root / folder)
+        for one in found:
+            for path in download(one, app.root / folder, way):
                 app.console.out(safe(str(path)))
     return 0
 
 
-def _id(app: App, name: str) -> str:
-    """The id of a medium, as it is given or as the state has it at an address; InvalidInput without one."""
-    from rawugc_sync.direct.media import check_recorded, medium_of
+def _asked(app: App, name: str) -> Asked:
+    """What an id or an address of the state stands for; InvalidInput where that is no medium."""
+    from rawugc_sync.direct.download import Asked
     from rawugc_sync.surgery.settled import existing, unknown_address
     from rawugc_sync.words.errors import InvalidInput
 
     if "." not in name:
-        medium_of(name)
-        return name
+        return Asked.by_id(name)
     records = existing(app.workspace.keeper.read(), app.workspace).records
-    found = next((record.id for address, record in records.items() if str(address) == name), None)
-    if found is None:
-        raise InvalidInput(unknown_address(name, map(str, records)))
-    check_recorded(name, found)
-    return found
+    for address, record in records.items():
+        if str(address) == name:
+            return Asked.recorded(address, record)
+    raise InvalidInput(unknown_address(name, map(str, records)))

@@ -10,7 +10,16 @@ import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._buying import buy
-from rawugc_sync.cli._direct import json_option, reading, show_object, show_table, yes_option
+from rawugc_sync.cli._direct import (
+    check_askable,
+    json_option,
+    reading,
+    show_list,
+    show_object,
+    show_table,
+    yes_option,
+)
+from rawugc_sync.cli._drafting import blank, fill
 from rawugc_sync.cli._failing import reports_errors
 
 if TYPE_CHECKING:
@@ -41,7 +50,8 @@ def scrape(app: App, query: str, mode: str | None, limit: int | None, yes: bool,
     from rawugc_sync.direct import research
 
     wanted = research.scrape(query, mode, limit)
-    return buy(app, wanted, f"scrape TikTok for {query!r}", _show_scrape, yes=yes, as_json=as_json)
+    done = buy(app, wanted, f"scrape TikTok for {query!r}", _show_scrape, yes=yes, as_json=as_json)
+    return 0 if done else 1
 
 
 def _show_scrape(app: App, answer: Object) -> None:
@@ -66,16 +76,29 @@ def _scraped(video: Mapping[str, Any]) -> list[Any]:
 @click.option(
     "--brief-file", type=click.Path(path_type=Path), metavar="FILE", help="The same from a UTF-8 file."
 )
+@click.option(
+    "--write",
+    "manifest",
+    metavar="FILE",
+    help="A new manifest for what its ideas become: a video for each, and a post of that as a draft.",
+)
 @yes_option
 @json_option
 @pass_app
 @reports_errors
 def plan(
-    app: App, scrape_id: str, brief: str | None, brief_file: Path | None, yes: bool, as_json: bool
+    app: App,
+    scrape_id: str,
+    brief: str | None,
+    brief_file: Path | None,
+    manifest: str | None,
+    yes: bool,
+    as_json: bool,
 ) -> int:
     """Make a content plan from a scrape and a brief, for 3 credits.
 
-    The answer is kept in .rawugc/answers before it is shown.
+    The answer is kept in .rawugc/answers before it is shown. With --write, whether FILE can be made is
+    checked before anything is paid; a post goes where the `defaults` say, else to the first active account.
     Exit codes: 0 done, 1 error, or not approved, 130 interrupted.
     """
     from rawugc_sync.direct import checked, research
@@ -84,7 +107,14 @@ def plan(
         raise click.UsageError("Pass either --brief or --brief-file.")
     text = checked.file_text(app.root / brief_file) if brief_file else brief or ""
     wanted = research.content_plan(scrape_id, text)
-    return buy(app, wanted, f"make a content plan of {scrape_id}", _show_answer, yes=yes, as_json=as_json)
+    check_askable(yes=yes)
+    sheet = blank(app, manifest) if manifest is not None else None
+    done = buy(app, wanted, f"make a content plan of {scrape_id}", _show_answer, yes=yes, as_json=as_json)
+    if done is None:
+        return 1
+    if sheet is not None:
+        fill(app, sheet, *done)
+    return 0
 
 
 @command.command("plans")
@@ -101,15 +131,12 @@ def plans(app: App, as_json: bool) -> int:
 
     with reading(app) as reader:
         answer = research.plans(reader)
-    if as_json:
-        app.console.json(answer)
-        return 0
-    rows = [
+    rows = (
         [one.get("planId"), one.get("scrapeId"), when(one.get("createdAt")), one.get("brief")]
         for one in answer["plans"]
-    ]
-    show_table(app, ("ID", "SCRAPE", "MADE", "BRIEF"), rows, "There are no content plans.")
-    return 0
+    )
+    head = ("ID", "SCRAPE", "MADE", "BRIEF")
+    return show_list(app, answer, head, rows, nothing="There are no content plans.", as_json=as_json)
 
 
 @command.command("analyze")
@@ -133,7 +160,7 @@ def analyze(app: App, video: str, prompt: str | None, yes: bool, as_json: bool) 
     else:
         (file,) = read_files(app, [Path(video)])
         wanted, what = research.analysis(file, prompt), f"upload {video} and have it analyzed"
-    return buy(app, wanted, what, _show_answer, yes=yes, as_json=as_json)
+    return 0 if buy(app, wanted, what, _show_answer, yes=yes, as_json=as_json) else 1
 
 
 def _show_answer(app: App, answer: Object) -> None:

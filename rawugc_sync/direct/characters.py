@@ -6,29 +6,28 @@ from rawugc_sync.api.client import Reader
 from rawugc_sync.api.paths import segment
 from rawugc_sync.direct import checked
 from rawugc_sync.direct.whole import Object, entries, one, whole
+from rawugc_sync.resources.lookups import CHARACTERS
 from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.words.hints import did_you_mean
 
-PATH = "/characters"
-ARRAY = "characters"
 _NAMES = ("username", "_id")
 
 
 def listed(reader: Reader) -> Object:
     """`characters` with `count`, `adminCount` and `userCount`, as they came."""
-    body = reader.get(PATH).body
-    entries(PATH, body, ARRAY)
-    return whole(PATH, body)
+    body = reader.get(CHARACTERS.path).body
+    entries(CHARACTERS.path, body, CHARACTERS.array)
+    return whole(CHARACTERS.path, body)
 
 
 def shown(reader: Reader, name: str) -> Object:
     """The one character with this id or username; InvalidInput names the nearest where there is none."""
     checked.id(name, "a character")
-    found = entries(PATH, reader.get(PATH).body, ARRAY)
+    found = entries(CHARACTERS.path, reader.get(CHARACTERS.path).body, CHARACTERS.array)
     ids = [each.get("_id") for each in found if name in map(each.get, _NAMES)]
     if len(ids) != 1 or not isinstance(ids[0], str):
         raise InvalidInput.of(*_unfound(name, found, len(ids)))
-    path = f"{PATH}/{segment(ids[0])}"
+    path = f"{CHARACTERS.path}/{segment(ids[0])}"
     return one(path, reader.get(path).body, "_id", ids[0])
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from rawugc_sync.api.client import Reader
 from rawugc_sync.direct.whole import Object, one, whole
 from rawugc_sync.reading.lists import Asked, read_lists
-from rawugc_sync.resources.media import DONE, FAILED, MEDIA, STATUSES, Medium
+from rawugc_sync.resources.generation.facts import COMPLETED, FAILED, is_status
+from rawugc_sync.resources.media import MEDIA, Medium
 from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import BadAnswer, InvalidInput
 from rawugc_sync.words.hints import did_you_mean
@@ -38,11 +40,13 @@ def medium_of(id: str) -> Medium:
     return found
 
 
-def check_recorded(address: str, id: str) -> None:
-    """InvalidInput unless the object at an address of the state is a medium."""
-    if not any(medium.owns(id) for medium in MEDIA):
+def medium_at(address: Address) -> Medium:
+    """The medium of an address; InvalidInput where it is of another collection."""
+    found = next((medium for medium in MEDIA if medium.name == address.collection), None)
+    if found is None:
         names = ", ".join(medium.name for medium in MEDIA)
-        raise InvalidInput.of("no-medium", f"{address} ({id}) has no files", f"Only {names} have.")
+        raise InvalidInput.of("no-medium", f"{address} has no files", f"Only {names} have.")
+    return found
 
 
 def listed(reader: Reader, media: Sequence[Medium], status: str | None) -> dict[str, list[Object]]:
@@ -62,9 +66,9 @@ def _asking(type_: ResourceType, status: str | None) -> ResourceType:
     return replace(type_, calls=replace(type_.calls, query={"status": status}))
 
 
-def shown(reader: Reader, id: str) -> Object:
-    """One object, as it came."""
-    type_ = medium_of(id).type_
+def shown(reader: Reader, id: str, medium: Medium | None = None) -> Object:
+    """One object, as it came; the id tells of which `medium` it is, where that is not said."""
+    type_ = (medium or medium_of(id)).type_
     path = type_.calls.item(id)
     return one(path, reader.get(path).body, type_.calls.id_field, id)
 
@@ -80,7 +84,7 @@ class Look:
     @property
     def over(self) -> bool:
         """Whether another look would show nothing new."""
-        return self.failed or self.status == DONE
+        return self.failed or self.status == COMPLETED
 
     @property
     def failed(self) -> bool:
@@ -112,7 +116,7 @@ def looks(reader: Reader, ids: Sequence[str], first: float) -> Iterator[Look]:
 def _look(reader: Reader, id: str) -> Look:
     found = shown(reader, id)
     status = found.get("status")
-    if status not in STATUSES:
+    if not is_status(status):
         raise BadAnswer.of("bad-answer", f"RawUGC shows {id} without a status that it documents")
     return Look(id, status, found)
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from rawugc_sync.api.client import Reader, Writer
 from rawugc_sync.direct import checked, once
 from rawugc_sync.direct.once import Wanted
-from rawugc_sync.direct.whole import Object, entries, whole
+from rawugc_sync.direct.whole import Object, entries, objects, whole
 from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.diagnostics import error
 from rawugc_sync.words.errors import Interrupted, InvalidInput, Problem
@@ -56,6 +56,13 @@ def plans(reader: Reader) -> Object:
     body = reader.get(PLANS).body
     entries(PLANS, body, "plans")
     return whole(PLANS, body)
+
+
+def ideas(answer: Object) -> list[Object]:
+    """The ideas of all blueprints of a content plan, in their order, as they came."""
+    return [
+        idea for blueprint in objects(answer, "blueprints") for idea in objects(blueprint, "contentIdeas")
+    ]
 
 
 def bought(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+import uuid
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -71,12 +72,17 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def create(path: Path, chunks: Iterable[bytes]) -> None:
+PUBLIC = 0o666
+"""Of a file that people ask for: who may read it is for their umask to say."""
+
+
+def create(path: Path, chunks: Iterable[bytes], *, mode: int = 0o600) -> None:
     """Put `chunks` into a file that is new, in one step; FileExistsError, and nothing, where there is one.
 
-    Whatever goes wrong, while the chunks come in as well, leaves no file. Only its owner may read it.
+    Whatever goes wrong, while the chunks come in as well, leaves no file. `mode` is before the umask.
     """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    temporary = path.with_name(f".{uuid.uuid4().hex}.new")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(chunks)
@@ -84,5 +90,5 @@ def create(path: Path, chunks: Iterable[bytes]) -> None:
             os.fsync(file.fileno())
         path.hardlink_to(temporary)
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     sync_folder(path.parent)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rawugc_sync.planning import entering, parting, staying, unresolved
-from rawugc_sync.planning.saying.remarks import unknown_account
+from rawugc_sync.planning.saying.remarks import unknown_account, unusable_character
 from rawugc_sync.planning.scene import Scene
 from rawugc_sync.resources.accounts import UnknownAccount
+from rawugc_sync.resources.characters import UnusableCharacter
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.recorded import Record
@@ -38,6 +39,8 @@ def _decide(scene: Scene, address: Address) -> None:
             _start_over(scene, address, desired, record)
     except UnknownAccount as unknown:
         scene.draft.errors.append(unknown_account(scene.type, address, desired, unknown))
+    except UnusableCharacter as unusable:
+        scene.draft.errors.append(unusable_character(address, unusable))
 
 
 def _start_over(scene: Scene, address: Address, desired: Desired | None, record: Record | None) -> None:

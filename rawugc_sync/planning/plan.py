@@ -25,6 +25,7 @@ from rawugc_sync.planning.saying.renames import similar_ones
 from rawugc_sync.planning.saying.strangers import strangers
 from rawugc_sync.planning.saying.trades import traded
 from rawugc_sync.planning.saying.twins import twins
+from rawugc_sync.planning.saying.unchecked import unchecked
 from rawugc_sync.planning.scene import Scene
 from rawugc_sync.planning.takedowns import lapsed, remembering
 from rawugc_sync.planning.trades import in_turn, trades_of
@@ -98,6 +99,7 @@ def _decide_all(world: World, options: Options, identity: Identity, moves: Moves
             decide(scene, address, moves.previous)
         draft.diagnostics += twins(world, type_)
     draft.diagnostics += inactive(world, identity, options)
+    draft.diagnostics += unchecked(world.known)
 
 
 def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves) -> Plan:

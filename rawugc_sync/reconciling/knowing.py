@@ -13,10 +13,11 @@ from rawugc_sync.resources.lookups import LOOKUPS, Needed
 def knowing(world: World, needed: Needed, reader: Reader, *, or_nothing: bool = False) -> World:
     """The world with one look-up more, which is one read more. Raises ApiError.
 
-    With `or_nothing`, one that the key may not read is taken for one that finds nothing.
+    With `or_nothing`, one that the key may not read is taken for one that finds nothing; so is any that is
+    advisory.
     """
     lookup = LOOKUPS[needed.name]
-    if or_nothing:
+    if or_nothing or lookup.advisory:
         found = look_up_readable(reader, [lookup]).get(lookup) or lookup.nothing
     else:
         found = look_up(reader, lookup)

@@ -90,7 +90,13 @@ def plan(
     basis = _basis(workspace, request, about or frozenset())
     reading = _read(basis, reader)
     first = _is_first(basis, reading)
-    asked = tuple(LOOKUPS.values()) if basis.everything else (ACCOUNTS,) if first else ()
+    asked = (
+        tuple(one for one in LOOKUPS.values() if not one.advisory)
+        if basis.everything
+        else (ACCOUNTS,)
+        if first
+        else ()
+    )
     looked_up = look_up_readable(reader, asked)
     world = replace(
         _world(basis, reading, reader),

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
-from rawugc_sync.resources.accounts import ARRAY, Directory
+from rawugc_sync.resources import accounts, characters
+from rawugc_sync.resources.accounts import Directory
+from rawugc_sync.resources.characters import Cast
 
 
 class Needed(Exception):
@@ -37,7 +39,8 @@ class Lookup(Generic[K]):
     """A list that is read when something needs it: `GET path`, whose entries stand under `array`.
 
     `read` takes the body of the answer, and raises ValueError when it holds no such list. `nothing` is
-    what stands in for a list that may not be read.
+    what stands in for a list that may not be read. `advisory`: it tells of what is to be created alone, and
+    where it may not be read, a plan goes on without.
     """
 
     name: str
@@ -45,11 +48,13 @@ class Lookup(Generic[K]):
     array: str
     read: Callable[[Any], K]
     nothing: K
+    advisory: bool = False
 
 
-ACCOUNTS = Lookup("accounts", "/social/accounts", ARRAY, Directory.read, Directory(()))
+ACCOUNTS = Lookup("accounts", "/social/accounts", accounts.ARRAY, Directory.read, Directory(()))
+CHARACTERS = Lookup("characters", "/characters", characters.ARRAY, Cast.read, Cast(None), advisory=True)
 
-LOOKUPS: Mapping[str, Lookup[Any]] = {one.name: one for one in (ACCOUNTS,)}
+LOOKUPS: Mapping[str, Lookup[Any]] = {one.name: one for one in (ACCOUNTS, CHARACTERS)}
 """Every look-up, by its name."""
 
 
@@ -74,8 +79,9 @@ class Lookups:
         return Lookups({**self.read, lookup.name: known})
 
     def or_nothing(self) -> Lookups:
-        """With nothing found by whatever was not looked up."""
-        return Lookups({**{name: one.nothing for name, one in LOOKUPS.items()}, **self.read})
+        """With nothing found by whatever was not looked up, but for what is advisory."""
+        nothing = {name: one.nothing for name, one in LOOKUPS.items() if not one.advisory}
+        return Lookups({**nothing, **self.read})
 
     def at_risk(self) -> Lookups:
         """The same for what loses nothing when it fails."""

@@ -1,4 +1,4 @@
-"""What RawUGC generates, videos, images and music: where each is listed, and how its ids begin.
+"""What RawUGC generates, as the at-once commands see it: whole objects, their ids, and the files they have.
 
 Source: the API page, "Generation".
 """
@@ -7,22 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from rawugc_sync.resources.calls import Calls
-from rawugc_sync.resources.fields import FieldSet
-from rawugc_sync.resources.identity import Recognition
-from rawugc_sync.resources.life import Life
-from rawugc_sync.resources.pages import Pages
+from rawugc_sync.resources import registered
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.spelling import Spelling
-from rawugc_sync.resources.traits import Manifest
 from rawugc_sync.words.live import Live
-
-STATUSES = ("pending", "processing", "completed", "failed")
-DONE = "completed"
-FAILED = "failed"
 
 SCRAPED = "videos"
 """Where the answer of a scrape has what it found: the API's word for what others have posted, too."""
@@ -41,33 +32,35 @@ class AsItCame(Spelling):
 class Medium:
     """One kind of medium. Its ids begin with `prefix`; `noun` is for messages.
 
-    `type_` reads its list and its objects whole. `files` are the fields with the URLs of its files.
+    `type_` is that of its collection, but reads its objects whole.
     """
 
     type_: ResourceType
     prefix: str
     noun: str
-    files: tuple[str, ...]
 
     @property
     def name(self) -> str:
         """Its collection, as people write it."""
         return self.type_.collection
 
+    @property
+    def files(self) -> Mapping[str, frozenset[str]]:
+        """The fields with the URLs of its files, and of which media types these are."""
+        return {name: types for name, types in self.type_.life.gives.items() if name != "id"}
+
     def owns(self, id: str) -> bool:
         """Whether an id is one of this medium."""
         return id.startswith(self.prefix) and _REST.fullmatch(id[len(self.prefix) :]) is not None
 
 
-def _medium(name: str, array: str, id_field: str, prefix: str, noun: str, files: tuple[str, ...]) -> Medium:
-    fields = FieldSet(Manifest)
-    calls = Calls(f"/{name}", array, id_field, pages=Pages(), deletable=False)
-    type_ = ResourceType(name, fields, Recognition(fields), Life(), calls, AsItCame(fields))
-    return Medium(type_, prefix, noun, files)
+def _medium(name: str, prefix: str, noun: str) -> Medium:
+    type_ = registered()[name]
+    return Medium(replace(type_, spelling=AsItCame(type_.fields)), prefix, noun)
 
 
 MEDIA = (
-    _medium("videos", "videos", "videoId", "vid_", "video", ("url",)),
-    _medium("images", "images", "imageId", "img_", "image", ("url",)),
-    _medium("music", "tracks", "musicId", "mus_", "track", ("audioUrl", "albumArtUrl")),
+    _medium("videos", "vid_", "video"),
+    _medium("images", "img_", "image"),
+    _medium("music", "mus_", "track"),
 )

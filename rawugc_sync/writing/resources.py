@@ -22,7 +22,14 @@ class FromFile:
     path: str
 
 
-Value: TypeAlias = Written | FromFile
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A value that another resource has; `name` is dotted, as in `collection.key.field`."""
+
+    name: str
+
+
+Value: TypeAlias = Written | FromFile | Reference | int
 
 
 def resource_lines(key: str, fields: Mapping[str, Value], type_: ResourceType, indent: int, step: int) -> str:
@@ -65,6 +72,10 @@ def on_one_line(value: Value, trait: Trait, *, in_flow: bool) -> str:
     """A value as one line; a time is never in quotes."""
     if isinstance(value, FromFile):
         return f"{{file: {inline(literal(value.path), in_flow=True)}}}"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Reference):
+        return inline(f"${{{value.name}}}", in_flow=in_flow)
     if isinstance(value, list):
         return f"[{', '.join(inline(literal(item), in_flow=True) for item in value)}]"
     return value if trait.kind is Kind.TIME else inline(literal(value), in_flow=in_flow)

@@ -76,6 +76,13 @@ def is_visible(text: str) -> bool:
     return not (CONTROL.search(text) or _BIDI.search(text) or _SURROGATE.search(text))
 
 
+def visible(text: str) -> str:
+    """The text without what `is_visible` objects to."""
+    for unseen in (CONTROL, _BIDI, _SURROGATE):
+        text = unseen.sub("", text)
+    return text
+
+
 def _quoted(text: str) -> str:
     if found := _SURROGATE.search(text):
         raise Unwritable(f"holds half of a surrogate pair (U+{ord(found.group()):04X})")

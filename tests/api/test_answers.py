@@ -216,6 +216,13 @@ def test_create_without_readable_body_is_done_with_its_id_unknown(body: bytes) -
     assert fault.status == 201
 
 
+@pytest.mark.parametrize(("method", "known"), [("PATCH", True), ("DELETE", True), ("GET", False)])
+def test_only_what_is_changed_is_known_to_have_been_there(method: str, known: bool) -> None:
+    said = told(failing(Call(method=method, path="/personas/p"), 404))
+    assert "no such resource (404)" in said
+    assert ("It was removed outside git." in said) == known
+
+
 def test_missing_object_is_done_where_the_call_says_so() -> None:
     call = Call(method="DELETE", path="/personas/p", missing_is_done=True)
     assert client(lambda _: httpx.Response(404)).send(call).status == 404

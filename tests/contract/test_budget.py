@@ -25,8 +25,8 @@ Manifest = dict[str, dict[str, Fields]]
 SOME = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 MINUTE = 60
 KEYS = [f"{letter}{number}" for letter in "abc" for number in range(10)]
-WINDOWS = pytest.mark.parametrize("window", ["fixed", "sliding"])
-LIMITS = pytest.mark.parametrize("limit", [10, 20])
+EITHER_KEY = pytest.mark.parametrize(("limit", "window"), [(10, "sliding"), (20, "fixed")])
+"""An API key as documented, and one that differs in both: neither setting knows of the other."""
 
 
 @contextmanager
@@ -77,8 +77,7 @@ def manifests() -> st.SearchStrategy[Manifest]:
     )
 
 
-@WINDOWS
-@LIMITS
+@EITHER_KEY
 @given(first=manifests(), second=manifests())
 @SOME
 def test_an_apply_sends_as_many_requests_as_its_plan_says(
@@ -107,8 +106,7 @@ def test_an_apply_sends_as_many_requests_as_its_plan_says(
         project.assert_settled()
 
 
-@WINDOWS
-@LIMITS
+@EITHER_KEY
 @given(first=manifests(), second=manifests(), second_of_minute=st.integers(0, 59), before=st.integers(0, 1))
 @SOME
 def test_an_apply_knows_what_its_own_window_still_takes(
@@ -142,8 +140,7 @@ def test_an_apply_within_a_minute_reads_nothing_twice(count: int) -> None:
         assert len(reads) == (1 if count <= 9 else 2)
 
 
-@WINDOWS
-@LIMITS
+@EITHER_KEY
 def test_a_plan_and_its_apply_tell_when_it_is_done(window: Window, limit: int) -> None:
     with opened(limit, window) as project:
         for version in (0, 1):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -47,6 +49,20 @@ def test_files_are_named_by_id_and_type(project: WiredProject, generate: Generat
     assert not any("authorization" in request.headers for request in watched.asked)
 
 
+@pytest.mark.parametrize("umask", [0o022, 0o077])
+def test_a_file_is_as_readable_as_any_of_its_owner(
+    project: WiredProject, generate: Generate, umask: int
+) -> None:
+    id = generate("videos")
+    project.clock.sleep(60)
+    before = os.umask(umask)
+    try:
+        assert project.run("media", "download", id, "--dir", ".").exit_code == 0
+    finally:
+        os.umask(before)
+    assert (project.root / "vid_1.mp4").stat().st_mode & 0o777 == 0o666 & ~umask
+
+
 def test_a_file_that_is_there_is_not_overwritten(project: WiredProject, generate: Generate) -> None:
     id = generate("videos")
     project.clock.sleep(60)
@@ -58,6 +74,40 @@ def test_a_file_that_is_there_is_not_overwritten(project: WiredProject, generate
     )
     assert (project.root / "out/vid_1.mp4").read_text() == "mine"
     assert names(project.root / "out") == ["vid_1.mp4"]
+
+
+@pytest.mark.parametrize("taken", ["img_1.png", "mus_1.mp3", "mus_1.jpg"])
+def test_all_names_are_looked_at_before_the_first_file_is_fetched(
+    project: WiredProject, generate: Generate, taken: str
+) -> None:
+    ids = [generate("videos"), generate("images"), generate("music")]
+    project.clock.sleep(60)
+    project.write({f"out/{taken}": "mine"})
+    project.rawugc.transport = watched = Watched(project.wire)
+    run = project.run("media", "download", *ids, "--dir", "out")
+    assert (run.exit_code, run.stdout, watched.asked) == (1, "", [])
+    assert f"out/{taken} is there already" in run.stderr
+    assert names(project.root / "out") == [taken]
+
+
+def test_a_name_that_no_file_of_it_can_get_is_in_nobodys_way(
+    project: WiredProject, generate: Generate
+) -> None:
+    id = generate("videos")
+    project.clock.sleep(60)
+    project.write({"out/vid_1.jpg": "a frame", "out/vid_1.mp3": "its sound"})
+    assert project.run("media", "download", id, "--dir", "out").exit_code == 0
+    assert names(project.root / "out") == ["vid_1.jpg", "vid_1.mp3", "vid_1.mp4"]
+
+
+def test_nothing_is_fetched_where_one_of_several_is_not_ready(
+    project: WiredProject, generate: Generate
+) -> None:
+    ids = [generate("videos"), generate("images", prompt="[hangs]")]
+    project.clock.sleep(60)
+    run = project.run("media", "download", *ids, "--dir", "out")
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert not (project.root / "out").exists()
 
 
 @pytest.mark.parametrize(
@@ -148,7 +198,7 @@ def test_a_version_with_an_id_of_its_own_is_downloaded_by_it(
 # -- addresses
 
 
-def state(address: str, id: str) -> dict[str, object]:
+def state(address: str, id: str) -> dict[str, Any]:
     """A state that holds one object."""
     resources = {address: {"id": id, "fields": {}}}
     head = {"version": 4, "serial": 1, "lineage": "l", "organizationId": "org_1"}
@@ -182,7 +232,50 @@ def test_only_media_have_files(project: WiredProject) -> None:
     project.write({"rawugc.state.json": state("personas.x", "per_1")})
     run = project.run("media", "download", "personas.x", "--dir", "out")
     assert (run.exit_code, project.requests()) == (1, [])
-    assert "personas.x (per_1) has no files\n  Only videos, images, music have." in run.stderr
+    assert "personas.x has no files\n  Only videos, images, music have." in run.stderr
+
+
+def test_the_last_version_is_what_the_state_has_recorded_last(
+    project: WiredProject, generate: Generate
+) -> None:
+    id = edited(project, generate)
+    versions = project.run("media", "show", id, "--json").json["versions"]
+    kept = state("videos.teaser", id)
+    kept["resources"]["videos.teaser"]["outputs"] = {"id": "vid_2", "url": versions[1]["url"]}
+    project.write({"rawugc.state.json": {**kept, "version": 5, "uploads": {}, "letGo": {}}})
+    project.reset()
+    project.rawugc.transport = watched = Watched(project.wire)
+    run = project.run("media", "download", "videos.teaser", "vid_2", "--dir", "out")
+    assert (run.exit_code, names(project.root / "out")) == (0, ["vid_2.mp4"])
+    assert [str(request.url) for request in watched.asked] == [versions[1]["url"]]
+    assert project.requests() == [("GET", "/videos/vid_1"), ("GET", "../storage/versions/vid_2.mp4")]
+
+
+def test_what_an_apply_has_generated_is_downloaded_by_its_addresses(workspace: Workspace) -> None:
+    project = workspace(
+        {
+            "media.yaml": {
+                "videos": {"teaser": {"model": "veo3_fast", "prompt": "A serum"}},
+                "images": {"still": {"model": "nano-banana-2", "prompt": "A jar"}},
+                "music": {"tune": {"prompt": "A tune"}},
+            }
+        }
+    ).applied()
+    project.reset()
+    addresses = ("videos.teaser", "images.still", "music.tune")
+    run = project.run("media", "download", *addresses, "--dir", "out")
+    files = {path.name: path.read_bytes() for path in (project.root / "out").iterdir()}
+    ids = {address: project.state["resources"][address]["outputs"]["id"] for address in addresses}
+    assert (run.exit_code, run.stderr) == (0, "")
+    assert [Path(line).name for line in run.stdout.splitlines()] == [
+        f"{ids['videos.teaser']}.mp4",
+        f"{ids['images.still']}.jpg",
+        f"{ids['music.tune']}.mp3",
+        f"{ids['music.tune']}.jpg",
+    ]
+    assert all(files.values())
+    assert project.calls() == []
+    project.assert_settled()
 
 
 # -- over sockets

@@ -31,3 +31,13 @@ def test_the_rate_limit_is_waited_for(project: WiredProject) -> None:
         run = project.run("media", "list")
         assert run.exit_code == 0
         assert "Waiting" in run.stderr
+
+
+@pytest.mark.parametrize("command", ["media show vid_9", "media wait img_9", "media download mus_9 --dir ."])
+def test_what_there_is_not_is_told_without_a_guess_at_how_it_went(
+    project: WiredProject, command: str
+) -> None:
+    run = project.run(*command.split())
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert "no such resource (404)" in run.stderr
+    assert "outside git" not in run.stderr

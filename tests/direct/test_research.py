@@ -6,8 +6,10 @@ import json
 import os
 import re
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import httpx
 import pytest
@@ -259,6 +261,58 @@ def test_an_interrupt_waits_for_the_answer_and_keeps_it(project: WiredProject) -
     project.wire.accidents = [interrupted]
     run = project.run(*ANALYZE, "--yes", "--json")
     assert (run.exit_code, list(kept(project).values())) == (0, [run.json])
+
+
+Handler = Callable[[int, FrameType | None], object]
+
+
+@contextmanager
+def on_hangup(handler: Handler | signal.Handlers) -> Iterator[None]:
+    """What this process does, were nothing else said, when its terminal goes away."""
+    before = signal.signal(signal.SIGHUP, handler)
+    try:
+        yield
+        assert signal.getsignal(signal.SIGHUP) is handler
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def hanging_up(request: httpx.Request, forward: Forward) -> httpx.Response:
+    """The terminal goes away, and the shell says so once more."""
+    for _ in range(2):
+        os.kill(os.getpid(), signal.SIGHUP)
+    return forward()
+
+
+def test_a_terminal_that_goes_away_leaves_the_answer_kept(project: WiredProject) -> None:
+    died: list[int] = []
+    project.wire.accidents = [hanging_up]
+    with on_hangup(lambda number, _: died.append(number)):
+        run = project.run(*ANALYZE, "--yes", "--json")
+    assert (run.exit_code, list(kept(project).values()), died) == (0, [run.json], [])
+
+
+def test_an_answer_that_is_lost_when_the_terminal_goes_away_is_said_to_be_unknown(
+    project: WiredProject,
+) -> None:
+    def lost(request: httpx.Request, forward: Forward) -> httpx.Response:
+        hanging_up(request, forward)
+        return lost_after(request, forward)
+
+    died: list[int] = []
+    project.wire.accidents = [lost]
+    with on_hangup(lambda number, _: died.append(number)):
+        run = project.run(*SCRAPE, "--yes")
+    assert (run.exit_code, kept(project), died) == (1, {}, [])
+    assert "It may have been carried out, and paid for; it was not repeated." in run.stderr
+
+
+def test_what_is_to_outlive_its_terminal_does(project: WiredProject) -> None:
+    project.wire.accidents = [hanging_up]
+    with on_hangup(signal.SIG_IGN):
+        run = project.run(*ANALYZE, "--yes", "--json")
+    assert (run.exit_code, list(kept(project).values())) == (0, [run.json])
+    assert "Finishing what is under way" not in run.stderr
 
 
 def test_a_second_interrupt_stops_at_once_and_says_what_may_be(project: WiredProject) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -11,9 +12,17 @@ import pytest
 from rawugc_sync.sandbox.faults import Fault
 from tests.contract.project import Files, Project
 from tests.contract.test_media import every_media, generates, it, made, recorded
+from tests.faults.test_http import refused
 from tests.faults.wire import FaultyRawUGC
 
 Cut = Literal["reset", "close", "cut-by-length"]
+
+
+def workspace_on(wire: FaultyRawUGC, root: Path, files: Files) -> Project:
+    wire.journal = root / ".rawugc/journal.jsonl"
+    project = Project(root, wire, wire.clock)
+    project.write(files)
+    return project
 
 
 @pytest.fixture
@@ -23,9 +32,7 @@ def lossy(tmp_path: Path, wire: FaultyRawUGC) -> Callable[..., Project]:
     def make(files: Files, *, carried_out: bool = True, delivery: Cut = "reset") -> Project:
         fault = Fault(delivery, carried_out=carried_out, method="POST", path="*/generate")
         wire.faults.set(fault)
-        project = Project(tmp_path, wire, wire.clock)
-        project.write(files)
-        return project
+        return workspace_on(wire, tmp_path, files)
 
     return make
 
@@ -84,3 +91,28 @@ def test_several_that_it_may_be_are_for_a_person(lossy: Callable[..., Project]) 
     assert project.run("state", "resolve", "videos.it", "--adopt", other).exit_code == 0
     assert project.apply().exit_code == 0
     assert recorded(project, "videos.it")["outputs"]["id"] == other
+
+
+def test_characters_that_a_key_may_not_read_are_not_checked_and_the_plan_goes_on(
+    tmp_path: Path, wire: FaultyRawUGC
+) -> None:
+    project = workspace_on(wire, tmp_path, it("videos", selectedCharacter="rawugc.mja"))
+    wire.faults.set(replace(refused(403, path="/characters", times=None), method="GET"))
+    plan = project.plan()
+    assert plan.actions == {"videos.it": ["create"]}
+    assert plan.said("not-readable")["summary"].startswith("characters cannot be read with this key")
+    run = project.apply()
+    assert (run.exit_code, project.calls()) == (1, [generates("videos", selectedCharacter="rawugc.mja")])
+    assert project.dashboard.objects("charges") == {}
+    project.write(it("videos", selectedCharacter="rawugc.mia"))
+    assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
+@pytest.mark.parametrize("status", [404, 503])
+def test_characters_that_cannot_be_read_otherwise_stop_a_plan_before_anything_is_paid(
+    tmp_path: Path, wire: FaultyRawUGC, status: int
+) -> None:
+    project = workspace_on(wire, tmp_path, it("videos", selectedCharacter="rawugc.mia"))
+    wire.faults.set(replace(refused(status, path="/characters", times=None), method="GET"))
+    assert (project.plan().exit_code, project.apply().exit_code, project.calls()) == (1, 1, [])

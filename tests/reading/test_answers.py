@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.reading.answers import listed, looked_up, single
+from rawugc_sync.reading.answers import listed, looked_up, shown, single
 from rawugc_sync.resources import registered
 from rawugc_sync.resources.lookups import ACCOUNTS
 from rawugc_sync.words.errors import BadAnswer
@@ -174,3 +174,11 @@ def test_a_status_shows_the_mode_while_it_can_still_change(status: Any, mode: st
 def test_a_status_of_another_kind_is_no_status(status: Any) -> None:
     live = listed(POSTS, {"posts": [{**POST, "status": status}]}).objects["post_1"]
     assert "mode" not in live.fields
+
+
+@pytest.mark.parametrize("status", [["completed"], {"a": 1}, 7, "", "done", None])
+def test_a_medium_without_a_status_that_is_documented_is_a_bad_answer(status: Any) -> None:
+    videos = registered()["videos"]
+    body = {"videos": [{"videoId": "vid_1", "model": "veo3", "prompt": "p", "status": status}]}
+    with pytest.raises(BadAnswer, match="has a status that cannot be read, in vid_1"):
+        shown(videos, body)

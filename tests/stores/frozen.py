@@ -53,7 +53,7 @@ class Frozen(Workspace):
 
     @cached_property
     def keeper(self) -> Keeper:
-        around = self._around
+        around = self.around
         setting = Setting(
             self.config.state, self.name, self.root, self.private.path, around.variables, around.clock
         )

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from rawugc_sync.planning.differences import Delta
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.resources.accounts import UnknownAccount
+from rawugc_sync.resources.characters import UnusableCharacter
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.desired import Desired
-from rawugc_sync.words.diagnostics import Diagnostic, error, note, warning
+from rawugc_sync.words.diagnostics import Diagnostic, Where, error, note, warning
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Carried, FieldChange
@@ -115,6 +116,12 @@ def unknown_account(
     fields = desired.fields if desired else ()
     field = next((name for name in fields if type_.fields.traits[name].kind is Kind.ACCOUNTS), None)
     return error("unknown-account", str(unknown), address=str(address), field=field)
+
+
+def unusable_character(address: Address, unusable: UnusableCharacter) -> Diagnostic:
+    """The error for a character that nothing can be generated with, at the field that names it."""
+    where: Where = {"address": str(address), "field": unusable.field}
+    return error(unusable.code, str(unusable), unusable.way_out, **where)
 
 
 def ambiguous(type_: ResourceType, desired: Desired, found: Mapping[str, Live]) -> Diagnostic:

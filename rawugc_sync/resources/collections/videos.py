@@ -94,6 +94,7 @@ _FIELDS = MediaFields(
         "veo3": _VEO,
         "veo3_fast": _VEO,
     },
+    cast="selectedCharacter",
 )
 
 RESOURCE = media(

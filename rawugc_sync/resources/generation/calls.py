@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rawugc_sync.resources.calls import Calls
 from rawugc_sync.resources.generation.facts import COMPLETED, FAILED
 from rawugc_sync.resources.generation.fields import TAKE, MediaFields
-from rawugc_sync.resources.lookups import Lookups
+from rawugc_sync.resources.lookups import CHARACTERS, Lookups
 from rawugc_sync.resources.pages import Pages
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.credits import Fare
@@ -40,6 +40,8 @@ class MediaCalls(Calls):
         return Fare(name, tuple(f"{detail}={value}" for detail, value in values.items() if value is not None))
 
     def create(self, fields: Fields, known: Lookups) -> Call:
+        if isinstance(name := fields.get(self.fields.cast), str):
+            known.need(CHARACTERS).check(self.fields.cast, name)
         model = self.fields.models[self.fields.model_of(fields)]
         return Call(
             method="POST",

@@ -8,7 +8,7 @@ A live video, as the list shows it:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from rawugc_sync.resources.times import live_ms
 from rawugc_sync.words.credits import amount
@@ -17,6 +17,11 @@ from rawugc_sync.words.live import Live
 COMPLETED, FAILED = "completed", "failed"
 RUNNING = frozenset({"pending", "processing"})
 STATUSES = frozenset({COMPLETED, FAILED, *RUNNING})
+
+
+def is_status(value: Any) -> TypeGuard[str]:
+    """Whether an answer's status is one that the API documents."""
+    return isinstance(value, str) and value in STATUSES
 
 
 def facts_in(raw: Mapping[str, Any], outputs: Iterable[str]) -> dict[str, Any]:

@@ -59,12 +59,16 @@ def urls(most: int, takes: frozenset[str]) -> Any:
 
 @dataclass(frozen=True)
 class MediaFields(FieldSet):
-    """What goes into a generation. `default_model` is the one of a resource that names none."""
+    """What goes into a generation. `default_model` is the one of a resource that names none.
+
+    `cast` is the field that names a character, where one can.
+    """
 
     updatable: bool = False
     whole: bool = True
     models: Models = field(default_factory=dict)
     default_model: str | None = None
+    cast: str = ""
 
     def model_of(self, fields: Fields) -> str:
         """The model that a resource or a live object is of; empty where it has none."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rawugc_sync.resources.fields import Advice
-from rawugc_sync.resources.generation.facts import COMPLETED, STATUSES, facts_in, has_failed, why_failed
+from rawugc_sync.resources.generation.facts import COMPLETED, facts_in, has_failed, is_status, why_failed
 from rawugc_sync.resources.generation.fields import MediaFields
 from rawugc_sync.resources.lookups import Lookups
 from rawugc_sync.resources.spelling import Spelling, Unreadable, Untold, Written
@@ -28,7 +28,7 @@ class MediaSpelling(Spelling):
 
     def live(self, raw: Mapping[str, Any], id: str) -> Live | None:
         live = super().live(raw, id)
-        if raw.get("status") not in STATUSES:
+        if not is_status(raw.get("status")):
             raise Unreadable("status")
         return live and replace(live, facts=facts_in(raw, self.outputs))
 
