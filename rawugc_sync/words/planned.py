@@ -11,6 +11,7 @@ from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.diagnostics import Diagnostic, Source
 from rawugc_sync.words.recorded import Applied, Moves, Record, Takedown
 from rawugc_sync.words.uploads import Upload
+from rawugc_sync.words.urgency import USUAL, Urgency
 
 
 class Origin(StrEnum):
@@ -139,8 +140,8 @@ class Change:
     `takedown` is what to remember of it when it leaves the state.
     `given` are digests of its block in the manifests and of its record, for an approval to rest on.
     `depends_on` has to be applied first, and `goes_after` has to have been tried: one that uploads what this
-    needs as well. `urgency` orders calls: lower first. `used_by` are the resources that use a changed field,
-    directly or through others, and `next_public` the first of them to be public.
+    needs as well. `urgency` is its own, whatever its steps take. `used_by` are the resources that use a
+    changed field, directly or through others, and `next_public` the first of them to be public.
     """
 
     address: Address
@@ -164,7 +165,7 @@ class Change:
     takedown: Takedown | None = None
     basis: Fields = field(default_factory=dict)
     given: Fields = field(default_factory=dict)
-    urgency: tuple[int, int] = (0, 0)
+    urgency: Urgency = USUAL
     digest: str = ""
 
     @property
@@ -176,6 +177,11 @@ class Change:
     def calls(self) -> tuple[Call, ...]:
         """What is sent, in order."""
         return tuple(step.call for step in self.steps if step.call)
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether it has a file to upload, or waits for its object: the sooner it begins, the better."""
+        return any(step.wait or (step.call and step.call.file) for step in self.steps)
 
     def begins_with(self, call: Call) -> bool:
         """Whether nothing that counts is done before this call: an upload alone changes nothing."""
