@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeGuard
 
 from rawugc_sync.api.answers import Answer
@@ -11,6 +11,7 @@ from rawugc_sync.api.paths import segment
 from rawugc_sync.applying.late_values import LateValues
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.rereading import Outdated, Rereading, too_slow
+from rawugc_sync.applying.waiting import Pace
 from rawugc_sync.planning.budget import TRIES
 from rawugc_sync.planning.look import Found, Sight, look
 from rawugc_sync.planning.naming import named_live
@@ -81,7 +82,8 @@ class Unwritten(Exception):
 class Stepping:
     """Carries out the steps of one run. `known` are the ids that the plan's lists showed, by collection.
 
-    `first_look` is after how many seconds what has to get ready is looked at; None for what it says itself.
+    `pace` is how the run waits for what has to get ready. `estimates` grows as it goes: id → what the API
+    said of how long that takes.
     """
 
     client: Client
@@ -90,7 +92,8 @@ class Stepping:
     types: Mapping[str, ResourceType]
     sleep: Callable[[float], None]
     rereading: Rereading
-    first_look: float | None = None
+    pace: Pace = field(default_factory=Pace)
+    estimates: dict[str, str] = field(default_factory=dict)
 
     def timely(self, change: Change) -> Verdict:
         """Whether a change may still be sent by the server's clock, and not merely when it was planned."""
@@ -222,7 +225,15 @@ class Stepping:
             self.ledger.intend(change, step, intents[-1])
 
         answer = self._send_on_a_fresh_basis(change, call, filled, ready)
-        return _new_id(call, answer, self._taken(change))
+        id = _new_id(call, answer, self._taken(change))
+        self._note_estimate(change, id, answer)
+        return id
+
+    def _note_estimate(self, change: Change, id: str, answer: Answer) -> None:
+        wait = next((step.wait for step in change.steps if step.wait), None)
+        told = answer.body.get(wait.estimate) if wait and isinstance(answer.body, Mapping) else None
+        if isinstance(told, str) and told:
+            self.estimates[id] = told
 
     def _lost(self, change: Change, lost: Lost) -> Lost:
         """Write down that a create may have happened, and hand that on."""

@@ -58,6 +58,16 @@ class Queue:
         """What a change depends on and what has not been made."""
         return [address for address in change.depends_on if address in self._blocked]
 
+    def held_by(self, change: Change) -> tuple[Address, ...]:
+        """What waits for a change, directly or through others."""
+        todo, held = [self._number[id(change)]], set[int]()
+        while todo:
+            for freed in self._frees[todo.pop()]:
+                if freed not in held:
+                    held.add(freed)
+                    todo.append(freed)
+        return tuple(sorted({self._changes[number].address for number in held}))
+
     @property
     def is_ready(self) -> bool:
         """Whether there is a change that waits for nothing."""

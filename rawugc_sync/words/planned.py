@@ -50,15 +50,19 @@ def uploading(file: Upload) -> Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """Looks at an object by its id until it is ready: `field` is one of `done`, `failed`, or still open.
+    """Looks at an object until it is ready: `field` is one of `done`, `failed`, or still open.
 
-    `why` and `code` are the fields that say why it failed. Seconds: the first look is after `first`, later
+    `open` are values with which lists can be asked for what is still open; without any, each object is
+    looked at by its id. `why` and `code` are the fields that say why it failed; `estimate` is the one of the
+    create's answer that says how long it takes. Seconds: the first look is after `first`, later
     ones ever later, at most `most` apart; after `patience` it is given up for this run.
     """
 
     field: str
     done: frozenset[str]
     failed: frozenset[str]
+    open: tuple[str, ...] = ()
+    estimate: str = "estimatedCompletionTime"
     why: str = "failMessage"
     code: str = "failCode"
     first: float = 10.0
@@ -265,6 +269,11 @@ class Plan:
     digest: str = ""
     environment: str | None = None
     server: str | None = None
+
+    @property
+    def waits(self) -> int:
+        """For how many objects to get ready its apply waits."""
+        return sum(step.wait is not None for change in self.changes for step in change.steps)
 
     @property
     def summary(self) -> dict[str, int]:

@@ -117,6 +117,13 @@ def test_what_was_not_made_is_named_to_what_depends_on_it_and_on_that() -> None:
     assert letters_of(sorted(queue.blocked)) == "abc"
 
 
+def test_what_waits_for_a_change_is_told_directly_or_through_others() -> None:
+    first, *others = [change("a"), change("b", after="a"), change("c", after="b"), change("d")]
+    queue = Queue([first, *others])
+    assert letters_of(list(queue.held_by(first))) == "bc"
+    assert [letters_of(list(queue.held_by(one))) for one in others] == ["c", "", ""]
+
+
 def test_what_is_unresolved_already_blocks_from_the_start() -> None:
     queue = Queue([dependent := change("b", after="a")], [Address("x", "a")])
     assert (queue.take(), letters_of(queue.blockers(dependent))) == (dependent, "a")

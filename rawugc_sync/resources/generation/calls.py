@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rawugc_sync.resources.calls import Calls
-from rawugc_sync.resources.generation.facts import COMPLETED, FAILED
+from rawugc_sync.resources.generation.facts import COMPLETED, FAILED, RUNNING
 from rawugc_sync.resources.generation.fields import TAKE, MediaFields
 from rawugc_sync.resources.lookups import Lookups
 from rawugc_sync.resources.pages import Pages
@@ -13,7 +13,9 @@ from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.planned import Call, Wait
 
 _PAGES = Pages()
-_WAIT = Wait(field="status", done=frozenset({COMPLETED}), failed=frozenset({FAILED}))
+_WAIT = Wait(
+    field="status", done=frozenset({COMPLETED}), failed=frozenset({FAILED}), open=tuple(sorted(RUNNING))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
