@@ -20,7 +20,7 @@ FEW = 2
 """So many are looked at one by one."""
 
 BLIND = 60.0
-"""Seconds for which a list that has shown none of them is left alone."""
+"""Seconds for which lists that save nothing are left alone."""
 
 
 @dataclass(slots=True)
@@ -37,8 +37,9 @@ class Crowd:
     """The objects of one collection that are waited for, and when they are looked at.
 
     Lists are asked for once a look by id has shown one that is open, and in which of them. `_saved` are the
-    requests that lists have saved: what one took in vain is made up for by a look that waits a while longer,
-    so that lists never take more than looks by id would.
+    requests that lists have saved: what one took in vain is made up for by a look that waits a while longer.
+    So lists take no more requests than looks by id would; or one a minute, where that look would have been
+    the last.
     """
 
     type_: ResourceType
@@ -142,8 +143,8 @@ class Crowd:
         for one in missing:
             one.alone, one.next = True, min(one.next, now)
         self._make_up([one for one in missing if not one.listed], now)
-        self._status = _most([survey.shown[one.id] for one in seen])
-        if not seen:
+        self._status = _most([survey.shown[one.id] for one in seen]) if self._saved > 0 else None
+        if self._status is None:
             self._blind = now + BLIND
 
     def _make_up(self, unlisted: Sequence[Parked], now: float) -> None:

@@ -75,6 +75,7 @@ class Progress:
         if any(self._is_news(one) for one in underway):
             from rawugc_sync.render.underway import underway_line
 
+            underway = sorted(underway, key=lambda one: not self._is_news(one))
             self._told = {one.id: (one.status, one.seconds) for one in underway}
             self._line(underway_line(underway))
 

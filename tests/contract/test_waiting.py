@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from itertools import accumulate, pairwise
 from math import ceil
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -140,6 +141,27 @@ def test_lists_never_take_more_requests_than_looks_by_id_would(
         assert len(set(urls)) == count
         assert 429 not in {one.status for one in project.rawugc.log}
         project.rawugc.clock.sleep(hidden)
+        project.assert_settled()
+
+
+@pytest.mark.parametrize("spread", [0.05, 0.3, 0.8])
+@pytest.mark.parametrize("seconds", [8, 20, 60, 150])
+@pytest.mark.parametrize("count", [3, 5, 8, 15])
+def test_where_each_takes_its_own_time_lists_take_one_request_a_minute_more_at_most(
+    count: int, seconds: int, spread: float
+) -> None:
+    chance = Random(f"{count} {seconds} {spread}")
+    with opened(Options(generation_seconds=10**5), files(videos=videos(count))) as project:
+        assert project.apply("--no-wait").exit_code == 0
+        by_id, now = 0, project.rawugc.clock.ms
+        for id in project.dashboard.objects("videos"):
+            ready = max(1.0, chance.gauss(seconds, spread * seconds))
+            project.dashboard.edit("videos", id, {"readyAt": now + round(ready * 1000)})
+            by_id += next(number for number, at in enumerate(LOOKS, 1) if at >= ready)
+        project.reset()
+        assert project.apply().exit_code == 0
+        assert len(looks(project)) <= by_id + ceil(taken(project) / 60)
+        assert project.calls() == []
         project.assert_settled()
 
 

@@ -15,6 +15,7 @@ from tests.contract.project import Exchange, Project
 from tests.contract.test_media import credits_spent
 from tests.contract.test_waiting import dependent, files, videos
 from tests.faults.processes import Fork, Held, Watched, posix
+from tests.faults.runner import Fault as Broken
 from tests.faults.wire import FaultyRawUGC, problem
 
 COUNT = 4
@@ -62,6 +63,26 @@ def test_p4_a_run_that_is_killed_while_something_is_generated_is_carried_on(
     assert len(project.dashboard.objects("videos")) == COUNT
     assert credits_spent(project) == COUNT * PRICE
     assert [path for _, path, _ in project.calls()] == ["/videos/generate"] * COUNT + ["/personas"]
+    project.assert_settled()
+
+
+@posix
+@pytest.mark.parametrize("number", range(1, 40, 3))
+def test_p4_wherever_in_its_journal_a_run_is_killed_everything_is_generated_once(
+    workspace: Workspace, number: int
+) -> None:
+    project = workspace(MANY)
+    fork = Fork.start(
+        project, "apply", "--auto-approve", "--no-wait", fault=Broken("fsync", number, "kill-after")
+    )
+    fork.end()
+    run = project.apply()
+    project.rawugc.clock.sleep(60)
+    for address in run.result["unresolved_before"]:  # killed before it was sent: for a person to say
+        assert project.run("state", "resolve", address, "--recreate").exit_code == 0
+    assert project.apply().exit_code == 0
+    assert len(project.dashboard.objects("videos")) == COUNT
+    assert credits_spent(project) == COUNT * PRICE
     project.assert_settled()
 
 

@@ -198,6 +198,17 @@ def test_what_takes_its_time_is_begun_first_for_the_soonest_post(
         assert "".join(c.address.key for c in in_order(mixed)) == order
 
 
+def test_another_caption_of_what_is_due_within_half_an_hour_goes_before_a_generation() -> None:
+    soon = post(scheduledFor=NOW + SOON_MS, content="old")
+    made = plan(
+        want("posts.p", {**soon, "content": "new"}),
+        want("videos.v", {"model": "veo3_fast", "prompt": "A serum."}),
+        records={"posts.p": Record("post_1", soon)},
+        live={"posts": [live_post("post_1", scheduledFor=NOW + SOON_MS, content="old")]},
+    )
+    assert [str(c.address) for c in in_order(made.changes)] == ["posts.p", "videos.v"]
+
+
 @pytest.mark.parametrize(("due", "order"), [(SOON_MS, "posts videos"), (SOON_MS + 1, "videos posts")])
 def test_what_is_due_within_half_an_hour_goes_before_a_generation(due: int, order: str) -> None:
     made = plan(

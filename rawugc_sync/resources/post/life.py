@@ -58,9 +58,11 @@ class PostLife(Life):
         moves = any(field.path in SCHEDULE for field in change.fields)
         if before.get("mode") == "schedule" and (change.action.deletes or moves):
             return Urgency(Rank.STOPPING, before.get("scheduledFor", 0))
+        due = self.due(change)
+        if due is not None and due.at - now <= SOON_MS:
+            return Urgency(Rank.SOON, due.at)
         if after.get("mode") == "schedule" and change.action.creates:
-            due = after["scheduledFor"]
-            return Urgency(Rank.SOON if due - now <= SOON_MS else Rank.DATED, due)
+            return Urgency(Rank.DATED, after["scheduledFor"])
         return USUAL
 
     def note(self, change: Change) -> str | None:
