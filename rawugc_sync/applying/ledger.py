@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from rawugc_sync.applying.book import Book, ids_of
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json, upload_json
 from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.outputs import Outputs
 from rawugc_sync.words.planned import Change, Leaves, Step
 from rawugc_sync.words.recorded import Applied, Moves, Record, State, Takedown, Unresolved
 from rawugc_sync.words.uploads import FileUrl, Upload, Uploaded
@@ -69,6 +70,11 @@ class Ledger:
     def uploads(self) -> Mapping[str, Uploaded]:
         """Where contents are, by SHA-256."""
         return self._book.uploads
+
+    @property
+    def outputs(self) -> Outputs:
+        """What the objects of this state have to give by now."""
+        return {address: record.outputs for address, record in self._book.records.items() if record.outputs}
 
     @property
     def urls(self) -> Mapping[str, FileUrl]:

@@ -16,14 +16,20 @@ _OVER: Mapping[Standing, str] = {Standing.HISTORY: "generated", Standing.RELEASE
 
 
 def media(
-    collection: str, fields: MediaFields, *, array: str, id_field: str, outputs: tuple[str, ...], order: int
+    collection: str,
+    fields: MediaFields,
+    *,
+    array: str,
+    id_field: str,
+    gives: Mapping[str, frozenset[str]],
+    order: int,
 ) -> ResourceType:
-    """A collection whose objects are generated; `outputs` are the URLs that completed ones have."""
+    """A collection whose objects are generated; `gives` are the URLs that completed ones have: of what."""
     return ResourceType(
         collection,
         fields,
         identity=MediaRecognition(fields),
-        life=MediaLife(over=_OVER),
+        life=MediaLife(over=_OVER, gives={**gives, "id": frozenset({collection})}),
         calls=MediaCalls(f"/{collection}", array, id_field=id_field, fields=fields),
-        spelling=MediaSpelling(fields, reading_order=order, outputs=outputs),
+        spelling=MediaSpelling(fields, reading_order=order, outputs=tuple(gives)),
     )
