@@ -179,33 +179,50 @@ def test_while_other_calls_are_ready_at_most_one_request_in_four_is_a_look() -> 
         project.assert_settled()
 
 
+def scheduled(number: int, url: str) -> dict[str, Any]:
+    return {
+        "videoUrl": url,
+        "accountIds": ["acc_1"],
+        "scheduledFor": START + (number + 1) * DAY,
+        "content": f"Number {number} #ai",
+    }
+
+
+def draft(number: int, url: str) -> dict[str, Any]:
+    return {"videoUrl": url, "accountIds": ["acc_1"], "mode": "draft", "content": f"Number {number} #ai"}
+
+
+VIDEOS, POSTS = 30, 50
+
+
 @pytest.mark.parametrize("window", ["fixed", "sliding"])
 @pytest.mark.parametrize("seconds", [20, 60, 120, 300])
-def test_thirty_videos_and_fifty_posts_take_hardly_longer_than_they_must(seconds: int, window: Any) -> None:
+@pytest.mark.parametrize("shown", [0, VIDEOS])
+def test_thirty_videos_and_fifty_posts_take_hardly_longer_than_they_must(
+    shown: int, seconds: int, window: Any
+) -> None:
     """The floor: the reads of the plan, each call, and one look at each video, at ten a minute.
 
-    Or, if that is longer, the minute in which the last video is sent, and its generation.
+    Or, if that is longer, the minute in which the last video is sent, and its generation. Some posts are
+    drafts that show a video each; the others wait for nothing.
     """
-    posts = {
-        f"p{number:02}": {
-            "videoUrl": f"https://cdn.example.com/{number}.mp4",
-            "accountIds": ["acc_1"],
-            "scheduledFor": START + (number + 1) * DAY,
-            "content": f"Number {number}",
-        }
-        for number in range(50)
+    drafts = {f"p{number:02}": draft(number, f"${{videos.v{number:02}.url}}") for number in range(shown)}
+    others = {
+        f"p{number:02}": scheduled(number, f"https://cdn.example.com/{number}.mp4")
+        for number in range(shown, POSTS)
     }
     options = Options(rate_limit=10, rate_window=window, generation_seconds=seconds)
-    with opened(options, files(videos=videos(30), posts=posts)) as project:
-        reads = project.plan().json["budget"]["reads"] - 30
+    with opened(options, files(videos=videos(VIDEOS), posts={**drafts, **others})) as project:
+        reads = project.plan().json["budget"]["reads"] - VIDEOS
         project.reset()
         project.rawugc.clock.sleep(120 - taken(project) % 60)
         began = taken(project)
         assert project.apply().exit_code == 0
         took = taken(project) - began
-        must = reads + 30 + 50 + 30
+        assert len(project.calls()) == VIDEOS + POSTS
+        must = reads + VIDEOS + POSTS + VIDEOS
         sending = (ceil(must / 10) - 1) * 60
-        generating = ((reads + 30) // 10) * 60 + seconds
+        generating = ((reads + VIDEOS - 1) // 10) * 60 + seconds
         floor = max(sending, generating)
         assert floor <= took + 1
         assert took <= 1.2 * floor
@@ -213,6 +230,19 @@ def test_thirty_videos_and_fifty_posts_take_hardly_longer_than_they_must(seconds
         assert 429 not in {one.status for one in project.rawugc.log}
         project.rawugc.clock.sleep(60)
         project.assert_settled()
+
+
+def test_what_the_soonest_post_shows_is_generated_first_though_the_post_waits_to_be_seen(
+    workspace: Workspace,
+) -> None:
+    posts = {f"p{n}": scheduled(9 - n, f"${{videos.v{n:02}.url}}") for n in range(4)}
+    project = workspace(files(videos=videos(5), posts=posts))
+    assert project.apply().exit_code == 4  # the posts are left out
+    prompts = [body["prompt"] for _, _, body in project.calls()]
+    assert prompts == [f"Number {number}" for number in (3, 2, 1, 0, 4)]
+    assert project.apply().exit_code == 0
+    assert len(project.calls()) == 5 + 4
+    project.assert_settled()
 
 
 @pytest.mark.parametrize("window", ["fixed", "sliding"])
