@@ -219,7 +219,7 @@ def test_what_was_not_ready_when_a_run_ended_is_waited_for_by_the_next_one(world
     project = world(films_served(300), FILMS, FILM)
     run = project.apply()
     assert run.exit_code == 4
-    assert run.said("not-ready")["summary"] == "was not ready after 2 min"
+    assert run.said("generating")["summary"] == "was not ready after 2 min"
     assert project.calls() == [MADE, OTHER]
     assert project.state["resources"]["films.teaser"]["id"] == "flm_1"
 

@@ -13,9 +13,10 @@ from rawugc_sync.words.planned import Change, LeftOut
 
 
 class Fate(StrEnum):
-    """How a change ended."""
+    """How a change ended. WAITING: as far as a run comes that does not wait for objects to get ready."""
 
     APPLIED = "applied"
+    WAITING = "waiting"
     FAILED = "failed"
     UNRESOLVED = "unresolved"
     SKIPPED = "skipped"
@@ -26,7 +27,7 @@ class Fate(StrEnum):
 class Result:
     """One change and how it ended: the id of its object, and what went wrong.
 
-    `partial` says that some of its calls were carried out all the same.
+    `partial` says that some of it was done all the same: calls were carried out, or its object is being made.
     """
 
     change: Change
@@ -60,12 +61,14 @@ class Outcome:
     @property
     def exit_code(self) -> int:
         """0 all done, 1 nothing succeeded, 4 partly applied, 6 unresolved creates, 130 interrupted."""
-        complete = all(result.fate is Fate.APPLIED for result in self.results)
+        complete = all(result.fate in (Fate.APPLIED, Fate.WAITING) for result in self.results)
         if self.interrupted and not complete:
             return 130
         if self.unresolved or self.of(Fate.UNRESOLVED):
             return 6
         if complete and not self.trouble:
             return 4 if self.broken or self.left_out else 0
-        partly = self.of(Fate.APPLIED) or any(result.partial for result in self.results)
+        partly = (
+            self.of(Fate.APPLIED) or self.of(Fate.WAITING) or any(result.partial for result in self.results)
+        )
         return 4 if partly or self.broken else 1

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from rawugc_sync.applying import telling
 from rawugc_sync.applying.ledger import Ledger
+from rawugc_sync.applying.looking import Readiness, Unseen
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.applying.step import Lost, Stepping, Unwritten
-from rawugc_sync.applying.waiting import Readiness, Waiting
+from rawugc_sync.applying.underway import Underway
+from rawugc_sync.applying.waiting import Waiting
 from rawugc_sync.applying.work import Work
 from rawugc_sync.planning.budget import CALLS_A_LOOK
 from rawugc_sync.planning.look import may_repeat
 from rawugc_sync.planning.order import Queue, in_order
 from rawugc_sync.planning.saying.remarks import unresolved
 from rawugc_sync.resources.life import Standing
-from rawugc_sync.words.addresses import Fields
+from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import ApiError, Interrupted, StateError, TooLate, Unaffordable, Unauthorized
-from rawugc_sync.words.planned import Change, Leaves, Plan
+from rawugc_sync.words.planned import Change, Leaves, Plan, Wait
 
 
 class Observer(Protocol):
@@ -29,6 +31,9 @@ class Observer(Protocol):
     def started(self, change: Change) -> None: ...
 
     def finished(self, result: Result) -> None: ...
+
+    def waiting(self, underway: Sequence[Underway]) -> None:
+        """Nothing can be sent before the next look at one of these."""
 
 
 def apply(
@@ -60,9 +65,10 @@ class _Run:
         self._observer = observer
         self._stopping = stopping
         self._queue = Queue(plan.changes, (*plan.unresolved, *plan.broken))
-        self._waiting = Waiting(stepping.client, stepping.types, stepping.first_look)
+        self._waiting = Waiting(stepping.client, stepping.types, stepping.pace)
         self._results: list[Result] = []
         self._trouble: list[Diagnostic] = []
+        self._put_off: set[Address] = set()
         self._since_look = 0
 
     def all(self) -> Outcome:
@@ -103,7 +109,9 @@ class _Run:
 
     def _start(self, change: Change) -> None:
         if blockers := self._queue.blockers(change):
-            self._end(Work(change, change.id), Fate.SKIPPED, telling.skipped(change, blockers))
+            put_off = self._put_off.issuperset(blockers)
+            fate, tell = (Fate.WAITING, telling.held_up) if put_off else (Fate.SKIPPED, telling.skipped)
+            self._end(Work(change, change.id), fate, tell(change, blockers))
             return
         if self._stopping():
             raise _Stop
@@ -120,28 +128,35 @@ class _Run:
         try:
             while (step := work.step) is not None:
                 if step.wait is not None:
-                    self._waiting.park(work, step.wait)
+                    self._park(work, step.wait)
                     return
-                self._since_look += 1
+                self._since_look += step.call is not None
                 work.advance(self._stepping.carry_out(work.change, work.done, work.id))
         except (ApiError, StateError, Lost, Unwritten) as failed:
             self._fail(work, failed)
         else:
             self._end(work, Fate.APPLIED)
 
+    def _park(self, work: Work, wait: Wait) -> None:
+        if self._stepping.pace.patience == 0:
+            self._end(work, Fate.WAITING, telling.put_off(work.change))
+        else:
+            self._waiting.park(work, wait)
+
     def _look(self) -> None:
-        self._since_look = 0
-        work = self._waiting.next()
+        if self._stopping():
+            raise _Stop
         try:
             look = self._waiting.look()
-        except ApiError as failed:
-            self._fail(work, failed)
+        except Unseen as failed:
+            self._fail(failed.work, failed.cause)
             return
+        self._since_look = CALLS_A_LOOK * (1 - look.requests)
         if look.readiness is Readiness.READY:
-            self._ready(work, look.outputs)
+            self._ready(look.work, look.outputs)
         elif look.readiness is not Readiness.OPEN:
             tell = telling.never_ready if look.readiness is Readiness.FAILED else telling.not_ready
-            self._end(work, Fate.FAILED, tell(work.change, look.why))
+            self._end(look.work, Fate.FAILED, tell(look.work.change, look.why))
 
     def _ready(self, work: Work, outputs: Fields) -> None:
         try:
@@ -156,16 +171,31 @@ class _Run:
         self._go_on(work)
 
     def _wait(self, seconds: float) -> None:
+        self._observer.waiting(self._underway())
         try:
             self._stepping.sleep(seconds)
         except Interrupted:
             raise _Stop from None
 
+    def _underway(self) -> list[Underway]:
+        now, told = self._stepping.client.monotonic(), self._stepping.estimates
+        return [
+            Underway(
+                one.work.change,
+                one.id,
+                one.status,
+                now - one.since,
+                told.get(one.id),
+                self._queue.held_by(one.work.change),
+            )
+            for one in self._waiting
+        ]
+
     def _leave_waiting(self) -> None:
         """What still waits for its object when the run ends: the next one takes it up again."""
-        for work in self._waiting:
-            if work.calls:
-                self._end(work, Fate.FAILED, telling.not_waited_for(work.change))
+        for one in self._waiting:
+            if one.work.calls:
+                self._end(one.work, Fate.FAILED, telling.not_waited_for(one.work.change))
 
     # -- what goes wrong
 
@@ -233,7 +263,9 @@ class _Run:
     def _end(self, work: Work, fate: Fate, *diagnostics: Diagnostic) -> None:
         settle = self._queue.done if fate is Fate.APPLIED else self._queue.failed
         settle(work.change)
-        partial = fate is Fate.FAILED and work.calls > 0
+        if fate is Fate.WAITING:
+            self._put_off.add(work.change.address)
+        partial = fate is Fate.FAILED and work.begun
         result = Result(work.change, fate, work.id, diagnostics, partial)
         self._results.append(result)
         self._observer.finished(result)

@@ -14,6 +14,7 @@ from rawugc_sync.applying.late_values import LateValues
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.purse import Purse, receipt_in
 from rawugc_sync.applying.rereading import Outdated, Rereading, too_slow
+from rawugc_sync.applying.waiting import Pace
 from rawugc_sync.planning.budget import TRIES
 from rawugc_sync.planning.look import Found, Sight, look
 from rawugc_sync.planning.naming import named_live
@@ -85,8 +86,8 @@ class Unwritten(Exception):
 class Stepping:
     """Carries out the steps of one run. `known` are the ids that the plan's lists showed, by collection.
 
-    `first_look` is after how many seconds what has to get ready is looked at; None for what it says itself.
-    `purse` is what is paid from.
+    `pace` is how the run waits for what has to get ready. `estimates` grows as it goes: id → what the API
+    said of how long that takes. `purse` is what is paid from.
     """
 
     client: Client
@@ -95,7 +96,8 @@ class Stepping:
     types: Mapping[str, ResourceType]
     sleep: Callable[[float], None]
     rereading: Rereading
-    first_look: float | None = None
+    pace: Pace = field(default_factory=Pace)
+    estimates: dict[str, str] = field(default_factory=dict)
     purse: Purse = field(default_factory=Purse)
 
     def timely(self, change: Change) -> Verdict:
@@ -245,7 +247,15 @@ class Stepping:
             self.ledger.intend(change, step, intents[-1])
 
         answer = self._send_on_a_fresh_basis(change, call, filled, ready)
-        return _new_id(call, answer, self._taken(change)), receipt_in(answer)
+        id = _new_id(call, answer, self._taken(change))
+        self._note_estimate(change, id, answer)
+        return id, receipt_in(answer)
+
+    def _note_estimate(self, change: Change, id: str, answer: Answer) -> None:
+        wait = next((step.wait for step in change.steps if step.wait), None)
+        told = answer.body.get(wait.estimate) if wait and isinstance(answer.body, Mapping) else None
+        if isinstance(told, str) and told:
+            self.estimates[id] = told
 
     def _lost(self, change: Change, lost: Lost) -> Lost:
         """Write down that a create may have happened, and hand that on."""

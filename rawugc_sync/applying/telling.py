@@ -7,10 +7,12 @@ from typing import Any
 
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.diagnostics import Diagnostic, error, note
 from rawugc_sync.words.errors import ApiError, Intercepted, Interrupted, OutcomeUnknown, Problem, Unauthorized
 from rawugc_sync.words.planned import Change
 
+GENERATING = "generating"
+_GOES_ON = "Run apply again: it goes on waiting, and nothing is generated twice."
 _UNKNOWN = "It may have been carried out all the same; the next plan shows it."
 
 
@@ -60,7 +62,7 @@ def halfway(change: Change) -> Diagnostic:
 def not_ready(change: Change, patience: str) -> Diagnostic:
     """An object that was not ready in the time that was given to it."""
     summary = f"was not ready after {patience}"
-    return error("not-ready", summary, "Run apply again: it goes on waiting.", address=str(change.address))
+    return error(GENERATING, summary, _GOES_ON, address=str(change.address))
 
 
 def never_ready(change: Change, why: str) -> Diagnostic:
@@ -71,7 +73,18 @@ def never_ready(change: Change, why: str) -> Diagnostic:
 def not_waited_for(change: Change) -> Diagnostic:
     """An object that was not ready when the run ended."""
     summary = "was not ready when the run ended"
-    return error("not-ready", summary, "Run apply again: it goes on waiting.", address=str(change.address))
+    return error(GENERATING, summary, _GOES_ON, address=str(change.address))
+
+
+def put_off(change: Change) -> Diagnostic:
+    """An object that this run was not to wait for."""
+    return note(GENERATING, "is not ready yet", _GOES_ON, address=str(change.address))
+
+
+def held_up(change: Change, blockers: Sequence[Address]) -> Diagnostic:
+    """A change that waits for objects which this run was not to wait for."""
+    names = ", ".join(str(address) for address in blockers)
+    return note(GENERATING, f"waits for {names}", address=str(change.address))
 
 
 def _spelled(name: str, names: Mapping[str, str], written: Mapping[str, Any]) -> str:

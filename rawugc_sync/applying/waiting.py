@@ -4,120 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, auto
-from typing import Protocol
 
-from rawugc_sync.api.answers import Answer
-from rawugc_sync.applying.telling import ends_the_run
+from rawugc_sync.applying.crowd import Crowd
+from rawugc_sync.applying.looking import Look, Parked, Reader
 from rawugc_sync.applying.work import Work
-from rawugc_sync.reading.answers import object_in, single
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.words.addresses import Fields
-from rawugc_sync.words.errors import ApiError
 from rawugc_sync.words.planned import Wait
-
-_LONGER = 1.5
-"""By how much each pause between two looks is longer than the one before."""
-
-
-class Reader(Protocol):
-    """Reads, and knows the time."""
-
-    def get(self, path: str, query: Mapping[str, str] = ...) -> Answer: ...
-
-    def monotonic(self) -> float: ...
-
-
-class Readiness(Enum):
-    """What a look shows."""
-
-    OPEN = auto()
-    READY = auto()
-    FAILED = auto()
-    GIVEN_UP = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """One look: `why` says what is the matter with the object, `outputs` what it has once it is ready."""
+class Pace:
+    """How a run waits, where that is not left to each wait itself; in seconds.
 
-    readiness: Readiness
-    why: str = ""
-    outputs: Fields = field(default_factory=dict)
+    The `first` look comes after so many, and no object is waited for longer than `patience`: 0 for not at
+    all.
+    """
 
-
-@dataclass(slots=True)
-class _Parked:
-    work: Work
-    wait: Wait
-    next: float
-    pause: float
-    until: float
+    first: float | None = None
+    patience: float | None = None
 
 
 @dataclass(slots=True)
 class Waiting:
-    """The changes of one run that wait for their objects.
-
-    `first` is after how many seconds each is looked at first; None where its collection says it.
-    """
+    """The changes of one run that wait for their objects, collection by collection."""
 
     reader: Reader
     types: Mapping[str, ResourceType]
-    first: float | None = None
-    _parked: list[_Parked] = field(default_factory=list)
+    pace: Pace = field(default_factory=Pace)
+    _crowds: dict[str, Crowd] = field(default_factory=dict)
 
     def park(self, work: Work, wait: Wait) -> None:
         """Look at the object of a change from now on."""
-        now, first = self.reader.monotonic(), wait.first if self.first is None else self.first
-        self._parked.append(_Parked(work, wait, now + first, first, now + wait.patience))
+        now = self.reader.monotonic()
+        first = wait.first if self.pace.first is None else self.pace.first
+        patience = wait.patience if self.pace.patience is None else self.pace.patience
+        one = Parked(work, wait, now, now + patience, first, now + min(first, patience))
+        collection = work.change.address.collection
+        if collection not in self._crowds:
+            self._crowds[collection] = Crowd(self.types[collection], first)
+        self._crowds[collection].parked.append(one)
 
-    def __iter__(self) -> Iterator[Work]:
-        return (one.work for one in self._parked)
+    def __iter__(self) -> Iterator[Parked]:
+        return (one for crowd in self._crowds.values() for one in crowd.parked)
 
     def seconds(self) -> float | None:
         """Until the next look, 0 if it is due; None when nothing is waited for."""
-        if not self._parked:
+        if not self._crowds:
             return None
-        return max(0.0, min(one.next for one in self._parked) - self.reader.monotonic())
+        return max(0.0, min(crowd.due for crowd in self._crowds.values()) - self.reader.monotonic())
 
     def look(self) -> Look:
-        """Look at the object whose turn it is.
+        """The look whose turn it is.
 
-        Unless it is still open, it is waited for no longer. ApiError when it cannot be looked at, and that
-        is not better before its time is over.
+        Unless the object is still open, it is waited for no longer. Unseen when it cannot be looked at, and
+        that is not better before its time is over.
         """
-        one = min(self._parked, key=lambda parked: parked.next)
-        self._parked.remove(one)
+        collection, crowd = min(self._crowds.items(), key=lambda item: item[1].due)
         try:
-            look = self._ask(one)
-        except ApiError as failed:
-            if ends_the_run(failed) or self.reader.monotonic() >= one.until:
-                raise
-            look = Look(Readiness.OPEN)
-        if look.readiness is Readiness.OPEN:
-            one.pause = min(one.pause * _LONGER, one.wait.most)
-            one.next = self.reader.monotonic() + one.pause
-            self._parked.append(one)
-        return look
-
-    def next(self) -> Work:
-        """The change that is looked at next."""
-        return min(self._parked, key=lambda parked: parked.next).work
-
-    def _ask(self, one: _Parked) -> Look:
-        type_, id = self.types[one.work.change.address.collection], one.work.id
-        assert id is not None
-        body = self.reader.get(type_.calls.item(id)).body
-        raw = object_in(type_, body, id)
-        shown = raw.get(one.wait.field)
-        if shown in one.wait.done:
-            live = single(type_, body, id)
-            return Look(Readiness.READY, outputs=type_.life.outputs(live) if live else {})
-        if shown in one.wait.failed:
-            told = (raw.get(name) for name in (one.wait.code, one.wait.why))
-            why = ": ".join(text for text in told if isinstance(text, str) and text)
-            return Look(Readiness.FAILED, why or str(shown))
-        if self.reader.monotonic() >= one.until:
-            return Look(Readiness.GIVEN_UP, f"{one.wait.patience / 60:.0f} min")
-        return Look(Readiness.OPEN)
+            return crowd.look(self.reader)
+        finally:
+            if not crowd.parked:
+                del self._crowds[collection]

@@ -25,6 +25,11 @@ class Work:
         """How many of its calls were carried out."""
         return sum(step.call is not None for step in self.change.steps[: self.done])
 
+    @property
+    def begun(self) -> bool:
+        """Whether some of it is done: calls were carried out, or its object is being made."""
+        return self.calls > 0 or (self.step is not None and self.step.wait is not None)
+
     def advance(self, id: str | None) -> None:
         """One more step is done."""
         self.done += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from rawugc_sync.words.count import count
 if TYPE_CHECKING:
     from rawugc_sync.api.pacing import Delay
     from rawugc_sync.applying.outcome import Result
+    from rawugc_sync.applying.underway import Underway
     from rawugc_sync.cli._console import Console
     from rawugc_sync.words.planned import Change, Limit, Plan
     from rawugc_sync.words.uploads import Upload
@@ -20,6 +21,9 @@ _LARGE = 5_000_000
 """Bytes from which on an upload takes its time."""
 _PIECE = 256 * 1024
 """Bytes from one word about an upload to the next, at most."""
+
+_OFTEN = 60.0
+"""Seconds after which something that is waited for is told of again, though nothing is new."""
 
 _Key = tuple[tuple[str, str], str | None, str]
 
@@ -42,6 +46,7 @@ class Progress:
         self._total = self._done = 0
         self._left: dict[_Key, Change] = {}
         self._limit: Limit | None = None
+        self._told: dict[str, tuple[str | None, float]] = {}
 
     def begin(self, plan: Plan) -> None:
         """The run begins: now it is known how much there is to do."""
@@ -65,6 +70,15 @@ class Progress:
         if wait.seconds >= 1:
             self._line(self.waiting_line(wait))
 
+    def waiting(self, underway: Sequence[Underway]) -> None:
+        """Nothing can be sent before one of these is looked at: told when one is new, and now and then."""
+        if any(self._is_news(one) for one in underway):
+            from rawugc_sync.render.underway import underway_line
+
+            underway = sorted(underway, key=lambda one: not self._is_news(one))
+            self._told = {one.id: (one.status, one.seconds) for one in underway}
+            self._line(underway_line(underway))
+
     def uploading(self, file: Upload, sent: int) -> None:
         """So many bytes of a file have left: told of a large one at each quarter."""
         if file.size >= _LARGE and _quarter(file, sent) > _quarter(file, sent - _PIECE):
@@ -85,6 +99,10 @@ class Progress:
 
     def end(self) -> None:
         """The run is over."""
+
+    def _is_news(self, one: Underway) -> bool:
+        status, seconds = self._told.get(one.id, (None, None))
+        return seconds is None or one.status != status or one.seconds - seconds >= _OFTEN
 
     def _line(self, text: str) -> None:
         self._console.say(safe(text))
@@ -111,6 +129,11 @@ class LiveProgress(Progress):
 
     def wait(self, wait: Delay) -> None:
         self._show(self.waiting_line(wait))
+
+    def waiting(self, underway: Sequence[Underway]) -> None:
+        from rawugc_sync.render.underway import underway_line
+
+        self._show(underway_line(underway))
 
     def uploading(self, file: Upload, sent: int) -> None:
         self._show(f"{uploading_line(file, sent)} …")
@@ -145,6 +168,7 @@ class Events(Progress):
 
         kinds = {
             Fate.APPLIED: "apply_complete",
+            Fate.WAITING: "apply_waiting",
             Fate.FAILED: "apply_errored",
             Fate.UNRESOLVED: "apply_unresolved",
         }
@@ -152,6 +176,12 @@ class Events(Progress):
 
     def wait(self, wait: Delay) -> None:
         self._event("wait", seconds=round(wait.seconds, 1), reason=wait.reason, until=round(wait.until, 1))
+
+    def waiting(self, underway: Sequence[Underway]) -> None:
+        from rawugc_sync.render.underway import underway_json
+
+        for one in underway:
+            self._event("apply_progress", action=str(one.change.action), **underway_json(one))
 
     def uploading(self, file: Upload, sent: int) -> None:
         if sent == file.size or _quarter(file, sent) > _quarter(file, sent - _PIECE):

@@ -12,6 +12,7 @@ import click
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._asking import approves, can_ask, no_terminal
 from rawugc_sync.cli._plan_options import plan_options, request_of, run_options, strict_option
+from rawugc_sync.cli._span import SPAN
 
 if TYPE_CHECKING:
     from rawugc_sync.api.pacing import Delay
@@ -36,16 +37,26 @@ if TYPE_CHECKING:
     help="Go on only if every change is among these approved ones; repeatable.",
 )
 @strict_option
+@click.option(
+    "--wait",
+    type=SPAN,
+    metavar="SPAN",
+    help="Wait for a generation no longer than this, such as 90s, 10m or 2h; else 30m.",
+)
+@click.option("--no-wait", is_flag=True, help="Send what is ready, and wait for no generation.")
 @pass_app
 def command(app: App, planfile: Path | None, **options: Any) -> int:
     """Carry out a plan, a saved or a new one.
 
-    A new plan is shown, and carried out once it is approved.
+    A new plan is shown, and carried out once it is approved. What is not generated when the run ends is
+    waited for by the next one, and not generated again.
     Exit codes: 0 done, 1 error, 3 refused, 4 partly applied, 5 locked, 6 unresolved creates, 130 interrupted.
     """
     chosen = Chosen(**{name: options.pop(name) for name in Chosen.__dataclass_fields__})
     if planfile is not None and any(map(_was_given, options.values())):
         raise click.UsageError("A saved plan is applied as it is: leave out the other options.")
+    if chosen.no_wait and chosen.wait is not None:
+        raise click.UsageError("--wait and --no-wait exclude each other: leave one of them out.")
     return carry_out(app, request_of(options), planfile, chosen)
 
 
@@ -64,6 +75,8 @@ class Chosen:
     lock_timeout: float
     strict: bool = False
     expect_digest: tuple[str, ...] = ()
+    wait: float | None = None
+    no_wait: bool = False
 
 
 def carry_out(app: App, request: Request, planfile: Path | None, chosen: Chosen) -> int:
@@ -98,7 +111,11 @@ def _terms(app: App, chosen: Chosen) -> Terms:
 
         digests = saved.approved(chosen.expect_digest, app.root)
     return Terms(
-        strict=chosen.strict, digests=digests, max_wait=chosen.max_wait, lock_timeout=chosen.lock_timeout
+        strict=chosen.strict,
+        digests=digests,
+        max_wait=chosen.max_wait,
+        patience=0.0 if chosen.no_wait else chosen.wait,
+        lock_timeout=chosen.lock_timeout,
     )
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.planned import Change
-
-_Urgency = tuple[int, int]
+from rawugc_sync.words.urgency import Urgency
 
 
 class Queue:
     """Hands out changes as they become ready: after what they depend on, then by urgency and address.
 
-    What an urgent change waits for is as urgent: else all that is not would go before it as well. `blocked`
-    are addresses at which nothing is as it should be.
+    What an urgent change waits for is as urgent: else all that is not would go before it as well. What takes
+    its time is begun before what does not, unless that is due soon. `blocked` are addresses at which
+    nothing is as it should be.
     """
 
     def __init__(self, changes: Iterable[Change], blocked: Iterable[Address] = ()) -> None:
@@ -57,6 +58,16 @@ class Queue:
         """What a change depends on and what has not been made."""
         return [address for address in change.depends_on if address in self._blocked]
 
+    def held_by(self, change: Change) -> tuple[Address, ...]:
+        """What waits for a change, directly or through others."""
+        todo, held = [self._number[id(change)]], set[int]()
+        while todo:
+            for freed in self._frees[todo.pop()]:
+                if freed not in held:
+                    held.add(freed)
+                    todo.append(freed)
+        return tuple(sorted({self._changes[number].address for number in held}))
+
     @property
     def is_ready(self) -> bool:
         """Whether there is a change that waits for nothing."""
@@ -67,7 +78,7 @@ class Queue:
         """The addresses at which something was not made."""
         return frozenset(self._blocked)
 
-    def _ranked(self, number: int) -> tuple[_Urgency, Address, int]:
+    def _ranked(self, number: int) -> tuple[Urgency, Address, int]:
         return (self._urgency[number], self._changes[number].address, number)
 
 
@@ -84,14 +95,27 @@ def _waits_for(mine: int, change: Change, at: dict[Address, list[int]]) -> set[i
     return {number for address in before for number in at.get(address, ()) if number != mine}
 
 
-def _inherited(changes: Sequence[Change], waits: Sequence[set[int]]) -> list[_Urgency]:
-    """The urgency of each change, or of what waits for it where that is more urgent."""
-    urgency = [change.urgency for change in changes]
+def _own(change: Change) -> Urgency:
+    """What takes its time is begun early, for whatever is public soonest of what uses it."""
+    if not change.takes_time:
+        return change.urgency
+    return change.urgency.slow(change.next_public.at if change.next_public else math.inf)
+
+
+def _inherited(changes: Sequence[Change], waits: Sequence[set[int]]) -> list[Urgency]:
+    """The urgency of each change, or of what waits for it where that is more urgent.
+
+    What takes its time has to be begun by when what waits for it is due.
+    """
+    urgency = [_own(change) for change in changes]
     todo = sorted(range(len(changes)), key=urgency.__getitem__, reverse=True)
     while todo:
         number = todo.pop()
         for blocker in waits[number]:
-            if urgency[number] < urgency[blocker]:
-                urgency[blocker] = urgency[number]
+            passed = urgency[number]
+            if changes[blocker].takes_time:
+                passed = passed.slow(passed.due)
+            if passed < urgency[blocker]:
+                urgency[blocker] = passed
                 todo.append(blocker)
     return urgency

@@ -127,7 +127,7 @@ def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves)
 
 
 def _finished_all(world: World, draft: Draft) -> tuple[Change, ...]:
-    usage, outlook = Usage.of(world.desired.values()), Outlook.of(world, draft.changes)
+    usage, outlook = _usage(world), Outlook.of(world, draft.changes)
     ordered = sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
     return tuple(_finished(change, usage, outlook) for change in ordered)
 
@@ -135,7 +135,7 @@ def _finished_all(world: World, draft: Draft) -> tuple[Change, ...]:
 def _finished(change: Change, usage: Usage, outlook: Outlook) -> Change:
     """A change with what is known of it only once all is decided."""
     world = outlook.world
-    users = usage.users(change.address, (one.path for one in change.fields if one.carried is None))
+    users = usage.users(change.address, _touched(world, change))
     live = world.live.get(change.address.collection, {}).get(change.id or "")
     if live is not None and "live" in change.basis:
         footing = world.types[change.address.collection].spelling.footing(live)
@@ -150,6 +150,17 @@ def _finished(change: Change, usage: Usage, outlook: Outlook) -> Change:
         used_by=users,
         next_public=next_public(users, outlook.fields, world.types, world.now),
     )
+
+
+def _usage(world: World) -> Usage:
+    return Usage.of(world.desired.values(), lambda address: world.types[address.collection].life.gives)
+
+
+def _touched(world: World, change: Change) -> Iterator[str]:
+    """The fields that a change touches, and the outputs of what it makes or waits for."""
+    yield from (one.path for one in change.fields if one.carried is None)
+    if change.action.creates or change.takes_time:
+        yield from world.types[change.address.collection].life.gives
 
 
 def _bookkeeping(world: World, draft: Draft) -> int:

@@ -102,6 +102,7 @@ class Scene:
             depends_on=desired.references if desired else change.depends_on,
             source=desired.source if desired else None,
         )
+        life = self.type.life
         self.draft.changes.append(
-            replace(change, urgency=self.type.life.urgency(change), note=self.type.life.note(change))
+            replace(change, urgency=life.urgency(change, self.world.now), note=life.note(change))
         )

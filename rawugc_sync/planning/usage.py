@@ -18,13 +18,17 @@ class Usage:
     _users: Mapping[Address, Mapping[str, Sequence[FieldRef]]]
 
     @classmethod
-    def of(cls, desired: Iterable[Desired]) -> Usage:
+    def of(
+        cls, desired: Iterable[Desired], gives: Callable[[Address], Iterable[str]] = lambda _: ()
+    ) -> Usage:
+        """`gives` are the outputs of a resource: each is made of all that goes into it."""
         users: dict[Address, dict[str, list[FieldRef]]] = {}
         for resource in desired:
             for name, refs in resource.uses.items():
                 for ref in refs:
                     fields = users.setdefault(ref.address, {})
-                    fields.setdefault(ref.field, []).append(FieldRef(resource.address, name))
+                    into = (name, *gives(resource.address))
+                    fields.setdefault(ref.field, []).extend(FieldRef(resource.address, one) for one in into)
         return cls(users)
 
     def users(self, address: Address, fields: Iterable[str]) -> tuple[Address, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rawugc_sync.api.client import Writer
@@ -13,6 +13,8 @@ from rawugc_sync.applying.rereading import Rereading
 from rawugc_sync.applying.run import Observer
 from rawugc_sync.applying.run import apply as carry_out
 from rawugc_sync.applying.step import Stepping
+from rawugc_sync.applying.underway import Underway
+from rawugc_sync.applying.waiting import Pace
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.reconciling.plan import Planned
 from rawugc_sync.reconciling.request import caps_of
@@ -22,9 +24,17 @@ from rawugc_sync.workspace.workspace import Workspace
 
 
 def apply(
-    workspace: Workspace, planned: Planned, writer: Writer, observer: Observer, stopping: Callable[[], bool]
+    workspace: Workspace,
+    planned: Planned,
+    writer: Writer,
+    observer: Observer,
+    stopping: Callable[[], bool],
+    patience: float | None = None,
 ) -> Outcome:
-    """Carry a plan out, and write the state. What fails is in the outcome. Only with the lock held."""
+    """Carry a plan out, and write the state. What fails is in the outcome. Only with the lock held.
+
+    `patience` is for how many seconds at most to wait for an object to get ready, 0 for not at all.
+    """
     plan = planned.plan
     organization = plan.organization_id or workspace.config.organization  # an empty one shows no id
     applied, moved_on = _remembered(workspace, planned)
@@ -40,9 +50,17 @@ def apply(
     placing = _Placing(observer, planned.manifests)
     reading = planned.reading
     rereading = Rereading(writer, workspace.types, reading.live, dict(reading.listed_at), lambda: ledger.urls)
-    known, first = planned.known, workspace.around.first_look
-    purse = Purse(caps_of(workspace, planned.request))
-    stepping = Stepping(writer, ledger, known, workspace.types, writer.sleep, rereading, first, purse)
+    pace, purse = Pace(workspace.around.first_look, patience), Purse(caps_of(workspace, planned.request))
+    stepping = Stepping(
+        writer,
+        ledger,
+        planned.known,
+        workspace.types,
+        writer.sleep,
+        rereading,
+        pace=pace,
+        purse=purse,
+    )
     outcome = carry_out(plan, stepping, ledger, placing, stopping)
     results = [placing.placed(result) for result in outcome.results]
     return replace(outcome, results=results, bill=purse.bill(plan.budget))
@@ -79,6 +97,9 @@ class _Placing:
 
     def finished(self, result: Result) -> None:
         self.observer.finished(self.placed(result))
+
+    def waiting(self, underway: Sequence[Underway]) -> None:
+        self.observer.waiting(underway)
 
     def placed(self, result: Result) -> Result:
         return replace(result, diagnostics=tuple(map(self.manifests.placed, result.diagnostics)))

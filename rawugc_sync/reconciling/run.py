@@ -40,12 +40,15 @@ class Terms:
     """On what terms to carry a plan out.
 
     `strict`: not with a warning. `digests`: what is approved of it; None for all. `max_wait`: seconds to
-    wait for the rate limit without one accepted request. `lock_timeout`: seconds to wait for the lock.
+    wait for the rate limit without one accepted request. `patience`: seconds to wait for an object to get
+    ready at most, 0 for not at all; None for what each collection says. `lock_timeout`: seconds to wait for
+    the lock.
     """
 
     strict: bool = False
     digests: frozenset[str] | None = None
     max_wait: float = 900.0
+    patience: float | None = None
     lock_timeout: float = 0.0
 
 
@@ -156,10 +159,11 @@ class _Run:
         return renewed(self._workspace, approved, self._writer, self._hands.wait)
 
     def _carried_out(self, planned: Planned) -> Ran:
-        hands = self._hands
+        hands, stopping = self._hands, self._hands.stopper.stopping
+        patience = self._terms.patience
 
         def go() -> Outcome:
-            return apply(self._workspace, planned, self._writer, hands.observer, hands.stopper.stopping)
+            return apply(self._workspace, planned, self._writer, hands.observer, stopping, patience)
 
         outcome = hands.carry_out(planned.plan, go)
         code = Interrupted.exit_code if outcome is None else outcome.exit_code

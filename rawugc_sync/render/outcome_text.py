@@ -11,6 +11,7 @@ from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.count import count
 from rawugc_sync.words.credits import Bill, told
+from rawugc_sync.words.diagnostics import Severity
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import LeftOut
 
@@ -19,6 +20,7 @@ NEXT = "rawugc-sync apply"
 
 _TITLES = {
     Fate.APPLIED: "Applied",
+    Fate.WAITING: "Waiting",
     Fate.FAILED: "Failed",
     Fate.UNRESOLVED: "Unresolved",
     Fate.SKIPPED: "Skipped",
@@ -102,7 +104,8 @@ def _listed(results: list[Result], fate: Fate, style: Style) -> Iterator[str]:
         for diagnostic in result.diagnostics:
             place = f"{diagnostic.source}: " if diagnostic.source else ""
             field = f"{diagnostic.field}: " if diagnostic.field else ""
-            yield style.fail(safe(f"      {place}{field}{diagnostic.summary}"))
+            paint = style.dim if diagnostic.severity is Severity.NOTE else style.fail
+            yield paint(safe(f"      {place}{field}{diagnostic.summary}"))
             if diagnostic.detail:
                 yield safe(f"        {diagnostic.detail}")
     yield ""
@@ -131,7 +134,8 @@ def _closing(outcome: Outcome, style: Style) -> str:
     rare = (f"{imported} imported, " if imported else "") + (f"{forgotten} forgotten, " if forgotten else "")
     counts = f"{rare}{added} added, {changed} changed, {destroyed} destroyed."
     if outcome.exit_code == 0:
-        return style.bold(f"Apply complete: {counts}")
+        later = " The next apply goes on with what waits." if outcome.of(Fate.WAITING) else ""
+        return style.bold(f"Apply complete: {counts}{later}")
     some = applied or any(result.partial for result in outcome.results)
     word = "Interrupted" if outcome.interrupted else "Partly applied" if some else "Nothing was applied"
     left = _unsaved(outcome) if outcome.trouble else "Run plan to see what is left."

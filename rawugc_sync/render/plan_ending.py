@@ -23,7 +23,7 @@ def plan_ending(plan: Plan, style: Style, now: int | None) -> Iterator[str]:
     yield from _grouped("Warnings", warnings, style)
     yield from _grouped("Notes", notes, style)
     yield from _history(plan)
-    sums = [style.bold(_sum(plan)), *_bookkeeping(plan), _budget(plan.budget, now)]
+    sums = [style.bold(_sum(plan)), *_bookkeeping(plan), _budget(plan.budget, plan.waits, now)]
     yield "\n".join([*sums, *_server(plan), *_origin(plan, style)])
     yield from (refusal(diagnostic, style) for diagnostic in plan.refusals)
     yield from (_stop("Error", d, style) for d in plan.errors)
@@ -109,14 +109,19 @@ def _why_none(plan: Plan) -> str:
     return "What is live matches the manifests."
 
 
-def _budget(budget: Budget, now: int | None) -> str:
-    """What `apply` will send, how long the rate limit makes it wait, and when it is done if it starts now."""
+def _budget(budget: Budget, waits: int, now: int | None) -> str:
+    """What `apply` will send, how long the rate limit makes it wait, and when it is done if it starts now.
+
+    How long a generation takes is for nobody to say: then neither is when it is done.
+    """
     share = f"{count(budget.reads, 'read')}, {count(budget.writes, 'write')}"
     parts = [f"{count(budget.requests, 'request')} ({share})"]
     if cost := told(budget.credits, budget.unpriced):
         parts.append(cost)
     parts.append(f"about {_length(budget.seconds)} of waiting" if budget.seconds else "no waiting")
-    if budget.seconds and now is not None:
+    if waits:
+        parts.append(f"and waits for {count(waits, 'generation')}")
+    elif budget.seconds and now is not None:
         parts.append(f"done about {_whole_minute(budget.done(now / 1000))} if applied now")
     return ", ".join(parts) + "."
 

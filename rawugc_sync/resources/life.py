@@ -14,6 +14,7 @@ from rawugc_sync.words.credits import Credits
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Change, FieldChange
 from rawugc_sync.words.recorded import Record
+from rawugc_sync.words.urgency import USUAL, Rank, Urgency
 
 
 class Drift(StrEnum):
@@ -147,9 +148,9 @@ class Life:
         """The first moment by which the calls of a change must have been carried out, if there is one."""
         return None
 
-    def urgency(self, change: Change) -> tuple[int, int]:
-        """Order of calls: (rank, due in ms), lower first; deletes come last."""
-        return (3 if change.action.deletes and not change.action.creates else 2, 0)
+    def urgency(self, change: Change, now: int) -> Urgency:
+        """How urgent the calls of a change are at `now` (Unix ms), whatever they take; deletes come last."""
+        return Urgency(Rank.LAST) if change.action.deletes and not change.action.creates else USUAL
 
     def note(self, change: Change) -> str | None:
         """A line that people must not overlook in the plan."""

@@ -12,6 +12,7 @@ from rawugc_sync.words.credits import Credits, Fare, Payment, total
 from rawugc_sync.words.diagnostics import Diagnostic, Source
 from rawugc_sync.words.recorded import Applied, Moves, Record, Takedown
 from rawugc_sync.words.uploads import Upload
+from rawugc_sync.words.urgency import USUAL, Urgency
 
 
 class Origin(StrEnum):
@@ -52,15 +53,19 @@ def uploading(file: Upload) -> Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """Looks at an object by its id until it is ready: `field` is one of `done`, `failed`, or still open.
+    """Looks at an object until it is ready: `field` is one of `done`, `failed`, or still open.
 
-    `why` and `code` are the fields that say why it failed. Seconds: the first look is after `first`, later
+    `open` are values with which lists can be asked for what is still open; without any, each object is
+    looked at by its id. `why` and `code` are the fields that say why it failed; `estimate` is the one of the
+    create's answer that says how long it takes. Seconds: the first look is after `first`, later
     ones ever later, at most `most` apart; after `patience` it is given up for this run.
     """
 
     field: str
     done: frozenset[str]
     failed: frozenset[str]
+    open: tuple[str, ...] = ()
+    estimate: str = "estimatedCompletionTime"
     why: str = "failMessage"
     code: str = "failCode"
     first: float = 10.0
@@ -144,8 +149,8 @@ class Change:
     `takedown` is what to remember of it when it leaves the state.
     `given` are digests of its block in the manifests and of its record, for an approval to rest on.
     `depends_on` has to be applied first, and `goes_after` has to have been tried: one that uploads what this
-    needs as well. `urgency` orders calls: lower first. `used_by` are the resources that use a changed field,
-    directly or through others, and `next_public` the first of them to be public.
+    needs as well. `urgency` is its own, whatever its steps take. `used_by` are the resources that use a
+    changed field, directly or through others, and `next_public` the first of them to be public.
     """
 
     address: Address
@@ -169,7 +174,7 @@ class Change:
     takedown: Takedown | None = None
     basis: Fields = field(default_factory=dict)
     given: Fields = field(default_factory=dict)
-    urgency: tuple[int, int] = (0, 0)
+    urgency: Urgency = USUAL
     digest: str = ""
 
     @property
@@ -196,6 +201,11 @@ class Change:
     def credits(self) -> Credits | None:
         """What it costs as a whole; None where nobody knows."""
         return None if self.unpriced else self.known_credits
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether it has a file to upload, or waits for its object: the sooner it begins, the better."""
+        return any(step.wait or (step.call and step.call.file) for step in self.steps)
 
     def begins_with(self, call: Call) -> bool:
         """Whether nothing that counts is done before this call: an upload alone changes nothing."""
@@ -297,6 +307,11 @@ class Plan:
     environment: str | None = None
     server: str | None = None
     left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def waits(self) -> int:
+        """For how many objects to get ready its apply waits."""
+        return sum(step.wait is not None for change in self.changes for step in change.steps)
 
     @property
     def summary(self) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.rereading import Rereading
 from rawugc_sync.applying.run import apply
 from rawugc_sync.applying.step import Stepping
+from rawugc_sync.applying.underway import Underway
 from rawugc_sync.resources import registered
 from rawugc_sync.state.fold import fold
 from rawugc_sync.words.diagnostics import error
@@ -251,6 +252,9 @@ class Witness:
 
     def finished(self, result: Result) -> None:
         self.heard.append((str(result.fate), str(result.change.address)))
+
+    def waiting(self, underway: Sequence[Underway]) -> None:
+        self.heard.extend(("waiting", str(one.change.address)) for one in underway)
 
 
 def run(

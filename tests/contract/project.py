@@ -136,7 +136,9 @@ class Run:
     def diagnostics(self) -> list[dict[str, Any]]:
         """What a plan or an apply in JSON had to say, by plan and by resource."""
         said = self.json if self.command[0] in ("plan", "drift") else self.result
-        results = [said.get(fate, ()) for fate in ("applied", "failed", "skipped", "not_attempted")]
+        results = [
+            said.get(fate, ()) for fate in ("applied", "waiting", "failed", "skipped", "not_attempted")
+        ]
         return [
             *said.get("diagnostics", ()),
             *(d for fate in results for one in fate for d in one["diagnostics"]),

@@ -229,7 +229,7 @@ def test_what_still_runs_is_waited_for_by_the_next_run_without_a_call(
     project = workspace(it(collection, prompt="It [hangs]."))
     run = project.apply()
     assert run.exit_code == 4
-    assert run.said("not-ready")["summary"] == "was not ready after 30 min"
+    assert run.said("generating")["summary"] == "was not ready after 30 min"
     assert project.calls() == [generates(collection, prompt="It [hangs].")]
 
     plan = project.plan()

@@ -19,6 +19,7 @@ from tests.contract.project import KEY, Project, RawUGC, Run
 from tests.contract.samples import body
 
 OTHER_FATES = ("failed", "unresolved", "skipped", "not_attempted")
+ID_FIELDS = ("id", *sorted({type_.calls.id_field for type_ in registered().values()}))
 BUILT_IN = ("isAdmin", "isStandard")
 
 
@@ -50,7 +51,7 @@ class Wired:
         if self.fault or self.done is None or self.done.status != 201:
             return None
         made = json.loads(self.done.body)
-        return str(made.get("id") or made["postId"])
+        return next(str(made[name]) for name in ID_FIELDS if name in made)
 
 
 @dataclass
@@ -84,7 +85,7 @@ class FaultyRawUGC(RawUGC):
         return "\n".join(map(str, self.wire))
 
     def _last_entry(self) -> Mapping[str, Any]:
-        lines = self.journal.read_bytes().splitlines() if self.journal.exists() else []
+        lines = self.journal.read_bytes().splitlines() if self.journal.is_file() else []
         last: Mapping[str, Any] = json.loads(lines[-1]) if lines else {}
         return last
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -9,16 +11,20 @@ import pytest
 from rawugc_sync.planning.order import Queue, in_order
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.planned import Change
+from rawugc_sync.words.planned import Call, Change, NextPublic, Step, Wait, uploading
 from rawugc_sync.words.recorded import Record
-from tests.planning.worlds import LATER, MINUTE, live_persona, live_post, persona, plan, post, want
+from rawugc_sync.words.uploads import Upload
+from rawugc_sync.words.urgency import SOON_MS, Rank, Urgency
+from tests.planning.worlds import LATER, MINUTE, NOW, live_persona, live_post, persona, plan, post, want
 
 
 def change(name: str, rank: int = 2, *, after: str = "", action: Action = Action.CREATE) -> Change:
+    """One of four ranks from 0 on, with nothing that takes its time."""
+    ranks = (Rank.SOON, Rank.DATED, Rank.USUAL, Rank.LAST)
     return Change(
         address=Address("x", name),
         action=action,
-        urgency=(rank, 0),
+        urgency=Urgency(ranks[rank]),
         depends_on=tuple(Address("x", key) for key in after),
     )
 
@@ -111,6 +117,13 @@ def test_what_was_not_made_is_named_to_what_depends_on_it_and_on_that() -> None:
     assert letters_of(sorted(queue.blocked)) == "abc"
 
 
+def test_what_waits_for_a_change_is_told_directly_or_through_others() -> None:
+    first, *others = [change("a"), change("b", after="a"), change("c", after="b"), change("d")]
+    queue = Queue([first, *others])
+    assert letters_of(list(queue.held_by(first))) == "bc"
+    assert [letters_of(list(queue.held_by(one))) for one in others] == ["c", "", ""]
+
+
 def test_what_is_unresolved_already_blocks_from_the_start() -> None:
     queue = Queue([dependent := change("b", after="a")], [Address("x", "a")])
     assert (queue.take(), letters_of(queue.blockers(dependent))) == (dependent, "a")
@@ -118,3 +131,89 @@ def test_what_is_unresolved_already_blocks_from_the_start() -> None:
 
 def letters_of(addresses: list[Address]) -> str:
     return "".join(address.key for address in addresses)
+
+
+# -- what takes its time
+
+
+UPLOAD = Step(call=uploading(Upload(path="p.png", sha256="0" * 64, size=1, content_type="image/png")))
+WAIT = Step(wait=Wait(field="status", done=frozenset({"completed"}), failed=frozenset({"failed"})))
+
+
+def slow(one: Change, step: Step = WAIT, *, public: int | None = None) -> Change:
+    """A change that takes its time, and what uses it is public then."""
+    user = NextPublic(address=Address("x", "user"), at=public) if public is not None else None
+    made = Step(call=Call(method="POST", path="/x"))
+    return replace(one, steps=(made, step) if step.wait else (step, made), next_public=user)
+
+
+def dated(one: Change, due: int) -> Change:
+    return replace(one, urgency=Urgency(Rank.DATED, due))
+
+
+@pytest.mark.parametrize("step", [UPLOAD, WAIT], ids=["upload", "generation"])
+@pytest.mark.parametrize(
+    ("changes", "order"),
+    [
+        pytest.param(lambda step: [change("a"), slow(change("b"), step)], "ba", id="before-what-does-not"),
+        pytest.param(lambda step: [change("a", 1), slow(change("b", 2), step)], "ba", id="before-a-post"),
+        pytest.param(
+            lambda step: [change("b", 0), slow(change("a"), step)], "ba", id="not-before-what-is-due-soon"
+        ),
+        pytest.param(
+            lambda step: [slow(change("a"), step), slow(change("b"), step, public=9), change("c", 0)],
+            "cba",
+            id="used-by-a-post",
+        ),
+        pytest.param(
+            lambda step: [
+                slow(change("a"), step, public=7),
+                slow(change("b"), step, public=5),
+                slow(dated(change("c"), 6), step),
+            ],
+            "bca",
+            id="soonest-post-first",
+        ),
+        pytest.param(
+            lambda step: [
+                slow(change("a"), step),
+                slow(change("b"), step, public=7),
+                dated(change("c", after="d"), 3),
+                change("d", after="a"),
+            ],
+            "abdc",
+            id="through-others",
+        ),
+        pytest.param(
+            lambda step: [slow(change("a", after="c"), step), change("b", 1), change("c", 3)],
+            "cab",
+            id="what-it-needs-as-well",
+        ),
+    ],
+)
+def test_what_takes_its_time_is_begun_first_for_the_soonest_post(
+    step: Step, changes: Callable[[Step], list[Change]], order: str
+) -> None:
+    for mixed in permutations(changes(step)):
+        assert "".join(c.address.key for c in in_order(mixed)) == order
+
+
+def test_another_caption_of_what_is_due_within_half_an_hour_goes_before_a_generation() -> None:
+    soon = post(scheduledFor=NOW + SOON_MS, content="old")
+    made = plan(
+        want("posts.p", {**soon, "content": "new"}),
+        want("videos.v", {"model": "veo3_fast", "prompt": "A serum."}),
+        records={"posts.p": Record("post_1", soon)},
+        live={"posts": [live_post("post_1", scheduledFor=NOW + SOON_MS, content="old")]},
+    )
+    assert [str(c.address) for c in in_order(made.changes)] == ["posts.p", "videos.v"]
+
+
+@pytest.mark.parametrize(("due", "order"), [(SOON_MS, "posts videos"), (SOON_MS + 1, "videos posts")])
+def test_what_is_due_within_half_an_hour_goes_before_a_generation(due: int, order: str) -> None:
+    made = plan(
+        want("posts.p", post(scheduledFor=NOW + due)),
+        want("videos.v", {"model": "veo3_fast", "prompt": "A serum."}),
+        records={},
+    )
+    assert " ".join(c.address.collection for c in in_order(made.changes)) == order

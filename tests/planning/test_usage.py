@@ -195,3 +195,19 @@ def test_what_was_deleted_there_does_not_count() -> None:
 
 def test_what_the_plan_moves_counts_as_moved() -> None:
     assert quoted({}, {"scheduledFor": SOONER}, {"scheduledFor": LATER}) == SOONER
+
+
+STILL = want("images.still", {"model": "nano-banana-2", "prompt": "Wet stone."})
+TEASER = want(
+    "videos.teaser",
+    {"model": "veo3_fast", "prompt": "Closer.", "imageUrls": ["https://x.example/1.png"]},
+    uses={"imageUrls": ("images.still.url",)},
+)
+
+
+@pytest.mark.parametrize("address", ["images.still", "videos.teaser"])
+def test_what_is_generated_is_used_through_what_it_gives_and_what_is_made_of_that(address: str) -> None:
+    public = want("posts.p", post(), uses={"videoUrl": ("videos.teaser.url",)})
+    made = {str(change.address): change for change in plan(STILL, TEASER, public, records={}).changes}
+    assert made[address].next_public == NextPublic(address=public.address, at=LATER, timezone="UTC")
+    assert public.address in made[address].used_by

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from threading import Event
@@ -10,6 +10,7 @@ from threading import Event
 from rawugc_sync.api.pacing import Delay
 from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.applying.outcome import Outcome, Result
+from rawugc_sync.applying.underway import Underway
 from rawugc_sync.reconciling.plan import Planned, plan
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.reconciling.run import Asked, Ran, Terms, run
@@ -78,6 +79,9 @@ class Worker:
 
     def finished(self, result: Result) -> None:
         self.ended.append(f"{result.change.address} {result.fate}")
+
+    def waiting(self, underway: Sequence[Underway]) -> None:
+        self.waits.extend(str(one.change.address) for one in underway)
 
 
 @dataclass(frozen=True)

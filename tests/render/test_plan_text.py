@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from rawugc_sync.render.style import Style
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Source, warning
-from rawugc_sync.words.planned import Budget, Call, Change, FieldChange, NextPublic, Origin, Step
+from rawugc_sync.words.planned import Budget, Call, Change, FieldChange, NextPublic, Origin, Step, Wait
 from tests.render.conftest import PLANS, kind_of, plan_of, update_of
 from tests.render.test_safe import active_characters, hostile_text
 
@@ -140,6 +141,19 @@ def test_a_caption_cannot_pass_for_a_line_of_the_plan(kinds: KindOf) -> None:
 )
 def test_the_budget_closes_the_plan(budget: Budget, line: str, kinds: KindOf) -> None:
     assert plan_text(plan_of(budget=budget), PLAIN, kinds, now=NOW).splitlines()[-1] == line
+
+
+@pytest.mark.parametrize(("waits", "said"), [(1, "1 generation"), (2, "2 generations")])
+def test_what_is_waited_for_is_counted_and_nobody_says_when_that_is_done(
+    waits: int, said: str, kinds: KindOf
+) -> None:
+    wait = Step(wait=Wait(field="status", done=frozenset({"completed"}), failed=frozenset({"failed"})))
+    changes = [
+        Change(address=Address("videos", f"v{number}"), action=Action.CREATE, steps=(wait,))
+        for number in range(waits)
+    ]
+    made = replace(plan_of(*changes), budget=Budget(reads=1, writes=waits, seconds=10))
+    assert plan_text(made, PLAIN, kinds, now=NOW).endswith(f"about 10 s of waiting, and waits for {said}.")
 
 
 def test_who_does_not_know_the_time_is_told_the_minutes(kinds: KindOf) -> None:

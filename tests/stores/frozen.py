@@ -10,12 +10,14 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 
 from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.applying.outcome import Result
+from rawugc_sync.applying.underway import Underway
 from rawugc_sync.reconciling.apply import apply
 from rawugc_sync.reconciling.plan import plan
 from rawugc_sync.reconciling.request import Request
@@ -69,6 +71,8 @@ class Nobody:
     def started(self, change: Change) -> None: ...
 
     def finished(self, result: Result) -> None: ...
+
+    def waiting(self, underway: Sequence[Underway]) -> None: ...
 
 
 def main() -> int:

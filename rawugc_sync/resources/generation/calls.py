@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rawugc_sync.resources.calls import Calls
-from rawugc_sync.resources.generation.facts import COMPLETED, FAILED
+from rawugc_sync.resources.generation.facts import COMPLETED, FAILED, RUNNING
 from rawugc_sync.resources.generation.fields import TAKE, MediaFields
 from rawugc_sync.resources.lookups import CHARACTERS, Lookups
 from rawugc_sync.resources.pages import Pages
@@ -17,7 +17,9 @@ _DETAILS = ("nFrames", "mode", "resolution")
 """What a price may depend on beside the model: length, mode and resolution."""
 
 _PAGES = Pages()
-_WAIT = Wait(field="status", done=frozenset({COMPLETED}), failed=frozenset({FAILED}))
+_WAIT = Wait(
+    field="status", done=frozenset({COMPLETED}), failed=frozenset({FAILED}), open=tuple(sorted(RUNNING))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

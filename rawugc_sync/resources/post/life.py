@@ -15,6 +15,7 @@ from rawugc_sync.resources.post.standing import live_before, sends_time, standin
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Change
+from rawugc_sync.words.urgency import SOON_MS, USUAL, Rank, Urgency
 
 
 class PostLife(Life):
@@ -61,14 +62,18 @@ class PostLife(Life):
         ]
         return min(moments, key=lambda moment: moment.at, default=None)
 
-    def urgency(self, change: Change) -> tuple[int, int]:
+    def urgency(self, change: Change, now: int) -> Urgency:
+        """First what is stopped or moved, then what is due soon; the others once there is time."""
         before, after = change.before or {}, change.after or {}
         moves = any(field.path in SCHEDULE for field in change.fields)
         if before.get("mode") == "schedule" and (change.action.deletes or moves):
-            return (0, before.get("scheduledFor", 0))
+            return Urgency(Rank.STOPPING, before.get("scheduledFor", 0))
+        due = self.due(change)
+        if due is not None and due.at - now <= SOON_MS:
+            return Urgency(Rank.SOON, due.at)
         if after.get("mode") == "schedule" and change.action.creates:
-            return (1, after["scheduledFor"])
-        return (2, 0)
+            return Urgency(Rank.DATED, after["scheduledFor"])
+        return USUAL
 
     def note(self, change: Change) -> str | None:
         created_now = (change.after or {}).get("mode") == "now" and change.action.creates
