@@ -8,8 +8,9 @@ from typing import Protocol
 
 from rawugc_sync.applying import telling
 from rawugc_sync.applying.ledger import Ledger
+from rawugc_sync.applying.lost import Lost
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
-from rawugc_sync.applying.step import Lost, Stepping, Unwritten
+from rawugc_sync.applying.step import Stepping, Unwritten
 from rawugc_sync.applying.waiting import Readiness, Waiting
 from rawugc_sync.applying.work import Work
 from rawugc_sync.planning.budget import CALLS_A_LOOK
@@ -205,7 +206,8 @@ class _Run:
             raise _Stop from None
         type_ = self._stepping.types[work.change.address.collection]
         again = may_repeat(type_, lost.attempt, lost.found)
-        said.append(unresolved(work.change.address, lost.found.ids, again=again))
+        edit = lost.attempt.edit
+        said.append(unresolved(work.change.address, lost.found.ids, again=again, edit=edit))
         self._end(work, Fate.UNRESOLVED, *said)
         if isinstance(lost.cause, Unauthorized):
             raise _Stop
@@ -220,7 +222,8 @@ class _Run:
 
     def _refused(self, work: Work, failed: ApiError) -> None:
         type_ = self._stepping.types[work.change.address.collection]
-        said = list(telling.refused(work.change, failed, type_))
+        edit = work.step.call.edit if work.step and work.step.call else None
+        said = list(telling.refused(work.change, failed, type_, edit))
         if work.calls:
             said.append(telling.partly(work.change, work.calls))
         self._end(work, Fate.FAILED, *said)

@@ -11,7 +11,7 @@ from rawugc_sync.planning.inputs import World
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.live import Live
-from rawugc_sync.words.recorded import Unresolved
+from rawugc_sync.words.recorded import LostEdit, Unresolved
 
 
 class Sight(StrEnum):
@@ -34,8 +34,11 @@ def look(type_: ResourceType, lost: Unresolved, live: Mapping[str, Live], known:
     """Whether one of the live objects is what a lost create has made.
 
     Candidates are objects that were not `known` before, made since then, with the same natural key. One that
-    is equal in every field that can be read is ours; anything else is for a person to decide.
+    is equal in every field that can be read is ours; anything else is for a person to decide. Of an edit,
+    they are the versions that it may have made.
     """
+    if lost.edit is not None:
+        return _look_for_edit(type_, lost.record.id, lost.edit, live)
     fields, identity = lost.content, type_.identity
     candidates = [
         one
@@ -48,6 +51,13 @@ def look(type_: ResourceType, lost: Unresolved, live: Mapping[str, Live], known:
     if len(candidates) == 1 and type_.fields.equals(fields, candidates[0]):
         return Found(Sight.OURS, ids)
     return Found(Sight.UNCLEAR, ids)
+
+
+def _look_for_edit(type_: ResourceType, id: str, edit: LostEdit, live: Mapping[str, Live]) -> Found:
+    """Whether an object has a version that a lost edit has made: `ids` are those of the versions."""
+    made = type_.calls.edits.made_by(edit.field, edit.above, live[id]) if id in live else ()
+    sight = (Sight.NOTHING, Sight.OURS)[len(made)] if len(made) < 2 else Sight.UNCLEAR
+    return Found(sight, tuple(one.id for one in made))
 
 
 def may_repeat(type_: ResourceType, lost: Unresolved, found: Found) -> bool:
@@ -66,8 +76,9 @@ def look_around(world: World, type_: ResourceType) -> dict[Address, Found]:
         address: look(type_, lost, live, lost.known | recorded)
         for address, lost in world.unresolved_of(type_).items()
     }
-    claims = Counter(id for one in found.values() for id in one.ids)
+    creates = (found[address] for address, lost in world.unresolved_of(type_).items() if lost.edit is None)
+    claims = Counter(id for one in creates for id in one.ids)
     return {
-        address: one if all(claims[id] == 1 for id in one.ids) else Found(Sight.UNCLEAR, one.ids)
+        address: one if all(claims[id] < 2 for id in one.ids) else Found(Sight.UNCLEAR, one.ids)
         for address, one in found.items()
     }

@@ -55,6 +55,7 @@ def read(
     others: Sequence[ResourceType] = (),
     settled: Container[str] = (),
     standing: Standing = MappingProxyType({}),
+    closely: Sequence[Wanted] = (),
 ) -> Reading:
     """The live side of `types`, and of the `others` that the key may read.
 
@@ -62,8 +63,8 @@ def read(
     asked for by id where their list does not show them. `settled` are collections in which nothing but
     what is recorded and named has to be found: of pages, no more are read than it takes. `standing` are
     objects that need not be found, for nothing about them changes; where a collection is not among the types,
-    they are all that is known of it. Raises ApiError, and Refused when the key belongs to another
-    organization.
+    they are all that is known of it. `closely` are asked for by id, whatever their list shows.
+    Raises ApiError, and Refused when the key belongs to another organization.
     """
     began = reader.monotonic()
     asked = [Asked(t, _known(t, state, named) if t.collection in settled else None) for t in types]
@@ -79,6 +80,7 @@ def read(
         _check_key(reader, late, shown, state)
     known = stand | {(type_, id) for type_, one in shown.items() for id in one.objects}
     more = [one for one in dict.fromkeys(named) if one not in known and one not in missing]
+    more += [one for one in closely if one not in missing and one not in more]
     late |= _ask(reader, [*missing[2:], *more])
     live = {type_.collection: {**one.objects, **_late(type_, late)} for type_, one in shown.items()}
     return Reading(
@@ -136,6 +138,9 @@ def read_one(
     live = single(type_, body, id)
     if live is None:
         raise Refused.of("built-in", f"{id} is built into RawUGC, and never managed", "Name one of your own.")
+    if (whole := type_.spelling.whole(live)) != id:
+        summary = f"{id} is a version of {whole}, and no object of its own"
+        raise Refused.of("is-a-version", summary, f"Name {whole}.")
     found = organization_of(type_, body, id)
     _check_organization(reader, found, state, organization)
     return One(live, found)
@@ -184,7 +189,8 @@ def _found(wanted: Wanted, answer: Answer | ApiError) -> Live | None:
     if isinstance(answer, Problem) and answer.status == 404:
         return None
     type_, id = wanted
-    return single(type_, answered(answer).body, id)
+    live = single(type_, answered(answer).body, id)
+    return live if live and type_.spelling.whole(live) == id else None
 
 
 def _check_organization(

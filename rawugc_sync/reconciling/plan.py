@@ -14,7 +14,7 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
 from rawugc_sync.reading.lookups import look_up_readable
-from rawugc_sync.reading.read import Reading, read, read_rest
+from rawugc_sync.reading.read import Reading, Wanted, read, read_rest
 from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
 from rawugc_sync.reconciling.reach import settled, standing, unlisted, unread
@@ -140,14 +140,28 @@ def _basis(workspace: Workspace, request: Request, about: frozenset[Address]) ->
 
 def _read(basis: _Basis, reader: Reader) -> Reading:
     workspace, types = basis.workspace, basis.types
+    closely = _edited_maybe(basis)
     if basis.everything:
         named, others = _named(basis.blocks, basis.options, types), _others(workspace, types, basis.manifests)
-        return read(reader, types, basis.state, workspace.config.organization, named, others)
+        organization = workspace.config.organization
+        return read(reader, types, basis.state, organization, named, others, closely=closely)
     known, stand = settled(basis.desired, basis.state), standing(types, basis.state)
     spared = unlisted(stand, known, basis.state)
     types = [type_ for type_ in types if type_.collection not in spared]
     named = _named(basis.blocks, basis.options, types)
-    return read(reader, types, basis.state, workspace.config.organization, named, (), known, stand)
+    organization = workspace.config.organization
+    return read(reader, types, basis.state, organization, named, (), known, stand, closely)
+
+
+def _edited_maybe(basis: _Basis) -> list[Wanted]:
+    """What may have an edit whose answer was lost: only by its id, it surely shows its versions."""
+    lost = basis.state.unresolved if basis.state else {}
+    types = {type_.collection: type_ for type_ in basis.types}
+    return [
+        (types[address.collection], one.record.id)
+        for address, one in sorted(lost.items())
+        if one.edit is not None and address.collection in types
+    ]
 
 
 def _is_first(basis: _Basis, reading: Reading) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from rawugc_sync.resources.edits import NO_EDITS, Edits
 from rawugc_sync.resources.lookups import Lookups
 from rawugc_sync.resources.pages import Pages
 from rawugc_sync.words.addresses import Fields, Value
@@ -22,6 +23,7 @@ class Calls:
     the API deletes nothing. `creates_before_deleting`: of two calls that replace an object, the create
     comes first. `repeats_lost_creates`: a create without an answer that did not happen is sent again.
     `wait` is how to wait for an object whose create is answered before it is ready; None for most.
+    `edits` are those that an object can have once it is ready.
     """
 
     path: str
@@ -33,6 +35,7 @@ class Calls:
     creates_before_deleting: bool = True
     repeats_lost_creates: bool = True
     wait: Wait | None = None
+    edits: Edits = NO_EDITS
 
     def body(self, fields: Fields, known: Lookups) -> dict[str, Value]:
         """The fields in the names and forms of the API. Raises Needed, and UnknownAccount."""

@@ -56,7 +56,7 @@ class FieldSet:
         traits = traits_of(self.model)
         if self.updatable:
             return traits
-        return {name: replace(trait, updatable=False) for name, trait in traits.items()}
+        return {name: replace(trait, updatable=trait.edit) for name, trait in traits.items()}
 
     @cached_property
     def required(self) -> frozenset[str]:
@@ -88,6 +88,8 @@ class FieldSet:
     def fits(self, name: str, value: Value) -> bool:
         """Whether a value is of the kind that a field can have at all."""
         trait = self.traits[name]
+        if trait.edit:
+            return isinstance(value, Mapping)
         if trait.many:
             return isinstance(value, list) and all(isinstance(item, str) for item in value)
         return isinstance(value, _READABLE[trait.kind])

@@ -44,7 +44,8 @@ class Trait:
     `many` says that it is a list.
     `zone` names the sibling field that holds a time's zone; `sent_as` the API's name for a field
     that manifests spell in their own way. `default` is what the API documents for a field that is not sent.
-    `takes` are the content types of the files that a field of media can come from.
+    `takes` are the content types of the files that a field of media can come from. `edit`: it is made of an
+    object that is there, which stays, whatever else of it can be changed.
     """
 
     updatable: bool = True
@@ -57,6 +58,7 @@ class Trait:
     sent_as: str | None = None
     default: str | None = None
     takes: frozenset[str] = frozenset()
+    edit: bool = False
 
 
 FROM_FILES = frozenset({Kind.LINE, Kind.TEXT})
@@ -132,6 +134,12 @@ def traits_of(model: type[BaseModel]) -> dict[str, Trait]:
         name: next((m for m in info.metadata if isinstance(m, Trait)), Trait())
         for name, info in model.model_fields.items()
     }
+
+
+def keys_of(model: type[BaseModel], name: str) -> list[str]:
+    """The keys of a field that is a mapping; none of another."""
+    kind = model.model_fields[name].annotation
+    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
 
 
 _LIMITS = frozenset({"too_long", "blank", "no_account"})

@@ -21,6 +21,17 @@ class Origin(StrEnum):
     BOTH = "both"
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a call makes of an object that stays: one version more. `field` is what it is called, prices too.
+
+    `operations` are the names under which its version may be listed.
+    """
+
+    field: str
+    operations: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One HTTP request as data; `path` is relative to the base URL.
@@ -28,7 +39,7 @@ class Call:
     `repeatable`: may be sent again when its outcome is unknown. `missing_is_done`: a 404 is success.
     `id_fields`: the names under which its answer may carry the new object's id, first found wins.
     `removes`: the id of the object that is gone afterwards. `credits` is what it costs; None where the API
-    does not say how much. `file` is what an upload sends instead of a body.
+    does not say how much. `file` is what an upload sends instead of a body, `edit` what an edit makes.
     """
 
     method: str
@@ -40,6 +51,7 @@ class Call:
     removes: str | None = None
     credits: int | None = 0
     file: Upload | None = None
+    edit: Edit | None = None
 
 
 def uploading(file: Upload) -> Call:

@@ -78,6 +78,8 @@ SAMPLES: Mapping[str, Mapping[str, tuple[Any, Any]]] = {
         "characterOrientation": ("image", "video"),
         "mode": ("720p", "1080p"),
         "take": (1, 2),
+        "captions": ({}, {"language": "es"}),
+        "overlay": ({"text": "Says less."}, {"text": "Does more.\n", "strokeThickness": 1.5}),
     },
     "images": {
         "model": ("nano-banana-2", "google/nano-banana-edit"),
@@ -243,8 +245,8 @@ def manifest(collection: str, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def body(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields in the API's form: accounts by id."""
-    sent = {name: value for name, value in fields.items() if name != "take"}
+    """The fields of a create in the API's form: accounts by id."""
+    sent = {name: value for name, value in fields.items() if name not in ("take", "captions", "overlay")}
     if "accounts" in sent:
         sent["accountIds"] = [ACCOUNT_IDS[handle] for handle in sent.pop("accounts")]
     return sent
@@ -289,12 +291,20 @@ def deletes(collection: str, id: str) -> tuple[str, str, Any]:
 
 
 def updates(collection: str, field: str, value: Any) -> tuple[str, str, Any]:
-    """What brings one field to the first object: for the schedule of a post, a reschedule."""
+    """What brings one field to the first object: for the schedule of a post, a reschedule; an edit."""
+    if field in registered()[collection].calls.edits:
+        return ("POST", f"{path_of(collection)}/{field}", {"videoId": first_id(collection), **value})
     path = f"{COLLECTIONS[collection].path}/{first_id(collection)}"
     if collection == "posts" and field in ("scheduledFor", "timezone"):
         moment = SAMPLES["posts"]["scheduledFor"][0]
         return ("POST", f"{path}/reschedule", {"scheduledFor": moment, field: value})
     return ("PATCH", path, body({field: value}))
+
+
+def edits(collection: str, fields: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
+    """What makes the one edit that a resource has, if any, of the first object."""
+    made = registered()[collection].calls.edits.among(fields)
+    return [updates(collection, name, value) for name, value in made.items()]
 
 
 def replaces(collection: str, fields: Mapping[str, Any]) -> list[tuple[str, str, Any]]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rawugc_sync.state.document import VERSION, dump, inconsistency, load
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.errors import StateError
-from rawugc_sync.words.recorded import Record, Replacing, State, Takedown, Unresolved
+from rawugc_sync.words.recorded import Edited, LostEdit, Record, Replacing, State, Takedown, Unresolved
 from rawugc_sync.words.uploads import FileUrl, Uploaded
 
 PLACE = "rawugc.state.json"
@@ -55,6 +55,14 @@ records = st.builds(
         taken=st.frozensets(names, max_size=2),
         deleted=st.booleans(),
     ),
+    edited=st.none()
+    | st.builds(
+        Edited,
+        version=st.integers(min_value=1),
+        highest=st.integers(min_value=1),
+        original=st.dictionaries(names, names, max_size=2),
+        apart=st.booleans(),
+    ),
 )
 addresses = st.builds(
     Address, st.sampled_from(["personas", "posts"]), st.from_regex(r"[a-z]{1,4}", fullmatch=True)
@@ -66,6 +74,7 @@ pending = st.builds(
     record=st.builds(lambda record: Record("", record.fields, deposed=record.deposed), records),
     exists=st.booleans(),
     sent=st.none() | st.dictionaries(names, values, max_size=2),
+    edit=st.none() | st.builds(LostEdit, field=names, above=st.integers(min_value=1)),
 )
 takedowns = st.builds(
     Takedown,
@@ -195,6 +204,12 @@ TWICE = {"personas.a": {"id": "x", "fields": {}}, "personas.b": {"id": "x", "fie
         (taken_down(address="posts"), "'posts' is not an address"),
         (unresolved(record={"id": "", "fields": []}), "fields must be an object"),
         (resource(outputs=[]), "posts.p: outputs must be an object"),
+        (resource(edited=[]), "posts.p: edited must be an object"),
+        (resource(edited={"version": "2"}), "posts.p: edited has no versions"),
+        (resource(edited={"version": 2, "highest": 2, "original": []}), "posts.p: edited is wrong"),
+        (unresolved(edit=[]), "posts.q: edit must be an object"),
+        (unresolved(edit={"field": "", "above": 1}), "posts.q: edit is wrong"),
+        (unresolved(edit={"field": "captions", "above": "1"}), "posts.q: edit is wrong"),
         (document(letGo=[]), "letGo must be an object"),
         (document(letGo={"videos": [7]}), "letGo must hold lists of texts"),
     ],

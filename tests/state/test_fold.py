@@ -11,7 +11,7 @@ from rawugc_sync.state.document import record_json, unresolved_json
 from rawugc_sync.state.fold import fold
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.errors import StateError
-from rawugc_sync.words.recorded import Record, Replacing, State, Unresolved
+from rawugc_sync.words.recorded import Edited, LostEdit, Record, Replacing, State, Unresolved
 from rawugc_sync.words.uploads import Uploaded
 
 A, B = Address("styles", "a"), Address("styles", "b")
@@ -230,3 +230,16 @@ def test_what_is_let_go_adds_up() -> None:
     before = replace(STATE, let_go=frozenset({("styles", "sty_0")}))
     after = folded(before, began(), {**done(A, None), "letGo": ["sty_1"]})
     assert after.let_go == {("styles", "sty_0"), ("styles", "sty_1")}
+
+
+def test_an_edit_of_a_run_that_died_may_have_been_made() -> None:
+    video = Address("videos", "v")
+    made = Record("vid_1", {"model": "veo3"}, outputs={"id": "vid_1", "url": "https://cdn.example.com/a.mp4"})
+    then = replace(made, fields={**made.fields, "captions": {}})
+    sent = Unresolved(1_000, frozenset(), then, edit=LostEdit("captions", 1))
+    died = folded(STATE, began(), done(video, made), intent(video, sent))
+    assert (died.records[video], died.unresolved) == (made, {video: sent})
+
+    edited = replace(then, edited=Edited(2, 2, made.outputs, apart=False))
+    answered = folded(STATE, began(), done(video, made), intent(video, sent), done(video, edited))
+    assert (answered.records[video], answered.unresolved) == (edited, {})

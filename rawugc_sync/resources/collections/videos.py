@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from rawugc_sync.resources.generation.edits import EDITS, Captions, CaptionsField, Overlay, OverlayField
 from rawugc_sync.resources.generation.fields import (
     HIDDEN,
     PROMPT,
@@ -52,6 +53,14 @@ class Video(Manifest):
     )
     mode: Annotated[Literal["720p", "1080p"], HIDDEN] = Field("720p", description="With kling alone.")
     take: Take = Field(1, description=TAKE_FIELD)
+    captions: CaptionsField = Field(
+        Captions(),
+        description="Subtitles of what is said, for 1 credit; {} where the language is detected.",
+    )
+    overlay: OverlayField = Field(
+        Overlay(text="Less"),
+        description="A text that lies over the video and its captions; it costs credits.",
+    )
 
 
 _PROMPT = Rule(required=True)
@@ -95,4 +104,6 @@ _FIELDS = MediaFields(
     },
 )
 
-RESOURCE = media("videos", _FIELDS, array="videos", id_field="videoId", outputs=("url",), order=42)
+RESOURCE = media(
+    "videos", _FIELDS, array="videos", id_field="videoId", outputs=("url",), order=42, edits=EDITS
+)

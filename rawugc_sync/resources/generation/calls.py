@@ -27,7 +27,7 @@ class MediaCalls(Calls):
     wait: Wait | None = _WAIT
 
     def body(self, fields: Fields, known: Lookups) -> dict[str, Value]:
-        return {name: value for name, value in fields.items() if name != TAKE}
+        return {name: value for name, value in fields.items() if name != TAKE and name not in self.edits}
 
     def create(self, fields: Fields, known: Lookups) -> Call:
         model = self.fields.models[self.fields.model_of(fields)]

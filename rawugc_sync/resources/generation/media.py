@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rawugc_sync.resources.edits import NO_EDITS, Edits
 from rawugc_sync.resources.generation.calls import MediaCalls
 from rawugc_sync.resources.generation.fields import MediaFields
 from rawugc_sync.resources.generation.identity import MediaRecognition
@@ -16,14 +17,24 @@ _OVER: Mapping[Standing, str] = {Standing.HISTORY: "generated", Standing.RELEASE
 
 
 def media(
-    collection: str, fields: MediaFields, *, array: str, id_field: str, outputs: tuple[str, ...], order: int
+    collection: str,
+    fields: MediaFields,
+    *,
+    array: str,
+    id_field: str,
+    outputs: tuple[str, ...],
+    order: int,
+    edits: Edits = NO_EDITS,
 ) -> ResourceType:
-    """A collection whose objects are generated; `outputs` are the URLs that completed ones have."""
+    """A collection whose objects are generated; `outputs` are the URLs that completed ones have.
+
+    `edits` are those that can be made of them then.
+    """
     return ResourceType(
         collection,
         fields,
         identity=MediaRecognition(fields),
-        life=MediaLife(over=_OVER),
-        calls=MediaCalls(f"/{collection}", array, id_field=id_field, fields=fields),
-        spelling=MediaSpelling(fields, reading_order=order, outputs=outputs),
+        life=MediaLife(over=_OVER, edits=edits),
+        calls=MediaCalls(f"/{collection}", array, id_field=id_field, fields=fields, edits=edits),
+        spelling=MediaSpelling(fields, reading_order=order, outputs=outputs, edits=edits),
     )
