@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rawugc_sync.planning.differences import Delta
-from rawugc_sync.resources.edits import Edits, Version, versions_of, with_version
+from rawugc_sync.resources.edits import Edits, Version, highest_of, versions_of, with_version
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.live import Live
@@ -43,6 +43,15 @@ def chain(type_: ResourceType, record: Record, wanted: Fields) -> Chain | None:
     return Chain(replace(record, fields=bare, outputs=edited.original, edited=original), wanted, again=True)
 
 
+def as_shown(record: Record, live: Live) -> Record:
+    """A record that knows of what was edited in the dashboard since, as far as its live object shows that."""
+    versions = versions_of(live)
+    if not versions or versions[-1].number <= highest_of(record):
+        return record
+    known = record.edited or Edited(1, 1, record.outputs, any(one.id != live.id for one in versions))
+    return replace(record, edited=replace(known, highest=versions[-1].number))
+
+
 def bare(type_: ResourceType, record: Record) -> Record:
     """The record of an object of which none of its edits is made yet."""
     return replace(record, fields=type_.calls.edits.without(record.fields), edited=None)
@@ -60,12 +69,12 @@ def steps(type_: ResourceType, address: Address, chain: Chain) -> tuple[Step, ..
     return tuple(found)
 
 
-def judged(type_: ResourceType, record: Record, delta: Delta) -> Delta:
+def judged(type_: ResourceType, record: Record, live: Live, delta: Delta) -> Delta:
     """A delta of a recorded object in which its edits take a new object, where they do."""
     edits = type_.calls.edits
     if not any(one.path in edits for one in delta.changes):
         return delta
-    if chain(type_, record, wanted(edits, record, delta)) is not None:
+    if chain(type_, as_shown(record, live), wanted(edits, record, delta)) is not None:
         return delta
     changes = [replace(one, forces_replacement=True) if one.path in edits else one for one in delta.changes]
     return replace(delta, changes=changes)
@@ -111,7 +120,8 @@ def entered(type_: ResourceType, record: Record, live: Live) -> Record:
     there = standing(type_, record.fields, live)
     lacking = type_.calls.edits.among(record.fields).keys() - set(there.names)
     fields = {name: value for name, value in record.fields.items() if name not in lacking}
-    return replace(record, fields=fields, outputs=there.outputs, edited=there.edited)
+    unverified = record.unverified - lacking
+    return replace(record, fields=fields, unverified=unverified, outputs=there.outputs, edited=there.edited)
 
 
 def clashing(type_: ResourceType, desired: Fields, live: Live) -> list[str]:

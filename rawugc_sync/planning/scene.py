@@ -44,7 +44,7 @@ class Scene:
         delta = compare(self.type, desired, record, live, policy=policy, known=self.world.known)
         if record is None:
             return editing.of_live(self.type, desired.fields, live, delta)
-        return editing.judged(self.type, record, delta)
+        return editing.judged(self.type, record, live, delta)
 
     def verdict(
         self, desired: Desired | None, record: Record | None, live: Live | None, changes: FieldChanges

@@ -62,7 +62,7 @@ def _change(scene: Scene, desired: Desired, record: Record, live: Live, delta: D
         return
     calls = scene.updates(live, changes)
     change = build.update(desired, record, live, delta, after, calls)
-    if chain := _chain(scene, record, delta, after):
+    if chain := _chain(scene, record, delta, editing.as_shown(after, live)):
         change = build.edited(scene.type, change, chain)
         if chain.again:
             scene.draft.diagnostics.append(edited_again(desired.address, record.id))

@@ -11,15 +11,17 @@ import pytest
 from rawugc_sync.sandbox import Options
 from tests.conftest import Workspace
 from tests.contract.project import Project
+from tests.contract.samples import VARIANTS
 from tests.contract.test_media import VIDEO, generates, it, made, media, recorded
 
 CAPTIONS: dict[str, Any] = {"language": "en"}
 OVERLAY: dict[str, Any] = {"text": "Says less.", "fontSize": 40}
 ADDRESS = "videos.it"
 
+FLIPPED: dict[str, Any] = {switch: next(iter(values.values())) for switch, values in VARIANTS.items()}
 APART, SHARED = Options(), Options(own_version_ids=False)
-LISTED = Options(lists_versions=True, newest_first=False, caption_operation="caption", nulls=True)
-FIRST = Options(own_version_ids=False, url_after_edit="first", caption_operation="caption")
+LISTED = Options(**FLIPPED, lists_versions=True, newest_first=False, caption_operation="caption")
+FIRST = Options(**FLIPPED, own_version_ids=False, url_after_edit="first", caption_operation="caption")
 apart = pytest.mark.parametrize("options", [APART, LISTED], ids=["apart", "apart-and-listed"])
 shared = pytest.mark.parametrize("options", [SHARED, FIRST], ids=["shared", "shared-url-stays"])
 both = pytest.mark.parametrize(
@@ -410,3 +412,110 @@ def test_two_that_differ_in_their_edits_alone_need_two_takes(workspace: Workspac
     assert "has the same natural key as videos.one" in project.run("validate").stdout
     project.write(media("videos", one={**VIDEO, **WHOLE}, other={**VIDEO, "take": 2}))
     assert project.run("validate", "--strict").exit_code == 0
+
+
+# -- what others have edited meanwhile
+
+
+@apart
+def test_what_was_edited_in_the_dashboard_is_left_beside(workspace: Workspace, options: Options) -> None:
+    project = workspace(it("videos", captions=CAPTIONS)).applied()
+    edit(project, "vid_2", "overlay")
+    project.assert_settled()
+    project.write(it("videos", **WHOLE))
+    assert project.apply().exit_code == 0
+    assert project.calls() == [overlay("vid_2")]
+    assert recorded(project, ADDRESS)["edited"]["version"] == 4
+    project.assert_settled()
+
+
+@shared
+@pytest.mark.parametrize("mine", [{}, {"captions": CAPTIONS}], ids=["none", "captions"])
+def test_nothing_is_drawn_over_what_was_edited_in_the_dashboard(
+    workspace: Workspace, options: Options, mine: dict[str, Any]
+) -> None:
+    project = workspace(it("videos", **mine)).applied()
+    edit(project, "vid_1", "captions")
+    project.assert_settled()
+    project.write(it("videos", **WHOLE))
+    plan = project.plan()
+    assert plan.actions == {ADDRESS: ["create", "forget"]}
+    assert plan.said("edits-replace")["address"] == ADDRESS
+    assert project.apply().exit_code == 0
+    assert project.calls() == [generates("videos"), captions("vid_2"), overlay("vid_2")]
+    project.assert_settled()
+
+
+# -- by hand
+
+
+@both
+@pytest.mark.parametrize("there", [[], ["captions"], ["captions", "overlay"]], ids="+".join)
+def test_an_edited_video_is_imported_with_the_edits_that_it_has(
+    workspace: Workspace, options: Options, there: list[str]
+) -> None:
+    project = workspace(it("videos", **WHOLE))
+    id = made(project, "videos")
+    on = [id, *edit(project, id, *there)][-1]
+    assert project.run("import", ADDRESS, id).exit_code == 0
+    assert [name for name in ("captions", "overlay") if name in recorded(project, ADDRESS)["fields"]] == there
+    assert project.apply().exit_code == 0
+    third = "vid_3" if options.own_version_ids else id
+    left = {0: [captions(id), overlay(second(options))], 1: [overlay(on)], 2: []}[len(there)]
+    assert (project.calls(), recorded(project, ADDRESS)["outputs"]["id"]) == (left, third)
+    assert layers(project) == ["caption", "overlay"]
+    project.assert_settled()
+
+
+@apart
+@pytest.mark.parametrize("way", ["import", "imports"])
+def test_a_version_is_not_imported(workspace: Workspace, options: Options, way: str) -> None:
+    project = workspace(it("videos", captions=CAPTIONS))
+    id = made(project, "videos")
+    edit(project, id, "captions")
+    if way == "import":
+        run = project.run("import", ADDRESS, "vid_2")
+        assert (run.exit_code, "vid_2 is a version of vid_1" in run.stderr) == (3, True)
+    else:
+        project.write({"imports.yaml": {"imports": [{"to": ADDRESS, "id": "vid_2"}]}})
+        assert project.plan().exit_code == 1
+    assert (project.calls(), (project.root / "rawugc.state.json").exists()) == ([], False)
+
+
+@both
+def test_an_edited_video_is_pulled_as_its_original(workspace: Workspace, options: Options) -> None:
+    project = workspace({"rawugc.yaml": ""})
+    id = made(project, "videos")
+    edit(project, id, "captions", "overlay")
+    shown = project.run("pull").stderr
+    assert "1 of videos is generated or failed, and not pulled" in shown
+    assert project.run("pull", "--include-published").exit_code == 0
+    assert [one["outputs"] for one in project.state["resources"].values()] == [
+        {"id": id, "url": "https://cdn.rawugc.test/url"}
+    ]
+    assert project.assert_settled().json["budget"]["reads"] == 0
+
+
+@both
+def test_what_leaves_is_let_go_as_one_and_its_versions_are_no_question(
+    workspace: Workspace, options: Options
+) -> None:
+    project = workspace(it("videos", **WHOLE)).applied()
+    project.write({"media.yaml": {"videos": {}}})
+    assert project.apply().exit_code == 0
+    assert project.state["letGo"] == {"videos": ["vid_1"]}
+    project.write(it("videos"))
+    plan = project.plan()
+    assert plan.actions == {ADDRESS: ["create"]}
+    assert plan.said("let-go")["summary"] == "is not taken for vid_1, which is like it and was let go"
+
+
+@both
+def test_a_saved_plan_is_applied_as_it_was_shown(workspace: Workspace, options: Options) -> None:
+    project = workspace(it("videos", **WHOLE))
+    assert project.run("plan", "--out", "it.plan").exit_code == 0
+    shown = project.run("show", "it.plan").stdout
+    assert "overlay" in shown
+    assert project.run("apply", "it.plan").exit_code == 0
+    assert project.calls() == [generates("videos"), captions("vid_1"), overlay(second(options))]
+    project.assert_settled()
