@@ -206,8 +206,7 @@ class _Run:
             raise _Stop from None
         type_ = self._stepping.types[work.change.address.collection]
         again = may_repeat(type_, lost.attempt, lost.found)
-        edit = lost.attempt.edit
-        said.append(unresolved(work.change.address, lost.found.ids, again=again, edit=edit))
+        said.append(unresolved(work.change.address, lost.attempt, lost.found.ids, again=again))
         self._end(work, Fate.UNRESOLVED, *said)
         if isinstance(lost.cause, Unauthorized):
             raise _Stop

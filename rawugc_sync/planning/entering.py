@@ -114,7 +114,7 @@ def waits_for_lost(scene: Scene, desired: Desired) -> bool:
 def _lost_twin(scene: Scene, desired: Desired) -> Address | None:
     """An unresolved create of what is equal or goes out with the same: it would be out twice."""
     for other, lost in scene.world.unresolved.items():
-        if other.collection != desired.address.collection or other == desired.address:
+        if other.collection != desired.address.collection or other == desired.address or lost.edit:
             continue
         open_still = scene.identity.lost[other].sight is not Sight.OURS
         if open_still and _is_twin(scene, desired.fields, lost.content):

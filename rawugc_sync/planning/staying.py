@@ -65,7 +65,7 @@ def _change(scene: Scene, desired: Desired, record: Record, live: Live, delta: D
     if chain := _chain(scene, record, delta, editing.as_shown(after, live)):
         change = build.edited(scene.type, change, chain)
         if chain.again:
-            scene.draft.diagnostics.append(edited_again(desired.address, record.id))
+            scene.draft.diagnostics.append(edited_again(desired.address, record.id, [*chain.wanted]))
     scene.add(desired, change)
 
 

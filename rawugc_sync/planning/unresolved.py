@@ -44,7 +44,7 @@ def settle(scene: Scene, address: Address, desired: Desired | None, lost: Unreso
         return True
     scene.draft.unresolved.append(address)
     again = may_repeat(scene.type, lost, found)
-    scene.draft.diagnostics.append(unresolved(address, found.ids, again=again, edit=lost.edit))
+    scene.draft.diagnostics.append(unresolved(address, lost, found.ids, again=again))
     if found.sight is Sight.NOTHING:
         scene.draft.look_again = max(scene.draft.look_again, left)
     return False

@@ -82,16 +82,16 @@ def read(
     more = [one for one in dict.fromkeys(named) if one not in known and one not in missing]
     more += [one for one in closely if one not in missing and one not in more]
     late |= _ask(reader, [*missing[2:], *more])
-    live = {type_.collection: {**one.objects, **_late(type_, late)} for type_, one in shown.items()}
+    listed = {type_.collection for type_ in shown}
     return Reading(
-        live={name: {**standing.get(name, {}), **live.get(name, {})} for name in (*live, *standing)},
+        live=_together(standing, shown, late),
         organization_id=found,
         requests=sum(one.requests if one else 1 for one in outcomes) + len(missing) + len(more),
         since=reader.server_time() - (reader.monotonic() - began),
         listed_at={type_.collection: one.left for type_, one in shown.items()},
         hidden=tuple(one.type_.collection for one in asked if one.type_ not in shown),
         partly=frozenset(t.collection for t, one in shown.items() if not one.whole)
-        | (standing.keys() - live),
+        | (standing.keys() - listed),
     )
 
 
@@ -174,9 +174,19 @@ def _deleted(record: Record) -> bool:
     return record.replacing is not None and record.replacing.deleted
 
 
-def _late(type_: ResourceType, asked: Mapping[Wanted, Live | None]) -> dict[str, Live]:
-    """What of a collection is there although its list does not show it, by id."""
-    return {id: live for (one, id), live in asked.items() if one is type_ and live is not None}
+def _together(
+    standing: Standing, shown: Mapping[ResourceType, Listed], late: Mapping[Wanted, Live | None]
+) -> dict[str, Mapping[str, Live]]:
+    """All that is known to be live: as recorded, over that as listed, and over that as it is by its id."""
+    live: dict[str, dict[str, Live]] = {type_.collection: {} for type_ in shown}
+    for collection, objects in standing.items():
+        live.setdefault(collection, {}).update(objects)
+    for type_, one in shown.items():
+        live[type_.collection].update(one.objects)
+    for (type_, id), found in late.items():
+        if found is not None:
+            live.setdefault(type_.collection, {})[id] = found
+    return dict(live)
 
 
 def _ask(reader: Reader, wanted: Sequence[Wanted]) -> dict[Wanted, Live | None]:

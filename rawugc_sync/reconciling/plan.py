@@ -17,7 +17,7 @@ from rawugc_sync.reading.lookups import look_up_readable
 from rawugc_sync.reading.read import Reading, Wanted, read, read_rest
 from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
-from rawugc_sync.reconciling.reach import settled, standing, unlisted, unread
+from rawugc_sync.reconciling.reach import edited, settled, standing, unlisted, unread
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.reconciling.world import world_of
 from rawugc_sync.resources.life import Drift
@@ -140,28 +140,22 @@ def _basis(workspace: Workspace, request: Request, about: frozenset[Address]) ->
 
 def _read(basis: _Basis, reader: Reader) -> Reading:
     workspace, types = basis.workspace, basis.types
-    closely = _edited_maybe(basis)
+    organization, closely = workspace.config.organization, _looked_at(basis)
     if basis.everything:
         named, others = _named(basis.blocks, basis.options, types), _others(workspace, types, basis.manifests)
-        organization = workspace.config.organization
         return read(reader, types, basis.state, organization, named, others, closely=closely)
-    known, stand = settled(basis.desired, basis.state), standing(types, basis.state)
+    known, stand = settled(basis.desired, basis.state, workspace.types), standing(types, basis.state)
     spared = unlisted(stand, known, basis.state)
     types = [type_ for type_ in types if type_.collection not in spared]
     named = _named(basis.blocks, basis.options, types)
-    organization = workspace.config.organization
     return read(reader, types, basis.state, organization, named, (), known, stand, closely)
 
 
-def _edited_maybe(basis: _Basis) -> list[Wanted]:
-    """What may have an edit whose answer was lost: only by its id, it surely shows its versions."""
-    lost = basis.state.unresolved if basis.state else {}
-    types = {type_.collection: type_ for type_ in basis.types}
-    return [
-        (types[address.collection], one.record.id)
-        for address, one in sorted(lost.items())
-        if one.edit is not None and address.collection in types
-    ]
+def _looked_at(basis: _Basis) -> list[Wanted]:
+    """What is edited, or may have been; where all is read, nothing is edited by this plan."""
+    wanted = {} if basis.everything else basis.desired
+    found = edited(wanted, basis.state, basis.workspace.types)
+    return [one for address, one in found.items() if basis.options.includes(address)]
 
 
 def _is_first(basis: _Basis, reading: Reading) -> bool:

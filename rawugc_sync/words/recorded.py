@@ -96,6 +96,12 @@ class Unresolved:
     edit: LostEdit | None = None
 
     @property
+    def doubt(self) -> str:
+        """What nobody can tell, as what is said of its resource."""
+        happened = f"got its {self.edit.field}" if self.edit else "been created"
+        return f"may or may not have {happened}"
+
+    @property
     def content(self) -> Fields:
         """The fields that the object has, if it exists."""
         return self.record.fields if self.sent is None else self.sent

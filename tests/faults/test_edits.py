@@ -307,3 +307,26 @@ def test_killed_when_a_call_is_carried_out_and_not_answered(
         assert victim[0].end().exit_code == -9
     assert project.apply().exit_code == 0
     assert_made_once(project)
+
+
+@posix
+@pytest.mark.parametrize("call", [1, 2, 3])
+def test_killed_while_changed_edits_are_made(
+    project: Project, rawugc: Watched, options: Options, call: int
+) -> None:
+    assert project.apply().exit_code == 0
+    project.write({"media.yaml": {"videos": {"it": {**WORK, "captions": {"language": "es"}}}}})
+    spent, estimate = credits_spent(project), project.plan().json["budget"]["credits"]
+    calls = 2 if options.own_version_ids else 3
+    done = len(rawugc.writes())
+    with killing(rawugc, done + min(call, calls)) as victim:
+        victim.append(Fork.start(project, "apply", "--auto-approve"))
+        assert victim[0].end().exit_code == -9
+    assert project.apply().exit_code == 0
+    assert len(rawugc.writes()) == done + calls
+    assert credits_spent(project) == spent + estimate
+    record = recorded(project, ADDRESS)
+    assert record["id"] == ("vid_1" if options.own_version_ids else "vid_2")
+    assert record["fields"]["captions"] == {"language": "es"}
+    assert layers(project, record["id"]) == ["caption", "overlay"]
+    project.assert_settled()

@@ -8,9 +8,11 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, error, note
 
 
-def edited_again(address: Address, id: str) -> Diagnostic:
-    """The note that a changed edit is made from the original, and with it all others."""
-    summary = f"its edits are made once more, from the original {id} on: what was drawn stays in its version"
+def edited_again(address: Address, id: str, names: Sequence[str]) -> Diagnostic:
+    """The note that edits begin from the original once more; without any, it is that again."""
+    stays = "what was drawn stays in its version"
+    summary = f"gets its {' and '.join(names)} from the original {id} on, for {stays}"
+    summary = summary if names else f"is the original {id} again, for nothing: {stays}"
     return note("edited-again", summary, address=str(address))
 
 

@@ -16,7 +16,7 @@ from rawugc_sync.words.diagnostics import Diagnostic, error, note, warning
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Carried, FieldChange
-from rawugc_sync.words.recorded import LostEdit
+from rawugc_sync.words.recorded import Unresolved
 
 
 def remark(
@@ -217,32 +217,23 @@ def protected(address: Address, *, replacing: bool) -> Diagnostic:
     )
 
 
-def unresolved(
-    address: Address, ids: Sequence[str], *, again: bool, edit: LostEdit | None = None
-) -> Diagnostic:
-    """The warning of a create that may or may not have happened: it blocks its address, nothing else.
+def unresolved(address: Address, lost: Unresolved, ids: Sequence[str], *, again: bool) -> Diagnostic:
+    """The warning of what may or may not have happened: it blocks its address, nothing else.
 
-    `again` says that the next apply sends it once more if it does not show; else a person decides. `edit` is
-    given where it is an edit.
+    `again` says that the next apply sends it once more if it does not show; else a person decides.
     """
     ways = (
         f"rawugc-sync state resolve {address} --adopt ID (it is there), --recreate (it is not), or --forget."
     )
     may = f" It may be {_any_of(ids)}." if ids else ""
-    if edit is not None:
-        return warning(
-            "unresolved",
-            f"may or may not have got its {edit.field}: that call is not sent again",
-            f"Look into the dashboard for a version above {edit.above}.{may} Then say so: {ways}",
-            address=str(address),
-        )
+    there = f" for a version above {lost.edit.above}" if lost.edit else ""
     return warning(
         "unresolved",
-        "may or may not have been created; the next apply looks for it, and creates it if it is not there"
+        f"{lost.doubt}; the next apply looks for it, and creates it if it is not there"
         if again
-        else "may or may not have been created, and is not sent again",
+        else f"{lost.doubt}, and {'that call is' if lost.edit else 'is'} not sent again",
         f"To settle it now, look into the dashboard, and say so: {ways}"
         if again
-        else f"Look into the dashboard.{may} Then say so: {ways}",
+        else f"Look into the dashboard{there}.{may} Then say so: {ways}",
         address=str(address),
     )
