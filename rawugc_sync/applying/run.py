@@ -199,7 +199,7 @@ class _Run:
     def _lost(self, work: Work, lost: Lost) -> None:
         address = str(work.change.address)
         said = [error(d.code, d.summary, d.detail, address=address) for d in lost.cause.diagnostics]
-        work.id = None
+        work.id = work.id if lost.attempt.edit else None
         if lost.unsaved:
             self._trouble.extend(lost.unsaved.diagnostics)
             self._end(work, Fate.UNRESOLVED, *said, *lost.unsaved.diagnostics)

@@ -20,7 +20,7 @@ from rawugc_sync.manifest.trailing import trailing_comment
 from rawugc_sync.manifest.unseen import in_value
 from rawugc_sync.resources.fields import Advice
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.resources.traits import FROM_FILES, Kind, keys_of
+from rawugc_sync.resources.traits import FROM_FILES, Kind, within
 from rawugc_sync.words.addresses import FieldRef
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Spot, error, warning
@@ -111,6 +111,10 @@ class Builder:
         address = str(self.entry.address)
         if kind is Kind.TEXT and isinstance(node, Scalar):
             self.findings.bare(node, address, name)
+        for key, trait in within(self.type.fields.model, name).items():
+            inner = node.entries.get(key) if isinstance(node, MappingNode) else None
+            if trait.kind is Kind.TEXT and isinstance(inner, Scalar):
+                self.findings.bare(inner, address, f"{name}.{key}")
         if kind in FROM_FILES or (wrong := in_value(node)) is None:
             return False
         self.findings.found.append(replace(wrong, address=address, field=name))
@@ -171,8 +175,7 @@ class Builder:
         """A key within a field that is a mapping."""
         key, holder = (diagnostic.field or "").rpartition(".")[2], self.written[name]
         place = nodes.at_key(holder, key) if isinstance(holder, MappingNode) else nodes.at(holder)
-        known = keys_of(self.type.fields.model, name)
-        detail = nearest(key, known)
+        detail = nearest(key, within(self.type.fields.model, name))
         summary = f"`{key}` is not a key of {name}"
         return replace(diagnostic, code="unknown-key", summary=summary, detail=detail, field=name, **place)
 

@@ -71,8 +71,9 @@ class Scene:
     def until_ready(self, change: Change, live: Live, record: Record, fields: Fields) -> Change:
         """A change that leaves a `record` of a live object, the wait where it is not ready, and its edits."""
         wait = (Step(wait=self.type.calls.wait),) if self.type.life.is_pending(live) else ()
-        mine = self.type.calls.edits.among(fields).items()
-        edits = editing.Chain(record, {name: value for name, value in mine if value is not None})
+        mine = record.fields.keys() | {one.path for one in change.fields}
+        there = {name: v for name, v in fields.items() if name in mine and v is not None}
+        edits = editing.Chain(record, self.type.calls.edits.among(there))
         steps = editing.steps(self.type, change.address, edits)
         return replace(change, steps=(*change.steps, *wait, *steps))
 

@@ -136,10 +136,10 @@ def traits_of(model: type[BaseModel]) -> dict[str, Trait]:
     }
 
 
-def keys_of(model: type[BaseModel], name: str) -> list[str]:
-    """The keys of a field that is a mapping; none of another."""
+def within(model: type[BaseModel], name: str) -> dict[str, Trait]:
+    """Key → its trait, of a field that is a mapping; none of another."""
     kind = model.model_fields[name].annotation
-    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+    return traits_of(kind) if isinstance(kind, type) and issubclass(kind, BaseModel) else {}
 
 
 _LIMITS = frozenset({"too_long", "blank", "no_account"})

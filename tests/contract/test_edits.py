@@ -261,6 +261,15 @@ def test_what_is_ignored_is_made_with_the_video_and_then_left_alone(workspace: W
     project.assert_settled()
 
 
+@both
+def test_what_is_ignored_is_not_made_of_what_is_adopted(workspace: Workspace, options: Options) -> None:
+    project = workspace(it("videos", **WHOLE, lifecycle={"ignoreChanges": ["captions"]}))
+    id = made(project, "videos")
+    assert project.apply().exit_code == 0
+    assert project.calls() == [overlay(id)]
+    project.assert_settled()
+
+
 # -- failed
 
 

@@ -94,7 +94,8 @@ def test_an_edit_whose_answer_was_lost_is_found_and_paid_once(
 
 def unresolved(project: Project) -> Project:
     """The project once an edit was lost for good, with nothing in its log."""
-    assert project.apply().exit_code == 6
+    run = project.apply()
+    assert (run.exit_code, [one["id"] for one in run.result["unresolved"]]) == (6, ["vid_1"])
     project.reset()
     return project
 

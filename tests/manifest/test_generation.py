@@ -191,6 +191,15 @@ def test_what_is_wrong_within_an_edit_is_told_at_its_own_line(loaded: Callable[[
     }
 
 
+def test_the_text_of_an_overlay_is_free_text(loaded: Callable[[Any], Manifests]) -> None:
+    lines = ["videos:", "  it:", "    model: veo3", "    prompt: A shelf.", "    overlay:"]
+    read = loaded(
+        {"media.yaml": "\n".join([*lines, "      text: Less. # more", "      fontSize: 40 # large"])}
+    )
+    (said,) = read.diagnostics
+    assert (said.code, said.field, said.source and said.source.line) == ("hashtag", "overlay.text", 6)
+
+
 @pytest.mark.parametrize("collection", ["images", "music"])
 def test_edits_are_for_videos_alone(said: Callable[..., Any], collection: str) -> None:
     model = MODELS[collection][0]

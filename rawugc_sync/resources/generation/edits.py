@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from rawugc_sync.resources.edits import EditCall, Edits
-from rawugc_sync.resources.traits import Manifest, Trait
+from rawugc_sync.resources.traits import Kind, Manifest, Trait
 from rawugc_sync.resources.traits import text as at_most
 from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.planned import Edit
@@ -63,7 +63,9 @@ class Captions(Manifest):
 class Overlay(Manifest):
     """A text that lies over the video."""
 
-    text: Annotated[str, at_most(500, required=True)] = Field(description="At most 500 characters.")
+    text: Annotated[str, at_most(500, required=True), Trait(kind=Kind.TEXT)] = Field(
+        description="At most 500 characters."
+    )
     position: Literal["top", "center", "bottom"] = Field("bottom", description="Where it lies.")
     fontSize: Annotated[int, _whole(8, 200)] = Field(40, description="From 8 to 200.")
     topBottomMargin: Annotated[int, _whole(0, 500)] = Field(0, description="From 0 to 500.")
