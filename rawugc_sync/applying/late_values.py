@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rawugc_sync.planning.uploading import stand_ins
-from rawugc_sync.words.addresses import Address, Fields, Value
+from rawugc_sync.words.addresses import Value
 from rawugc_sync.words.errors import ApiError
-from rawugc_sync.words.outputs import Pending
+from rawugc_sync.words.outputs import Outputs, Pending
 from rawugc_sync.words.planned import Call, Change
 from rawugc_sync.words.uploads import FileUrl, Late, Upload, Uploaded, late_in
 
@@ -31,7 +31,8 @@ class Known(Protocol):
     @property
     def uploads(self) -> Mapping[str, Uploaded]: ...
 
-    def outputs(self, address: Address) -> Fields: ...
+    @property
+    def outputs(self) -> Outputs: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class LateValues:
         raise AssertionError(f"{late!r} is of no known kind")
 
     def _output(self, pending: Pending) -> str:
-        found = self.known.outputs(pending.address).get(pending.name)
+        found = self.known.outputs.get(pending.address, {}).get(pending.name)
         if not found:
             raise ApiError.of("not-ready", f"{pending} is not known yet", "Run apply again.")
         return str(found)

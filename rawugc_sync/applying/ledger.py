@@ -11,6 +11,7 @@ from rawugc_sync.applying.book import Book, ids_of
 from rawugc_sync.resources.edits import Version, with_version
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json, upload_json
 from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.outputs import Outputs
 from rawugc_sync.words.planned import Change, Leaves, Step
 from rawugc_sync.words.recorded import Applied, Moves, Record, State, Takedown, Unresolved
 from rawugc_sync.words.uploads import FileUrl, Upload, Uploaded
@@ -72,6 +73,11 @@ class Ledger:
         return self._book.uploads
 
     @property
+    def outputs(self) -> Outputs:
+        """What the objects of this state have to give by now."""
+        return {address: record.outputs for address, record in self._book.records.items() if record.outputs}
+
+    @property
     def urls(self) -> Mapping[str, FileUrl]:
         """URL → the file that is there."""
         return {one.url: FileUrl(sha256) for sha256, one in self._book.uploads.items()}
@@ -104,11 +110,6 @@ class Ledger:
     def record(self, change: Change) -> Record:
         """The record of the resource of a change as it is now; it has one."""
         return self._book.records[change.address]
-
-    def outputs(self, address: Address) -> Fields:
-        """What the object at an address has to give by now."""
-        record = self._book.records.get(address)
-        return record.outputs if record else {}
 
     def edited(self, change: Change, step: Step, version: Version) -> None:
         """A step has made this version of the object of its change."""

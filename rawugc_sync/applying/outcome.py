@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic
-from rawugc_sync.words.planned import Change
+from rawugc_sync.words.planned import Change, LeftOut
 
 
 class Fate(StrEnum):
@@ -40,7 +40,7 @@ class Outcome:
     """The results in the order of the run. `trouble` is what went wrong beside the changes.
 
     `unresolved` are the addresses that were unresolved before and still are, `broken` those that are not what
-    they were to be.
+    they were to be. `left_out` is what the plan did not do, and a later one does.
     """
 
     results: Sequence[Result]
@@ -48,6 +48,7 @@ class Outcome:
     trouble: tuple[Diagnostic, ...] = ()
     unresolved: tuple[Address, ...] = ()
     broken: tuple[Address, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def of(self, fate: Fate) -> list[Result]:
         """The results that ended so."""
@@ -62,6 +63,6 @@ class Outcome:
         if self.unresolved or self.of(Fate.UNRESOLVED):
             return 6
         if complete and not self.trouble:
-            return 4 if self.broken else 0
+            return 4 if self.broken or self.left_out else 0
         partly = self.of(Fate.APPLIED) or any(result.partial for result in self.results)
         return 4 if partly or self.broken else 1

@@ -83,6 +83,7 @@ class _Run:
             trouble=tuple(self._trouble),
             unresolved=tuple(self._plan.unresolved),
             broken=tuple(self._plan.broken),
+            left_out=self._plan.left_out,
         )
 
     def _next(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeGuard
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.paths import segment
 from rawugc_sync.applying.editing import Editing
+from rawugc_sync.applying.filling import filled
 from rawugc_sync.applying.late_values import LateValues
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.lost import BETWEEN_LOOKS, Lost, was_accepted, written_down
@@ -94,6 +95,7 @@ class Stepping:
 
         Raises ApiError when it failed, Lost when a create may have happened, and Unwritten when it was done.
         """
+        change = filled(change, self.ledger.outputs)
         step = change.steps[number]
         if step.call is not None and step.call.file is not None:
             self._upload(change, step.call.file)

@@ -206,7 +206,7 @@ class _Collector:
 
     def _default_fields(self, collection: str, fields: MappingNode) -> None:
         folder = posixpath.dirname(fields.doc.file)
-        known = self.types[collection].fields.traits
+        known = self.types[collection].fields.words
         merged = self.into.defaults.setdefault(folder, {}).setdefault(collection, {})
         for name, value in fields.entries.items():
             if name not in known:

@@ -19,7 +19,7 @@ from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.resources import registered
-from rawugc_sync.resources.traits import Flag
+from rawugc_sync.resources.traits import Flag, text
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import InvalidInput
 
@@ -36,6 +36,15 @@ class Limits(_Strict):
     maxDeletes: Annotated[int, Field(ge=0)] = Field(5, description="The most deletes in one apply.")
     maxCredits: Annotated[int, Field(ge=0)] | None = Field(
         None, description="The most credits that one apply may spend; without effect while nothing costs any."
+    )
+
+
+class Disclosure(_Strict):
+    """What a caption has to say."""
+
+    ai: list[Annotated[str, text(100, required=True)]] = Field(
+        ["AI-generated", "#ai"],
+        description="Words of which a post on a generated video has one in its caption; [] for none.",
     )
 
 
@@ -100,6 +109,7 @@ class Config(_Strict):
     drift: dict[str, Policy] = Field(
         {}, description="Collection to what happens when the dashboard changed something."
     )
+    disclosure: Disclosure = Field(Disclosure(), description="What captions have to say.")
     api: Api = Field(Api(), description="Where RawUGC answers.")
     environments: dict[str, Environment] = Field(
         {}, description="Name to what an environment has of its own; --env chooses one."

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from rawugc_sync.files import fence, media
 from rawugc_sync.manifest import discover, foreign, nodes
 from rawugc_sync.manifest.blocks import Scope, blocks_of
+from rawugc_sync.manifest.circles import circles
 from rawugc_sync.manifest.collect import Collected, Entry, collect, collect_settings
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.environments import Folders, Selected
@@ -22,6 +23,7 @@ from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder
 from rawugc_sync.manifest.resource import Builder, Findings
 from rawugc_sync.manifest.sources import Sources
+from rawugc_sync.resources.disclosure import undisclosed
 from rawugc_sync.resources.lookups import UNREAD, Needed
 from rawugc_sync.resources.outings import told_twice
 from rawugc_sync.resources.resource_type import ResourceType
@@ -92,7 +94,9 @@ def load(
     except OSError as failed:
         summary = f"{failed.filename} cannot be listed: {failed.strerror}"
         return Manifests(diagnostics=[error("unreadable", summary)])
-    loading = _Loading(root, tuple(config.include), types, planned, Findings(now))
+    loading = _Loading(
+        root, tuple(config.include), types, planned, Findings(now), tuple(config.disclosure.ai)
+    )
     own = [path for path in paths if folders.read(path)] if folders.named else paths
     read = [*included, *own]
     for path in read:
@@ -114,6 +118,7 @@ class _Loading:
     types: Mapping[str, ResourceType]
     planned: Mapping[str, bytes]
     findings: Findings
+    words: tuple[str, ...] = ()
     data: dict[str, bytes] = field(default_factory=dict)
     trees: dict[str, MappingNode] = field(default_factory=dict)
 
@@ -150,7 +155,13 @@ class _Loading:
             if isinstance(node, Scalar) and " " in node.text:  # one word is a name or a URL
                 self.findings.bare(node, None, None)
         resolver = Resolver(
-            finder(variables, merged.fields, merged.kind, lambda: [str(a) for a in collected.entries]),
+            finder(
+                variables,
+                merged.fields,
+                merged.kind,
+                lambda address: self.types[address.collection].life.gives,
+                lambda: [str(a) for a in collected.entries],
+            ),
             self._bytes,
             partial(fence.inside, included=self.included),
             partial(media.read, self.root, included=self.included),
@@ -166,7 +177,7 @@ class _Loading:
             if address.collection in scope.left_out:
                 continue
             written = merged.fields(address) or {}
-            resource = Builder(entry, self.types[address.collection], resolver, written, self.findings)
+            resource = Builder(entry, self.types, resolver, written, self.findings)
             if (desired := resource.desired()) is not None:
                 manifests.desired[address] = desired
         manifests.blocks, wrong = blocks_of(collected.blocks, self.types, collected.entries, scope)
@@ -175,15 +186,32 @@ class _Loading:
         twice = [manifests.placed(one) for one in _twice(manifests.desired, self.types, self.findings.now)]
         met = {one.address for one in twice}
         alike = [one for one in _alike(manifests.desired, self.types) if one.address not in met]
-        found = [*self.findings.found, *collected.errors, *wrong, *resolver.errors, *resolver.warnings]
+        waiting = [manifests.placed(one) for one in circles(manifests.desired)]
+        found = [
+            *waiting,
+            *self.findings.found,
+            *collected.errors,
+            *wrong,
+            *resolver.errors,
+            *resolver.warnings,
+        ]
         manifests.diagnostics = [*found, *twice, *alike]
-        manifests.offline = self.findings.offline
+        silent = _undisclosed(manifests.desired, self.types, self.words)
+        manifests.offline = [*self.findings.offline, *map(manifests.placed, silent)]
         return manifests
 
     def _bytes(self, path: str) -> bytes:
         if path in self.planned:
             return self.planned[path]
         return fence.read(self.root, path, included=self.included)
+
+
+def _undisclosed(
+    desired: Mapping[Address, Desired], types: Mapping[str, ResourceType], words: tuple[str, ...]
+) -> Iterator[Diagnostic]:
+    for address, one in desired.items() if words else ():
+        if one.uses and (told := undisclosed(types[address.collection], address, one.fields, words)):
+            yield told
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -19,9 +19,19 @@ from rawugc_sync.manifest.texts import no_text
 from rawugc_sync.resources.traits import FROM_FILES, Kind
 from rawugc_sync.words.addresses import Address, FieldRef
 from rawugc_sync.words.diagnostics import Diagnostic, error, warning
-from rawugc_sync.words.uploads import FileUrl
+from rawugc_sync.words.outputs import Pending
+from rawugc_sync.words.uploads import FileUrl, Late
 
 MAX_TEXT = 1024 * 1024
+_WHOLE = "Let it be the whole value."
+_NO_TEXT: Mapping[type, tuple[str, str]] = {
+    FileUrl: ("file", _WHOLE),
+    Pending: (
+        "value that is known only once it is generated",
+        "It can be a whole URL or id, and nothing else.",
+    ),
+}
+"""What cannot stand inside a text, and the way out."""
 _REFERENCE = re.compile(r"\$\$\{|\$\{([^{}\n]*)(\})?")
 
 
@@ -44,6 +54,17 @@ class Target:
     field: FieldRef | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a reference names that no manifest has: an output of what is generated."""
+
+    output: Pending
+
+    @property
+    def field(self) -> FieldRef:
+        return FieldRef(self.output.address, self.output.name)
+
+
 @dataclass(slots=True)
 class Resolver:
     """Evaluates nodes. `find` gives the target of a dotted name, or a text that says what is wrong.
@@ -53,7 +74,7 @@ class Resolver:
     text read, `media` all others. References are by value; a name is evaluated once.
     """
 
-    find: Callable[[str], Target | str]
+    find: Callable[[str], Target | Given | str]
     read: Callable[[str], bytes]
     inside: Callable[[str, str], str]
     look: Callable[[str], Media]
@@ -140,13 +161,13 @@ class Resolver:
                     "Write $${ for a ${ that is meant as text.",
                 )
             value = self._referenced(node, match.group(1).strip(), used)
-            if not isinstance(value, str) or isinstance(value, FileUrl):
-                what = "file" if isinstance(value, FileUrl) else "list"
+            if not isinstance(value, str) or isinstance(value, Late):
+                what, way_out = _NO_TEXT.get(type(value), ("list", _WHOLE))
                 self._fail(
                     node,
                     "bad-reference",
                     f"${{{match.group(1)}}} is a {what}, which cannot stand inside a text",
-                    "Let it be the whole value.",
+                    way_out,
                 )
             return str(value)
 
@@ -171,6 +192,8 @@ class Resolver:
                 node, "reference-cycle", f"references go in a circle: {circle}", "Write one of them out."
             )
         target = self.find(name)
+        if isinstance(target, Given):
+            return target.output, frozenset({target.field})
         if isinstance(target, str):
             self._failed.add(name)
             detail = f"{target} Write $${{ for a ${{ that is meant as text."
@@ -195,11 +218,12 @@ def finder(
     variables: Mapping[str, Node],
     fields_of: Callable[[Address], Mapping[str, Node] | None],
     kind_of: Callable[[Address, str], Kind],
+    gives: Callable[[Address], Container[str]],
     addresses: Callable[[], list[str]],
-) -> Callable[[str], Target | str]:
-    """How a `Resolver` looks names up: variables, and the fields of resources with their defaults."""
+) -> Callable[[str], Target | Given | str]:
+    """How a `Resolver` looks names up: variables, the fields of resources with their defaults, outputs."""
 
-    def find(name: str) -> Target | str:
+    def find(name: str) -> Target | Given | str:
         first, *rest = name.split(".")
         if first == "vars" and len(rest) == 1:
             if rest[0] in variables:
@@ -211,6 +235,8 @@ def finder(
         fields = fields_of(address)
         if fields is None:
             return nearest(str(address), addresses())
+        if rest[1] in gives(address):
+            return Given(Pending.of(address, rest[1]))
         if rest[1] not in fields:
             return f"{address} sets no {rest[1]}. {nearest(rest[1], fields)}"
         return Target(fields[rest[1]], kind_of(address, rest[1]), FieldRef(address, rest[1]))

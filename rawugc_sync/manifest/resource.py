@@ -52,10 +52,15 @@ class Builder:
     """Builds the desired resource of one entry; `written` are its fields with its folder's defaults."""
 
     entry: Entry
-    type: ResourceType
+    types: Mapping[str, ResourceType]
     resolver: Resolver
     written: Mapping[str, Node]
     findings: Findings
+
+    @property
+    def type(self) -> ResourceType:
+        """What its collection is."""
+        return self.types[self.entry.address.collection]
 
     def desired(self) -> Desired | None:
         """The resource; None when something is wrong with it, which is then among the errors."""
@@ -69,8 +74,9 @@ class Builder:
         self.findings.found += wrong
         if wrong or failed or fields is None:
             return None
+        permits = frozenset(name for name in self.type.fields.permissions if fields.pop(name, False))
         self._advise(fields, written)
-        return Desired(address, fields, self.entry.source, lifecycle, uses)
+        return Desired(address, fields, self.entry.source, lifecycle, uses, permits)
 
     def _values(
         self, written: Mapping[str, Node]
@@ -99,7 +105,7 @@ class Builder:
                     error("reference-depth", "has too many references in a row", "", **nodes.at(node))
                 )
             self._address_all(before, name)
-            if name in values and (wrong := unfit_type(values[name], node, traits.get(name))):
+            if name in values and (wrong := unfit_type(values[name], node, traits.get(name), self.types)):
                 self.findings.found.append(replace(wrong, address=str(self.entry.address), field=name))
                 failed.add(name)
             if used:
@@ -164,7 +170,7 @@ class Builder:
         return diagnostic
 
     def _unknown_field(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
-        known = (*self.type.fields.traits, "lifecycle")
+        known = (*self.type.fields.words, "lifecycle")
         place = nodes.at_key(self.entry.holder(name), name)
         summary = f"is not a field of {self.type.collection}"
         return replace(

@@ -14,7 +14,7 @@ from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.lifecycle import KEYS
 from rawugc_sync.resources import registered
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.resources.traits import FROM_FILES
+from rawugc_sync.resources.traits import FROM_FILES, Kind, Trait
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _KEY = "^[a-z0-9][a-z0-9_-]*$"
@@ -162,10 +162,11 @@ def _field(type_: ResourceType, name: str, schema: dict[str, Any]) -> dict[str, 
     description = own.pop("description", "")
     forms = [branch for branch in own.pop("anyOf", [own]) if branch != {"type": "null"}]
     forms = [_lenient(form) for form in forms]
-    if type_.fields.traits[name].kind in FROM_FILES:
+    trait = type_.fields.traits.get(name, Trait())
+    if trait.kind in FROM_FILES:
         forms.append(_FILE)
-    if type_.fields.traits[name].takes:
-        forms = _or_file(forms, many=type_.fields.traits[name].many)
+    if trait.kind is Kind.MEDIA:
+        forms = _or_file(forms, many=trait.many)
     return _described(description, forms)
 
 

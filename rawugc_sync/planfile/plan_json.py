@@ -10,12 +10,14 @@ from rawugc_sync.render.diagnostics_text import diagnostic_json, source_json
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
+from rawugc_sync.words.outputs import known_in
 from rawugc_sync.words.planned import (
     Budget,
     Call,
     Carried,
     Change,
     FieldChange,
+    LeftOut,
     NextPublic,
     Origin,
     Plan,
@@ -50,7 +52,13 @@ def to_json(plan: Plan) -> dict[str, Any]:
         "diagnostics": list(_diagnostics_json(plan)),
         "history": list(plan.history),
         "bookkeeping": plan.bookkeeping,
+        "left_out": [_left_out_json(one) for one in plan.left_out],
     }
+
+
+def _left_out_json(one: LeftOut) -> dict[str, Any]:
+    waits_for = [str(address) for address in one.waits_for]
+    return {"address": str(one.address), "waits_for": waits_for, "until": one.until}
 
 
 def _state_json(state: StateInfo) -> dict[str, Any]:
@@ -88,7 +96,7 @@ def _change_json(change: Change) -> dict[str, Any]:
         "change": {
             "actions": list(change.actions),
             "before": plain(change.before),
-            "after": plain(change.after),
+            "after": plain(known_in(change.after)) if change.after is not None else None,
             "after_unknown": plain(change.after_unknown),
             "importing": {"id": change.importing} if change.importing else None,
         },
@@ -174,6 +182,15 @@ def from_json(data: object) -> Plan:
         digest=plan.text("digest"),
         environment=plan.text_or_none("environment"),
         server=plan.text_or_none("server"),
+        left_out=tuple(map(_left_out, plan.objects("left_out"))) if "left_out" in plan.values else (),
+    )
+
+
+def _left_out(one: JsonObject) -> LeftOut:
+    return LeftOut(
+        address=_address(one.text("address"), one.at("address")),
+        waits_for=_addresses(one, "waits_for"),
+        until=one.number_or_none("until"),
     )
 
 

@@ -87,7 +87,7 @@ class ActionsJson(TypedDict):
     actions: list[ActionWord]
     before: dict[str, Any] | None
     after: dict[str, Any] | None
-    after_unknown: dict[str, bool]
+    after_unknown: dict[str, bool | list[bool]]
     importing: ImportingJson | None
 
 
@@ -153,6 +153,14 @@ SummaryJson = TypedDict(
 )
 
 
+class LeftOutJson(TypedDict):
+    """What a later plan does, once `waits_for` can be looked at; to be applied by `until`, Unix ms."""
+
+    address: str
+    waits_for: list[str]
+    until: int | None
+
+
 class PlanJson(TypedDict):
     """What turns live into desired. `history`: published posts, unchanged and edited since.
 
@@ -172,6 +180,7 @@ class PlanJson(TypedDict):
     diagnostics: list[PlanDiagnosticJson]
     history: list[int]
     bookkeeping: int
+    left_out: list[LeftOutJson]
 
 
 def plan_schema() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.outputs import lasting
 from rawugc_sync.words.planned import Change
 from rawugc_sync.words.recorded import Record
 
@@ -29,7 +30,8 @@ def digest_of(value: Any) -> str:
 def change_digest(change: Change) -> str:
     """Covers the address, the calls and what they rest on: no time, serial, position or version.
 
-    Of files it covers the contents, which the bodies name, and neither their URLs nor whether they have one.
+    Of files it covers the contents, which the bodies name, and neither their URLs nor whether they have one;
+    of outputs the references and what they are made from.
     """
     moved = {"previous": str(change.previous_address)} if change.previous_address else {}
     return digest_of(
@@ -39,7 +41,7 @@ def change_digest(change: Change) -> str:
             "actions": change.actions,
             "id": change.id,
             "importing": change.importing,
-            "calls": [[c.method, c.path, c.body] for c in change.calls if c.file is None],
+            "calls": [[c.method, c.path, lasting(c.body)] for c in change.calls if c.file is None],
             "basis": change.basis,
         }
     )
@@ -48,7 +50,7 @@ def change_digest(change: Change) -> str:
 def given(desired: Desired | None, record: Record | None) -> Fields:
     """Digests of what the manifests and the state say of one resource: no position, file or spelling."""
     block = desired and [
-        desired.fields,
+        lasting(desired.fields),
         desired.lifecycle.prevent_destroy,
         desired.lifecycle.ignore_changes,
         desired.references,

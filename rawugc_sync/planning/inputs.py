@@ -79,7 +79,8 @@ class World:
 class Options:
     """What the user asked of a plan. `scope` None means everything; `destroy` lifts the count rules.
 
-    `retry_failed`: what failed for good is made once more as it is.
+    `retry_failed`: what failed for good is made once more as it is. `ai_words` tell in a caption that
+    something was generated; without any, nobody has to.
     """
 
     scope: frozenset[Address] | None = None
@@ -92,6 +93,7 @@ class Options:
     destroy: bool = False
     allow_late: bool = False
     max_deletes: int = 5
+    ai_words: tuple[str, ...] = ()
     drift: Mapping[str, Drift] = field(default_factory=dict)
 
     def includes(self, address: Address) -> bool:

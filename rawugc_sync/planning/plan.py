@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rawugc_sync.planning import late, rules
@@ -15,8 +15,10 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.outlook import Outlook
+from rawugc_sync.planning.outputs import outputs_after, recorded, with_outputs
 from rawugc_sync.planning.saying.blocks import outdated, removable, unusable
 from rawugc_sync.planning.saying.connections import inactive
+from rawugc_sync.planning.saying.disclosures import disclosures
 from rawugc_sync.planning.saying.first_apply import first_apply
 from rawugc_sync.planning.saying.renames import similar_ones
 from rawugc_sync.planning.saying.strangers import strangers
@@ -26,9 +28,12 @@ from rawugc_sync.planning.scene import Scene
 from rawugc_sync.planning.takedowns import lapsed, remembering
 from rawugc_sync.planning.trades import in_turn, trades_of
 from rawugc_sync.planning.twice import check_twice
+from rawugc_sync.planning.unseen import Seeing, see
 from rawugc_sync.planning.uploading import with_uploads
 from rawugc_sync.planning.usage import Usage, next_public
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic, Severity
+from rawugc_sync.words.outputs import unknown_in
 from rawugc_sync.words.planned import Change, Plan, StateInfo
 from rawugc_sync.words.recorded import Moves
 
@@ -40,21 +45,33 @@ def make_plan(world: World, options: Options) -> Plan:
     again. Everything else that is wrong stands in the plan.
     """
     following = follow(world.state, world.blocks, options, world.desired)
-    draft = Draft(refusals=following.refusals)
-    draft.errors += strangers(world, options)
-    wrong = {one.address for one in draft.errors}
-    draft.diagnostics += [one for one in removable(world, options) if one.address not in wrong]
+    strange = list(strangers(world, options))
+    wrong = {one.address for one in strange}
+    remarks = [one for one in removable(world, options) if one.address not in wrong]
     options = options.with_also(following.touched)
-    world = world.moved(following.moves)
-    world = with_files(replace(world, known=world.known.at_risk()))
+    world = with_files(replace(world.moved(following.moves), known=world.known.at_risk()))
+    outputs, before = recorded(world.records), None
+    while outputs != before:  # a chain of what is made from one another takes a turn for each link
+        told = replace(world, desired=with_outputs(world.desired, outputs))
+        draft = Draft(refusals=[*following.refusals], errors=[*strange], diagnostics=[*remarks])
+        plan = _attempt(told, options, following.moves, draft)
+        outputs, before = outputs_after(told, draft), outputs
+    return plan
+
+
+def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan:
+    """The plan for outputs as `world.desired` has them."""
     draft.errors += unusable(world, options)
     draft.diagnostics += outdated(world, options)
     identity = identify(world, options)
-    _decide_all(world, options, identity, following.moves, draft)
+    _decide_all(world, options, identity, moves, draft)
     check_twice(world, options, draft)
     finished = _finished_all(world, draft)
     trades = trades_of(world, finished)
-    changes = with_uploads(world, in_turn(trades, finished))
+    draft.diagnostics += disclosures(world, options, identity, draft)
+    seeing = see(world, in_turn(trades, finished))
+    changes = with_uploads(world, seeing.changes)
+    draft.diagnostics = [*_without_notes(draft.diagnostics, seeing), *seeing.warnings]
     draft.refusals += [*rules.check(world, options, changes), *traded(trades)]
     for type_ in world.types.values():
         draft.diagnostics += similar_ones(world, type_, changes)
@@ -62,7 +79,13 @@ def make_plan(world: World, options: Options) -> Plan:
     draft.diagnostics += lateness.warnings
     draft.refusals += lateness.refusals
     draft.diagnostics[:0] = first_apply(world, options, identity, draft)
-    return _plan(world, draft, lateness.changes, following.moves)
+    return replace(_plan(world, draft, lateness.changes, moves), left_out=seeing.left_out)
+
+
+def _without_notes(diagnostics: Iterable[Diagnostic], seeing: Seeing) -> Iterator[Diagnostic]:
+    """Without what is noted of changes that are left out."""
+    gone = {str(one.address) for one in seeing.left_out}
+    return (d for d in diagnostics if d.severity is not Severity.NOTE or d.address not in gone)
 
 
 def _decide_all(world: World, options: Options, identity: Identity, moves: Moves, draft: Draft) -> None:
@@ -113,8 +136,10 @@ def _finished(change: Change, usage: Usage, outlook: Outlook) -> Change:
     if live is not None and "live" in change.basis:
         footing = world.types[change.address.collection].spelling.footing(live)
         change = replace(change, basis={**change.basis, "live": footing})
+    unknown = {**change.after_unknown, **unknown_in(change.after or {})}
     return replace(
         change,
+        after_unknown=unknown,
         digest=change_digest(change),
         given=given(world.desired.get(change.address), world.records.get(change.address)),
         takedown=remembering(world, change),

@@ -21,6 +21,12 @@ class Words:
     text: str
 
 
+class Unknown(str):
+    """The reference to a value that is known after apply."""
+
+    __slots__ = ()
+
+
 KNOWN_AFTER_APPLY = Words("(known after apply)")
 UNREADABLE = Words("(cannot be read back)")
 _PLAIN = FieldKind()
@@ -70,16 +76,29 @@ def _zone(fields: Fields | None, kind: FieldKind) -> str | None:
 
 
 def _created(change: Change, kinds: KindOf) -> Iterator[FieldRow]:
-    unknown = [name for name, is_unknown in change.after_unknown.items() if is_unknown and name != "id"]
-    after: dict[str, Value] = {**(change.after or {}), **dict.fromkeys(unknown, KNOWN_AFTER_APPLY)}
+    own, unknown = change.after or {}, [name for name in change.after_unknown if name != "id"]
+    wanted = [one.path for one in change.fields if one.path in own or one.path in unknown]
+    names = dict.fromkeys((*wanted, *own, *unknown))
+    after = {name: _after(name, own.get(name, KNOWN_AFTER_APPLY), change) for name in names}
     carried = {field.path: _remarks(field) for field in change.fields if field.carried}
     for name, value in after.items():
         yield replace(_bare(name, change, kinds), symbol="+", after=value, remarks=carried.get(name, ()))
     yield from (_changed(field, change, kinds) for field in change.fields if field.path not in after)
 
 
+def _after(name: str, value: Value, change: Change) -> Value:
+    """A value with its references to what is known after apply marked as that."""
+    wanted = next((field.after for field in change.fields if field.path == name), value)
+    match change.after_unknown.get(name):
+        case True:
+            return Unknown(wanted) if isinstance(wanted, str) else KNOWN_AFTER_APPLY
+        case list(flags) if isinstance(wanted, list) and len(wanted) == len(flags):
+            return [Unknown(one) if flag else one for one, flag in zip(wanted, flags, strict=True)]
+    return value
+
+
 def _changed(field: FieldChange, change: Change, kinds: KindOf) -> FieldRow:
-    after = KNOWN_AFTER_APPLY if change.after_unknown.get(field.path) else field.after
+    after = _after(field.path, field.after, change)
     row = replace(_bare(field.path, change, kinds), before=field.before, after=after, remarks=_remarks(field))
     if field.carried is Carried.TAKEN_OVER:
         return replace(row, symbol=" ")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.render.diagnostics_text import diagnostic_json, diagnostics_text
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
+from rawugc_sync.words.moment import moment
+from rawugc_sync.words.planned import LeftOut
+
+NEXT = "rawugc-sync apply"
+"""What sends what was left out."""
 
 _TITLES = {
     Fate.APPLIED: "Applied",
@@ -23,6 +28,7 @@ def outcome_text(outcome: Outcome, style: Style) -> str:
     """A list for each fate that occurred, and a closing line."""
     lines = [line for fate in Fate for line in _listed(outcome.of(fate), fate, style)]
     trouble = diagnostics_text(outcome.trouble, style)
+    lines += _left_out(outcome.left_out, style)
     return "\n".join([*lines, _closing(outcome, style), *([trouble] if trouble else [])])
 
 
@@ -33,10 +39,16 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         **listed,
         "unresolved_before": [str(address) for address in outcome.unresolved],
         "broken_before": [str(address) for address in outcome.broken],
+        "left_out": [_left_out_json(one) for one in outcome.left_out],
         "trouble": [diagnostic_json(diagnostic) for diagnostic in outcome.trouble],
         "interrupted": outcome.interrupted,
         "exit_code": outcome.exit_code,
     }
+
+
+def _left_out_json(one: LeftOut) -> dict[str, Any]:
+    waits_for = [str(address) for address in one.waits_for]
+    return {"address": str(one.address), "waits_for": waits_for, "until": one.until, "next": NEXT}
 
 
 def result_json(result: Result) -> dict[str, Any]:
@@ -67,6 +79,18 @@ def _listed(results: list[Result], fate: Fate, style: Style) -> Iterator[str]:
             yield style.fail(safe(f"      {place}{field}{diagnostic.summary}"))
             if diagnostic.detail:
                 yield safe(f"        {diagnostic.detail}")
+    yield ""
+
+
+def _left_out(left_out: Sequence[LeftOut], style: Style) -> Iterator[str]:
+    """What a later apply sends, and until when that has to run."""
+    if not left_out:
+        return
+    yield style.bold(f"Left out, for nobody can see yet what it shows ({len(left_out)}):")
+    for one in left_out:
+        until = f", by {moment(one.until, None)}" if one.until is not None else ""
+        names = ", ".join(map(str, one.waits_for))
+        yield safe(f"  {one.address}: look at {names}, then run {NEXT}{until}")
     yield ""
 
 

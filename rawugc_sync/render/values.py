@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from rawugc_sync.render.field_kind import FieldKind
-from rawugc_sync.render.field_rows import Words
+from rawugc_sync.render.field_rows import KNOWN_AFTER_APPLY, Unknown, Words
 from rawugc_sync.render.safe import safe
 from rawugc_sync.words.addresses import Value
 from rawugc_sync.words.moment import moment
@@ -18,6 +18,8 @@ def shown(value: Value, kind: FieldKind, zone: str | None) -> str:
         return value.text
     if value is None:
         return "(not set)"
+    if isinstance(value, Unknown):
+        return safe(f"{value} {KNOWN_AFTER_APPLY.text}")
     if isinstance(value, FileUrl):
         return safe(f"file {value.file.path}" if value.file else f"file {value[:19]}…")
     if isinstance(value, str):

@@ -52,11 +52,21 @@ class FieldSet:
 
     @cached_property
     def traits(self) -> Mapping[str, Trait]:
-        """Field name → what the field is."""
-        traits = traits_of(self.model)
+        """Field name → what the field is; permissions are no part of an object."""
+        traits = {name: one for name, one in traits_of(self.model).items() if not one.permission}
         if self.updatable:
             return traits
         return {name: replace(trait, updatable=trait.edit) for name, trait in traits.items()}
+
+    @cached_property
+    def permissions(self) -> frozenset[str]:
+        """What a resource may allow a plan."""
+        return frozenset(name for name, one in traits_of(self.model).items() if one.permission)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that a resource may say of its object and to a plan."""
+        return (*self.traits, *sorted(self.permissions))
 
     @cached_property
     def required(self) -> frozenset[str]:
@@ -66,10 +76,10 @@ class FieldSet:
     # -- one resource
 
     def parse(self, raw: Mapping[str, Any]) -> dict[str, Value]:
-        """The fields that a manifest sets, typed; pydantic's ValidationError lists what is wrong."""
+        """What a manifest sets, typed, permissions last; pydantic's ValidationError lists what is wrong."""
         parsed = self.model.model_validate(raw)
         values, given = parsed.__dict__, parsed.model_fields_set
-        return {name: values[name] for name in self.traits if name in given}
+        return {name: values[name] for name in self.words if name in given}
 
     def missing(self, raw: Mapping[str, Any]) -> list[Advice]:
         """What is wrong with which fields are there, whatever their values: errors."""

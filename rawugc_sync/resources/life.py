@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from rawugc_sync.resources.lookups import Lookups
 from rawugc_sync.resources.outings import Outing
-from rawugc_sync.words.addresses import Fields
+from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Change, FieldChange
 from rawugc_sync.words.recorded import Record
@@ -82,17 +82,21 @@ def _ends() -> Mapping[Standing, str]:
 class Life:
     """What a plan has to know of an object's life; nothing ever happens to most.
 
-    `recreates`: what was deleted outside git is created again. `cycle` are the fields that say where an
-    object is in its life: what moved them outside git, no new object may undo. `over` is what people call
-    an object whose life is at an end, by its standing. `settles`: what is ready never changes again, so that
-    its record stands for it, and nothing is read.
+    `margin`: by how many milliseconds before it is due an object is not touched any more. `recreates`: what
+    was deleted outside git is created again. `cycle` are the fields that say where an object is in its life:
+    what moved them outside git, no new object may undo. `over` is what people call an object whose life is
+    at an end, by its standing. `settles`: what is ready never changes again, so that its record stands for
+    it, and nothing is read. `gives` are the outputs that others may refer to: name → the content types that
+    it may have, or the collection whose id it is.
     """
 
     drift: Drift = Drift.REVERT
+    margin: int = 0
     recreates: bool = True
     settles: bool = False
     cycle: frozenset[str] = frozenset()
     over: Mapping[Standing, str] = field(default_factory=_ends)
+    gives: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def verdict(self, case: Case) -> Verdict:
         """What the object's life cycle allows; open unless the collection says otherwise."""
@@ -120,6 +124,14 @@ class Life:
 
     def outing(self, fields: Fields, known: Lookups) -> Outing | None:
         """How what has these fields goes out to the public; None when it does not."""
+        return None
+
+    def shows(self, fields: Fields) -> Iterator[Value]:
+        """What people get to see of what has these fields, once it goes out; nothing for most."""
+        return iter(())
+
+    def caption(self, fields: Fields) -> str | None:
+        """The text under what people see; None where nobody has to tell there what was generated."""
         return None
 
     def timely(self, change: Change, now: int) -> Verdict:

@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from rawugc_sync.words.uploads import FileUrl
+from rawugc_sync.words.uploads import Late
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -44,7 +44,9 @@ class Trait:
     `many` says that it is a list.
     `zone` names the sibling field that holds a time's zone; `sent_as` the API's name for a field
     that manifests spell in their own way. `default` is what the API documents for a field that is not sent.
-    `takes` are the content types of the files that a field of media can come from. `edit`: it is made of an
+    `takes` are the content types of the files that a field of media can come from, and of what was generated;
+    for a field that holds an id, the collection whose ids those are. `permission` says that it is no part of
+    the object, but a word to the plan: neither sent nor compared nor recorded. `edit`: it is made of an
     object that is there, which stays, whatever else of it can be changed.
     """
 
@@ -58,6 +60,7 @@ class Trait:
     sent_as: str | None = None
     default: str | None = None
     takes: frozenset[str] = frozenset()
+    permission: bool = False
     edit: bool = False
 
 
@@ -118,13 +121,15 @@ def _has_blank(value: str) -> bool:
 Flag: TypeAlias = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool)]
 
 
-def _unless_file(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
-    return value if isinstance(value, FileUrl) else check(value)
+def _unless_late(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    return value if isinstance(value, Late) else check(value)
 
 
 Url: TypeAlias = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"format": "uri"})]
-Media: TypeAlias = Annotated[Url, WrapValidator(_unless_file)]
-"""A URL, or a file that is going to have one."""
+Media: TypeAlias = Annotated[Url, WrapValidator(_unless_late)]
+"""A URL, or a file or something generated that is going to have one."""
+Id: TypeAlias = Annotated[str, WrapValidator(_unless_late)]
+"""The id of an object, or of one that is going to be generated."""
 
 
 @cache

@@ -23,6 +23,7 @@ class Desired:
     """One resource as the manifests have it, valid and with every reference resolved.
 
     `uses`: own field → the fields whose values went into it, directly or through `vars`, sorted.
+    `permits` are the permissions that it gives a plan: names of fields that are no part of its object.
     """
 
     address: Address
@@ -30,6 +31,7 @@ class Desired:
     source: Source | None
     lifecycle: Lifecycle = Lifecycle()
     uses: Mapping[str, tuple[FieldRef, ...]] = field(default_factory=dict)
+    permits: frozenset[str] = frozenset()
 
     @property
     def references(self) -> tuple[Address, ...]:

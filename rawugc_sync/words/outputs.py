@@ -77,6 +77,16 @@ def pending_in(value: Value) -> Iterator[Pending]:
     return (one for one in outputs_in(value) if isinstance(one, Pending))
 
 
+def known_in(fields: Fields) -> dict[str, Any]:
+    """The fields without what is not known yet: in a list None stands for it."""
+    return {name: _known(value) for name, value in fields.items() if not isinstance(value, Pending)}
+
+
+def unknown_in(fields: Fields) -> dict[str, Any]:
+    """Field → true for each that is not known yet; for a list one of them for each item."""
+    return {name: _flags(value) for name, value in fields.items() if any(pending_in(value))}
+
+
 def lasting(value: Value) -> Any:
     """A value for a digest: every output as its reference and what it is made from, never as its text."""
     if isinstance(value, Output):
@@ -86,6 +96,20 @@ def lasting(value: Value) -> Any:
     if isinstance(value, list | tuple):
         return [lasting(item) for item in value]
     return value
+
+
+def _known(value: Value) -> Value:
+    if isinstance(value, Pending):
+        return None
+    if isinstance(value, list | tuple):
+        return [_known(item) for item in value]
+    return value
+
+
+def _flags(value: Value) -> Any:
+    if isinstance(value, list | tuple):
+        return [_flags(item) for item in value]
+    return isinstance(value, Pending)
 
 
 def _now(value: Output, outputs: Outputs) -> Output:

@@ -235,6 +235,18 @@ class StateInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """What a plan does not do yet: it would show what nobody can see before `waits_for` is there.
+
+    The plan that does it has to be applied by `until` (Unix ms); None when that does not matter.
+    """
+
+    address: Address
+    waits_for: tuple[Address, ...]
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What turns live into desired. `refusals` are the rules that forbid it (exit 3).
 
@@ -248,6 +260,7 @@ class Plan:
     those that it need not remember any longer. `bookkeeping` counts what git says of the state
     alone, guards and renamings: the next apply notes it, with nothing sent. `environment` is None where
     the workspace has none. `server` is the base URL that the calls go to; None where it cannot be told.
+    `left_out` is what a later plan does.
     """
 
     workspace: str
@@ -271,6 +284,7 @@ class Plan:
     digest: str = ""
     environment: str | None = None
     server: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def summary(self) -> dict[str, int]:

@@ -90,6 +90,7 @@ SAMPLE: dict[str, Any] = {
     ],
     "history": [0, 0],
     "bookkeeping": 0,
+    "left_out": [],
 }
 
 
@@ -176,6 +177,7 @@ def test_unknown_keys_are_left_alone_and_our_own_extras_may_be_missing() -> None
     del (
         data["history"],
         data["bookkeeping"],
+        data["left_out"],
         data["resource_changes"][0]["note"],
         data["diagnostics"][1]["refusal"],
     )

@@ -18,6 +18,7 @@ from rawugc_sync.resources.generation.fields import (
 from rawugc_sync.resources.generation.media import media
 from rawugc_sync.resources.generation.models import Model, Rule
 from rawugc_sync.resources.traits import Flag, Manifest, text
+from rawugc_sync.words.uploads import IMAGES
 
 
 class Image(Manifest):
@@ -30,7 +31,7 @@ class Image(Manifest):
     prompt: Annotated[str, text(20_000, required=True), PROMPT] = Field(
         description="What is to be seen, at most 20000 characters."
     )
-    imageUrls: urls(14) = Field(  # type: ignore[valid-type]
+    imageUrls: urls(14, IMAGES) = Field(  # type: ignore[valid-type]
         [], description="What is edited, or for nano-banana-2 what it refers to; at most 14."
     )
     aspectRatio: Annotated[
@@ -79,4 +80,4 @@ _FIELDS = MediaFields(
     },
 )
 
-RESOURCE = media("images", _FIELDS, array="images", id_field="imageId", outputs=("url",), order=41)
+RESOURCE = media("images", _FIELDS, array="images", id_field="imageId", gives={"url": IMAGES}, order=41)

@@ -10,6 +10,7 @@ from rawugc_sync.resources.generation.fields import HIDDEN, PROMPT, SHOWN, TAKE_
 from rawugc_sync.resources.generation.media import media
 from rawugc_sync.resources.generation.models import Model, Rule
 from rawugc_sync.resources.traits import Flag, Kind, Manifest, Trait, text
+from rawugc_sync.words.uploads import IMAGES
 
 
 class Track(Manifest):
@@ -44,5 +45,10 @@ _FIELDS = MediaFields(
 )
 
 RESOURCE = media(
-    "music", _FIELDS, array="tracks", id_field="musicId", outputs=("audioUrl", "albumArtUrl"), order=43
+    "music",
+    _FIELDS,
+    array="tracks",
+    id_field="musicId",
+    gives={"audioUrl": frozenset({"audio"}), "albumArtUrl": IMAGES},
+    order=43,
 )

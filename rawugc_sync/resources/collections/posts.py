@@ -14,9 +14,10 @@ from rawugc_sync.resources.post.fields import PostFields
 from rawugc_sync.resources.post.identity import PostRecognition
 from rawugc_sync.resources.post.life import PostLife
 from rawugc_sync.resources.post.spelling import PostSpelling
+from rawugc_sync.resources.post.standing import SAFETY_MS
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.times import LATEST_MS, check_zone, parse_time
-from rawugc_sync.resources.traits import Flag, Kind, Manifest, Media, Trait, text
+from rawugc_sync.resources.traits import Flag, Id, Kind, Manifest, Media, Trait, text
 from rawugc_sync.words.uploads import VIDEOS
 
 _SENT_ONCE = Trait(updatable=False, returned=False)
@@ -49,7 +50,9 @@ class Post(Manifest):
     videoUrl: Annotated[Media, Trait(updatable=False, kind=Kind.MEDIA, takes=VIDEOS)] = Field(
         description="The video to post, as URL or file (MP4, QuickTime, WebM); changing it replaces the post."
     )
-    videoId: Annotated[str, _SENT_ONCE] = Field("", description="The RawUGC video to link.")
+    videoId: Annotated[Id, Trait(updatable=False, returned=False, takes=frozenset({"videos"}))] = Field(
+        "", description="The RawUGC video to link, as an id or as ${videos.key.id}."
+    )
     accounts: Annotated[
         list[Annotated[str, AfterValidator(_handle)]],
         AfterValidator(_distinct),
@@ -80,6 +83,9 @@ class Post(Manifest):
     )
     publishToInbox: Annotated[Flag, _SENT_ONCE] = Field(
         default=False, description="To the TikTok Creator Inbox."
+    )
+    allowUnseen: Annotated[Flag, Trait(permission=True)] = Field(
+        default=False, description="Send it although nobody has seen what it shows yet; not sent itself."
     )
     tiktokPrivacyLevel: Annotated[
         Literal["SELF_ONLY", "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR"], _SENT_ONCE
@@ -113,6 +119,7 @@ RESOURCE = ResourceType(
     ),
     life=PostLife(
         drift=Drift.KEEP,
+        margin=SAFETY_MS,
         recreates=False,
         cycle=frozenset({"mode"}),
         over={Standing.HISTORY: "published", Standing.RELEASE: "failed"},

@@ -19,6 +19,7 @@ from rawugc_sync.resources.generation.fields import (
 from rawugc_sync.resources.generation.media import media
 from rawugc_sync.resources.generation.models import Model, Rule
 from rawugc_sync.resources.traits import Manifest, text
+from rawugc_sync.words.uploads import IMAGES, VIDEOS
 
 
 class Video(Manifest):
@@ -35,12 +36,12 @@ class Video(Manifest):
     prompt: Annotated[str, text(5000, required=True), PROMPT] = Field(
         "", description="What is to be seen, at most 5000 characters; kling and image-to-video need none."
     )
-    imageUrls: urls(10) = Field(  # type: ignore[valid-type]
+    imageUrls: urls(10, IMAGES) = Field(  # type: ignore[valid-type]
         [],
         description="What it begins from: for image-to-video and kling up to 10, for Veo 3 one or two, "
         "the first frame and the last.",
     )
-    videoUrls: urls(1) = Field([], description="The movement that kling takes over.")  # type: ignore[valid-type]
+    videoUrls: urls(1, VIDEOS) = Field([], description="The movement that kling takes over.")  # type: ignore[valid-type]
     aspectRatio: Annotated[Literal["portrait", "landscape", "16:9", "9:16", "Auto"], HIDDEN] = Field(
         "portrait", description="Sora: portrait or landscape; Veo 3: 16:9, 9:16 or Auto."
     )
@@ -105,5 +106,5 @@ _FIELDS = MediaFields(
 )
 
 RESOURCE = media(
-    "videos", _FIELDS, array="videos", id_field="videoId", outputs=("url",), order=42, edits=EDITS
+    "videos", _FIELDS, array="videos", id_field="videoId", gives={"url": VIDEOS}, order=42, edits=EDITS
 )

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from rawugc_sync.resources.fields import Advice, FieldSet
 from rawugc_sync.resources.generation.models import Models, alike, misfits, unset
-from rawugc_sync.resources.traits import Kind, Trait, Url
+from rawugc_sync.resources.traits import Kind, Media, Trait
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.live import Live
 
@@ -40,8 +40,8 @@ Take = Annotated[
 TAKE_FIELD = "Another number asks for another generation of the same; it is not sent."
 
 
-def urls(most: int) -> Any:
-    """A field of at most so many URLs, which no answer shows."""
+def urls(most: int, takes: frozenset[str]) -> Any:
+    """A field of at most so many URLs or files of these types, which no answer shows."""
 
     def check(values: list[str]) -> list[str]:
         if len(values) > most:
@@ -51,9 +51,9 @@ def urls(most: int) -> Any:
         return values
 
     return Annotated[
-        list[Url],
+        list[Media],
         AfterValidator(check),
-        Trait(updatable=False, returned=False, many=True, kind=Kind.MEDIA),
+        Trait(updatable=False, returned=False, many=True, kind=Kind.MEDIA, takes=takes),
     ]
 
 

@@ -22,11 +22,11 @@ def media(
     *,
     array: str,
     id_field: str,
-    outputs: tuple[str, ...],
+    gives: Mapping[str, frozenset[str]],
     order: int,
     edits: Edits = NO_EDITS,
 ) -> ResourceType:
-    """A collection whose objects are generated; `outputs` are the URLs that completed ones have.
+    """A collection whose objects are generated; `gives` are the URLs that completed ones have: of what.
 
     `edits` are those that can be made of them then.
     """
@@ -34,7 +34,7 @@ def media(
         collection,
         fields,
         identity=MediaRecognition(fields),
-        life=MediaLife(over=_OVER, edits=edits),
+        life=MediaLife(over=_OVER, gives={**gives, "id": frozenset({collection})}, edits=edits),
         calls=MediaCalls(f"/{collection}", array, id_field=id_field, fields=fields, edits=edits),
-        spelling=MediaSpelling(fields, reading_order=order, outputs=outputs, edits=edits),
+        spelling=MediaSpelling(fields, reading_order=order, outputs=tuple(gives), edits=edits),
     )

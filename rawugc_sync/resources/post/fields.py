@@ -79,6 +79,9 @@ def _time_missing(raw: Mapping[str, Any]) -> list[Advice]:
         return [Advice("mode", "missing", "is required without a scheduledFor", way_out)]
     if mode == "schedule" and not timed:
         return [Advice("scheduledFor", "missing", "is required for mode: schedule")]
+    if raw.get("publishToInbox") in (True, "true") and (mode == "schedule" or (mode is None and timed)):
+        summary = "stands beside a scheduledFor, and RawUGC takes it with mode: draft or mode: now alone"
+        return [Advice("publishToInbox", "wrong-mode", summary, "Keep one of the two.")]
     if mode == "now" and timed:
         summary = "stands beside mode: now, which publishes at once"
         return [Advice("scheduledFor", "both", summary, "Keep one of the two.")]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rawugc_sync.resources.life import Case, Life, Moment, Verdict
 from rawugc_sync.resources.lookups import Lookups
+from rawugc_sync.resources.normal import canonical
 from rawugc_sync.resources.outings import Outing
 from rawugc_sync.resources.post.calls import SCHEDULE
 from rawugc_sync.resources.post.facts import is_history
 from rawugc_sync.resources.post.outing import outing_of
 from rawugc_sync.resources.post.standing import live_before, sends_time, standing_of, still_timely
-from rawugc_sync.words.addresses import Fields
+from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Change
 
@@ -35,6 +38,13 @@ class PostLife(Life):
 
     def outing(self, fields: Fields, known: Lookups) -> Outing | None:
         return outing_of(fields, known)
+
+    def shows(self, fields: Fields) -> Iterator[Value]:
+        return (fields[name] for name in ("videoUrl", "videoId") if name in fields)
+
+    def caption(self, fields: Fields) -> str | None:
+        """What goes to the inbox gets its labels there."""
+        return None if fields.get("publishToInbox") else canonical(fields.get("content"))
 
     def timely(self, change: Change, now: int) -> Verdict:
         """Not too late by now: a run may have waited for the rate limit."""

@@ -90,4 +90,4 @@ def _in_order(types: Mapping[str, ResourceType]) -> tuple[str, ...]:
 
 def _resource(type_: ResourceType) -> Place:
     texts = {name: _TEXT for name, trait in type_.fields.traits.items() if trait.kind is Kind.TEXT}
-    return Place((*type_.fields.traits, "lifecycle"), {**texts, "lifecycle": Place(KEYS)})
+    return Place((*type_.fields.words, "lifecycle"), {**texts, "lifecycle": Place(KEYS)})

@@ -1,0 +1,90 @@
+"""Nothing is published that nobody could see: what goes out with media that are not made yet is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from rawugc_sync.planning.inputs import World
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic, warning
+from rawugc_sync.words.moment import moment
+from rawugc_sync.words.outputs import pending_in
+from rawugc_sync.words.planned import Change, LeftOut
+
+ALLOW = "allowUnseen"
+UNSEEN = "UNSEEN: nobody has seen what it shows"
+
+
+@dataclass(frozen=True, slots=True)
+class Seeing:
+    """The changes that are carried out, those that wait for their media to be seen, and what is said."""
+
+    changes: tuple[Change, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def see(world: World, changes: Iterable[Change]) -> Seeing:
+    """Leave out what would go out unseen, unless its resource allows that: then it is named so."""
+    kept, left_out, said = [], [], []
+    for change in changes:
+        unseen = _unseen(world, change)
+        if not unseen:
+            kept.append(change)
+        elif ALLOW in world.desired[change.address].permits:
+            kept.append(replace(change, note=". ".join(filter(None, (change.note, UNSEEN)))))
+        else:
+            one = _left_out(world, change, unseen)
+            left_out.append(one)
+            said.append(_unseen_media(world, change, one))
+    held = _waiting(kept, {one.address for one in left_out})
+    left_out += [_left_out(world, change, blockers) for change, blockers in held]
+    said += [_held(change, blockers) for change, blockers in held]
+    without = {id(change) for change, _ in held}
+    return Seeing(tuple(one for one in kept if id(one) not in without), tuple(left_out), tuple(said))
+
+
+def _waiting(changes: list[Change], gone: set[Address]) -> list[tuple[Change, tuple[Address, ...]]]:
+    """The changes that wait for one that is left out, directly or through others, each with those."""
+    held: list[tuple[Change, tuple[Address, ...]]] = []
+    left = [change for change in changes if gone and change.depends_on]
+    while found := [one for one in left if not gone.isdisjoint(one.depends_on)]:
+        held += [(one, tuple(a for a in one.depends_on if a in gone)) for one in found]
+        gone |= {one.address for one in found}
+        left = [one for one in left if not any(one is other for other in found)]
+    return held
+
+
+def _unseen(world: World, change: Change) -> tuple[Address, ...]:
+    """The media that a change lets people see, and that are not there yet."""
+    life = world.types[change.address.collection].life
+    if not change.action.creates or life.outing(change.after or {}, world.known) is None:
+        return ()
+    shown = list(life.shows(change.after or {}))
+    return tuple(dict.fromkeys(one.address for one in pending_in(shown)))
+
+
+def _left_out(world: World, change: Change, unseen: tuple[Address, ...]) -> LeftOut:
+    life = world.types[change.address.collection].life
+    due = life.due(change)
+    until = None if due is None else due.at - life.margin
+    return LeftOut(address=change.address, waits_for=unseen, until=until)
+
+
+def _unseen_media(world: World, change: Change, one: LeftOut) -> Diagnostic:
+    due = world.types[change.address.collection].life.due(change)
+    names = ", ".join(map(str, one.waits_for))
+    when = "" if one.until is None or due is None else f", if that runs by {moment(one.until, due.timezone)}"
+    detail = (
+        f"Once {names} can be looked at, the next apply sends it{when}. "
+        f"To send it before anybody has seen that, write {ALLOW}: true."
+    )
+    summary = f"is left out: it would be public with {names}, which is not there yet for anybody to see"
+    return warning("unseen-media", summary, detail, address=str(one.address), source=change.source)
+
+
+def _held(change: Change, blockers: Iterable[Address]) -> Diagnostic:
+    names = ", ".join(map(str, blockers))
+    summary = f"is left out: it waits for {names}, which is left out as well"
+    return warning("unseen-media", summary, address=str(change.address), source=change.source)

@@ -1,0 +1,210 @@
+"""Nothing is published that nobody could see: what would be is left out until its media can be looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import Workspace
+from tests.contract.project import START, Project
+from tests.contract.test_media import VIDEO, generates, made
+
+MINUTE = 60_000
+DUE = START + 600 * MINUTE
+SCHEDULED = {"scheduledFor": str(DUE), "timezone": "UTC"}
+NOW, DRAFT = {"mode": "now"}, {"mode": "draft"}
+
+
+def files(post: dict[str, Any], *, caption: str = "#ai Says less.", **video: Any) -> dict[str, Any]:
+    base = {"videoUrl": "${videos.it.url}", "accounts": ["tiktok/glowlab"], "content": caption}
+    posts = {"teaser": {**base, **post}}
+    return {"media.yaml": {"videos": {"it": {**VIDEO, **video}}, "posts": posts}}
+
+
+def posts(project: Project) -> list[dict[str, Any]]:
+    return list(project.dashboard.objects("posts").values())
+
+
+public = pytest.mark.parametrize("post", [SCHEDULED, NOW], ids=["scheduled", "now"])
+
+
+@public
+def test_a_new_post_is_left_out_and_the_next_apply_sends_it(workspace: Workspace, post: Any) -> None:
+    project = workspace(files(post))
+    plan = project.plan()
+    until = DUE - 2 * MINUTE if post is SCHEDULED else None
+    assert plan.actions == {"videos.it": ["create"]}
+    assert plan.json["left_out"] == [{"address": "posts.teaser", "waits_for": ["videos.it"], "until": until}]
+    assert plan.json["budget"]["writes"] == 1
+
+    run = project.apply()
+    assert (run.exit_code, project.calls(), posts(project)) == (4, [generates("videos")], [])
+    (left_out,) = run.result["left_out"]
+    assert left_out == {
+        "address": "posts.teaser",
+        "waits_for": ["videos.it"],
+        "until": until,
+        "next": "rawugc-sync apply",
+    }
+
+    project.reset()
+    assert project.plan().actions == {"posts.teaser": ["create"]}
+    assert project.plan().json["left_out"] == []
+    assert project.apply().exit_code == 0
+    (sent,) = project.calls()
+    assert sent[2]["videoUrl"].startswith("http")
+    project.assert_settled()
+
+
+def test_the_text_names_the_next_command_and_until_when_it_has_to_run(workspace: Workspace) -> None:
+    project = workspace(files(SCHEDULED))
+    said = project.plan().said("unseen-media")
+    assert "by Fri 2027-01-15 17:58 UTC" in said["detail"]
+    out = project.run("apply", "--auto-approve").stdout
+    assert "posts.teaser: look at videos.it, then run rawugc-sync apply, by Fri 2027-01-15 17:58 UTC" in out
+
+
+@public
+def test_what_may_go_out_unseen_is_shown_as_that(workspace: Workspace, post: Any) -> None:
+    project = workspace(files({**post, "allowUnseen": "true"}))
+    plan = project.plan()
+    notes = {change["address"]: change["note"] for change in plan.json["resource_changes"]}
+    assert plan.json["left_out"] == []
+    assert "UNSEEN" in notes["posts.teaser"]
+    assert "UNSEEN" in project.run("plan").stdout
+    assert project.apply().exit_code == 0
+    (sent,) = posts(project)
+    assert [method + path for method, path, _ in project.calls()] == [
+        "POST/videos/generate",
+        "POST/social/posts",
+    ]
+    assert "allowUnseen" not in sent
+    project.assert_settled()
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_the_permission_alone_is_no_difference(workspace: Workspace, allowed: bool) -> None:
+    project = workspace(files({**DRAFT, **({} if allowed else {"allowUnseen": "true"})})).applied()
+    project.write(files({**DRAFT, **({"allowUnseen": "true"} if allowed else {})}))
+    project.assert_settled()
+
+
+def test_a_draft_needs_nobody_to_have_seen_it(workspace: Workspace) -> None:
+    project = workspace(files(DRAFT))
+    assert project.plan().json["left_out"] == []
+    assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
+def test_a_post_that_would_be_replaced_stays_until_its_new_video_can_be_seen(workspace: Workspace) -> None:
+    project = workspace(files(DRAFT)).applied()
+    project.write(files(SCHEDULED))
+    assert project.apply().exit_code == 0
+    (first,) = project.dashboard.objects("posts")
+    project.reset()
+
+    project.write(files(SCHEDULED, take=2))
+    assert project.apply().exit_code == 4
+    assert project.calls() == [generates("videos")]
+    assert list(project.dashboard.objects("posts")) == [first]
+
+    project.reset()
+    assert project.plan().actions == {"posts.teaser": ["delete", "create"]}
+    assert project.apply().exit_code == 0
+    assert [method for method, _, _ in project.calls()] == ["DELETE", "POST"]
+    project.assert_settled()
+
+
+@pytest.mark.parametrize("seconds", [50, 0])
+def test_what_runs_cannot_be_seen_and_what_is_completed_can(workspace: Workspace, seconds: int) -> None:
+    project = workspace(files(SCHEDULED))
+    made(project, "videos", seconds=seconds)
+    assert [one["address"] for one in project.plan().json["left_out"]] == ["posts.teaser"] * bool(seconds)
+    assert project.apply().exit_code == (4 if seconds else 0)
+    assert project.apply().exit_code == 0
+    assert [path for _, path, _ in project.calls()] == ["/social/posts"]
+    project.assert_settled()
+
+
+def test_what_failed_is_never_seen(workspace: Workspace) -> None:
+    project = workspace(files(SCHEDULED, prompt="It [fails]."))
+    assert project.apply().exit_code == 4
+    project.reset()
+    plan = project.plan()
+    assert (plan.actions, [one["address"] for one in plan.json["left_out"]]) == ({}, ["posts.teaser"])
+    assert (project.apply().exit_code, project.calls()) == (4, [])
+
+
+def test_what_waits_for_a_post_that_is_left_out_is_left_out_too(workspace: Workspace) -> None:
+    """Two posts that change places: one alone would be there twice."""
+    other = {"videoUrl": "https://cdn.example.com/a.mp4", "accounts": ["tiktok/glowlab"]}
+    video = {"it": VIDEO}
+    one = {**other, **SCHEDULED, "content": "One. #ai"}
+    two = {**other, "scheduledFor": str(DUE + 60 * MINUTE), "timezone": "UTC", "content": "Two. #ai"}
+    project = workspace({"media.yaml": {"videos": video, "posts": {"one": one, "two": two}}})
+    assert project.apply().exit_code == 0
+    project.reset()
+    video = {"it": {**VIDEO, "take": 2}}
+    moved = {**two, "content": "One. #ai", "scheduledFor": str(DUE)}
+    seen = {**one, "content": "Two. #ai", "videoUrl": "${videos.it.url}"}
+    project.write({"media.yaml": {"videos": video, "posts": {"one": seen, "two": moved}}})
+    plan = project.plan()
+    assert {one["address"] for one in plan.json["left_out"]} >= {"posts.one"}
+    assert "posts.one" not in plan.actions
+
+
+# -- disclosure
+
+
+@pytest.mark.parametrize(
+    ("caption", "post", "words", "told"),
+    [
+        ("Says less.", DRAFT, None, False),
+        ("Says less. #AI", DRAFT, None, True),
+        ("Says less. #aims", DRAFT, None, False),
+        ("Says less, ai-generated.", DRAFT, None, True),
+        ("", DRAFT, None, False),
+        ("Says less.", {**DRAFT, "publishToInbox": "true"}, None, True),
+        ("Says less. #ai", DRAFT, ["made with AI"], False),
+        ("Says less. Made with AI!", DRAFT, ["made with AI"], True),
+        ("Says less.", DRAFT, [], True),
+    ],
+)
+def test_a_caption_says_what_is_generated(
+    workspace: Workspace, caption: str, post: Any, words: list[str] | None, told: bool
+) -> None:
+    config = {} if words is None else {"rawugc.yaml": {"disclosure": {"ai": words}}}
+    project = workspace({**files(post, caption=caption), **config})
+    plan = project.plan()
+    assert ("ai-disclosure" not in plan.codes) is told
+    assert project.run("validate", "--strict").exit_code == 0
+    assert ("generated, and its caption" not in project.run("validate").stdout) is told
+
+
+@pytest.mark.parametrize(
+    "way_out", [{"content": "Says less. AI-generated"}, {"publishToInbox": "true"}], ids=["caption", "inbox"]
+)
+def test_both_ways_out_of_the_warning_lead_out(workspace: Workspace, way_out: dict[str, Any]) -> None:
+    project = workspace(files(DRAFT, caption="Says less."))
+    detail = project.plan().said("ai-disclosure")["detail"]
+    assert "AI-generated or #ai" in detail
+    assert "mode: draft, publishToInbox: true" in detail
+    project.write(files({**DRAFT, **way_out}, caption="Says less."))
+    assert "ai-disclosure" not in project.plan().codes
+
+
+def test_what_is_published_is_not_warned_of_any_more(workspace: Workspace) -> None:
+    project = workspace(files(SCHEDULED, caption="Says less."))
+    project.apply()
+    assert project.apply().exit_code == 0
+    assert "ai-disclosure" in project.plan().codes
+    project.rawugc.clock.sleep(700 * 60)
+    assert "ai-disclosure" not in project.plan().codes
+
+
+def test_the_inbox_takes_no_time(workspace: Workspace) -> None:
+    project = workspace(files({**SCHEDULED, "publishToInbox": "true"}))
+    run = project.run("validate")
+    assert run.exit_code == 1
+    assert "publishToInbox" in run.stdout + run.stderr
