@@ -13,6 +13,7 @@ from tests.conftest import Workspace
 from tests.contract.project import Project
 from tests.contract.samples import VARIANTS
 from tests.contract.test_media import VIDEO, generates, it, made, media, recorded
+from tests.contract.test_outputs import asks_for_video, drafts, story
 
 CAPTIONS: dict[str, Any] = {"language": "en"}
 OVERLAY: dict[str, Any] = {"text": "Says less.", "fontSize": 40}
@@ -530,4 +531,30 @@ def test_a_saved_plan_is_applied_as_it_was_shown(workspace: Workspace, options: 
     assert "overlay" in shown
     assert project.run("apply", "it.plan").exit_code == 0
     assert project.calls() == [generates("videos"), captions("vid_1"), overlay(second(options))]
+    project.assert_settled()
+
+
+# -- what others make of it
+
+
+@both
+def test_what_others_use_is_the_last_version(workspace: Workspace, options: Options) -> None:
+    project = workspace(story(**WHOLE))
+    assert project.apply().exit_code == 0
+    made_first = [generates("images"), asks_for_video(project)]
+    edited = [captions("vid_1"), overlay(second(options))]
+    assert project.calls() == [*made_first, *edited, drafts(project)]
+    assert layers(project) == ["caption", "overlay"]
+    project.assert_settled()
+
+
+@both
+def test_another_edit_makes_anew_what_was_made_from_the_video(workspace: Workspace, options: Options) -> None:
+    project = workspace(story(captions=CAPTIONS)).applied()
+    project.write(story(**WHOLE))
+    plan = project.plan()
+    assert plan.actions == {ADDRESS: ["update"], "posts.teaser": ["delete", "create"]}
+    assert project.apply().exit_code == 0
+    (deleted,) = [path for method, path, _ in project.calls() if method == "DELETE"]
+    assert project.calls() == [overlay(second(options)), ("DELETE", deleted, None), drafts(project)]
     project.assert_settled()

@@ -228,8 +228,14 @@ def test_what_is_refused_is_told_at_its_field_and_not_paid(lossy: Callable[..., 
 
 WORK = {"model": "sora-2-text-to-video", "prompt": VIDEO["prompt"], "nFrames": "15", **WHOLE}
 ESTIMATE = 7
-CALLS = 3
-SYNCS = 12
+POST = {
+    "videoUrl": "${videos.it.url}",
+    "accounts": ["tiktok/glowlab"],
+    "mode": "draft",
+    "content": "Less. #ai",
+}
+CALLS = 4
+SYNCS = 14
 AT_ONCE = {"generation_seconds": 0, "prices": {"overlay": 0}}
 
 
@@ -251,7 +257,7 @@ def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]
 
 @pytest.fixture
 def project(workspace: Workspace) -> Project:
-    made = workspace({"media.yaml": {"videos": {"it": WORK}}})
+    made = workspace({"media.yaml": {"videos": {"it": WORK}, "posts": {"it": POST}}})
     assert made.plan().json["budget"]["credits"] == ESTIMATE
     return made
 
@@ -260,15 +266,17 @@ def settle(project: Project) -> None:
     """What a person does: look into the dashboard, and say what is there."""
     project.rawugc.clock.sleep(60)
     for address, lost in project.state["unresolved"].items():
-        there = versions(project) if "edit" in lost else []
-        found = [one["videoId"] for one in there if one["operation"] == lost["edit"]["field"]]
+        if edit_of := lost.get("edit"):
+            found = [one["videoId"] for one in versions(project) if one["operation"] == edit_of["field"]]
+        else:
+            found = list(project.dashboard.objects(address.partition(".")[0]))
         assert len(found) <= 1
         says = ("--adopt", *found) if found else ("--recreate",)
         assert project.run("state", "resolve", address, *says).exit_code == 0
 
 
 def assert_made_once(project: Project) -> None:
-    """All is made, after as many runs as it takes: one generation, one of each edit, paid as estimated."""
+    """After as many runs as it takes: one generation, one of each edit, one post, paid as estimated."""
     for _ in range(4):
         if (code := project.apply().exit_code) == 0:
             break
@@ -278,6 +286,8 @@ def assert_made_once(project: Project) -> None:
     assert len(project.dashboard.objects("videos")) == 1
     assert [one["operation"] for one in versions(project)] == ["captions", "overlay"]
     assert layers(project) == ["caption", "overlay"]
+    (post,) = project.dashboard.objects("posts").values()
+    assert post["videoUrl"] == recorded(project, ADDRESS)["outputs"]["url"]
     assert credits_spent(project) == ESTIMATE
 
 
@@ -311,14 +321,15 @@ def test_killed_when_a_call_is_carried_out_and_not_answered(
 
 
 @posix
-@pytest.mark.parametrize("call", [1, 2, 3])
+@pytest.mark.parametrize("call", range(1, 6))
 def test_killed_while_changed_edits_are_made(
     project: Project, rawugc: Watched, options: Options, call: int
 ) -> None:
     assert project.apply().exit_code == 0
-    project.write({"media.yaml": {"videos": {"it": {**WORK, "captions": {"language": "es"}}}}})
+    changed = {"it": {**WORK, "captions": {"language": "es"}}}
+    project.write({"media.yaml": {"videos": changed, "posts": {"it": POST}}})
     spent, estimate = credits_spent(project), project.plan().json["budget"]["credits"]
-    calls = 2 if options.own_version_ids else 3
+    calls = 4 if options.own_version_ids else 5  # two edits, the post deleted and created, and a generation
     done = len(rawugc.writes())
     with killing(rawugc, done + min(call, calls)) as victim:
         victim.append(Fork.start(project, "apply", "--auto-approve"))
