@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import TypeAlias
@@ -26,6 +26,7 @@ class Reading:
     `hidden` are the collections that the key may not read, `partly` those with more pages than were read.
     `since` is when the first list was asked for, in Unix seconds by the server's clock: what is made
     later cannot be missed in any of them. `listed_at` is when each list was, by the client's monotonic clock.
+    `looked` was asked for by id as well, for what its list may not show.
     """
 
     live: Mapping[str, Mapping[str, Live]]
@@ -35,6 +36,7 @@ class Reading:
     listed_at: Mapping[str, float]
     hidden: tuple[str, ...] = ()
     partly: frozenset[str] = frozenset()
+    looked: Mapping[Wanted, Live | None] = field(default_factory=dict)
 
 
 Standing: TypeAlias = Mapping[str, Mapping[str, Live]]
@@ -92,17 +94,25 @@ def read(
         hidden=tuple(one.type_.collection for one in asked if one.type_ not in shown),
         partly=frozenset(t.collection for t, one in shown.items() if not one.whole)
         | (standing.keys() - listed),
+        looked={one: late[one] for one in closely},
     )
 
 
-def read_rest(reader: Reader, reading: Reading, types: Sequence[ResourceType]) -> Reading:
-    """A reading of which the lists of `types` were read again, to their end; ApiError when they cannot be."""
+def read_rest(
+    reader: Reader, reading: Reading, types: Sequence[ResourceType], closely: Sequence[Wanted] = ()
+) -> Reading:
+    """A reading of which the lists of `types` were read again, to their end, and `closely` by id.
+
+    ApiError when they cannot be.
+    """
     lists = {type_.collection: read_list(reader, type_) for type_ in types}
     live = {name: {**reading.live[name], **one.objects} for name, one in lists.items()}
+    looked = {**reading.looked, **_ask(reader, closely)}
     return replace(
         reading,
-        live={**reading.live, **live},
-        requests=reading.requests + sum(one.requests for one in lists.values()),
+        live=_together({**reading.live, **live}, {}, looked),
+        looked=looked,
+        requests=reading.requests + sum(one.requests for one in lists.values()) + len(closely),
         listed_at={**reading.listed_at, **{name: one.left for name, one in lists.items()}},
         partly=reading.partly - lists.keys(),
     )

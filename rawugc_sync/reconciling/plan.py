@@ -18,7 +18,7 @@ from rawugc_sync.reading.lookups import look_up_readable
 from rawugc_sync.reading.read import Reading, Wanted, read, read_rest
 from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
-from rawugc_sync.reconciling.reach import edited, settled, standing, unlisted, unread
+from rawugc_sync.reconciling.reach import edited, settled, standing, unlisted, unlooked, unread
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.reconciling.world import world_of
 from rawugc_sync.resources.life import Drift
@@ -315,15 +315,19 @@ def _made(
 ) -> tuple[Plan, Reading]:
     """The plan, and what was read for it: more than was thought, when it turns out that it creates."""
     drifts = make is make_drift  # which tells what it can, whatever the key may not read
+    looked: list[Wanted] = []
     while True:
         try:
             made = make(world, options)
         except Needed as needed:
             world = knowing(world, needed, reader, or_nothing=drifts)
         else:
-            if not (lacking := unread(made, reading)):
+            lacking = [world.types[name] for name in sorted(unread(made, reading))]
+            closely = [one for one in unlooked(made, world.types) if one not in looked]
+            if not (lacking or closely):
                 return made, reading
-            more = read_rest(reader, reading, [world.types[name] for name in sorted(lacking)])
+            looked += closely
+            more = read_rest(reader, reading, lacking, closely)
             reads = world.reads + more.requests - reading.requests
             world, reading = replace(world, live=more.live, reads=reads), more
         if world.begun:

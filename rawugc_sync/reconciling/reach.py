@@ -73,6 +73,15 @@ def unread(plan: Plan, reading: Reading) -> frozenset[str]:
     return reading.partly & creating
 
 
+def unlooked(plan: Plan, types: Mapping[str, ResourceType]) -> list[Wanted]:
+    """What a plan takes over and edits: a list need not show the versions that are there already."""
+    return [
+        (types[one.address.collection], one.importing)
+        for one in plan.changes
+        if one.importing and any(call.edit for call in one.calls) and not any(step.wait for step in one.steps)
+    ]
+
+
 def _needs_edits(desired: Desired, record: Record, types: Mapping[str, ResourceType]) -> bool:
     edits = types[desired.address.collection].calls.edits
     return bool(record.outputs) and edits.among(desired.fields) != edits.among(record.fields)

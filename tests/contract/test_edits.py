@@ -23,11 +23,17 @@ FLIPPED: dict[str, Any] = {switch: next(iter(values.values())) for switch, value
 APART, SHARED = Options(), Options(own_version_ids=False)
 LISTED = Options(**FLIPPED, lists_versions=True, newest_first=False, caption_operation="caption")
 FIRST = Options(**FLIPPED, own_version_ids=False, url_after_edit="first", caption_operation="caption")
-apart = pytest.mark.parametrize("options", [APART, LISTED], ids=["apart", "apart-and-listed"])
-shared = pytest.mark.parametrize("options", [SHARED, FIRST], ids=["shared", "shared-url-stays"])
-both = pytest.mark.parametrize(
-    "options", [APART, LISTED, SHARED, FIRST], ids=["apart", "apart-and-listed", "shared", "shared-url-stays"]
-)
+BRIEF = Options(own_version_ids=False, lists_are_brief=True)
+
+
+def _on(**readings: Options) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("options", readings.values(), ids=readings.keys())
+
+
+apart = _on(apart=APART, listed=LISTED)
+shared = _on(shared=SHARED, first=FIRST, brief=BRIEF)
+both = _on(apart=APART, listed=LISTED, shared=SHARED, first=FIRST, brief=BRIEF)
+that_lists_versions = _on(apart=APART, listed=LISTED, shared=SHARED, first=FIRST)
 
 
 def captions(on: str, **fields: Any) -> tuple[str, str, Any]:
@@ -339,7 +345,8 @@ def test_an_edit_that_is_there_counts_as_the_one_that_is_wanted(
 ) -> None:
     project = workspace(it("videos", **WHOLE))
     (last, *_) = edit(project, made(project, "videos"), *there)[::-1]
-    assert project.plan().said("unverified")["summary"].startswith(f"aspectRatio, {', '.join(there)}: ")
+    plan = project.plan()
+    assert plan.said("unverified")["summary"].startswith(f"aspectRatio, {', '.join(there)}: ")
     assert project.apply().exit_code == 0
     assert project.calls() == ([] if "overlay" in there else [overlay(last)])
     assert layers(project) == ["caption", "overlay"]
@@ -347,7 +354,7 @@ def test_an_edit_that_is_there_counts_as_the_one_that_is_wanted(
     project.assert_settled()
 
 
-@both
+@that_lists_versions
 def test_what_was_edited_and_is_to_have_no_edits_is_the_original(
     workspace: Workspace, options: Options
 ) -> None:
@@ -495,7 +502,7 @@ def test_a_version_is_not_imported(workspace: Workspace, options: Options, way: 
     assert (project.calls(), (project.root / "rawugc.state.json").exists()) == ([], False)
 
 
-@both
+@that_lists_versions
 def test_an_edited_video_is_pulled_as_its_original(workspace: Workspace, options: Options) -> None:
     project = workspace({"rawugc.yaml": ""})
     id = made(project, "videos")
