@@ -91,7 +91,7 @@ def wanted(edits: Edits, record: Record, delta: Delta) -> Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Counted:
     """The edits that a live object without a record counts as having, and the outputs of that version."""
 
     names: tuple[str, ...]
@@ -99,25 +99,25 @@ class Standing:
     edited: Edited | None
 
 
-def standing(type_: ResourceType, desired: Fields, live: Live) -> Standing:
+def counted(type_: ResourceType, desired: Fields, live: Live) -> Counted:
     """Of the edits of a manifest, those whose operations a live object shows, in their order.
 
     Nobody can tell what an edit that is there looks like: it counts as the one that is wanted, for nothing.
     """
     edits, original, versions = type_.calls.edits, type_.life.outputs(live), versions_of(live)
     if not versions:
-        return Standing((), original, None)
+        return Counted((), original, None)
     names = tuple(edits.among(desired))
     found = max((_reached(edits, names[:count], live) for count in range(len(names) + 1)), key=len)
     apart = any(one.id != live.id for one in versions)
     number, outputs = (found[-1].number, found[-1].outputs) if found else (1, original)
     edited = Edited(number, versions[-1].number, original, apart)
-    return Standing(names[: len(found)], outputs, edited)
+    return Counted(names[: len(found)], outputs, edited)
 
 
 def entered(type_: ResourceType, record: Record, live: Live) -> Record:
     """The record of a live object that is taken over, with those of its edits that it counts as having."""
-    there = standing(type_, record.fields, live)
+    there = counted(type_, record.fields, live)
     lacking = type_.calls.edits.among(record.fields).keys() - set(there.names)
     fields = {name: value for name, value in record.fields.items() if name not in lacking}
     unverified = record.unverified - lacking
@@ -126,7 +126,7 @@ def entered(type_: ResourceType, record: Record, live: Live) -> Record:
 
 def clashing(type_: ResourceType, desired: Fields, live: Live) -> list[str]:
     """The edits that a live object lacks and cannot get any more: there is more on its last version."""
-    there = standing(type_, desired, live)
+    there = counted(type_, desired, live)
     lacking = [name for name in type_.calls.edits.among(desired) if name not in there.names]
     was = there.edited
     return lacking if was and not was.apart and was.version < was.highest else []
@@ -137,17 +137,17 @@ def _reached(edits: Edits, names: tuple[str, ...], live: Live) -> tuple[Version,
     found: tuple[Version, ...] = ()
     below = float("inf")
     for name in reversed(names):
-        made = [one for one in edits.made_by(name, 1, live) if one.number < below]
-        if not made:
+        last = next((one for one in reversed(edits.made_by(name, 1, live)) if one.number < below), None)
+        if last is None:
             return ()
-        found, below = (made[-1], *found), made[-1].number
+        found, below = (last, *found), last.number
     return found
 
 
 def of_live(type_: ResourceType, desired: Fields, live: Live, delta: Delta) -> Delta:
     """The delta of an object without a record, in which the edits that it lacks are changes."""
     edits = type_.calls.edits
-    there = standing(type_, desired, live).names
+    there = counted(type_, desired, live).names
     lacking = [name for name in edits.among(desired) if name not in there and name in delta.unverified]
     if not lacking:
         return delta

@@ -109,10 +109,9 @@ def _replace(
     kept = {name: delta.seen[name] for name in delta.returning}
     after = replace(build.refreshed(desired, live, delta, record), seen=kept)
     change = build.update(desired, record, live, delta, after, ())
-    if names := [one.path for one in delta.changes if one.path in scene.type.calls.edits]:
-        others = [one.path for one in delta.changes if one.path not in names]
-        if not others and desired.address not in scene.options.replace:
-            scene.draft.diagnostics.append(edits_replace(desired.address, names))
+    changed = [one.path for one in delta.changes if one.forces_replacement]
+    if changed and all(name in scene.type.calls.edits for name in changed):
+        scene.draft.diagnostics.append(edits_replace(desired.address, changed))
     # A create that fails would leave nothing where the old one was.
     known = scene.world.known.for_sure()
     scene.add(desired, build.replacement(scene.type, change, live, known, carried, record))

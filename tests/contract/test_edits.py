@@ -260,6 +260,19 @@ def test_another_generation_gets_all_edits(
     project.assert_settled()
 
 
+@both
+def test_a_replacement_that_is_asked_for_gets_all_edits(workspace: Workspace, options: Options) -> None:
+    project = workspace(it("videos", captions=CAPTIONS)).applied()
+    project.write(it("videos", **WHOLE))
+    plan = project.plan("--replace", ADDRESS)
+    assert (plan.actions, plan.diagnostics) == ({ADDRESS: ["create", "forget"]}, [])
+    assert project.apply("--replace", ADDRESS).exit_code == 0
+    new = recorded(project, ADDRESS)["id"]
+    first = versions(project, new)[0]["videoId"]
+    assert project.calls() == [generates("videos"), captions(new), overlay(first)]
+    project.assert_settled()
+
+
 def test_what_is_ignored_is_made_with_the_video_and_then_left_alone(workspace: Workspace) -> None:
     ignoring = {"lifecycle": {"ignoreChanges": ["overlay"]}}
     project = workspace(it("videos", overlay=OVERLAY, **ignoring)).applied()
