@@ -9,6 +9,7 @@ from typing import Protocol
 from rawugc_sync.planning.uploading import stand_ins
 from rawugc_sync.words.addresses import Value
 from rawugc_sync.words.errors import ApiError
+from rawugc_sync.words.outputs import Outputs, Pending
 from rawugc_sync.words.planned import Call, Change
 from rawugc_sync.words.uploads import FileUrl, Late, Upload, Uploaded, late_in
 
@@ -24,11 +25,14 @@ class Storage(Protocol):
     def server_time(self) -> float: ...
 
 
-class Uploads(Protocol):
-    """Knows where the contents are that were uploaded."""
+class Known(Protocol):
+    """Knows where the contents are that were uploaded, and what objects have to give."""
 
     @property
     def uploads(self) -> Mapping[str, Uploaded]: ...
+
+    @property
+    def outputs(self) -> Outputs: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class LateValues:
     """Settles the late values of one run. `upload` brings a file of a change to where it can be used."""
 
     storage: Storage
-    known: Uploads
+    known: Known
     upload: Callable[[Change, Upload], None]
 
     def settled(self, change: Change, call: Call) -> Call:
@@ -50,7 +54,15 @@ class LateValues:
     def _text(self, change: Change, late: Late) -> str:
         if isinstance(late, FileUrl):
             return self._url(change, late)
+        if isinstance(late, Pending):
+            return self._output(late)
         raise AssertionError(f"{late!r} is of no known kind")
+
+    def _output(self, pending: Pending) -> str:
+        found = self.known.outputs.get(pending.address, {}).get(pending.name)
+        if not found:
+            raise ApiError.of("not-ready", f"{pending} is not known yet", "Run apply again.")
+        return str(found)
 
     def _url(self, change: Change, file: FileUrl) -> str:
         found = self.known.uploads.get(file)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from rawugc_sync.applying.book import Book, ids_of
+from rawugc_sync.resources.edits import Version, with_version
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json, upload_json
 from rawugc_sync.state.spending import payment_json
 from rawugc_sync.words.addresses import Address, Fields
@@ -97,7 +98,7 @@ class Ledger:
         return self.ids(collection) - ids_of(self._before.records if self._before else {}, collection)
 
     def intend(self, change: Change, step: Step, attempt: Unresolved | None) -> None:
-        """The call of a step is about to be sent; `attempt` is what may be lost of a create."""
+        """The call of a step is about to be sent; `attempt` is what may be lost of a create or an edit."""
         assert step.call is not None
         self._begin()
         if step.meanwhile is not None:
@@ -116,6 +117,16 @@ class Ledger:
     def pay(self, change: Change, payment: Payment) -> None:
         """The call of a step was paid for: that is written down together with what it leaves."""
         self._book.pay(change.address, payment)
+
+    def record(self, change: Change) -> Record:
+        """The record of the resource of a change as it is now; it has one."""
+        return self._book.records[change.address]
+
+    def edited(self, change: Change, step: Step, version: Version) -> None:
+        """A step has made this version of the object of its change."""
+        record = with_version(self.expected(change, step), self.record(change), version)
+        self._book.put(change.address, record)
+        self._append_record(change)
 
     def settle(self, change: Change, step: Step, id: str | None) -> None:
         """A step is done, and `id` is the object that its change is about now."""
@@ -158,7 +169,7 @@ class Ledger:
         self._append_record(change)
 
     def lost(self, change: Change, attempt: Unresolved) -> None:
-        """A create whose outcome cannot be told: a person, or a later run, has to."""
+        """A create or an edit whose outcome cannot be told: a person, or a later run, has to."""
         self._book.unresolved[change.address] = attempt
         self._store.journal.append(_entry("lost", change, create=unresolved_json(attempt)))
 

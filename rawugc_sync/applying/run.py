@@ -9,8 +9,9 @@ from typing import Protocol
 from rawugc_sync.applying import telling
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.applying.looking import Readiness, Unseen
+from rawugc_sync.applying.lost import Lost
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
-from rawugc_sync.applying.step import Lost, Stepping, Unwritten
+from rawugc_sync.applying.step import Stepping, Unwritten
 from rawugc_sync.applying.underway import Underway
 from rawugc_sync.applying.waiting import Waiting
 from rawugc_sync.applying.work import Work
@@ -229,14 +230,14 @@ class _Run:
     def _lost(self, work: Work, lost: Lost) -> None:
         address = str(work.change.address)
         said = [error(d.code, d.summary, d.detail, address=address) for d in lost.cause.diagnostics]
-        work.id = None
+        work.id = work.id if lost.attempt.edit else None
         if lost.unsaved:
             self._trouble.extend(lost.unsaved.diagnostics)
             self._end(work, Fate.UNRESOLVED, *said, *lost.unsaved.diagnostics)
             raise _Stop from None
         type_ = self._stepping.types[work.change.address.collection]
         again = may_repeat(type_, lost.attempt, lost.found)
-        said.append(unresolved(work.change.address, lost.found.ids, again=again))
+        said.append(unresolved(work.change.address, lost.attempt, lost.found.ids, again=again))
         self._end(work, Fate.UNRESOLVED, *said)
         if isinstance(lost.cause, Unauthorized):
             raise _Stop
@@ -251,7 +252,8 @@ class _Run:
 
     def _refused(self, work: Work, failed: ApiError) -> None:
         type_ = self._stepping.types[work.change.address.collection]
-        said = list(telling.refused(work.change, failed, type_))
+        edit = work.step.call.edit if work.step and work.step.call else None
+        said = list(telling.refused(work.change, failed, type_, edit))
         if work.calls:
             said.append(telling.partly(work.change, work.calls))
         self._end(work, Fate.FAILED, *said)

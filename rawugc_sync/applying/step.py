@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
-from typing import Any, Protocol, TypeGuard
+from typing import Any, Protocol, TypeGuard, TypeVar
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.paths import segment
+from rawugc_sync.applying.editing import Editing
 from rawugc_sync.applying.filling import filled
 from rawugc_sync.applying.late_values import LateValues
 from rawugc_sync.applying.ledger import Ledger
+from rawugc_sync.applying.lost import BETWEEN_LOOKS, Lost, was_accepted, written_down
 from rawugc_sync.applying.purse import Purse, receipt_in
 from rawugc_sync.applying.rereading import Outdated, Rereading, too_slow
 from rawugc_sync.applying.waiting import Pace
@@ -20,6 +23,7 @@ from rawugc_sync.planning.look import Found, Sight, look
 from rawugc_sync.planning.naming import named_live
 from rawugc_sync.reading.answers import single
 from rawugc_sync.reading.lists import read_list
+from rawugc_sync.resources.edits import Version
 from rawugc_sync.resources.life import OPEN, Standing, Verdict
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.credits import Receipt, month_of
@@ -36,12 +40,11 @@ from rawugc_sync.words.errors import (
     TooLate,
     Unauthorized,
 )
-from rawugc_sync.words.planned import Call, Change, Step, uploading
+from rawugc_sync.words.planned import Call, Change, Edit, Step, uploading
 from rawugc_sync.words.recorded import Unresolved
 from rawugc_sync.words.uploads import Upload, Uploaded
 
-BETWEEN_LOOKS = 10.0
-"""Seconds between two looks: a list may show a new object late."""
+T = TypeVar("T")
 
 _TRIES = 3
 
@@ -60,17 +63,6 @@ class Client(Protocol):
     def server_time(self) -> float: ...
 
     def monotonic(self) -> float: ...
-
-
-class Lost(Exception):
-    """A create that may or may not have happened. `unsaved` is why that could not be written down."""
-
-    def __init__(self, cause: ApiError, attempt: Unresolved, found: Found) -> None:
-        super().__init__(str(cause))
-        self.cause = cause
-        self.attempt = attempt
-        self.found = found
-        self.unsaved: StateError | None = None
 
 
 class Unwritten(Exception):
@@ -117,13 +109,29 @@ class Stepping:
         if step.call is not None and step.call.file is not None:
             self._upload(change, step.call.file)
             return id
-        if step.call is not None:
-            id = self._call(change, step, step.call, id)
+        if step.call is not None and step.call.edit is not None:
+            made = self._edit(change, step, step.call, step.call.edit)
+            settle = partial(self.ledger.edited, change, step, made)
+        else:
+            id = self._call(change, step, step.call, id) if step.call is not None else id
+            settle = partial(self.ledger.settle, change, step, id)
         try:
-            self.ledger.settle(change, step, id)
+            settle()
         except StateError as failed:
             raise Unwritten(failed, id) from None
         return id
+
+    def _edit(self, change: Change, step: Step, call: Call, edit: Edit) -> Version:
+        filled = LateValues(self.client, self.ledger, self._upload).settled(change, call)
+        editing = Editing(self.client, self.ledger, self.types, self.sleep, self._send_in_turn)
+        return self._paying(change, call, lambda: editing.make(change, step, filled, edit))
+
+    def _send_in_turn(self, change: Change, call: Call, ready: Callable[[], None]) -> Answer:
+        def in_turn() -> None:
+            self._check_turn(change, call)
+            ready()
+
+        return self.client.send(call, in_turn)
 
     def _upload(self, change: Change, file: Upload) -> None:
         """Upload a file for a change, whether the plan has that as a step or its URL has gone meanwhile."""
@@ -149,20 +157,26 @@ class Stepping:
             raise Unwritten(failed, change.id) from None
 
     def _call(self, change: Change, step: Step, call: Call, id: str | None) -> str | None:
-        self.purse.check(call, self.ledger.spending.months.get(self._month(), 0))
         filled = LateValues(self.client, self.ledger, self._upload).settled(change, call)
+        if call.id_fields:
+            return self._paying(change, call, lambda: self._create(change, step, call, filled))
+        return self._paying(change, call, lambda: (id, self._send(change, step, call, filled)))
+
+    def _paying(self, change: Change, call: Call, carry_out: Callable[[], tuple[T, Receipt]]) -> T:
+        """Carry a call out as far as the purse allows it, and note what it has cost."""
+        self.purse.check(call, self.ledger.spending.months.get(self._month(), 0))
         try:
-            if call.id_fields:
-                id, receipt = self._create(change, step, call, filled)
-            else:
-                receipt = self._send(change, step, call, filled)
+            made, receipt = carry_out()
         except Problem as refused:
             if refused.status == HTTPStatus.PAYMENT_REQUIRED:
                 self.purse.run_out()
             raise
+        except Lost:
+            self.purse.may_have_paid(call)
+            raise
         if payment := self.purse.paid(call, receipt, self._month()):
             self.ledger.pay(change, payment)
-        return id
+        return made
 
     def _month(self) -> str:
         return month_of(int(self.client.server_time() * 1000))
@@ -227,8 +241,7 @@ class Stepping:
                     return found.ids[0], Receipt(found.credits)
                 again = found.sight is Sight.NOTHING and self._may_repeat(change, unknown)
                 if not again or number == _TRIES:
-                    self.purse.may_have_paid(call)
-                    raise self._lost(change, Lost(unknown, _told(intents[-1], unknown), found)) from None
+                    raise written_down(self.ledger, change, Lost(unknown, intents[-1], found)) from None
                 self.ledger.void(change, step)
             except ApiError:
                 if intents:
@@ -257,14 +270,6 @@ class Stepping:
         if isinstance(told, str) and told:
             self.estimates[id] = told
 
-    def _lost(self, change: Change, lost: Lost) -> Lost:
-        """Write down that a create may have happened, and hand that on."""
-        try:
-            self.ledger.lost(change, lost.attempt)
-        except StateError as failed:
-            lost.unsaved = failed
-        return lost
-
     def _attempt(self, change: Change, step: Step) -> Unresolved:
         collection = change.address.collection
         known = self.known.get(collection, frozenset()) | self.ledger.ids(collection)
@@ -286,7 +291,9 @@ class Stepping:
             self.sleep(BETWEEN_LOOKS)
             return self._look(change, tried)
         except Unauthorized as refused:
-            raise self._lost(change, Lost(refused, _told(tried, unknown), Found(Sight.UNCLEAR))) from None
+            raise written_down(
+                self.ledger, change, Lost(refused, tried, Found(Sight.UNCLEAR), unknown)
+            ) from None
         except ApiError:
             return Found(Sight.UNCLEAR)
 
@@ -299,7 +306,7 @@ class Stepping:
 
     def _may_repeat(self, change: Change, unknown: ApiError) -> bool:
         """Only what nobody sees and nobody pays for, and only if the API may not have accepted it."""
-        return self.types[change.address.collection].calls.repeats_lost_creates and not _accepted(unknown)
+        return self.types[change.address.collection].calls.repeats_lost_creates and not was_accepted(unknown)
 
     # -- publishing
 
@@ -321,15 +328,6 @@ def _new_id(call: Call, answer: Answer, taken: frozenset[str]) -> str:
         return id
     what = f"{call.method} {call.path} was accepted, but its answer has no new id that can be used"
     raise BadAnswer(error("no-id", what), answer.status)
-
-
-def _told(tried: Unresolved, unknown: ApiError) -> Unresolved:
-    return replace(tried, exists=_accepted(unknown))
-
-
-def _accepted(unknown: ApiError) -> bool:
-    """Whether a 2xx has come: then the object exists, however unreadable the rest of the answer was."""
-    return isinstance(unknown, BadAnswer) and unknown.status in range(200, 300)
 
 
 def _usable(id: Any) -> TypeGuard[str]:

@@ -9,15 +9,17 @@ from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, error, note
 from rawugc_sync.words.errors import ApiError, Intercepted, Interrupted, OutcomeUnknown, Problem, Unauthorized
-from rawugc_sync.words.planned import Change
+from rawugc_sync.words.planned import Change, Edit
 
 GENERATING = "generating"
 _GOES_ON = "Run apply again: it goes on waiting, and nothing is generated twice."
 _UNKNOWN = "It may have been carried out all the same; the next plan shows it."
 
 
-def refused(change: Change, failed: ApiError, type_: ResourceType) -> Iterator[Diagnostic]:
-    """What the API said, each of its field errors at its field."""
+def refused(
+    change: Change, failed: ApiError, type_: ResourceType, edit: Edit | None = None
+) -> Iterator[Diagnostic]:
+    """What the API said, each of its field errors at its field, which may be within that of an edit."""
     address = str(change.address)
     for one in failed.diagnostics:
         unknown = isinstance(failed, OutcomeUnknown)
@@ -26,7 +28,7 @@ def refused(change: Change, failed: ApiError, type_: ResourceType) -> Iterator[D
     fields = failed.fields if isinstance(failed, Problem) else {}
     names = {trait.sent_as: name for name, trait in type_.fields.traits.items() if trait.sent_as}
     for name, messages in fields.items():
-        field = _spelled(name, names, change.after or {})
+        field = f"{edit.field}.{name}" if edit else _spelled(name, names, change.after or {})
         yield from (error("validation-failed", message, address=address, field=field) for message in messages)
 
 

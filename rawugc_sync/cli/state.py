@@ -169,8 +169,8 @@ def unlock(app: App, id: str | None) -> int:
 
 @command.command("resolve")
 @click.argument("address")
-@click.option("--adopt", metavar="ID", help="It was created: this is its id.")
-@click.option("--recreate", is_flag=True, help="It was not created: the next apply creates it.")
+@click.option("--adopt", metavar="ID", help="It was created: this is its id; of an edit, its version's.")
+@click.option("--recreate", is_flag=True, help="It was not: the next apply creates it.")
 @click.option("--forget", is_flag=True, help="Never mind: drop it from the state.")
 @lock_option
 @pass_app
@@ -178,7 +178,7 @@ def unlock(app: App, id: str | None) -> int:
 def resolve_create(
     app: App, address: str, adopt: str | None, recreate: bool, forget: bool, lock_timeout: float
 ) -> int:
-    """Say what became of an unresolved create at ADDRESS.
+    """Say what became of an unresolved create, or edit, at ADDRESS.
 
     A create may land late: --recreate within a minute of it asks whether to wait.
     Exit codes: 0 done, 1 no such unresolved address or object, or not approved, 3 refused, 5 locked.

@@ -14,13 +14,13 @@ from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.file_types import unfit_type
 from rawugc_sync.manifest.handles import as_handles, takes_handles
 from rawugc_sync.manifest.lifecycle import lifecycle_of
-from rawugc_sync.manifest.nodes import Node, Scalar, SequenceNode
+from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar, SequenceNode
 from rawugc_sync.manifest.references import NoValue, Resolver
 from rawugc_sync.manifest.trailing import trailing_comment
 from rawugc_sync.manifest.unseen import in_value
 from rawugc_sync.resources.fields import Advice
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.resources.traits import FROM_FILES, Kind
+from rawugc_sync.resources.traits import FROM_FILES, Kind, within
 from rawugc_sync.words.addresses import FieldRef
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Spot, error, warning
@@ -117,6 +117,10 @@ class Builder:
         address = str(self.entry.address)
         if kind is Kind.TEXT and isinstance(node, Scalar):
             self.findings.bare(node, address, name)
+        for key, trait in within(self.type.fields.model, name).items():
+            inner = node.entries.get(key) if isinstance(node, MappingNode) else None
+            if trait.kind is Kind.TEXT and isinstance(inner, Scalar):
+                self.findings.bare(inner, address, f"{name}.{key}")
         if kind in FROM_FILES or (wrong := in_value(node)) is None:
             return False
         self.findings.found.append(replace(wrong, address=address, field=name))
@@ -152,8 +156,10 @@ class Builder:
             return None
 
     def _worded(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
-        if diagnostic.code == "extra-forbidden":
+        if diagnostic.code == "extra-forbidden" and diagnostic.field == name:
             return self._unknown_field(name, diagnostic)
+        if diagnostic.code == "extra-forbidden":
+            return self._unknown_key(name, diagnostic)
         if diagnostic.code in ("list-type", "handle") and takes_handles(name):
             node = self.written.get(name)
             names = node.items if isinstance(node, SequenceNode) else [node]
@@ -170,6 +176,14 @@ class Builder:
         return replace(
             diagnostic, code="unknown-field", summary=summary, detail=nearest(name, known), **place
         )
+
+    def _unknown_key(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
+        """A key within a field that is a mapping."""
+        key, holder = (diagnostic.field or "").rpartition(".")[2], self.written[name]
+        place = nodes.at_key(holder, key) if isinstance(holder, MappingNode) else nodes.at(holder)
+        detail = nearest(key, within(self.type.fields.model, name))
+        summary = f"`{key}` is not a key of {name}"
+        return replace(diagnostic, code="unknown-key", summary=summary, detail=detail, field=name, **place)
 
     def _presence(self, values: Mapping[str, Any], written: Mapping[str, Node]) -> list[Diagnostic]:
         return [

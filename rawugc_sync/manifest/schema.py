@@ -136,12 +136,25 @@ def _collection(type_: ResourceType) -> dict[str, Any]:
 
 
 def _fields(type_: ResourceType) -> dict[str, Any]:
-    properties = type_.fields.model.model_json_schema()["properties"]
+    whole = type_.fields.model.model_json_schema()
+    properties = _inlined(whole["properties"], whole.get("$defs", {}))
     return {
         "type": "object",
         "properties": {name: _field(type_, name, schema) for name, schema in properties.items()},
         "additionalProperties": False,
     }
+
+
+def _inlined(schema: Any, named: Mapping[str, Any]) -> Any:
+    """The schema with what it refers to by name in its place."""
+    if isinstance(schema, list):
+        return [_inlined(item, named) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    own = {key: _inlined(value, named) for key, value in schema.items() if key != "$ref"}
+    if "$ref" not in schema:
+        return own
+    return {**_inlined(named[schema["$ref"].rpartition("/")[2]], named), **own}
 
 
 def _field(type_: ResourceType, name: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -155,8 +168,13 @@ def _field(type_: ResourceType, name: str, schema: dict[str, Any]) -> dict[str, 
         forms.append(_FILE)
     if trait.kind is Kind.MEDIA:
         forms = _or_file(forms, many=trait.many)
+    return _described(description, forms)
+
+
+def _described(description: str, forms: list[dict[str, Any]]) -> dict[str, Any]:
+    """A value in one of some forms; where none of them is any text, in that of a reference as well."""
     if not any("string" in _types(form) and "format" not in form for form in forms):
-        forms.append(_REFERENCE)
+        forms = [*forms, _REFERENCE]
     return {"description": description, **(forms[0] if len(forms) == 1 else {"anyOf": forms})}
 
 
@@ -168,7 +186,11 @@ def _or_file(forms: list[dict[str, Any]], *, many: bool) -> list[dict[str, Any]]
 
 
 def _lenient(form: dict[str, Any]) -> dict[str, Any]:
-    """A text as editors may see it: what looks like a number or a boolean is a text here."""
+    """A text as editors may see it, in a mapping too: what looks like a number or a boolean is a text."""
+    if "properties" in form:
+        inner = {name: dict(value) for name, value in form["properties"].items()}
+        within = {n: _described(one.pop("description", ""), [_lenient(one)]) for n, one in inner.items()}
+        return {**form, "properties": within}
     if form.get("type") == "string" and "enum" not in form and "format" not in form:
         return {**form, "type": ["string", "number", "boolean"]}
     return form

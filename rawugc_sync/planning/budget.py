@@ -33,9 +33,10 @@ def is_old(age: float, limit: Limit) -> bool:
 def rests_on_a_read(change: Change, call: Call) -> bool:
     """Whether a call changes, moves, publishes or deletes what is there, or begins to take its place.
 
-    A mere create does not, nor one that comes after its delete; nor does an upload.
+    A mere create does not, nor one that comes after its delete; nor does an upload, nor an edit, which
+    changes nothing that is there.
     """
-    if call.file is not None:
+    if call.file is not None or call.edit is not None:
         return False
     return not call.id_fields or any(one.removes for one in change.calls[change.calls.index(call) :])
 

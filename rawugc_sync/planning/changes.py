@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rawugc_sync.planning import editing
 from rawugc_sync.planning.carrying import Carry
 from rawugc_sync.planning.differences import Delta
 from rawugc_sync.resources.lookups import Lookups
@@ -46,7 +47,7 @@ def creation(
             FieldChange(path=name, after=value, known=traits[name].returned, carried=fates.get(name))
             for name, value in content.items()
         ),
-        steps=_creating(type_, type_.calls.create(content, known), record),
+        steps=_creating(type_, desired.address, type_.calls.create(content, known), record, content),
         basis={"candidates": []},
     )
 
@@ -132,14 +133,17 @@ def replacement(
     new = replace(after, id="", unverified=frozenset(), outputs={})
     forced = not any(change.forces_replacement for change in base.fields)
     if delete is None:
-        action, steps = Action.CREATE_THEN_FORGET, _creating(type_, create, new, lets_go=live.id)
+        action = Action.CREATE_THEN_FORGET
+        steps = _creating(type_, base.address, create, new, carried.fields, lets_go=live.id)
     elif type_.calls.creates_before_deleting:
         action = Action.CREATE_THEN_DELETE
         last = Step(call=delete, leaves=Leaves.RECORD, record=new)
-        steps = (*_creating(type_, create, new, deposes=(live.id,)), last)
+        created = _creating(type_, base.address, create, new, carried.fields, deposes=(live.id,))
+        steps = (*created, last)
     else:
         action = Action.DELETE_THEN_CREATE
-        steps = (_making_room(delete, old, carried), *_creating(type_, create, new))
+        created = _creating(type_, base.address, create, new, carried.fields)
+        steps = (_making_room(delete, old, carried), *created)
     return replace(
         base,
         action=action,
@@ -217,6 +221,13 @@ def move(address: Address, previous: Address, record: Record) -> Change:
     )
 
 
+def edited(type_: ResourceType, change: Change, edits: editing.Chain, *, pending: bool = False) -> Change:
+    """A change whose steps are edits of its object, once that is ready where it still is `pending`."""
+    ready = (Step(wait=type_.calls.wait),) if pending else ()
+    steps = editing.steps(type_, change.address, edits) or _calling((), edits.base)
+    return replace(change, steps=(*ready, *steps))
+
+
 def awaiting(type_: ResourceType, desired: Desired, live: Live) -> Change:
     """A live object that is waited for until it is ready; what else there is to do comes after."""
     return Change(
@@ -236,7 +247,7 @@ def identified(change: Change, lost: Unresolved | None) -> Change:
 
     Else a call that changes the object, and is lost as well, would make it unrecognisable.
     """
-    if lost is None or change.id is None or change.id in lost.known or not change.calls:
+    if lost is None or lost.edit or change.id is None or change.id in lost.known or not change.calls:
         return change
     found = Step(leaves=Leaves.RECORD, record=replace(lost.record, id=change.id))
     return replace(change, steps=(found, *change.steps))
@@ -261,14 +272,19 @@ def _calling(calls: Sequence[Call], record: Record) -> tuple[Step, ...]:
 
 def _creating(
     type_: ResourceType,
+    address: Address,
     create: Call,
     record: Record,
+    content: Fields,
     deposes: tuple[str, ...] = (),
     lets_go: str | None = None,
 ) -> tuple[Step, ...]:
-    """A new object, and where its collection takes time for that, the wait until it is ready."""
-    made = Step(call=create, leaves=Leaves.RECORD, record=record, deposes=deposes, lets_go=lets_go)
-    return (made, Step(wait=type_.calls.wait)) if type_.calls.wait else (made,)
+    """A new object; where its collection takes time for that, the wait until it is ready; and its edits."""
+    bare = editing.bare(type_, record)
+    made = Step(call=create, leaves=Leaves.RECORD, record=bare, deposes=deposes, lets_go=lets_go)
+    ready = (Step(wait=type_.calls.wait),) if type_.calls.wait else ()
+    edits = editing.Chain(bare, type_.calls.edits.among(content))
+    return (made, *ready, *editing.steps(type_, address, edits))
 
 
 def _making_room(delete: Call, old: Record, carried: Carry) -> Step:

@@ -35,6 +35,8 @@ def _decide(scene: Scene, address: Address) -> None:
     try:
         if not waits:
             _dispatch(scene, address, desired, record)
+        elif record and (edited := unresolved.found_edit(scene, address, record)):
+            _go_on(scene, address, desired, edited)
         elif unresolved.settle(scene, address, desired, world.unresolved[address]):
             _start_over(scene, address, desired, record)
     except UnknownAccount as unknown:
@@ -49,6 +51,13 @@ def _start_over(scene: Scene, address: Address, desired: Desired | None, record:
     _dispatch(scene, address, desired, record)
     if scene.draft.mark()[0] == before:  # nothing is made instead, and nothing is open any more
         scene.draft.refreshed.setdefault(address, record)
+
+
+def _go_on(scene: Scene, address: Address, desired: Desired | None, record: Record) -> None:
+    """A lost edit was made after all: from its `record` on, the resource is decided on anew."""
+    before, _ = scene.draft.mark()
+    _dispatch(scene, address, desired, record)
+    scene.draft.begin_with(address, record, before)
 
 
 def _dispatch(scene: Scene, address: Address, desired: Desired | None, record: Record | None) -> None:

@@ -8,7 +8,7 @@ from rawugc_sync.planning.changes import move
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic
-from rawugc_sync.words.planned import Change
+from rawugc_sync.words.planned import Change, Leaves, Step
 from rawugc_sync.words.recorded import Record
 
 
@@ -48,6 +48,15 @@ class Draft:
             after = self.refreshed.pop(address, None) or record
             self.unchanged = unchanged
             self.changes.append(move(address, previous, after))
+
+    def begin_with(self, address: Address, record: Record, since: int) -> None:
+        """What was decided since begins with a record of its resource that the state does not have yet."""
+        mine = [number for number in range(since, len(self.changes)) if self.changes[number].calls]
+        for number in mine[:1]:
+            found = Step(leaves=Leaves.RECORD, record=record)
+            self.changes[number] = replace(self.changes[number], steps=(found, *self.changes[number].steps))
+        if since == len(self.changes):
+            self.refreshed.setdefault(address, record)
 
     def keep(self, address: Address, before: Record, after: Record) -> None:
         """A resource that needs no call; its record is refreshed where it moved."""

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rawugc_sync.planning import changes as build
+from rawugc_sync.planning import editing
 from rawugc_sync.planning.identity import let_go_like
 from rawugc_sync.planning.look import Sight
+from rawugc_sync.planning.saying.edits import edited_otherwise
 from rawugc_sync.planning.saying.fates import let_go, lost_twin
 from rawugc_sync.planning.saying.remarks import (
     alike,
@@ -57,6 +59,9 @@ def adopt(scene: Scene, desired: Desired, live: Live, old: Record | None = None)
     if scene.type.fields.whole and not by_block and scene.type.fields.differing(desired.fields, live):
         ask_which(scene, desired, (live.id,))
         return
+    if names := editing.clashing(scene.type, desired.fields, live):
+        scene.draft.refusals.append(edited_otherwise(desired.address, live.id, names))
+        return
     changes = scene.in_place(delta, live)
     verdict = scene.verdict(desired, None, live, changes)
     fields = delta.fields
@@ -72,14 +77,13 @@ def adopt(scene: Scene, desired: Desired, live: Live, old: Record | None = None)
     record = replace(
         record,
         unverified=frozenset(delta.unverified),
-        outputs=scene.type.life.outputs(live),
         adopted=delta.stand_ins,
     )
-    record = build.inherited(desired, record, old)
+    record = editing.entered(scene.type, build.inherited(desired, record, old), live)
     change = build.adoption(desired, live, fields, changes, scene.updates(live, changes), record)
     shown = (*change.fields, *delta.taken)
     change = replace(change, fields=shown, action_reason="import_block" if by_block else None)
-    scene.add(desired, scene.until_ready(change, live))
+    scene.add(desired, scene.until_ready(change, live, record, fields))
 
 
 def _create(scene: Scene, desired: Desired) -> None:
@@ -110,7 +114,7 @@ def waits_for_lost(scene: Scene, desired: Desired) -> bool:
 def _lost_twin(scene: Scene, desired: Desired) -> Address | None:
     """An unresolved create of what is equal or goes out with the same: it would be out twice."""
     for other, lost in scene.world.unresolved.items():
-        if other.collection != desired.address.collection or other == desired.address:
+        if other.collection != desired.address.collection or other == desired.address or lost.edit:
             continue
         open_still = scene.identity.lost[other].sight is not Sight.OURS
         if open_still and _is_twin(scene, desired.fields, lost.content):

@@ -65,5 +65,5 @@ def leaving(world: World, type_: ResourceType) -> Iterator[Leaving]:
 def _found(world: World, type_: ResourceType) -> Iterator[tuple[Address, Record]]:
     """The creates without an answer whose objects have turned up: they have no record yet."""
     for address, found in look_around(world, type_).items() if world.unresolved else ():
-        if found.sight is Sight.OURS:
+        if found.sight is Sight.OURS and world.unresolved[address].edit is None:
             yield address, replace(world.unresolved[address].record, id=found.ids[0])

@@ -12,7 +12,7 @@ from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Credits, Payment, month_of
 from rawugc_sync.words.live import Live
-from rawugc_sync.words.recorded import Unresolved
+from rawugc_sync.words.recorded import LostEdit, Unresolved
 
 
 class Sight(StrEnum):
@@ -36,8 +36,11 @@ def look(type_: ResourceType, lost: Unresolved, live: Mapping[str, Live], known:
     """Whether one of the live objects is what a lost create has made.
 
     Candidates are objects that were not `known` before, made since then, with the same natural key. One that
-    is equal in every field that can be read is ours; anything else is for a person to decide.
+    is equal in every field that can be read is ours; anything else is for a person to decide. Of an edit,
+    they are the versions that it may have made.
     """
+    if lost.edit is not None:
+        return _look_for_edit(type_, lost.record.id, lost.edit, live)
     fields, identity = lost.content, type_.identity
     candidates = [
         one
@@ -53,11 +56,20 @@ def look(type_: ResourceType, lost: Unresolved, live: Mapping[str, Live], known:
 
 
 def payment(type_: ResourceType, lost: Unresolved, found: Live) -> Payment | None:
-    """What a lost create has cost that has made a live object; None for nothing, or when nobody knows."""
+    """What a lost call has cost that has made or edited a live object; None where nobody knows."""
+    if lost.edit is not None:
+        return type_.calls.edits.payment(lost.edit, month_of(lost.sent_at))
     fare, credits = type_.calls.fare(lost.content), type_.life.cost(found)
     if fare is None or credits is None:
         return None
     return Payment(credits, month_of(lost.sent_at), str(fare))
+
+
+def _look_for_edit(type_: ResourceType, id: str, edit: LostEdit, live: Mapping[str, Live]) -> Found:
+    """Whether an object has a version that a lost edit has made: `ids` are those of the versions."""
+    made = type_.calls.edits.made_by(edit.field, edit.above, live[id]) if id in live else ()
+    sight = (Sight.NOTHING, Sight.OURS)[len(made)] if len(made) < 2 else Sight.UNCLEAR
+    return Found(sight, tuple(one.id for one in made))
 
 
 def may_repeat(type_: ResourceType, lost: Unresolved, found: Found) -> bool:
@@ -76,8 +88,9 @@ def look_around(world: World, type_: ResourceType) -> dict[Address, Found]:
         address: look(type_, lost, live, lost.known | recorded)
         for address, lost in world.unresolved_of(type_).items()
     }
-    claims = Counter(id for one in found.values() for id in one.ids)
+    creates = (found[address] for address, lost in world.unresolved_of(type_).items() if lost.edit is None)
+    claims = Counter(id for one in creates for id in one.ids)
     return {
-        address: one if all(claims[id] == 1 for id in one.ids) else Found(Sight.UNCLEAR, one.ids)
+        address: one if all(claims[id] < 2 for id in one.ids) else Found(Sight.UNCLEAR, one.ids)
         for address, one in found.items()
     }

@@ -39,10 +39,12 @@ def outputs_after(world: World, draft: Draft) -> Outputs:
     for address in _referred(world.desired):
         if address in changes:
             found = _made(changes[address])
+        elif refreshed := draft.refreshed.get(address):  # what was lost of it may be found by now
+            found = refreshed.outputs
         elif address in draft.broken or address in world.unresolved:
             found = {}
         else:
-            found = (draft.refreshed.get(address) or world.records.get(address, _NOTHING)).outputs
+            found = world.records.get(address, _NOTHING).outputs
         outputs.pop(address, None)
         if found:
             outputs[address] = found

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rawugc_sync.planning import editing
 from rawugc_sync.planning.changes import FieldChanges, identified, paid_for
 from rawugc_sync.planning.differences import Delta, compare
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, Suspects
 from rawugc_sync.planning.inputs import Options, World
-from rawugc_sync.planning.look import payment
+from rawugc_sync.planning.look import Sight, payment
 from rawugc_sync.planning.saying.remarks import protected
 from rawugc_sync.resources.life import Case, Standing, Verdict
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.credits import Payment
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import warning
@@ -42,7 +43,10 @@ class Scene:
         policy = self.options.policy(desired.address, self.type)
         if record and desired.address in self.options.revert_drift:
             record = replace(record, seen={})
-        return compare(self.type, desired, record, live, policy=policy, known=self.world.known)
+        delta = compare(self.type, desired, record, live, policy=policy, known=self.world.known)
+        if record is None:
+            return editing.of_live(self.type, desired.fields, live, delta)
+        return editing.judged(self.type, record, live, delta)
 
     def verdict(
         self, desired: Desired | None, record: Record | None, live: Live | None, changes: FieldChanges
@@ -56,22 +60,24 @@ class Scene:
         )
 
     def updates(self, live: Live, changes: FieldChanges) -> tuple[Call, ...]:
-        """The calls that bring changes to a live object."""
-        if not changes:
-            return ()
-        return self.type.calls.update(live, {c.path: c.after for c in changes}, self.world.known)
+        """The calls that bring changes to a live object, but for its edits."""
+        changed = {c.path: c.after for c in changes if c.path not in self.type.calls.edits}
+        return self.type.calls.update(live, changed, self.world.known) if changed else ()
 
     def in_place(self, delta: Delta, live: Live) -> FieldChanges:
-        """The changes that take no new object: none while it is not ready."""
-        if self.type.life.is_pending(live):
-            return ()
-        return tuple(change for change in delta.changes if not change.forces_replacement)
+        """The changes that take no new object: none but edits, which wait, while it is not ready."""
+        pending, edits = self.type.life.is_pending(live), self.type.calls.edits
+        lasting = (change for change in delta.changes if not change.forces_replacement)
+        return tuple(change for change in lasting if not pending or change.path in edits)
 
-    def until_ready(self, change: Change, live: Live) -> Change:
-        """A change of a live object, and the wait for it where it is not ready."""
-        if not self.type.life.is_pending(live):
-            return change
-        return replace(change, steps=(*change.steps, Step(wait=self.type.calls.wait)))
+    def until_ready(self, change: Change, live: Live, record: Record, fields: Fields) -> Change:
+        """A change that leaves a `record` of a live object, the wait where it is not ready, and its edits."""
+        wait = (Step(wait=self.type.calls.wait),) if self.type.life.is_pending(live) else ()
+        mine = record.fields.keys() | {one.path for one in change.fields}
+        there = {name: v for name, v in fields.items() if name in mine and v is not None}
+        edits = editing.Chain(record, self.type.calls.edits.among(there))
+        steps = editing.steps(self.type, change.address, edits)
+        return replace(change, steps=(*change.steps, *wait, *steps))
 
     def check_protection(self, address: Address, desired: Desired | None, record: Record) -> None:
         """Refuse what takes an object away that a manifest, or else the state, protects."""
@@ -90,6 +96,8 @@ class Scene:
         """What a create without an answer has cost, of which the object of a change has turned out to be."""
         live = self.world.live.get(change.address.collection, {}).get(change.id or "")
         if lost is None or live is None or live.id in lost.known:
+            return None
+        if self.identity.lost[change.address].sight is not Sight.OURS:
             return None
         return payment(self.type, lost, live)
 

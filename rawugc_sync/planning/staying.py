@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rawugc_sync.planning import changes as build
+from rawugc_sync.planning import editing
 from rawugc_sync.planning.carrying import carry, resumed
 from rawugc_sync.planning.changes import FieldChanges
 from rawugc_sync.planning.differences import Delta
 from rawugc_sync.planning.entering import adopt, ask_which, waits_for_lost
+from rawugc_sync.planning.saying.edits import edited_again, edits_replace
 from rawugc_sync.planning.saying.fates import created_again, replacement_resumes, stays_deleted
 from rawugc_sync.planning.saying.kept import tell, untimely
 from rawugc_sync.planning.saying.remarks import remark
@@ -28,10 +30,10 @@ def decide(scene: Scene, desired: Desired, record: Record) -> None:
     if live.id != record.id:
         adopt(scene, desired, live, record)
         return
-    if scene.type.life.is_pending(live):
-        scene.add(desired, build.awaiting(scene.type, desired, live))
-        return
     delta = scene.compare(desired, record, live)
+    if scene.type.life.is_pending(live):
+        _await(scene, desired, record, live, delta)
+        return
     changes = tuple(delta.changes)
     verdict = scene.verdict(build.really(desired, live, delta), record, live, changes)
     replacing = desired.address in scene.options.replace or any(c.forces_replacement for c in changes)
@@ -54,12 +56,39 @@ def decide(scene: Scene, desired: Desired, record: Record) -> None:
 def _change(scene: Scene, desired: Desired, record: Record, live: Live, delta: Delta) -> None:
     changes = tuple(delta.changes)
     after = build.refreshed(desired, live, delta, record)
-    after = replace(after, outputs=record.outputs or scene.type.life.outputs(live))
+    after = replace(after, outputs=record.outputs or scene.type.life.outputs(live), edited=record.edited)
     if not changes:
         scene.draft.keep(desired.address, record, after)
         return
     calls = scene.updates(live, changes)
-    scene.add(desired, build.update(desired, record, live, delta, after, calls))
+    change = build.update(desired, record, live, delta, after, calls)
+    if chain := _chain(scene, record, delta, editing.as_shown(after, live)):
+        change = build.edited(scene.type, change, chain)
+        if chain.again:
+            scene.draft.diagnostics.append(edited_again(desired.address, record.id, [*chain.wanted]))
+    scene.add(desired, change)
+
+
+def _chain(scene: Scene, record: Record, delta: Delta, after: Record) -> editing.Chain | None:
+    """The edits that a change makes, on the record that it leaves before them; None where it makes none."""
+    edits = scene.type.calls.edits
+    if not any(one.path in edits for one in delta.changes):
+        return None
+    begun = replace(after, fields={**edits.without(after.fields), **edits.among(record.fields)})
+    return editing.chain(scene.type, begun, editing.wanted(edits, record, delta))
+
+
+def _await(scene: Scene, desired: Desired, record: Record, live: Live, delta: Delta) -> None:
+    """What runs is waited for, and then edited; what else there is to do is for a later plan."""
+    after = build.refreshed(desired, live, delta, record)
+    chain = (
+        None if any(one.forces_replacement for one in delta.changes) else _chain(scene, record, delta, after)
+    )
+    if chain is None:
+        scene.add(desired, build.awaiting(scene.type, desired, live))
+        return
+    change = build.update(desired, record, live, delta, after, ())
+    scene.add(desired, build.edited(scene.type, change, chain, pending=True))
 
 
 def _replace(
@@ -80,6 +109,9 @@ def _replace(
     kept = {name: delta.seen[name] for name in delta.returning}
     after = replace(build.refreshed(desired, live, delta, record), seen=kept)
     change = build.update(desired, record, live, delta, after, ())
+    changed = [one.path for one in delta.changes if one.forces_replacement]
+    if changed and all(name in scene.type.calls.edits for name in changed):
+        scene.draft.diagnostics.append(edits_replace(desired.address, changed))
     # A create that fails would leave nothing where the old one was.
     known = scene.world.known.for_sure()
     scene.add(desired, build.replacement(scene.type, change, live, known, carried, record))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rawugc_sync.planning import editing
 from rawugc_sync.planning.changes import record_of
 from rawugc_sync.planning.differences import Delta, compare
 from rawugc_sync.resources.life import Drift
@@ -34,7 +35,8 @@ def taken(type_: ResourceType, desired: Desired, live: Live) -> Record:
     fields = {name: shown.get(name, value) for name, value in delta.fields.items()}
     known = {name: value for name, value in fields.items() if value is not None}
     record = record_of(live.id, desired, known, None)
-    return replace(record, unverified=frozenset(delta.unverified), adopted=delta.stand_ins)
+    record = replace(record, unverified=frozenset(delta.unverified), adopted=delta.stand_ins)
+    return editing.entered(type_, record, live)
 
 
 def _delta(type_: ResourceType, desired: Desired, live: Live) -> Delta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rawugc_sync.planning import changes as build
-from rawugc_sync.planning import parting
+from rawugc_sync.planning import editing, parting
 from rawugc_sync.planning.look import Sight, may_repeat
 from rawugc_sync.planning.saying.remarks import unresolved
 from rawugc_sync.planning.scene import Scene
@@ -17,6 +17,14 @@ from rawugc_sync.words.recorded import Record, Unresolved
 
 LATE_MS = 10_000
 """How long a new object may stay out of its list; then its absence counts."""
+
+
+def found_edit(scene: Scene, address: Address, record: Record) -> Record | None:
+    """The record of an object of which an edit without an answer was made; None while that is not known."""
+    lost, live = scene.world.unresolved[address], scene.identity.live.get(address)
+    if lost.edit is None or live is None or live.id != record.id:
+        return None
+    return editing.found(scene.type, lost, record, live)
 
 
 def settle(scene: Scene, address: Address, desired: Desired | None, lost: Unresolved) -> bool:
@@ -36,7 +44,7 @@ def settle(scene: Scene, address: Address, desired: Desired | None, lost: Unreso
         return True
     scene.draft.unresolved.append(address)
     again = may_repeat(scene.type, lost, found)
-    scene.draft.diagnostics.append(unresolved(address, found.ids, again=again))
+    scene.draft.diagnostics.append(unresolved(address, lost, found.ids, again=again))
     if found.sight is Sight.NOTHING:
         scene.draft.look_again = max(scene.draft.look_again, left)
     return False
@@ -62,8 +70,8 @@ def _found(scene: Scene, address: Address, desired: Desired | None, record: Reco
     left = {change.path: change.before for change in delta.changes if change not in changes}
     fields = {**delta.fields, **left}
     kept = build.inherited(desired, build.record_of(live.id, desired, fields, None), record)
-    kept = replace(kept, outputs=scene.type.life.outputs(live))
+    kept = replace(editing.bare(scene.type, kept), outputs=scene.type.life.outputs(live))
     calls = scene.updates(live, changes)
     change = build.adoption(desired, live, fields, changes, calls, kept)
     change = replace(change, action_reason="created_before")
-    scene.add(desired, scene.until_ready(change, live))
+    scene.add(desired, scene.until_ready(change, live, kept, fields))

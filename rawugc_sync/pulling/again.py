@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from rawugc_sync.planning.changes import record_of
+from rawugc_sync.planning.editing import entered
 from rawugc_sync.planning.identity import Identity, unmanaged
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.matching import Keys, match
@@ -36,7 +37,7 @@ def found_again(world: World, identity: Identity) -> dict[Address, Record]:
             fields = world.desired[address].fields
             unseen = frozenset(name for name in fields if not type_.fields.traits[name].returned)
             record = record_of(live.id, world.desired[address], fields, None)
-            records[address] = replace(record, unverified=unseen)
+            records[address] = entered(type_, replace(record, unverified=unseen), live)
     return records
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rawugc_sync.api.client import Reader
 from rawugc_sync.manifest.environments import Folders
 from rawugc_sync.manifest.load import Manifests
+from rawugc_sync.planning.editing import entered
 from rawugc_sync.planning.identity import identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
@@ -180,10 +181,9 @@ def _records(proposal: Proposal) -> dict[Address, Record]:
     world, desired = proposal.world, proposal.after.desired
     records: dict[Address, Record] = {}
     for new in proposal.new:
-        traits = world.types[new.address.collection].fields.traits
-        fields = dict(desired[new.address].fields)
-        unseen = frozenset(name for name in fields if not traits[name].returned)
-        records[new.address] = Record(new.live.id, fields, unverified=unseen)
+        type_, fields = world.types[new.address.collection], dict(desired[new.address].fields)
+        unseen = frozenset(name for name in fields if not type_.fields.traits[name].returned)
+        records[new.address] = entered(type_, Record(new.live.id, fields, unverified=unseen), new.live)
     for rewrite in proposal.drifted.rewrites:
         address = rewrite.address
         old = records.get(address, world.records[address])

@@ -140,7 +140,8 @@ class _Walk:
     def listed(self) -> Listed:
         """What was read, once it does not go on."""
         assert self._left is not None
-        return Listed(self._objects, self._organization_id, self._left, self._requests, self._whole)
+        objects = _of_their_own(self._type, self._objects)
+        return Listed(objects, self._organization_id, self._left, self._requests, self._whole)
 
     def _turn(self, page: Shown, told: Told) -> None:
         fresh = not page.ids <= self._ids or self._grows(told)
@@ -192,3 +193,9 @@ class _Walk:
         if len(sizes) > 1:  # the last page may give the number of what is left
             raise bad_answer(path, f"changes the size of its pages on page {number}", _AGAIN)
         return told
+
+
+def _of_their_own(type_: ResourceType, objects: Mapping[str, Live]) -> dict[str, Live]:
+    """The objects of a list without those that are parts of others."""
+    parts = {id for live in objects.values() for id in type_.spelling.parts(live)}
+    return {id: live for id, live in objects.items() if id not in parts and type_.spelling.whole(live) == id}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import TypeAlias
@@ -26,6 +26,7 @@ class Reading:
     `hidden` are the collections that the key may not read, `partly` those with more pages than were read.
     `since` is when the first list was asked for, in Unix seconds by the server's clock: what is made
     later cannot be missed in any of them. `listed_at` is when each list was, by the client's monotonic clock.
+    `looked` was asked for by id as well, for what its list may not show.
     """
 
     live: Mapping[str, Mapping[str, Live]]
@@ -35,6 +36,7 @@ class Reading:
     listed_at: Mapping[str, float]
     hidden: tuple[str, ...] = ()
     partly: frozenset[str] = frozenset()
+    looked: Mapping[Wanted, Live | None] = field(default_factory=dict)
 
 
 Standing: TypeAlias = Mapping[str, Mapping[str, Live]]
@@ -55,6 +57,7 @@ def read(
     others: Sequence[ResourceType] = (),
     settled: Container[str] = (),
     standing: Standing = MappingProxyType({}),
+    closely: Sequence[Wanted] = (),
 ) -> Reading:
     """The live side of `types`, and of the `others` that the key may read.
 
@@ -62,8 +65,8 @@ def read(
     asked for by id where their list does not show them. `settled` are collections in which nothing but
     what is recorded and named has to be found: of pages, no more are read than it takes. `standing` are
     objects that need not be found, for nothing about them changes; where a collection is not among the types,
-    they are all that is known of it. Raises ApiError, and Refused when the key belongs to another
-    organization.
+    they are all that is known of it. `closely` are asked for by id, whatever their list shows.
+    Raises ApiError, and Refused when the key belongs to another organization.
     """
     began = reader.monotonic()
     asked = [Asked(t, _known(t, state, named) if t.collection in settled else None) for t in types]
@@ -79,28 +82,37 @@ def read(
         _check_key(reader, late, shown, state)
     known = stand | {(type_, id) for type_, one in shown.items() for id in one.objects}
     more = [one for one in dict.fromkeys(named) if one not in known and one not in missing]
+    more += [one for one in closely if one not in missing and one not in more]
     late |= _ask(reader, [*missing[2:], *more])
-    live = {type_.collection: {**one.objects, **_late(type_, late)} for type_, one in shown.items()}
+    listed = {type_.collection for type_ in shown}
     return Reading(
-        live={name: {**standing.get(name, {}), **live.get(name, {})} for name in (*live, *standing)},
+        live=_together(standing, shown, late),
         organization_id=found,
         requests=sum(one.requests if one else 1 for one in outcomes) + len(missing) + len(more),
         since=reader.server_time() - (reader.monotonic() - began),
         listed_at={type_.collection: one.left for type_, one in shown.items()},
         hidden=tuple(one.type_.collection for one in asked if one.type_ not in shown),
         partly=frozenset(t.collection for t, one in shown.items() if not one.whole)
-        | (standing.keys() - live),
+        | (standing.keys() - listed),
+        looked={one: late[one] for one in closely},
     )
 
 
-def read_rest(reader: Reader, reading: Reading, types: Sequence[ResourceType]) -> Reading:
-    """A reading of which the lists of `types` were read again, to their end; ApiError when they cannot be."""
+def read_rest(
+    reader: Reader, reading: Reading, types: Sequence[ResourceType], closely: Sequence[Wanted] = ()
+) -> Reading:
+    """A reading of which the lists of `types` were read again, to their end, and `closely` by id.
+
+    ApiError when they cannot be.
+    """
     lists = {type_.collection: read_list(reader, type_) for type_ in types}
     live = {name: {**reading.live[name], **one.objects} for name, one in lists.items()}
+    looked = {**reading.looked, **_ask(reader, closely)}
     return replace(
         reading,
-        live={**reading.live, **live},
-        requests=reading.requests + sum(one.requests for one in lists.values()),
+        live=_together({**reading.live, **live}, {}, looked),
+        looked=looked,
+        requests=reading.requests + sum(one.requests for one in lists.values()) + len(closely),
         listed_at={**reading.listed_at, **{name: one.left for name, one in lists.items()}},
         partly=reading.partly - lists.keys(),
     )
@@ -136,6 +148,9 @@ def read_one(
     live = single(type_, body, id)
     if live is None:
         raise Refused.of("built-in", f"{id} is built into RawUGC, and never managed", "Name one of your own.")
+    if (whole := type_.spelling.whole(live)) != id:
+        summary = f"{id} is a version of {whole}, and no object of its own"
+        raise Refused.of("is-a-version", summary, f"Name {whole}.")
     found = organization_of(type_, body, id)
     _check_organization(reader, found, state, organization)
     return One(live, found)
@@ -169,9 +184,19 @@ def _deleted(record: Record) -> bool:
     return record.replacing is not None and record.replacing.deleted
 
 
-def _late(type_: ResourceType, asked: Mapping[Wanted, Live | None]) -> dict[str, Live]:
-    """What of a collection is there although its list does not show it, by id."""
-    return {id: live for (one, id), live in asked.items() if one is type_ and live is not None}
+def _together(
+    standing: Standing, shown: Mapping[ResourceType, Listed], late: Mapping[Wanted, Live | None]
+) -> dict[str, Mapping[str, Live]]:
+    """All that is known to be live: as recorded, over that as listed, and over that as it is by its id."""
+    live: dict[str, dict[str, Live]] = {type_.collection: {} for type_ in shown}
+    for collection, objects in standing.items():
+        live.setdefault(collection, {}).update(objects)
+    for type_, one in shown.items():
+        live[type_.collection].update(one.objects)
+    for (type_, id), found in late.items():
+        if found is not None:
+            live.setdefault(type_.collection, {})[id] = found
+    return dict(live)
 
 
 def _ask(reader: Reader, wanted: Sequence[Wanted]) -> dict[Wanted, Live | None]:
@@ -184,7 +209,8 @@ def _found(wanted: Wanted, answer: Answer | ApiError) -> Live | None:
     if isinstance(answer, Problem) and answer.status == 404:
         return None
     type_, id = wanted
-    return single(type_, answered(answer).body, id)
+    live = single(type_, answered(answer).body, id)
+    return live if live and type_.spelling.whole(live) == id else None
 
 
 def _check_organization(

@@ -15,10 +15,10 @@ from rawugc_sync.planning.outputs import recorded, with_outputs
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
 from rawugc_sync.reading.lookups import look_up_readable
-from rawugc_sync.reading.read import Reading, read, read_rest
+from rawugc_sync.reading.read import Reading, Wanted, read, read_rest
 from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
-from rawugc_sync.reconciling.reach import settled, standing, unlisted, unread
+from rawugc_sync.reconciling.reach import edited, settled, standing, unlisted, unlooked, unread
 from rawugc_sync.reconciling.request import Request, caps_of
 from rawugc_sync.reconciling.world import world_of
 from rawugc_sync.resources.life import Drift
@@ -152,14 +152,22 @@ def _outputs(state: State | None) -> Outputs:
 
 def _read(basis: _Basis, reader: Reader) -> Reading:
     workspace, types = basis.workspace, basis.types
+    organization, closely = workspace.config.organization, _looked_at(basis)
     if basis.everything:
         named, others = _named(basis.blocks, basis.options, types), _others(workspace, types, basis.manifests)
-        return read(reader, types, basis.state, workspace.config.organization, named, others)
-    known, stand = settled(basis.desired, basis.state), standing(types, basis.state)
+        return read(reader, types, basis.state, organization, named, others, closely=closely)
+    known, stand = settled(basis.desired, basis.state, workspace.types), standing(types, basis.state)
     spared = unlisted(stand, known, basis.state)
     types = [type_ for type_ in types if type_.collection not in spared]
     named = _named(basis.blocks, basis.options, types)
-    return read(reader, types, basis.state, workspace.config.organization, named, (), known, stand)
+    return read(reader, types, basis.state, organization, named, (), known, stand, closely)
+
+
+def _looked_at(basis: _Basis) -> list[Wanted]:
+    """What is edited, or may have been; where all is read, nothing is edited by this plan."""
+    wanted = {} if basis.everything else basis.desired
+    found = edited(wanted, basis.state, basis.workspace.types)
+    return [one for address, one in found.items() if basis.options.includes(address)]
 
 
 def _is_first(basis: _Basis, reading: Reading) -> bool:
@@ -315,15 +323,19 @@ def _made(
 ) -> tuple[Plan, Reading]:
     """The plan, and what was read for it: more than was thought, when it turns out that it creates."""
     drifts = make is make_drift  # which tells what it can, whatever the key may not read
+    looked: list[Wanted] = []
     while True:
         try:
             made = make(world, options)
         except Needed as needed:
             world = knowing(world, needed, reader, or_nothing=drifts)
         else:
-            if not (lacking := unread(made, reading)):
+            lacking = [world.types[name] for name in sorted(unread(made, reading))]
+            closely = [one for one in unlooked(made, world.types) if one not in looked]
+            if not (lacking or closely):
                 return made, reading
-            more = read_rest(reader, reading, [world.types[name] for name in sorted(lacking)])
+            looked += closely
+            more = read_rest(reader, reading, lacking, closely)
             reads = world.reads + more.requests - reading.requests
             world, reading = replace(world, live=more.live, reads=reads), more
         if world.begun:

@@ -53,7 +53,7 @@ def renewed(
 
 
 def _with_left_open(workspace: Workspace, planned: Planned, plan: Plan) -> Plan:
-    """The plan with each create without an answer that it leaves as it is, as far as the request goes.
+    """The plan with each create or edit without an answer that it leaves, as far as the request goes.
 
     The plan made again may settle more of them than the approved one does, or not be about them.
     """
@@ -62,7 +62,9 @@ def _with_left_open(workspace: Workspace, planned: Planned, plan: Plan) -> Plan:
     settled = {*plan.refreshed, *(change.address for change in plan.changes)}
     left = [a for a in sorted(lost) if a not in settled and (a in seen or not planned.request.targets)]
     told = [
-        unresolved(a, (), again=may_repeat(workspace.types[a.collection], lost[a], Found(Sight.NOTHING)))
+        unresolved(
+            a, lost[a], (), again=may_repeat(workspace.types[a.collection], lost[a], Found(Sight.NOTHING))
+        )
         for a in left
         if a not in plan.unresolved
     ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from rawugc_sync.resources.edits import NO_EDITS, Edits
 from rawugc_sync.resources.lookups import Lookups
 from rawugc_sync.resources.pages import Pages
 from rawugc_sync.words.addresses import Fields, Value
@@ -24,6 +25,7 @@ class Calls:
     comes first. `repeats_lost_creates`: a create without an answer that did not happen is sent again.
     `wait` is how to wait for an object whose create is answered before it is ready; None for most.
     `priced` are the models and edits whose prices its calls go by; none where all calls are free.
+    `edits` are those that an object can have once it is ready.
     """
 
     path: str
@@ -36,6 +38,7 @@ class Calls:
     repeats_lost_creates: bool = True
     wait: Wait | None = None
     priced: tuple[str, ...] = ()
+    edits: Edits = NO_EDITS
 
     def fare(self, fields: Fields) -> Fare | None:
         """What the price of an object with these fields goes by; None for what is free."""

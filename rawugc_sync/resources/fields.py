@@ -56,7 +56,7 @@ class FieldSet:
         traits = {name: one for name, one in traits_of(self.model).items() if not one.permission}
         if self.updatable:
             return traits
-        return {name: replace(trait, updatable=False) for name, trait in traits.items()}
+        return {name: replace(trait, updatable=trait.edit) for name, trait in traits.items()}
 
     @cached_property
     def permissions(self) -> frozenset[str]:
@@ -98,6 +98,8 @@ class FieldSet:
     def fits(self, name: str, value: Value) -> bool:
         """Whether a value is of the kind that a field can have at all."""
         trait = self.traits[name]
+        if trait.edit:
+            return isinstance(value, Mapping)
         if trait.many:
             return isinstance(value, list) and all(isinstance(item, str) for item in value)
         return isinstance(value, _READABLE[trait.kind])

@@ -68,6 +68,14 @@ class Spelling:
             fields[name] = value
         return Live(id, fields)
 
+    def parts(self, live: Live) -> frozenset[str]:
+        """The ids of what may be listed beside a live object, and is a part of it: no object of its own."""
+        return frozenset()
+
+    def whole(self, live: Live) -> str:
+        """The id of the object that a live one is a part of; its own, unless it is such a part."""
+        return live.id
+
     def recorded(self, record: Record) -> Live:
         """The live object for which a record stands, of what never changes once it is ready."""
         return Live(record.id, record.fields)

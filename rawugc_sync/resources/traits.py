@@ -46,7 +46,8 @@ class Trait:
     that manifests spell in their own way. `default` is what the API documents for a field that is not sent.
     `takes` are the content types of the files that a field of media can come from, and of what was generated;
     for a field that holds an id, the collection whose ids those are. `permission` says that it is no part of
-    the object, but a word to the plan: neither sent nor compared nor recorded.
+    the object, but a word to the plan: neither sent nor compared nor recorded. `edit`: it is made of an
+    object that is there, which stays, whatever else of it can be changed.
     """
 
     updatable: bool = True
@@ -60,6 +61,7 @@ class Trait:
     default: str | None = None
     takes: frozenset[str] = frozenset()
     permission: bool = False
+    edit: bool = False
 
 
 FROM_FILES = frozenset({Kind.LINE, Kind.TEXT})
@@ -137,6 +139,12 @@ def traits_of(model: type[BaseModel]) -> dict[str, Trait]:
         name: next((m for m in info.metadata if isinstance(m, Trait)), Trait())
         for name, info in model.model_fields.items()
     }
+
+
+def within(model: type[BaseModel], name: str) -> dict[str, Trait]:
+    """Key → its trait, of a field that is a mapping; none of another."""
+    kind = model.model_fields[name].annotation
+    return traits_of(kind) if isinstance(kind, type) and issubclass(kind, BaseModel) else {}
 
 
 _LIMITS = frozenset({"too_long", "blank", "no_account"})

@@ -144,6 +144,7 @@ class Options:
                         named; else all have the video's, and an edit draws on the last
     url_after_edit      whether the `url` of an edited video is that of the last version, or stays the first
     lists_versions      versions with ids of their own are listed as videos
+    lists_are_brief     lists do not show the `versions` of an edited video
     caption_operation   what the `operation` of captions is called
     """
 
@@ -174,4 +175,5 @@ class Options:
     own_version_ids: bool = True
     url_after_edit: Literal["last", "first"] = "last"
     lists_versions: bool = False
+    lists_are_brief: bool = False
     caption_operation: Literal["captions", "caption"] = "captions"

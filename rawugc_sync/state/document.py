@@ -1,8 +1,8 @@
 """The state as JSON and back: `version`, `serial` and `lineage` on top, one sorted entry an address.
 
 Version 2 added `unresolved`, version 3 `moved` and `applied`, version 4 what `applied` rested on,
-`takenDown`, and what a replacement takes over, version 5 `outputs`, `letGo`, `uploads`, fields that come
-from a file, and `credits`.
+`takenDown`, and what a replacement takes over, version 5 `outputs`, `edited`, lost edits, `letGo`, `uploads`,
+fields that come from a file, and `credits`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,17 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Spending
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.errors import StateError
-from rawugc_sync.words.recorded import Applied, LetGo, Record, Replacing, State, Takedown, Unresolved
+from rawugc_sync.words.recorded import (
+    Applied,
+    Edited,
+    LetGo,
+    LostEdit,
+    Record,
+    Replacing,
+    State,
+    Takedown,
+    Unresolved,
+)
 from rawugc_sync.words.uploads import SHA256, FileUrl, Uploaded, plain, restored
 
 VERSION = 5
@@ -249,6 +259,8 @@ def record_json(record: Record) -> dict[str, Any]:
         out["replacing"] = _replacing_json(record.replacing)
     if record.outputs:
         out["outputs"] = dict(record.outputs)
+    if record.edited:
+        out["edited"] = _edited_json(record.edited)
     if record.adopted:
         out["adopted"] = dict(sorted(record.adopted.items()))
     return out
@@ -269,14 +281,35 @@ def record_of(name: str, entry: Any, *, pending: bool = False) -> Record:
     expect(isinstance(outputs, dict), f"{name}: outputs must be an object")
     adopted = _adopted_of(name, entry.get("adopted", {}))
     fields = {name: restored(value) for name, value in fields.items() if value is not None}  # null is absent
-    doubtful = frozenset(unverified)
-    return Record(id, fields, doubtful, restored(seen), guard, tuple(deposed), replacing, outputs, adopted)
+    doubtful, edited = frozenset(unverified), _edited_of(name, entry.get("edited"))
+    more = (replacing, outputs, adopted, edited)
+    return Record(id, fields, doubtful, restored(seen), guard, tuple(deposed), *more)
 
 
 def _adopted_of(name: str, entry: Any) -> dict[str, FileUrl]:
     expect(isinstance(entry, dict) and _texts(list(entry.values())), f"{name}: adopted must hold texts")
     expect(all(map(SHA256.fullmatch, entry.values())), f"{name}: adopted holds what is no SHA-256")
     return {url: FileUrl(sha256) for url, sha256 in entry.items()}
+
+
+def _edited_json(edited: Edited) -> dict[str, Any]:
+    return {
+        "version": edited.version,
+        "highest": edited.highest,
+        "original": dict(edited.original),
+        "apart": edited.apart,
+    }
+
+
+def _edited_of(name: str, entry: Any) -> Edited | None:
+    if entry is None:
+        return None
+    expect(isinstance(entry, dict), f"{name}: edited must be an object")
+    version, highest, original = entry.get("version"), entry.get("highest"), entry.get("original")
+    apart = entry.get("apart")
+    expect(type(version) is int and type(highest) is int, f"{name}: edited has no versions")
+    expect(isinstance(original, dict) and isinstance(apart, bool), f"{name}: edited is wrong")
+    return Edited(version, highest, original, apart)
 
 
 def _replacing_json(replacing: Replacing) -> dict[str, Any]:
@@ -301,13 +334,15 @@ def _replacing_of(name: str, entry: Any) -> Replacing | None:
 
 
 def unresolved_json(unresolved: Unresolved) -> dict[str, Any]:
-    """One unresolved create."""
-    out = {
+    """One unresolved create, or edit."""
+    out: dict[str, Any] = {
         "sentAt": unresolved.sent_at,
         "known": sorted(unresolved.known),
         "record": record_json(unresolved.record),
         "exists": unresolved.exists,
     }
+    if unresolved.edit is not None:
+        out["edit"] = {"field": unresolved.edit.field, "above": unresolved.edit.above}
     return out if unresolved.sent is None else {**out, "sent": plain(unresolved.sent)}
 
 
@@ -320,7 +355,17 @@ def unresolved_of(name: str, entry: Any) -> Unresolved:
     sent = entry.get("sent")
     expect(sent is None or isinstance(sent, dict), f"{name}: sent must be an object")
     record = record_of(name, entry.get("record"), pending=True)
-    return Unresolved(sent_at, frozenset(known), record, exists, restored(sent))
+    edit = _lost_edit_of(name, entry.get("edit"))
+    return Unresolved(sent_at, frozenset(known), record, exists, restored(sent), edit)
+
+
+def _lost_edit_of(name: str, entry: Any) -> LostEdit | None:
+    if entry is None:
+        return None
+    expect(isinstance(entry, dict), f"{name}: edit must be an object")
+    field, above = entry.get("field"), entry.get("above")
+    expect(isinstance(field, str) and field and type(above) is int, f"{name}: edit is wrong")
+    return LostEdit(field, above)
 
 
 def _texts(value: Any) -> bool:

@@ -11,7 +11,7 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.count import count
 from rawugc_sync.words.diagnostics import Diagnostic, error, warning
 from rawugc_sync.words.errors import InvalidInput, Refused
-from rawugc_sync.words.recorded import State
+from rawugc_sync.words.recorded import State, Unresolved
 from rawugc_sync.workspace.workspace import Workspace
 
 
@@ -48,7 +48,9 @@ def to_drop(
     if wrong := [unknown_address(text, known) for text in texts if text not in known]:
         raise InvalidInput(wrong)
     chosen = sorted({known[text] for text in texts})
-    if unresolved := [_unresolved(address) for address in chosen if address in state.unresolved]:
+    if unresolved := [
+        _unresolved(address, state.unresolved[address]) for address in chosen if address in state.unresolved
+    ]:
         raise Refused(unresolved)
     return Dropping(state, tuple(chosen), everything=False)
 
@@ -76,10 +78,10 @@ def drop(workspace: Workspace, dropping: Dropping) -> Done:
     return Done(summary, state.organization_id, tuple(left_behind))
 
 
-def _unresolved(address: Address) -> Diagnostic:
+def _unresolved(address: Address, lost: Unresolved) -> Diagnostic:
     return error(
         "unresolved",
-        "may or may not have been created, which has to be settled first",
+        f"{lost.doubt}, which has to be settled first",
         f"Look into the dashboard. Then say so: rawugc-sync state resolve {address} "
         "--adopt ID (it is there), --recreate (it is not), or --forget.",
         address=str(address),

@@ -69,7 +69,7 @@ def _is_there(state: State, desired: Desired, id: str) -> bool:
     address = desired.address
     if address in state.unresolved:
         detail = f"If it is {id}: rawugc-sync state resolve {address} --adopt {id}"
-        summary = "may or may not have been created, which has to be settled first"
+        summary = f"{state.unresolved[address].doubt}, which has to be settled first"
         raise Refused.of("unresolved", summary, detail, address=str(address))
     record = state.records.get(address)
     if record is not None and record.id == id:

@@ -23,6 +23,17 @@ class Origin(StrEnum):
     BOTH = "both"
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a call makes of an object that stays: one version more. `field` is what it is called, prices too.
+
+    `operations` are the names under which its version may be listed.
+    """
+
+    field: str
+    operations: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One HTTP request as data; `path` is relative to the base URL.
@@ -31,7 +42,7 @@ class Call:
     `id_fields`: the names under which its answer may carry the new object's id, first found wins.
     `removes`: the id of the object that is gone afterwards. `fare` is what its price goes by, None for what
     is free; `credits` is what it costs, None where nobody knows. `file` is what an upload sends instead of a
-    body.
+    body, `edit` what an edit makes.
     """
 
     method: str
@@ -44,6 +55,7 @@ class Call:
     fare: Fare | None = None
     credits: Credits | None = 0
     file: Upload | None = None
+    edit: Edit | None = None
 
 
 def uploading(file: Upload) -> Call:

@@ -26,6 +26,20 @@ class Replacing:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """How far an object was edited: `version` is the one that its outputs are of, `highest` the highest one.
+
+    `original` are the outputs of version 1. `apart`: each version has an id of its own, and an edit draws on
+    the one that is named; else all have that of the object, and an edit draws on the last.
+    """
+
+    version: int
+    highest: int
+    original: Fields
+    apart: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What we last applied to one resource. `seen` holds a live value that came back after we reverted it.
 
@@ -33,7 +47,7 @@ class Record:
 
     `replacing` says that its object was about to be deleted, mostly for a new one: if it is gone, we did
     that. `outputs` is what its object has to give since it is ready; nothing before, nor where others need
-    nothing of it.
+    nothing of it. `edited` tells of which version that is; None while there is only the original.
     """
 
     id: str
@@ -45,6 +59,7 @@ class Record:
     replacing: Replacing | None = None
     outputs: Fields = field(default_factory=dict)
     adopted: Mapping[str, FileUrl] = field(default_factory=dict)
+    edited: Edited | None = None
 
     @property
     def being_deleted(self) -> Record:
@@ -58,11 +73,20 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class LostEdit:
+    """An edit whose outcome is unknown: of which `field`, and `above` which version it is, if it is there."""
+
+    field: str
+    above: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unresolved:
     """A create whose outcome is unknown: what was sent, when (Unix ms), and which ids were there before.
 
     `record` is what the state holds once the object is found. `exists` says that the API accepted it,
     so that only its id is missing. `sent` is the whole of it, where that is more than the record holds.
+    `edit` is given where it is not a create, but an edit of the record's object.
     """
 
     sent_at: int
@@ -70,6 +94,13 @@ class Unresolved:
     record: Record
     exists: bool = False
     sent: Fields | None = None
+    edit: LostEdit | None = None
+
+    @property
+    def doubt(self) -> str:
+        """What nobody can tell, as what is said of its resource."""
+        happened = f"got its {self.edit.field}" if self.edit else "been created"
+        return f"may or may not have {happened}"
 
     @property
     def content(self) -> Fields:

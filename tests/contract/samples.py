@@ -60,7 +60,7 @@ SAMPLES: Mapping[str, Mapping[str, tuple[Any, Any]]] = {
         "timezone": ("America/New_York", "Europe/Berlin"),
         "content": ("The serum that says less.\n#skincare\n", " The serum.\n#glow"),
         "videoId": ("vid_1", "vid_2"),
-        "publishToInbox": (True, False),
+        "publishToInbox": (False, True),
         "tiktokPrivacyLevel": ("SELF_ONLY", "PUBLIC_TO_EVERYONE"),
         "tiktokAllowComment": (True, False),
         "tiktokAllowDuet": (False, True),
@@ -78,6 +78,8 @@ SAMPLES: Mapping[str, Mapping[str, tuple[Any, Any]]] = {
         "characterOrientation": ("image", "video"),
         "mode": ("720p", "1080p"),
         "take": (1, 2),
+        "captions": ({}, {"language": "es"}),
+        "overlay": ({"text": "Says less."}, {"text": "Does more.\n", "strokeThickness": 1.5}),
     },
     "images": {
         "model": ("nano-banana-2", "google/nano-banana-edit"),
@@ -210,6 +212,10 @@ def optional_fields() -> pytest.MarkDecorator:
     return fields_that(lambda trait: not trait.clearable, without=needed)
 
 
+GOES_WITH = {("posts", "publishToInbox"): {"mode": "draft"}}
+"""What else a resource has to say for both values of a field."""
+
+
 def full(collection: str, field: str = "") -> dict[str, Any]:
     """A resource that sets every field; of those that exclude each other `field`, else the first."""
     if collection in MODELS:
@@ -218,7 +224,7 @@ def full(collection: str, field: str = "") -> dict[str, Any]:
     for group in registered()[collection].fields.alternatives:
         chosen = field if field in group else next(name for name in fields if name in group)
         fields = {name: value for name, value in fields.items() if name not in group or name == chosen}
-    return fields
+    return {**fields, **GOES_WITH.get((collection, field), {})}
 
 
 def _of_one_model(collection: str, field: str) -> dict[str, Any]:
@@ -243,8 +249,8 @@ def manifest(collection: str, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def body(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields in the API's form: accounts by id."""
-    sent = {name: value for name, value in fields.items() if name != "take"}
+    """The fields of a create in the API's form: accounts by id."""
+    sent = {name: value for name, value in fields.items() if name not in ("take", "captions", "overlay")}
     if "accounts" in sent:
         sent["accountIds"] = [ACCOUNT_IDS[handle] for handle in sent.pop("accounts")]
     return sent
@@ -289,12 +295,20 @@ def deletes(collection: str, id: str) -> tuple[str, str, Any]:
 
 
 def updates(collection: str, field: str, value: Any) -> tuple[str, str, Any]:
-    """What brings one field to the first object: for the schedule of a post, a reschedule."""
+    """What brings one field to the first object: for the schedule of a post, a reschedule; an edit."""
+    if field in registered()[collection].calls.edits:
+        return ("POST", f"{path_of(collection)}/{field}", {"videoId": first_id(collection), **value})
     path = f"{COLLECTIONS[collection].path}/{first_id(collection)}"
     if collection == "posts" and field in ("scheduledFor", "timezone"):
         moment = SAMPLES["posts"]["scheduledFor"][0]
         return ("POST", f"{path}/reschedule", {"scheduledFor": moment, field: value})
     return ("PATCH", path, body({field: value}))
+
+
+def edits(collection: str, fields: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
+    """What makes the one edit that a resource has, if any, of the first object."""
+    made = registered()[collection].calls.edits.among(fields)
+    return [updates(collection, name, value) for name, value in made.items()]
 
 
 def replaces(collection: str, fields: Mapping[str, Any]) -> list[tuple[str, str, Any]]:

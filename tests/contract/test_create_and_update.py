@@ -8,6 +8,7 @@ from tests.contract.samples import (
     address,
     changed,
     creates,
+    edits,
     every_collection,
     every_reading,
     every_variant,
@@ -118,6 +119,7 @@ def test_an_ignored_field_is_set_on_create_and_then_left_alone(
     lifecycle = {"lifecycle": {"ignoreChanges": [field]}}
     project = workspace(manifest(collection, full(collection, field) | lifecycle))
     assert project.apply().exit_code == 0
-    assert project.calls() == [creates(collection, full(collection, field))]
+    fields = full(collection, field)
+    assert project.calls() == [creates(collection, fields), *edits(collection, fields)]
     project.write(manifest(collection, changed(collection, field) | lifecycle))
     assert project.assert_settled().diagnostics == []

@@ -36,6 +36,7 @@ OF_MEDIA = {
     "own_version_ids",
     "url_after_edit",
     "lists_versions",
+    "lists_are_brief",
     "caption_operation",
 }
 """Switches that no collection of these tests knows of; the tests of the sandbox turn them."""

@@ -105,3 +105,103 @@ def test_a_model_must_be_named_and_known(said: Callable[..., Any], collection: s
     assert ("model", "is required", "") in said(collection, prompt="A serum.")
     ((where, what, _),) = said(collection, model="veo4", prompt="A serum.")
     assert (where, what.startswith("must be ")) == ("model", True)
+
+
+VIDEO = {"model": "veo3", "prompt": "A shelf."}
+EDITS: list[tuple[str, Any, Any]] = [
+    ("captions", {}, {}),
+    ("captions", {"language": "en"}, {"language": "en"}),
+    *(
+        ("captions", {"language": one}, {"language": one})
+        for one in ("pt-BR", "zh-Hant-TW", "sl-rozaj-biske", "de-CH-1996", "es-419", "en-x-brand")
+    ),
+    ("overlay", {"text": "a" * 500}, {"text": "a" * 500}),
+    (
+        "overlay",
+        {"text": "\U0001f600" * 250, "position": "top"},
+        {"text": "\U0001f600" * 250, "position": "top"},
+    ),
+    ("overlay", {"text": "Less.", "fontSize": 8}, {"text": "Less.", "fontSize": 8}),
+    ("overlay", {"text": "Less.", "fontSize": "200"}, {"text": "Less.", "fontSize": 200}),
+    ("overlay", {"text": "Less.", "topBottomMargin": 0}, {"text": "Less.", "topBottomMargin": 0}),
+    ("overlay", {"text": "Less.", "strokeThickness": 1.5}, {"text": "Less.", "strokeThickness": 1.5}),
+    ("overlay", {"text": "Less.", "strokeThickness": 10.0}, {"text": "Less.", "strokeThickness": 10}),
+]
+
+
+@pytest.mark.parametrize(("field", "written", "meant"), EDITS)
+def test_an_edit_is_what_was_written_of_it(
+    loaded: Callable[[Any], Manifests], field: str, written: Any, meant: Any
+) -> None:
+    read = loaded({"media.yaml": json.dumps({"videos": {"it": {**VIDEO, field: written}}})})
+    assert read.diagnostics == []
+    (one,) = read.desired.values()
+    assert one.fields[field] == meant
+    assert all(type(value) is type(meant[name]) for name, value in one.fields[field].items())
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "where", "summary"),
+    [
+        *(
+            ("captions", {"language": one}, "captions.language", "must be a language tag, such as en")
+            for one in ("", "e", "english language", "en_US", "en-", "12")
+        ),
+        ("captions", "en", "captions", "must be a mapping"),
+        ("captions", {"text": "Less."}, "captions", "`text` is not a key of captions"),
+        ("overlay", {}, "overlay.text", "is required"),
+        ("overlay", {"text": " "}, "overlay.text", "must not be empty"),
+        ("overlay", {"text": "a" * 501}, "overlay.text", "is 501 characters long"),
+        ("overlay", {"text": "\U0001f600" * 251}, "overlay.text", "is 502 characters long"),
+        ("overlay", {"text": "a", "position": "left"}, "overlay.position", "must be top or center or bottom"),
+        *(
+            ("overlay", {"text": "a", "fontSize": one}, "overlay.fontSize", "must be a whole number from 8")
+            for one in (7, 201, 8.5, "big", -8)
+        ),
+        ("overlay", {"text": "a", "topBottomMargin": 501}, "overlay.topBottomMargin", "must be a"),
+        *(
+            ("overlay", {"text": "a", "strokeThickness": one}, "overlay.strokeThickness", "must be a number")
+            for one in (10.5, -1, "nan", "1e0")
+        ),
+    ],
+)  # fmt: skip
+def test_what_an_edit_cannot_be_is_said_at_its_place(
+    said: Callable[..., Any], field: str, value: Any, where: str, summary: str
+) -> None:
+    ((at, what, _),) = said("videos", **VIDEO, **{field: value})
+    assert at == where
+    assert what.startswith(summary)
+
+
+def test_what_is_wrong_within_an_edit_is_told_at_its_own_line(loaded: Callable[[Any], Manifests]) -> None:
+    lines = [
+        "videos:",
+        "  it:",
+        "    model: veo3",
+        "    prompt: A shelf.",
+        "    overlay:",
+        "      txt: Less.",
+    ]
+    read = loaded({"media.yaml": "\n".join([*lines, "      fontSize: 400"])})
+    told = {(one.field, one.source.line, one.detail) for one in read.diagnostics if one.source}
+    assert told == {
+        ("overlay.text", 6, ""),
+        ("overlay", 6, "Did you mean text?"),
+        ("overlay.fontSize", 7, ""),
+    }
+
+
+def test_the_text_of_an_overlay_is_free_text(loaded: Callable[[Any], Manifests]) -> None:
+    lines = ["videos:", "  it:", "    model: veo3", "    prompt: A shelf.", "    overlay:"]
+    read = loaded(
+        {"media.yaml": "\n".join([*lines, "      text: Less. # more", "      fontSize: 40 # large"])}
+    )
+    (said,) = read.diagnostics
+    assert (said.code, said.field, said.source and said.source.line) == ("hashtag", "overlay.text", 6)
+
+
+@pytest.mark.parametrize("collection", ["images", "music"])
+def test_edits_are_for_videos_alone(said: Callable[..., Any], collection: str) -> None:
+    model = MODELS[collection][0]
+    ((where, what, _),) = said(collection, model=model, **WHOLE[model], captions={})
+    assert (where, what) == ("captions", f"is not a field of {collection}")

@@ -264,3 +264,12 @@ def test_an_edit_needs_its_fields(sandbox: Sandbox, path: str, missing: set[str]
 @pytest.mark.parametrize("media", ["images", "music"])
 def test_other_media_cannot_be_edited(sandbox: Sandbox, media: str) -> None:
     assert sandbox.post(f"/{media}/captions", {}).status == 405
+
+
+@pytest.mark.parametrize("brief", [False, True])
+def test_lists_need_not_show_versions(brief: bool) -> None:
+    sandbox = with_video(lists_are_brief=brief)
+    captions(sandbox)
+    (listed,) = sandbox.get("/videos").json["videos"]
+    assert ("versions" in listed) is not brief
+    assert "versions" in sandbox.get("/videos/vid_1").json

@@ -14,7 +14,7 @@ from rawugc_sync.state.document import VERSION, dump, inconsistency, load
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Spending
 from rawugc_sync.words.errors import StateError
-from rawugc_sync.words.recorded import Record, Replacing, State, Takedown, Unresolved
+from rawugc_sync.words.recorded import Edited, LostEdit, Record, Replacing, State, Takedown, Unresolved
 from rawugc_sync.words.uploads import FileUrl, Uploaded
 
 PLACE = "rawugc.state.json"
@@ -56,6 +56,14 @@ records = st.builds(
         taken=st.frozensets(names, max_size=2),
         deleted=st.booleans(),
     ),
+    edited=st.none()
+    | st.builds(
+        Edited,
+        version=st.integers(min_value=1),
+        highest=st.integers(min_value=1),
+        original=st.dictionaries(names, names, max_size=2),
+        apart=st.booleans(),
+    ),
 )
 addresses = st.builds(
     Address, st.sampled_from(["personas", "posts"]), st.from_regex(r"[a-z]{1,4}", fullmatch=True)
@@ -67,6 +75,7 @@ pending = st.builds(
     record=st.builds(lambda record: Record("", record.fields, deposed=record.deposed), records),
     exists=st.booleans(),
     sent=st.none() | st.dictionaries(names, values, max_size=2),
+    edit=st.none() | st.builds(LostEdit, field=names, above=st.integers(min_value=1)),
 )
 takedowns = st.builds(
     Takedown,
@@ -201,6 +210,12 @@ TWICE = {"personas.a": {"id": "x", "fields": {}}, "personas.b": {"id": "x", "fie
         (document(credits={"months": {"May": 1}}), "credits.months holds what is no month"),
         (document(credits={"months": {"2027-01": "1"}}), "credits.months holds what is no number of credits"),
         (document(credits={"prices": {"veo3": -1}}), "credits.prices holds what is no number of credits"),
+        (resource(edited=[]), "posts.p: edited must be an object"),
+        (resource(edited={"version": "2"}), "posts.p: edited has no versions"),
+        (resource(edited={"version": 2, "highest": 2, "original": []}), "posts.p: edited is wrong"),
+        (unresolved(edit=[]), "posts.q: edit must be an object"),
+        (unresolved(edit={"field": "", "above": 1}), "posts.q: edit is wrong"),
+        (unresolved(edit={"field": "captions", "above": "1"}), "posts.q: edit is wrong"),
         (document(letGo=[]), "letGo must be an object"),
         (document(letGo={"videos": [7]}), "letGo must hold lists of texts"),
     ],

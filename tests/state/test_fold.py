@@ -12,7 +12,7 @@ from rawugc_sync.state.fold import fold
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Spending
 from rawugc_sync.words.errors import StateError
-from rawugc_sync.words.recorded import Record, Replacing, State, Unresolved
+from rawugc_sync.words.recorded import Edited, LostEdit, Record, Replacing, State, Unresolved
 from rawugc_sync.words.uploads import Uploaded
 
 A, B = Address("styles", "a"), Address("styles", "b")
@@ -256,3 +256,16 @@ def test_what_was_paid_adds_up() -> None:
 def test_a_payment_that_is_none_is_told(wrong: Entry) -> None:
     with pytest.raises(StateError, match="the journal cannot be understood"):
         folded(STATE, began(), {**done(A, NEW), "paid": [{**PAID, **wrong}]})
+
+
+def test_an_edit_of_a_run_that_died_may_have_been_made() -> None:
+    video = Address("videos", "v")
+    made = Record("vid_1", {"model": "veo3"}, outputs={"id": "vid_1", "url": "https://cdn.example.com/a.mp4"})
+    then = replace(made, fields={**made.fields, "captions": {}})
+    sent = Unresolved(1_000, frozenset(), then, edit=LostEdit("captions", 1))
+    died = folded(STATE, began(), done(video, made), intent(video, sent))
+    assert (died.records[video], died.unresolved) == (made, {video: sent})
+
+    edited = replace(then, edited=Edited(2, 2, made.outputs, apart=False))
+    answered = folded(STATE, began(), done(video, made), intent(video, sent), done(video, edited))
+    assert (answered.records[video], answered.unresolved) == (edited, {})

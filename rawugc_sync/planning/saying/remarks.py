@@ -17,6 +17,7 @@ from rawugc_sync.words.diagnostics import Diagnostic, Where, error, note, warnin
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Carried, FieldChange
+from rawugc_sync.words.recorded import Unresolved
 
 
 def remark(
@@ -223,8 +224,8 @@ def protected(address: Address, *, replacing: bool) -> Diagnostic:
     )
 
 
-def unresolved(address: Address, ids: Sequence[str], *, again: bool) -> Diagnostic:
-    """The warning of a create that may or may not have happened: it blocks its address, nothing else.
+def unresolved(address: Address, lost: Unresolved, ids: Sequence[str], *, again: bool) -> Diagnostic:
+    """The warning of what may or may not have happened: it blocks its address, nothing else.
 
     `again` says that the next apply sends it once more if it does not show; else a person decides.
     """
@@ -232,13 +233,14 @@ def unresolved(address: Address, ids: Sequence[str], *, again: bool) -> Diagnost
         f"rawugc-sync state resolve {address} --adopt ID (it is there), --recreate (it is not), or --forget."
     )
     may = f" It may be {_any_of(ids)}." if ids else ""
+    there = f" for a version above {lost.edit.above}" if lost.edit else ""
     return warning(
         "unresolved",
-        "may or may not have been created; the next apply looks for it, and creates it if it is not there"
+        f"{lost.doubt}; the next apply looks for it, and creates it if it is not there"
         if again
-        else "may or may not have been created, and is not sent again",
+        else f"{lost.doubt}, and {'that call is' if lost.edit else 'is'} not sent again",
         f"To settle it now, look into the dashboard, and say so: {ways}"
         if again
-        else f"Look into the dashboard.{may} Then say so: {ways}",
+        else f"Look into the dashboard{there}.{may} Then say so: {ways}",
         address=str(address),
     )

@@ -67,7 +67,7 @@ def _unsettled(world: World, options: Options, identity: Identity) -> Iterator[D
         if found.sight is Sight.OURS or (found.sight is Sight.NOTHING and begins_anew):
             continue
         if options.includes(address):
-            yield unresolved(address, found.ids, again=False)
+            yield unresolved(address, pending, found.ids, again=False)
 
 
 def _without_state(world: World, options: Options, identity: Identity) -> Diagnostic:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from rawugc_sync.resources.generation.edits import EDITS, Captions, CaptionsField, Overlay, OverlayField
 from rawugc_sync.resources.generation.fields import (
     HIDDEN,
     PROMPT,
@@ -16,7 +17,7 @@ from rawugc_sync.resources.generation.fields import (
     urls,
 )
 from rawugc_sync.resources.generation.media import media
-from rawugc_sync.resources.generation.models import EDITS, Model, Rule
+from rawugc_sync.resources.generation.models import Model, Rule
 from rawugc_sync.resources.traits import Manifest, text
 from rawugc_sync.words.uploads import IMAGES, VIDEOS
 
@@ -53,6 +54,14 @@ class Video(Manifest):
     )
     mode: Annotated[Literal["720p", "1080p"], HIDDEN] = Field("720p", description="With kling alone.")
     take: Take = Field(1, description=TAKE_FIELD)
+    captions: CaptionsField = Field(
+        Captions(),
+        description="Subtitles of what is said, for 1 credit; {} where the language is detected.",
+    )
+    overlay: OverlayField = Field(
+        Overlay(text="Less"),
+        description="A text that lies over the video and its captions; it costs credits.",
+    )
 
 
 _PROMPT = Rule(required=True)

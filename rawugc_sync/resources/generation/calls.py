@@ -33,7 +33,7 @@ class MediaCalls(Calls):
     wait: Wait | None = _WAIT
 
     def body(self, fields: Fields, known: Lookups) -> dict[str, Value]:
-        return {name: value for name, value in fields.items() if name != TAKE}
+        return {name: value for name, value in fields.items() if name != TAKE and name not in self.edits}
 
     def fare(self, fields: Fields) -> Fare:
         name = self.fields.model_of(fields)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard
 
+from rawugc_sync.resources.edits import Version
 from rawugc_sync.resources.times import live_ms
 from rawugc_sync.words.credits import amount
 from rawugc_sync.words.live import Live
@@ -24,7 +25,9 @@ def is_status(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and value in STATUSES
 
 
-def facts_in(raw: Mapping[str, Any], outputs: Iterable[str]) -> dict[str, Any]:
+def facts_in(
+    raw: Mapping[str, Any], outputs: Iterable[str], versions: tuple[Version, ...] = ()
+) -> dict[str, Any]:
     """The facts of live media; `outputs` are those that they may have once they are completed."""
     shown = {name: value for name in outputs if isinstance(value := raw.get(name), str) and value}
     return {
@@ -34,6 +37,7 @@ def facts_in(raw: Mapping[str, Any], outputs: Iterable[str]) -> dict[str, Any]:
         "fail_code": _text(raw.get("failCode")),
         "fail_message": _text(raw.get("failMessage")),
         "outputs": shown,
+        "versions": versions,
     }
 
 

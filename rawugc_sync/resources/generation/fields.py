@@ -77,7 +77,7 @@ class MediaFields(FieldSet):
 
     def missing(self, raw: Mapping[str, Any]) -> list[Advice]:
         named = self.model_of(raw)
-        known = {name: value for name, value in raw.items() if name in self.traits}
+        known = {name: value for name, value in raw.items() if self._is_input(name)}
         return misfits(self.models, named, known, _FREE) if named in self.models else []
 
     def unset(self, name: str, fields: Fields) -> Value:
@@ -89,7 +89,11 @@ class MediaFields(FieldSet):
 
     def inputs(self, fields: Fields) -> Fields:
         """The fields that say what is made, without those that are as they would be by themselves."""
-        return {n: v for n, v in fields.items() if n in self.traits and not alike(v, self.unset(n, fields))}
+        named = {name: value for name, value in fields.items() if self._is_input(name)}
+        return {name: value for name, value in named.items() if not alike(value, self.unset(name, fields))}
+
+    def _is_input(self, name: str) -> bool:
+        return name in self.traits and not self.traits[name].edit
 
     def differing(self, fields: Fields, live: Live) -> list[str]:
         """What the API shows of the inputs, it shows as they were sent: a URL is never among them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rawugc_sync.resources.edits import NO_EDITS, Edits, versions_of
 from rawugc_sync.resources.generation.facts import COMPLETED, RUNNING, has_failed, why_failed
 from rawugc_sync.resources.life import OPEN, Case, Life, Standing, Verdict
 from rawugc_sync.words.addresses import Fields
@@ -13,8 +14,12 @@ from rawugc_sync.words.live import Live
 
 @dataclass(frozen=True, slots=True)
 class MediaLife(Life):
-    """What failed is made again only for other fields, or when that is asked for: it costs once more."""
+    """What failed is made again only for other fields, or when that is asked for: it costs once more.
 
+    Its `edits` are no reason: nothing was edited yet.
+    """
+
+    edits: Edits = NO_EDITS
     recreates: bool = False
     settles: bool = True
 
@@ -26,7 +31,8 @@ class MediaLife(Life):
             return OPEN if case.desired or case.record else Verdict(Standing.HISTORY)
         if case.desired is None or case.record is None:
             return Verdict(Standing.RELEASE)
-        if case.changed or case.replacing or case.retrying:
+        other = any(one.path not in self.edits for one in case.changed)
+        if other or case.replacing or case.retrying:
             return Verdict(Standing.RETRY)
         return Verdict(
             Standing.BROKEN,
@@ -48,6 +54,12 @@ class MediaLife(Life):
         return not self.is_pending(live)
 
     def outputs(self, live: Live) -> Fields:
+        """Those of the original, where it was edited."""
         if live.facts["status"] != COMPLETED:
             return {}
-        return {"id": live.id, **live.facts["outputs"]}
+        return {"id": live.id, **live.facts["outputs"], **_original(live)}
+
+
+def _original(live: Live) -> Fields:
+    """The outputs of version 1, whatever the object shows as its own once it was edited."""
+    return next((one.outputs for one in versions_of(live) if one.number == 1), {})

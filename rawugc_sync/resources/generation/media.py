@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
+from rawugc_sync.resources.edits import NO_EDITS, Edits
 from rawugc_sync.resources.generation.calls import MediaCalls
 from rawugc_sync.resources.generation.fields import MediaFields
 from rawugc_sync.resources.generation.identity import MediaRecognition
@@ -23,19 +24,24 @@ def media(
     id_field: str,
     gives: Mapping[str, frozenset[str]],
     order: int,
-    edits: Iterable[str] = (),
+    edits: Edits = NO_EDITS,
 ) -> ResourceType:
     """A collection whose objects are generated; `gives` are the URLs that completed ones have: of what.
 
-    `edits` are the names of what can be done to them for credits.
+    `edits` are those that can be made of them then.
     """
     return ResourceType(
         collection,
         fields,
         identity=MediaRecognition(fields),
-        life=MediaLife(over=_OVER, gives={**gives, "id": frozenset({collection})}),
+        life=MediaLife(over=_OVER, gives={**gives, "id": frozenset({collection})}, edits=edits),
         calls=MediaCalls(
-            f"/{collection}", array, id_field=id_field, fields=fields, priced=(*fields.models, *edits)
+            f"/{collection}",
+            array,
+            id_field=id_field,
+            fields=fields,
+            edits=edits,
+            priced=(*fields.models, *edits),
         ),
-        spelling=MediaSpelling(fields, reading_order=order, outputs=tuple(gives)),
+        spelling=MediaSpelling(fields, reading_order=order, outputs=tuple(gives), edits=edits),
     )

@@ -41,9 +41,6 @@ class Model:
 
 Models = Mapping[str, Model]
 
-EDITS: Mapping[str, Credits | None] = {"captions": 1, "overlay": None}
-"""What the edits of a video cost, by name; None where that is not documented."""
-
 
 def misfits(models: Models, named: str, raw: Mapping[str, Any], free: Iterable[str]) -> list[Advice]:
     """What a resource of the model `named` lacks, and what does not go with it; `free` goes with all."""

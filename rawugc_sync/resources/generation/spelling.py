@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rawugc_sync.resources.edits import NO_EDITS, Edits, versions_of
 from rawugc_sync.resources.fields import Advice
 from rawugc_sync.resources.generation.facts import COMPLETED, facts_in, has_failed, is_status, why_failed
 from rawugc_sync.resources.generation.fields import MediaFields
@@ -21,16 +22,26 @@ _KEY_WORDS = 5
 
 @dataclass(frozen=True)
 class MediaSpelling(Spelling):
-    """Media are known by their prompts. `outputs` are the URLs that they have once they are completed."""
+    """Media are known by their prompts. `outputs` are the URLs that they have once they are completed.
+
+    `edits` are those that may have been made of them since.
+    """
 
     fields: MediaFields
     outputs: tuple[str, ...] = ()
+    edits: Edits = NO_EDITS
 
     def live(self, raw: Mapping[str, Any], id: str) -> Live | None:
         live = super().live(raw, id)
         if not is_status(raw.get("status")):
             raise Unreadable("status")
-        return live and replace(live, facts=facts_in(raw, self.outputs))
+        return live and replace(live, facts=facts_in(raw, self.outputs, self.edits.versions_in(raw)))
+
+    def parts(self, live: Live) -> frozenset[str]:
+        return frozenset(one.id for one in versions_of(live) if one.number > 1) - {live.id}
+
+    def whole(self, live: Live) -> str:
+        return next((one.id for one in versions_of(live) if one.number == 1), live.id)
 
     def recorded(self, record: Record) -> Live:
         outputs = {name: value for name, value in record.outputs.items() if name != "id"}

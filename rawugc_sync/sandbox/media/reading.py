@@ -79,6 +79,8 @@ def _dated(media: Media, context: Context) -> Iterator[tuple[int, JsonObject]]:
     """Every object, and the versions that are listed beside it, each with when it came."""
     for object_id, made in context.store.objects(media.name).items():
         shape = _shown(media, object_id, made, context)
+        if context.options.lists_are_brief:
+            shape = {name: value for name, value in shape.items() if name != "versions"}
         yield made["createdAt"], shape
         edited = versions_of(object_id, context)[1:] if media.editable else ()
         for one in edited if context.options.lists_versions else ():
