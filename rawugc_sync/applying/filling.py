@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.errors import ApiError
-from rawugc_sync.words.outputs import Outputs, Pending, pending_in, settled
+from rawugc_sync.words.outputs import Output, Outputs, Pending, pending_in, settled
 from rawugc_sync.words.planned import Call, Change, Step
 from rawugc_sync.words.recorded import Record
 
@@ -44,8 +44,12 @@ class _Filling:
         self._outputs = outputs
 
     def fields(self, fields: Fields) -> Fields:
-        made: Fields = settled(fields, self._outputs, lambda one: one.address != self._address)
+        """What is known already stays as it was planned."""
+        made: Fields = settled(fields, self._outputs, self._lacks)
         return made
+
+    def _lacks(self, one: Output) -> bool:
+        return isinstance(one, Pending) and one.address != self._address
 
     def step(self, step: Step) -> Step:
         return replace(

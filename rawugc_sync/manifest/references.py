@@ -236,7 +236,7 @@ def finder(
         if fields is None:
             return nearest(str(address), addresses())
         if rest[1] in gives(address):
-            return Given(Pending.of(address, rest[1]))
+            return Given(Pending.to(address, rest[1]))
         if rest[1] not in fields:
             return f"{address} sets no {rest[1]}. {nearest(rest[1], fields)}"
         return Target(fields[rest[1]], kind_of(address, rest[1]), FieldRef(address, rest[1]))

@@ -12,6 +12,7 @@ from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
+from rawugc_sync.words.outputs import pending_in
 from rawugc_sync.words.planned import FieldChange, Origin
 from rawugc_sync.words.recorded import Record
 from rawugc_sync.words.uploads import FileUrl, named
@@ -25,6 +26,7 @@ class Delta:
     read back and has no record; `returning` came back after we reverted it; `released` leaves our
     care. `fields` and `seen` are what the record holds once the changes are made. `stand_ins` are live URLs
     that are taken for files of the manifest, where there is no record; `taken` are the fields with them.
+    `coming` are those whose value does not exist yet, so that it cannot be what an object has.
     """
 
     changes: list[FieldChange] = field(default_factory=list)
@@ -37,6 +39,7 @@ class Delta:
     seen: dict[str, Value] = field(default_factory=dict)
     stand_ins: dict[str, FileUrl] = field(default_factory=dict)
     taken: list[FieldChange] = field(default_factory=list)
+    coming: list[str] = field(default_factory=list)
 
 
 def compare(
@@ -153,7 +156,12 @@ class _Comparison:
     def _first_seen(self, name: str, value: Value) -> None:
         """Without a record, what is readable is compared with live; but a URL may have been rewritten."""
         trait, now = self.type.fields.traits[name], self.live.fields.get(name)
-        if now is None or not trait.returned or trait.kind is Kind.MEDIA:
+        if any(pending_in(value)):  # what does not exist yet is not what is live
+            self.delta.coming.append(name)
+            self.delta.fields.pop(name)
+            if trait.returned and now is not None:
+                self.delta.fields[name] = now
+        elif now is None or not trait.returned or trait.kind is Kind.MEDIA:
             self.delta.unverified.append(name)
         elif not self.type.fields.same(name, value, now):
             self.delta.changes.append(self._change(name, now, value, None))

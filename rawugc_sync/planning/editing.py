@@ -60,12 +60,12 @@ def bare(type_: ResourceType, record: Record) -> Record:
 def steps(type_: ResourceType, address: Address, chain: Chain) -> tuple[Step, ...]:
     """The calls of a chain, each on what the one before it has answered, and what each leaves."""
     found, record = [], chain.base
-    drawn_on: Value = record.outputs.get("id") or Pending.of(address, "id")
+    drawn_on: Value = record.outputs.get("id") or Pending.to(address, "id")
     for name in [name for name in chain.wanted if name not in record.fields]:
         record = replace(record, fields={**record.fields, name: chain.wanted[name]})
         call = type_.calls.edits.call(name, chain.wanted[name], drawn_on)
         found.append(Step(call=call, leaves=Leaves.RECORD, record=record))
-        drawn_on = Pending.of(address, "id")
+        drawn_on = Pending.to(address, "id")
     return tuple(found)
 
 

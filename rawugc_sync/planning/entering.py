@@ -10,7 +10,7 @@ from rawugc_sync.planning import editing
 from rawugc_sync.planning.identity import let_go_like
 from rawugc_sync.planning.look import Sight
 from rawugc_sync.planning.saying.edits import edited_otherwise
-from rawugc_sync.planning.saying.fates import let_go, lost_twin
+from rawugc_sync.planning.saying.fates import adopted_before, let_go, lost_twin
 from rawugc_sync.planning.saying.remarks import (
     alike,
     ambiguous,
@@ -65,7 +65,9 @@ def adopt(scene: Scene, desired: Desired, live: Live, old: Record | None = None)
     changes = scene.in_place(delta, live)
     verdict = scene.verdict(desired, None, live, changes)
     fields = delta.fields
-    if verdict.standing is not Standing.OPEN:
+    if delta.coming:
+        scene.draft.diagnostics.append(adopted_before(desired.address, live.id, delta.coming))
+    if delta.coming or verdict.standing is not Standing.OPEN:
         fields = {**fields, **{change.path: change.before for change in changes}}
         changes = ()
     if verdict.standing is Standing.SKIP:

@@ -51,6 +51,19 @@ def outputs_after(world: World, draft: Draft) -> Outputs:
     return outputs
 
 
+def never_given(world: World, draft: Draft, outputs: Outputs) -> dict[Address, list[str]]:
+    """What is ready and lacks outputs that others refer to: address → their names."""
+    made = {one.address for one in draft.changes if one.calls or any(step.wait for step in one.steps)}
+    open_still = made | {*draft.broken, *world.unresolved}
+    lacking: dict[Address, list[str]] = {}
+    for one in world.desired.values():
+        for output in outputs_in(one.fields) if one.uses else ():
+            known = outputs.get(output.address, {})
+            if output.address not in open_still and known and output.name not in known:
+                lacking.setdefault(output.address, []).append(output.name)
+    return {address: sorted(set(names)) for address, names in lacking.items()}
+
+
 _NOTHING = Record("", {})
 
 

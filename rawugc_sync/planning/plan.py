@@ -15,8 +15,9 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.outlook import Outlook
-from rawugc_sync.planning.outputs import outputs_after, recorded, with_outputs
+from rawugc_sync.planning.outputs import never_given, outputs_after, recorded, with_outputs
 from rawugc_sync.planning.pricing import Prices, with_prices
+from rawugc_sync.planning.saying import fates
 from rawugc_sync.planning.saying.blocks import outdated, removable, unusable
 from rawugc_sync.planning.saying.connections import inactive
 from rawugc_sync.planning.saying.disclosures import disclosures
@@ -27,6 +28,7 @@ from rawugc_sync.planning.saying.trades import traded
 from rawugc_sync.planning.saying.twins import twins
 from rawugc_sync.planning.saying.unchecked import unchecked
 from rawugc_sync.planning.scene import Scene
+from rawugc_sync.planning.seen import seen
 from rawugc_sync.planning.takedowns import lapsed, remembering
 from rawugc_sync.planning.trades import in_turn, trades_of
 from rawugc_sync.planning.twice import check_twice
@@ -68,6 +70,9 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     identity = identify(world, options)
     _decide_all(world, options, identity, moves, draft)
     check_twice(world, options, draft)
+    for address, names in never_given(world, draft, outputs_after(world, draft)).items():
+        draft.diagnostics.append(fates.never_given(address, names))
+        draft.broken.append(address)
     finished = _finished_all(world, draft)
     trades = trades_of(world, finished)
     draft.diagnostics += disclosures(world, options, identity, draft)
@@ -140,6 +145,7 @@ def _finished(change: Change, usage: Usage, outlook: Outlook) -> Change:
     if live is not None and "live" in change.basis:
         footing = world.types[change.address.collection].spelling.footing(live)
         change = replace(change, basis={**change.basis, "live": footing})
+    change = replace(change, basis={**change.basis, **seen(world, change)})
     unknown = {**change.after_unknown, **unknown_in(change.after or {})}
     return replace(
         change,

@@ -11,7 +11,7 @@ from rawugc_sync.planning.changes import FieldChanges
 from rawugc_sync.planning.differences import Delta
 from rawugc_sync.planning.entering import adopt, ask_which, waits_for_lost
 from rawugc_sync.planning.saying.edits import edited_again, edits_replace
-from rawugc_sync.planning.saying.fates import created_again, replacement_resumes, stays_deleted
+from rawugc_sync.planning.saying.fates import created_again, made_before, replacement_resumes, stays_deleted
 from rawugc_sync.planning.saying.kept import tell, untimely
 from rawugc_sync.planning.saying.remarks import remark
 from rawugc_sync.planning.scene import Scene
@@ -56,7 +56,8 @@ def decide(scene: Scene, desired: Desired, record: Record) -> None:
 def _change(scene: Scene, desired: Desired, record: Record, live: Live, delta: Delta) -> None:
     changes = tuple(delta.changes)
     after = build.refreshed(desired, live, delta, record)
-    after = replace(after, outputs=record.outputs or scene.type.life.outputs(live), edited=record.edited)
+    outputs = {**scene.type.life.outputs(live), **record.outputs}
+    after = replace(after, outputs=outputs, edited=record.edited)
     if not changes:
         scene.draft.keep(desired.address, record, after)
         return
@@ -85,6 +86,9 @@ def _await(scene: Scene, desired: Desired, record: Record, live: Live, delta: De
         None if any(one.forces_replacement for one in delta.changes) else _chain(scene, record, delta, after)
     )
     if chain is None:
+        if outdated := [one.path for one in delta.changes if one.forces_replacement]:
+            scene.draft.broken.append(desired.address)
+            scene.draft.diagnostics.append(made_before(desired.address, outdated))
         scene.add(desired, build.awaiting(scene.type, desired, live))
         return
     change = build.update(desired, record, live, delta, after, ())

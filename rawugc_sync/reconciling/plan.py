@@ -156,7 +156,10 @@ def _read(basis: _Basis, reader: Reader) -> Reading:
     if basis.everything:
         named, others = _named(basis.blocks, basis.options, types), _others(workspace, types, basis.manifests)
         return read(reader, types, basis.state, organization, named, others, closely=closely)
-    known, stand = settled(basis.desired, basis.state, workspace.types), standing(types, basis.state)
+    known, stand = (
+        settled(basis.desired, basis.state, workspace.types),
+        standing(types, basis.state, basis.desired),
+    )
     spared = unlisted(stand, known, basis.state)
     types = [type_ for type_ in types if type_.collection not in spared]
     named = _named(basis.blocks, basis.options, types)

@@ -9,6 +9,7 @@ from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
+from rawugc_sync.words.outputs import outputs_in
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import Record, State
 
@@ -33,13 +34,21 @@ def settled(
     return frozenset(address.collection for address in state.records) - sought
 
 
-def standing(types: Iterable[ResourceType], state: State | None) -> dict[str, dict[str, Live]]:
-    """Collection → id → object, of what never changes again: its record stands for it."""
+def standing(
+    types: Iterable[ResourceType], state: State | None, desired: Mapping[Address, Desired]
+) -> dict[str, dict[str, Live]]:
+    """Collection → id → object, of what never changes again: its record stands for it.
+
+    Unless somebody needs an output that it lacks: RawUGC may give that by now.
+    """
+    wanted: dict[Address, set[str]] = {}
+    for one in (output for it in desired.values() if it.uses for output in outputs_in(it.fields)):
+        wanted.setdefault(one.address, set()).add(one.name)
     found: dict[str, dict[str, Live]] = {}
     for type_ in types if state else ():
         records = of_collection(type_.collection, state.records if state else {})
-        for record in records.values() if type_.life.settles else ():
-            if record.outputs:
+        for address, record in records.items() if type_.life.settles else ():
+            if record.outputs and wanted.get(address, set()) <= record.outputs.keys():
                 found.setdefault(type_.collection, {})[record.id] = type_.spelling.recorded(record)
     return found
 

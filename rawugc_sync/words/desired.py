@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from rawugc_sync.words.addresses import Address, FieldRef, Fields
 from rawugc_sync.words.diagnostics import Source
+from rawugc_sync.words.outputs import outputs_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,10 @@ class Desired:
 
     @property
     def references(self) -> tuple[Address, ...]:
-        """The other resources that this one refers to, sorted."""
-        return tuple(sorted({ref.address for refs in self.uses.values() for ref in refs} - {self.address}))
+        """The other resources that this one refers to, and whose outputs it takes through others; sorted."""
+        named = {ref.address for refs in self.uses.values() for ref in refs}
+        given = {one.address for one in outputs_in(self.fields)} if named else set()
+        return tuple(sorted((named | given) - {self.address}))
 
 
 Renaming: TypeAlias = tuple[Address, Address]

@@ -13,16 +13,18 @@ class Output(str):
     """One output of one object. As a text it is its value, such as a URL, and compares like that.
 
     `made_from` is a digest of what the object is generated from, for digests to rest on: an output stays the
-    same to an approval when it becomes known.
+    same to an approval when it becomes known. `of` is the id of the object, or of its last version, once it
+    is known.
     """
 
     address: Address
     name: str
     made_from: str
+    of: str
 
-    def __new__(cls, text: str, address: Address, name: str, made_from: str = "") -> Self:
+    def __new__(cls, text: str, address: Address, name: str, made_from: str = "", of: str = "") -> Self:
         made = super().__new__(cls, text)
-        made.address, made.name, made.made_from = address, name, made_from
+        made.address, made.name, made.made_from, made.of = address, name, made_from, of
         return made
 
     @property
@@ -35,7 +37,8 @@ class Pending(Output, Late):
     """One that is not known before its object is ready. As a text it is the reference itself."""
 
     @classmethod
-    def of(cls, address: Address, name: str, made_from: str = "") -> Self:
+    def to(cls, address: Address, name: str, made_from: str = "") -> Self:
+        """The reference to an output."""
         return cls(f"${{{address}.{name}}}", address, name, made_from)
 
     def as_json(self) -> str:
@@ -115,5 +118,6 @@ def _flags(value: Value) -> Any:
 def _now(value: Output, outputs: Outputs) -> Output:
     known = outputs.get(value.address, {}).get(value.name)
     if isinstance(known, str) and known:
-        return Output(known, value.address, value.name, value.made_from)
-    return Pending.of(value.address, value.name, value.made_from)
+        of = outputs[value.address].get("id")
+        return Output(known, value.address, value.name, value.made_from, of if isinstance(of, str) else "")
+    return Pending.to(value.address, value.name, value.made_from)

@@ -217,3 +217,157 @@ def test_a_list_of_photos_takes_what_is_generated(workspace: Workspace) -> None:
     changed = {"photos": [FRAME, output(project, "images.still", "url")]}
     assert project.calls() == [generates("images"), ("PATCH", f"/products/{id}", changed)]
     project.assert_settled()
+
+
+# -- what a fresh look has found
+
+
+def through_another(**fields: Any) -> dict[str, Any]:
+    """A second post that takes its video from the first one."""
+    files = story()
+    posts = files["media.yaml"]["posts"]
+    posts["second"] = {**posts["teaser"], "content": "Second. #ai", "videoUrl": "${posts.teaser.videoUrl}"}
+    posts["second"] |= {"videoId": "${posts.teaser.videoId}", **fields}
+    return files
+
+
+def test_an_output_through_another_resource_is_waited_for(workspace: Workspace) -> None:
+    project = workspace(through_another()).applied()
+    files = through_another()
+    files["media.yaml"]["videos"]["it"]["take"] = 2
+    files["media.yaml"]["posts"]["teaser"]["lifecycle"] = {"ignoreChanges": ["videoUrl", "videoId"]}
+    project.write(files)
+    (second,) = (one for one in project.plan().json["resource_changes"] if one["address"] == "posts.second")
+    assert "videos.it" in second["depends_on"]
+    assert project.apply().exit_code == 0
+    assert [path for method, path, _ in project.calls() if method == "POST"] == [
+        "/videos/generate",
+        "/social/posts",
+    ]
+    assert recorded(project, "posts.second")["fields"]["videoUrl"] == output(project, "videos.it", "url")
+    project.assert_settled()
+
+
+def test_what_fails_holds_up_what_needs_it_through_another(workspace: Workspace) -> None:
+    project = workspace(through_another()).applied()
+    files = through_another()
+    files["media.yaml"]["videos"]["it"]["prompt"] = "It [fails]."
+    files["media.yaml"]["posts"]["teaser"]["lifecycle"] = {"ignoreChanges": ["videoUrl", "videoId"]}
+    project.write(files)
+    assert project.apply().exit_code == 4
+    assert [path for _, path, _ in project.calls()] == ["/videos/generate"]
+
+
+def test_what_was_begun_before_an_edit_is_not_shown_as_the_new_one(workspace: Workspace) -> None:
+    """An interrupted run had asked for another prompt: what needs the video waits for the right one."""
+    draft = {"videoUrl": URL, "mode": "draft"}
+    files = story(post=draft)
+    project = workspace(files)
+    still = made(project, "images")
+    old = made(project, "videos", seconds=50)
+    assert project.apply("--no-wait").exit_code == 0
+    project.reset()
+    assert recorded(project, "videos.it")["id"] == old
+
+    files = story(post=draft, prompt="A serum in a hand.")
+    project.write(files)
+    plan = project.plan()
+    assert "prompt" in plan.said("generated-before")["summary"]
+    assert project.apply().exit_code == 4
+    assert project.calls() == []
+
+    plan = project.plan()
+    assert plan.actions == {"posts.teaser": ["create"], "videos.it": ["create", "forget"]}
+    assert project.apply().exit_code == 0
+    frames = [FRAME, project.dashboard.objects("images")[still]["url"]]
+    (generated, sent) = project.calls()
+    assert generated == generates("videos", prompt="A serum in a hand.", imageUrls=frames)
+    assert sent[2]["videoUrl"] == output(project, "videos.it", "url")
+    project.assert_settled()
+
+
+def test_a_post_that_is_live_does_not_show_what_does_not_exist_yet(workspace: Workspace) -> None:
+    """The state is lost, and another prompt is written: the post is not what the manifests say."""
+    post = {"videoUrl": URL, "scheduledFor": "2027-01-20T09:00Z"}
+    project = workspace(story(post=post))
+    assert project.apply().exit_code == 4
+    assert project.apply().exit_code == 0
+    (first,) = project.dashboard.objects("posts")
+    url = project.dashboard.objects("posts")[first]["videoUrl"]
+    project.lose_state()
+    project.reset()
+
+    project.write(story(post=post, prompt="A serum in a hand."))
+    plan = project.plan()
+    assert plan.actions["posts.teaser"] == ["no-op"]
+    assert "videoUrl" in plan.said("adopted-before")["summary"]
+    assert project.apply().exit_code == 0
+    assert recorded(project, "posts.teaser")["fields"]["videoUrl"] == url
+
+    assert project.plan().actions == {"posts.teaser": ["delete", "create"]}
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert [method for method, _, _ in project.calls()] == ["DELETE", "POST"]
+    project.assert_settled()
+
+
+def test_what_is_taken_over_before_its_video_exists_is_not_published(workspace: Workspace) -> None:
+    project = workspace(story(post={"videoUrl": URL, "mode": "now"}))
+    old = "https://cdn.example.com/old.mp4"
+    (account,) = [
+        id for id, one in project.dashboard.objects("accounts").items() if one["username"] == "glowlab"
+    ]
+    draft = {"videoUrl": old, "accountIds": [account], "mode": "draft", "content": "Says less. #ai"}
+    id = project.dashboard.insert("posts", {**draft, "status": "draft", "platforms": ["tiktok"]})
+    project.write({"imports.yaml": {"imports": [{"to": "posts.teaser", "id": id}]}})
+    run = project.apply()
+    assert run.exit_code == 0
+    assert not [path for _, path, _ in project.calls() if path.startswith("/social/posts")]
+    assert project.dashboard.objects("posts")[id]["status"] == "draft"
+
+
+def test_a_yes_is_to_the_video_that_could_be_seen(workspace: Workspace) -> None:
+    project = workspace(story(post={"videoUrl": URL, "scheduledFor": "2027-01-20T09:00Z"}))
+    assert project.apply().exit_code == 4
+    digest = changes(project)["posts.teaser"]["digest"]
+    assert project.run("plan", "--out", "seen.plan").exit_code == 0
+    again = project.apply("--replace", "videos.it", "--target", "videos.it")
+    assert again.exit_code == 0
+    project.reset()
+    assert project.apply("--expect-digest", digest).exit_code == 3
+    assert project.apply("seen.plan").exit_code == 3
+    assert project.calls() == []
+
+
+def test_what_was_completed_between_two_runs_is_known_at_once(workspace: Workspace) -> None:
+    images = {"one": {**IMAGE, "prompt": "One."}}
+    project = workspace({"media.yaml": {"images": images}})
+    assert project.apply("--no-wait").exit_code == 0
+    project.rawugc.clock.sleep(600)
+    images["two"] = {**IMAGE, "prompt": "Two."}
+    photos = ["${images.one.url}", "${images.two.url}"]
+    project.write({"media.yaml": {"images": images, "products": {"p": {"name": "P", "photos": photos}}}})
+    assert project.apply().exit_code == 0
+    (product,) = project.dashboard.objects("products").values()
+    assert product["photos"] == [output(project, f"images.{key}", "url") for key in ("one", "two")]
+    project.assert_settled()
+
+
+def test_an_output_that_is_never_given_is_told_and_looked_for_again(workspace: Workspace) -> None:
+    tune = {"tune": {"prompt": "A calm piano."}}
+    cover = {"p": {"name": "P", "photos": ["${music.tune.albumArtUrl}"]}}
+    project = workspace({"media.yaml": {"music": tune}}).applied()
+    (id,) = project.dashboard.objects("music")
+    project.dashboard.edit("music", id, {"albumArtUrl": None})
+    project.lose_state()
+    project.write({"media.yaml": {"music": tune, "products": cover}})
+    assert project.apply().exit_code == 4
+    assert project.plan().said("no-output")["summary"].startswith("is ready, and RawUGC gives no albumArtUrl")
+    assert project.calls() == []
+
+    project.dashboard.edit("music", id, {"albumArtUrl": "https://cdn.example.com/cover.png"})
+    assert project.apply().exit_code == 0
+    assert project.calls() == [
+        ("POST", "/products", {"name": "P", "photos": ["https://cdn.example.com/cover.png"]})
+    ]
+    project.assert_settled()

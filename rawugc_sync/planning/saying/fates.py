@@ -42,3 +42,34 @@ def replacement_resumes(address: Address) -> Diagnostic:
     """The note that an interrupted replacement is finished."""
     summary = "its replacement was interrupted and is finished now"
     return note("replacing", summary, address=str(address))
+
+
+def made_before(address: Address, names: Sequence[str]) -> Diagnostic:
+    """The note that what is being generated is not what the manifests say any more."""
+    return note(
+        "generated-before",
+        f"is still being generated, with another {', '.join(names)} than the manifests have by now",
+        "It is waited for, and what needs it is held up. The next plan generates it anew, with its price.",
+        address=str(address),
+    )
+
+
+def never_given(address: Address, names: Sequence[str]) -> Diagnostic:
+    """The warning that an object is ready and lacks outputs that others refer to."""
+    lacking = " and ".join(names)
+    return warning(
+        "no-output",
+        f"is ready, and RawUGC gives no {lacking} of it: what needs that is held up",
+        "Each plan looks again. Use something else in its place, or generate it once more: another take.",
+        address=str(address),
+    )
+
+
+def adopted_before(address: Address, id: str, names: Sequence[str]) -> Diagnostic:
+    """The note that a live object is taken over as it is, before what it is to show exists."""
+    return note(
+        "adopted-before",
+        f"is {id}, which shows something else: its {' and '.join(names)} is not there yet",
+        "It is taken over as it is. Once that is generated, the next plan makes it what the manifests say.",
+        address=str(address),
+    )
