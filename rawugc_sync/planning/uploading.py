@@ -44,13 +44,26 @@ def assigned(changes: Iterable[Change], missing: Missing) -> tuple[Change, ...]:
         return tuple(bare)
     first: dict[str, Address] = {}
     made: dict[int, Change] = {}
-    for change in in_order(bare):
+    for change in _soonest(bare):
         mine = dict.fromkeys(str(one) for one in needed(change) if one in missing)
         waits = {first[one] for one in mine if one in first} - {change.address}
         files = [missing[one] for one in mine if one not in first]
         first |= dict.fromkeys((file.sha256 for file in files), change.address)
         made[id(change)] = _with(change, files, waits)
     return tuple(made[id(change)] for change in bare)
+
+
+def _soonest(changes: Iterable[Change]) -> list[Change]:
+    """The changes in their order, those last that wait for something to be generated, or need such a one.
+
+    What shares a file with one of them would else wait for all of that.
+    """
+    ordered = list(in_order(changes))
+    slow: set[Address] = set()
+    for change in ordered:
+        if any(step.wait for step in change.steps) or not slow.isdisjoint(change.depends_on):
+            slow.add(change.address)
+    return sorted(ordered, key=lambda change: change.address in slow)
 
 
 def needed(change: Change) -> Iterator[FileUrl]:

@@ -10,6 +10,7 @@ from tests.conftest import Workspace
 from tests.contract.project import Project, Sent
 from tests.contract.samples import both_extremes
 from tests.contract.test_media import IMAGE, VIDEO, generates, made, recorded
+from tests.files.samples import png, write
 
 URL = "${videos.it.url}"
 FRAME = "https://cdn.example.com/frame.png"
@@ -370,4 +371,24 @@ def test_an_output_that_is_never_given_is_told_and_looked_for_again(workspace: W
     assert project.calls() == [
         ("POST", "/products", {"name": "P", "photos": ["https://cdn.example.com/cover.png"]})
     ]
+    project.assert_settled()
+
+
+def test_what_shares_a_file_with_a_generation_does_not_wait_for_it(workspace: Workspace) -> None:
+    project = workspace({})
+    write(project.root, "a.png", png("a"))
+    photo = {"file": "a.png"}
+    video = {**VIDEO, "imageUrls": [photo, "${images.still.url}"]}
+    product = {"name": "S", "photos": [photo]}
+    media = {"images": {"still": IMAGE}, "videos": {"it": video}, "products": {"serum": product}}
+    project.write({"media.yaml": media})
+    run = project.apply()
+    assert run.exit_code == 0
+    assert [path for _, path, _ in project.calls()] == [
+        "/images/generate",
+        "/upload",
+        "/products",
+        "/videos/generate",
+    ]
+    assert run.result["applied"][0]["address"] == "products.serum"
     project.assert_settled()
