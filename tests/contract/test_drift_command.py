@@ -34,7 +34,14 @@ def test_drift_reads_every_list_and_the_accounts_once(workspace: Workspace) -> N
     project = workspace({"p.yaml": {"personas": {"p": PERSONA}}}).applied()
     run = drift(project)
     assert sorted(project.requests()) == sorted([*LISTS, ACCOUNTS])
-    assert run.json["budget"] == {"requests": 9, "reads": 9, "writes": 0, "credits": 0, "seconds": 0}
+    assert run.json["budget"] == {
+        "requests": 9,
+        "reads": 9,
+        "writes": 0,
+        "credits": 0,
+        "credits_unknown": 0,
+        "seconds": 0,
+    }
     assert (run.exit_code, told(run)) == (0, [ASLEEP])
 
 

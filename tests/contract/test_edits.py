@@ -165,7 +165,7 @@ def test_a_changed_edit_begins_from_the_original_again(
     project.write(it("videos", **edits))
     plan = project.plan()
     assert plan.actions == {ADDRESS: ["update"]}
-    assert plan.json["budget"]["credits"] == ("captions" in edits)
+    assert plan.json["budget"]["credits"] == ("captions" in edits) + 5 * ("overlay" in edits)
     begins = (
         f"gets its {' and '.join(edits)} from the original vid_1 on" if edits else "is the original vid_1"
     )

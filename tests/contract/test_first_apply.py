@@ -35,7 +35,14 @@ def test_the_plan_names_the_organization_its_accounts_and_how_much_matches(crowd
         "1 of 3 resources match live objects, 1 live object stays unmanaged"
     )
     assert (sorted(crowded.requests()[:2]), crowded.requests()[2:]) == (LISTS, [ACCOUNTS])
-    assert plan.json["budget"] == {"requests": 5, "reads": 3, "writes": 2, "credits": 0, "seconds": 0}
+    assert plan.json["budget"] == {
+        "requests": 5,
+        "reads": 3,
+        "writes": 2,
+        "credits": 0,
+        "credits_unknown": 0,
+        "seconds": 0,
+    }
 
 
 def test_an_apply_sends_what_the_plan_has_counted_and_the_next_plan_asks_no_more(crowded: Project) -> None:

@@ -17,7 +17,14 @@ def test_a_plan_of_all_collections_with_nothing_to_do_is_one_list_each(workspace
     plan = project.assert_settled()
     lists = {("GET", collection.path) for collection in COLLECTIONS.values()}
     assert (len(project.requests()), set(project.requests())) == (5, lists)
-    assert plan.json["budget"] == {"requests": 5, "reads": 5, "writes": 0, "credits": 0, "seconds": 0}
+    assert plan.json["budget"] == {
+        "requests": 5,
+        "reads": 5,
+        "writes": 0,
+        "credits": 0,
+        "credits_unknown": 0,
+        "seconds": 0,
+    }
 
 
 @TEN_A_MINUTE
