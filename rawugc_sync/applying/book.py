@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Payment, Spending
+from rawugc_sync.words.outputs import Outputs
 from rawugc_sync.words.planned import Change, Step
 from rawugc_sync.words.recorded import LetGo, Moves, Record, State, Takedown, Unresolved
-from rawugc_sync.words.uploads import Uploaded
+from rawugc_sync.words.uploads import FileUrl, Uploaded
 
 
 class Book:
@@ -17,6 +18,7 @@ class Book:
 
     def __init__(self, before: State | None, moves: Moves) -> None:
         moved = moves.applied(before) if before else None
+        self._before: Mapping[Address, Record] = before.records if before else {}
         self.records: dict[Address, Record] = dict(moved.records) if moved else {}
         self.unresolved: dict[Address, Unresolved] = dict(moved.unresolved) if moved else {}
         self.takedowns: list[Takedown] = list(before.takedowns) if before else []
@@ -40,6 +42,24 @@ class Book:
     def told_payments(self, address: Address) -> list[Payment]:
         """What was paid for a resource and is not in the journal: from now on, it is."""
         return self._payments.pop(address, [])
+
+    @property
+    def outputs(self) -> Outputs:
+        """What the objects of this state have to give by now."""
+        return {address: record.outputs for address, record in self.records.items() if record.outputs}
+
+    @property
+    def urls(self) -> Mapping[str, FileUrl]:
+        """URL → the file that is there."""
+        return {one.url: FileUrl(sha256) for sha256, one in self.uploads.items()}
+
+    def ids(self, collection: str) -> frozenset[str]:
+        """Every id that the records of a collection know now."""
+        return ids_of(self.records, collection)
+
+    def new_ids(self, collection: str) -> frozenset[str]:
+        """Those of them that this run has brought in."""
+        return self.ids(collection) - ids_of(self._before, collection)
 
     def let(self, collection: str, id: str) -> None:
         """An object is forgotten for good."""

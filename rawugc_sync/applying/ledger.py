@@ -7,16 +7,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from rawugc_sync.applying.book import Book, ids_of
+from rawugc_sync.applying.book import Book
 from rawugc_sync.resources.edits import Version, with_version
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json, upload_json
 from rawugc_sync.state.spending import payment_json
 from rawugc_sync.words.addresses import Address, Fields
-from rawugc_sync.words.credits import Payment, Spending
-from rawugc_sync.words.outputs import Outputs
+from rawugc_sync.words.credits import Payment
 from rawugc_sync.words.planned import Change, Leaves, Step
 from rawugc_sync.words.recorded import Applied, Moves, Record, State, Takedown, Unresolved
-from rawugc_sync.words.uploads import FileUrl, Upload, Uploaded
+from rawugc_sync.words.uploads import Upload, Uploaded
 
 
 class Journal(Protocol):
@@ -70,32 +69,9 @@ class Ledger:
         self._begun = False
 
     @property
-    def uploads(self) -> Mapping[str, Uploaded]:
-        """Where contents are, by SHA-256."""
-        return self._book.uploads
-
-    @property
-    def outputs(self) -> Outputs:
-        """What the objects of this state have to give by now."""
-        return {address: record.outputs for address, record in self._book.records.items() if record.outputs}
-
-    @property
-    def urls(self) -> Mapping[str, FileUrl]:
-        """URL → the file that is there."""
-        return {one.url: FileUrl(sha256) for sha256, one in self._book.uploads.items()}
-
-    @property
-    def spending(self) -> Spending:
-        """What was paid from here, in this run and before."""
-        return self._book.spending
-
-    def ids(self, collection: str) -> frozenset[str]:
-        """Every id that the records of a collection know now."""
-        return ids_of(self._book.records, collection)
-
-    def new_ids(self, collection: str) -> frozenset[str]:
-        """Those of them that this run has brought in."""
-        return self.ids(collection) - ids_of(self._before.records if self._before else {}, collection)
+    def book(self) -> Book:
+        """What the state is to be by now."""
+        return self._book
 
     def intend(self, change: Change, step: Step, attempt: Unresolved | None) -> None:
         """The call of a step is about to be sent; `attempt` is what may be lost of a create or an edit."""

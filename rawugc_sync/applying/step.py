@@ -104,7 +104,7 @@ class Stepping:
 
         Raises ApiError when it failed, Lost when a create may have happened, and Unwritten when it was done.
         """
-        change = filled(change, self.ledger.outputs)
+        change = filled(change, self.ledger.book.outputs)
         step = change.steps[number]
         if step.call is not None and step.call.file is not None:
             self._upload(change, step.call.file)
@@ -122,7 +122,7 @@ class Stepping:
         return id
 
     def _edit(self, change: Change, step: Step, call: Call, edit: Edit) -> Version:
-        filled = LateValues(self.client, self.ledger, self._upload).settled(change, call)
+        filled = LateValues(self.client, self.ledger.book, self._upload).settled(change, call)
         editing = Editing(self.client, self.ledger, self.types, self.sleep, self._send_in_turn)
         return self._paying(change, call, lambda: editing.make(change, step, filled, edit))
 
@@ -157,14 +157,14 @@ class Stepping:
             raise Unwritten(failed, change.id) from None
 
     def _call(self, change: Change, step: Step, call: Call, id: str | None) -> str | None:
-        filled = LateValues(self.client, self.ledger, self._upload).settled(change, call)
+        filled = LateValues(self.client, self.ledger.book, self._upload).settled(change, call)
         if call.id_fields:
             return self._paying(change, call, lambda: self._create(change, step, call, filled))
         return self._paying(change, call, lambda: (id, self._send(change, step, call, filled)))
 
     def _paying(self, change: Change, call: Call, carry_out: Callable[[], tuple[T, Receipt]]) -> T:
         """Carry a call out as far as the purse allows it, and note what it has cost."""
-        self.purse.check(call, self.ledger.spending.months.get(self._month(), 0))
+        self.purse.check(call, self.ledger.book.spending.months.get(self._month(), 0))
         try:
             made, receipt = carry_out()
         except Problem as refused:
@@ -261,18 +261,12 @@ class Stepping:
 
         answer = self._send_on_a_fresh_basis(change, call, filled, ready)
         id = _new_id(call, answer, self._taken(change))
-        self._note_estimate(change, id, answer)
+        self.estimates.update(_estimated(change, id, answer))
         return id, receipt_in(answer)
-
-    def _note_estimate(self, change: Change, id: str, answer: Answer) -> None:
-        wait = next((step.wait for step in change.steps if step.wait), None)
-        told = answer.body.get(wait.estimate) if wait and isinstance(answer.body, Mapping) else None
-        if isinstance(told, str) and told:
-            self.estimates[id] = told
 
     def _attempt(self, change: Change, step: Step) -> Unresolved:
         collection = change.address.collection
-        known = self.known.get(collection, frozenset()) | self.ledger.ids(collection)
+        known = self.known.get(collection, frozenset()) | self.ledger.book.ids(collection)
         record, sent_at = self.ledger.expected(change, step), int(self.client.server_time() * 1000)
         whole = None if change.after == record.fields else change.after
         return Unresolved(sent_at, known, record, sent=whole)
@@ -280,7 +274,7 @@ class Stepping:
     def _taken(self, change: Change) -> frozenset[str]:
         """Ids that are those of other objects; one that was recorded and is gone may well come again."""
         collection = change.address.collection
-        return self.known.get(collection, frozenset()) | self.ledger.new_ids(collection)
+        return self.known.get(collection, frozenset()) | self.ledger.book.new_ids(collection)
 
     def _search(self, change: Change, tried: Unresolved, unknown: ApiError) -> Found:
         """Look at once, and when nothing is there, once more a little later."""
@@ -300,7 +294,7 @@ class Stepping:
     def _look(self, change: Change, tried: Unresolved) -> Found:
         type_ = self.types[change.address.collection]
         live = read_list(self.client, type_).objects
-        urls = self.ledger.urls
+        urls = self.ledger.book.urls
         found = {id: named_live(type_, one, urls) for id, one in live.items()}
         return look(type_, tried, found, tried.known)
 
@@ -319,6 +313,13 @@ class Stepping:
         except ApiError:
             return False
         return live is not None and type_.life.published(live)
+
+
+def _estimated(change: Change, id: str, answer: Answer) -> dict[str, str]:
+    """How long the API thinks that a new object takes, by its id; nothing where it says nothing."""
+    wait = next((step.wait for step in change.steps if step.wait), None)
+    told = answer.body.get(wait.estimate) if wait and isinstance(answer.body, Mapping) else None
+    return {id: told} if isinstance(told, str) and told else {}
 
 
 def _new_id(call: Call, answer: Answer, taken: frozenset[str]) -> str:

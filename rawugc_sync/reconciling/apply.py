@@ -47,20 +47,10 @@ def apply(
         plan.lapsed,
         moved_on=moved_on,
     )
-    placing = _Placing(observer, planned.manifests)
-    reading = planned.reading
-    rereading = Rereading(writer, workspace.types, reading.live, dict(reading.listed_at), lambda: ledger.urls)
+    placing, reading, types = _Placing(observer, planned.manifests), planned.reading, workspace.types
+    rereading = Rereading(writer, types, reading.live, dict(reading.listed_at), lambda: ledger.book.urls)
     pace, purse = Pace(workspace.around.first_look, patience), Purse(caps_of(workspace, planned.request))
-    stepping = Stepping(
-        writer,
-        ledger,
-        planned.known,
-        workspace.types,
-        writer.sleep,
-        rereading,
-        pace=pace,
-        purse=purse,
-    )
+    stepping = Stepping(writer, ledger, planned.known, types, writer.sleep, rereading, pace, purse=purse)
     outcome = carry_out(plan, stepping, ledger, placing, stopping)
     results = [placing.placed(result) for result in outcome.results]
     return replace(outcome, results=results, bill=purse.bill(plan.budget))

@@ -272,7 +272,7 @@ def run(
     known = {t.collection: frozenset(server.objects.get(t.calls.path, {})) for t in types.values()}
     ledger = Ledger(store, before, made.organization_id)
     read = dict.fromkeys(types, server.seconds)
-    rereading = Rereading(server, types, _as_read(server), read, lambda: ledger.urls)
+    rereading = Rereading(server, types, _as_read(server), read, lambda: ledger.book.urls)
     stepping = Stepping(server, ledger, known, types, server.sleep, rereading)
     return apply(made, stepping, ledger, Witness(), stopping)
 

@@ -244,7 +244,7 @@ def test_what_is_started_over_is_no_longer_unresolved() -> None:
 def test_ids_are_those_of_the_records_of_one_collection() -> None:
     records = {P: replace(OLD, deposed=("older",)), Address("personas", "p"): Record("per_1", {})}
     ledger = Ledger(MemoryStore(), replace(BEFORE, records=records), None)
-    assert (ledger.ids("styles"), ledger.ids("posts")) == (frozenset({"old", "older"}), frozenset())
+    assert (ledger.book.ids("styles"), ledger.book.ids("posts")) == (frozenset({"old", "older"}), frozenset())
 
 
 # -- the file
