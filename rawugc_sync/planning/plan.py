@@ -76,12 +76,13 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     finished = _finished_all(world, draft)
     trades = trades_of(world, finished)
     draft.diagnostics += disclosures(world, options, identity, draft)
-    seeing = see(world, in_turn(trades, finished))
-    changes = with_prices(Prices(options.prices, world.spending.prices), with_uploads(world, seeing.changes))
-    draft.diagnostics = [*_without_notes(draft.diagnostics, seeing), *seeing.warnings]
-    draft.refusals += [*rules.check(world, options, changes), *traded(trades)]
+    wanted = in_turn(trades, finished)
+    draft.refusals += [*rules.check(world, options, wanted), *traded(trades)]
     for type_ in world.types.values():
-        draft.diagnostics += similar_ones(world, type_, changes)
+        draft.diagnostics += similar_ones(world, type_, wanted)
+    seeing = see(world, wanted, draft)
+    changes = with_prices(Prices(options.prices, world.spending.prices), with_uploads(world, seeing.changes))
+    draft.diagnostics = [*_without_notes(draft.diagnostics, seeing), *seeing.notes]
     lateness = late.sort_out(world, options, changes)
     draft.diagnostics += lateness.warnings
     draft.refusals += lateness.refusals

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.diagnostics import Diagnostic, warning
+from rawugc_sync.words.diagnostics import Diagnostic, note
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.outputs import pending_in
 from rawugc_sync.words.planned import Change, LeftOut
@@ -22,12 +23,13 @@ class Seeing:
 
     changes: tuple[Change, ...]
     left_out: tuple[LeftOut, ...] = ()
-    warnings: tuple[Diagnostic, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
 
 
-def see(world: World, changes: Iterable[Change]) -> Seeing:
+def see(world: World, changes: Iterable[Change], draft: Draft) -> Seeing:
     """Leave out what would go out unseen, unless its resource allows that: then it is named so."""
-    kept, left_out, said = [], [], []
+    kept: list[Change] = []
+    waiting: list[tuple[Change, LeftOut]] = []
     for change in changes:
         unseen = _unseen(world, change)
         if not unseen:
@@ -35,17 +37,17 @@ def see(world: World, changes: Iterable[Change]) -> Seeing:
         elif ALLOW in world.desired[change.address].permits:
             kept.append(replace(change, note=". ".join(filter(None, (change.note, UNSEEN)))))
         else:
-            one = _left_out(world, change, unseen)
-            left_out.append(one)
-            said.append(_unseen_media(world, change, one))
-    held = _waiting(kept, {one.address for one in left_out})
-    left_out += [_left_out(world, change, blockers) for change, blockers in held]
-    said += [_held(change, blockers) for change, blockers in held]
+            waiting.append((change, _left_out(world, change, unseen, draft)))
+    notes = [_unseen_media(world, change, one) for change, one in waiting]
+    held = _held_by(kept, {change.address for change, _ in waiting})
+    notes += [_held(change, blockers) for change, blockers in held]
     without = {id(change) for change, _ in held}
-    return Seeing(tuple(one for one in kept if id(one) not in without), tuple(left_out), tuple(said))
+    left_out = [one for _, one in waiting]
+    left_out += [_left_out(world, change, blockers, draft) for change, blockers in held]
+    return Seeing(tuple(one for one in kept if id(one) not in without), tuple(left_out), tuple(notes))
 
 
-def _waiting(changes: list[Change], gone: set[Address]) -> list[tuple[Change, tuple[Address, ...]]]:
+def _held_by(changes: list[Change], gone: set[Address]) -> list[tuple[Change, tuple[Address, ...]]]:
     """The changes that wait for one that is left out, directly or through others, each with those."""
     held: list[tuple[Change, tuple[Address, ...]]] = []
     left = [change for change in changes if gone and change.depends_on]
@@ -65,26 +67,35 @@ def _unseen(world: World, change: Change) -> tuple[Address, ...]:
     return tuple(dict.fromkeys(one.address for one in pending_in(shown)))
 
 
-def _left_out(world: World, change: Change, unseen: tuple[Address, ...]) -> LeftOut:
+def _left_out(world: World, change: Change, unseen: tuple[Address, ...], draft: Draft) -> LeftOut:
     life = world.types[change.address.collection].life
     due = life.due(change)
-    until = None if due is None else due.at - life.margin
-    return LeftOut(address=change.address, waits_for=unseen, until=until)
+    coming = {one.address for one in draft.changes} - {*draft.broken}
+    return LeftOut(
+        address=change.address,
+        waits_for=unseen,
+        until=None if due is None else due.at - life.margin,
+        stuck=tuple(one for one in unseen if one not in coming),
+    )
 
 
 def _unseen_media(world: World, change: Change, one: LeftOut) -> Diagnostic:
     due = world.types[change.address.collection].life.due(change)
     names = ", ".join(map(str, one.waits_for))
     when = "" if one.until is None or due is None else f", if that runs by {moment(one.until, due.timezone)}"
-    detail = (
-        f"Once {names} can be looked at, the next apply sends it{when}. "
-        f"To send it before anybody has seen that, write {ALLOW}: true."
+    first = "Once {} can be looked at, the next apply sends it{}."
+    if one.stuck:
+        first = f"Settle first what is said of {', '.join(map(str, one.stuck))}. {first}"
+    stays = (
+        " Until then what is live stays as it is, and goes out at its time." if change.action.deletes else ""
     )
+    way_out = f" To send it before anybody has seen that, write {ALLOW}: true."
     summary = f"is left out: it would be public with {names}, which is not there yet for anybody to see"
-    return warning("unseen-media", summary, detail, address=str(one.address), source=change.source)
+    detail = first.format(names, when) + stays + way_out
+    return note("unseen-media", summary, detail, address=str(one.address), source=change.source)
 
 
 def _held(change: Change, blockers: Iterable[Address]) -> Diagnostic:
     names = ", ".join(map(str, blockers))
     summary = f"is left out: it waits for {names}, which is left out as well"
-    return warning("unseen-media", summary, address=str(change.address), source=change.source)
+    return note("unseen-media", summary, address=str(change.address), source=change.source)

@@ -11,7 +11,7 @@ from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.budget import Opening
 from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
-from rawugc_sync.planning.outputs import recorded, with_outputs
+from rawugc_sync.planning.outputs import as_recorded
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
 from rawugc_sync.reading.lookups import look_up_readable
@@ -28,7 +28,6 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, note, warning
 from rawugc_sync.words.errors import InvalidInput, StateError
-from rawugc_sync.words.outputs import Outputs
 from rawugc_sync.words.planned import Plan, StateInfo
 from rawugc_sync.words.recorded import Record, State
 from rawugc_sync.workspace.workspace import Workspace
@@ -140,14 +139,10 @@ def _basis(workspace: Workspace, request: Request, about: frozenset[Address]) ->
     manifests = workspace.valid_manifests()
     state = workspace.keeper.read()
     check_known(workspace, state)
-    desired = {} if request.mode == "destroy" else with_outputs(manifests.desired, _outputs(state))
+    desired = {} if request.mode == "destroy" else as_recorded(manifests.desired, state)
     options = _options(workspace, request, desired, state, about)
     types = _in_use(workspace, options, desired, state)
     return _Basis(workspace, request, manifests, state, desired, options, types)
-
-
-def _outputs(state: State | None) -> Outputs:
-    return recorded(state.records) if state else {}
 
 
 def _read(basis: _Basis, reader: Reader) -> Reading:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from rawugc_sync.api.client import Reader
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.inputs import World
+from rawugc_sync.planning.outputs import as_recorded
 from rawugc_sync.reading.read import Reading
 from rawugc_sync.resources.lookups import Needed
 from rawugc_sync.words.recorded import State
@@ -23,7 +24,7 @@ def world_of(
     return World(
         workspace=workspace.name,
         types=workspace.types,
-        desired=manifests.desired,
+        desired=as_recorded(manifests.desired, state),
         declared=manifests.declared,
         state=state,
         live=reading.live,

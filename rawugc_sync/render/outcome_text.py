@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
@@ -15,9 +15,6 @@ from rawugc_sync.words.diagnostics import Severity
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import LeftOut
 
-NEXT = "rawugc-sync apply"
-"""What sends what was left out."""
-
 _TITLES = {
     Fate.APPLIED: "Applied",
     Fate.WAITING: "Waiting",
@@ -28,16 +25,16 @@ _TITLES = {
 }
 
 
-def outcome_text(outcome: Outcome, style: Style) -> str:
-    """A list for each fate that occurred, and a closing line."""
+def outcome_text(outcome: Outcome, style: Style, called: str) -> str:
+    """A list for each fate that occurred, and a closing line; `called` is the run, up to its command."""
     lines = [line for fate in Fate for line in _listed(outcome.of(fate), fate, style)]
     trouble = diagnostics_text(outcome.trouble, style)
-    lines += _left_out(outcome.left_out, style)
+    lines += _left_out(outcome, style, called)
     paid = [bill_text(outcome.bill)] if outcome.bill else []
     return "\n".join([*lines, _closing(outcome, style), *paid, *([trouble] if trouble else [])])
 
 
-def outcome_json(outcome: Outcome) -> dict[str, Any]:
+def outcome_json(outcome: Outcome, called: str) -> dict[str, Any]:
     """Fate → results with address, action, id and what went wrong; what was paid, and the exit code."""
     listed = {str(fate): [result_json(result) for result in outcome.of(fate)] for fate in Fate}
     return {
@@ -45,7 +42,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "unresolved_before": [str(address) for address in outcome.unresolved],
         "broken_before": [str(address) for address in outcome.broken],
         "credits": bill_json(outcome.bill) if outcome.bill else None,
-        "left_out": [_left_out_json(one) for one in outcome.left_out],
+        "left_out": [_left_out_json(one, called) for one in outcome.left_out],
         "trouble": [diagnostic_json(diagnostic) for diagnostic in outcome.trouble],
         "interrupted": outcome.interrupted,
         "exit_code": outcome.exit_code,
@@ -74,9 +71,19 @@ def bill_json(bill: Bill) -> dict[str, Any]:
     }
 
 
-def _left_out_json(one: LeftOut) -> dict[str, Any]:
+def _left_out_json(one: LeftOut, called: str) -> dict[str, Any]:
     waits_for = [str(address) for address in one.waits_for]
-    return {"address": str(one.address), "waits_for": waits_for, "until": one.until, "next": NEXT}
+    return {
+        "address": str(one.address),
+        "waits_for": waits_for,
+        "until": one.until,
+        "next": _next(one, called),
+    }
+
+
+def _next(one: LeftOut, called: str) -> str:
+    """What leads to what was left out: where something is stuck, a plan says how to settle it."""
+    return f"{called} plan" if one.stuck else f"{called} apply"
 
 
 def result_json(result: Result) -> dict[str, Any]:
@@ -111,15 +118,21 @@ def _listed(results: list[Result], fate: Fate, style: Style) -> Iterator[str]:
     yield ""
 
 
-def _left_out(left_out: Sequence[LeftOut], style: Style) -> Iterator[str]:
-    """What a later apply sends, and until when that has to run."""
-    if not left_out:
+def _left_out(outcome: Outcome, style: Style, called: str) -> Iterator[str]:
+    """What a later apply sends, what there is to look at before, and until when that has to run."""
+    if not outcome.left_out:
         return
-    yield style.bold(f"Left out, for nobody can see yet what it shows ({len(left_out)}):")
-    for one in left_out:
+    made = {one.change.address: f"{called} media show {one.id}" for one in outcome.of(Fate.APPLIED) if one.id}
+    made |= {one.change.address: f"wait for {one.change.address}" for one in outcome.of(Fate.WAITING)}
+    yield style.bold(f"Left out, for nobody can see yet what it shows ({len(outcome.left_out)}):")
+    for one in outcome.left_out:
         until = f", by {moment(one.until, None)}" if one.until is not None else ""
-        names = ", ".join(map(str, one.waits_for))
-        yield safe(f"  {one.address}: look at {names}, then run {NEXT}{until}")
+        if stuck := [*one.stuck, *(a for a in one.waits_for if a not in made and a not in one.stuck)]:
+            names = ", ".join(map(str, stuck))
+            yield safe(f"  {one.address}: settle {names} first, as {called} plan says{until}")
+            continue
+        looks = "; ".join(made[address] for address in one.waits_for)
+        yield safe(f"  {one.address}: {looks}; then {called} apply{until}")
     yield ""
 
 

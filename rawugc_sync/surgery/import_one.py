@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from rawugc_sync.api.pacing import Delay
-from rawugc_sync.manifest.load import Manifests
+from rawugc_sync.planning.outputs import Wishes, as_recorded
 from rawugc_sync.planning.saying.remarks import import_mismatch
 from rawugc_sync.planning.taking import mismatch, taken
 from rawugc_sync.reading.read import read_one
@@ -40,7 +40,7 @@ def import_one(
     """
     insist(workspace.circumstances, state, allow_older=allow_older, first_run=first_run)
     manifests = workspace.valid_manifests()
-    desired = _written(manifests, text)
+    desired = _written(as_recorded(manifests.desired, state), text)
     if state is not None and _is_there(state, desired, id):
         return Done((f"{desired.address} is {id} already.",), state.organization_id)
     type_ = workspace.types[desired.address.collection]
@@ -55,8 +55,8 @@ def import_one(
     return Done(_lines(desired, record), after.organization_id)
 
 
-def _written(manifests: Manifests, text: str) -> Desired:
-    known = {str(address): desired for address, desired in manifests.desired.items()}
+def _written(wishes: Wishes, text: str) -> Desired:
+    known = {str(address): desired for address, desired in wishes.items()}
     if text not in known:
         hint = did_you_mean(text, known)
         detail = f"{hint} Write it first, or let rawugc-sync pull write what is live.".lstrip()

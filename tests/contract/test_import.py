@@ -244,3 +244,16 @@ def test_a_rewritten_video_is_the_same_post(workspace: Workspace) -> None:
     project.dashboard.insert("posts", body(fields))
     imports(project, address("posts"), first_id("posts"))
     project.assert_settled()
+
+
+def test_a_post_on_a_generated_video_is_imported_as_what_it_shows(workspace: Workspace) -> None:
+    video = {"model": "veo3_fast", "prompt": "A serum."}
+    post = {"accounts": ["tiktok/glowlab"], "mode": "draft", "content": "Hi. #ai"}
+    shown = {"videoUrl": "${videos.it.url}", "videoId": "${videos.it.id}"}
+    project = workspace({"all.yaml": {"videos": {"it": video}, "posts": {"p": {**post, **shown}}}}).applied()
+    (id,) = project.dashboard.objects("posts")
+    before = project.state["resources"]["posts.p"]["fields"]
+    assert project.run("state", "rm", "posts.p").exit_code == 0
+    assert project.run("import", "posts.p", id).exit_code == 0
+    assert project.state["resources"]["posts.p"]["fields"] == before
+    project.assert_settled()

@@ -45,7 +45,7 @@ def test_a_new_post_is_left_out_and_the_next_apply_sends_it(workspace: Workspace
         "address": "posts.teaser",
         "waits_for": ["videos.it"],
         "until": until,
-        "next": "rawugc-sync apply",
+        "next": f"rawugc-sync -C {project.root} apply",
     }
 
     project.reset()
@@ -62,7 +62,14 @@ def test_the_text_names_the_next_command_and_until_when_it_has_to_run(workspace:
     said = project.plan().said("unseen-media")
     assert "by Fri 2027-01-15 17:58 UTC" in said["detail"]
     out = project.run("apply", "--auto-approve").stdout
-    assert "posts.teaser: look at videos.it, then run rawugc-sync apply, by Fri 2027-01-15 17:58 UTC" in out
+    called = f"rawugc-sync -C {project.root}"
+    (way,) = [line.strip() for line in out.splitlines() if line.startswith("  posts.teaser: ")]
+    assert way == (
+        f"posts.teaser: {called} media show vid_1; then {called} apply, by Fri 2027-01-15 17:58 UTC"
+    )
+    assert project.run("media", "show", "vid_1").exit_code == 0
+    assert project.apply().exit_code == 0
+    project.assert_settled()
 
 
 @public
@@ -133,7 +140,35 @@ def test_what_failed_is_never_seen(workspace: Workspace) -> None:
     project.reset()
     plan = project.plan()
     assert (plan.actions, [one["address"] for one in plan.json["left_out"]]) == ({}, ["posts.teaser"])
-    assert (project.apply().exit_code, project.calls()) == (4, [])
+    run = project.apply()
+    assert (run.exit_code, project.calls()) == (4, [])
+    assert run.result["left_out"][0]["next"] == f"rawugc-sync -C {project.root} plan"
+    assert "Settle first what is said of videos.it" in plan.said("unseen-media")["detail"]
+    assert "--retry-failed" in plan.said("generation-failed")["detail"]
+    project.write(files(SCHEDULED))
+    assert project.apply().exit_code == 4
+    assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
+def test_what_is_left_out_is_no_warning(workspace: Workspace) -> None:
+    """Else --strict could only be followed by letting it go out unseen."""
+    project = workspace(files(SCHEDULED))
+    assert project.apply("--strict").exit_code == 4
+    assert project.apply("--strict").exit_code == 0
+    project.assert_settled()
+
+
+def test_a_renamed_post_that_is_left_out_is_told_as_the_rename_it_may_be(workspace: Workspace) -> None:
+    project = workspace(files(SCHEDULED))
+    project.apply()
+    assert project.apply().exit_code == 0
+    renamed = files(SCHEDULED, prompt="A serum in a hand.")
+    renamed["media.yaml"]["posts"]["other"] = renamed["media.yaml"]["posts"].pop("teaser")
+    project.write(renamed)
+    plan = project.plan()
+    assert [one["address"] for one in plan.json["left_out"]] == ["posts.other"]
+    assert "posts.teaser" in plan.said("maybe-moved")["summary"]
 
 
 def test_what_waits_for_a_post_that_is_left_out_is_left_out_too(workspace: Workspace) -> None:
