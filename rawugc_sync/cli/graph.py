@@ -28,6 +28,8 @@ def command(app: App, targets: tuple[str, ...]) -> int:
     from rawugc_sync.render.mermaid import mermaid
 
     desired = app.workspace.valid_manifests().desired
-    shown = around(targets, desired) if targets else desired
+    types = app.workspace.types
+    near = around(targets, desired, lambda address: types[address.collection].life.gives) if targets else None
+    shown = desired if near is None else near
     app.console.out(mermaid(desired[address] for address in shown))
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -218,7 +218,7 @@ def finder(
     variables: Mapping[str, Node],
     fields_of: Callable[[Address], Mapping[str, Node] | None],
     kind_of: Callable[[Address, str], Kind],
-    gives: Callable[[Address], Container[str]],
+    gives: Callable[[Address], Collection[str]],
     addresses: Callable[[], list[str]],
 ) -> Callable[[str], Target | Given | str]:
     """How a `Resolver` looks names up: variables, the fields of resources with their defaults, outputs."""
@@ -238,7 +238,7 @@ def finder(
         if rest[1] in gives(address):
             return Given(Pending.to(address, rest[1]))
         if rest[1] not in fields:
-            return f"{address} sets no {rest[1]}. {nearest(rest[1], fields)}"
+            return f"{address} sets no {rest[1]}. {nearest(rest[1], (*fields, *gives(address)))}"
         return Target(fields[rest[1]], kind_of(address, rest[1]), FieldRef(address, rest[1]))
 
     return find

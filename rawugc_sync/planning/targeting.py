@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from fnmatch import fnmatchcase
 
 from rawugc_sync.planning.usage import Usage
@@ -25,14 +25,20 @@ def select(
     return frozenset(_with_references(_named(targets, {*desired, *recorded}, _NOWHERE), desired))
 
 
-def around(targets: Iterable[str], desired: Mapping[Address, Desired]) -> frozenset[Address]:
+def around(
+    targets: Iterable[str],
+    desired: Mapping[Address, Desired],
+    gives: Callable[[Address], Iterable[str]] = lambda _: (),
+) -> frozenset[Address]:
     """The addresses that targets name, with what they reference and what uses any of their fields.
 
-    Raises InvalidInput for a target that names nothing.
+    `gives` are the outputs of a resource, which others use as well. Raises InvalidInput for a target that
+    names nothing.
     """
     named = _named(targets, desired.keys(), "The manifests do not know it.")
-    usage = Usage.of(desired.values())
-    users = (user for address in named for user in usage.users(address, desired[address].fields))
+    usage = Usage.of(desired.values(), gives)
+    own = {address: (*desired[address].fields, *gives(address)) for address in named}
+    users = (user for address, fields in own.items() for user in usage.users(address, fields))
     return frozenset(_with_references(named, desired)).union(users)
 
 

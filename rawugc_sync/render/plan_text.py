@@ -26,7 +26,7 @@ _REASONS = {
     "replace_by_request": "as requested",
     "deposed": "left behind by an interrupted replace",
     "history": "because it is published, and has left the manifests",
-    "failed": "because it could not be published, and has left the manifests",
+    "failed": "because it has failed, and has left the manifests",
     "created_before": "because a create without an answer had made it",
     "pending": "because it was not ready when it was last looked at",
     "gone": "because it is gone already",

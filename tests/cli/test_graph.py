@@ -88,3 +88,11 @@ def test_a_folder_without_manifests_is_told(tool: Tool) -> None:
     run = tool("graph")
     assert (run.code, run.out) == (1, "")
     assert "there are no manifests" in run.err
+
+
+def test_what_shows_a_generated_video_is_around_it(tool: Tool) -> None:
+    post = '{videoUrl: "${videos.it.url}", accounts: [tiktok/glowlab], mode: draft}'
+    video = "{model: veo3_fast, prompt: A serum.}"
+    tool.write({"brand.yaml": f"videos:\n  it: {video}\nposts:\n  teaser: {post}\n"})
+    out = tool("graph", "--target", "videos.it").out
+    assert edges(out) == ['  videos_it -->|"url → videoUrl"| posts_teaser']

@@ -215,13 +215,12 @@ def import_mismatch(desired: Desired, live: Live, name: str, found: Value) -> Di
 
 def protected(address: Address, *, replacing: bool) -> Diagnostic:
     """The refusal to delete or replace what is protected."""
-    return error(
-        "prevent-destroy",
-        f"would be {'replaced' if replacing else 'deleted'}, and preventDestroy forbids it",
-        "If it may really go, apply lifecycle: {preventDestroy: false} for it first. To let go of it and "
-        f"keep it live, write removed: [{{from: {address}, destroy: false}}].",
-        address=str(address),
-    )
+    way_out = "If it may really go, apply lifecycle: {preventDestroy: false} for it first."
+    if not replacing:
+        keep = f"removed: [{{from: {address}, destroy: false}}]"
+        way_out = f"{way_out} To let go of it and keep it live, write {keep}."
+    summary = f"would be {'replaced' if replacing else 'deleted'}, and preventDestroy forbids it"
+    return error("prevent-destroy", summary, way_out, address=str(address))
 
 
 def unresolved(address: Address, lost: Unresolved, ids: Sequence[str], *, again: bool) -> Diagnostic:
