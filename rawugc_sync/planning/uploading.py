@@ -47,7 +47,8 @@ def assigned(changes: Iterable[Change], missing: Missing) -> tuple[Change, ...]:
     for change in _soonest(bare):
         mine = dict.fromkeys(str(one) for one in needed(change) if one in missing)
         waits = {first[one] for one in mine if one in first} - {change.address}
-        files = [missing[one] for one in mine if one not in first]
+        own = {str(one): one.file for one in needed(change)}
+        files = [own[one] or missing[one] for one in mine if one not in first]
         first |= dict.fromkeys((file.sha256 for file in files), change.address)
         made[id(change)] = _with(change, files, waits)
     return tuple(made[id(change)] for change in bare)

@@ -458,3 +458,23 @@ def test_an_old_state_reads_as_before(project: Project) -> None:
     state = project.applied().state
     project.write({"rawugc.state.json": {**state, "version": 4}})
     project.assert_settled()
+
+
+def test_a_photo_that_stays_is_no_difference(workspace: Workspace) -> None:
+    project = workspace(catalog(serum=product(file("a.png"), file("b.png"))))
+    write(project.root, "a.png", png("a"))
+    write(project.root, "b.png", png("b"))
+    assert project.apply().exit_code == 0
+    write(project.root, "b.png", png("other"))
+    lines = [line.strip(" │") for line in project.run("plan").stdout.splitlines() if "file " in line]
+    assert lines == [f"- file {sha256(png('b'))[:19]}…", "+ file b.png"]
+
+
+def test_each_uploads_the_file_that_it_names_itself(workspace: Workspace) -> None:
+    project = workspace(catalog(cream=product(file("one.png")), serum=product(file("two.png"))))
+    write(project.root, "one.png", png("same"))
+    write(project.root, "two.png", png("same"))
+    assert "uploads one.png" in project.run("plan").stdout
+    assert project.apply().exit_code == 0
+    assert project.calls().count(UPLOAD) == 1
+    project.assert_settled()

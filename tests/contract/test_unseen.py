@@ -243,3 +243,10 @@ def test_the_inbox_takes_no_time(workspace: Workspace) -> None:
     run = project.run("validate")
     assert run.exit_code == 1
     assert "publishToInbox" in run.stdout + run.stderr
+
+
+def test_the_url_itself_is_as_generated_as_the_reference(workspace: Workspace) -> None:
+    project = workspace(files(DRAFT, caption="Says less.")).applied()
+    url = project.state["resources"]["videos.it"]["outputs"]["url"]
+    project.write(files({**DRAFT, "videoUrl": url}, caption="Says less."))
+    assert "videos.it" in project.plan().said("ai-disclosure")["summary"]
