@@ -93,6 +93,20 @@ def test_generating_does_not_void_an_approval(workspace: Workspace) -> None:
     project.assert_settled()
 
 
+@pytest.mark.parametrize("seconds", [0, 20, 90])
+def test_a_saved_plan_holds_whether_what_it_waits_for_still_runs_or_is_ready(
+    workspace: Workspace, seconds: float
+) -> None:
+    project = workspace(story(imageUrls=[FRAME]))
+    assert project.apply("--no-wait", "--target", "images", "--target", "videos.it").exit_code == 0
+    assert project.plan("--out", "saved.plan").actions["videos.it"] == ["no-op"]
+    project.rawugc.clock.sleep(seconds)
+    project.reset()
+    assert project.apply("saved.plan").exit_code == 0
+    assert project.calls() == [drafts(project)]
+    project.assert_settled()
+
+
 @pytest.mark.parametrize("more", [{"take": 2}, {"prompt": "A serum in a hand."}, {"aspectRatio": "16:9"}])
 def test_another_generation_is_another_digest(workspace: Workspace, more: dict[str, Any]) -> None:
     project = workspace(story())
