@@ -115,6 +115,28 @@ def test_another_generation_is_another_digest(workspace: Workspace, more: dict[s
     assert changes(project)["posts.teaser"]["digest"] != before
 
 
+def test_what_is_taken_back_gives_its_outputs_again(workspace: Workspace) -> None:
+    edited = {"imageUrls": [FRAME], "captions": {}}
+    project = workspace(story(**edited)).applied()
+    first = recorded(project, "videos.it")
+    project.write(story(**edited, prompt="Another one."))
+    assert project.apply().exit_code == 0
+    project.write({**story(**edited), "imports.yaml": {"imports": [{"to": "videos.it", "id": first["id"]}]}})
+    plan = project.plan()
+    assert plan.actions == {"posts.teaser": ["delete", "create"], "videos.it": ["no-op"]}
+    (video,) = [one for one in plan.json["resource_changes"] if one["address"] == "videos.it"]
+    assert video["used_by"] == ["posts.teaser"]
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert [call[:2] for call in project.calls()] == [
+        ("DELETE", "/social/posts/post_2"),
+        ("POST", "/social/posts"),
+    ]
+    assert project.calls()[1] == drafts(project)
+    assert recorded(project, "videos.it")["outputs"] == first["outputs"]
+    project.assert_settled()
+
+
 def test_an_input_that_is_made_anew_makes_anew_what_was_made_from_it(workspace: Workspace) -> None:
     project = workspace(story()).applied()
     (first,) = project.dashboard.objects("posts")
