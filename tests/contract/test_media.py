@@ -361,6 +361,72 @@ def test_a_new_key_with_the_same_fields_is_a_rename(workspace: Workspace, collec
     assert list(project.state["resources"]) == [f"{collection}.new"]
 
 
+SWAPS = {
+    "two": {"a": "b", "b": "a"},
+    "three": {"a": "b", "b": "c", "c": "a"},
+    "two-of-three": {"a": "c", "c": "a", "b": "b"},
+}
+"""Key → the one whose fields it gets."""
+
+
+def keyed(collection: str, swap: dict[str, str]) -> dict[str, Any]:
+    shown = {key: {**MEDIA[collection], "prompt": f"Number {old}."} for key, old in swap.items()}
+    return media(collection, **shown)
+
+
+@pytest.mark.parametrize("swap", SWAPS.values(), ids=SWAPS)
+@every_media
+def test_what_changes_places_is_refused_and_nothing_is_made_again_once_it_is_written_down(
+    workspace: Workspace, collection: str, swap: dict[str, str]
+) -> None:
+    project = workspace(keyed(collection, {key: key for key in swap})).applied()
+    ids = {key: recorded(project, f"{collection}.{key}")["id"] for key in swap}
+    project.write(keyed(collection, swap))
+    plan = project.plan()
+    said = {d["address"]: d["detail"] for d in plan.diagnostics if d["code"] == "rename"}
+    moving = {key: old for key, old in swap.items() if key != old}
+    assert (plan.exit_code, set(said)) == (3, {f"{collection}.{key}" for key in moving})
+    moved = [{"from": f"{collection}.{old}", "to": f"{collection}.{key}"} for key, old in moving.items()]
+    for detail in said.values():
+        assert all(f"- {{from: {one['from']}, to: {one['to']}}}" in detail for one in moved)
+        assert detail.count("from:") == len(moved)
+    assert project.apply().exit_code == 3
+
+    project.write({"moved.yaml": {"moved": moved}})
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == []
+    assert {key: recorded(project, f"{collection}.{key}")["id"] for key in swap} == {
+        key: ids[old] for key, old in swap.items()
+    }
+    project.assert_settled()
+
+
+def test_of_what_changes_places_none_is_made_again_by_itself(workspace: Workspace) -> None:
+    project = workspace(keyed("images", {"a": "a", "b": "b"})).applied()
+    project.write(keyed("images", SWAPS["two"]))
+    assert project.plan("--target", "images.a").said("rename")["address"] == "images.a"
+
+
+def test_what_changes_places_is_made_anew_where_that_is_asked_for(workspace: Workspace) -> None:
+    project = workspace(keyed("images", {"a": "a", "b": "b"})).applied()
+    project.write(keyed("images", SWAPS["two"]))
+    asked = ("--replace", "images.a", "--replace", "images.b")
+    said = [d["detail"] for d in project.plan().diagnostics if d["code"] == "rename"]
+    assert all(detail.endswith(" ".join(asked)) for detail in said)
+    assert project.apply(*asked).exit_code == 0
+    assert project.calls() == [generates("images", prompt=f"Number {key}.") for key in ("b", "a")]
+    project.assert_settled()
+
+
+def test_what_becomes_equal_to_what_becomes_another_one_is_made(workspace: Workspace) -> None:
+    project = workspace(keyed("images", {"a": "a", "b": "b"})).applied()
+    project.write(keyed("images", {"a": "b", "b": "c"}))
+    assert project.apply().exit_code == 0
+    assert project.calls() == [generates("images", prompt=f"Number {key}.") for key in ("b", "c")]
+    project.assert_settled()
+
+
 # -- let go
 
 

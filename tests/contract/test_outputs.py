@@ -115,6 +115,42 @@ def test_another_generation_is_another_digest(workspace: Workspace, more: dict[s
     assert changes(project)["posts.teaser"]["digest"] != before
 
 
+def test_what_changes_places_is_known_by_what_it_is_made_from(workspace: Workspace) -> None:
+    """Videos of one prompt and take whose images change places, one of them with captions and in a draft."""
+
+    def both(one: str, other: str) -> dict[str, Any]:
+        def video(image: str) -> dict[str, Any]:
+            edits = {"captions": {}} if image == "b" else {}
+            return {**VIDEO, "imageUrls": [f"${{images.{image}.url}}"], **edits}
+
+        images = {key: {**IMAGE, "prompt": f"Number {key}."} for key in ("a", "b")}
+        shown = {"mode": "draft", "accounts": [ACCOUNT], "content": "Says less. #ai"}
+        posts = {"it": {**shown, "videoUrl": "${videos.one.url}"}}
+        videos = {"one": video(one), "other": video(other)}
+        return {"media.yaml": {"images": images, "videos": videos, "posts": posts}}
+
+    project = workspace(both("a", "b")).applied()
+    before = {key: recorded(project, f"videos.{key}") for key in ("one", "other")}
+    project.write(both("b", "a"))
+    plan = project.plan()
+    named = [d["address"] for d in plan.diagnostics if d["code"] == "rename"]
+    assert (plan.exit_code, named) == (3, ["videos.one", "videos.other"])
+    moved = [{"from": "videos.one", "to": "videos.other"}, {"from": "videos.other", "to": "videos.one"}]
+    project.write({"moved.yaml": {"moved": moved}})
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert [call[:2] for call in project.calls()] == [
+        ("DELETE", "/social/posts/post_1"),
+        ("POST", "/social/posts"),
+    ]
+    assert project.calls()[1][2]["videoUrl"] == before["other"]["outputs"]["url"]
+    assert {key: recorded(project, f"videos.{key}") for key in before} == {
+        "one": before["other"],
+        "other": before["one"],
+    }
+    project.assert_settled()
+
+
 def test_what_is_taken_back_gives_its_outputs_again(workspace: Workspace) -> None:
     edited = {"imageUrls": [FRAME], "captions": {}}
     project = workspace(story(**edited)).applied()
