@@ -87,6 +87,14 @@ def adoption(
     )
 
 
+def instead_of(change: Change, id: str) -> Change:
+    """An adoption at an address that has an object, which is let go."""
+    steps = list(change.steps)
+    first = next(n for n, step in enumerate(steps) if step.leaves is Leaves.RECORD)
+    steps[first] = replace(steps[first], lets_go=id)
+    return replace(change, steps=tuple(steps), basis={**change.basis, "forgets": id})
+
+
 def refreshed(desired: Desired, live: Live, delta: Delta, record: Record) -> Record:
     """The record of a resource once a delta's changes are made."""
     touched = {change.path for change in delta.changes}

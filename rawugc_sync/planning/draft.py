@@ -14,7 +14,10 @@ from rawugc_sync.words.recorded import Record
 
 @dataclass(slots=True)
 class Draft:
-    """Collects the decisions on each resource; `unverified` counts fields that cannot be checked."""
+    """Collects the decisions on each resource; `unverified` counts fields that cannot be checked.
+
+    `followed` are the addresses that had an object, and take the one that an `imports` block names.
+    """
 
     changes: list[Change] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -23,6 +26,7 @@ class Draft:
     refreshed: dict[Address, Record | None] = field(default_factory=dict)
     unresolved: list[Address] = field(default_factory=list)
     broken: list[Address] = field(default_factory=list)
+    followed: set[Address] = field(default_factory=set)
     unchanged: int = 0
     unverified: int = 0
     history: int = 0

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rawugc_sync.planning import changes as build
 from rawugc_sync.planning import editing
-from rawugc_sync.planning.identity import let_go_like
+from rawugc_sync.planning.identity import ids_let_go, let_go_like
 from rawugc_sync.planning.look import Sight
 from rawugc_sync.planning.saying.edits import edited_otherwise
 from rawugc_sync.planning.saying.fates import adopted_before, let_go, lost_twin
@@ -51,9 +51,9 @@ def ask_which(scene: Scene, desired: Desired, ids: Iterable[str]) -> None:
 def adopt(scene: Scene, desired: Desired, live: Live, old: Record | None = None) -> None:
     """Take over what matches; `old` is the record of an object that is not live any more."""
     delta = scene.compare(desired, None, live)
-    by_block = desired.address in scene.identity.imported
+    by_block = desired.address in scene.identity.imported or live.id in ids_let_go(scene.world, scene.type)
     if by_block and (wrong := mismatch(scene.type, desired, live)):
-        told = [import_mismatch(desired, live, name, value) for name, value in wrong.items()]
+        told = [import_mismatch(desired, live, name, value, by_block=True) for name, value in wrong.items()]
         scene.draft.refusals += told
         return
     if scene.type.fields.whole and not by_block and scene.type.fields.differing(desired.fields, live):
@@ -100,9 +100,14 @@ def _create(scene: Scene, desired: Desired) -> None:
     if twins := [id for id in scene.suspects.of(traces) if id not in others]:
         scene.draft.refusals.append(possible_duplicate(scene.type, desired.address, twins))
         return
+    tell_of_let_go(scene, desired)
+    scene.add(desired, build.creation(scene.type, desired, scene.world.known))
+
+
+def tell_of_let_go(scene: Scene, desired: Desired) -> None:
+    """Name what was let go and would do instead of a new one."""
     if gone := let_go_like(scene.world, scene.type, desired):
         scene.draft.diagnostics.append(let_go(desired.address, gone))
-    scene.add(desired, build.creation(scene.type, desired, scene.world.known))
 
 
 def waits_for_lost(scene: Scene, desired: Desired) -> bool:

@@ -115,13 +115,26 @@ def unmanaged(world: World, type_: ResourceType) -> dict[str, Live]:
         if address in world.desired or not _is_over(world, type_, record, live)
         for id in record.ids
     }
-    let_go = world.state.let_go if world.state else frozenset()
-    return {id: one for id, one in live.items() if id not in known and (type_.collection, id) not in let_go}
+    let_go = ids_let_go(world, type_)
+    return {id: one for id, one in live.items() if id not in known and id not in let_go}
+
+
+def ids_let_go(world: World, type_: ResourceType) -> frozenset[str]:
+    """The ids of a collection that were forgotten for good: nothing but their name takes them back."""
+    let_go = world.state.let_go if world.state else ()
+    return frozenset(id for collection, id in let_go if collection == type_.collection)
+
+
+def named_again(world: World, type_: ResourceType, address: Address) -> Live | None:
+    """The object that was let go, and that an `imports` block names for an address."""
+    gone = ids_let_go(world, type_)
+    named = next((one.id for one in world.blocks.imports if gone and one.to == address), None)
+    return world.live[type_.collection].get(named) if named in gone and named is not None else None
 
 
 def let_go_like(world: World, type_: ResourceType, desired: Desired) -> list[str]:
     """The ids of objects that were let go and would else be taken for a resource, sorted."""
-    gone = world.state.let_go if world.state else frozenset()
+    gone = ids_let_go(world, type_)
     if not gone:
         return []
     key = type_.identity.natural_key(desired.fields, world.known).whole
@@ -129,7 +142,7 @@ def let_go_like(world: World, type_: ResourceType, desired: Desired) -> list[str
     return sorted(
         id
         for id, live in objects.items()
-        if key and (type_.collection, id) in gone and type_.identity.live_key(live).whole == key
+        if key and id in gone and type_.identity.live_key(live).whole == key
     )
 
 

@@ -66,9 +66,9 @@ def make_plan(world: World, options: Options) -> Plan:
 def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan:
     """The plan for outputs as `world.desired` has them."""
     draft.errors += unusable(world, options)
-    draft.diagnostics += outdated(world, options)
     identity = identify(world, options)
     _decide_all(world, options, identity, moves, draft)
+    draft.diagnostics += outdated(world, options, draft.followed)
     check_twice(world, options, draft)
     for address, names in never_given(world, draft, outputs_after(world, draft)).items():
         draft.diagnostics.append(fates.never_given(address, names))
@@ -164,9 +164,10 @@ def _usage(world: World) -> Usage:
 
 
 def _touched(world: World, change: Change) -> Iterator[str]:
-    """The fields that a change touches, and the outputs of what it makes or waits for."""
+    """The fields that a change touches, and the outputs of what it makes, takes instead or waits for."""
     yield from (one.path for one in change.fields if one.carried is None)
-    if change.action.creates or change.takes_time:
+    is_another = change.action.adopts and change.address in world.records
+    if change.action.creates or change.takes_time or is_another:
         yield from world.types[change.address.collection].life.gives
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from rawugc_sync.planning.identity import excluded
 from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.saying.renames import exchanged
 from rawugc_sync.planning.takedowns import coming_back
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.count import count
@@ -19,7 +20,8 @@ def check(world: World, options: Options, changes: Iterable[Change]) -> list[Dia
     changes = list(changes)
     vanished = _vanished(world, options) if options.delete else []
     counted = [] if options.destroy else [*_deletes(options, changes), *vanished]
-    return [*counted, *coming_back(world, options, excluded(world), changes)]
+    swaps = (one for type_ in world.types.values() for one in exchanged(world, options, type_, changes))
+    return [*counted, *coming_back(world, options, excluded(world), changes), *swaps]
 
 
 def _deletes(options: Options, changes: list[Change]) -> list[Diagnostic]:

@@ -84,12 +84,17 @@ def _changes(approved: Plan, fresh: Plan, late: Late) -> Iterator[Diagnostic]:
     mine = {change.address for change in approved.changes}
     for key in sorted({*before, *after}, key=lambda key: (key[0], key[1] or "")):
         old, new = before.get(key), after.get(key)
-        if key[0] in mine and not _same(old, new):
+        if key[0] in mine and not _same(old, new) and not _is_over_or_begun(old, new):
             yield error("stale", *_told(old, new, fresh, late), address=str(key[0]))
 
 
 def _same(old: Change | None, new: Change | None) -> bool:
     return bool(old and new and old.digest == new.digest and old.given == new.given)
+
+
+def _is_over_or_begun(old: Change | None, new: Change | None) -> bool:
+    """Whether a mere wait has come or has ended: nobody approves that."""
+    return all(one is None or one.goes_on for one in (old, new))
 
 
 def _told(old: Change | None, new: Change | None, fresh: Plan, late: Late) -> tuple[str, str]:

@@ -9,9 +9,16 @@ from rawugc_sync.planning import editing
 from rawugc_sync.planning.carrying import carry, resumed
 from rawugc_sync.planning.changes import FieldChanges
 from rawugc_sync.planning.differences import Delta
-from rawugc_sync.planning.entering import adopt, ask_which, waits_for_lost
+from rawugc_sync.planning.entering import adopt, ask_which, tell_of_let_go, waits_for_lost
+from rawugc_sync.planning.identity import named_again
 from rawugc_sync.planning.saying.edits import edited_again, edits_replace
-from rawugc_sync.planning.saying.fates import created_again, made_before, replacement_resumes, stays_deleted
+from rawugc_sync.planning.saying.fates import (
+    created_again,
+    made_before,
+    replacement_resumes,
+    stays_deleted,
+    taken_back,
+)
 from rawugc_sync.planning.saying.kept import tell, untimely
 from rawugc_sync.planning.saying.remarks import remark
 from rawugc_sync.planning.scene import Scene
@@ -19,6 +26,8 @@ from rawugc_sync.resources.life import Standing, Verdict
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.recorded import Record
+
+_OF_NO_USE = (Standing.RETRY, Standing.BROKEN)
 
 
 def decide(scene: Scene, desired: Desired, record: Record) -> None:
@@ -31,12 +40,14 @@ def decide(scene: Scene, desired: Desired, record: Record) -> None:
         adopt(scene, desired, live, record)
         return
     delta = scene.compare(desired, record, live)
-    if scene.type.life.is_pending(live):
-        _await(scene, desired, record, live, delta)
-        return
     changes = tuple(delta.changes)
     verdict = scene.verdict(build.really(desired, live, delta), record, live, changes)
     replacing = desired.address in scene.options.replace or any(c.forces_replacement for c in changes)
+    if (replacing or verdict.standing in _OF_NO_USE) and _take_back(scene, desired, record):
+        return
+    if scene.type.life.is_pending(live):
+        _await(scene, desired, record, live, delta)
+        return
     moves = verdict.standing is not Standing.HISTORY and (changes or replacing)
     if moves and waits_for_lost(scene, desired):
         return
@@ -51,6 +62,22 @@ def decide(scene: Scene, desired: Desired, record: Record) -> None:
     else:
         remark(scene.draft, scene.type, desired.address, delta)
         _change(scene, desired, record, live, delta)
+
+
+def _take_back(scene: Scene, desired: Desired, record: Record) -> bool:
+    """Instead of a new object, the one that was let go and that a block names; the present one is let go."""
+    back = named_again(scene.world, scene.type, desired.address)
+    if back is None:
+        return False
+    start, _ = scene.draft.mark()
+    scene.draft.followed.add(desired.address)
+    adopt(scene, desired, back, record)
+    made = [build.instead_of(change, record.id) for change in scene.draft.changes[start:]]
+    scene.draft.changes[start:] = made
+    if made:
+        scene.draft.diagnostics.append(taken_back(desired.address, back.id, record.id))
+        scene.check_protection(desired.address, desired, record)
+    return True
 
 
 def _change(scene: Scene, desired: Desired, record: Record, live: Live, delta: Delta) -> None:
@@ -116,6 +143,7 @@ def _replace(
     changed = [one.path for one in delta.changes if one.forces_replacement]
     if changed and all(name in scene.type.calls.edits for name in changed):
         scene.draft.diagnostics.append(edits_replace(desired.address, changed))
+    tell_of_let_go(scene, desired)
     # A create that fails would leave nothing where the old one was.
     known = scene.world.known.for_sure()
     scene.add(desired, build.replacement(scene.type, change, live, known, carried, record))
@@ -131,6 +159,7 @@ def _retry(
     remark(scene.draft, scene.type, desired.address, delta, carried.fates)
     tell(scene.draft, scene.type, desired.address, carried)
     if not carried.objections:
+        tell_of_let_go(scene, desired)
         made = build.creation(scene.type, desired, scene.world.known, record, carried)
         scene.add(desired, build.retry(made, desired, live, delta, carried))
 

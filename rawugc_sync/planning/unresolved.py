@@ -13,6 +13,7 @@ from rawugc_sync.resources.life import Standing
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import CREATED_BEFORE
 from rawugc_sync.words.recorded import Record, Unresolved
 
 LATE_MS = 10_000
@@ -73,5 +74,5 @@ def _found(scene: Scene, address: Address, desired: Desired | None, record: Reco
     kept = replace(editing.bare(scene.type, kept), outputs=scene.type.life.outputs(live))
     calls = scene.updates(live, changes)
     change = build.adoption(desired, live, fields, changes, calls, kept)
-    change = replace(change, action_reason="created_before")
+    change = replace(change, action_reason=CREATED_BEFORE)
     scene.add(desired, scene.until_ready(change, live, kept, fields))

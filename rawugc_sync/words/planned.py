@@ -14,6 +14,9 @@ from rawugc_sync.words.recorded import Applied, Moves, Record, Takedown
 from rawugc_sync.words.uploads import Upload
 from rawugc_sync.words.urgency import USUAL, Urgency
 
+CREATED_BEFORE = "created_before"
+"""The reason of an adoption: its object is what a create without an answer has made."""
+
 
 class Origin(StrEnum):
     """Who moved a field away from the record: git, the dashboard, or both."""
@@ -218,6 +221,12 @@ class Change:
     def takes_time(self) -> bool:
         """Whether it has a file to upload, or waits for its object: the sooner it begins, the better."""
         return any(step.wait or (step.call and step.call.file) for step in self.steps)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it sends nothing, and only waits for or notes what an earlier run has asked for."""
+        begun = self.action_reason in (Action.AWAIT.reason, CREATED_BEFORE)
+        return begun and not self.calls and self.previous_address is None
 
     def begins_with(self, call: Call) -> bool:
         """Whether nothing that counts is done before this call: an upload alone changes nothing."""

@@ -361,6 +361,72 @@ def test_a_new_key_with_the_same_fields_is_a_rename(workspace: Workspace, collec
     assert list(project.state["resources"]) == [f"{collection}.new"]
 
 
+SWAPS = {
+    "two": {"a": "b", "b": "a"},
+    "three": {"a": "b", "b": "c", "c": "a"},
+    "two-of-three": {"a": "c", "c": "a", "b": "b"},
+}
+"""Key → the one whose fields it gets."""
+
+
+def keyed(collection: str, swap: dict[str, str]) -> dict[str, Any]:
+    shown = {key: {**MEDIA[collection], "prompt": f"Number {old}."} for key, old in swap.items()}
+    return media(collection, **shown)
+
+
+@pytest.mark.parametrize("swap", SWAPS.values(), ids=SWAPS)
+@every_media
+def test_what_changes_places_is_refused_and_nothing_is_made_again_once_it_is_written_down(
+    workspace: Workspace, collection: str, swap: dict[str, str]
+) -> None:
+    project = workspace(keyed(collection, {key: key for key in swap})).applied()
+    ids = {key: recorded(project, f"{collection}.{key}")["id"] for key in swap}
+    project.write(keyed(collection, swap))
+    plan = project.plan()
+    said = {d["address"]: d["detail"] for d in plan.diagnostics if d["code"] == "rename"}
+    moving = {key: old for key, old in swap.items() if key != old}
+    assert (plan.exit_code, set(said)) == (3, {f"{collection}.{key}" for key in moving})
+    moved = [{"from": f"{collection}.{old}", "to": f"{collection}.{key}"} for key, old in moving.items()]
+    for detail in said.values():
+        assert all(f"- {{from: {one['from']}, to: {one['to']}}}" in detail for one in moved)
+        assert detail.count("from:") == len(moved)
+    assert project.apply().exit_code == 3
+
+    project.write({"moved.yaml": {"moved": moved}})
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == []
+    assert {key: recorded(project, f"{collection}.{key}")["id"] for key in swap} == {
+        key: ids[old] for key, old in swap.items()
+    }
+    project.assert_settled()
+
+
+def test_of_what_changes_places_none_is_made_again_by_itself(workspace: Workspace) -> None:
+    project = workspace(keyed("images", {"a": "a", "b": "b"})).applied()
+    project.write(keyed("images", SWAPS["two"]))
+    assert project.plan("--target", "images.a").said("rename")["address"] == "images.a"
+
+
+def test_what_changes_places_is_made_anew_where_that_is_asked_for(workspace: Workspace) -> None:
+    project = workspace(keyed("images", {"a": "a", "b": "b"})).applied()
+    project.write(keyed("images", SWAPS["two"]))
+    asked = ("--replace", "images.a", "--replace", "images.b")
+    said = [d["detail"] for d in project.plan().diagnostics if d["code"] == "rename"]
+    assert all(detail.endswith(" ".join(asked)) for detail in said)
+    assert project.apply(*asked).exit_code == 0
+    assert project.calls() == [generates("images", prompt=f"Number {key}.") for key in ("b", "a")]
+    project.assert_settled()
+
+
+def test_what_becomes_equal_to_what_becomes_another_one_is_made(workspace: Workspace) -> None:
+    project = workspace(keyed("images", {"a": "a", "b": "b"})).applied()
+    project.write(keyed("images", {"a": "b", "b": "c"}))
+    assert project.apply().exit_code == 0
+    assert project.calls() == [generates("images", prompt=f"Number {key}.") for key in ("b", "c")]
+    project.assert_settled()
+
+
 # -- let go
 
 
@@ -388,6 +454,115 @@ def test_what_leaves_is_forgotten_and_not_adopted_by_surprise(
     project.write({"imports.yaml": {"imports": [{"to": f"{collection}.it", "id": id}]}})
     assert project.apply().exit_code == 0
     assert (project.calls(), "letGo" in project.state) == ([], False)
+    project.assert_settled()
+
+
+def back(collection: str, *ids: str) -> dict[str, Any]:
+    """A file with the lines that a `let-go` note says for these ids."""
+    return {"imports.yaml": {"imports": [{"to": f"{collection}.it", "id": id} for id in ids]}}
+
+
+BACK = {"completes": ["create", "forget"], "fails": ["forget", "create"], "hangs": ["no-op"]}
+"""How the other generation ends → what a plan does to go back to the first."""
+
+
+def gone_on(project: Project, collection: str, end: str) -> str:
+    """Generated, let go for another one that ends in this way, and written as it was: the first one's id."""
+    assert project.apply().exit_code == 0
+    (first,) = project.dashboard.objects(collection)
+    project.write(it(collection, prompt="Another one." if end == "completes" else f"It [{end}]."))
+    assert project.apply().exit_code == (0 if end == "completes" else 4)
+    project.write(it(collection))
+    project.reset()
+    return first
+
+
+@pytest.mark.parametrize("end", list(BACK))
+@every_media
+def test_what_was_let_go_comes_back_instead_of_a_new_one_in_one_apply(
+    workspace: Workspace, collection: str, end: str
+) -> None:
+    project = workspace(it(collection))
+    first = gone_on(project, collection, end)
+    other = recorded(project, f"{collection}.it")["id"]
+    spent, plan = credits_spent(project), project.plan()
+    assert plan.actions == {f"{collection}.it": BACK[end]}
+    if end != "hangs":  # that one is waited for first
+        said = plan.said("let-go")
+        assert said["summary"] == f"is not taken for {first}, which is like it and was let go"
+        assert f"imports:\n  - {{to: {collection}.it, id: {first}}}" in said["detail"]
+
+    project.write(back(collection, first))
+    plan = project.plan()
+    (change,) = plan.json["resource_changes"]
+    assert (change["change"]["actions"], change["change"]["importing"]) == (["no-op"], {"id": first})
+    assert (change["calls"], plan.json["budget"]["credits"], plan.codes) == ([], 0, set())
+    told = f"is {first} again, and nothing is made anew; {other} is forgotten, not destroyed"
+    assert plan.said("taken-back")["summary"] == told
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert (project.calls(), credits_spent(project)) == ([], spent)
+    assert recorded(project, f"{collection}.it")["outputs"]["id"] == first
+    assert project.state["letGo"] == {collection: [other]}
+    assert project.assert_settled().said("removable")["address"] == f"{collection}.it"
+
+
+@pytest.mark.parametrize("more", [("--retry-failed",), ("--replace", "videos.it")])
+def test_what_was_let_go_is_named_and_taken_back_for_what_is_to_be_made_once_more(
+    workspace: Workspace, more: tuple[str, ...]
+) -> None:
+    project = workspace(it("videos")).applied()
+    project.write(it("videos", take=2))
+    assert project.apply("--no-wait").exit_code == 0
+    first, second = project.dashboard.objects("videos")
+    fails = more == ("--retry-failed",)
+    project.dashboard.edit("videos", second, {"fate": "fails" if fails else "completes"})
+    assert project.apply().exit_code == (4 if fails else 0)
+    said = project.plan(*more).said("let-go")
+    assert first in said["detail"]
+    project.write(back("videos", first))
+    project.reset()
+    assert project.apply(*more).exit_code == 0
+    assert (project.calls(), recorded(project, "videos.it")["id"]) == ([], first)
+    project.assert_settled()
+
+
+def test_a_block_that_stands_on_takes_nothing_back_unless_something_would_be_made(
+    workspace: Workspace,
+) -> None:
+    """Else another take would be paid for and then given away for the one before it."""
+    project = workspace({**it("videos"), **back("videos", "vid_1")})
+    made(project, "videos")
+    assert project.apply().exit_code == 0
+    project.write(it("videos", take=2))
+    assert project.apply().exit_code == 0
+    assert recorded(project, "videos.it")["id"] == "vid_2"
+    said = project.assert_settled().said("import-ignored")
+    assert said["summary"] == "is vid_2 already, so its `imports` block, which says vid_1, changes nothing"
+
+
+def test_what_was_let_go_and_is_another_one_is_refused(workspace: Workspace) -> None:
+    project = workspace(it("videos"))
+    first = gone_on(project, "videos", "completes")
+    project.write({**it("videos", prompt="A third one."), **back("videos", first)})
+    plan = project.plan()
+    assert (plan.exit_code, plan.codes) == (3, {"import-mismatch"})
+    assert plan.said("import-mismatch")["detail"].endswith("or remove the block.")
+    project.write({"imports.yaml": None})
+    assert project.apply().exit_code == 0
+    assert project.calls() == [generates("videos", prompt="A third one.")]
+    project.assert_settled()
+
+
+def test_what_is_protected_is_not_given_for_what_was_let_go(workspace: Workspace) -> None:
+    project = workspace(it("videos"))
+    first = gone_on(project, "videos", "completes")
+    project.write({**it("videos", lifecycle={"preventDestroy": True}), **back("videos", first)})
+    plan = project.plan()
+    assert (plan.exit_code, plan.codes) == (3, {"prevent-destroy"})
+    project.write(it("videos", lifecycle={"preventDestroy": False}))
+    assert project.apply().exit_code == 0
+    assert (project.calls(), recorded(project, "videos.it")["id"]) == ([], first)
     project.assert_settled()
 
 

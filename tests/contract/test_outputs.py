@@ -94,12 +94,84 @@ def test_generating_does_not_void_an_approval(workspace: Workspace) -> None:
     project.assert_settled()
 
 
+@pytest.mark.parametrize("seconds", [0, 20, 90])
+def test_a_saved_plan_holds_whether_what_it_waits_for_still_runs_or_is_ready(
+    workspace: Workspace, seconds: float
+) -> None:
+    project = workspace(story(imageUrls=[FRAME]))
+    assert project.apply("--no-wait", "--target", "images", "--target", "videos.it").exit_code == 0
+    assert project.plan("--out", "saved.plan").actions["videos.it"] == ["no-op"]
+    project.rawugc.clock.sleep(seconds)
+    project.reset()
+    assert project.apply("saved.plan").exit_code == 0
+    assert project.calls() == [drafts(project)]
+    project.assert_settled()
+
+
 @pytest.mark.parametrize("more", [{"take": 2}, {"prompt": "A serum in a hand."}, {"aspectRatio": "16:9"}])
 def test_another_generation_is_another_digest(workspace: Workspace, more: dict[str, Any]) -> None:
     project = workspace(story())
     before = changes(project)["posts.teaser"]["digest"]
     project.write(story(**more))
     assert changes(project)["posts.teaser"]["digest"] != before
+
+
+def test_what_changes_places_is_known_by_what_it_is_made_from(workspace: Workspace) -> None:
+    """Videos of one prompt and take whose images change places, one of them with captions and in a draft."""
+
+    def both(one: str, other: str) -> dict[str, Any]:
+        def video(image: str) -> dict[str, Any]:
+            edits = {"captions": {}} if image == "b" else {}
+            return {**VIDEO, "imageUrls": [f"${{images.{image}.url}}"], **edits}
+
+        images = {key: {**IMAGE, "prompt": f"Number {key}."} for key in ("a", "b")}
+        shown = {"mode": "draft", "accounts": [ACCOUNT], "content": "Says less. #ai"}
+        posts = {"it": {**shown, "videoUrl": "${videos.one.url}"}}
+        videos = {"one": video(one), "other": video(other)}
+        return {"media.yaml": {"images": images, "videos": videos, "posts": posts}}
+
+    project = workspace(both("a", "b")).applied()
+    before = {key: recorded(project, f"videos.{key}") for key in ("one", "other")}
+    project.write(both("b", "a"))
+    plan = project.plan()
+    named = [d["address"] for d in plan.diagnostics if d["code"] == "rename"]
+    assert (plan.exit_code, named) == (3, ["videos.one", "videos.other"])
+    moved = [{"from": "videos.one", "to": "videos.other"}, {"from": "videos.other", "to": "videos.one"}]
+    project.write({"moved.yaml": {"moved": moved}})
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert [call[:2] for call in project.calls()] == [
+        ("DELETE", "/social/posts/post_1"),
+        ("POST", "/social/posts"),
+    ]
+    assert project.calls()[1][2]["videoUrl"] == before["other"]["outputs"]["url"]
+    assert {key: recorded(project, f"videos.{key}") for key in before} == {
+        "one": before["other"],
+        "other": before["one"],
+    }
+    project.assert_settled()
+
+
+def test_what_is_taken_back_gives_its_outputs_again(workspace: Workspace) -> None:
+    edited = {"imageUrls": [FRAME], "captions": {}}
+    project = workspace(story(**edited)).applied()
+    first = recorded(project, "videos.it")
+    project.write(story(**edited, prompt="Another one."))
+    assert project.apply().exit_code == 0
+    project.write({**story(**edited), "imports.yaml": {"imports": [{"to": "videos.it", "id": first["id"]}]}})
+    plan = project.plan()
+    assert plan.actions == {"posts.teaser": ["delete", "create"], "videos.it": ["no-op"]}
+    (video,) = [one for one in plan.json["resource_changes"] if one["address"] == "videos.it"]
+    assert video["used_by"] == ["posts.teaser"]
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert [call[:2] for call in project.calls()] == [
+        ("DELETE", "/social/posts/post_2"),
+        ("POST", "/social/posts"),
+    ]
+    assert project.calls()[1] == drafts(project)
+    assert recorded(project, "videos.it")["outputs"] == first["outputs"]
+    project.assert_settled()
 
 
 def test_an_input_that_is_made_anew_makes_anew_what_was_made_from_it(workspace: Workspace) -> None:

@@ -67,6 +67,27 @@ def test_p4_a_run_that_is_killed_while_something_is_generated_is_carried_on(
 
 
 @posix
+@pytest.mark.parametrize("at", [generation, look])
+def test_what_was_approved_is_carried_on_under_the_same_approval(
+    workspace: Workspace, rawugc: Watched, at: Callable[[Exchange], bool]
+) -> None:
+    project = workspace(MANY)
+    assert project.run("plan", "--out", str(project.root / "approved.plan")).exit_code == 0
+    approval = ("--expect-digest", str(project.root / "approved.plan"))
+    held = Held(rawugc, at)
+    fork = Fork.start(project, "apply", "--auto-approve", *approval)
+    held.arrived()
+    fork.kill()
+    assert fork.end().exit_code == -9
+    held.let_go()
+    begun = [one for one in project.plan().json["resource_changes"] if not one["calls"]]
+    assert {one["action_reason"] for one in begun} == {"created_before" if at is generation else "pending"}
+    assert project.apply(*approval).exit_code == 0
+    assert len(project.dashboard.objects("videos")) == COUNT
+    project.assert_settled()
+
+
+@posix
 @pytest.mark.parametrize("number", range(1, 40, 3))
 def test_p4_wherever_in_its_journal_a_run_is_killed_everything_is_generated_once(
     workspace: Workspace, number: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.words.addresses import Address
@@ -32,10 +32,12 @@ def _is_settled(world: World, one: Import) -> bool:
     return record is not None and record.id in live and one.others.isdisjoint(live)
 
 
-def outdated(world: World, options: Options) -> Iterator[Diagnostic]:
-    """A warning for each import of another object than the one that the address has."""
+def outdated(world: World, options: Options, followed: Container[Address]) -> Iterator[Diagnostic]:
+    """A warning for each import of another object than the address has, but for those that are `followed`."""
     for one in world.blocks.imports:
         if one.id is None or not options.includes(one.to) or not _is_settled(world, one):
+            continue
+        if one.to in followed:
             continue
         if not _is_it(world, one):
             id = world.records[one.to].id

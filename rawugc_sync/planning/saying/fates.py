@@ -22,6 +22,12 @@ def let_go(address: Address, ids: Sequence[str]) -> Diagnostic:
     return note("let-go", summary, detail, address=str(address))
 
 
+def taken_back(address: Address, id: str, present: str) -> Diagnostic:
+    """The note that an object comes back, and what becomes of the one that the resource has."""
+    summary = f"is {id} again, and nothing is made anew; {present} is forgotten, not destroyed"
+    return note("taken-back", summary, address=str(address))
+
+
 def stays_deleted(address: Address) -> Diagnostic:
     """The warning that what was deleted outside git stays so."""
     return warning(

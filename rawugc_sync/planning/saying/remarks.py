@@ -201,13 +201,16 @@ def possible_duplicate(type_: ResourceType, address: Address, ids: Sequence[str]
     )
 
 
-def import_mismatch(desired: Desired, live: Live, name: str, found: Value) -> Diagnostic:
+def import_mismatch(
+    desired: Desired, live: Live, name: str, found: Value, *, by_block: bool = False
+) -> Diagnostic:
     """The refusal to take an object for a resource that it cannot become; `found` is what is live."""
     shown, wanted = (json.dumps(value, ensure_ascii=False) for value in (found, desired.fields[name]))
+    others = "import another object, or remove the block" if by_block else "or import another object"
     return error(
         "import-mismatch",
         f"is {shown} in {live.id} and {wanted} here, and cannot be changed",
-        f"So they are not the same. Write into {name} what is live, or import another object.",
+        f"So they are not the same. Write into {name} what is live, {others}.",
         address=str(desired.address),
         field=name,
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
-from rawugc_sync.planning.inputs import World
+from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.leaving import Leaving, leaving
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.actions import Action
@@ -82,6 +82,46 @@ def similar_ones(world: World, type_: ResourceType, changes: Sequence[Change]) -
             _way_out(type_, one, address),
             address=str(address),
         )
+
+
+def exchanged(
+    world: World, options: Options, type_: ResourceType, changes: Iterable[Change]
+) -> Iterator[Diagnostic]:
+    """The refusal of each that is made anew, and paid, as what another one is that changes likewise.
+
+    Where objects can be deleted, the rule on trades tells. `--replace` says that it is meant.
+    """
+    anew = [one.address for one in changes if one.action is Action.CREATE_THEN_FORGET]
+    anew = [one for one in anew if one.collection == type_.collection and one not in options.replace]
+    if not (anew and type_.identity.renames_need_moved):
+        return
+    mark, wanted = type_.identity.fingerprint, world.desired_of(type_)
+    has = {mark(record.fields): address for address, record in world.records_of(type_).items()}
+    becomes = {address: has.get(mark(one.fields), address) for address, one in wanted.items()}
+    for address in anew:
+        if len(circle := _circle(address, becomes)) > 1:
+            yield _changing_places(address, circle)
+
+
+def _circle(start: Address, becomes: Mapping[Address, Address]) -> list[tuple[Address, Address]]:
+    """Each address of a circle with the one that it becomes equal to, from `start` on; else nothing."""
+    found = [(start, becomes[start])]
+    while found[-1][1] != start and len(found) < len(becomes):
+        address = found[-1][1]
+        found.append((address, becomes.get(address, address)))
+    return found if found[-1][1] == start else []
+
+
+def _changing_places(address: Address, circle: Sequence[tuple[Address, Address]]) -> Diagnostic:
+    moved = "\n".join(f"  - {{from: {old}, to: {new}}}" for new, old in circle)
+    anew = " ".join(f"--replace {new}" for new, _ in sorted(circle))
+    return error(
+        "rename",
+        f"becomes equal to {circle[0][1]}, which changes as well: only their keys change places",
+        f"If so, write it down, and nothing is made again:\nmoved:\n{moved}\n"
+        f"If all of them are to be made anew: {anew}",
+        address=str(address),
+    )
 
 
 def created_in(type_: ResourceType, changes: Iterable[Change]) -> list[Change]:
