@@ -527,6 +527,35 @@ def test_what_was_let_go_is_named_and_taken_back_for_what_is_to_be_made_once_mor
     project.assert_settled()
 
 
+@pytest.mark.parametrize("shape", ["saved", "digest"])
+def test_what_is_taken_back_may_be_approved_and_what_is_forgotten_for_it_with_it(
+    workspace: Workspace, shape: str
+) -> None:
+    project = workspace(it("videos"))
+    first = gone_on(project, "videos", "completes")
+    project.write(back("videos", first))
+    digest = project.plan("--out", "saved.plan").json["digest"]
+    approved = ("saved.plan",) if shape == "saved" else ("--expect-digest", digest)
+    assert project.apply(*approved).exit_code == 0
+    assert (project.calls(), recorded(project, "videos.it")["id"]) == ([], first)
+    project.assert_settled()
+
+
+def test_what_still_runs_is_taken_back_and_waited_for(workspace: Workspace) -> None:
+    project = workspace(it("videos"))
+    assert project.apply("--no-wait").exit_code == 0
+    project.write(media("videos"))
+    assert project.apply("--no-wait").exit_code == 0
+    project.write(it("videos", prompt="Another one."))
+    assert project.apply("--no-wait").exit_code == 0
+    project.write({**it("videos"), **back("videos", "vid_1")})
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert (project.calls(), recorded(project, "videos.it")["outputs"]["id"]) == ([], "vid_1")
+    assert project.state["letGo"] == {"videos": ["vid_2"]}
+    project.assert_settled()
+
+
 def test_a_block_that_stands_on_takes_nothing_back_unless_something_would_be_made(
     workspace: Workspace,
 ) -> None:
