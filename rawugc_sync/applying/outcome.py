@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Bill
 from rawugc_sync.words.diagnostics import Diagnostic
+from rawugc_sync.words.outputs import Outputs
 from rawugc_sync.words.planned import Change, LeftOut
 
 
@@ -43,7 +44,7 @@ class Outcome:
 
     `unresolved` are the addresses that were unresolved before and still are, `broken` those that are not what
     they were to be. `bill` is what it has cost; None where nothing was paid. `left_out` is what the plan did
-    not do, and a later one does.
+    not do, and a later one does, and `outputs` are what the objects of the state have to give by now.
     """
 
     results: Sequence[Result]
@@ -53,6 +54,7 @@ class Outcome:
     broken: tuple[Address, ...] = ()
     bill: Bill | None = None
     left_out: tuple[LeftOut, ...] = ()
+    outputs: Outputs = field(default_factory=dict)
 
     def of(self, fate: Fate) -> list[Result]:
         """The results that ended so."""

@@ -90,6 +90,7 @@ class _Run:
             unresolved=tuple(self._plan.unresolved),
             broken=tuple(self._plan.broken),
             left_out=self._plan.left_out,
+            outputs=self._ledger.book.outputs,
         )
 
     def _next(self) -> bool:

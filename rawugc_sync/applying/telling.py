@@ -12,6 +12,7 @@ from rawugc_sync.words.errors import ApiError, Intercepted, Interrupted, Outcome
 from rawugc_sync.words.planned import Change, Edit
 
 GENERATING = "generating"
+FAILED = "generation-failed"
 _GOES_ON = "Run apply again: it goes on waiting, and nothing is generated twice."
 _UNKNOWN = "It may have been carried out all the same; the next plan shows it."
 
@@ -69,7 +70,7 @@ def not_ready(change: Change, patience: str) -> Diagnostic:
 
 def never_ready(change: Change, why: str) -> Diagnostic:
     """An object that the API has given up."""
-    return error("generation-failed", f"was made, and failed: {why}", address=str(change.address))
+    return error(FAILED, f"was made, and failed: {why}", address=str(change.address))
 
 
 def not_waited_for(change: Change) -> Diagnostic:

@@ -37,13 +37,14 @@ def see(world: World, changes: Iterable[Change], draft: Draft) -> Seeing:
         elif ALLOW in world.desired[change.address].permits:
             kept.append(replace(change, note=". ".join(filter(None, (change.note, UNSEEN)))))
         else:
-            waiting.append((change, _left_out(world, change, unseen, draft)))
-    notes = [_unseen_media(world, change, one) for change, one in waiting]
+            waiting.append((change, _left_out(world, change, unseen)))
+    coming = {one.address for one in draft.changes} - {*draft.broken}
+    notes = [_unseen_media(world, change, one, coming) for change, one in waiting]
     held = _held_by(kept, {change.address for change, _ in waiting})
     notes += [_held(change, blockers) for change, blockers in held]
     without = {id(change) for change, _ in held}
     left_out = [one for _, one in waiting]
-    left_out += [_left_out(world, change, blockers, draft) for change, blockers in held]
+    left_out += [_left_out(world, change, blockers) for change, blockers in held]
     return Seeing(tuple(one for one in kept if id(one) not in without), tuple(left_out), tuple(notes))
 
 
@@ -67,25 +68,20 @@ def _unseen(world: World, change: Change) -> tuple[Address, ...]:
     return tuple(dict.fromkeys(one.address for one in pending_in(shown)))
 
 
-def _left_out(world: World, change: Change, unseen: tuple[Address, ...], draft: Draft) -> LeftOut:
+def _left_out(world: World, change: Change, unseen: tuple[Address, ...]) -> LeftOut:
     life = world.types[change.address.collection].life
     due = life.due(change)
-    coming = {one.address for one in draft.changes} - {*draft.broken}
-    return LeftOut(
-        address=change.address,
-        waits_for=unseen,
-        until=None if due is None else due.at - life.margin,
-        stuck=tuple(one for one in unseen if one not in coming),
-    )
+    until = None if due is None else due.at - life.margin
+    return LeftOut(address=change.address, waits_for=unseen, until=until)
 
 
-def _unseen_media(world: World, change: Change, one: LeftOut) -> Diagnostic:
+def _unseen_media(world: World, change: Change, one: LeftOut, coming: set[Address]) -> Diagnostic:
     due = world.types[change.address.collection].life.due(change)
     names = ", ".join(map(str, one.waits_for))
     when = "" if one.until is None or due is None else f", if that runs by {moment(one.until, due.timezone)}"
     first = "Once {} can be looked at, the next apply sends it{}."
-    if one.stuck:
-        first = f"Settle first what is said of {', '.join(map(str, one.stuck))}. {first}"
+    if stuck := [str(address) for address in one.waits_for if address not in coming]:
+        first = f"Settle first what is said of {', '.join(stuck)}. {first}"
     stays = (
         " Until then what is live stays as it is, and goes out at its time." if change.action.deletes else ""
     )

@@ -7,13 +7,12 @@ from typing import Any
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.render.diagnostics_text import diagnostic_json, diagnostics_text
+from rawugc_sync.render.left_out import left_out_json, left_out_lines
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.count import count
 from rawugc_sync.words.credits import Bill, told
 from rawugc_sync.words.diagnostics import Severity
-from rawugc_sync.words.moment import moment
-from rawugc_sync.words.planned import LeftOut
 
 _TITLES = {
     Fate.APPLIED: "Applied",
@@ -42,7 +41,7 @@ def outcome_json(outcome: Outcome, called: str) -> dict[str, Any]:
         "unresolved_before": [str(address) for address in outcome.unresolved],
         "broken_before": [str(address) for address in outcome.broken],
         "credits": bill_json(outcome.bill) if outcome.bill else None,
-        "left_out": [_left_out_json(one, called) for one in outcome.left_out],
+        "left_out": left_out_json(outcome, called),
         "trouble": [diagnostic_json(diagnostic) for diagnostic in outcome.trouble],
         "interrupted": outcome.interrupted,
         "exit_code": outcome.exit_code,
@@ -69,21 +68,6 @@ def bill_json(bill: Bill) -> dict[str, Any]:
         "spent_unsaid": bill.unsaid,
         "balance": bill.left,
     }
-
-
-def _left_out_json(one: LeftOut, called: str) -> dict[str, Any]:
-    waits_for = [str(address) for address in one.waits_for]
-    return {
-        "address": str(one.address),
-        "waits_for": waits_for,
-        "until": one.until,
-        "next": _next(one, called),
-    }
-
-
-def _next(one: LeftOut, called: str) -> str:
-    """What leads to what was left out: where something is stuck, a plan says how to settle it."""
-    return f"{called} plan" if one.stuck else f"{called} apply"
 
 
 def result_json(result: Result) -> dict[str, Any]:
@@ -122,17 +106,9 @@ def _left_out(outcome: Outcome, style: Style, called: str) -> Iterator[str]:
     """What a later apply sends, what there is to look at before, and until when that has to run."""
     if not outcome.left_out:
         return
-    made = {one.change.address: f"{called} media show {one.id}" for one in outcome.of(Fate.APPLIED) if one.id}
-    made |= {one.change.address: f"wait for {one.change.address}" for one in outcome.of(Fate.WAITING)}
     yield style.bold(f"Left out, for nobody can see yet what it shows ({len(outcome.left_out)}):")
-    for one in outcome.left_out:
-        until = f", by {moment(one.until, None)}" if one.until is not None else ""
-        if stuck := [*one.stuck, *(a for a in one.waits_for if a not in made and a not in one.stuck)]:
-            names = ", ".join(map(str, stuck))
-            yield safe(f"  {one.address}: settle {names} first, as {called} plan says{until}")
-            continue
-        looks = "; ".join(made[address] for address in one.waits_for)
-        yield safe(f"  {one.address}: {looks}; then {called} apply{until}")
+    for line in left_out_lines(outcome, called):
+        yield f"  {line}"
     yield ""
 
 

@@ -281,14 +281,12 @@ class StateInfo:
 class LeftOut:
     """What a plan does not do yet: it would show what nobody can see before `waits_for` is there.
 
-    The plan that does it has to be applied by `until` (Unix ms); None when that does not matter. `stuck` are
-    those of them for which this plan does nothing, so that somebody has to.
+    The plan that does it has to be applied by `until` (Unix ms); None when that does not matter.
     """
 
     address: Address
     waits_for: tuple[Address, ...]
     until: int | None = None
-    stuck: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

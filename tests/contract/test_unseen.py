@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from rawugc_sync.sandbox import Options
 from tests.conftest import Workspace
-from tests.contract.project import START, Project
-from tests.contract.test_media import VIDEO, generates, made
+from tests.contract.project import START, Project, Run
+from tests.contract.test_media import IMAGE, VIDEO, generates, made, recorded
 
 MINUTE = 60_000
 DUE = START + 600 * MINUTE
@@ -20,6 +21,20 @@ def files(post: dict[str, Any], *, caption: str = "#ai Says less.", **video: Any
     base = {"videoUrl": "${videos.it.url}", "accounts": ["tiktok/glowlab"], "content": caption}
     posts = {"teaser": {**base, **post}}
     return {"media.yaml": {"videos": {"it": {**VIDEO, **video}}, "posts": posts}}
+
+
+def way_of(address: str, run: Run) -> str:
+    """What the text of an apply says of something that was left out."""
+    (way,) = [line.strip() for line in run.stdout.splitlines() if line.startswith(f"  {address}: ")]
+    return way.removeprefix(f"{address}: ")
+
+
+def follow(project: Project, run: Run) -> Run:
+    """The command that an apply names for what it left out, with nobody asked."""
+    (command,) = {one["next"] for one in run.result["left_out"]}
+    called = f"rawugc-sync -C {project.root} "
+    assert command.startswith(called)
+    return project.run(*command.removeprefix(called).split(), "--json", "--auto-approve")
 
 
 def posts(project: Project) -> list[dict[str, Any]]:
@@ -45,6 +60,7 @@ def test_a_new_post_is_left_out_and_the_next_apply_sends_it(workspace: Workspace
         "address": "posts.teaser",
         "waits_for": ["videos.it"],
         "until": until,
+        "look_at": [recorded(project, "videos.it")["outputs"]["url"]],
         "next": f"rawugc-sync -C {project.root} apply",
     }
 
@@ -61,12 +77,10 @@ def test_the_text_names_the_next_command_and_until_when_it_has_to_run(workspace:
     project = workspace(files(SCHEDULED))
     said = project.plan().said("unseen-media")
     assert "by Fri 2027-01-15 17:58 UTC" in said["detail"]
-    out = project.run("apply", "--auto-approve").stdout
-    called = f"rawugc-sync -C {project.root}"
-    (way,) = [line.strip() for line in out.splitlines() if line.startswith("  posts.teaser: ")]
-    assert way == (
-        f"posts.teaser: {called} media show vid_1; then {called} apply, by Fri 2027-01-15 17:58 UTC"
-    )
+    way = way_of("posts.teaser", project.run("apply", "--auto-approve"))
+    called, url = f"rawugc-sync -C {project.root}", recorded(project, "videos.it")["outputs"]["url"]
+    looked_at = f"look at {url} ({called} media show vid_1)"
+    assert way == f"{looked_at}, then {called} apply, by Fri 2027-01-15 17:58 UTC"
     assert project.run("media", "show", "vid_1").exit_code == 0
     assert project.apply().exit_code == 0
     project.assert_settled()
@@ -151,6 +165,94 @@ def test_what_failed_is_never_seen(workspace: Workspace) -> None:
     project.assert_settled()
 
 
+late = pytest.mark.parametrize(
+    ("fate", "wait", "way"),
+    [
+        ("completes", ("--no-wait",), "videos.it is not there yet: {} apply goes on"),
+        ("completes", ("--wait", "1s"), "videos.it is not there yet: {} apply goes on"),
+        ("fails", (), "videos.it failed: change it, or generate it once more with {} apply --retry-failed"),
+    ],
+    ids=["no-wait", "short-wait", "fails"],
+)
+
+
+@late
+def test_what_the_run_could_not_get_ready_is_told_as_that(
+    workspace: Workspace, fate: str, wait: tuple[str, ...], way: str
+) -> None:
+    project = workspace(files(NOW))
+    made(project, "videos", seconds=100, fate=fate)
+    told = way_of("posts.teaser", project.run("apply", "--auto-approve", *wait))
+    assert told == way.format(f"rawugc-sync -C {project.root}")
+
+
+@late
+def test_the_next_command_makes_it_ready_and_the_one_after_sends_the_post(
+    workspace: Workspace, fate: str, wait: tuple[str, ...], way: str
+) -> None:
+    project = workspace(files(NOW))
+    made(project, "videos", seconds=100, fate=fate)
+    run = project.apply(*wait)
+    assert (run.result["left_out"][0]["look_at"], posts(project)) == ([], [])
+    again = follow(project, run)
+    assert again.result["left_out"][0]["look_at"] == [recorded(project, "videos.it")["outputs"]["url"]]
+    assert (follow(project, again).exit_code, len(posts(project))) == (0, 1)
+    paid = [generates("videos")] if fate == "fails" else []
+    assert project.calls()[:-1] == paid
+    project.assert_settled()
+
+
+@pytest.mark.parametrize("options", [Options(credits=0)], ids=["no-credits"])
+def test_what_was_not_made_is_told_as_that(workspace: Workspace) -> None:
+    """Somebody buys credits, and then the command that is named makes it."""
+    project = workspace(files(NOW))
+    run = project.run("apply", "--auto-approve")
+    assert way_of("posts.teaser", run) == (
+        f"videos.it was not made, as said above; once that is mended, rawugc-sync -C {project.root} apply"
+    )
+    run = project.apply()
+    project.dashboard.insert("charges", {"credits": -100}, at=project.rawugc.clock.ms)
+    again = follow(project, run)
+    assert (again.exit_code, follow(project, again).exit_code, len(posts(project))) == (4, 0, 1)
+    project.assert_settled()
+
+
+def test_the_way_begins_where_a_chain_is_stuck(workspace: Workspace) -> None:
+    """The video waits for an image that fails: nothing is to be done about the video."""
+    content = files(NOW, imageUrls=["${images.still.url}"])
+    content["media.yaml"]["images"] = {"still": IMAGE}
+    project = workspace(content)
+    made(project, "images", seconds=100, fate="fails")
+    run = project.apply()
+    called = f"rawugc-sync -C {project.root}"
+    assert run.result["left_out"][0]["next"] == f"{called} apply --retry-failed"
+    assert project.apply().result["left_out"][0]["next"] == f"{called} plan"
+    way = way_of("posts.teaser", project.run("apply", "--auto-approve"))
+    assert way == f"settle images.still first, as {called} plan says"
+    assert "--retry-failed" in project.plan().said("generation-failed")["detail"]
+    assert project.apply("--retry-failed").exit_code == 4
+    assert project.apply().exit_code == 0
+    assert len(posts(project)) == 1
+    project.assert_settled()
+
+
+def test_the_next_command_keeps_the_global_options(workspace: Workspace) -> None:
+    project = workspace(files(NOW))
+    run = project.run("--sandbox", "apply", "--json", "--auto-approve", "--no-wait")
+    assert run.result["left_out"][0]["next"] == f"rawugc-sync -C {project.root} --sandbox apply"
+
+
+def test_a_post_that_is_replaced_is_said_to_go_out_as_it_is(workspace: Workspace) -> None:
+    project = workspace(files(SCHEDULED))
+    assert "stays as it is" not in project.plan().said("unseen-media")["detail"]
+    assert (project.apply().exit_code, project.apply().exit_code) == (4, 0)
+    before = posts(project)
+    project.write(files(SCHEDULED, take=2))
+    said = project.plan().said("unseen-media")["detail"]
+    assert "Until then what is live stays as it is, and goes out at its time." in said
+    assert (project.apply().exit_code, posts(project)) == (4, before)
+
+
 def test_what_is_left_out_is_no_warning(workspace: Workspace) -> None:
     """Else --strict could only be followed by letting it go out unseen."""
     project = workspace(files(SCHEDULED))
@@ -185,8 +287,11 @@ def test_what_waits_for_a_post_that_is_left_out_is_left_out_too(workspace: Works
     seen = {**one, "content": "Two. #ai", "videoUrl": "${videos.it.url}"}
     project.write({"media.yaml": {"videos": video, "posts": {"one": seen, "two": moved}}})
     plan = project.plan()
-    assert {one["address"] for one in plan.json["left_out"]} >= {"posts.one"}
+    assert {one["address"] for one in plan.json["left_out"]} == {"posts.one", "posts.two"}
     assert "posts.one" not in plan.actions
+    run = project.run("apply", "--auto-approve")
+    assert way_of("posts.one", run).startswith("look at http")
+    assert way_of("posts.two", run).startswith("look at http")
 
 
 # -- disclosure

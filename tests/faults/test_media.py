@@ -93,6 +93,23 @@ def test_several_that_it_may_be_are_for_a_person(lossy: Callable[..., Project]) 
     assert recorded(project, "videos.it")["outputs"]["id"] == other
 
 
+def test_a_post_on_an_unresolved_video_is_sent_once_that_is_settled(lossy: Callable[..., Project]) -> None:
+    post = {"videoUrl": "${videos.it.url}", "accounts": ["tiktok/glowlab"], "content": "#ai", "mode": "now"}
+    content = it("videos")
+    content["media.yaml"]["posts"] = {"teaser": post}
+    project = lossy(content, carried_out=False)
+    called = f"rawugc-sync -C {project.root}"
+    for run in (project.apply(), project.apply()):
+        assert (run.exit_code, run.result["left_out"][0]["next"]) == (6, f"{called} plan")
+    out = project.run("apply", "--auto-approve").stdout
+    assert f"posts.teaser: settle videos.it with state resolve, as {called} plan says" in out
+    assert "state resolve videos.it --adopt ID" in project.plan().said("unresolved")["detail"]
+    id = made(project, "videos", seconds=0)
+    assert project.run("state", "resolve", "videos.it", "--adopt", id).exit_code == 0
+    assert project.apply().exit_code == 0
+    assert [path for _, path, _ in project.calls()] == ["/social/posts"]
+
+
 def test_characters_that_a_key_may_not_read_are_not_checked_and_the_plan_goes_on(
     tmp_path: Path, wire: FaultyRawUGC
 ) -> None:
