@@ -7,6 +7,7 @@ from typing import Any
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.render.diagnostics_text import diagnostic_json, diagnostics_text
+from rawugc_sync.render.left_out import left_out_json
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.count import count
@@ -42,7 +43,7 @@ def outcome_json(outcome: Outcome, called: str) -> dict[str, Any]:
         "unresolved_before": [str(address) for address in outcome.unresolved],
         "broken_before": [str(address) for address in outcome.broken],
         "credits": bill_json(outcome.bill) if outcome.bill else None,
-        "left_out": [_left_out_json(one, called) for one in outcome.left_out],
+        "left_out": [{**left_out_json(one), "next": _next(one, called)} for one in outcome.left_out],
         "trouble": [diagnostic_json(diagnostic) for diagnostic in outcome.trouble],
         "interrupted": outcome.interrupted,
         "exit_code": outcome.exit_code,
@@ -68,16 +69,6 @@ def bill_json(bill: Bill) -> dict[str, Any]:
         "spent": bill.spent,
         "spent_unsaid": bill.unsaid,
         "balance": bill.left,
-    }
-
-
-def _left_out_json(one: LeftOut, called: str) -> dict[str, Any]:
-    waits_for = [str(address) for address in one.waits_for]
-    return {
-        "address": str(one.address),
-        "waits_for": waits_for,
-        "until": one.until,
-        "next": _next(one, called),
     }
 
 
