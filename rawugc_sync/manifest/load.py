@@ -154,18 +154,7 @@ class _Loading:
         for node in variables.values():
             if isinstance(node, Scalar) and " " in node.text:  # one word is a name or a URL
                 self.findings.bare(node, None, None)
-        resolver = Resolver(
-            finder(
-                variables,
-                merged.fields,
-                merged.kind,
-                lambda address: self.types[address.collection].life.gives,
-                lambda: [str(a) for a in collected.entries],
-            ),
-            self._bytes,
-            partial(fence.inside, included=self.included),
-            partial(media.read, self.root, included=self.included),
-        )
+        resolver = self._resolver(variables, merged, collected)
         sources = Sources(self.data, self.trees, collected.entries, merged.fields, merged.defaults, resolver)
         manifests = Manifests(
             declared=frozenset(collected.declared),
@@ -183,22 +172,34 @@ class _Loading:
         manifests.blocks, wrong = blocks_of(collected.blocks, self.types, collected.entries, scope)
         for path, data in sorted(resolver.files.items()):
             self.data.setdefault(path, data)
-        twice = [manifests.placed(one) for one in _twice(manifests.desired, self.types, self.findings.now)]
-        met = {one.address for one in twice}
-        alike = [one for one in _alike(manifests.desired, self.types) if one.address not in met]
-        waiting = [manifests.placed(one) for one in circles(manifests.desired)]
-        found = [
-            *waiting,
-            *self.findings.found,
-            *collected.errors,
-            *wrong,
-            *resolver.errors,
-            *resolver.warnings,
-        ]
-        manifests.diagnostics = [*found, *twice, *alike]
+        whole = [manifests.placed(one) for one in self._of_the_whole(manifests)]
+        found = [*self.findings.found, *collected.errors, *wrong, *resolver.errors, *resolver.warnings]
+        manifests.diagnostics = [*found, *whole]
         silent = _undisclosed(manifests.desired, self.types, self.words)
         manifests.offline = [*self.findings.offline, *map(manifests.placed, silent)]
         return manifests
+
+    def _resolver(self, variables: Mapping[str, Node], merged: Merged, collected: Collected) -> Resolver:
+        return Resolver(
+            finder(
+                variables,
+                merged.fields,
+                merged.kind,
+                lambda address: self.types[address.collection].life.gives,
+                lambda: [str(a) for a in collected.entries],
+            ),
+            self._bytes,
+            partial(fence.inside, included=self.included),
+            partial(media.read, self.root, included=self.included),
+        )
+
+    def _of_the_whole(self, manifests: Manifests) -> Iterator[Diagnostic]:
+        """What is wrong with resources together."""
+        yield from circles(manifests.desired)
+        twice = list(_twice(manifests.desired, self.types, self.findings.now))
+        met = {one.address for one in twice}
+        yield from twice
+        yield from (one for one in _alike(manifests.desired, self.types) if one.address not in met)
 
     def _bytes(self, path: str) -> bytes:
         if path in self.planned:

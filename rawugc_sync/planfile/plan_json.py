@@ -7,6 +7,7 @@ from typing import Any
 
 from rawugc_sync.planfile.json_object import JsonObject
 from rawugc_sync.render.diagnostics_text import diagnostic_json, source_json
+from rawugc_sync.render.left_out import left_out_json
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Credits, amount
@@ -53,13 +54,8 @@ def to_json(plan: Plan) -> dict[str, Any]:
         "diagnostics": list(_diagnostics_json(plan)),
         "history": list(plan.history),
         "bookkeeping": plan.bookkeeping,
-        "left_out": [_left_out_json(one) for one in plan.left_out],
+        "left_out": [left_out_json(one) for one in plan.left_out],
     }
-
-
-def _left_out_json(one: LeftOut) -> dict[str, Any]:
-    waits_for = [str(address) for address in one.waits_for]
-    return {"address": str(one.address), "waits_for": waits_for, "until": one.until}
 
 
 def _state_json(state: StateInfo) -> dict[str, Any]:

@@ -61,11 +61,10 @@ def read(
 ) -> Reading:
     """The live side of `types`, and of the `others` that the key may read.
 
-    `organization` is the one that the configuration insists on. `named` are further objects that are
-    asked for by id where their list does not show them. `settled` are collections in which nothing but
-    what is recorded and named has to be found: of pages, no more are read than it takes. `standing` are
-    objects that need not be found, for nothing about them changes; where a collection is not among the types,
-    they are all that is known of it. `closely` are asked for by id, whatever their list shows.
+    `organization` is the one that the configuration insists on. `named` are asked for by id where their list
+    does not show them, `closely` whatever it shows. `settled` are collections in which nothing but what is
+    recorded and named has to be found: no more pages are read than it takes. `standing` need not be found,
+    for nothing changes about them; of a collection that is not among the types they are all that is known.
     Raises ApiError, and Refused when the key belongs to another organization.
     """
     began = reader.monotonic()
@@ -80,11 +79,10 @@ def read(
     late = _ask(reader, missing[:2])
     if found is None or state is None or found != state.organization_id:
         _check_key(reader, late, shown, state)
-    known = stand | {(type_, id) for type_, one in shown.items() for id in one.objects}
-    more = [one for one in dict.fromkeys(named) if one not in known and one not in missing]
+    known = stand | {(type_, id) for type_, one in shown.items() for id in one.objects} | {*missing}
+    more = [*dict.fromkeys(one for one in named if one not in known)]
     more += [one for one in closely if one not in missing and one not in more]
     late |= _ask(reader, [*missing[2:], *more])
-    listed = {type_.collection for type_ in shown}
     return Reading(
         live=_together(standing, shown, late),
         organization_id=found,
@@ -92,10 +90,15 @@ def read(
         since=reader.server_time() - (reader.monotonic() - began),
         listed_at={type_.collection: one.left for type_, one in shown.items()},
         hidden=tuple(one.type_.collection for one in asked if one.type_ not in shown),
-        partly=frozenset(t.collection for t, one in shown.items() if not one.whole)
-        | (standing.keys() - listed),
+        partly=_partly(shown, standing),
         looked={one: late[one] for one in closely},
     )
+
+
+def _partly(shown: Mapping[ResourceType, Listed], standing: Standing) -> frozenset[str]:
+    """The collections of which not all pages were read, or none."""
+    listed = {type_.collection: one.whole for type_, one in shown.items()}
+    return frozenset(name for name in {*listed, *standing} if not listed.get(name, False))
 
 
 def read_rest(

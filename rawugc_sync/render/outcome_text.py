@@ -7,9 +7,9 @@ from typing import Any
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.render.diagnostics_text import diagnostic_json, diagnostics_text
-from rawugc_sync.render.left_out import left_out_json, left_out_lines
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
+from rawugc_sync.render.way_on import ways_on_json, ways_on_lines
 from rawugc_sync.words.count import count
 from rawugc_sync.words.credits import Bill, told
 from rawugc_sync.words.diagnostics import Severity
@@ -41,7 +41,7 @@ def outcome_json(outcome: Outcome, called: str) -> dict[str, Any]:
         "unresolved_before": [str(address) for address in outcome.unresolved],
         "broken_before": [str(address) for address in outcome.broken],
         "credits": bill_json(outcome.bill) if outcome.bill else None,
-        "left_out": left_out_json(outcome, called),
+        "left_out": ways_on_json(outcome, called),
         "trouble": [diagnostic_json(diagnostic) for diagnostic in outcome.trouble],
         "interrupted": outcome.interrupted,
         "exit_code": outcome.exit_code,
@@ -107,7 +107,7 @@ def _left_out(outcome: Outcome, style: Style, called: str) -> Iterator[str]:
     if not outcome.left_out:
         return
     yield style.bold(f"Left out, for nobody can see yet what it shows ({len(outcome.left_out)}):")
-    for line in left_out_lines(outcome, called):
+    for line in ways_on_lines(outcome, called):
         yield f"  {line}"
     yield ""
 
