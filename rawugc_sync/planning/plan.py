@@ -10,6 +10,7 @@ from rawugc_sync.planning.budget import budget
 from rawugc_sync.planning.decide import decide
 from rawugc_sync.planning.digest import change_digest, given, plan_digest
 from rawugc_sync.planning.draft import Draft
+from rawugc_sync.planning.holding import held_by, held_up, without
 from rawugc_sync.planning.identity import Identity, Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
@@ -33,12 +34,12 @@ from rawugc_sync.planning.takedowns import lapsed, remembering
 from rawugc_sync.planning.trades import in_turn, trades_of
 from rawugc_sync.planning.twice import check_twice
 from rawugc_sync.planning.unseen import Seeing, see
-from rawugc_sync.planning.uploading import with_uploads
+from rawugc_sync.planning.uploading import assigned_anew, with_uploads
 from rawugc_sync.planning.usage import Usage, next_public
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, Severity
 from rawugc_sync.words.outputs import unknown_in
-from rawugc_sync.words.planned import Change, Plan, StateInfo
+from rawugc_sync.words.planned import Budget, Change, Plan, StateInfo
 from rawugc_sync.words.recorded import Moves
 
 
@@ -86,9 +87,13 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     lateness = late.sort_out(world, options, changes)
     draft.diagnostics += lateness.warnings
     draft.refusals += lateness.refusals
-    draft.refusals += caps.beyond(options.caps, world.spending, lateness.changes, world.now)
+    held = held_by(lateness.changes, {*draft.broken, *draft.unresolved})
+    draft.diagnostics += [held_up(change, blockers) for change, blockers in held]
+    sent = assigned_anew(without(lateness.changes, held), lateness.changes)
+    draft.refusals += caps.beyond(options.caps, world.spending, sent, world.now)
     draft.diagnostics[:0] = first_apply(world, options, identity, draft)
-    return replace(_plan(world, draft, lateness.changes, moves), left_out=seeing.left_out)
+    takes = budget(world.reads, sent, world.opening)
+    return replace(_plan(world, draft, lateness.changes, moves, takes), left_out=seeing.left_out)
 
 
 def _without_notes(diagnostics: Iterable[Diagnostic], seeing: Seeing) -> Iterator[Diagnostic]:
@@ -108,7 +113,7 @@ def _decide_all(world: World, options: Options, identity: Identity, moves: Moves
     draft.diagnostics += unchecked(world.known)
 
 
-def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves) -> Plan:
+def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves, takes: Budget) -> Plan:
     state = world.state
     return Plan(
         workspace=world.workspace,
@@ -116,7 +121,7 @@ def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves)
         state=StateInfo(serial=state.serial, lineage=state.lineage) if state else StateInfo(),
         changes=changes,
         unchanged=draft.unchanged,
-        budget=budget(world.reads, changes, world.opening),
+        budget=takes,
         diagnostics=tuple(draft.diagnostics),
         errors=tuple(draft.errors),
         refusals=tuple(draft.refusals),

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from rawugc_sync.planning import budget
 from rawugc_sync.planning.digest import plan_digest
+from rawugc_sync.planning.holding import held_by, without
 from rawugc_sync.planning.uploading import assigned_anew
 from rawugc_sync.resources.life import Standing, Verdict
 from rawugc_sync.words.addresses import Address
@@ -40,7 +41,8 @@ def staleness(approved: Plan, fresh: Plan, late: Late) -> list[Diagnostic]:
 
 def about(plan: Plan) -> frozenset[Address]:
     """The addresses that a plan is about: those that it changes, notes something of, or cannot settle."""
-    return frozenset({*(change.address for change in plan.changes), *plan.refreshed, *plan.unresolved})
+    stuck = (*plan.unresolved, *plan.broken)
+    return frozenset({*(change.address for change in plan.changes), *plan.refreshed, *stuck})
 
 
 def confined(fresh: Plan, approved: Plan, moved: frozenset[Renaming]) -> Plan:
@@ -50,13 +52,14 @@ def confined(fresh: Plan, approved: Plan, moved: frozenset[Renaming]) -> Plan:
     """
     shown = {change.digest for change in approved.changes}
     changes = assigned_anew((one for one in fresh.changes if one.digest in shown), fresh.changes)
+    sent = without(changes, held_by(changes, {*fresh.broken, *fresh.unresolved}))
     mine = {change.address for change in changes}
     previous = {new: old for new, old in fresh.moves.previous.items() if new in mine}
     return replace(
         fresh,
         changes=changes,
         moves=Moves(previous, fresh.moves.made & (approved.moves.made | moved)),
-        budget=budget.confined(fresh.budget, changes),
+        budget=budget.confined(fresh.budget, sent),
         digest=plan_digest(fresh.organization_id, changes),
     )
 

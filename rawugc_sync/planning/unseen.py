@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rawugc_sync.planning.draft import Draft
+from rawugc_sync.planning.holding import held_by, without
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, note
@@ -40,23 +41,11 @@ def see(world: World, changes: Iterable[Change], draft: Draft) -> Seeing:
             waiting.append((change, _left_out(world, change, unseen)))
     coming = {one.address for one in draft.changes} - {*draft.broken}
     notes = [_unseen_media(world, change, one, coming) for change, one in waiting]
-    held = _held_by(kept, {change.address for change, _ in waiting})
+    held = held_by(kept, {change.address for change, _ in waiting})
     notes += [_held(change, blockers) for change, blockers in held]
-    without = {id(change) for change, _ in held}
     left_out = [one for _, one in waiting]
     left_out += [_left_out(world, change, blockers) for change, blockers in held]
-    return Seeing(tuple(one for one in kept if id(one) not in without), tuple(left_out), tuple(notes))
-
-
-def _held_by(changes: list[Change], gone: set[Address]) -> list[tuple[Change, tuple[Address, ...]]]:
-    """The changes that wait for one that is left out, directly or through others, each with those."""
-    held: list[tuple[Change, tuple[Address, ...]]] = []
-    left = [change for change in changes if gone and change.depends_on]
-    while found := [one for one in left if not gone.isdisjoint(one.depends_on)]:
-        held += [(one, tuple(a for a in one.depends_on if a in gone)) for one in found]
-        gone |= {one.address for one in found}
-        left = [one for one in left if not any(one is other for other in found)]
-    return held
+    return Seeing(without(kept, held), tuple(left_out), tuple(notes))
 
 
 def _unseen(world: World, change: Change) -> tuple[Address, ...]:

@@ -464,3 +464,58 @@ def test_what_shares_a_file_with_a_generation_does_not_wait_for_it(workspace: Wo
     ]
     assert run.result["applied"][0]["address"] == "products.serum"
     project.assert_settled()
+
+
+# -- what is held up
+
+
+@pytest.fixture
+def failed(workspace: Workspace) -> Project:
+    """The image has failed; the video that is made from it, and a draft of that, are still wanted."""
+    project = workspace(story())
+    made(project, "images", fate="fails", seconds=50)
+    assert project.apply("--target", "images.still").exit_code == 4
+    project.reset()
+    return project
+
+
+def test_what_waits_for_a_failure_is_told_and_neither_counted_nor_paid(failed: Project) -> None:
+    plan = failed.plan("--max-credits", "0")
+    held = {d["address"]: d["summary"] for d in plan.diagnostics if d["code"] == "held-up"}
+    assert held == {
+        "videos.it": "is held up: it waits for images.still, and nothing of it is sent",
+        "posts.teaser": "is held up: it waits for videos.it, and nothing of it is sent",
+    }
+    budget = plan.json["budget"]
+    assert (budget["writes"], budget["credits"], budget["credits_unknown"]) == (0, 0, 0)
+    assert "0 writes" in failed.run("plan").stdout
+    run = failed.apply("--max-credits", "0")
+    assert {one["address"] for one in run.result["skipped"]} == held.keys()
+    assert (run.exit_code, failed.calls()) == (4, [])
+
+
+def test_a_saved_plan_counts_what_is_held_up_no_more_than_it_is_sent(failed: Project) -> None:
+    failed.run("plan", "--out", "a.plan")
+    run = failed.run("apply", "a.plan")
+    assert "0 writes" in run.stdout
+    assert (run.exit_code, failed.calls()) == (4, [])
+
+
+def test_what_shares_a_file_with_what_is_held_up_uploads_it_and_counts_that(failed: Project) -> None:
+    write(failed.root, "frame.png", png("frame"))
+    frame = {"file": "frame.png"}
+    content = story()
+    content["media.yaml"]["videos"]["it"]["imageUrls"] = [frame, "${images.still.url}"]
+    content["media.yaml"]["products"] = {"serum": {"name": "Serum", "description": "D", "photos": [frame]}}
+    failed.write(content)
+    assert failed.plan().json["budget"]["writes"] == 2
+    assert failed.apply().exit_code == 4
+    assert [path for _, path, _ in failed.calls()] == ["/upload", "/products"]
+
+
+def test_nothing_is_held_up_once_the_failure_is_mended(failed: Project) -> None:
+    plan = failed.plan("--retry-failed")
+    assert "held-up" not in plan.codes
+    assert plan.json["budget"]["writes"] == 3
+    assert (failed.apply("--retry-failed").exit_code, len(failed.calls())) == (0, 3)
+    failed.assert_settled()

@@ -93,6 +93,19 @@ def test_several_that_it_may_be_are_for_a_person(lossy: Callable[..., Project]) 
     assert recorded(project, "videos.it")["outputs"]["id"] == other
 
 
+def test_what_waits_for_an_unresolved_generation_is_told_and_not_counted(
+    lossy: Callable[..., Project],
+) -> None:
+    content = it("videos")
+    content["media.yaml"]["personas"] = {"p": {"name": "P", "description": "Likes ${videos.it.prompt}"}}
+    project = lossy(content, carried_out=False)
+    assert project.apply().exit_code == 6
+    plan = project.plan()
+    assert plan.said("held-up")["summary"] == "is held up: it waits for videos.it, and nothing of it is sent"
+    assert plan.json["budget"]["writes"] == 0
+    assert (project.apply().exit_code, project.calls()) == (6, [])
+
+
 def test_a_post_on_an_unresolved_video_is_sent_once_that_is_settled(lossy: Callable[..., Project]) -> None:
     post = {"videoUrl": "${videos.it.url}", "accounts": ["tiktok/glowlab"], "content": "#ai", "mode": "now"}
     content = it("videos")
