@@ -11,7 +11,6 @@ from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.budget import Opening
 from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
-from rawugc_sync.planning.outputs import recorded, with_outputs
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
 from rawugc_sync.reading.lookups import look_up_readable
@@ -20,7 +19,7 @@ from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
 from rawugc_sync.reconciling.reach import edited, settled, standing, unlisted, unlooked, unread
 from rawugc_sync.reconciling.request import Request, caps_of
-from rawugc_sync.reconciling.world import world_of
+from rawugc_sync.reconciling.world import wanted, world_of
 from rawugc_sync.resources.life import Drift
 from rawugc_sync.resources.lookups import ACCOUNTS, LOOKUPS, Needed
 from rawugc_sync.resources.resource_type import ResourceType
@@ -28,7 +27,6 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, note, warning
 from rawugc_sync.words.errors import InvalidInput, StateError
-from rawugc_sync.words.outputs import Outputs
 from rawugc_sync.words.planned import Plan, StateInfo
 from rawugc_sync.words.recorded import Record, State
 from rawugc_sync.workspace.workspace import Workspace
@@ -140,14 +138,10 @@ def _basis(workspace: Workspace, request: Request, about: frozenset[Address]) ->
     manifests = workspace.valid_manifests()
     state = workspace.keeper.read()
     check_known(workspace, state)
-    desired = {} if request.mode == "destroy" else with_outputs(manifests.desired, _outputs(state))
+    desired = {} if request.mode == "destroy" else wanted(manifests, state)
     options = _options(workspace, request, desired, state, about)
     types = _in_use(workspace, options, desired, state)
     return _Basis(workspace, request, manifests, state, desired, options, types)
-
-
-def _outputs(state: State | None) -> Outputs:
-    return recorded(state.records) if state else {}
 
 
 def _read(basis: _Basis, reader: Reader) -> Reading:
@@ -165,8 +159,8 @@ def _read(basis: _Basis, reader: Reader) -> Reading:
 
 def _looked_at(basis: _Basis) -> list[Wanted]:
     """What is edited, or may have been; where all is read, nothing is edited by this plan."""
-    wanted = {} if basis.everything else basis.desired
-    found = edited(wanted, basis.state, basis.workspace.types)
+    desired = {} if basis.everything else basis.desired
+    found = edited(desired, basis.state, basis.workspace.types)
     return [one for address, one in found.items() if basis.options.includes(address)]
 
 

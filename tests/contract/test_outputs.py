@@ -217,3 +217,53 @@ def test_a_list_of_photos_takes_what_is_generated(workspace: Workspace) -> None:
     changed = {"photos": [FRAME, output(project, "images.still", "url")]}
     assert project.calls() == [generates("images"), ("PATCH", f"/products/{id}", changed)]
     project.assert_settled()
+
+
+# -- surgery
+
+
+def everything() -> dict[str, Any]:
+    """The image, the video and its draft, and a product with a photo of the image."""
+    files = story()
+    photos = {"photos": [FRAME, "${images.still.url}"]}
+    return {"media.yaml": {**files["media.yaml"], "products": {"serum": {"name": "S", **photos}}}}
+
+
+@pytest.mark.parametrize("address", ["videos.it", "posts.teaser", "products.serum"])
+def test_what_is_imported_has_the_values_that_it_refers_to(workspace: Workspace, address: str) -> None:
+    project = workspace(everything()).applied()
+    before = recorded(project, address)
+    assert project.run("state", "rm", address).exit_code == 0
+    assert project.run("import", address, before["id"]).exit_code == 0
+    assert recorded(project, address)["fields"] == before["fields"]
+    project.assert_settled()
+
+
+def test_an_import_knows_what_is_recorded_under_an_older_address(workspace: Workspace) -> None:
+    project = workspace(story()).applied()
+    post = recorded(project, "posts.teaser")
+    files = story()
+    media = files["media.yaml"]
+    media["videos"]["hero"] = media["videos"].pop("it")
+    media["posts"]["teaser"] |= {"videoUrl": "${videos.hero.url}", "videoId": "${videos.hero.id}"}
+    media["moved"] = [{"from": "videos.it", "to": "videos.hero"}]
+    project.write(files)
+    assert project.run("state", "rm", "posts.teaser").exit_code == 0
+    assert project.run("import", "posts.teaser", post["id"]).exit_code == 0
+    assert recorded(project, "posts.teaser")["fields"] == post["fields"]
+    assert project.apply().exit_code == 0
+    assert project.calls() == []
+    project.assert_settled()
+
+
+def test_an_import_waits_for_what_it_refers_to(workspace: Workspace) -> None:
+    project = workspace(story()).applied()
+    still, video = recorded(project, "images.still")["id"], recorded(project, "videos.it")["id"]
+    assert project.run("state", "rm", "images.still", "videos.it").exit_code == 0
+    run = project.run("import", "videos.it", video)
+    assert (run.exit_code, project.requests()) == (3, [])
+    assert "needs ${images.still.url}, and the state has no images.still that is generated" in run.stderr
+    assert "rawugc-sync import images.still ID" in run.stderr
+    for address, id in (("images.still", still), ("videos.it", video)):
+        assert project.run("import", address, id).exit_code == 0
+    project.assert_settled()
