@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -266,4 +267,52 @@ def test_an_import_waits_for_what_it_refers_to(workspace: Workspace) -> None:
     assert "rawugc-sync import images.still ID" in run.stderr
     for address, id in (("images.still", still), ("videos.it", video)):
         assert project.run("import", address, id).exit_code == 0
+    project.assert_settled()
+
+
+# -- pull
+
+ELSEWHERE = "https://cdn.example.com/other.png"
+
+
+@pytest.mark.parametrize("instead", [0, 1], ids=["beside-the-reference", "of-the-reference"])
+@pytest.mark.parametrize("targets", [[], ["products"]], ids=["all", "targets"])
+def test_what_the_dashboard_alone_has_changed_is_pulled(
+    workspace: Workspace, instead: int, targets: list[str]
+) -> None:
+    project = workspace(everything()).applied()
+    live = [FRAME, output(project, "images.still", "url")]
+    live[instead] = ELSEWHERE
+    project.dashboard.edit("products", recorded(project, "products.serum")["id"], {"photos": live})
+    run = project.run("pull", *targets)
+    assert (run.exit_code, run.stderr, project.calls()) == (0, "", [])
+    assert run.stdout.startswith("~ products.serum.photos → media.yaml\n")
+    expected = everything()
+    expected["media.yaml"]["products"]["serum"]["photos"][instead] = ELSEWHERE
+    assert json.loads((project.root / "media.yaml").read_text(encoding="utf-8")) == expected["media.yaml"]
+    project.assert_settled()
+
+
+def test_a_pull_without_a_state_records_what_was_made_from_one_another(workspace: Workspace) -> None:
+    project = workspace(everything()).applied()
+    before = project.state["resources"]
+    project.lose_state()
+    run = project.run("pull")
+    assert (run.exit_code, run.stderr, project.calls()) == (0, "", [])
+    assert run.stdout.splitlines()[:4] == [
+        f"= {address} ({before[address]['id']})"
+        for address in ("images.still", "posts.teaser", "products.serum", "videos.it")
+    ]
+    after = project.state["resources"]
+    assert {a: one["fields"] for a, one in after.items()} == {a: one["fields"] for a, one in before.items()}
+    project.assert_settled()
+
+
+def test_a_pull_records_nothing_that_refers_to_what_is_not_there(workspace: Workspace) -> None:
+    """The video is there and equal in all that can be read; what it was made from nobody knows."""
+    project = workspace(story())
+    made(project, "videos")
+    assert project.run("pull").exit_code == 0
+    assert project.apply().exit_code == 0
+    assert project.calls() == [generates("images"), drafts(project)]
     project.assert_settled()
