@@ -102,6 +102,37 @@ def test_a_plan_for_people_names_the_files(project: Project) -> None:
     assert "4 writes" in text
 
 
+@pytest.mark.parametrize(
+    ("photos", "lines"),
+    [
+        (
+            ["a.png", ELSEWHERE, "new.webp", "c.webp"],
+            ["… 2 unchanged items", "- file sha256:", "+ file new.webp", "… 1 unchanged item"],
+        ),
+        (["front.png", ELSEWHERE, "b.jpg"], ["… 3 unchanged items", "- file sha256:"]),
+        (
+            [ELSEWHERE, "b.jpg", "c.webp", "front.png"],
+            ["- file front.png", "… 3 unchanged items", "+ file front.png"],
+        ),
+    ],
+    ids=["one-other", "one-less-and-a-new-name", "another-place"],
+)
+def test_files_of_a_list_are_compared_by_their_content(
+    project: Project, photos: list[str], lines: list[str]
+) -> None:
+    project.applied()
+    write(project.root, "new.webp", webp("new"))
+    write(project.root, "front.png", png("a"))
+    wanted = [one if one == ELSEWHERE else file(one) for one in photos]
+    project.write(catalog(serum=product(*wanted)))
+    text = project.run("plan").stdout
+    shown = [line.partition("│ ")[2] for line in text.splitlines() if "│" in line]
+    assert len(shown) == len(lines)
+    assert all(map(str.startswith, shown, lines))
+    assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
 def test_a_saved_plan_shows_the_files_again(project: Project) -> None:
     project.run("plan", "--out", "saved.plan")
     shown = project.run("show", "saved.plan", "--json").json
