@@ -38,19 +38,28 @@ def assigned_anew(changes: Iterable[Change], among: Iterable[Change]) -> tuple[C
 
 
 def assigned(changes: Iterable[Change], missing: Missing) -> tuple[Change, ...]:
-    """The changes in their order, with these uploads and no others."""
+    """The changes in their order, with these uploads and no others, each as the change itself names it."""
     bare = [_without_uploads(change) for change in changes]
     if not missing:
         return tuple(bare)
     first: dict[str, Address] = {}
     made: dict[int, Change] = {}
     for change in in_order(bare):
-        mine = dict.fromkeys(str(one) for one in needed(change) if one in missing)
+        mine = _files(change, missing)
         waits = {first[one] for one in mine if one in first} - {change.address}
-        files = [missing[one] for one in mine if one not in first]
+        files = [file for one, file in mine.items() if one not in first]
         first |= dict.fromkeys((file.sha256 for file in files), change.address)
         made[id(change)] = _with(change, files, waits)
     return tuple(made[id(change)] for change in bare)
+
+
+def _files(change: Change, missing: Missing) -> Missing:
+    """What of it one change needs: one content may have several names."""
+    mine: dict[str, Upload] = {}
+    for one in needed(change):
+        if one in missing:
+            mine.setdefault(str(one), one.file or missing[one])
+    return mine
 
 
 def needed(change: Change) -> Iterator[FileUrl]:

@@ -133,6 +133,23 @@ def test_files_of_a_list_are_compared_by_their_content(
     project.assert_settled()
 
 
+def test_each_names_a_content_as_it_does_itself(workspace: Workspace) -> None:
+    project = workspace(
+        catalog(
+            cream=product(file("front.png"), name="Cream"),
+            serum=product(file("front.png"), file("other.png")),
+        )
+    )
+    for name in ("front.png", "other.png"):
+        write(project.root, name, png("a"))
+    text = project.run("plan").stdout
+    assert [line for line in text.splitlines() if "uploads" in line] == ["  # (uploads front.png, 0.0 MB)"]
+    upload, *_ = project.plan().json["resource_changes"][0]["calls"]
+    assert upload["file"]["path"] == "front.png"
+    assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
 def test_a_saved_plan_shows_the_files_again(project: Project) -> None:
     project.run("plan", "--out", "saved.plan")
     shown = project.run("show", "saved.plan", "--json").json
