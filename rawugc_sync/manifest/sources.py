@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rawugc_sync.manifest.collect import Entry
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
-from rawugc_sync.manifest.references import NoValue, Resolver, Target, whole_reference
+from rawugc_sync.manifest.references import Given, NoValue, Resolver, Target, whole_reference
 from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words.addresses import Address
 
@@ -48,7 +48,10 @@ class Sources:
             if name in seen:
                 raise Elsewhere("refers to itself")
             seen.add(name)
-            node = self._target(name)
+            target = self.resolver.find(name)
+            if isinstance(target, Given):  # an output stands nowhere: the reference itself is the value
+                break
+            node = self._target(name, target)
         if isinstance(node, MappingNode) and kind is not Kind.MEDIA:
             return self._file(node)
         if node.doc.file == CONFIG_NAME:
@@ -63,8 +66,7 @@ class Sources:
             return None
         return value if isinstance(value, str) else None
 
-    def _target(self, name: str) -> Node:
-        target = self.resolver.find(name)
+    def _target(self, name: str, target: Target | str) -> Node:
         if not isinstance(target, Target):
             raise Elsewhere("refers to nothing")
         parts = name.split(".")

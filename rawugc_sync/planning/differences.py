@@ -103,7 +103,9 @@ class _Comparison:
 
     def leave(self, name: str, value: Value) -> None:
         """A field in `ignoreChanges`: whatever it is now, it stays."""
-        self.delta.fields[name] = self.past.get(name, value)
+        left = self.past.get(name, value)
+        if not any(pending_in(left)):
+            self.delta.fields[name] = left
 
     def omitted(self, name: str) -> None:
         """A field that was applied before and has left the manifest."""
@@ -156,7 +158,7 @@ class _Comparison:
     def _first_seen(self, name: str, value: Value) -> None:
         """Without a record, what is readable is compared with live; but a URL may have been rewritten."""
         trait, now = self.type.fields.traits[name], self.live.fields.get(name)
-        if any(pending_in(value)):  # what does not exist yet is not what is live
+        if any(pending_in(value)) and (trait.returned or self.past):  # what is not there yet is not live
             self.delta.coming.append(name)
             self.delta.fields.pop(name)
             if trait.returned and now is not None:

@@ -13,7 +13,7 @@ from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.outputs import Output, Outputs, lasting, outputs_in, settled
 from rawugc_sync.words.planned import Change
-from rawugc_sync.words.recorded import Record, State
+from rawugc_sync.words.recorded import Record
 
 Wishes = Mapping[Address, Desired]
 
@@ -21,11 +21,6 @@ Wishes = Mapping[Address, Desired]
 def recorded(records: Mapping[Address, Record]) -> Outputs:
     """What the state has of outputs."""
     return {address: record.outputs for address, record in records.items() if record.outputs}
-
-
-def as_recorded(desired: Wishes, state: State | None) -> Wishes:
-    """What the manifests say, with what the state has of outputs."""
-    return with_outputs(desired, recorded(state.records)) if state else desired
 
 
 def with_outputs(desired: Wishes, outputs: Outputs) -> Wishes:

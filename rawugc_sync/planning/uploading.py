@@ -38,17 +38,16 @@ def assigned_anew(changes: Iterable[Change], among: Iterable[Change]) -> tuple[C
 
 
 def assigned(changes: Iterable[Change], missing: Missing) -> tuple[Change, ...]:
-    """The changes in their order, with these uploads and no others."""
+    """The changes in their order, with these uploads and no others, each as the change itself names it."""
     bare = [_without_uploads(change) for change in changes]
     if not missing:
         return tuple(bare)
     first: dict[str, Address] = {}
     made: dict[int, Change] = {}
     for change in _soonest(bare):
-        mine = dict.fromkeys(str(one) for one in needed(change) if one in missing)
+        mine = _files(change, missing)
         waits = {first[one] for one in mine if one in first} - {change.address}
-        own = {str(one): one.file for one in needed(change)}
-        files = [own[one] or missing[one] for one in mine if one not in first]
+        files = [file for one, file in mine.items() if one not in first]
         first |= dict.fromkeys((file.sha256 for file in files), change.address)
         made[id(change)] = _with(change, files, waits)
     return tuple(made[id(change)] for change in bare)
@@ -65,6 +64,15 @@ def _soonest(changes: Iterable[Change]) -> list[Change]:
         if any(step.wait for step in change.steps) or not slow.isdisjoint(change.depends_on):
             slow.add(change.address)
     return sorted(ordered, key=lambda change: change.address in slow)
+
+
+def _files(change: Change, missing: Missing) -> Missing:
+    """What of it one change needs: one content may have several names."""
+    mine: dict[str, Upload] = {}
+    for one in needed(change):
+        if one in missing:
+            mine.setdefault(str(one), one.file or missing[one])
+    return mine
 
 
 def needed(change: Change) -> Iterator[FileUrl]:

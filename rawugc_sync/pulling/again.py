@@ -19,6 +19,7 @@ from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
+from rawugc_sync.words.outputs import pending_in
 from rawugc_sync.words.recorded import Record
 
 _Equal = Callable[[ResourceType, Desired, Live], bool]
@@ -29,7 +30,7 @@ def found_again(world: World, identity: Identity) -> dict[Address, Record]:
 
     First where both show the same fields, so that several of one name are told apart; then where the
     object shows more than the manifest sets. What cannot be read is taken as the manifest has it,
-    unverified.
+    unverified. What refers to an output that nobody knows yet is not looked for.
     """
     records = {}
     for type_ in world.types.values():
@@ -45,7 +46,9 @@ def _partners(world: World, identity: Identity, type_: ResourceType) -> Iterable
     wanted = [
         desired
         for address, desired in world.desired_of(type_).items()
-        if address not in world.records and address not in world.unresolved
+        if address not in world.records
+        and address not in world.unresolved
+        and not any(pending_in(desired.fields))
     ]
     made = identity.made(type_)
     objects = {id: one for id, one in unmanaged(world, type_).items() if id not in made}

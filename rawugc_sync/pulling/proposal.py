@@ -13,6 +13,7 @@ from rawugc_sync.manifest.sources import Sources
 from rawugc_sync.planning.differences import compare
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.naming import desired_with_files
+from rawugc_sync.planning.outputs import recorded, with_outputs
 from rawugc_sync.pulling.drifted import BY_HAND, Drifted, Rewrite
 from rawugc_sync.pulling.placing import not_pulled
 from rawugc_sync.pulling.wish import New
@@ -33,7 +34,10 @@ NO_MANIFESTS = "no-manifests"
 
 @dataclass(slots=True)
 class Proposal:
-    """New resources and edits. After `settle`, `files` is path → data, and `after` what they say."""
+    """New resources and edits. After `settle`, `files` is path → data, and `after` what they say.
+
+    `wishes` are that with what is recorded of outputs.
+    """
 
     workspace: Workspace
     world: World
@@ -44,6 +48,7 @@ class Proposal:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     after: Manifests = field(default_factory=Manifests)
+    wishes: Mapping[Address, Desired] = field(default_factory=dict)
 
     def settle(self) -> None:
         """Drop what is unfit, until all that is left reads back as it is live."""
@@ -52,6 +57,7 @@ class Proposal:
         while True:
             self.files = self._files(self.new, self.drifted.rewrites)
             self.after = self.workspace.manifests(self.files)
+            self.wishes = with_outputs(self.after.desired, recorded(self.world.records))
             errors = [d for d in self.after.errors if d.code != NO_MANIFESTS]
             if not (self._drop_wrong(errors) if errors else self._drop_unlike()):
                 return
@@ -66,7 +72,7 @@ class Proposal:
             for name, value in desired.fields.items()
             if (address, name) not in pulled
             and value != was.fields.get(name)
-            and not (address in live and self._is_live(desired, name, live[address]))
+            and not (address in live and self._is_live(self.wishes[address], name, live[address]))
         ]
 
     # -- the files
@@ -151,7 +157,7 @@ class Proposal:
 
     def _after(self, address: Address) -> Desired | None:
         """What the manifests will say of a resource."""
-        desired = self.after.desired.get(address)
+        desired = self.wishes.get(address)
         return desired and desired_with_files(self.world, desired)
 
     def _is_live(self, desired: Desired, name: str, live: Live) -> bool:

@@ -9,10 +9,11 @@ from rawugc_sync.api.client import Reader
 from rawugc_sync.manifest.environments import Folders
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.editing import entered
-from rawugc_sync.planning.identity import identify
+from rawugc_sync.planning.identity import Identity, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.naming import with_files
+from rawugc_sync.planning.outputs import recorded, with_outputs
 from rawugc_sync.planning.targeting import names, unknown
 from rawugc_sync.pulling.again import found_again
 from rawugc_sync.pulling.drifted import Drifted
@@ -69,10 +70,11 @@ def _world(
     following = follow(state, manifests.blocks, Options(), manifests.desired)
     if following.refusals:
         raise Refused([manifests.placed(refusal) for refusal in following.refusals])
+    world = world_of(workspace, manifests, state, reading, reader)
     world = replace(
-        world_of(workspace, manifests, state, reading, reader),
+        world,
         types={name: type_ for name, type_ in types.items() if name not in reading.hidden},
-        desired={a: d for a, d in manifests.desired.items() if a.collection in types},
+        desired={a: d for a, d in world.desired.items() if a.collection in types},
     )
     return with_files(world.moved(following.moves))
 
@@ -82,10 +84,7 @@ def _pulled(
 ) -> Pulled:
     sources = manifests.sources
     assert sources is not None  # there is no error but that there are no manifests
-    identity = identify(world, Options())
-    if found := {a: one for a, one in found_again(world, identity).items() if wish.concerns(a)}:
-        world = _knowing(world, found)
-        identity = identify(world, Options())
+    world, identity, found = _found(world, wish)
     finds = find(world, identity, wish)
     _check_targets(wish, {*world.desired, *world.records, *finds.objects}, world.types)
     drifted = Drifted(world, identity, Spots(sources, _places(world)), wish)
@@ -132,10 +131,24 @@ def _unused(
     return {name: type_ for name, type_ in types.items() if name not in used}
 
 
+def _found(world: World, wish: Wish) -> tuple[World, Identity, Mapping[Address, Record]]:
+    """What is found again, and the world that knows it: what was made from it is found in the next turn."""
+    found: dict[Address, Record] = {}
+    while True:
+        identity = identify(world, Options())
+        more = {a: one for a, one in found_again(world, identity).items() if wish.concerns(a)}
+        if not more:
+            return world, identity, found
+        found |= more
+        world = _knowing(world, more)
+
+
 def _knowing(world: World, found: Mapping[Address, Record]) -> World:
-    """The same world with these records in its state."""
+    """The same world with these records in its state, and what they have to give."""
     state = world.state or State(lineage="")
-    return replace(world, state=replace(state, records={**state.records, **found}))
+    records = {**state.records, **found}
+    desired = with_outputs(world.desired, recorded(records))
+    return replace(world, state=replace(state, records=records), desired=desired)
 
 
 def _hidden(collection: str) -> Diagnostic:
@@ -178,7 +191,7 @@ def _lines(found: Mapping[Address, Record], proposal: Proposal) -> Iterator[Line
 
 def _records(proposal: Proposal) -> dict[Address, Record]:
     """The records that a pull adds and changes: the fields as they are written now."""
-    world, desired = proposal.world, proposal.after.desired
+    world, desired = proposal.world, proposal.wishes
     records: dict[Address, Record] = {}
     for new in proposal.new:
         type_, fields = world.types[new.address.collection], dict(desired[new.address].fields)

@@ -11,7 +11,6 @@ from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.budget import Opening
 from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
-from rawugc_sync.planning.outputs import as_recorded
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.planning.targeting import select, unknown
 from rawugc_sync.reading.lookups import look_up_readable
@@ -20,7 +19,7 @@ from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
 from rawugc_sync.reconciling.reach import edited, settled, standing, unlisted, unlooked, unread
 from rawugc_sync.reconciling.request import Request, caps_of
-from rawugc_sync.reconciling.world import world_of
+from rawugc_sync.reconciling.world import wanted, world_of
 from rawugc_sync.resources.life import Drift
 from rawugc_sync.resources.lookups import ACCOUNTS, LOOKUPS, Needed
 from rawugc_sync.resources.resource_type import ResourceType
@@ -139,7 +138,7 @@ def _basis(workspace: Workspace, request: Request, about: frozenset[Address]) ->
     manifests = workspace.valid_manifests()
     state = workspace.keeper.read()
     check_known(workspace, state)
-    desired = {} if request.mode == "destroy" else as_recorded(manifests.desired, state)
+    desired = {} if request.mode == "destroy" else wanted(manifests, state)
     options = _options(workspace, request, desired, state, about)
     types = _in_use(workspace, options, desired, state)
     return _Basis(workspace, request, manifests, state, desired, options, types)
@@ -163,8 +162,8 @@ def _read(basis: _Basis, reader: Reader) -> Reading:
 
 def _looked_at(basis: _Basis) -> list[Wanted]:
     """What is edited, or may have been; where all is read, nothing is edited by this plan."""
-    wanted = {} if basis.everything else basis.desired
-    found = edited(wanted, basis.state, basis.workspace.types)
+    desired = {} if basis.everything else basis.desired
+    found = edited(desired, basis.state, basis.workspace.types)
     return [one for address, one in found.items() if basis.options.includes(address)]
 
 

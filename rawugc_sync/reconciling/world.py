@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from rawugc_sync.api.client import Reader
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.planning.inputs import World
-from rawugc_sync.planning.outputs import as_recorded
+from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.moves import follow
+from rawugc_sync.planning.outputs import recorded, with_outputs
 from rawugc_sync.reading.read import Reading
 from rawugc_sync.resources.lookups import Needed
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.recorded import State
 from rawugc_sync.workspace.workspace import Workspace
 
 T = TypeVar("T")
+
+
+def wanted(manifests: Manifests, state: State | None) -> Mapping[Address, Desired]:
+    """What the manifests say, with what the state has of each output that they refer to.
+
+    The only way from manifests to what is compared, or recorded: there a reference is no value.
+    """
+    moves = follow(state, manifests.blocks, Options(), manifests.desired).moves
+    return with_outputs(manifests.desired, recorded(moves.applied(state).records) if state else {})
 
 
 def world_of(
@@ -24,7 +36,7 @@ def world_of(
     return World(
         workspace=workspace.name,
         types=workspace.types,
-        desired=as_recorded(manifests.desired, state),
+        desired=wanted(manifests, state),
         declared=manifests.declared,
         state=state,
         live=reading.live,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rawugc_sync.render.cells import cells, padded
+from rawugc_sync.render.field_kind import FieldKind
 from rawugc_sync.render.field_rows import FieldRow
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
@@ -16,6 +17,7 @@ from rawugc_sync.render.values import shown
 from rawugc_sync.render.word_diff import word_diff
 from rawugc_sync.words.addresses import Value
 from rawugc_sync.words.count import count
+from rawugc_sync.words.uploads import FileUrl
 
 _INDENT = " " * 6
 _GUTTER = " " * 10 + "│ "
@@ -145,8 +147,11 @@ def _whole_text(row: FieldRow, layout: Layout) -> list[str]:
 def _item_diff(row: FieldRow, layout: Layout) -> Iterator[str]:
     from difflib import SequenceMatcher
 
-    old, new = ([shown(item, row.kind, None) for item in value] for value in (row.before, row.after))
-    for tag, i, to_i, j, to_j in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    named = {item: item for item in row.after if isinstance(item, FileUrl)}
+    before = [named.get(item, item) if isinstance(item, FileUrl) else item for item in row.before]
+    old, new = ([shown(item, row.kind, None) for item in value] for value in (before, row.after))
+    was, now = ([_told(item, row.kind) for item in value] for value in (row.before, row.after))
+    for tag, i, to_i, j, to_j in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if tag == "equal":
             yield layout.style.dim(f"… {count(to_i - i, 'unchanged item')}")
             continue
@@ -154,3 +159,8 @@ def _item_diff(row: FieldRow, layout: Layout) -> Iterator[str]:
         wholly = alike("".join(gone), "".join(came))
         yield from (layout.signed("-", revealed(item, wholly=wholly)) for item in gone)
         yield from (layout.signed("+", revealed(item, wholly=wholly)) for item in came)
+
+
+def _told(item: Value, kind: FieldKind) -> str:
+    """What an item is compared by: a file by its content, for what is recorded of it has no path."""
+    return str(item) if isinstance(item, FileUrl) else shown(item, kind, None)

@@ -18,6 +18,7 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Spending
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.errors import StateError
+from rawugc_sync.words.outputs import pending_in
 from rawugc_sync.words.recorded import (
     Applied,
     Edited,
@@ -245,7 +246,9 @@ def renamings_of(entries: Any) -> frozenset[Renaming]:
 
 
 def record_json(record: Record) -> dict[str, Any]:
-    """One entry of the state; what is empty is left out."""
+    """One entry of the state; what is empty is left out. A reference is no value: none may come here."""
+    past = record.replacing.fields if record.replacing else {}
+    assert not any(pending_in([record.fields, record.seen, past])), f"{record.id} has what is not known yet"
     out: dict[str, Any] = {"id": record.id, "fields": plain(record.fields)}
     if record.unverified:
         out["unverified"] = sorted(record.unverified)

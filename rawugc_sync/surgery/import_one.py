@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 
 from rawugc_sync.api.pacing import Delay
-from rawugc_sync.planning.outputs import Wishes, as_recorded
 from rawugc_sync.planning.saying.remarks import import_mismatch
 from rawugc_sync.planning.taking import mismatch, taken
 from rawugc_sync.reading.read import read_one
 from rawugc_sync.reconciling.deliberate import insist
+from rawugc_sync.reconciling.world import wanted
 from rawugc_sync.surgery.settled import Done
 from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import InvalidInput, Refused
 from rawugc_sync.words.hints import did_you_mean
+from rawugc_sync.words.outputs import pending_in
 from rawugc_sync.words.recorded import Record, State
 from rawugc_sync.workspace.workspace import Workspace
 
@@ -40,9 +41,11 @@ def import_one(
     """
     insist(workspace.circumstances, state, allow_older=allow_older, first_run=first_run)
     manifests = workspace.valid_manifests()
-    desired = _written(as_recorded(manifests.desired, state), text)
+    desired = _written(wanted(manifests, state), text)
     if state is not None and _is_there(state, desired, id):
         return Done((f"{desired.address} is {id} already.",), state.organization_id)
+    if unknown := _not_generated(desired):
+        raise Refused(list(map(manifests.placed, unknown)))
     type_ = workspace.types[desired.address.collection]
     with closing(workspace.reader(on_wait)) as reader:
         found = read_one(reader, type_, id, state, workspace.config.organization)
@@ -55,13 +58,28 @@ def import_one(
     return Done(_lines(desired, record), after.organization_id)
 
 
-def _written(wishes: Wishes, text: str) -> Desired:
+def _written(wishes: Mapping[Address, Desired], text: str) -> Desired:
     known = {str(address): desired for address, desired in wishes.items()}
     if text not in known:
         hint = did_you_mean(text, known)
         detail = f"{hint} Write it first, or let rawugc-sync pull write what is live.".lstrip()
         raise InvalidInput.of("unknown-address", f"the manifests have no {text}", detail)
     return known[text]
+
+
+def _not_generated(desired: Desired) -> list[Diagnostic]:
+    """What the manifest refers to and nobody knows: nothing live can be compared with that."""
+    return [
+        error(
+            "not-generated",
+            f"needs {one}, and the state has no {one.address} that is generated",
+            f"Take that into the state first: rawugc-sync import {one.address} ID, or the next apply.",
+            address=str(desired.address),
+            field=name,
+        )
+        for name, value in desired.fields.items()
+        for one in dict.fromkeys(pending_in(value))
+    ]
 
 
 def _is_there(state: State, desired: Desired, id: str) -> bool:

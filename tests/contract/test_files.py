@@ -102,6 +102,54 @@ def test_a_plan_for_people_names_the_files(project: Project) -> None:
     assert "4 writes" in text
 
 
+@pytest.mark.parametrize(
+    ("photos", "lines"),
+    [
+        (
+            ["a.png", ELSEWHERE, "new.webp", "c.webp"],
+            ["… 2 unchanged items", "- file sha256:", "+ file new.webp", "… 1 unchanged item"],
+        ),
+        (["front.png", ELSEWHERE, "b.jpg"], ["… 3 unchanged items", "- file sha256:"]),
+        (
+            [ELSEWHERE, "b.jpg", "c.webp", "front.png"],
+            ["- file front.png", "… 3 unchanged items", "+ file front.png"],
+        ),
+    ],
+    ids=["one-other", "one-less-and-a-new-name", "another-place"],
+)
+def test_files_of_a_list_are_compared_by_their_content(
+    project: Project, photos: list[str], lines: list[str]
+) -> None:
+    project.applied()
+    write(project.root, "new.webp", webp("new"))
+    write(project.root, "front.png", png("a"))
+    wanted = [one if one == ELSEWHERE else file(one) for one in photos]
+    project.write(catalog(serum=product(*wanted)))
+    text = project.run("plan").stdout
+    shown = [line.partition("│ ")[2] for line in text.splitlines() if "│" in line]
+    assert len(shown) == len(lines)
+    assert all(map(str.startswith, shown, lines))
+    assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
+def test_each_names_a_content_as_it_does_itself(workspace: Workspace) -> None:
+    project = workspace(
+        catalog(
+            cream=product(file("front.png"), name="Cream"),
+            serum=product(file("front.png"), file("other.png")),
+        )
+    )
+    for name in ("front.png", "other.png"):
+        write(project.root, name, png("a"))
+    text = project.run("plan").stdout
+    assert [line for line in text.splitlines() if "uploads" in line] == ["  # (uploads front.png, 0.0 MB)"]
+    upload, *_ = project.plan().json["resource_changes"][0]["calls"]
+    assert upload["file"]["path"] == "front.png"
+    assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
 def test_a_saved_plan_shows_the_files_again(project: Project) -> None:
     project.run("plan", "--out", "saved.plan")
     shown = project.run("show", "saved.plan", "--json").json

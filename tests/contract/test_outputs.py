@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -519,3 +520,117 @@ def test_nothing_is_held_up_once_the_failure_is_mended(failed: Project) -> None:
     assert plan.json["budget"]["writes"] == 3
     assert (failed.apply("--retry-failed").exit_code, len(failed.calls())) == (0, 3)
     failed.assert_settled()
+
+
+# -- surgery
+
+
+def everything() -> dict[str, Any]:
+    """The image, the video and its draft, and a product with a photo of the image."""
+    files = story()
+    photos = {"photos": [FRAME, "${images.still.url}"]}
+    return {"media.yaml": {**files["media.yaml"], "products": {"serum": {"name": "S", **photos}}}}
+
+
+@pytest.mark.parametrize("address", ["videos.it", "posts.teaser", "products.serum"])
+def test_what_is_imported_has_the_values_that_it_refers_to(workspace: Workspace, address: str) -> None:
+    project = workspace(everything()).applied()
+    before = recorded(project, address)
+    assert project.run("state", "rm", address).exit_code == 0
+    assert project.run("import", address, before["id"]).exit_code == 0
+    assert recorded(project, address)["fields"] == before["fields"]
+    project.assert_settled()
+
+
+def test_an_import_knows_what_is_recorded_under_an_older_address(workspace: Workspace) -> None:
+    project = workspace(story()).applied()
+    post = recorded(project, "posts.teaser")
+    files = story()
+    media = files["media.yaml"]
+    media["videos"]["hero"] = media["videos"].pop("it")
+    media["posts"]["teaser"] |= {"videoUrl": "${videos.hero.url}", "videoId": "${videos.hero.id}"}
+    media["moved"] = [{"from": "videos.it", "to": "videos.hero"}]
+    project.write(files)
+    assert project.run("state", "rm", "posts.teaser").exit_code == 0
+    assert project.run("import", "posts.teaser", post["id"]).exit_code == 0
+    assert recorded(project, "posts.teaser")["fields"] == post["fields"]
+    assert project.apply().exit_code == 0
+    assert project.calls() == []
+    project.assert_settled()
+
+
+def test_an_import_waits_for_what_it_refers_to(workspace: Workspace) -> None:
+    project = workspace(story()).applied()
+    still, video = recorded(project, "images.still")["id"], recorded(project, "videos.it")["id"]
+    assert project.run("state", "rm", "images.still", "videos.it").exit_code == 0
+    run = project.run("import", "videos.it", video)
+    assert (run.exit_code, project.requests()) == (3, [])
+    assert "needs ${images.still.url}, and the state has no images.still that is generated" in run.stderr
+    assert "rawugc-sync import images.still ID" in run.stderr
+    for address, id in (("images.still", still), ("videos.it", video)):
+        assert project.run("import", address, id).exit_code == 0
+    project.assert_settled()
+
+
+# -- pull
+
+ELSEWHERE = "https://cdn.example.com/other.png"
+
+
+@pytest.mark.parametrize("instead", [0, 1], ids=["beside-the-reference", "of-the-reference"])
+@pytest.mark.parametrize("targets", [[], ["products"]], ids=["all", "targets"])
+def test_what_the_dashboard_alone_has_changed_is_pulled(
+    workspace: Workspace, instead: int, targets: list[str]
+) -> None:
+    project = workspace(everything()).applied()
+    live = [FRAME, output(project, "images.still", "url")]
+    live[instead] = ELSEWHERE
+    project.dashboard.edit("products", recorded(project, "products.serum")["id"], {"photos": live})
+    run = project.run("pull", *targets)
+    assert (run.exit_code, run.stderr, project.calls()) == (0, "", [])
+    assert run.stdout.startswith("~ products.serum.photos → media.yaml\n")
+    expected = everything()
+    expected["media.yaml"]["products"]["serum"]["photos"][instead] = ELSEWHERE
+    assert json.loads((project.root / "media.yaml").read_text(encoding="utf-8")) == expected["media.yaml"]
+    project.assert_settled()
+
+
+def test_a_pull_without_a_state_records_what_was_made_from_one_another(workspace: Workspace) -> None:
+    project = workspace(everything()).applied()
+    before = project.state["resources"]
+    project.lose_state()
+    run = project.run("pull")
+    assert (run.exit_code, run.stderr, project.calls()) == (0, "", [])
+    assert run.stdout.splitlines()[:4] == [
+        f"= {address} ({before[address]['id']})"
+        for address in ("images.still", "posts.teaser", "products.serum", "videos.it")
+    ]
+    after = project.state["resources"]
+    assert {a: one["fields"] for a, one in after.items()} == {a: one["fields"] for a, one in before.items()}
+    project.assert_settled()
+
+
+def test_a_pull_records_nothing_that_refers_to_what_is_not_there(workspace: Workspace) -> None:
+    """The video is there and equal in all that can be read; what it was made from nobody knows."""
+    project = workspace(story())
+    made(project, "videos")
+    assert project.run("pull").exit_code == 0
+    assert project.apply().exit_code == 0
+    assert project.calls() == [generates("images"), drafts(project)]
+    project.assert_settled()
+
+
+@pytest.mark.parametrize("ignored", [True, False])
+def test_what_is_written_beside_a_live_post_before_it_exists_is_recorded_once_it_does(
+    workspace: Workspace, ignored: bool
+) -> None:
+    post = {"videoUrl": "https://cdn.example.com/a.mp4", "mode": "draft"}
+    project = workspace(story(post=post)).applied()
+    more = {"lifecycle": {"ignoreChanges": ["videoId"]}} if ignored else {}
+    files = story(post={**post, "videoId": "${videos.it.id}", **more}, take=2)
+    project.write(files)
+    assert project.apply().exit_code == 0
+    assert "videoId" not in recorded(project, "posts.teaser")["fields"]
+    assert project.apply().exit_code == 0
+    assert recorded(project, "posts.teaser")["fields"]["videoId"] == output(project, "videos.it", "id")
+    project.assert_settled()

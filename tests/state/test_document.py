@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rawugc_sync.state.document import VERSION, dump, inconsistency, load
+from rawugc_sync.state.document import VERSION, dump, inconsistency, load, record_json
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Spending
 from rawugc_sync.words.errors import StateError
+from rawugc_sync.words.outputs import Output, Pending
 from rawugc_sync.words.recorded import Edited, LostEdit, Record, Replacing, State, Takedown, Unresolved
 from rawugc_sync.words.uploads import FileUrl, Uploaded
 
@@ -310,3 +311,24 @@ def test_contents_are_kept_by_their_hash_wherever_they_are_named() -> None:
     read = load(text, "the-state").records[Address("products", "p")].fields
     assert isinstance(read["photos"][1], FileUrl)
     assert not isinstance(read["name"], FileUrl)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Record("id", {"videoUrl": Pending.of(Address("videos", "v"), "url")}),
+        Record("id", {"photos": ["https://a.b/c.png", Pending.of(Address("images", "i"), "url")]}),
+        Record("id", {}, seen={"videoUrl": Pending.of(Address("videos", "v"), "url")}),
+        Record("id", {}, replacing=Replacing({"videoUrl": Pending.of(Address("videos", "v"), "url")})),
+    ],
+)
+def test_no_reference_is_ever_recorded(record: Record) -> None:
+    with pytest.raises(AssertionError, match="not known yet"):
+        record_json(record)
+
+
+def test_what_a_reference_stands_for_is_recorded_as_a_text() -> None:
+    known = Output("https://a.b/c.mp4", Address("videos", "v"), "url")
+    assert json.dumps(record_json(Record("id", {"videoUrl": known}))["fields"]) == (
+        '{"videoUrl": "https://a.b/c.mp4"}'
+    )
