@@ -279,6 +279,8 @@ class _Run:
         written = {one.address for one in changes for step in one.steps if step.leaves is not Leaves.AS_IS}
         left = self._plan.refreshed.keys() - written - self._queue.blocked
         self._ledger.refresh({address: self._plan.refreshed[address] for address in left})
+        for address in left & self._plan.owed.keys():
+            self._ledger.book.pay(address, self._plan.owed[address])
 
     def _save(self) -> None:
         try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rawugc_sync.planning import entering, parting, staying, unresolved
+from rawugc_sync.planning.look import payment_of_edit
+from rawugc_sync.planning.pricing import Prices
 from rawugc_sync.planning.saying.remarks import unknown_account, unusable_character
 from rawugc_sync.planning.scene import Scene
 from rawugc_sync.resources.accounts import UnknownAccount
@@ -57,7 +59,9 @@ def _go_on(scene: Scene, address: Address, desired: Desired | None, record: Reco
     """A lost edit was made after all: from its `record` on, the resource is decided on anew."""
     before, _ = scene.draft.mark()
     _dispatch(scene, address, desired, record)
-    scene.draft.begin_with(address, record, before)
+    lost = scene.world.unresolved[address]
+    prices = Prices(scene.options.prices, scene.world.spending.prices)
+    scene.draft.begin_with(address, record, before, payment_of_edit(scene.type, lost, prices))
 
 
 def _dispatch(scene: Scene, address: Address, desired: Desired | None, record: Record | None) -> None:

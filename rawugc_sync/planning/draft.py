@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from rawugc_sync.planning.changes import move
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.credits import Payment
 from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.planned import Change, Leaves, Step
 from rawugc_sync.words.recorded import Record
@@ -24,6 +25,7 @@ class Draft:
     refusals: list[Diagnostic] = field(default_factory=list)
     errors: list[Diagnostic] = field(default_factory=list)
     refreshed: dict[Address, Record | None] = field(default_factory=dict)
+    owed: dict[Address, Payment] = field(default_factory=dict)
     unresolved: list[Address] = field(default_factory=list)
     broken: list[Address] = field(default_factory=list)
     followed: set[Address] = field(default_factory=set)
@@ -53,14 +55,18 @@ class Draft:
             self.unchanged = unchanged
             self.changes.append(move(address, previous, after))
 
-    def begin_with(self, address: Address, record: Record, since: int) -> None:
-        """What was decided since begins with a record of its resource that the state does not have yet."""
+    def begin_with(self, address: Address, record: Record, since: int, paid: Payment | None) -> None:
+        """What was decided since begins with a record of its resource that the state does not have yet.
+
+        `paid` is what that has cost, and nobody has counted.
+        """
         mine = [number for number in range(since, len(self.changes)) if self.changes[number].calls]
         for number in mine[:1]:
-            found = Step(leaves=Leaves.RECORD, record=record)
+            found = Step(leaves=Leaves.RECORD, record=record, paid=paid)
             self.changes[number] = replace(self.changes[number], steps=(found, *self.changes[number].steps))
         if since == len(self.changes):
             self.refreshed.setdefault(address, record)
+            self.owed |= {address: paid} if paid else {}
 
     def keep(self, address: Address, before: Record, after: Record) -> None:
         """A resource that needs no call; its record is refreshed where it moved."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rawugc_sync.planning.inputs import World
+from rawugc_sync.planning.pricing import Prices
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Credits, Payment, month_of
@@ -56,13 +57,19 @@ def look(type_: ResourceType, lost: Unresolved, live: Mapping[str, Live], known:
 
 
 def payment(type_: ResourceType, lost: Unresolved, found: Live) -> Payment | None:
-    """What a lost call has cost that has made or edited a live object; None where nobody knows."""
-    if lost.edit is not None:
-        return type_.calls.edits.payment(lost.edit, month_of(lost.sent_at))
+    """What a lost create has cost that has made a live object; None for nothing, or when nobody knows."""
     fare, credits = type_.calls.fare(lost.content), type_.life.cost(found)
     if fare is None or credits is None:
         return None
     return Payment(credits, month_of(lost.sent_at), str(fare))
+
+
+def payment_of_edit(type_: ResourceType, lost: Unresolved, prices: Prices) -> Payment | None:
+    """What a lost edit has cost that has turned up: no answer told it, so it is what its plan would say."""
+    assert lost.edit is not None
+    fare, documented = type_.calls.edits.price(lost.edit.field)
+    credits = prices.amount(fare, documented)
+    return None if credits is None else Payment(credits, month_of(lost.sent_at), None)
 
 
 def _look_for_edit(type_: ResourceType, id: str, edit: LostEdit, live: Mapping[str, Live]) -> Found:

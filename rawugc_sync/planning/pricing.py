@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from rawugc_sync.words.credits import Credits
+from rawugc_sync.words.credits import Credits, Fare
 from rawugc_sync.words.planned import Call, Change, Step
 
 
@@ -18,10 +18,12 @@ class Prices:
 
     def of(self, call: Call) -> Credits | None:
         """What a call costs; None where nobody knows. What it says itself is what is documented."""
-        if call.fare is None:
-            return call.credits
-        said = self.said.get(call.fare.name, call.credits)
-        return self.paid.get(str(call.fare)) if said is None else said
+        return call.credits if call.fare is None else self.amount(call.fare, call.credits)
+
+    def amount(self, fare: Fare, documented: Credits | None) -> Credits | None:
+        """What goes by a fare costs; None where nobody knows."""
+        said = self.said.get(fare.name, documented)
+        return self.paid.get(str(fare)) if said is None else said
 
 
 def with_prices(prices: Prices, changes: Iterable[Change]) -> tuple[Change, ...]:

@@ -10,7 +10,7 @@ from rawugc_sync.planning.differences import Delta, compare
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.identity import Identity, Suspects
 from rawugc_sync.planning.inputs import Options, World
-from rawugc_sync.planning.look import Sight, payment
+from rawugc_sync.planning.look import payment
 from rawugc_sync.planning.saying.remarks import protected
 from rawugc_sync.resources.life import Case, Standing, Verdict
 from rawugc_sync.resources.resource_type import ResourceType
@@ -95,9 +95,7 @@ class Scene:
     def _payment(self, change: Change, lost: Unresolved | None) -> Payment | None:
         """What a create without an answer has cost, of which the object of a change has turned out to be."""
         live = self.world.live.get(change.address.collection, {}).get(change.id or "")
-        if lost is None or live is None or live.id in lost.known:
-            return None
-        if self.identity.lost[change.address].sight is not Sight.OURS:
+        if lost is None or lost.edit or live is None or live.id in lost.known:
             return None
         return payment(self.type, lost, live)
 

@@ -15,6 +15,7 @@ from rawugc_sync.words.outputs import pending_in
 from rawugc_sync.words.planned import Change, LeftOut
 
 ALLOW = "allowUnseen"
+UNSEEN_MEDIA = "unseen-media"
 UNSEEN = "UNSEEN: nobody has seen what it shows"
 
 
@@ -77,10 +78,10 @@ def _unseen_media(world: World, change: Change, one: LeftOut, coming: set[Addres
     way_out = f" To send it before anybody has seen that, write {ALLOW}: true."
     summary = f"is left out: it would be public with {names}, which is not there yet for anybody to see"
     detail = first.format(names, when) + stays + way_out
-    return note("unseen-media", summary, detail, address=str(one.address), source=change.source)
+    return note(UNSEEN_MEDIA, summary, detail, address=str(one.address), source=change.source)
 
 
 def _held(change: Change, blockers: Iterable[Address]) -> Diagnostic:
     names = ", ".join(map(str, blockers))
     summary = f"is left out: it waits for {names}, which is left out as well"
-    return note("unseen-media", summary, address=str(change.address), source=change.source)
+    return note(UNSEEN_MEDIA, summary, address=str(change.address), source=change.source)

@@ -10,6 +10,7 @@ from rawugc_sync.api.pacing import Delay
 from rawugc_sync.planning.look import Found, Sight, may_repeat
 from rawugc_sync.planning.saying.remarks import unresolved
 from rawugc_sync.planning.staleness import confined, staleness
+from rawugc_sync.planning.unseen import UNSEEN_MEDIA
 from rawugc_sync.reconciling.plan import Planned, plan_to_apply
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.resources.life import Verdict
@@ -48,8 +49,17 @@ def renewed(
     if moved := staleness(approved.plan, planned.plan, late):
         raise Refused([planned.manifests.placed(one) for one in moved])
     seen = planned.state.moved if planned.state else frozenset()
-    plan = confined(planned.plan, approved.plan, seen)
+    plan = _with_left_out(confined(planned.plan, approved.plan, seen), approved.plan)
     return replace(planned, plan=_with_left_open(workspace, planned, plan))
+
+
+def _with_left_out(plan: Plan, approved: Plan) -> Plan:
+    """The plan with what the approved one had left out: made again, it is not about that."""
+    known = {one.address for one in plan.left_out}
+    more = tuple(one for one in approved.left_out if one.address not in known)
+    named = {str(one.address) for one in more}
+    told = tuple(one for one in approved.diagnostics if one.code == UNSEEN_MEDIA and one.address in named)
+    return replace(plan, left_out=(*plan.left_out, *more), diagnostics=(*plan.diagnostics, *told))
 
 
 def _with_left_open(workspace: Workspace, planned: Planned, plan: Plan) -> Plan:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
 from rawugc_sync.words.addresses import Fields, Value
-from rawugc_sync.words.credits import Fare, Payment
+from rawugc_sync.words.credits import Credits, Fare
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Call, Edit
-from rawugc_sync.words.recorded import Edited, LostEdit, Record
+from rawugc_sync.words.recorded import Edited, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ class Edits:
             edit=one.edit,
         )
 
-    def payment(self, edit: LostEdit, month: str) -> Payment | None:
-        """What a lost edit has cost that has turned up, as documented; no answer told it."""
-        one = self._called(edit.field)
-        return None if one.credits is None else Payment(one.credits, month, str(one.fare))
+    def price(self, name: str) -> tuple[Fare, Credits | None]:
+        """What the price of an edit goes by, and what is documented of it."""
+        one = self._called(name)
+        return one.fare, one.credits
 
     def version_in(self, body: Any) -> Version | None:
         """The version in an edit's answer, or among those of an object; None unless all of it can be read."""
@@ -132,7 +132,7 @@ def with_version(record: Record, before: Record, version: Version) -> Record:
     edited = Edited(
         version=version.number,
         highest=max(version.number, highest_of(before)),
-        original=was.original if was else before.outputs,
+        original=was.original if was else before.outputs or record.outputs,
         apart=version.id != before.id,
     )
     return replace(record, id=before.id, outputs=version.outputs, edited=edited)

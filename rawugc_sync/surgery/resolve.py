@@ -8,7 +8,8 @@ from dataclasses import replace
 from math import ceil
 
 from rawugc_sync.planning import editing
-from rawugc_sync.planning.look import payment
+from rawugc_sync.planning.look import payment, payment_of_edit
+from rawugc_sync.planning.pricing import Prices
 from rawugc_sync.reading.read import read_one
 from rawugc_sync.surgery.settled import Done
 from rawugc_sync.words.addresses import Address
@@ -72,7 +73,11 @@ def _with_adopted(
         if found is None:
             raise _no_version(pending.edit, object_id, id, editing.made(type_, pending, live))
         record = found
-    paid = payment(type_, pending, live) if id not in pending.known else None
+    prices = Prices(workspace.config.prices, state.spending.prices)
+    if pending.edit is not None:
+        paid = payment_of_edit(type_, pending, prices)
+    else:
+        paid = payment(type_, pending, live) if id not in pending.known else None
     spending = state.spending.after(paid) if paid else state.spending
     return replace(state, records={**state.records, address: record}, spending=spending)
 

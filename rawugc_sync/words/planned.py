@@ -298,7 +298,8 @@ class Plan:
     `unresolved` are creates that a person has to settle first; in `look_again` milliseconds another look
     may settle some of them. `broken` are resources that are not what they were to be: what depends on them
     is held up. `drift` says that desired is what was
-    recorded. `refreshed` are records that the next apply writes without a call; None drops one.
+    recorded. `refreshed` are records that the next apply writes without a call; None drops one. `owed` is
+    what was paid for some of them, and not counted yet.
     `moves` are made in the state before any change, and `lapsed` are
     those that it need not remember any longer. `bookkeeping` counts what git says of the state
     alone, guards and renamings: the next apply notes it, with nothing sent. `environment` is None where
@@ -317,6 +318,7 @@ class Plan:
     refusals: tuple[Diagnostic, ...] = ()
     history: tuple[int, int] = (0, 0)
     refreshed: Mapping[Address, Record | None] = field(default_factory=dict)
+    owed: Mapping[Address, Payment] = field(default_factory=dict)
     unresolved: tuple[Address, ...] = ()
     broken: tuple[Address, ...] = ()
     look_again: int = 0

@@ -355,3 +355,15 @@ def test_the_url_itself_is_as_generated_as_the_reference(workspace: Workspace) -
     url = project.state["resources"]["videos.it"]["outputs"]["url"]
     project.write(files({**DRAFT, "videoUrl": url}, caption="Says less."))
     assert "videos.it" in project.plan().said("ai-disclosure")["summary"]
+
+
+@pytest.mark.parametrize("more", [(), ("--no-wait",)], ids=["waits", "does-not-wait"])
+def test_a_saved_plan_knows_what_it_has_left_out(workspace: Workspace, more: tuple[str, ...]) -> None:
+    project = workspace(files(SCHEDULED))
+    assert project.run("plan", "--out", "a.plan").exit_code == 0
+    run = project.apply("a.plan", *more)
+    assert run.exit_code == 4
+    assert [one["address"] for one in run.result["left_out"]] == ["posts.teaser"]
+    project.rawugc.clock.sleep(600)
+    assert project.apply().exit_code == 0
+    project.assert_settled()

@@ -342,3 +342,23 @@ def test_killed_while_changed_edits_are_made(
     assert record["fields"]["captions"] == {"language": "es"}
     assert layers(project, record["id"]) == ["caption", "overlay"]
     project.assert_settled()
+
+
+@pytest.mark.parametrize("by_a_person", [False, True], ids=["by-the-next-run", "by-a-person"])
+@pytest.mark.parametrize(("name", "price"), [("captions", 1), ("overlay", 5)])
+def test_a_lost_edit_counts_in_its_month_once_it_is_found(
+    lossy: Callable[..., Project], name: str, price: int, by_a_person: bool
+) -> None:
+    """Nobody has heard what it cost: it counts as its plan would say."""
+    project = lossy(name, delivery="reset", carried_out=False)
+    project.write({"rawugc.yaml": {"prices": {"overlay": 5, "veo3_fast": 5}}})
+    unresolved(project)
+    (before,) = project.state["credits"]["months"].values()
+    (id,) = edit(project, "vid_1" if name == "captions" else "vid_2", name)
+    if by_a_person:
+        assert project.run("state", "resolve", ADDRESS, "--adopt", id).exit_code == 0
+        assert list(project.state["credits"]["months"].values()) == [before + price]
+    assert project.apply().exit_code == 0
+    followed = 5 if name == "captions" else 0
+    assert list(project.state["credits"]["months"].values()) == [before + price + followed]
+    project.assert_settled()
