@@ -150,11 +150,7 @@ class _Loading:
 
     def desired(self, collected: Collected, scope: Scope) -> Manifests:
         merged = Merged(collected, self.types, self.included)
-        variables = {name: node for name, (_, node) in collected.variables.items()}
-        for node in variables.values():
-            if isinstance(node, Scalar) and " " in node.text:  # one word is a name or a URL
-                self.findings.bare(node, None, None)
-        resolver = self._resolver(variables, merged, collected)
+        resolver = self._resolver(collected, merged)
         sources = Sources(self.data, self.trees, collected.entries, merged.fields, merged.defaults, resolver)
         manifests = Manifests(
             declared=frozenset(collected.declared),
@@ -179,19 +175,20 @@ class _Loading:
         manifests.offline = [*self.findings.offline, *map(manifests.placed, silent)]
         return manifests
 
-    def _resolver(self, variables: Mapping[str, Node], merged: Merged, collected: Collected) -> Resolver:
-        return Resolver(
-            finder(
-                variables,
-                merged.fields,
-                merged.kind,
-                lambda address: self.types[address.collection].life.gives,
-                lambda: [str(a) for a in collected.entries],
-            ),
-            self._bytes,
-            partial(fence.inside, included=self.included),
-            partial(media.read, self.root, included=self.included),
+    def _resolver(self, collected: Collected, merged: Merged) -> Resolver:
+        variables = {name: node for name, (_, node) in collected.variables.items()}
+        for node in variables.values():
+            if isinstance(node, Scalar) and " " in node.text:  # one word is a name or a URL
+                self.findings.bare(node, None, None)
+        find = finder(
+            variables,
+            merged.fields,
+            merged.kind,
+            lambda address: self.types[address.collection].life.gives,
+            lambda: [str(a) for a in collected.entries],
         )
+        inside = partial(fence.inside, included=self.included)
+        return Resolver(find, self._bytes, inside, partial(media.read, self.root, included=self.included))
 
     def _of_the_whole(self, manifests: Manifests) -> Iterator[Diagnostic]:
         """What is wrong with resources together."""

@@ -44,7 +44,7 @@ def import_one(
     desired = _written(wanted(manifests, state), text)
     if state is not None and _is_there(state, desired, id):
         return Done((f"{desired.address} is {id} already.",), state.organization_id)
-    if unknown := _not_generated(desired):
+    if unknown := _not_generated(desired, state.records if state else {}):
         raise Refused(list(map(manifests.placed, unknown)))
     type_ = workspace.types[desired.address.collection]
     with closing(workspace.reader(on_wait)) as reader:
@@ -67,13 +67,15 @@ def _written(wishes: Mapping[Address, Desired], text: str) -> Desired:
     return known[text]
 
 
-def _not_generated(desired: Desired) -> list[Diagnostic]:
+def _not_generated(desired: Desired, records: Mapping[Address, Record]) -> list[Diagnostic]:
     """What the manifest refers to and nobody knows: nothing live can be compared with that."""
     return [
         error(
             "not-generated",
             f"needs {one}, and the state has no {one.address} that is generated",
-            f"Take that into the state first: rawugc-sync import {one.address} ID, or the next apply.",
+            "rawugc-sync plan says what becomes of that."
+            if one.address in records
+            else f"Take that into the state first: rawugc-sync import {one.address} ID, or the next apply.",
             address=str(desired.address),
             field=name,
         )

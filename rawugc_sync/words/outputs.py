@@ -63,6 +63,17 @@ def settled(value: Value, outputs: Outputs, among: Callable[[Output], bool] = la
     return value
 
 
+def referring(value: Value, known: Mapping[str, Output]) -> Value:
+    """A value with each text that is the one of a known output as that output."""
+    if isinstance(value, str):
+        return value if isinstance(value, Late) else known.get(value, value)
+    if isinstance(value, Mapping):
+        return {name: referring(item, known) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [referring(item, known) for item in value]
+    return value
+
+
 def outputs_in(value: Value) -> Iterator[Output]:
     """The references to outputs in a body or in fields, known or not, in order."""
     if isinstance(value, Output):

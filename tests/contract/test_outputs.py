@@ -572,6 +572,24 @@ def test_an_import_waits_for_what_it_refers_to(workspace: Workspace) -> None:
     project.assert_settled()
 
 
+def test_an_import_tells_to_look_at_what_is_still_being_generated(workspace: Workspace) -> None:
+    project = workspace({"media.yaml": {"images": {"still": IMAGE}}})
+    made(project, "images", seconds=50)
+    assert project.apply("--no-wait").exit_code == 0
+    project.write(story())
+    video = made(project, "videos")
+    project.reset()
+    run = project.run("import", "videos.it", video)
+    assert (run.exit_code, project.requests()) == (3, [])
+    assert "rawugc-sync plan says what becomes of that" in run.stderr
+    assert project.plan().actions["images.still"] == ["no-op"]
+    assert project.apply("--target", "images.still").exit_code == 0
+    assert project.run("import", "videos.it", video).exit_code == 0
+    assert project.apply().exit_code == 0
+    assert project.calls() == [drafts(project)]
+    project.assert_settled()
+
+
 # -- pull
 
 ELSEWHERE = "https://cdn.example.com/other.png"

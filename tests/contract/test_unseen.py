@@ -334,6 +334,31 @@ def test_both_ways_out_of_the_warning_lead_out(workspace: Workspace, way_out: di
     assert "ai-disclosure" not in project.plan().codes
 
 
+@pytest.mark.parametrize("pulled", [True, False], ids=["pulled", "written"])
+@pytest.mark.parametrize("caption", ["Says less.", "Says less. #ai"])
+def test_a_value_that_is_written_out_is_generated_as_well(
+    workspace: Workspace, pulled: bool, caption: str
+) -> None:
+    project = workspace({"media.yaml": {"videos": {"it": VIDEO}}}).applied()
+    outputs = project.state["resources"]["videos.it"]["outputs"]
+    post = {"videoUrl": outputs["url"], "mode": "draft", "content": caption}
+    if pulled:
+        accounts = project.dashboard.objects("accounts").items()
+        account = [id for id, one in accounts if (one["platform"], one["username"]) == ("tiktok", "glowlab")]
+        project.dashboard.insert("posts", {**post, "accountIds": account})
+        assert project.run("pull", "posts").exit_code == 0
+        assert outputs["url"] in (project.root / "posts.yaml").read_text(encoding="utf-8")
+    else:
+        project.write({"posts.yaml": {"posts": {"it": {**post, "accounts": ["tiktok/glowlab"]}}}})
+    said = [d for d in project.plan().diagnostics if d["code"] == "ai-disclosure"]
+    assert [d["summary"] for d in said] == [
+        "shows videos.it, which is generated, and its caption does not say so"
+    ] * (caption == "Says less.")
+    assert project.apply().exit_code == 0
+    assert [path for _, path, _ in project.calls()] == ["/social/posts"] * (not pulled)
+    project.assert_settled()
+
+
 def test_what_is_published_is_not_warned_of_any_more(workspace: Workspace) -> None:
     project = workspace(files(SCHEDULED, caption="Says less."))
     project.apply()
