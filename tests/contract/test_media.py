@@ -339,9 +339,19 @@ def test_what_is_protected_is_not_made_anew(workspace: Workspace, collection: st
     project.write(it(collection, take=2, lifecycle={"preventDestroy": True}))
     plan = project.plan()
     assert plan.exit_code == 3
-    assert plan.said("prevent-destroy")["summary"] == "would be replaced, and preventDestroy forbids it"
+    said = plan.said("prevent-destroy")
+    assert said["summary"] == "would be replaced, and preventDestroy forbids it"
+    assert "removed" not in said["detail"], "what refers to it would be an error"
     assert project.apply().exit_code == 3
     assert project.calls() == []
+
+    assert "apply lifecycle: {preventDestroy: false} for it first" in said["detail"]
+    project.write(it(collection, lifecycle={"preventDestroy": False}))
+    assert project.apply().exit_code == 0
+    project.write(it(collection, take=2))
+    assert project.apply().exit_code == 0
+    assert project.calls() == [generates(collection)]
+    project.assert_settled()
 
 
 @every_media
@@ -599,6 +609,15 @@ def test_the_plan_says_that_what_is_forgotten_stays(workspace: Workspace) -> Non
     project = workspace(it("videos")).applied()
     project.write({"media.yaml": {"videos": {}}})
     assert "because RawUGC cannot delete it: it stays there" in project.run("plan").stdout
+
+
+def test_a_failed_one_that_leaves_is_forgotten_as_that(workspace: Workspace) -> None:
+    project = workspace(it("videos", prompt="It [fails]."))
+    assert project.apply().exit_code == 4
+    project.write({"media.yaml": {"videos": {}}})
+    assert "because it has failed, and has left the manifests" in project.run("plan").stdout
+    assert project.apply().exit_code == 0
+    project.assert_settled()
 
 
 # -- failed

@@ -273,6 +273,29 @@ def test_a_renamed_post_that_is_left_out_is_told_as_the_rename_it_may_be(workspa
     assert "posts.teaser" in plan.said("maybe-moved")["summary"]
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [{"take": 2}, {"prompt": "A serum in a hand."}, {"model": "veo3"}],
+    ids=["take", "prompt", "model"],
+)
+def test_a_rename_is_told_alike_whether_or_not_it_may_go_out_unseen(
+    workspace: Workspace, edit: dict[str, Any]
+) -> None:
+    """Its delete is in both plans: who reads the one that leaves it out has to know as much."""
+    project = workspace(files(SCHEDULED))
+    assert (project.apply().exit_code, project.apply().exit_code) == (4, 0)
+    told = []
+    for allowed in ({"allowUnseen": "true"}, {}):
+        renamed = files({**SCHEDULED, **allowed}, **edit)
+        renamed["media.yaml"]["posts"]["other"] = renamed["media.yaml"]["posts"].pop("teaser")
+        project.write(renamed)
+        plan = project.plan()
+        assert plan.actions["posts.teaser"] == ["delete"]
+        (said,) = [one for one in plan.diagnostics if one["code"] in ("maybe-moved", "rename")]
+        told.append((plan.exit_code, said["code"], said["summary"], said["detail"]))
+    assert told[0] == told[1]
+
+
 def test_what_waits_for_a_post_that_is_left_out_is_left_out_too(workspace: Workspace) -> None:
     """Two posts that change places: one alone would be there twice."""
     other = {"videoUrl": "https://cdn.example.com/a.mp4", "accounts": ["tiktok/glowlab"]}

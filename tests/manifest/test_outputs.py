@@ -75,7 +75,13 @@ def test_an_output_is_a_reference_like_others(read: Callable[[dict[str, Any]], M
         (post(videoId="${images.still.id}"), "wrong-output", "videoId", "such as ${videos.key.id}"),
         (post(content="${videos.teaser.url}"), "wrong-output", "content", "Write the value itself"),
         (post(content="See ${videos.teaser.url}"), "bad-reference", "content", "a whole URL or id"),
-        (post(videoUrl="${videos.teaser.uri}"), "unknown-reference", "videoUrl", "videos.teaser"),
+        (post(videoUrl="${videos.teaser.uri}"), "unknown-reference", "videoUrl", "mean url?"),
+        (
+            post(videoUrl="${videos.teaser.nothing}"),
+            "unknown-reference",
+            "videoUrl",
+            "id, model, prompt, url.",
+        ),
         (post(videoUrl="${videos.nobody.url}"), "unknown-reference", "videoUrl", "videos.teaser"),
     ],
 )
