@@ -316,10 +316,10 @@ def test_contents_are_kept_by_their_hash_wherever_they_are_named() -> None:
 @pytest.mark.parametrize(
     "record",
     [
-        Record("id", {"videoUrl": Pending.of(Address("videos", "v"), "url")}),
-        Record("id", {"photos": ["https://a.b/c.png", Pending.of(Address("images", "i"), "url")]}),
-        Record("id", {}, seen={"videoUrl": Pending.of(Address("videos", "v"), "url")}),
-        Record("id", {}, replacing=Replacing({"videoUrl": Pending.of(Address("videos", "v"), "url")})),
+        Record("id", {"videoUrl": Pending.to(Address("videos", "v"), "url")}),
+        Record("id", {"photos": ["https://a.b/c.png", Pending.to(Address("images", "i"), "url")]}),
+        Record("id", {}, seen={"videoUrl": Pending.to(Address("videos", "v"), "url")}),
+        Record("id", {}, replacing=Replacing({"videoUrl": Pending.to(Address("videos", "v"), "url")})),
     ],
 )
 def test_no_reference_is_ever_recorded(record: Record) -> None:
