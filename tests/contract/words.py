@@ -83,7 +83,7 @@ class _Held:
 
     def check(self, plan: Run) -> None:
         if not self.now:
-            assert self.change["change"]["actions"] in (["delete"], ["forget"])
+            assert self.change["change"]["actions"] in (["delete"], ["forget"]) or self._was_gone(plan)
             return
         shown = {field["path"]: field for field in self.change["fields"]}
         for name, field in shown.items():
@@ -98,6 +98,12 @@ class _Held:
         for said in plan.json["diagnostics"]:
             if said["code"] == "drift-kept" and said["address"] == self.change["address"]:
                 self._is(said["field"], _value(said["field"], self.was), said["summary"])
+
+    def _was_gone(self, plan: Run) -> bool:
+        """Whether it only got another name, and the plan says that somebody had deleted it before."""
+        told = {said["address"] for said in plan.json["diagnostics"] if said["code"] == "deleted-outside"}
+        renamed = self.change["previous_address"] and self.change["change"]["actions"] == ["no-op"]
+        return bool(renamed) and not self.was and self.change["address"] in told
 
     def _unmentioned(self, shown: Fields) -> list[str]:
         """What can be read, and no field of the change shows."""
