@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -111,6 +112,7 @@ def test_a_signal_while_it_reads_ends_the_run(
     held = Held(rawugc, reading)
     process = start(project, *APPLY)
     held.arrived()
+    time.sleep(0.5)  # until it reads: Python hears of a signal that comes right before that only afterwards
     process.send_signal(number)
     run = ended(process)
     held.let_go()
