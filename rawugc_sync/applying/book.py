@@ -9,7 +9,7 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Payment, Spending
 from rawugc_sync.words.outputs import Outputs
 from rawugc_sync.words.planned import Change, Step
-from rawugc_sync.words.recorded import LetGo, Moves, Record, State, Takedown, Unresolved
+from rawugc_sync.words.recorded import LetGo, Moves, Record, State, Takedown, Unresolved, outputs_of
 from rawugc_sync.words.uploads import FileUrl, Uploaded
 
 
@@ -46,7 +46,7 @@ class Book:
     @property
     def outputs(self) -> Outputs:
         """What the objects of this state have to give by now."""
-        return {address: record.outputs for address, record in self.records.items() if record.outputs}
+        return outputs_of(self.records)
 
     @property
     def urls(self) -> Mapping[str, FileUrl]:

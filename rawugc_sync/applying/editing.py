@@ -64,8 +64,8 @@ class Editing:
             raise
 
     def _attempt(self, change: Change, step: Step, edit: Edit) -> Unresolved:
-        before, sent_at = self.ledger.record(change), int(self.reader.server_time() * 1000)
-        record = replace(self.ledger.expected(change, step), id=before.id)
+        before, sent_at = self.ledger.book.records[change.address], int(self.reader.server_time() * 1000)
+        record = replace(self.ledger.book.expected(change, step), id=before.id)
         return Unresolved(sent_at, frozenset(), record, edit=LostEdit(edit.field, highest_of(before)))
 
     def _version_in(self, change: Change, call: Call, answer: Answer) -> Version:
@@ -95,7 +95,7 @@ class Editing:
         return edits.made_by(attempt.edit.field, attempt.edit.above, live)[0]
 
     def _look(self, change: Change, attempt: Unresolved) -> tuple[Live, Found]:
-        type_, id = self.types[change.address.collection], self.ledger.record(change).id
+        type_, id = self.types[change.address.collection], self.ledger.book.records[change.address].id
         live = single(type_, self.reader.get(type_.calls.item(id)).body, id)
         if live is None:
             raise BadAnswer.of("bad-answer", f"the answer to GET {type_.calls.item(id)} is of another video")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Protocol
 
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.errors import ApiError
@@ -11,14 +12,21 @@ from rawugc_sync.words.planned import Call, Change, Step
 from rawugc_sync.words.recorded import Record
 
 
-def filled(change: Change, outputs: Outputs) -> Change:
+class Known(Protocol):
+    """Knows what objects have to give by now."""
+
+    @property
+    def outputs(self) -> Outputs: ...
+
+
+def filled(change: Change, known: Known) -> Change:
     """The change with the outputs of others; ApiError where there are none yet.
 
     What it says of its own object stays as it is: that is known only from one call to the next.
     """
     if not _missing(change):
         return change
-    filling = _Filling(change.address, outputs)
+    filling = _Filling(change.address, known.outputs)
     made = replace(
         change,
         after=None if change.after is None else filling.fields(change.after),

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rawugc_sync.planning.uploading import stand_ins
-from rawugc_sync.words.addresses import Value
 from rawugc_sync.words.errors import ApiError
 from rawugc_sync.words.outputs import Outputs, Pending
 from rawugc_sync.words.planned import Call, Change
 from rawugc_sync.words.uploads import FileUrl, Late, Upload, Uploaded, late_in
+from rawugc_sync.words.values import mapped
 
 DAY_MS = 86_400_000
 """An upload that is older is looked for before its URL is used: nobody says how long one stays."""
@@ -49,7 +49,8 @@ class LateValues:
         if not late:
             return call
         texts = {str(one): self._text(change, one) for one in late}
-        return replace(call, body=_filled(call.body, texts))
+        body = mapped(call.body, lambda leaf: texts[leaf] if isinstance(leaf, Late) else leaf)
+        return replace(call, body=body)
 
     def _text(self, change: Change, late: Late) -> str:
         if isinstance(late, FileUrl):
@@ -78,16 +79,6 @@ class LateValues:
     def _is_gone(self, found: Uploaded) -> bool:
         age = int(self.storage.server_time() * 1000) - found.at
         return age > DAY_MS and self.storage.is_gone(found.url)
-
-
-def _filled(value: Value, texts: Mapping[str, str]) -> Value:
-    if isinstance(value, Late):
-        return texts[value]
-    if isinstance(value, Mapping):
-        return {name: _filled(item, texts) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_filled(item, texts) for item in value]
-    return value
 
 
 def _nowhere(file: FileUrl) -> ApiError:

@@ -12,7 +12,6 @@ from rawugc_sync.resources.edits import Version, with_version
 from rawugc_sync.state.document import record_json, renamings_json, unresolved_json, upload_json
 from rawugc_sync.state.spending import payment_json
 from rawugc_sync.words.addresses import Address, Fields
-from rawugc_sync.words.credits import Payment
 from rawugc_sync.words.planned import Change, Leaves, Step
 from rawugc_sync.words.recorded import Applied, Moves, Record, State, Takedown, Unresolved
 from rawugc_sync.words.uploads import Upload, Uploaded
@@ -86,21 +85,9 @@ class Ledger:
         self._store.journal.append(entry, urgent=True)
         self._store.assure()
 
-    def expected(self, change: Change, step: Step) -> Record:
-        """The record that a step is to leave."""
-        return self._book.expected(change, step)
-
-    def pay(self, change: Change, payment: Payment) -> None:
-        """The call of a step was paid for: that is written down together with what it leaves."""
-        self._book.pay(change.address, payment)
-
-    def record(self, change: Change) -> Record:
-        """The record of the resource of a change as it is now; it has one."""
-        return self._book.records[change.address]
-
     def edited(self, change: Change, step: Step, version: Version) -> None:
         """A step has made this version of the object of its change."""
-        record = with_version(self.expected(change, step), self.record(change), version)
+        record = with_version(self._book.expected(change, step), self._book.records[change.address], version)
         self._book.put(change.address, record)
         self._append_record(change)
 
@@ -115,7 +102,7 @@ class Ledger:
         if step.leaves is Leaves.NOTHING:
             self._book.forget(change)
         elif step.leaves is Leaves.RECORD:
-            record = self.expected(change, step)
+            record = self._book.expected(change, step)
             self._book.put(change.address, replace(record, id=record.id or id or ""))
         if change.calls and (step.call is not None or step.leaves is not Leaves.AS_IS):
             self._begin()

@@ -104,7 +104,7 @@ class Stepping:
 
         Raises ApiError when it failed, Lost when a create may have happened, and Unwritten when it was done.
         """
-        change = filled(change, self.ledger.book.outputs)
+        change = filled(change, self.ledger.book)
         step = change.steps[number]
         if step.call is not None and step.call.file is not None:
             self._upload(change, step.call.file)
@@ -122,16 +122,17 @@ class Stepping:
         return id
 
     def _edit(self, change: Change, step: Step, call: Call, edit: Edit) -> Version:
-        filled = LateValues(self.client, self.ledger.book, self._upload).settled(change, call)
-        editing = Editing(self.client, self.ledger, self.types, self.sleep, self._send_in_turn)
-        return self._paying(change, call, lambda: editing.make(change, step, filled, edit))
+        def send(change: Change, call: Call, ready: Callable[[], None]) -> Answer:
+            def in_turn() -> None:
+                self._check_turn(change, call)
+                ready()
 
-    def _send_in_turn(self, change: Change, call: Call, ready: Callable[[], None]) -> Answer:
-        def in_turn() -> None:
-            self._check_turn(change, call)
-            ready()
+            return self.client.send(call, in_turn)
 
-        return self.client.send(call, in_turn)
+        editing = Editing(self.client, self.ledger, self.types, self.sleep, send)
+        return self._paying(
+            change, call, lambda: editing.make(change, step, self._settled(change, call), edit)
+        )
 
     def _upload(self, change: Change, file: Upload) -> None:
         """Upload a file for a change, whether the plan has that as a step or its URL has gone meanwhile."""
@@ -157,10 +158,16 @@ class Stepping:
             raise Unwritten(failed, change.id) from None
 
     def _call(self, change: Change, step: Step, call: Call, id: str | None) -> str | None:
-        filled = LateValues(self.client, self.ledger.book, self._upload).settled(change, call)
-        if call.id_fields:
-            return self._paying(change, call, lambda: self._create(change, step, call, filled))
-        return self._paying(change, call, lambda: (id, self._send(change, step, call, filled)))
+        def carry_out() -> tuple[str | None, Receipt]:
+            filled = self._settled(change, call)
+            if call.id_fields:
+                return self._create(change, step, call, filled)
+            return id, self._send(change, step, call, filled)
+
+        return self._paying(change, call, carry_out)
+
+    def _settled(self, change: Change, call: Call) -> Call:
+        return LateValues(self.client, self.ledger.book, self._upload).settled(change, call)
 
     def _paying(self, change: Change, call: Call, carry_out: Callable[[], tuple[T, Receipt]]) -> T:
         """Carry a call out as far as the purse allows it, and note what it has cost."""
@@ -175,7 +182,7 @@ class Stepping:
             self.purse.may_have_paid(call)
             raise
         if payment := self.purse.paid(call, receipt, self._month()):
-            self.ledger.pay(change, payment)
+            self.ledger.book.pay(change.address, payment)
         return made
 
     def _month(self) -> str:
@@ -267,7 +274,7 @@ class Stepping:
     def _attempt(self, change: Change, step: Step) -> Unresolved:
         collection = change.address.collection
         known = self.known.get(collection, frozenset()) | self.ledger.book.ids(collection)
-        record, sent_at = self.ledger.expected(change, step), int(self.client.server_time() * 1000)
+        record, sent_at = self.ledger.book.expected(change, step), int(self.client.server_time() * 1000)
         whole = None if change.after == record.fields else change.after
         return Unresolved(sent_at, known, record, sent=whole)
 

@@ -9,18 +9,14 @@ from rawugc_sync.planning.digest import digest_of
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.words.actions import Action
-from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.outputs import Output, Outputs, lasting, outputs_in, settled
 from rawugc_sync.words.planned import Change
-from rawugc_sync.words.recorded import Record
+from rawugc_sync.words.recorded import Record, outputs_of
+from rawugc_sync.words.values import mapped
 
 Wishes = Mapping[Address, Desired]
-
-
-def recorded(records: Mapping[Address, Record]) -> Outputs:
-    """What the state has of outputs."""
-    return {address: record.outputs for address, record in records.items() if record.outputs}
 
 
 def with_outputs(desired: Wishes, outputs: Outputs) -> Wishes:
@@ -34,7 +30,7 @@ def with_outputs(desired: Wishes, outputs: Outputs) -> Wishes:
 
 def outputs_after(world: World, draft: Draft) -> Outputs:
     """What there is to refer to once the draft is carried out, as far as that is known by now."""
-    outputs = dict(recorded(world.records))
+    outputs = dict(outputs_of(world.records))
     changes = {one.address: one for one in draft.changes if one.action is not Action.CLEAN_UP}
     for address in _referred(world.desired):
         if address in changes:
@@ -90,18 +86,14 @@ class _Sources:
 
     def told(self, one: Desired, outputs: Outputs) -> Desired:
         """A resource whose references say what they are made from, and what they are now."""
-        fields = {name: self._value(value, outputs) for name, value in one.fields.items()}
-        return replace(one, fields=fields)
 
-    def _value(self, value: object, outputs: Outputs) -> object:
-        if isinstance(value, Output):
+        def leaf(value: Value) -> Value:
+            if not isinstance(value, Output):
+                return value
             made_from = self._digest(value.address)
             return settled(Output(str(value), value.address, value.name, made_from), outputs)
-        if isinstance(value, Mapping):
-            return {name: self._value(item, outputs) for name, item in value.items()}
-        if isinstance(value, list):
-            return [self._value(item, outputs) for item in value]
-        return value
+
+        return replace(one, fields=mapped(one.fields, leaf))
 
     def _digest(self, address: Address) -> str:
         if address not in self._digests:

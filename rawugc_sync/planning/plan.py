@@ -16,7 +16,7 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.outlook import Outlook
-from rawugc_sync.planning.outputs import never_given, outputs_after, recorded, with_outputs
+from rawugc_sync.planning.outputs import never_given, outputs_after, with_outputs
 from rawugc_sync.planning.pricing import Prices, with_prices
 from rawugc_sync.planning.saying import fates
 from rawugc_sync.planning.saying.blocks import outdated, removable, unusable
@@ -40,7 +40,7 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, Severity
 from rawugc_sync.words.outputs import unknown_in
 from rawugc_sync.words.planned import Budget, Change, Plan, StateInfo
-from rawugc_sync.words.recorded import Moves
+from rawugc_sync.words.recorded import Moves, outputs_of
 
 
 def make_plan(world: World, options: Options) -> Plan:
@@ -55,7 +55,7 @@ def make_plan(world: World, options: Options) -> Plan:
     remarks = [one for one in removable(world, options) if one.address not in wrong]
     options = options.with_also(following.touched)
     world = with_files(replace(world.moved(following.moves), known=world.known.at_risk()))
-    outputs, before = recorded(world.records), None
+    outputs, before = outputs_of(world.records), None
     while outputs != before:  # a chain of what is made from one another takes a turn for each link
         told = replace(world, desired=with_outputs(world.desired, outputs))
         draft = Draft(refusals=[*following.refusals], errors=[*strange], diagnostics=[*remarks])
@@ -89,7 +89,7 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     draft.refusals += lateness.refusals
     held = held_by(lateness.changes, {*draft.broken, *draft.unresolved})
     draft.diagnostics += [held_up(change, blockers) for change, blockers in held]
-    sent = assigned_anew(without(lateness.changes, held), lateness.changes)
+    sent = assigned_anew(without(lateness.changes, held), lateness.changes) if held else lateness.changes
     draft.refusals += caps.beyond(options.caps, world.spending, sent, world.now)
     draft.diagnostics[:0] = first_apply(world, options, identity, draft)
     takes = budget(world.reads, sent, world.opening)

@@ -13,7 +13,7 @@ from rawugc_sync.manifest.sources import Sources
 from rawugc_sync.planning.differences import compare
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.naming import desired_with_files
-from rawugc_sync.planning.outputs import recorded, with_outputs
+from rawugc_sync.planning.outputs import with_outputs
 from rawugc_sync.pulling.drifted import BY_HAND, Drifted, Rewrite
 from rawugc_sync.pulling.placing import not_pulled
 from rawugc_sync.pulling.wish import New
@@ -24,6 +24,7 @@ from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, note
 from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.words.live import Live
+from rawugc_sync.words.recorded import outputs_of
 from rawugc_sync.workspace.workspace import Workspace
 from rawugc_sync.writing.appending import appended, new_file
 from rawugc_sync.writing.edits import Edit, edited, text_edited
@@ -57,7 +58,7 @@ class Proposal:
         while True:
             self.files = self._files(self.new, self.drifted.rewrites)
             self.after = self.workspace.manifests(self.files)
-            self.wishes = with_outputs(self.after.desired, recorded(self.world.records))
+            self.wishes = with_outputs(self.after.desired, outputs_of(self.world.records))
             errors = [d for d in self.after.errors if d.code != NO_MANIFESTS]
             if not (self._drop_wrong(errors) if errors else self._drop_unlike()):
                 return

@@ -13,7 +13,7 @@ from rawugc_sync.planning.identity import Identity, identify
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.naming import with_files
-from rawugc_sync.planning.outputs import recorded, with_outputs
+from rawugc_sync.planning.outputs import with_outputs
 from rawugc_sync.planning.targeting import names, unknown
 from rawugc_sync.pulling.again import found_again
 from rawugc_sync.pulling.drifted import Drifted
@@ -32,7 +32,7 @@ from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, note
 from rawugc_sync.words.errors import InvalidInput, Refused
-from rawugc_sync.words.recorded import Record, State
+from rawugc_sync.words.recorded import Record, State, outputs_of
 from rawugc_sync.workspace.workspace import Workspace
 
 
@@ -147,7 +147,7 @@ def _knowing(world: World, found: Mapping[Address, Record]) -> World:
     """The same world with these records in its state, and what they have to give."""
     state = world.state or State(lineage="")
     records = {**state.records, **found}
-    desired = with_outputs(world.desired, recorded(records))
+    desired = with_outputs(world.desired, outputs_of(records))
     return replace(world, state=replace(state, records=records), desired=desired)
 
 

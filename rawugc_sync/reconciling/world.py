@@ -9,12 +9,12 @@ from rawugc_sync.api.client import Reader
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.moves import follow
-from rawugc_sync.planning.outputs import recorded, with_outputs
+from rawugc_sync.planning.outputs import with_outputs
 from rawugc_sync.reading.read import Reading
 from rawugc_sync.resources.lookups import Needed
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Desired
-from rawugc_sync.words.recorded import State
+from rawugc_sync.words.recorded import State, outputs_of
 from rawugc_sync.workspace.workspace import Workspace
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ def wanted(manifests: Manifests, state: State | None) -> Mapping[Address, Desire
     The only way from manifests to what is compared, or recorded: there a reference is no value.
     """
     moves = follow(state, manifests.blocks, Options(), manifests.desired).moves
-    return with_outputs(manifests.desired, recorded(moves.applied(state).records) if state else {})
+    return with_outputs(manifests.desired, outputs_of(moves.applied(state).records) if state else {})
 
 
 def world_of(

@@ -9,7 +9,6 @@ from rawugc_sync.render.field_kind import FieldKind, KindOf
 from rawugc_sync.render.unseen import only_unseen
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.planned import Carried, Change, FieldChange, Origin
-from rawugc_sync.words.uploads import FileUrl, files_in
 
 _CARRIED = {Carried.TAKEN_OVER: "# taken over", Carried.LOST: "# lost: cannot be taken over"}
 _LOSES = {Origin.LIVE: "# reverts a dashboard edit", Origin.BOTH: "# overwrites a dashboard edit"}
@@ -100,8 +99,7 @@ def _after(name: str, value: Value, change: Change) -> Value:
 
 def _changed(field: FieldChange, change: Change, kinds: KindOf) -> FieldRow:
     after = _after(field.path, field.after, change)
-    before = _as_named(field.before, after)
-    row = replace(_bare(field.path, change, kinds), before=before, after=after, remarks=_remarks(field))
+    row = replace(_bare(field.path, change, kinds), before=field.before, after=after, remarks=_remarks(field))
     if field.carried is Carried.TAKEN_OVER:
         return replace(row, symbol=" ")
     if field.known:
@@ -111,14 +109,6 @@ def _changed(field: FieldChange, change: Change, kinds: KindOf) -> FieldRow:
     if _empty(field.before):
         return replace(row, symbol="~", before=UNREADABLE)
     return replace(row, symbol=_symbol(field.before, after), remarks=(*row.remarks, UNREADABLE.text))
-
-
-def _as_named(before: Value, after: Value) -> Value:
-    """A value from before whose files have the names that the manifests have for the same contents."""
-    files = {one: one for one in files_in(after) if one.file}
-    if isinstance(before, list):
-        return [files.get(one, one) if isinstance(one, FileUrl) else one for one in before]
-    return files.get(before, before) if isinstance(before, FileUrl) else before
 
 
 def _symbol(before: Value, after: Value) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self
 
 from rawugc_sync.words.addresses import Address, Fields, Value
-from rawugc_sync.words.uploads import Late
+from rawugc_sync.words.uploads import Late, put_for
+from rawugc_sync.words.values import leaves, mapped
 
 
 class Output(str):
@@ -32,6 +33,11 @@ class Output(str):
         """How a manifest refers to it."""
         return f"${{{self.address}.{self.name}}}"
 
+    @property
+    def lasting(self) -> dict[str, str]:
+        """What stays the same of it, whatever it becomes."""
+        return {"output": self.reference, "made_from": self.made_from}
+
 
 class Pending(Output, Late):
     """One that is not known before its object is ready. As a text it is the reference itself."""
@@ -54,36 +60,21 @@ def settled(value: Value, outputs: Outputs, among: Callable[[Output], bool] = la
 
     `among` chooses the references that this is about; the others stay as they are.
     """
-    if isinstance(value, Output):
-        return _now(value, outputs) if among(value) else value
-    if isinstance(value, Mapping):
-        return {name: settled(item, outputs, among) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [settled(item, outputs, among) for item in value]
-    return value
+
+    def leaf(one: Value) -> Value:
+        return _now(one, outputs) if isinstance(one, Output) and among(one) else one
+
+    return mapped(value, leaf)
 
 
 def referring(value: Value, known: Mapping[str, Output]) -> Value:
     """A value with each text that is the one of a known output as that output."""
-    if isinstance(value, str):
-        return value if isinstance(value, Late) else known.get(value, value)
-    if isinstance(value, Mapping):
-        return {name: referring(item, known) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [referring(item, known) for item in value]
-    return value
+    return mapped(value, lambda leaf: put_for(leaf, known))
 
 
 def outputs_in(value: Value) -> Iterator[Output]:
     """The references to outputs in a body or in fields, known or not, in order."""
-    if isinstance(value, Output):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from outputs_in(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from outputs_in(item)
+    return (leaf for leaf in leaves(value) if isinstance(leaf, Output))
 
 
 def pending_in(value: Value) -> Iterator[Pending]:
@@ -92,8 +83,10 @@ def pending_in(value: Value) -> Iterator[Pending]:
 
 
 def known_in(fields: Fields) -> dict[str, Any]:
-    """The fields without what is not known yet: in a list None stands for it."""
-    return {name: _known(value) for name, value in fields.items() if not isinstance(value, Pending)}
+    """The fields without what is not known yet: within a value None stands for it."""
+    known = {name: value for name, value in fields.items() if not isinstance(value, Pending)}
+    told: dict[str, Any] = mapped(known, lambda leaf: None if isinstance(leaf, Pending) else leaf)
+    return told
 
 
 def unknown_in(fields: Fields) -> dict[str, Any]:
@@ -103,21 +96,7 @@ def unknown_in(fields: Fields) -> dict[str, Any]:
 
 def lasting(value: Value) -> Any:
     """A value for a digest: every output as its reference and what it is made from, never as its text."""
-    if isinstance(value, Output):
-        return {"output": value.reference, "made_from": value.made_from}
-    if isinstance(value, Mapping):
-        return {name: lasting(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [lasting(item) for item in value]
-    return value
-
-
-def _known(value: Value) -> Value:
-    if isinstance(value, Pending):
-        return None
-    if isinstance(value, list | tuple):
-        return [_known(item) for item in value]
-    return value
+    return mapped(value, lambda leaf: leaf.lasting if isinstance(leaf, Output) else leaf)
 
 
 def _flags(value: Value) -> Any:

@@ -80,6 +80,11 @@ class LostEdit:
     above: int
 
 
+def outputs_of(records: Mapping[Address, Record]) -> Mapping[Address, Fields]:
+    """What the objects of records have to give, by address; what has nothing is not in it."""
+    return {address: record.outputs for address, record in records.items() if record.outputs}
+
+
 @dataclass(frozen=True, slots=True)
 class Unresolved:
     """A create whose outcome is unknown: what was sent, when (Unix ms), and which ids were there before.

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from rawugc_sync.words.addresses import Value
+from rawugc_sync.words.values import leaves, mapped
+
+T = TypeVar("T")
 
 IMAGES = frozenset({"image/png", "image/jpeg", "image/webp"})
 VIDEOS = frozenset({"video/mp4", "video/quicktime", "video/webm"})
@@ -72,13 +75,7 @@ class FileUrl(Late):
 
 def plain(value: Value) -> Any:
     """A value as JSON has it: every late one as its mapping."""
-    if isinstance(value, Late):
-        return value.as_json()
-    if isinstance(value, Mapping):
-        return {name: plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    return value
+    return mapped(value, lambda leaf: leaf.as_json() if isinstance(leaf, Late) else leaf)
 
 
 def restored(value: Any) -> Value:
@@ -95,23 +92,17 @@ def restored(value: Any) -> Value:
 
 def named(value: Value, urls: Mapping[str, FileUrl]) -> Value:
     """A value with each URL that is the one of a known file as that file."""
-    if isinstance(value, str):
-        return value if isinstance(value, Late) else urls.get(value, value)
-    if isinstance(value, list | tuple):
-        return [named(item, urls) for item in value]
-    return value
+    return mapped(value, lambda leaf: put_for(leaf, urls))
+
+
+def put_for(leaf: Value, known: Mapping[str, T]) -> Value | T:
+    """What a text stands for, if it is known; what stands for something already stays."""
+    return known.get(leaf, leaf) if isinstance(leaf, str) and not isinstance(leaf, Late) else leaf
 
 
 def late_in(value: Value) -> Iterator[Late]:
     """The late values in a body or in fields, in order."""
-    if isinstance(value, Late):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from late_in(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from late_in(item)
+    return (leaf for leaf in leaves(value) if isinstance(leaf, Late))
 
 
 def files_in(value: Value) -> Iterator[FileUrl]:

@@ -199,7 +199,9 @@ def test_a_lost_create_is_in_journal_and_state_and_keeps_the_old_record() -> Non
 
 def test_what_is_to_be_created_carries_along_what_is_still_to_be_deleted() -> None:
     store = MemoryStore()
-    assert Ledger(store, BEFORE, None).expected(REPLACE, CREATE_FIRST[0]) == replace(IMAGE, deposed=("old",))
+    assert Ledger(store, BEFORE, None).book.expected(REPLACE, CREATE_FIRST[0]) == replace(
+        IMAGE, deposed=("old",)
+    )
 
 
 UNRESOLVED = replace(BEFORE, unresolved={P: SENT})

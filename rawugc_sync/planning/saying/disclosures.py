@@ -21,9 +21,11 @@ def disclosures(world: World, options: Options, identity: Identity, draft: Draft
     A URL or id that is written out is as good as the reference to it: that is how `pull` writes them.
     """
     outlook, given = Outlook.of(world, draft.changes), _given(world)
-    for address, desired in world.desired.items():
+    for address, desired in world.desired.items() if options.ai_words else ():
+        if not (given or desired.uses) or not options.includes(address):
+            continue
         wanted = referring(desired.fields, given) if given else desired.fields
-        if not (options.includes(address) and any(outputs_in(wanted))):
+        if not any(outputs_in(wanted)):
             continue
         shown = outlook.fields(address)
         if shown is None or _is_over(world, identity, address):
