@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.planning.unseen import ALLOW
+from rawugc_sync.planning.unseen import ALLOW, made_public
 from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.outputs import outputs_in
 from rawugc_sync.words.planned import Change
@@ -14,10 +14,8 @@ def seen(world: World, change: Change) -> Fields:
 
     What may go out unseen may show whatever is generated.
     """
-    life = world.types[change.address.collection].life
     desired = world.desired.get(change.address)
-    if desired is None or ALLOW in desired.permits or not change.action.creates:
+    if desired is None or ALLOW in desired.permits:
         return {}
-    shown = list(life.shows(change.after or {}))
-    known = {one.reference: one.of for one in outputs_in(shown) if one.of}
-    return {"shows": known} if known and life.outing(change.after or {}, world.known) is not None else {}
+    known = {one.reference: one.of for one in outputs_in(made_public(world, change)) if one.of}
+    return {"shows": known} if known else {}

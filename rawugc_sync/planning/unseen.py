@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.holding import held_by, without
 from rawugc_sync.planning.inputs import World
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, Value
 from rawugc_sync.words.diagnostics import Diagnostic, note
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.outputs import pending_in
@@ -49,13 +49,16 @@ def see(world: World, changes: Iterable[Change], draft: Draft) -> Seeing:
     return Seeing(without(kept, held), tuple(left_out), tuple(notes))
 
 
+def made_public(world: World, change: Change) -> list[Value]:
+    """What a change lets the public see of what it makes; nothing where that does not go out."""
+    life, after = world.types[change.address.collection].life, change.after or {}
+    goes_out = change.action.creates and life.outing(after, world.known) is not None
+    return list(life.shows(after)) if goes_out else []
+
+
 def _unseen(world: World, change: Change) -> tuple[Address, ...]:
     """The media that a change lets people see, and that are not there yet."""
-    life = world.types[change.address.collection].life
-    if not change.action.creates or life.outing(change.after or {}, world.known) is None:
-        return ()
-    shown = list(life.shows(change.after or {}))
-    return tuple(dict.fromkeys(one.address for one in pending_in(shown)))
+    return tuple(dict.fromkeys(one.address for one in pending_in(made_public(world, change))))
 
 
 def _left_out(world: World, change: Change, unseen: tuple[Address, ...]) -> LeftOut:
