@@ -1,4 +1,4 @@
-"""A run that is killed on the way from a photo to a post: each thing is there once, and paid once."""
+"""A run that is killed on the way from three photos to a post: each thing is there once, and paid once."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from tests.faults.processes import Fork, Watched, killing, posix
 from tests.faults.runner import Fault
 from tests.files.samples import png, write
 
-PHOTO = {"file": "front.png"}
+PHOTOS = ("front.png", "side.png", "back.png")
+FRONT, SIDE, BACK = ({"file": name} for name in PHOTOS)
 CHAIN: dict[str, Any] = {
     "rawugc.yaml": {"prices": {"veo3_fast": 5}},
     "all.yaml": {
-        "images": {"still": {**IMAGE, "imageUrls": [PHOTO]}},
-        "videos": {"it": {**VIDEO, "imageUrls": ["${images.still.url}", PHOTO], "captions": {}}},
+        "images": {"still": {**IMAGE, "imageUrls": [FRONT, SIDE]}},
+        "videos": {"it": {**VIDEO, "imageUrls": ["${images.still.url}", BACK], "captions": {}}},
         "posts": {
             "it": {
                 "videoUrl": "${videos.it.url}",
@@ -37,8 +38,12 @@ CHAIN: dict[str, Any] = {
 }
 ESTIMATE = 4 + 5 + 1
 """The image, the video of it, and its captions."""
-CALLS = ["/upload", "/images/generate", "/videos/generate", "/videos/captions", "/social/posts"]
-SYNCS = 17
+CALLS = [
+    *("/upload", "/upload", "/images/generate"),
+    *("/upload", "/videos/generate", "/videos/captions"),
+    "/social/posts",
+]
+SYNCS = 21
 """Of an undisturbed apply: the journal before and after each call and after each wait, and the state."""
 
 
@@ -61,7 +66,8 @@ def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]
 @pytest.fixture
 def project(workspace: Workspace) -> Project:
     made = workspace(CHAIN)
-    write(made.root, "front.png", png("front"))
+    for name in PHOTOS:
+        write(made.root, name, png(name))
     assert made.plan().json["budget"]["credits"] == ESTIMATE
     return made
 
@@ -80,7 +86,7 @@ def settle(project: Project) -> None:
         assert project.run("state", "resolve", address, *says).exit_code == 0
 
 
-def assert_each_is_there_once(project: Project, *, uploads: int = 1) -> None:
+def assert_each_is_there_once(project: Project, *, uploads: int = len(PHOTOS)) -> None:
     """After as many runs as it takes: each call sent once, and paid as estimated, and nothing left to do."""
     for _ in range(4):
         if (code := project.apply().exit_code) == 0:
@@ -88,7 +94,8 @@ def assert_each_is_there_once(project: Project, *, uploads: int = 1) -> None:
         assert code == 6
         settle(project)
     sent = [path for _, path, _ in project.calls()]
-    assert sorted(sent) == sorted([*CALLS[1:], *CALLS[:1] * uploads])
+    others = [path for path in CALLS if path != "/upload"]
+    assert sorted(sent) == sorted([*others, *["/upload"] * uploads])
     project.assert_settled()
     assert len(project.dashboard.objects("uploads")) == uploads
     assert [len(project.dashboard.objects(name)) for name in ("images", "videos", "posts")] == [1, 1, 1]
@@ -128,4 +135,4 @@ def test_killed_when_a_call_is_carried_out_and_not_answered(
     with killing(rawugc, call) as victim:
         victim.append(Fork.start(project, "apply", "--auto-approve"))
         assert victim[0].end().exit_code == -9
-    assert_each_is_there_once(project, uploads=2 if CALLS[call - 1] == "/upload" else 1)
+    assert_each_is_there_once(project, uploads=len(PHOTOS) + (CALLS[call - 1] == "/upload"))
