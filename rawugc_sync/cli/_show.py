@@ -15,7 +15,7 @@ def show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
     from rawugc_sync.cli._app import field_kind
 
     if as_json:
-        from rawugc_sync.planfile.plan_json import to_json
+        from rawugc_sync.planfile.to_json import to_json
 
         app.console.json(to_json(plan))
         return

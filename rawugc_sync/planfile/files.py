@@ -12,7 +12,8 @@ from typing import Any
 
 from rawugc_sync.manifest import discover
 from rawugc_sync.manifest.discover import CONFIG_NAME
-from rawugc_sync.planfile.plan_json import from_json, to_json
+from rawugc_sync.planfile.from_json import from_json
+from rawugc_sync.planfile.to_json import to_json
 from rawugc_sync.planning.digest import digest_of
 from rawugc_sync.planning.staleness import about
 from rawugc_sync.reconciling.plan import Planned

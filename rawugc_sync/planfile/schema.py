@@ -101,19 +101,34 @@ class NextPublicJson(TypedDict):
     timezone: str | None
 
 
+class StillPublicJson(TypedDict):
+    """What is out already with the words that a change takes away; `at` is Unix milliseconds."""
+
+    address: str | None
+    id: str
+    at: int | None
+
+
 class ChangeJson(TypedDict):
     """One resource's part of a plan. `used_by` are the resources that use a changed field.
 
-    `credits` is what it costs; null where the price of one of its calls is not known.
+    `credits` is what it costs; null where the price of one of its calls is not known. `author` and `commit`
+    are those of its lines; null outside git. `decide_by` is Unix milliseconds.
     """
 
     address: str
     type: str
     name: str
+    mode: Literal["managed"]
+    provider_name: str
     id: str | None
     previous_address: str | None
     action_reason: str | None
     digest: str
+    digest_name: str
+    author: str | None
+    commit: str | None
+    decide_by: int | None
     change: ActionsJson
     credits: int | float | None
     drift: bool
@@ -122,6 +137,7 @@ class ChangeJson(TypedDict):
     depends_on: list[str]
     used_by: list[str]
     next_public: NextPublicJson | None
+    still_public: list[StillPublicJson]
     source: SourceJson
     note: str | None
 
@@ -171,6 +187,53 @@ class LeftOutJson(TypedDict):
     until: int | None
 
 
+class ManagedJson(TypedDict):
+    """A resource that is managed once the plan is applied, in Terraform's shape."""
+
+    address: str
+    mode: Literal["managed"]
+    type: str
+    name: str
+    provider_name: str
+    values: dict[str, Any]
+
+
+class ModuleJson(TypedDict):
+    """The one module that there is."""
+
+    resources: list[ManagedJson]
+
+
+class PlannedValuesJson(TypedDict):
+    """All that is managed once the plan is applied."""
+
+    root_module: ModuleJson
+
+
+class MadeJson(TypedDict):
+    """The run that made the plan; `at` is Unix milliseconds, `link` the pull request."""
+
+    at: int | None
+    author: str | None
+    commit: str | None
+    link: str | None
+
+
+class EntryJson(TypedDict):
+    """What is public when: `at` and `was` are Unix milliseconds, null stands for at once."""
+
+    address: str | None
+    id: str | None
+    fate: Literal["stays", "new", "moved", "changed", "removed"]
+    at: int | None
+    was: int | None
+    timezone: str | None
+    accounts: list[str]
+    platforms_only: bool
+    is_public: bool
+    text: str
+
+
 class PlanJson(TypedDict):
     """What turns live into desired. `history`: published posts, unchanged and edited since.
 
@@ -183,14 +246,19 @@ class PlanJson(TypedDict):
     organization_id: str | None
     server: str | None
     digest: str
+    name: str
+    decide_by: int | None
+    made: MadeJson
     state: StateJson
     summary: SummaryJson
     budget: BudgetJson
     resource_changes: list[ChangeJson]
+    planned_values: PlannedValuesJson
     diagnostics: list[PlanDiagnosticJson]
     history: list[int]
     bookkeeping: int
     left_out: list[LeftOutJson]
+    calendar: list[EntryJson]
 
 
 def plan_schema() -> dict[str, Any]:

@@ -86,7 +86,7 @@ class Options:
 
     `retry_failed`: what failed for good is made once more as it is. `prices` are what is said to be the
     price of models and edits. `ai_words` tell in a caption that something was generated; without any, nobody
-    has to.
+    has to. `review`: tell as well what is managed afterwards, and what is public when.
     """
 
     scope: frozenset[Address] | None = None
@@ -103,6 +103,7 @@ class Options:
     prices: Mapping[str, Credits] = field(default_factory=dict)
     ai_words: tuple[str, ...] = ()
     drift: Mapping[str, Drift] = field(default_factory=dict)
+    review: bool = False
 
     def includes(self, address: Address) -> bool:
         return self.scope is None or address in self.scope

@@ -79,11 +79,13 @@ def plan(
     *,
     applying: bool = False,
     about: frozenset[Address] | None = None,
+    review: bool = False,
 ) -> Planned:
     """What would turn live into desired. Raises RawugcError; a plan that is refused is returned.
 
     `applying` says that it is about to be carried out, which a pause refuses. `about` are the addresses
     that a plan which is made again was about: it reads what that read, and decides on them alone.
+    `review`: it is made for people to look at, so it tells all that is managed, and what is public when.
     """
     basis = _basis(workspace, request, about or frozenset())
     reading = _read(basis, reader)
@@ -103,6 +105,7 @@ def plan(
         known=looked_up,
     )
     options = basis.options if about is None else replace(basis.options, scope=about)
+    options = replace(options, review=review)
     make = make_drift if request.mode == "drift" else make_plan
     made, reading = _made(make, world, options, reader, reading)
     unseen = (one.name for one in asked if basis.everything and looked_up.get(one) is None)

@@ -8,8 +8,11 @@ from enum import StrEnum
 
 from rawugc_sync.words.actions import COUNTED, Action
 from rawugc_sync.words.addresses import Address, Fields, Value
+from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.credits import Credits, Fare, Payment, total
 from rawugc_sync.words.diagnostics import Diagnostic, Source
+from rawugc_sync.words.names import name_of
+from rawugc_sync.words.provenance import NOBODY, UNKNOWN, Made, Written
 from rawugc_sync.words.recorded import Applied, Moves, Record, Takedown
 from rawugc_sync.words.uploads import Upload
 from rawugc_sync.words.urgency import USUAL, Urgency
@@ -154,6 +157,15 @@ class NextPublic:
     timezone: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StillPublic:
+    """What is out already and keeps the words that a change takes away; `at` (Unix ms) if that is known."""
+
+    address: Address | None
+    id: str
+    at: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One resource's part of a plan.
@@ -166,6 +178,8 @@ class Change:
     `depends_on` has to be applied first, and `goes_after` has to have been tried: one that uploads what this
     needs as well. `urgency` is its own, whatever its steps take. `used_by` are the resources that use a
     changed field, directly or through others, and `next_public` the first of them to be public.
+    `still_public` are those that are out already, with the old words. `written` says whose lines it rests
+    on, and `decide_by` (Unix ms) until when it has to be decided; None when nothing to come is touched.
     """
 
     address: Address
@@ -190,6 +204,9 @@ class Change:
     basis: Fields = field(default_factory=dict)
     given: Fields = field(default_factory=dict)
     urgency: Urgency = USUAL
+    written: Written = NOBODY
+    decide_by: int | None = None
+    still_public: tuple[StillPublic, ...] = ()
     digest: str = ""
 
     @property
@@ -289,6 +306,14 @@ class LeftOut:
     until: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """A resource that is managed once the plan is applied, and its values then."""
+
+    address: Address
+    values: Fields
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What turns live into desired. `refusals` are the rules that forbid it (exit 3).
@@ -304,7 +329,8 @@ class Plan:
     those that it need not remember any longer. `bookkeeping` counts what git says of the state
     alone, guards and renamings: the next apply notes it, with nothing sent. `environment` is None where
     the workspace has none. `server` is the base URL that the calls go to; None where it cannot be told.
-    `left_out` is what a later plan does.
+    `left_out` is what a later plan does. `managed` and `calendar` are there where a plan is made to be
+    reviewed: all that is managed afterwards, and what is public when. `made` is the run that made it.
     """
 
     workspace: str
@@ -330,6 +356,19 @@ class Plan:
     environment: str | None = None
     server: str | None = None
     left_out: tuple[LeftOut, ...] = ()
+    managed: tuple[Managed, ...] = ()
+    calendar: tuple[Entry, ...] = ()
+    made: Made = UNKNOWN
+
+    @property
+    def name(self) -> str:
+        """What people call it by; empty where nothing was planned."""
+        return name_of(self.digest)
+
+    @property
+    def decide_by(self) -> int | None:
+        """When the first of its changes has to be decided; Unix ms."""
+        return min((one.decide_by for one in self.changes if one.decide_by is not None), default=None)
 
     @property
     def waits(self) -> int:

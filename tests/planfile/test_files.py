@@ -10,7 +10,7 @@ import pytest
 
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planfile import files as planfile
-from rawugc_sync.planfile.plan_json import to_json
+from rawugc_sync.planfile.to_json import to_json
 from rawugc_sync.reading.read import Reading
 from rawugc_sync.reconciling.plan import Planned
 from rawugc_sync.reconciling.request import Request

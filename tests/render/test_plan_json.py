@@ -10,14 +10,27 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from rawugc_sync.planfile.plan_json import from_json, to_json
+from rawugc_sync.planfile.from_json import from_json
 from rawugc_sync.planfile.schema import plan_schema
+from rawugc_sync.planfile.to_json import to_json
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.diagnostics import Source, error, warning
-from rawugc_sync.words.planned import Budget, Call, FieldChange, NextPublic, Origin, StateInfo, Step
+from rawugc_sync.words.planned import (
+    Budget,
+    Call,
+    FieldChange,
+    Managed,
+    NextPublic,
+    Origin,
+    StateInfo,
+    Step,
+    StillPublic,
+)
+from rawugc_sync.words.provenance import Written
 from tests.render.conftest import PLANS, plan_of, update_of
 
 SAMPLE: dict[str, Any] = {
@@ -27,6 +40,9 @@ SAMPLE: dict[str, Any] = {
     "organization_id": "org_1",
     "server": "https://rawugc.com/api/v1",
     "digest": "sha256:plan",
+    "name": "plan",
+    "decide_by": 1796130000000,
+    "made": {"at": None, "author": None, "commit": None, "link": None},
     "state": {"serial": 12, "lineage": "5f1d", "place": None, "applied": None},
     "summary": {"create": 0, "update": 1, "replace": 0, "delete": 0, "adopt": 0, "forget": 0, "no-op": 31},
     "budget": {
@@ -42,10 +58,16 @@ SAMPLE: dict[str, Any] = {
             "address": "personas.sensitive-skin",
             "type": "personas",
             "name": "sensitive-skin",
+            "mode": "managed",
+            "provider_name": "rawugc-sync",
             "id": "per_1",
             "previous_address": None,
             "action_reason": None,
             "digest": "sha256:change",
+            "digest_name": "chan-ge",
+            "author": "Ana <ana@glow-lab.example>",
+            "commit": "4d3d3583d9190a1b77c24d3d3583d9190a1b77c2",
+            "decide_by": 1796130000000,
             "change": {
                 "actions": ["update"],
                 "before": {"description": "a"},
@@ -70,10 +92,25 @@ SAMPLE: dict[str, Any] = {
             "depends_on": ["messaging.claim"],
             "used_by": ["posts.launch", "products.serum"],
             "next_public": {"address": "posts.launch", "at": 1796133600000, "timezone": "America/New_York"},
+            "still_public": [{"address": "posts.teaser", "id": "post_1", "at": 1796000000000}],
             "source": {"file": "personas.yaml", "line": 2, "column": 3},
             "note": None,
         }
     ],
+    "planned_values": {
+        "root_module": {
+            "resources": [
+                {
+                    "address": "personas.sensitive-skin",
+                    "mode": "managed",
+                    "type": "personas",
+                    "name": "sensitive-skin",
+                    "provider_name": "rawugc-sync",
+                    "values": {"description": "b"},
+                }
+            ]
+        }
+    },
     "diagnostics": [
         {
             "severity": "error",
@@ -99,6 +136,20 @@ SAMPLE: dict[str, Any] = {
     "history": [0, 0],
     "bookkeeping": 0,
     "left_out": [],
+    "calendar": [
+        {
+            "address": "posts.launch",
+            "id": "post_2",
+            "fate": "moved",
+            "at": 1796133600000,
+            "was": 1796130000000,
+            "timezone": "America/New_York",
+            "accounts": ["tiktok/glowlab"],
+            "platforms_only": False,
+            "is_public": False,
+            "text": "Says less.",
+        }
+    ],
 }
 
 
@@ -131,6 +182,22 @@ def test_a_plan_has_the_documented_shape_in_the_documented_order() -> None:
                 address=Address("posts", "launch"), at=1796133600000, timezone="America/New_York"
             ),
             source=Source("personas.yaml", 2, 3),
+            written=Written("Ana <ana@glow-lab.example>", "4d3d3583d9190a1b77c24d3d3583d9190a1b77c2"),
+            decide_by=1796130000000,
+            still_public=(StillPublic(Address("posts", "teaser"), "post_1", 1796000000000),),
+        ),
+        managed=(Managed(Address("personas", "sensitive-skin"), {"description": "b"}),),
+        calendar=(
+            Entry(
+                address=Address("posts", "launch"),
+                id="post_2",
+                fate=Fate.MOVED,
+                at=1796133600000,
+                was=1796130000000,
+                timezone="America/New_York",
+                accounts=("tiktok/glowlab",),
+                text="Says less.",
+            ),
         ),
         refusals=(error("max-deletes", "too many"),),
         diagnostics=(warning("deleted-outside", "gone", "Look.", address="posts.x"),),
@@ -145,12 +212,26 @@ def test_tuples_become_lists_at_every_depth() -> None:
     assert change["fields"][0]["before"] == ["a"]
 
 
-def test_a_plan_of_a_version_without_users_is_read() -> None:
+LATER = {"used_by": [], "next_public": None, "author": None, "commit": None, "decide_by": None}
+"""What a change of an earlier version did not have, and what stands for it."""
+
+
+def test_a_change_of_an_earlier_version_is_read() -> None:
     data = sample()
     change = data["resource_changes"][0]
-    del change["used_by"], change["next_public"]
+    for name in (*LATER, "still_public"):
+        del change[name]
     again = to_json(from_json(data))["resource_changes"][0]
-    assert again == {**change, "used_by": [], "next_public": None}
+    assert again == {**change, **LATER, "still_public": []}
+
+
+def test_a_plan_of_a_version_without_a_review_is_read() -> None:
+    data = sample()
+    values = {"root_module": {"resources": []}}
+    nothing: dict[str, Any] = {"planned_values": values, "calendar": []}
+    for name in (*nothing, "made"):
+        del data[name]
+    assert to_json(from_json(data)) == {**SAMPLE, **nothing}
 
 
 def test_a_plan_fits_its_schema() -> None:

@@ -1,18 +1,14 @@
-"""A plan as JSON in the shape of section 6 of the design, with Terraform's field names; and back."""
+"""The way back from a plan in JSON, as far as showing it goes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from rawugc_sync.planfile.json_object import JsonObject
-from rawugc_sync.render.diagnostics_text import diagnostic_json, source_json
-from rawugc_sync.render.left_out import left_out_json
+from rawugc_sync.planfile.to_json import FORMAT_VERSION
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.credits import Credits, amount
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
-from rawugc_sync.words.outputs import known_in
 from rawugc_sync.words.planned import (
     Budget,
     Call,
@@ -20,139 +16,18 @@ from rawugc_sync.words.planned import (
     Change,
     FieldChange,
     LeftOut,
+    Managed,
     NextPublic,
     Origin,
     Plan,
     StateInfo,
     Step,
+    StillPublic,
     uploading,
 )
+from rawugc_sync.words.provenance import Made, Written
 from rawugc_sync.words.recorded import Applied
-from rawugc_sync.words.uploads import Upload, plain, restored
-
-FORMAT_VERSION = "1.0"
-
-
-def to_json(plan: Plan) -> dict[str, Any]:
-    """Plain dicts, lists, texts, numbers, booleans and None, every key always there.
-
-    Beyond section 6: `bookkeeping` (what apply writes into the state with nothing sent), `history`
-    ([unchanged, edited since]), a change's `note` and a diagnostic's `refusal` (a safety rule says no:
-    exit 3).
-    """
-    return {
-        "format_version": FORMAT_VERSION,
-        "workspace": plan.workspace,
-        "environment": plan.environment,
-        "organization_id": plan.organization_id,
-        "server": plan.server,
-        "digest": plan.digest,
-        "state": _state_json(plan.state),
-        "summary": {str(action): count for action, count in plan.summary.items()},
-        "budget": _budget_json(plan.budget),
-        "resource_changes": [_change_json(change) for change in plan.changes],
-        "diagnostics": list(_diagnostics_json(plan)),
-        "history": list(plan.history),
-        "bookkeeping": plan.bookkeeping,
-        "left_out": [left_out_json(one) for one in plan.left_out],
-    }
-
-
-def _state_json(state: StateInfo) -> dict[str, Any]:
-    return {
-        "serial": state.serial,
-        "lineage": state.lineage,
-        "place": state.place,
-        "applied": _applied_json(state.applied) if state.applied else None,
-    }
-
-
-def _applied_json(applied: Applied) -> dict[str, str | None]:
-    return {"at": applied.at, "by": applied.by, "commit": applied.commit}
-
-
-def _budget_json(budget: Budget) -> dict[str, Credits]:
-    return {
-        "requests": budget.requests,
-        "reads": budget.reads,
-        "writes": budget.writes,
-        "credits": budget.credits,
-        "credits_unknown": budget.unpriced,
-        "seconds": budget.seconds,
-    }
-
-
-def _change_json(change: Change) -> dict[str, Any]:
-    return {
-        "address": str(change.address),
-        "type": change.address.collection,
-        "name": change.address.key,
-        "id": change.id,
-        "previous_address": str(change.previous_address) if change.previous_address else None,
-        "action_reason": change.action_reason,
-        "digest": change.digest,
-        "change": {
-            "actions": list(change.actions),
-            "before": plain(change.before),
-            "after": plain(known_in(change.after)) if change.after is not None else None,
-            "after_unknown": plain(change.after_unknown),
-            "importing": {"id": change.importing} if change.importing else None,
-        },
-        "credits": change.credits,
-        "drift": change.drift,
-        "fields": [_field_json(field) for field in change.fields],
-        "calls": [_call_json(call) for call in change.calls],
-        "depends_on": [str(one) for one in sorted({*change.depends_on, *change.goes_after})],
-        "used_by": [str(address) for address in change.used_by],
-        "next_public": _next_public_json(change.next_public),
-        "source": source_json(change.source),
-        "note": change.note,
-    }
-
-
-def _next_public_json(next_public: NextPublic | None) -> dict[str, Any] | None:
-    if next_public is None:
-        return None
-    return {
-        "address": str(next_public.address),
-        "at": next_public.at,
-        "timezone": next_public.timezone,
-    }
-
-
-def _field_json(field: FieldChange) -> dict[str, Any]:
-    return {
-        "path": field.path,
-        "before": plain(field.before),
-        "after": plain(field.after),
-        "origin": str(field.origin) if field.origin else None,
-        "forces_replacement": field.forces_replacement,
-        "known": field.known,
-        "carried": str(field.carried) if field.carried else None,
-    }
-
-
-def _call_json(call: Call) -> dict[str, Any]:
-    if call.file is not None:
-        return {"method": call.method, "path": call.path, "file": _file_json(call.file)}
-    shown = {"method": call.method, "path": call.path, "body": plain(call.body)}
-    return shown if call.credits == 0 else {**shown, "credits": call.credits}
-
-
-def _file_json(file: Upload) -> dict[str, Any]:
-    return {
-        "path": file.path,
-        "sha256": file.sha256,
-        "size": file.size,
-        "contentType": file.content_type,
-    }
-
-
-def _diagnostics_json(plan: Plan) -> Iterator[dict[str, Any]]:
-    """What stops the plan first."""
-    yield from ({**diagnostic_json(d), "refusal": False} for d in plan.errors)
-    yield from ({**diagnostic_json(d), "refusal": True} for d in plan.refusals)
-    yield from ({**diagnostic_json(d), "refusal": False} for d in plan.diagnostics)
+from rawugc_sync.words.uploads import Upload, restored
 
 
 def from_json(data: object) -> Plan:
@@ -183,6 +58,49 @@ def from_json(data: object) -> Plan:
         environment=plan.text_or_none("environment"),
         server=plan.text_or_none("server"),
         left_out=tuple(map(_left_out, plan.objects("left_out"))) if "left_out" in plan.values else (),
+        made=_made(plan),
+        managed=_managed(plan),
+        calendar=tuple(map(_entry, plan.objects("calendar"))) if "calendar" in plan.values else (),
+    )
+
+
+def _made(plan: JsonObject) -> Made:
+    if plan.mapping_or_none("made") is None:
+        return Made()
+    made = plan.object("made")
+    return Made(
+        at=made.number_or_none("at"),
+        author=made.text_or_none("author"),
+        commit=made.text_or_none("commit"),
+        link=made.text_or_none("link"),
+    )
+
+
+def _managed(plan: JsonObject) -> tuple[Managed, ...]:
+    if plan.mapping_or_none("planned_values") is None:
+        return ()
+    resources = plan.object("planned_values").object("root_module").objects("resources")
+    return tuple(
+        Managed(_address(one.text("address"), one.at("address")), restored(one.mapping("values")))
+        for one in resources
+    )
+
+
+def _entry(one: JsonObject) -> Entry:
+    fate = one.text("fate")
+    if fate not in list(Fate):
+        raise ValueError(f"{one.at('fate')} should be one of {', '.join(Fate)}")
+    return Entry(
+        address=_address_or_none(one),
+        id=one.text_or_none("id"),
+        fate=Fate(fate),
+        at=one.number_or_none("at"),
+        was=one.number_or_none("was"),
+        timezone=one.text_or_none("timezone"),
+        accounts=tuple(one.texts("accounts")),
+        platforms_only=one.boolean("platforms_only"),
+        is_public=one.boolean("is_public"),
+        text=one.text("text"),
     )
 
 
@@ -246,6 +164,9 @@ def _change(resource: JsonObject) -> Change:
         used_by=_addresses(resource, "used_by") if "used_by" in resource.values else (),
         next_public=_next_public(resource),
         source=_source(resource.object("source")),
+        written=Written(resource.text_or_none("author"), resource.text_or_none("commit")),
+        decide_by=resource.number_or_none("decide_by"),
+        still_public=_still_public(resource),
         digest=resource.text("digest"),
     )
 
@@ -274,6 +195,18 @@ def _next_public(resource: JsonObject) -> NextPublic | None:
         at=next_public.number("at"),
         timezone=next_public.text_or_none("timezone"),
     )
+
+
+def _still_public(resource: JsonObject) -> tuple[StillPublic, ...]:
+    shown = resource.objects("still_public") if "still_public" in resource.values else ()
+    return tuple(
+        StillPublic(_address_or_none(one), one.text("id"), one.number_or_none("at")) for one in shown
+    )
+
+
+def _address_or_none(one: JsonObject) -> Address | None:
+    text = one.text_or_none("address")
+    return _address(text, one.at("address")) if text else None
 
 
 def _addresses(resource: JsonObject, key: str) -> tuple[Address, ...]:
