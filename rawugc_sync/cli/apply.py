@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "--expect-digest",
     multiple=True,
-    metavar="DIGEST|PLANFILE",
+    metavar="NAME|DIGEST|PLANFILE",
     help="Go on only if every change is among these approved ones; repeatable.",
 )
 @strict_option

@@ -21,11 +21,15 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import amount
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.names import name_in
 from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.recorded import Moves
 
 _DIGEST = re.compile("sha256:[0-9a-f]{64}")
-_FORMS = "Give a whole digest (sha256: and 64 hex digits), or the file of a plan."
+_FORMS = (
+    "Give the name of a plan or of a change (such as 4d3d-3583-d919-0a1b-77c2), a whole digest "
+    "(sha256: and 64 hex digits), or the file of a plan."
+)
 
 
 def save(path: Path, planned: Planned) -> None:
@@ -69,14 +73,16 @@ def load(path: Path) -> Approved:
 
 
 def approved(given: Iterable[str], root: Path) -> frozenset[str]:
-    """The digests that are given as such, and those of the plans and changes in plan files below `root`.
+    """The digests and names that are given, and the digests in plan files below `root`.
 
-    InvalidInput for what can be neither.
+    Of plans and of changes alike. InvalidInput for what can be none of these.
     """
     digests: set[str] = set()
     for one in map(str.strip, given):
         if _DIGEST.fullmatch(one):
             digests.add(one)
+        elif name := name_in(one):
+            digests.add(name)
         elif one and not one.startswith("sha256:"):
             plan = _plan_in(root / one)
             digests.update((plan.digest, *(change.digest for change in plan.changes)))
