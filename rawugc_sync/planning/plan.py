@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rawugc_sync.planning import caps, late, rules
 from rawugc_sync.planning.budget import budget
+from rawugc_sync.planning.contents import contents
 from rawugc_sync.planning.decide import decide
 from rawugc_sync.planning.digest import change_digest, given, plan_digest
 from rawugc_sync.planning.draft import Draft
@@ -93,7 +94,8 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     draft.refusals += caps.beyond(options.caps, world.spending, sent, world.now)
     draft.diagnostics[:0] = first_apply(world, options, identity, draft)
     takes = budget(world.reads, sent, world.opening)
-    return replace(_plan(world, draft, lateness.changes, moves, takes), left_out=seeing.left_out)
+    plan = replace(_plan(world, draft, lateness.changes, moves, takes), left_out=seeing.left_out)
+    return replace(plan, contents=contents(world, plan.changes)) if options.review else plan
 
 
 def _without_notes(diagnostics: Iterable[Diagnostic], seeing: Seeing) -> Iterator[Diagnostic]:
