@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rawugc_sync.planning import caps, late, rules
+from rawugc_sync.planning.agenda import agenda
 from rawugc_sync.planning.budget import budget
 from rawugc_sync.planning.decide import decide
 from rawugc_sync.planning.digest import change_digest, given, plan_digest
@@ -93,7 +94,8 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     draft.refusals += caps.beyond(options.caps, world.spending, sent, world.now)
     draft.diagnostics[:0] = first_apply(world, options, identity, draft)
     takes = budget(world.reads, sent, world.opening)
-    return replace(_plan(world, draft, lateness.changes, moves, takes), left_out=seeing.left_out)
+    made = replace(_plan(world, draft, lateness.changes, moves, takes), left_out=seeing.left_out)
+    return replace(made, calendar=agenda(world, draft, sent)) if options.review else made
 
 
 def _without_notes(diagnostics: Iterable[Diagnostic], seeing: Seeing) -> Iterator[Diagnostic]:
