@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from rawugc_sync.planning import caps, late, rules
 from rawugc_sync.planning.budget import budget
-from rawugc_sync.planning.contents import contents
 from rawugc_sync.planning.decide import decide
 from rawugc_sync.planning.digest import change_digest, given, plan_digest
 from rawugc_sync.planning.draft import Draft
@@ -19,6 +18,7 @@ from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.outlook import Outlook
 from rawugc_sync.planning.outputs import never_given, outputs_after, with_outputs
 from rawugc_sync.planning.pricing import Prices, with_prices
+from rawugc_sync.planning.review import for_review
 from rawugc_sync.planning.saying import fates
 from rawugc_sync.planning.saying.blocks import outdated, removable, unusable
 from rawugc_sync.planning.saying.connections import inactive
@@ -95,7 +95,7 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     draft.diagnostics[:0] = first_apply(world, options, identity, draft)
     takes = budget(world.reads, sent, world.opening)
     plan = replace(_plan(world, draft, lateness.changes, moves, takes), left_out=seeing.left_out)
-    return replace(plan, contents=contents(world, plan.changes)) if options.review else plan
+    return for_review(plan, world, draft, sent) if options.review else plan
 
 
 def _without_notes(diagnostics: Iterable[Diagnostic], seeing: Seeing) -> Iterator[Diagnostic]:
