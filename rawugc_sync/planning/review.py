@@ -13,5 +13,5 @@ from rawugc_sync.words.planned import Change, Plan
 
 
 def for_review(plan: Plan, world: World, draft: Draft, sent: Sequence[Change]) -> Plan:
-    """The plan with where its files are and what is public when; `sent` are the changes that are carried out."""
+    """The plan with where its files are and what is public when; `sent` are the changes of it that go."""
     return replace(plan, contents=contents(world, plan.changes), calendar=agenda(world, draft, sent))
