@@ -19,6 +19,7 @@ from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.outlook import Outlook
 from rawugc_sync.planning.outputs import never_given, outputs_after, with_outputs
 from rawugc_sync.planning.pricing import Prices, with_prices
+from rawugc_sync.planning.review import for_review
 from rawugc_sync.planning.saying import fates
 from rawugc_sync.planning.saying.blocks import outdated, removable, unusable
 from rawugc_sync.planning.saying.connections import inactive
@@ -96,7 +97,8 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     course = timeline(sent, world.opening)
     takes = budget_of(course, world.reads, sent, world.opening.limit)
     changes = with_deadlines(world, lateness.changes, _afresh(world, sent, course).leaving)
-    return replace(_plan(world, draft, changes, moves, takes), left_out=seeing.left_out)
+    plan = replace(_plan(world, draft, changes, moves, takes), left_out=seeing.left_out)
+    return for_review(plan, world, draft, sent) if options.review else plan
 
 
 def _afresh(world: World, sent: tuple[Change, ...], course: Timeline) -> Timeline:
