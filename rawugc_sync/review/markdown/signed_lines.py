@@ -9,8 +9,8 @@ from rawugc_sync.render.safe import safe
 from rawugc_sync.render.text_block import folded, plain_block, shortened, wrapped
 from rawugc_sync.render.word_diff import NEWLINE, Fate, Line, word_diff
 
-_WIDTH = 96
-"""Cells after which a line is wrapped: a comment is about that wide, and fences do not wrap by themselves."""
+_WIDTH = 120
+"""Cells after which a line is wrapped: fences do not wrap by themselves, and few texts are written wider."""
 
 
 def whole(text: str, sign: str) -> list[str]:
