@@ -27,7 +27,7 @@ from rawugc_sync.words.planned import (
 )
 from rawugc_sync.words.provenance import Made, Written
 from rawugc_sync.words.recorded import Applied
-from rawugc_sync.words.uploads import Upload, restored
+from rawugc_sync.words.uploads import Content, Upload, restored
 
 
 def from_json(data: object) -> Plan:
@@ -61,6 +61,7 @@ def from_json(data: object) -> Plan:
         made=_made(plan),
         managed=_managed(plan),
         calendar=tuple(map(_entry, plan.objects("calendar"))) if "calendar" in plan.values else (),
+        contents=tuple(map(_content, plan.objects("contents"))) if "contents" in plan.values else (),
     )
 
 
@@ -102,6 +103,11 @@ def _entry(one: JsonObject) -> Entry:
         is_public=one.boolean("is_public"),
         text=one.text("text"),
     )
+
+
+def _content(one: JsonObject) -> Content:
+    file = _file(one.object("file")) if one.mapping_or_none("file") else None
+    return Content(one.text("sha256"), file, one.text_or_none("url"))
 
 
 def _left_out(one: JsonObject) -> LeftOut:

@@ -234,6 +234,14 @@ class EntryJson(TypedDict):
     text: str
 
 
+class ContentJson(TypedDict):
+    """A content that changes name: the `file` that has it, if that is known, and the `url` of its upload."""
+
+    sha256: str
+    file: FileJson | None
+    url: str | None
+
+
 class PlanJson(TypedDict):
     """What turns live into desired. `history`: published posts, unchanged and edited since.
 
@@ -259,6 +267,7 @@ class PlanJson(TypedDict):
     bookkeeping: int
     left_out: list[LeftOutJson]
     calendar: list[EntryJson]
+    contents: list[ContentJson]
 
 
 def plan_schema() -> dict[str, Any]:

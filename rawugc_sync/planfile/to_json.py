@@ -24,7 +24,7 @@ from rawugc_sync.words.planned import (
 )
 from rawugc_sync.words.provenance import Made
 from rawugc_sync.words.recorded import Applied
-from rawugc_sync.words.uploads import Upload, plain
+from rawugc_sync.words.uploads import Content, Upload, plain
 
 FORMAT_VERSION = "1.0"
 PROVIDER = "rawugc-sync"
@@ -58,6 +58,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
         "bookkeeping": plan.bookkeeping,
         "left_out": [left_out_json(one) for one in plan.left_out],
         "calendar": [_entry_json(one) for one in plan.calendar],
+        "contents": [_content_json(one) for one in plan.contents],
     }
 
 
@@ -89,6 +90,10 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
         "is_public": entry.is_public,
         "text": entry.text,
     }
+
+
+def _content_json(one: Content) -> dict[str, Any]:
+    return {"sha256": one.sha256, "file": _file_json(one.file) if one.file else None, "url": one.url}
 
 
 def _state_json(state: StateInfo) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.outlook import Outlook
 from rawugc_sync.planning.outputs import never_given, outputs_after, with_outputs
 from rawugc_sync.planning.pricing import Prices, with_prices
+from rawugc_sync.planning.review import for_review
 from rawugc_sync.planning.saying import fates
 from rawugc_sync.planning.saying.advice import advice
 from rawugc_sync.planning.saying.blocks import outdated, removable, unusable
@@ -94,7 +95,8 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     draft.refusals += caps.beyond(options.caps, world.spending, sent, world.now)
     draft.diagnostics[:0] = first_apply(world, options, identity, draft)
     takes = budget(world.reads, sent, world.opening)
-    return replace(_plan(world, draft, lateness.changes, moves, takes), left_out=seeing.left_out)
+    plan = replace(_plan(world, draft, lateness.changes, moves, takes), left_out=seeing.left_out)
+    return for_review(plan, world, draft, sent) if options.review else plan
 
 
 def _without_notes(diagnostics: Iterable[Diagnostic], seeing: Seeing) -> Iterator[Diagnostic]:

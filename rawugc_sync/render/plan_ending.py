@@ -1,4 +1,4 @@
-"""The end of a plan: warnings, notes, history, the sum, the budget; last what stands in the way."""
+"""The end of a plan: warnings, notes, history, the sum, the budget; what stands in the way; its name."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def plan_ending(plan: Plan, style: Style, now: int | None) -> Iterator[str]:
     yield "\n".join([*sums, *_server(plan), *_origin(plan, style)])
     yield from (refusal(diagnostic, style) for diagnostic in plan.refusals)
     yield from (_stop("Error", d, style) for d in plan.errors)
+    if plan.name:
+        yield f"plan {safe(plan.name)}"
 
 
 def refusal(diagnostic: Diagnostic, style: Style) -> str:

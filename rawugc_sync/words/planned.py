@@ -14,7 +14,7 @@ from rawugc_sync.words.diagnostics import Diagnostic, Source
 from rawugc_sync.words.names import name_of
 from rawugc_sync.words.provenance import NOBODY, UNKNOWN, Made, Written
 from rawugc_sync.words.recorded import Applied, Moves, Record, Takedown
-from rawugc_sync.words.uploads import Upload
+from rawugc_sync.words.uploads import Content, Upload
 from rawugc_sync.words.urgency import USUAL, Urgency
 
 CREATED_BEFORE = "created_before"
@@ -330,7 +330,8 @@ class Plan:
     alone, guards and renamings: the next apply notes it, with nothing sent. `environment` is None where
     the workspace has none. `server` is the base URL that the calls go to; None where it cannot be told.
     `left_out` is what a later plan does. `managed` and `calendar` are there where a plan is made to be
-    reviewed: all that is managed afterwards, and what is public when. `made` is the run that made it.
+    reviewed: all that is managed afterwards, and what is public when; so are `contents`, where the contents
+    of files that its changes name can be looked at. `made` is the run that made it.
     """
 
     workspace: str
@@ -358,6 +359,7 @@ class Plan:
     left_out: tuple[LeftOut, ...] = ()
     managed: tuple[Managed, ...] = ()
     calendar: tuple[Entry, ...] = ()
+    contents: tuple[Content, ...] = ()
     made: Made = UNKNOWN
 
     @property

@@ -39,6 +39,15 @@ class Uploaded:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is known of the content `sha256`: the file that has it, and the URL that it was uploaded to."""
+
+    sha256: str
+    file: Upload | None = None
+    url: str | None = None
+
+
 class Late(str):
     """The text of a field that stands for another one, which is known only once it is sent.
 

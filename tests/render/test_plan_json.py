@@ -31,6 +31,7 @@ from rawugc_sync.words.planned import (
     StillPublic,
 )
 from rawugc_sync.words.provenance import Written
+from rawugc_sync.words.uploads import Content, Upload
 from tests.render.conftest import PLANS, plan_of, update_of
 
 SAMPLE: dict[str, Any] = {
@@ -150,6 +151,19 @@ SAMPLE: dict[str, Any] = {
             "text": "Says less.",
         }
     ],
+    "contents": [
+        {
+            "sha256": "sha256:front",
+            "file": {
+                "path": "photos/front.png",
+                "sha256": "sha256:front",
+                "size": 68,
+                "contentType": "image/png",
+            },
+            "url": "https://storage.rawugc.com/front.png",
+        },
+        {"sha256": "sha256:gone", "file": None, "url": None},
+    ],
 }
 
 
@@ -199,6 +213,14 @@ def test_a_plan_has_the_documented_shape_in_the_documented_order() -> None:
                 text="Says less.",
             ),
         ),
+        contents=(
+            Content(
+                "sha256:front",
+                Upload("photos/front.png", "sha256:front", 68, "image/png"),
+                "https://storage.rawugc.com/front.png",
+            ),
+            Content("sha256:gone"),
+        ),
         refusals=(error("max-deletes", "too many"),),
         diagnostics=(warning("deleted-outside", "gone", "Look.", address="posts.x"),),
     )
@@ -228,7 +250,7 @@ def test_a_change_of_an_earlier_version_is_read() -> None:
 def test_a_plan_of_a_version_without_a_review_is_read() -> None:
     data = sample()
     values = {"root_module": {"resources": []}}
-    nothing: dict[str, Any] = {"planned_values": values, "calendar": []}
+    nothing: dict[str, Any] = {"planned_values": values, "calendar": [], "contents": []}
     for name in (*nothing, "made"):
         del data[name]
     assert to_json(from_json(data)) == {**SAMPLE, **nothing}
