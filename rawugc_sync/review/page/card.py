@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rawugc_sync.render.deciding import deadline
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.resources.networks.captions import Cut
 from rawugc_sync.review.page.captions import accounts_of, captions_of
 from rawugc_sync.review.page.fields import FieldsView, fields_of
 from rawugc_sync.review.page.sayings import alerts, sentences, verb
+from rawugc_sync.review.page.times import When, when
 from rawugc_sync.review.page.usage import Usage, usage_of
 from rawugc_sync.review.page.values import Showing
 from rawugc_sync.words.names import name_of
 from rawugc_sync.words.planned import Change, Managed
 from rawugc_sync.words.uploads import Upload
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Until when a change has to be decided, and a sentence that says what happens otherwise."""
+
+    by: When
+    otherwise: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +43,7 @@ class Card:
     verb: str
     sentences: tuple[str, ...]
     alerts: tuple[tuple[str, str], ...]
+    decide: Decide | None
     accounts: tuple[str, ...]
     fields: FieldsView
     captions: tuple[Cut, ...]
@@ -60,6 +71,7 @@ class Deck:
             verb=verb(change),
             sentences=sentences(change),
             alerts=alerts(change),
+            decide=_decide(change, self.showing.now),
             accounts=accounts,
             fields=fields_of(change, self.kinds, self.showing, self.managed),
             captions=captions_of(change, accounts, self.kinds),
@@ -67,6 +79,11 @@ class Deck:
             facts=tuple(_facts(change).items()),
             loses_an_edit=change.drift or any(field.loses_an_edit for field in change.fields),
         )
+
+
+def _decide(change: Change, now: int) -> Decide | None:
+    due = deadline(change)
+    return Decide(when(due.at, None, now), due.otherwise) if due else None
 
 
 def ids_of(changes: tuple[Change, ...]) -> tuple[str, ...]:

@@ -10,11 +10,12 @@ from rawugc_sync.render.field_rows import FieldRow, field_rows
 from rawugc_sync.render.unseen import only_unseen
 from rawugc_sync.review.page.prompts import Example, example
 from rawugc_sync.review.page.values import Showing, Side
-from rawugc_sync.words.addresses import Value
+from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.planned import Carried, Change, FieldChange, Managed, Origin
 
 _ORDER = ("line", "text", "media", "time", "accounts")
 """What the public reads and sees comes first."""
+_POSTED = ("text", "media", "time")
 _SHORT = 60
 """Characters of a value that stands in a row with others."""
 _CARRIED = {
@@ -62,16 +63,17 @@ class FieldsView:
 
 
 def fields_of(change: Change, kinds: KindOf, showing: Showing, managed: tuple[Managed, ...]) -> FieldsView:
-    """All fields of what a change is about; a caption is always shown, for it tells what the change is of."""
+    """All fields of what a change is about. What is posted is shown whole: its caption, media and time."""
     rows = [row for row in field_rows(change, kinds) if row.name != "id"]
-    known = {row.name for row in rows}
-    kept = {k: v for k, v in (change.after or change.before or {}).items() if k not in known}
+    whole = change.after or change.before or {}
+    kept = whole.keys() - {row.name for row in rows}
+    kind_of = {name: kinds(change.address.collection, name) for name in whole}
+    posted = any(kind.caption for kind in kind_of.values())
     shown = [(row.kind, _touched(row, change, showing, managed)) for row in rows]
-    others = [(kinds(change.address.collection, name), name, value) for name, value in kept.items()]
-    views = [(kind, _kept(name, value, kind, change, kinds, showing)) for kind, name, value in others]
+    views = [(kind, _kept(name, kind, whole, showing)) for name, kind in kind_of.items() if name in kept]
     return FieldsView(
-        _sorted([*shown, *(one for one in views if one[0].caption)]),
-        _sorted([one for one in views if not one[0].caption]),
+        _sorted([*shown, *(one for one in views if posted and one[0].kind in _POSTED)]),
+        _sorted([one for one in views if not (posted and one[0].kind in _POSTED)]),
     )
 
 
@@ -130,9 +132,7 @@ def _example(value: Value, kind: FieldKind, managed: tuple[Managed, ...]) -> Exa
     return example(value, kind.blanks, managed) if isinstance(value, str) and kind.blanks else None
 
 
-def _kept(
-    name: str, value: Value, kind: FieldKind, change: Change, kinds: KindOf, showing: Showing
-) -> FieldView:
-    zone = (change.after or change.before or {}).get(kind.zone) if kind.zone else None
-    side = showing.one(value, kind, zone if isinstance(zone, str) else None)
+def _kept(name: str, kind: FieldKind, whole: Fields, showing: Showing) -> FieldView:
+    zone = whole.get(kind.zone) if kind.zone else None
+    side = showing.one(whole[name], kind, zone if isinstance(zone, str) else None)
     return FieldView(name=name, after=side, stays=True)

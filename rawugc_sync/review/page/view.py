@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from rawugc_sync.review.page.times import When, when
 from rawugc_sync.review.page.values import Showing
 from rawugc_sync.review.plain import explained
 from rawugc_sync.review.problems import Problem, problems
+from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Plan
 
 
@@ -48,13 +50,18 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The whole page, nothing of which is safe to show yet; `cards` is address → id of its first card."""
+    """The whole page, nothing of which is safe to show yet.
+
+    `finish` is when it is done if it is applied now, and depends on that. `cards` is address → id of its
+    first card.
+    """
 
     workspace: str
     environment: str | None
     headline: str
     stopped: bool
     facts: tuple[FactView, ...]
+    finish: str | None
     problems: tuple[Problem, ...]
     parts: tuple[Part, ...]
     cards: Mapping[str, str]
@@ -73,6 +80,7 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
         headline=headline(plan),
         stopped=bool(plan.errors or plan.refusals),
         facts=tuple(_fact(fact, now) for fact in facts(plan)),
+        finish=_finish(plan, now),
         problems=tuple(problems(plan)),
         parts=_parts(cards),
         cards={card.address: card.id for card in reversed(cards)},
@@ -86,6 +94,14 @@ def _fact(fact: Fact, now: int) -> FactView:
     return FactView(
         fact.label, fact.value, when(fact.at, None, now) if fact.at is not None else None, fact.link
     )
+
+
+def _finish(plan: Plan, now: int) -> str | None:
+    """When all is sent that there is to send, to the minute; None where nobody can say that."""
+    if plan.errors or plan.refusals or plan.waits or not plan.changes:
+        return None
+    minutes = math.ceil(plan.budget.done(now / 1000) / 60)
+    return moment(minutes * 60_000, None)
 
 
 def _parts(cards: Iterable[Card]) -> tuple[Part, ...]:

@@ -6,8 +6,10 @@ import pytest
 
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source
 from rawugc_sync.words.planned import (
+    Budget,
     Call,
     Change,
     FieldChange,
@@ -96,14 +98,37 @@ def test_a_text_keeps_its_line_breaks_and_its_changed_words_are_marked_on_both_s
     assert new.text().startswith("The serum that does more.\n\nCeramides and")
 
 
-def test_a_caption_stays_in_sight_when_something_else_changes_and_the_rest_is_folded(show: Show) -> None:
+def test_what_is_posted_stays_in_sight_when_a_part_of_it_changes_and_the_rest_is_folded(show: Show) -> None:
     moved = FieldChange(path="scheduledFor", before=NINE_IN_NEW_YORK, after=NINE_IN_NEW_YORK + DAY)
-    after = {"content": CAPTION, "mode": "schedule", "scheduledFor": moved.after}
+    video = "https://cdn.example.com/launch.mp4"
+    after = {"content": CAPTION, "videoUrl": video, "mode": "schedule", "scheduledFor": moved.after}
     node = card(show(plan_of(update_of(POST, moved, after=after))), POST)
     [fold] = node.all("details")
     assert fold.one("summary").text() == "What stays as it is: mode"
     assert node.one(data_field="content").text() == CAPTION
-    assert list(fold.all(fits=lambda one: one.attributes.get("data-field") == "content")) == []
+    assert [one["src"] for one in node.all("video")] == [video]
+    assert {one["data-field"] for one in fold.all() if "data-field" in one.attributes} == {"mode"}
+
+
+def test_a_card_says_until_when_to_decide_and_what_happens_otherwise(show: Show) -> None:
+    due = Due(
+        address=Address.parse(POST),
+        at=NINE_IN_NEW_YORK,
+        timezone="America/New_York",
+        otherwise=Otherwise.OLD_TEXT,
+    )
+    field = FieldChange(path="content", before="Calm.", after="Calmer.")
+    changed = update_of(POST, field, due=due, decide_by=NINE_IN_NEW_YORK - 13 * 60_000)
+    html = show(plan_of(changed))
+    told = "Without a decision by Tue 2026-12-01 08:47 America/New_York the old text goes out at 09:00."
+    assert alerts(card(html, POST)) == [f"{told} in 8 days"]
+    assert "Tue 2026-12-01 08:47 America/New_York" in read(html).one("header").text()
+
+
+def test_when_it_is_done_if_applied_now_depends_on_now(show: Show) -> None:
+    plan = plan_of(update_of(POST), budget=Budget(reads=5, writes=8, seconds=60))
+    done = list(read(show(plan)).one("header").all("time"))
+    assert [one.text() for one in done] == ["Sun 2026-11-22 14:01 UTC"]
 
 
 def test_a_caption_is_cut_where_each_network_cuts_it(show: Show) -> None:
