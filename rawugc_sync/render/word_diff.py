@@ -30,7 +30,8 @@ class Word(NamedTuple):
 
 Line: TypeAlias = tuple[Word, ...]
 
-_NEWLINE = "⏎"
+NEWLINE = "⏎"
+"""Stands for a line end that came or went."""
 _ALIKE = 0.25
 """Below this share of kept words, the old text and the new one are easier to read one after the other."""
 _ALIKE_CHARACTERS = 0.5
@@ -149,6 +150,6 @@ def _lines(words: Iterable[Word]) -> Iterator[Line]:
             continue
         whole = bool(line) and all(other.fate is word.fate for other in line)
         if word.fate is not Fate.KEPT and not whole:
-            line.append(Word(word.fate, f" {_NEWLINE}" if line else _NEWLINE))
+            line.append(Word(word.fate, f" {NEWLINE}" if line else NEWLINE))
         yield tuple(line)
         line = []

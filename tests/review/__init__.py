@@ -1,0 +1,1 @@
+"""What a brand team looks at before it says yes."""
