@@ -8,6 +8,7 @@ from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.credits import Credits, amount
+from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
 from rawugc_sync.words.planned import (
     Budget,
@@ -172,6 +173,7 @@ def _change(resource: JsonObject) -> Change:
         source=_source(resource.object("source")),
         written=Written(resource.text_or_none("author"), resource.text_or_none("commit")),
         decide_by=resource.number_or_none("decide_by"),
+        due=_due(resource),
         still_public=_still_public(resource),
         digest=resource.text("digest"),
     )
@@ -200,6 +202,21 @@ def _next_public(resource: JsonObject) -> NextPublic | None:
         address=_address(next_public.text("address"), next_public.at("address")),
         at=next_public.number("at"),
         timezone=next_public.text_or_none("timezone"),
+    )
+
+
+def _due(resource: JsonObject) -> Due | None:
+    if resource.mapping_or_none("due") is None:
+        return None
+    due = resource.object("due")
+    otherwise = due.text("otherwise")
+    if otherwise not in list(Otherwise):
+        raise ValueError(f"{due.at('otherwise')} should be one of {', '.join(Otherwise)}")
+    return Due(
+        address=_address(due.text("address"), due.at("address")),
+        at=due.number("at"),
+        timezone=due.text_or_none("timezone"),
+        otherwise=Otherwise(otherwise),
     )
 
 

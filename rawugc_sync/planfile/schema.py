@@ -101,6 +101,15 @@ class NextPublicJson(TypedDict):
     timezone: str | None
 
 
+class DueJson(TypedDict):
+    """What a change is in time for: `at` is Unix milliseconds, `otherwise` what comes without the change."""
+
+    address: str
+    at: int
+    timezone: str | None
+    otherwise: Literal["unpublished", "old_text", "as_it_is", "old_time"]
+
+
 class StillPublicJson(TypedDict):
     """What is out already with the words that a change takes away; `at` is Unix milliseconds."""
 
@@ -129,6 +138,7 @@ class ChangeJson(TypedDict):
     author: str | None
     commit: str | None
     decide_by: int | None
+    due: DueJson | None
     change: ActionsJson
     credits: int | float | None
     drift: bool

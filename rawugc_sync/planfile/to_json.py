@@ -9,6 +9,7 @@ from rawugc_sync.render.diagnostics_text import diagnostic_json, source_json
 from rawugc_sync.render.left_out import left_out_json
 from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.credits import Credits
+from rawugc_sync.words.deadlines import Due
 from rawugc_sync.words.names import name_of
 from rawugc_sync.words.outputs import known_in
 from rawugc_sync.words.planned import (
@@ -135,6 +136,7 @@ def _change_json(change: Change) -> dict[str, Any]:
         "author": change.written.author,
         "commit": change.written.commit,
         "decide_by": change.decide_by,
+        "due": _due_json(change.due),
         "change": {
             "actions": list(change.actions),
             "before": plain(change.before),
@@ -162,6 +164,17 @@ def _next_public_json(next_public: NextPublic | None) -> dict[str, Any] | None:
         "address": str(next_public.address),
         "at": next_public.at,
         "timezone": next_public.timezone,
+    }
+
+
+def _due_json(due: Due | None) -> dict[str, Any] | None:
+    if due is None:
+        return None
+    return {
+        "address": str(due.address),
+        "at": due.at,
+        "timezone": due.timezone,
+        "otherwise": str(due.otherwise),
     }
 
 

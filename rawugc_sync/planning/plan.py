@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rawugc_sync.planning import caps, late, rules
-from rawugc_sync.planning.budget import budget
+from rawugc_sync.planning.budget import Opening, Timeline, budget_of, timeline
+from rawugc_sync.planning.deadlines import with_deadlines
 from rawugc_sync.planning.decide import decide
 from rawugc_sync.planning.digest import change_digest, given, plan_digest
 from rawugc_sync.planning.draft import Draft
@@ -93,9 +94,18 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     sent = assigned_anew(without(lateness.changes, held), lateness.changes) if held else lateness.changes
     draft.refusals += caps.beyond(options.caps, world.spending, sent, world.now)
     draft.diagnostics[:0] = first_apply(world, options, identity, draft)
-    takes = budget(world.reads, sent, world.opening)
-    plan = replace(_plan(world, draft, lateness.changes, moves, takes), left_out=seeing.left_out)
+    course = timeline(sent, world.opening)
+    takes = budget_of(course, world.reads, sent, world.opening.limit)
+    changes = with_deadlines(world, lateness.changes, _afresh(world, sent, course).leaving)
+    plan = replace(_plan(world, draft, changes, moves, takes), left_out=seeing.left_out)
     return for_review(plan, world, draft, sent) if options.review else plan
+
+
+def _afresh(world: World, sent: tuple[Change, ...], course: Timeline) -> Timeline:
+    """How a run of its own goes, which whoever decides later begins; not the one that is under way."""
+    if world.begun is None:
+        return course
+    return timeline(sent, Opening.fresh(world.limit, world.reads, world.types))
 
 
 def _without_notes(diagnostics: Iterable[Diagnostic], seeing: Seeing) -> Iterator[Diagnostic]:

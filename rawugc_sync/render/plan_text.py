@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
+from rawugc_sync.render.deciding import deadline
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.field_lines import Layout, field_lines
 from rawugc_sync.render.field_rows import field_rows
@@ -79,6 +80,8 @@ def _header(change: Change, style: Style) -> Iterator[str]:
         yield f"  # (moved from {safe(str(change.previous_address))})"
     if usage := usage_line(change):
         yield f"  # {usage}"
+    if decided := deadline(change):
+        yield f"  # decide by {safe(decided.by)}"
     yield from (f"  # (uploads {safe(file_line(file))})" for file in uploads(change))
     if cost := told(change.known_credits, len(change.unpriced)):
         yield f"  # ({price(change, cost)})"

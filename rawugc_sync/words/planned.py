@@ -10,6 +10,7 @@ from rawugc_sync.words.actions import COUNTED, Action
 from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.credits import Credits, Fare, Payment, total
+from rawugc_sync.words.deadlines import Due
 from rawugc_sync.words.diagnostics import Diagnostic, Source
 from rawugc_sync.words.names import name_of
 from rawugc_sync.words.provenance import NOBODY, UNKNOWN, Made, Written
@@ -179,7 +180,8 @@ class Change:
     needs as well. `urgency` is its own, whatever its steps take. `used_by` are the resources that use a
     changed field, directly or through others, and `next_public` the first of them to be public.
     `still_public` are those that are out already, with the old words. `written` says whose lines it rests
-    on, and `decide_by` (Unix ms) until when it has to be decided; None when nothing to come is touched.
+    on, `due` what it is in time for, and `decide_by` (Unix ms) until when it has to be decided; None when
+    nothing to come is touched.
     """
 
     address: Address
@@ -206,6 +208,7 @@ class Change:
     urgency: Urgency = USUAL
     written: Written = NOBODY
     decide_by: int | None = None
+    due: Due | None = None
     still_public: tuple[StillPublic, ...] = ()
     digest: str = ""
 

@@ -18,6 +18,7 @@ from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.calendar import Entry, Fate
+from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, error, warning
 from rawugc_sync.words.planned import (
     Budget,
@@ -69,6 +70,12 @@ SAMPLE: dict[str, Any] = {
             "author": "Ana <ana@glow-lab.example>",
             "commit": "4d3d3583d9190a1b77c24d3d3583d9190a1b77c2",
             "decide_by": 1796130000000,
+            "due": {
+                "address": "posts.launch",
+                "at": 1796133600000,
+                "timezone": "America/New_York",
+                "otherwise": "old_text",
+            },
             "change": {
                 "actions": ["update"],
                 "before": {"description": "a"},
@@ -198,6 +205,7 @@ def test_a_plan_has_the_documented_shape_in_the_documented_order() -> None:
             source=Source("personas.yaml", 2, 3),
             written=Written("Ana <ana@glow-lab.example>", "4d3d3583d9190a1b77c24d3d3583d9190a1b77c2"),
             decide_by=1796130000000,
+            due=Due(Address("posts", "launch"), 1796133600000, "America/New_York", Otherwise.OLD_TEXT),
             still_public=(StillPublic(Address("posts", "teaser"), "post_1", 1796000000000),),
         ),
         managed=(Managed(Address("personas", "sensitive-skin"), {"description": "b"}),),
@@ -234,7 +242,14 @@ def test_tuples_become_lists_at_every_depth() -> None:
     assert change["fields"][0]["before"] == ["a"]
 
 
-LATER = {"used_by": [], "next_public": None, "author": None, "commit": None, "decide_by": None}
+LATER = {
+    "used_by": [],
+    "next_public": None,
+    "author": None,
+    "commit": None,
+    "decide_by": None,
+    "due": None,
+}
 """What a change of an earlier version did not have, and what stands for it."""
 
 
@@ -317,6 +332,9 @@ def test_unknown_keys_are_left_alone_and_our_own_extras_may_be_missing() -> None
             {"address": "posts.x", "at": "soon"},
             r"next_public.at should be a number",
         ),
+        (["resource_changes", 0, "due"], {}, r"due.otherwise is missing"),
+        (["resource_changes", 0, "due", "otherwise"], "x", r"due.otherwise should be one of unpublished, "),
+        (["resource_changes", 0, "due", "at"], "soon", r"due.at should be a number"),
         (["resource_changes", 0, "drift"], "yes", r"resource_changes\[0\].drift should be true or false"),
         (["resource_changes", 0, "change", "actions"], ["explode"], "not something that a plan does"),
         (["resource_changes", 0, "change", "actions"], [["create"]], r"actions\[0\] should be a text"),

@@ -18,6 +18,7 @@ from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, warning
 from rawugc_sync.words.planned import Budget, Call, Change, FieldChange, NextPublic, Origin, Step, Wait
 from tests.render.conftest import PLANS, kind_of, plan_of, update_of
@@ -75,6 +76,8 @@ def test_nothing_in_a_plan_can_steer_a_terminal(hostile: str) -> None:
             action_reason=hostile,
             used_by=(Address(hostile, hostile),),
             next_public=NextPublic(address=Address("posts", hostile), at=0, timezone=hostile),
+            decide_by=0,
+            due=Due(Address("posts", hostile), 1, hostile, Otherwise.UNPUBLISHED),
         ),
         Change(
             address=Address("posts", hostile),

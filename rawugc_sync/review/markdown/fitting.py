@@ -84,7 +84,7 @@ class _Room:
 
 
 def fitted(comment: Comment, limit: int) -> str:
-    """The comment in at most `limit` Unicode code points, which are at least 1 000."""
+    """The comment with its final newline in at most `limit` Unicode code points (at least 1 000)."""
     items = _items(comment)
     whole = _laid_out(comment, {at: item.whole for at, item in items.items()}, "")
     if len(whole) <= limit:
@@ -125,7 +125,7 @@ def _laid_out(comment: Comment, chosen: Mapping[Place, str], left_out: str) -> s
         places = ((number, place) for place in range(len(section.items)))
         if shown := [chosen[at] for at in places if at in chosen]:
             parts += [section.title, section.gap.join(shown)]
-    return _GAP.join(part for part in (*parts, left_out, comment.last) if part)
+    return _GAP.join(part for part in (*parts, left_out, comment.last) if part) + "\n"
 
 
 def _left_out(missing: Sequence[Item], short: Sequence[Item], comment: Comment, limit: int) -> str:

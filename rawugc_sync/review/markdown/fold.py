@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rawugc_sync.render.deciding import Deadline, deadline
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_text import REASONS, also_deleted, file_line, loses_an_edit, price, uploads
 from rawugc_sync.review.headline import publishes_at_once
 from rawugc_sync.review.markdown.fields import fields_markdown
 from rawugc_sync.review.markdown.fitting import Item, Rank
-from rawugc_sync.review.markdown.verbatim import code, plain_address
+from rawugc_sync.review.markdown.verbatim import code, plain_address, sentence
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import told
@@ -80,9 +81,9 @@ def _remarks(change: Change) -> Iterator[str]:
 
 
 def _times(change: Change) -> Iterator[str]:
+    if decided := deadline(change):
+        yield decide_by(decided)
     public = change.next_public
-    if change.decide_by is not None:
-        yield f"Decide by {code(moment(change.decide_by, public.timezone if public else None))}"
     if public is not None:
         yield f"Next public {code(moment(public.at, public.timezone))} in {code(str(public.address))}"
     if change.used_by:
@@ -90,6 +91,11 @@ def _times(change: Change) -> Iterator[str]:
     if change.still_public:
         out = _several([_out(one) for one in change.still_public])
         yield f"Published already, and keeps the old words: {out}"
+
+
+def decide_by(decided: Deadline) -> str:
+    """Until when to decide, and what happens otherwise."""
+    return f"Decide by {code(decided.by)}.<br>{sentence(decided.otherwise)}"
 
 
 def _several(named: Sequence[str]) -> str:

@@ -76,7 +76,7 @@ def test_no_comment_is_longer_than_its_limit_and_what_is_missing_is_counted(
     counts = re.search(r"Left out, .*?: (?:(\d+) things?)?(?:, )?(?:what differs in (\d+) things?)?\.", told)
     assert len(told) <= limit
     assert (missing, short) == (tuple(int(one or 0) for one in counts.groups()) if counts else (0, 0))
-    assert told.endswith(f"\n\n{LAST}")
+    assert told.endswith(f"\n\n{LAST}\n")
 
 
 @pytest.mark.parametrize("limit", [1_000, 2_000, 20_000, 65_000])

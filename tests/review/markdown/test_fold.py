@@ -7,6 +7,7 @@ import pytest
 from rawugc_sync.review.markdown.fold import fold
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.planned import Call, Change, FieldChange, NextPublic, Step, StillPublic, uploading
 from rawugc_sync.words.provenance import Written
 from rawugc_sync.words.uploads import Upload
@@ -63,6 +64,15 @@ def test_the_summary_says_what_happens(change: Change, summary: str) -> None:
                 next_public=NextPublic(address=LAUNCH, at=NINE_IN_NEW_YORK, timezone="America/New_York"),
             ),
             "Next public `Tue 2026-12-01 09:00 America/New_York` in `posts.launch`",
+        ),
+        (
+            of(
+                Action.CREATE,
+                decide_by=NINE_IN_NEW_YORK - 120_000,
+                due=Due(LAUNCH, NINE_IN_NEW_YORK, "America/New_York", Otherwise.UNPUBLISHED),
+            ),
+            "Decide by `Tue 2026-12-01 08:58 America/New_York`.<br>"
+            "Without a decision by Tue 2026-12-01 08:58 America/New_York it stays unpublished.",
         ),
         (of(Action.UPDATE, used_by=(LAUNCH,) * 5), f"Used by {', '.join(['`posts.launch`'] * 5)}"),
         (of(Action.UPDATE, used_by=(LAUNCH,) * 7), f"Used by {', '.join(['`posts.launch`'] * 5)} and 2 more"),
