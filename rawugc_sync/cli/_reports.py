@@ -13,7 +13,6 @@ from rawugc_sync.cli._plan_options import all_of
 if TYPE_CHECKING:
     from rawugc_sync.applying.outcome import Outcome
     from rawugc_sync.cli._app import App
-    from rawugc_sync.review.media.shown import Gallery
     from rawugc_sync.words.planned import Plan
 
 STDOUT = "-"
@@ -70,9 +69,12 @@ NOWHERE = Reports()
 
 
 def check(app: App, reports: Reports) -> None:
-    """InvalidInput where a file may or can not be written; before anything is asked for."""
+    """InvalidInput where a file cannot be made or may not be written; before anything is asked for."""
+    from rawugc_sync.cli._gallery import check_embedding
     from rawugc_sync.planfile.places import check_place
 
+    if reports.embed_media:
+        check_embedding()
     if reports.html is not None:
         check_place("--html", app.root / reports.html, app.workspace, example="page.html")
     if reports.markdown is not None and not reports.on_stdout:
@@ -106,22 +108,11 @@ def _write_markdown(app: App, text: str, reports: Reports) -> None:
 
 def _page(app: App, plan: Plan, *, embed: bool) -> str:
     from rawugc_sync.cli._app import field_kind
+    from rawugc_sync.cli._gallery import gallery_for
     from rawugc_sync.review.page.page import page
 
     now = int(app.around.clock.now() * 1000)
-    return page(plan, field_kind, _gallery(app, plan, embed=embed), now)
-
-
-def _gallery(app: App, plan: Plan, *, embed: bool) -> Gallery:
-    """The photos and videos of a plan; of an offline one as far as the workspace still has them."""
-    from rawugc_sync.review.media.gallery import gallery_of
-    from rawugc_sync.words.errors import RawugcError
-
-    try:
-        included = app.workspace.config.include
-    except RawugcError:
-        included = []
-    return gallery_of(plan, app.root, included)
+    return page(plan, field_kind, gallery_for(app, plan, embed=embed), now)
 
 
 def _write(app: App, path: Path, text: str) -> None:

@@ -21,6 +21,7 @@ from rawugc_sync.planning.outputs import never_given, outputs_after, with_output
 from rawugc_sync.planning.pricing import Prices, with_prices
 from rawugc_sync.planning.review import for_review
 from rawugc_sync.planning.saying import fates
+from rawugc_sync.planning.saying.advice import advice
 from rawugc_sync.planning.saying.blocks import outdated, removable, unusable
 from rawugc_sync.planning.saying.connections import inactive
 from rawugc_sync.planning.saying.disclosures import disclosures
@@ -78,7 +79,7 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
         draft.broken.append(address)
     finished = _finished_all(world, draft)
     trades = trades_of(world, finished)
-    draft.diagnostics += disclosures(world, options, identity, draft)
+    draft.diagnostics += [*disclosures(world, options, identity, draft), *advice(world, options, identity)]
     wanted = in_turn(trades, finished)
     draft.refusals += [*rules.check(world, options, wanted), *traded(trades)]
     for type_ in world.types.values():
