@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rawugc_sync.render.deciding import Deadline, deadline
+from rawugc_sync.render.deciding import deadline
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_text import REASONS, also_deleted, file_line, loses_an_edit, price, uploads
 from rawugc_sync.review.headline import publishes_at_once
@@ -20,25 +20,23 @@ from rawugc_sync.words.planned import Change, StillPublic
 _NAMED = 5
 """How many others are named; the rest of them is counted."""
 _ODD = "something with an odd name"
-_SHORT = "What differs is left out here."
+_NO_FIELDS = "What differs is left out here."
+_NO_DETAILS = "Its details are left out here."
 
 
 def fold(change: Change, kinds: KindOf) -> Item:
-    """The whole change; in short, without what differs."""
-    fields = fields_markdown(change, kinds)
-    return Item(
-        whole=_folded(change, fields),
-        short=_folded(change, _SHORT) if len(fields) > len(_SHORT) else None,
-        rank=Rank.CHANGE,
-        weight=_weight(change),
-        noun="change",
-    )
-
-
-def _folded(change: Change, fields: str) -> str:
+    """The whole change; shorter without what differs, and at the shortest just what happens."""
     remarks = "\n".join(f"- {remark}" for remark in _remarks(change))
+    fields = fields_markdown(change, kinds)
+    whole = _folded(change, remarks, fields)
+    forms = (_folded(change, _NO_DETAILS), _folded(change, remarks, _NO_FIELDS))
+    shorter = sorted((form for form in forms if len(form) < len(whole)), key=len)
+    return Item(whole, Rank.CHANGE, "change", tuple(shorter), _weight(change))
+
+
+def _folded(change: Change, *details: str) -> str:
     opening = f"<details><summary>{_summary(change)}</summary>"
-    return "\n\n".join(part for part in (opening, remarks, fields, "</details>") if part)
+    return "\n\n".join(part for part in (opening, *details, "</details>") if part)
 
 
 def _weight(change: Change) -> tuple[int, ...]:
@@ -82,7 +80,7 @@ def _remarks(change: Change) -> Iterator[str]:
 
 def _times(change: Change) -> Iterator[str]:
     if decided := deadline(change):
-        yield decide_by(decided)
+        yield f"Decide by {code(decided.by)}.<br>{sentence(decided.otherwise)}"
     public = change.next_public
     if public is not None:
         yield f"Next public {code(moment(public.at, public.timezone))} in {code(str(public.address))}"
@@ -91,11 +89,6 @@ def _times(change: Change) -> Iterator[str]:
     if change.still_public:
         out = _several([_out(one) for one in change.still_public])
         yield f"Published already, and keeps the old words: {out}"
-
-
-def decide_by(decided: Deadline) -> str:
-    """Until when to decide, and what happens otherwise."""
-    return f"Decide by {code(decided.by)}.<br>{sentence(decided.otherwise)}"
 
 
 def _several(named: Sequence[str]) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rawugc_sync.render.deciding import plan_deadline
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_text import FROM_GIT, OVER_DASHBOARD, loses_an_edit
 from rawugc_sync.review.facts import facts
 from rawugc_sync.review.headline import headline
 from rawugc_sync.review.markdown.fitting import Comment, Item, Rank, Section, fitted
-from rawugc_sync.review.markdown.fold import decide_by, fold
+from rawugc_sync.review.markdown.fold import fold
 from rawugc_sync.review.markdown.marker import marker
 from rawugc_sync.review.markdown.verbatim import clipped, code, sentence
 from rawugc_sync.review.plain import explained
@@ -74,12 +73,9 @@ def _void(plan: Plan) -> list[str]:
 
 
 def _facts(plan: Plan) -> Section:
-    decided = plan_deadline(plan)
-    lines = [
-        *([decide_by(decided)] if decided else []),
-        *(f"{fact.label}: {code(fact.value)}" for fact in facts(plan)),
-    ]
-    return Section([Item(f"- {line}", Rank.SUMMARY, "fact") for line in lines])
+    return Section(
+        [Item(f"- {fact.label}: {code(fact.value)}", Rank.SUMMARY, "fact") for fact in facts(plan)]
+    )
 
 
 def _problems(plan: Plan) -> Iterator[Section]:
