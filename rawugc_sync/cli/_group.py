@@ -14,6 +14,7 @@ _ON_MANIFESTS = {
     "plan": "Show what would turn live into desired.",
     "apply": "Carry out a plan, a saved or a new one.",
     "drift": "Show what was changed outside git.",
+    "calendar": "Show what is public when, and what the plan makes of it.",
     "pull": "Write what is live into manifests: new objects, and what was changed outside git.",
     "destroy": "Delete everything that the state holds, published posts excepted.",
     "show": "Show a saved plan, offline and as often as needed.",

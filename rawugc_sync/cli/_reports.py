@@ -116,12 +116,16 @@ def _page(app: App, plan: Plan, *, embed: bool) -> str:
 
 
 def _write(app: App, path: Path, text: str) -> None:
+    write_file(app, path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_file(app: App, path: Path, data: bytes) -> None:
     """What cannot be written is said at the end of the run, as for stdout: what was done stays done."""
     from rawugc_sync.cli._console import lost
     from rawugc_sync.files.durable import publish
 
     try:
-        publish(path, text.encode("utf-8", "backslashreplace"))
+        publish(path, data)
     except OSError as failed:
         lost.append(f"{path}: {failed.strerror}")
     else:
