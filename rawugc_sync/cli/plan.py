@@ -57,7 +57,7 @@ def make_plan(
 
             planfile.check_place(app.root / out, app.workspace)
         with closing(app.workspace.reader(waiting(app.console))) as reader:
-            planned = plan(app.workspace, request, reader)
+            planned = plan(app.workspace, request, reader, review=as_json or out is not None)
         refused = turned_down(planned.plan, strict=strict)
         if out is not None and not refused:
             planfile.save(app.root / out, planned)

@@ -13,6 +13,7 @@ from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.holding import held_by, held_up, without
 from rawugc_sync.planning.identity import Identity, Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.managed import managed
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.outlook import Outlook
@@ -93,7 +94,8 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     draft.refusals += caps.beyond(options.caps, world.spending, sent, world.now)
     draft.diagnostics[:0] = first_apply(world, options, identity, draft)
     takes = budget(world.reads, sent, world.opening)
-    return replace(_plan(world, draft, lateness.changes, moves, takes), left_out=seeing.left_out)
+    made = replace(_plan(world, draft, lateness.changes, moves, takes), left_out=seeing.left_out)
+    return replace(made, managed=tuple(managed(world, options, draft, sent))) if options.review else made
 
 
 def _without_notes(diagnostics: Iterable[Diagnostic], seeing: Seeing) -> Iterator[Diagnostic]:
