@@ -15,9 +15,10 @@ def show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
     from rawugc_sync.cli._app import field_kind
 
     if as_json:
+        from rawugc_sync.planfile.pieces import Rows, written
         from rawugc_sync.planfile.to_json import to_json
 
-        app.console.json(to_json(plan))
+        app.console.pieces(written(to_json(plan, Rows)))
         return
     from rawugc_sync.render.plan_text import plan_text
 
