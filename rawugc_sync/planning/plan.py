@@ -99,7 +99,7 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     takes = budget_of(course, world.reads, sent, world.opening.limit)
     changes = with_deadlines(world, lateness.changes, _afresh(world, sent, course).leaving)
     plan = replace(_plan(world, draft, changes, moves, takes), left_out=seeing.left_out)
-    return for_review(plan, world, draft, sent) if options.review else plan
+    return for_review(plan, world, options, draft, sent) if options.review else plan
 
 
 def _afresh(world: World, sent: tuple[Change, ...], course: Timeline) -> Timeline:
