@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,10 +96,11 @@ def _shown(target: Target, place: Path, plan: Plan, *, embed: bool) -> Row:
 
 def _texts(app: App, plan: Plan, *, embed: bool) -> Iterator[tuple[str, bytes]]:
     """Name of a file and its content."""
+    from rawugc_sync.planfile import pieces
     from rawugc_sync.planfile.to_json import to_json
     from rawugc_sync.review.markdown.plan import plan_markdown
 
-    yield "plan.json", f"{json.dumps(to_json(plan), indent=2)}\n".encode("ascii")
+    yield "plan.json", _utf8("".join([*pieces.written(to_json(plan, pieces.Rows)), "\n"]))
     yield "page.html", _utf8(page_of(app, plan, embed=embed))
     yield "comment.md", _utf8(plan_markdown(plan, field_kind, MOST))
 
@@ -127,6 +127,7 @@ def _save(place: Path, planned: Planned) -> None:
         new.replace(place / SAVED)
     except (OSError, InvalidInput) as failed:
         lost.append(str(failed))
+        new.unlink(missing_ok=True)
 
 
 def _tell(app: App, row: Row) -> None:
