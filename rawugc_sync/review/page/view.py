@@ -10,6 +10,7 @@ from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.review.facts import Fact, facts
 from rawugc_sync.review.headline import headline
 from rawugc_sync.review.media.shown import Gallery
+from rawugc_sync.review.page.calendar import Calendar, calendar_of
 from rawugc_sync.review.page.card import Card, Deck, ids_of
 from rawugc_sync.review.page.times import When, when
 from rawugc_sync.review.page.values import Showing
@@ -65,6 +66,7 @@ class View:
     problems: tuple[Problem, ...]
     parts: tuple[Part, ...]
     cards: Mapping[str, str]
+    calendar: Calendar | None
     choices: Choices
     words: tuple[tuple[str, str], ...]
     name: str
@@ -84,6 +86,7 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
         problems=tuple(problems(plan)),
         parts=_parts(cards),
         cards={card.address: card.id for card in reversed(cards)},
+        calendar=calendar_of(plan),
         choices=_choices(cards),
         words=tuple(explained(plan)),
         name=plan.name,
