@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -48,11 +48,18 @@ class Console:
             sys.stdout.flush()
 
     def json(self, value: Any, *, indent: int | None = 2) -> None:
-        """One JSON value for stdout; escaped to ASCII, so that hostile text stays inert.
+        """One JSON value for stdout; escaped to ASCII, so that hostile text stays inert."""
+        self.out(_inert(json.dumps(value, indent=indent)))
 
-        A CI log obeys `##[command]` anywhere in a line: in JSON it can only stand in a text.
-        """
-        self.out(json.dumps(value, indent=indent).replace("##[", "##\\u005b"))
+    def pieces(self, json: Iterable[str]) -> None:
+        """One JSON value for stdout, written as it is made; no piece ends within a text of it."""
+        if sys.stdout is None:
+            return
+        with _losing(sys.stdout):
+            for piece in json:
+                sys.stdout.write(_inert(piece))
+            sys.stdout.write("\n")
+            sys.stdout.flush()
 
     def say(self, text: str) -> None:
         """A line for stderr."""
@@ -63,6 +70,14 @@ class Console:
         from rawugc_sync.render.diagnostics_text import diagnostics_text
 
         self.say(diagnostics_text(diagnostics, self.error_style))
+
+
+def _inert(json: str) -> str:
+    """JSON in which a CI log finds nothing to obey.
+
+    It obeys `##[command]` anywhere in a line: in JSON that can only stand in a text.
+    """
+    return json.replace("##[", "##\\u005b")
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

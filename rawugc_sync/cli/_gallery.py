@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rawugc_sync.api.client import Transport
     from rawugc_sync.cli._app import App
     from rawugc_sync.review.media.fetched import Fetch
     from rawugc_sync.review.media.gallery import Hung
@@ -21,15 +23,25 @@ def check_embedding() -> None:
 
 
 def gallery_for(app: App, plan: Plan, *, embed: bool) -> Hung:
-    """How the media of a plan are shown; `embed` fetches those at URLs into the page."""
+    """How the media of a plan are shown; `embed` fetches those at URLs into the page.
+
+    Those of the built-in sandbox always are: no browser gets at them.
+    """
+    from rawugc_sync.review.media.fetched import everything, fetched_gallery
     from rawugc_sync.review.media.gallery import gallery_of
 
     gallery = gallery_of(plan, app.root, _included(app))
-    if not embed:
+    if not embed and not app.sandbox:
         return gallery
-    from rawugc_sync.review.media.fetched import fetched_gallery
+    host = _host(app.server or "")
+    among = everything if embed else lambda url: _host(url) == host
+    return fetched_gallery(plan, gallery, _fetch(app, host), app.around.clock.monotonic, among)
 
-    return fetched_gallery(plan, gallery, _fetch(app), app.around.clock.monotonic)
+
+def _host(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    return urlsplit(url).hostname or ""
 
 
 def _included(app: App) -> tuple[str, ...]:
@@ -42,19 +54,18 @@ def _included(app: App) -> tuple[str, ...]:
         return ()
 
 
-def _fetch(app: App) -> Fetch:
+def _fetch(app: App, host: str) -> Fetch:
     """Without a key, and from nothing inside but the API's own host: a plan may name any URL."""
-    from urllib.parse import urlsplit
-
     from rawugc_sync.api.fetch import Bounds, Way, whole
     from rawugc_sync.words.hosts import is_loopback
 
-    host = urlsplit(app.server or "").hostname or ""
-    box = app.workspace.way()[1] if app.sandbox else None
+    @cache
+    def box() -> Transport | None:
+        return app.workspace.way()[1]
 
     def fetch(url: str, most: int, seconds: float) -> bytes:
         bounds = Bounds(most, seconds, redirects=0, only_public=True, inside=host)
-        is_box = box is not None and urlsplit(url).hostname == host
-        return whole(url, Way(box if is_box else app.around.transport, is_loopback(host), bounds))
+        transport = box() if app.sandbox and _host(url) == host else app.around.transport
+        return whole(url, Way(transport, is_loopback(host), bounds))
 
     return fetch

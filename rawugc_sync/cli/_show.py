@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 def show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
     """The plan on stdout."""
     if as_json:
+        from rawugc_sync.planfile.pieces import Rows, written
         from rawugc_sync.planfile.to_json import to_json
 
-        app.console.json(to_json(plan))
+        app.console.pieces(written(to_json(plan, Rows)))
     else:
         app.console.out(plan_as_text(app, plan))
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from rawugc_sync.planfile.from_json import from_json
+from rawugc_sync.planfile.pieces import Rows, checksum, written
 from rawugc_sync.planfile.to_json import to_json
-from rawugc_sync.planning.digest import digest_of
 from rawugc_sync.planning.staleness import about
 from rawugc_sync.reconciling.plan import Planned
 from rawugc_sync.reconciling.renew import Approved
@@ -35,19 +35,19 @@ _FORMS = (
 def save(path: Path, planned: Planned) -> None:
     """Write a plan for `show` and `apply`, readable by its owner alone; InvalidInput if it cannot be."""
     content = {
-        **to_json(planned.plan),
+        **to_json(planned.plan, Rows),
         "request": planned.request.as_json(),
         "basis": {change.digest: change.basis for change in planned.plan.changes},
         "given": {change.digest: change.given for change in planned.plan.changes},
         "about": sorted(map(str, about(planned.plan))),
         "moved": sorted([str(old), str(new)] for old, new in planned.plan.moves.made),
     }
-    content["checksum"] = digest_of(content)
+    content["checksum"] = checksum(content)
     try:
         path.unlink(missing_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            json.dump(content, file, indent=2)
+            file.writelines(written(content))
             file.write("\n")
     except OSError as failed:
         raise InvalidInput.of("plan-file", f"{path} cannot be written: {failed.strerror}") from None
@@ -113,7 +113,7 @@ def _no_digest(text: str) -> InvalidInput:
 def _check(data: dict[str, Any]) -> None:
     """ValueError unless the content is what was saved: what is shown must be what is applied."""
     content = {name: value for name, value in data.items() if name != "checksum"}
-    if data.get("checksum") != digest_of(content):
+    if data.get("checksum") != checksum(content):
         raise ValueError("it was changed after it was saved")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from rawugc_sync.planfile.pieces import whole
 from rawugc_sync.render.diagnostics_text import diagnostic_json, source_json
 from rawugc_sync.render.left_out import left_out_json
 from rawugc_sync.words.calendar import Entry
@@ -32,8 +33,10 @@ PROVIDER = "rawugc-sync"
 """What Terraform calls the provider of a resource."""
 
 
-def to_json(plan: Plan) -> dict[str, Any]:
+def to_json(plan: Plan, rows: Callable[[Callable[[Any], Any], Iterable[Any]], Any] = whole) -> dict[str, Any]:
     """Plain dicts, lists, texts, numbers, booleans and None, every key always there.
+
+    `rows` makes the lists that grow with the workspace, which as `Rows` are never there at once.
 
     Beyond section 6: `bookkeeping` (what apply writes into the state with nothing sent), `history`
     ([unchanged, edited since]), a change's `note` and a diagnostic's `refusal` (a safety rule says no:
@@ -52,13 +55,13 @@ def to_json(plan: Plan) -> dict[str, Any]:
         "state": _state_json(plan.state),
         "summary": {str(action): count for action, count in plan.summary.items()},
         "budget": _budget_json(plan.budget),
-        "resource_changes": [_change_json(change) for change in plan.changes],
-        "planned_values": {"root_module": {"resources": [_managed_json(one) for one in plan.managed]}},
+        "resource_changes": rows(_change_json, plan.changes),
+        "planned_values": {"root_module": {"resources": rows(_managed_json, plan.managed)}},
         "diagnostics": list(_diagnostics_json(plan)),
         "history": list(plan.history),
         "bookkeeping": plan.bookkeeping,
         "left_out": [left_out_json(one) for one in plan.left_out],
-        "calendar": [_entry_json(one) for one in plan.calendar],
+        "calendar": rows(_entry_json, plan.calendar),
         "contents": [_content_json(one) for one in plan.contents],
     }
 

@@ -330,6 +330,13 @@ def really(desired: Desired, live: Live, delta: Delta) -> Desired:
     return replace(desired, fields={**desired.fields, **left_as_live(desired, live, delta)})
 
 
+def standing(desired: Desired, live: Live, delta: Delta) -> Fields:
+    """The whole managed object as long as none of the changes of a delta is made."""
+    differing = {change.path: change.before for change in (*delta.changes, *delta.stopped)}
+    now = {**delta.fields, **left_as_live(desired, live, delta), **differing}
+    return {name: value for name, value in now.items() if value is not None or name not in differing}
+
+
 def left_as_live(desired: Desired, live: Live, delta: Delta | None = None) -> Fields:
     """The live values of what a change leaves alone, whatever git says."""
     kept = {change.path for change in delta.kept} if delta else set()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from rawugc_sync.planning.changes import move
 from rawugc_sync.words.actions import Action
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.credits import Payment
 from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.planned import Change, Leaves, Step
@@ -18,6 +18,7 @@ class Draft:
     """Collects the decisions on each resource; `unverified` counts fields that cannot be checked.
 
     `followed` are the addresses that had an object, and take the one that an `imports` block names.
+    `standing` is what objects are, whole, as long as nothing is sent, where a plan is made for review.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -29,6 +30,7 @@ class Draft:
     unresolved: list[Address] = field(default_factory=list)
     broken: list[Address] = field(default_factory=list)
     followed: set[Address] = field(default_factory=set)
+    standing: dict[Address, Fields] = field(default_factory=dict)
     unchanged: int = 0
     unverified: int = 0
     history: int = 0

@@ -38,7 +38,7 @@ from rawugc_sync.planning.trades import in_turn, trades_of
 from rawugc_sync.planning.twice import check_twice
 from rawugc_sync.planning.unseen import Seeing, see
 from rawugc_sync.planning.uploading import assigned_anew, with_uploads
-from rawugc_sync.planning.usage import Usage, next_public
+from rawugc_sync.planning.usage import Usage, next_public, usage_of
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, Severity
 from rawugc_sync.words.outputs import unknown_in
@@ -99,7 +99,7 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     takes = budget_of(course, world.reads, sent, world.opening.limit)
     changes = with_deadlines(world, lateness.changes, _afresh(world, sent, course).leaving)
     plan = replace(_plan(world, draft, changes, moves, takes), left_out=seeing.left_out)
-    return for_review(plan, world, draft, sent) if options.review else plan
+    return for_review(plan, world, options, draft, sent) if options.review else plan
 
 
 def _afresh(world: World, sent: tuple[Change, ...], course: Timeline) -> Timeline:
@@ -152,7 +152,7 @@ def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves,
 
 
 def _finished_all(world: World, draft: Draft) -> tuple[Change, ...]:
-    usage, outlook = _usage(world), Outlook.of(world, draft.changes)
+    usage, outlook = usage_of(world), Outlook.of(world, draft.changes)
     ordered = sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
     return tuple(_finished(change, usage, outlook) for change in ordered)
 
@@ -176,10 +176,6 @@ def _finished(change: Change, usage: Usage, outlook: Outlook) -> Change:
         used_by=users,
         next_public=next_public(users, outlook.fields, world.types, world.now),
     )
-
-
-def _usage(world: World) -> Usage:
-    return Usage.of(world.desired.values(), lambda address: world.types[address.collection].life.gives)
 
 
 def _touched(world: World, change: Change) -> Iterator[str]:

@@ -40,6 +40,7 @@ def decide(scene: Scene, desired: Desired, record: Record) -> None:
         adopt(scene, desired, live, record)
         return
     delta = scene.compare(desired, record, live)
+    _for_review(scene, desired, live, delta)
     changes = tuple(delta.changes)
     verdict = scene.verdict(build.really(desired, live, delta), record, live, changes)
     replacing = desired.address in scene.options.replace or any(c.forces_replacement for c in changes)
@@ -62,6 +63,11 @@ def decide(scene: Scene, desired: Desired, record: Record) -> None:
     else:
         remark(scene.draft, scene.type, desired.address, delta)
         _change(scene, desired, record, live, delta)
+
+
+def _for_review(scene: Scene, desired: Desired, live: Live, delta: Delta) -> None:
+    if scene.options.review:
+        scene.draft.standing[desired.address] = build.standing(desired, live, delta)
 
 
 def _take_back(scene: Scene, desired: Desired, record: Record) -> bool:

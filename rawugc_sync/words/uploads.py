@@ -87,15 +87,18 @@ def plain(value: Value) -> Any:
     return mapped(value, lambda leaf: leaf.as_json() if isinstance(leaf, Late) else leaf)
 
 
-def restored(value: Any) -> Value:
-    """The way back from `plain`."""
+NO_FILES: Mapping[str, Upload] = {}
+
+
+def restored(value: Any, files: Mapping[str, Upload] = NO_FILES) -> Value:
+    """The way back from `plain`; `files` are those that are known, by their SHA-256."""
     match value:
         case {"file": str(sha256)} if len(value) == 1 and SHA256.fullmatch(sha256):
-            return FileUrl(sha256)
+            return FileUrl(sha256, files.get(sha256))
         case dict():
-            return {name: restored(item) for name, item in value.items()}
+            return {name: restored(item, files) for name, item in value.items()}
         case list():
-            return [restored(item) for item in value]
+            return [restored(item, files) for item in value]
     return value
 
 

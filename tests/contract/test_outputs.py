@@ -495,6 +495,11 @@ def test_what_waits_for_a_failure_is_told_and_neither_counted_nor_paid(failed: P
     assert (run.exit_code, failed.calls()) == (4, [])
 
 
+def test_what_is_held_up_and_was_never_made_is_not_said_to_be_managed(failed: Project) -> None:
+    resources = failed.plan().json["planned_values"]["root_module"]["resources"]
+    assert [one["address"] for one in resources] == ["images.still"]
+
+
 def test_a_saved_plan_counts_what_is_held_up_no_more_than_it_is_sent(failed: Project) -> None:
     failed.run("plan", "--out", "a.plan")
     run = failed.run("apply", "a.plan")

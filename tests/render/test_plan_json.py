@@ -32,7 +32,7 @@ from rawugc_sync.words.planned import (
     StillPublic,
 )
 from rawugc_sync.words.provenance import Written
-from rawugc_sync.words.uploads import Content, Upload
+from rawugc_sync.words.uploads import Content, FileUrl, Upload
 from tests.render.conftest import PLANS, plan_of, update_of
 
 SAMPLE: dict[str, Any] = {
@@ -367,3 +367,14 @@ def test_what_is_not_a_plan_is_refused(data: object) -> None:
 def test_the_budget_is_what_was_planned() -> None:
     plan = plan_of(budget=Budget(reads=5, writes=6, credits=2.5, unpriced=3))
     assert from_json(to_json(plan)).budget == plan.budget
+
+
+def test_a_plan_read_back_names_the_files_that_it_leads_to() -> None:
+    sha256 = f"sha256:{'a' * 64}"
+    file = Upload("photos/front.png", sha256, 68, "image/png")
+    field = FieldChange(path="photos", before=[FileUrl(sha256)], after=[FileUrl.of(file)])
+    change = update_of("products.serum", field, after={"photos": [FileUrl.of(file)]})
+    (again,) = from_json(to_json(plan_of(change, contents=(Content(sha256, file),)))).changes
+    assert again.after
+    assert [one.file for one in (*again.after["photos"], *again.fields[0].after)] == [file, file]
+    assert [one.file for one in again.fields[0].before] == [None]

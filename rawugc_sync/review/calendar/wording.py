@@ -137,4 +137,5 @@ def summary(days: Days) -> str:
 def _later(days: Days) -> str:
     if not days.later:
         return ""
-    return f" Later: {count(len(days.later), 'post')}, up to {day_name(days.later[-1])}."
+    last = "on" if len(days.later) == 1 else "the last on"
+    return f" Later: {count(len(days.later), 'post')}, {last} {day_name(days.later[-1])}."

@@ -26,7 +26,7 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One object, as Markdown. `short` is what stands for it where there is no room for the whole.
+    """One object, as Markdown. `shorter` is what stands for it where there is no room, the shortest first.
 
     `weight` orders those of one rank: the least goes first. `noun` is what it is counted as.
     """
@@ -34,13 +34,13 @@ class Item:
     whole: str
     rank: Rank
     noun: str
-    short: str | None = None
+    shorter: tuple[str, ...] = ()
     weight: tuple[int, ...] = ()
 
     @property
-    def least(self) -> str:
-        """As little of it as can be shown."""
-        return self.whole if self.short is None else self.short
+    def forms(self) -> tuple[str, ...]:
+        """From the shortest to the whole."""
+        return (*self.shorter, self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,16 @@ class _Room:
 
 
 def fitted(comment: Comment, limit: int) -> str:
-    """The comment in at most `limit` Unicode code points, which are at least 1 000."""
+    """The comment with its final newline in at most `limit` Unicode code points (at least 1 000)."""
     items = _items(comment)
     whole = _laid_out(comment, {at: item.whole for at, item in items.items()}, "")
     if len(whole) <= limit:
         return whole
-    most = _left_out([*items.values()], [one for one in items.values() if one.short], comment, limit)
+    most = _left_out([*items.values()], [one for one in items.values() if one.shorter], comment, limit)
     room = _Room(limit - len(_laid_out(comment, {}, most)))
     _choose(comment.sections, items, room)
     missing = [item for at, item in items.items() if at not in room.chosen]
-    short = [item for at, item in items.items() if item.short and room.chosen.get(at) == item.short]
+    short = [item for at, item in items.items() if room.chosen.get(at, item.whole) != item.whole]
     return _laid_out(comment, room.chosen, _left_out(missing, short, comment, limit))
 
 
@@ -106,17 +106,19 @@ def _items(comment: Comment) -> dict[Place, Item]:
 
 
 def _choose(sections: Sequence[Section], items: Mapping[Place, Item], room: _Room) -> None:
-    """As many as there is room for, as short as they can be; then as many of those as a whole."""
+    """As many as there is room for, as short as they can be; then as many of those as long as they can be."""
     ranked = sorted(items.items(), key=lambda one: (one[1].rank, one[1].weight))
     begun: set[int] = set()
     for at, item in ranked:
         title = 0 if at[0] in begun else len(_GAP) + len(sections[at[0]].title)
-        if room.takes(len(item.least) + len(_GAP) + title):
-            room.chosen[at] = item.least
+        if room.takes(len(item.forms[0]) + len(_GAP) + title):
+            room.chosen[at] = item.forms[0]
             begun.add(at[0])
-    for at, item in ranked:
-        if at in room.chosen and room.takes(len(item.whole) - len(room.chosen[at])):
-            room.chosen[at] = item.whole
+    for level in range(1, max((len(item.forms) for item in items.values()), default=0)):
+        for at, item in ranked:
+            form = item.forms[min(level, len(item.forms) - 1)]
+            if at in room.chosen and room.takes(len(form) - len(room.chosen[at])):
+                room.chosen[at] = form
 
 
 def _laid_out(comment: Comment, chosen: Mapping[Place, str], left_out: str) -> str:
@@ -125,16 +127,13 @@ def _laid_out(comment: Comment, chosen: Mapping[Place, str], left_out: str) -> s
         places = ((number, place) for place in range(len(section.items)))
         if shown := [chosen[at] for at in places if at in chosen]:
             parts += [section.title, section.gap.join(shown)]
-    return _GAP.join(part for part in (*parts, left_out, comment.last) if part)
+    return _GAP.join(part for part in (*parts, left_out, comment.last) if part) + "\n"
 
 
 def _left_out(missing: Sequence[Item], short: Sequence[Item], comment: Comment, limit: int) -> str:
-    """`Left out, to stay within 65000 characters: 3 changes, what differs in 2 changes.`, and where it is."""
+    """`Left out, to stay within 65000 characters: 3 changes, details of 2 changes.`, and where they are."""
     parts = [
         *(count(number, noun) for noun, number in Counter(one.noun for one in missing).items()),
-        *(
-            f"what differs in {count(number, noun)}"
-            for noun, number in Counter(one.noun for one in short).items()
-        ),
+        *(f"details of {count(number, noun)}" for noun, number in Counter(one.noun for one in short).items()),
     ]
     return f"Left out, to stay within {limit} characters: {', '.join(parts)}. {comment.elsewhere}"

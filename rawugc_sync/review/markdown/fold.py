@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rawugc_sync.render.deciding import deadline
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_text import REASONS, also_deleted, file_line, loses_an_edit, price, uploads
 from rawugc_sync.review.headline import publishes_at_once
 from rawugc_sync.review.markdown.fields import fields_markdown
 from rawugc_sync.review.markdown.fitting import Item, Rank
-from rawugc_sync.review.markdown.verbatim import code, plain_address
+from rawugc_sync.review.markdown.verbatim import code, plain_address, sentence
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import told
@@ -19,25 +20,23 @@ from rawugc_sync.words.planned import Change, StillPublic
 _NAMED = 5
 """How many others are named; the rest of them is counted."""
 _ODD = "something with an odd name"
-_SHORT = "What differs is left out here."
+_NO_FIELDS = "What differs is left out here."
+_NO_DETAILS = "Its details are left out here."
 
 
 def fold(change: Change, kinds: KindOf) -> Item:
-    """The whole change; in short, without what differs."""
-    fields = fields_markdown(change, kinds)
-    return Item(
-        whole=_folded(change, fields),
-        short=_folded(change, _SHORT) if len(fields) > len(_SHORT) else None,
-        rank=Rank.CHANGE,
-        weight=_weight(change),
-        noun="change",
-    )
-
-
-def _folded(change: Change, fields: str) -> str:
+    """The whole change; shorter without what differs, and at the shortest just what happens."""
     remarks = "\n".join(f"- {remark}" for remark in _remarks(change))
+    fields = fields_markdown(change, kinds)
+    whole = _folded(change, remarks, fields)
+    forms = (_folded(change, _NO_DETAILS), _folded(change, remarks, _NO_FIELDS))
+    shorter = sorted((form for form in forms if len(form) < len(whole)), key=len)
+    return Item(whole, Rank.CHANGE, "change", tuple(shorter), _weight(change))
+
+
+def _folded(change: Change, *details: str) -> str:
     opening = f"<details><summary>{_summary(change)}</summary>"
-    return "\n\n".join(part for part in (opening, remarks, fields, "</details>") if part)
+    return "\n\n".join(part for part in (opening, *details, "</details>") if part)
 
 
 def _weight(change: Change) -> tuple[int, ...]:
@@ -80,9 +79,9 @@ def _remarks(change: Change) -> Iterator[str]:
 
 
 def _times(change: Change) -> Iterator[str]:
+    if decided := deadline(change):
+        yield f"Decide by {code(decided.by)}.<br>{sentence(decided.otherwise)}"
     public = change.next_public
-    if change.decide_by is not None:
-        yield f"Decide by {code(moment(change.decide_by, public.timezone if public else None))}"
     if public is not None:
         yield f"Next public {code(moment(public.at, public.timezone))} in {code(str(public.address))}"
     if change.used_by:

@@ -24,7 +24,7 @@ _RANKS = {
 
 
 def outcome_markdown(plan: Plan, outcome: Outcome, called: str, limit: int) -> str:
-    """The result of an apply in at most `limit` Unicode code points (at least 1 000), no final newline.
+    """The result of an apply in at most `limit` Unicode code points (at least 1 000).
 
     `called` is the run, up to its command.
     """

@@ -29,7 +29,7 @@ _CLIPPED = 40
 
 
 def plan_markdown(plan: Plan, kinds: KindOf, limit: int) -> str:
-    """The plan in at most `limit` Unicode code points (at least 1 000), without a final newline.
+    """The plan in at most `limit` Unicode code points (at least 1 000), its final newline included.
 
     Where nothing can be applied, it says so, and that an earlier plan is void.
     """

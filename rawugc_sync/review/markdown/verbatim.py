@@ -11,7 +11,8 @@ from rawugc_sync.words.addresses import Address
 _NEWLINE = "⏎"
 _LEAST = 3
 """Backticks that a fence has at least."""
-_TICKS = re.compile(r"`+|~+")
+_TICKS = re.compile(r"`+")
+_FENCES = re.compile(r"`+|~+")
 _WORD = re.compile(
     r"\(?(?:"
     r"[A-Za-z]+(?:['-][A-Za-z]+)*"
@@ -32,7 +33,7 @@ def code(text: str) -> str:
     shown = safe(text.replace("\r\n", _NEWLINE).replace("\n", _NEWLINE))
     if not shown:
         return "(empty)"
-    ticks = "`" * (_longest_run(shown) + 1)
+    ticks = "`" * (_longest(_TICKS, shown) + 1)
     # One blank is taken off each end of a span that has some other character.
     pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
     return f"{ticks}{pad}{shown}{pad}{ticks}" if shown.strip(" ") else f"{ticks}{shown}{ticks}"
@@ -47,7 +48,7 @@ def clipped(text: str, most: int) -> str:
 def fence(lines: Sequence[str], language: str) -> str:
     """A fenced block of lines that are safe; longer than any run of backticks or tildes in them."""
     content = "\n".join(lines)
-    ticks = "`" * max(_LEAST, _longest_run(content) + 1)
+    ticks = "`" * max(_LEAST, _longest(_FENCES, content) + 1)
     return f"{ticks}{language}\n{content}\n{ticks}"
 
 
@@ -63,5 +64,5 @@ def plain_address(address: Address) -> str | None:
     return text if _PLAIN_ADDRESS.fullmatch(text) else None
 
 
-def _longest_run(text: str) -> int:
-    return max(map(len, _TICKS.findall(text)), default=0)
+def _longest(runs: re.Pattern[str], text: str) -> int:
+    return max(map(len, runs.findall(text)), default=0)

@@ -61,8 +61,18 @@ def _over(why: str) -> ApiError:
     return ApiError.of("not-fetched", f"not fetched: {why}")
 
 
-def fetched_gallery(plan: Plan, gallery: Hung, fetch: Fetch, clock: Callable[[], float]) -> Hung:
-    """The same gallery with everything embedded that it shows by its URL; what cannot be says why.
+def everything(_url: str) -> bool:
+    return True
+
+
+def fetched_gallery(
+    plan: Plan,
+    gallery: Hung,
+    fetch: Fetch,
+    clock: Callable[[], float],
+    among: Callable[[str], bool] = everything,
+) -> Hung:
+    """The same gallery with all embedded that it shows by a URL `among` these; what cannot be says why.
 
     Each URL is fetched once, in the order of the plan.
     """
@@ -71,7 +81,7 @@ def fetched_gallery(plan: Plan, gallery: Hung, fetch: Fetch, clock: Callable[[],
     hung = dict(gallery.media)
     for one, times in named_in(plan).items():
         shown = hung[one]
-        if shown.src and not shown.src.startswith("data:"):
+        if shown.src and not shown.src.startswith("data:") and among(shown.src):
             hung[one] = _embedded(shown, _file(shown.src, left, files), times, room)
     return replace(gallery, media=hung)
 

@@ -19,6 +19,10 @@ LONGEST = 480
 MOST_PIXELS = 60_000_000
 """Pixels of a picture that is unpacked: more than a phone takes, less than a decompression bomb has."""
 
+_MOST_SCANS = 100
+"""Passes over a JPEG: a photo has up to ten, and each goes through all of its pixels once more."""
+
+_SCAN = b"\xff\xda"
 _ORIENTATION = 0x0112
 _QUALITY = 80
 
@@ -81,6 +85,8 @@ def _opened(data: bytes, content_type: str) -> ImageFile:
         case "image/png":
             return PngImagePlugin.PngImageFile(source)
         case "image/jpeg":
+            if data.count(_SCAN) > _MOST_SCANS:
+                raise NoPicture("it is made of too many passes to unpack")
             return JpegImagePlugin.JpegImageFile(source)
         case "image/webp":
             return WebPImagePlugin.WebPImageFile(source)

@@ -9,6 +9,7 @@ from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.calendar import Fate as Fortune
+from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, error, note, warning
 from rawugc_sync.words.planned import (
     Call,
@@ -108,6 +109,7 @@ def plan_with(text: str) -> Plan:
             still_public=(StillPublic(odd, text, 0), StillPublic(None, text, None)),
             written=Written(text, text),
             decide_by=0,
+            due=Due(odd, 0, text, Otherwise.OLD_TEXT),
             source=place,
         ),
         Change(

@@ -11,6 +11,7 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.calendar import Fate as Fortune
 from rawugc_sync.words.credits import Bill
+from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, error, note, warning
 from rawugc_sync.words.planned import (
     Budget,
@@ -67,6 +68,7 @@ def first() -> Plan:
             source=Source("posts.yaml", 3, 3),
             written=Written("Ada <ada@glow.example>", MADE.commit),
             decide_by=DECIDE_BY,
+            due=Due(LAUNCH, NINE_IN_NEW_YORK, "America/New_York", Otherwise.UNPUBLISHED),
         ),
         Change(
             address=TEASER,
@@ -112,6 +114,7 @@ def dashboard_edit() -> Plan:
                 StillPublic(None, "post_2", None),
             ),
             decide_by=DECIDE_BY,
+            due=Due(LAUNCH, NINE_IN_NEW_YORK, "America/New_York", Otherwise.OLD_TEXT),
         ),
         update_of(
             "personas.sensitive-skin",

@@ -35,7 +35,7 @@ COMMENTS: dict[str, Callable[[], str]] = {
 @pytest.mark.parametrize("name", COMMENTS)
 def test_a_comment_reads_exactly_as_its_golden_file(name: str) -> None:
     golden = GOLDEN / f"{name}.md"
-    text = COMMENTS[name]() + "\n"
+    text = COMMENTS[name]()
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")

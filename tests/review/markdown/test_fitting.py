@@ -29,7 +29,8 @@ def comment_of(*sections: Section) -> Comment:
 def changes(texts: dict[str, int], rank: Rank = Rank.CHANGE, weight: int = 0) -> list[Item]:
     """Items of so many characters, which can be shortened to their names."""
     return [
-        Item(name + "." * (size - len(name)), rank, "change", name, (weight,)) for name, size in texts.items()
+        Item(name + "." * (size - len(name)), rank, "change", (name,), (weight,))
+        for name, size in texts.items()
     ]
 
 
@@ -43,7 +44,7 @@ def test_differences_go_before_changes_do_and_the_least_important_first() -> Non
     light, heavy = changes({"light": 500}, weight=5), changes({"heavy": 500}, weight=1)
     told = fitted(comment_of(Section([*light, *heavy], "#### Title")), 1_000)
     assert "\nlight\nheavy...." in told
-    assert "Left out, to stay within 1000 characters: what differs in 1 change. See the page." in told
+    assert "Left out, to stay within 1000 characters: details of 1 change. See the page." in told
 
 
 def test_the_summary_and_problems_go_last() -> None:
@@ -56,7 +57,7 @@ def test_the_summary_and_problems_go_last() -> None:
     told = fitted(comment_of(*sections), 1_000)
     assert "fact fact" in told
     assert "stops stops" in told
-    assert re.search(r": 1\d\d changes, 1 explanation, what differs in \d\d changes\. See the page\.", told)
+    assert re.search(r": 1\d\d changes, 1 explanation, details of \d\d changes\. See the page\.", told)
 
 
 @given(
@@ -67,16 +68,16 @@ def test_no_comment_is_longer_than_its_limit_and_what_is_missing_is_counted(
     sizes: list[tuple[Rank, int, bool]], limit: int
 ) -> None:
     items = [
-        Item(f"<{n}>{'x' * size}", rank, "thing", f"<{n}>" if size and may_shrink else None)
+        Item(f"<{n}>{'x' * size}", rank, "thing", (f"<{n}>",) if size and may_shrink else ())
         for n, (rank, size, may_shrink) in enumerate(sizes)
     ]
     told = fitted(comment_of(Section(items[::2], "#### Even"), Section(items[1::2], "#### Odd")), limit)
     missing = sum(f"<{n}>" not in told for n in range(len(items)))
     short = sum(item.whole not in told and f"<{n}>" in told for n, item in enumerate(items))
-    counts = re.search(r"Left out, .*?: (?:(\d+) things?)?(?:, )?(?:what differs in (\d+) things?)?\.", told)
+    counts = re.search(r"Left out, .*?: (?:(\d+) things?)?(?:, )?(?:details of (\d+) things?)?\.", told)
     assert len(told) <= limit
     assert (missing, short) == (tuple(int(one or 0) for one in counts.groups()) if counts else (0, 0))
-    assert told.endswith(f"\n\n{LAST}")
+    assert told.endswith(f"\n\n{LAST}\n")
 
 
 @pytest.mark.parametrize("limit", [1_000, 2_000, 20_000, 65_000])

@@ -7,6 +7,7 @@ import pytest
 from rawugc_sync.review.markdown.fold import fold
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.planned import Call, Change, FieldChange, NextPublic, Step, StillPublic, uploading
 from rawugc_sync.words.provenance import Written
 from rawugc_sync.words.uploads import Upload
@@ -64,6 +65,15 @@ def test_the_summary_says_what_happens(change: Change, summary: str) -> None:
             ),
             "Next public `Tue 2026-12-01 09:00 America/New_York` in `posts.launch`",
         ),
+        (
+            of(
+                Action.CREATE,
+                decide_by=NINE_IN_NEW_YORK - 120_000,
+                due=Due(LAUNCH, NINE_IN_NEW_YORK, "America/New_York", Otherwise.UNPUBLISHED),
+            ),
+            "Decide by `Tue 2026-12-01 08:58 America/New_York`.<br>"
+            "Without a decision by Tue 2026-12-01 08:58 America/New_York it stays unpublished.",
+        ),
         (of(Action.UPDATE, used_by=(LAUNCH,) * 5), f"Used by {', '.join(['`posts.launch`'] * 5)}"),
         (of(Action.UPDATE, used_by=(LAUNCH,) * 7), f"Used by {', '.join(['`posts.launch`'] * 5)} and 2 more"),
         (
@@ -99,16 +109,21 @@ def test_what_there_is_to_know_of_a_change_stands_in_its_fold(change: Change, re
     assert f"- {remark}" in lines(change)
 
 
-def test_in_short_it_says_all_but_what_differs() -> None:
+def test_what_differs_goes_first_and_then_all_but_what_happens() -> None:
     change = update_of("posts.launch", FieldChange(path="content", before="one", after="two"), note="Look.")
     item = fold(change, kind_of)
-    assert "two" in item.whole
-    assert item.short is not None
-    assert item.short == item.whole.partition("```diff")[0] + "What differs is left out here.\n\n</details>"
+    summary = "<details><summary>~ posts.launch will be updated in-place</summary>"
+    remarks = "- **Note:** `Look.`\n- Its id in RawUGC: `obj_1`"
+    assert item.forms == (
+        f"{summary}\n\nIts details are left out here.\n\n</details>",
+        f"{summary}\n\n{remarks}\n\nWhat differs is left out here.\n\n</details>",
+        f'{summary}\n\n{remarks}\n\n```diff\n- content: "one"\n+ content: "two"\n```\n\n</details>',
+    )
 
 
-def test_a_change_without_fields_is_never_short() -> None:
-    assert fold(of(Action.FORGET, id="p1"), kind_of).short is None
+@pytest.mark.parametrize("id", [None, "p1"])
+def test_a_change_is_never_shortened_to_something_longer(id: str | None) -> None:
+    assert fold(of(Action.FORGET, id=id), kind_of).shorter == ()
 
 
 def test_the_gravest_come_first() -> None:

@@ -22,6 +22,7 @@ from tests.review.markdown.hostile import hostile
         ("`", "`` ` ``"),
         ("```", "```` ``` ````"),
         ("`` a ` b", "``` `` a ` b ```"),
+        ("~~~ a", "`~~~ a`"),
         ("a\nb\r\nc", "`a⏎b⏎c`"),
         ("a\rb\tc\x1b", "`a\\rb\\tc\\x1b`"),
         ("user\u202egnp", "`user\\u202egnp`"),

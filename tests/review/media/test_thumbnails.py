@@ -157,6 +157,13 @@ def test_a_bomb_is_refused_by_its_header() -> None:
         thumbnail(bomb(), "image/png")
 
 
+def test_a_photo_of_very_many_passes_is_refused() -> None:
+    data = saved(halves(), "JPEG", progressive=True)
+    scan = data[data.rindex(b"\xff\xda") : -2]
+    with pytest.raises(NoPicture, match="too many passes to unpack"):
+        thumbnail(data[:-2] + scan * 100 + data[-2:], "image/jpeg")
+
+
 @pytest.mark.parametrize("content_type", ["image/svg+xml", "image/gif", "image/tiff", "video/mp4", ""])
 def test_nothing_else_is_opened(content_type: str) -> None:
     with pytest.raises(NoPicture, match="neither a PNG, nor a JPEG, nor a WebP"):
