@@ -19,6 +19,8 @@ from rawugc_sync.review.problems import Problem, problems
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Plan
 
+_MINUTE = 60_000
+
 
 @dataclass(frozen=True, slots=True)
 class FactView:
@@ -53,8 +55,8 @@ class Choices:
 class View:
     """The whole page, nothing of which is safe to show yet.
 
-    `finish` is when it is done if it is applied now, and depends on that. `cards` is address → id of its
-    first card.
+    `made` is when the plan was. `now` and `finish`, when it is done if it is applied now, depend on when the
+    page is made. `cards` is address → id of its first card.
     """
 
     workspace: str
@@ -62,6 +64,8 @@ class View:
     headline: str
     stopped: bool
     facts: tuple[FactView, ...]
+    made: str | None
+    now: str
     finish: str | None
     problems: tuple[Problem, ...]
     parts: tuple[Part, ...]
@@ -82,6 +86,8 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
         headline=headline(plan),
         stopped=bool(plan.errors or plan.refusals),
         facts=tuple(_fact(fact, now) for fact in facts(plan)),
+        made=moment(plan.made.at, None) if plan.made.at is not None else None,
+        now=moment(now - now % _MINUTE, None),
         finish=_finish(plan, now),
         problems=tuple(problems(plan)),
         parts=_parts(cards),
@@ -104,7 +110,7 @@ def _finish(plan: Plan, now: int) -> str | None:
     if plan.errors or plan.refusals or plan.waits or not plan.changes:
         return None
     minutes = math.ceil(plan.budget.done(now / 1000) / 60)
-    return moment(minutes * 60_000, None)
+    return moment(minutes * _MINUTE, None)
 
 
 def _parts(cards: Iterable[Card]) -> tuple[Part, ...]:
