@@ -20,6 +20,8 @@ from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Plan
 
 _MINUTE = 60_000
+_FEW = 3
+"""Notes that nobody has to unfold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ class Choices:
 class View:
     """The whole page, nothing of which is safe to show yet.
 
-    `made` is when the plan was. `now` and `finish`, when it is done if it is applied now, depend on when the
-    page is made. `cards` is address → id of its first card.
+    `notes` are folded. `made` is when the plan was; `now` and `finish`, when it is done if it is applied now,
+    depend on when the page is made. `cards` is address → id of its first card.
     """
 
     workspace: str
@@ -68,6 +70,7 @@ class View:
     now: str
     finish: str | None
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
     parts: tuple[Part, ...]
     cards: Mapping[str, str]
     calendar: Calendar | None
@@ -80,6 +83,8 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
     """What is shown of a plan at `now` (Unix ms)."""
     deck = Deck(kinds, Showing(gallery, now), plan.managed)
     cards = [deck.card(change, id) for change, id in zip(plan.changes, ids_of(plan.changes), strict=True)]
+    found = problems(plan)
+    notes = _many([one for one in found if one.level == "note"])
     return View(
         workspace=plan.workspace,
         environment=plan.environment,
@@ -89,7 +94,8 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
         made=moment(plan.made.at, None) if plan.made.at is not None else None,
         now=moment(now - now % _MINUTE, None),
         finish=_finish(plan, now),
-        problems=tuple(problems(plan)),
+        problems=tuple(one for one in found if one not in notes),
+        notes=notes,
         parts=_parts(cards),
         cards={card.address: card.id for card in reversed(cards)},
         calendar=calendar_of(plan),
@@ -103,6 +109,11 @@ def _fact(fact: Fact, now: int) -> FactView:
     return FactView(
         fact.label, fact.value, when(fact.at, None, now) if fact.at is not None else None, fact.link
     )
+
+
+def _many(notes: list[Problem]) -> tuple[Problem, ...]:
+    """Those that are folded: none of a few."""
+    return tuple(notes) if len(notes) > _FEW else ()
 
 
 def _finish(plan: Plan, now: int) -> str | None:
