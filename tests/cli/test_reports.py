@@ -29,8 +29,8 @@ def brand(workspace: Workspace) -> Project:
 
 
 def name_in(text: str) -> str:
-    (found,) = set(re.findall(r"[0-9a-f]{4}(?:-[0-9a-f]{4}){4}", text))
-    return str(found)
+    """The name with which it ends."""
+    return str(re.findall(r"\bplan ((?:[0-9a-f]{4}-){4}[0-9a-f]{4})", text)[-1])
 
 
 def lasting(page: str) -> str:
@@ -153,7 +153,7 @@ def test_a_report_takes_the_place_of_the_one_before_and_is_as_readable_as_the_um
     old = brand.root / "p.html"
     old.write_text("old")
     assert brand.run("plan", "--html", "p.html").exit_code == 0
-    assert old.read_text().startswith("<!DOCTYPE html>")
+    assert old.read_text().startswith("<!doctype html>")
     plain = brand.root / "plain"
     plain.write_text("")
     assert stat.S_IMODE(old.stat().st_mode) == stat.S_IMODE(plain.stat().st_mode)
@@ -183,7 +183,7 @@ def test_an_apply_with_a_dash_gives_stdout_to_the_markdown_alone(brand: Project)
     run = applying(brand, "--markdown", "-")
     assert run.exit_code == 0
     assert run.stdout.startswith("<!-- rawugc-sync: ")
-    assert "Apply complete" not in run.stdout
+    assert "Applied (1):" not in run.stdout
     assert "personas.skin will be updated" in run.stderr
     brand.assert_settled()
 

@@ -79,7 +79,7 @@ def opens(browser: Browser) -> Iterator[Open]:
 def nothing_said(opened: Opened) -> Iterator[None]:
     """The console stays empty, but for what did not load, which is for the test to answer."""
     yield
-    assert [one for one in opened.said if "404" not in one] == []
+    assert [one for one in opened.said if "Failed to load resource" not in one] == []
 
 
 @pytest.fixture
