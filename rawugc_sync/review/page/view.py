@@ -65,6 +65,7 @@ class View:
     environment: str | None
     headline: str
     stopped: bool
+    drift: bool
     facts: tuple[FactView, ...]
     made: str | None
     now: str
@@ -90,6 +91,7 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
         environment=plan.environment,
         headline=headline(plan),
         stopped=bool(plan.errors or plan.refusals),
+        drift=plan.drift,
         facts=tuple(_fact(fact, now) for fact in facts(plan)),
         made=moment(plan.made.at, None) if plan.made.at is not None else None,
         now=moment(now - now % _MINUTE, None),

@@ -233,6 +233,12 @@ def test_changes_that_undo_an_edit_of_the_dashboard_stand_apart(show: Show) -> N
     ]
 
 
+@pytest.mark.parametrize("drift", [True, False])
+def test_a_page_of_drift_says_that_nothing_was_set_back(drift: bool, show: Show) -> None:
+    html = show(plan_of(update_of("personas.one", drift=True), drift=drift))
+    assert ("Nothing has been set back." in read(html).one("header").text()) is drift
+
+
 def test_the_words_that_the_page_uses_are_explained(show: Show) -> None:
     words = read(show(PLANS["every_action"]())).one("section", id="words")
     assert [node.text() for node in words.all("dt")] == ["adopt", "forget", "unverified", "replace"]
