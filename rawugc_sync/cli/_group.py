@@ -17,6 +17,7 @@ _ON_MANIFESTS = {
     "calendar": "Show what is public when, and what the plan makes of it.",
     "pull": "Write what is live into manifests: new objects, and what was changed outside git.",
     "destroy": "Delete everything that the state holds, published posts excepted.",
+    "review": "Write plan, page, comment and calendar into a folder.",
     "show": "Show a saved plan, offline and as often as needed.",
     "graph": "Draw which resources use which, as a Mermaid flowchart.",
     "workspaces": "List the workspaces of a repository.",

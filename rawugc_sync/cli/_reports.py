@@ -84,7 +84,7 @@ def check(app: App, reports: Reports) -> None:
 def write(app: App, plan: Plan, reports: Reports) -> None:
     """Write what is asked for."""
     if reports.html is not None:
-        _write(app, app.root / reports.html, _page(app, plan, embed=reports.embed_media))
+        _write(app, app.root / reports.html, page_of(app, plan, embed=reports.embed_media))
     if reports.markdown is not None:
         from rawugc_sync.cli._app import field_kind
         from rawugc_sync.review.markdown.plan import plan_markdown
@@ -106,7 +106,8 @@ def _write_markdown(app: App, text: str, reports: Reports) -> None:
         _write(app, app.root / reports.markdown, text)
 
 
-def _page(app: App, plan: Plan, *, embed: bool) -> str:
+def page_of(app: App, plan: Plan, *, embed: bool) -> str:
+    """The page of a plan, with its media fetched into it where that is wanted."""
     from rawugc_sync.cli._app import field_kind
     from rawugc_sync.cli._gallery import gallery_for
     from rawugc_sync.review.page.page import page
@@ -120,7 +121,16 @@ def _write(app: App, path: Path, text: str) -> None:
 
 
 def write_file(app: App, path: Path, data: bytes) -> None:
-    """What cannot be written is said at the end of the run, as for stdout: what was done stays done."""
+    """Write a file and say so."""
+    if written(path, data):
+        app.console.say(f"Wrote {path}.")
+
+
+def written(path: Path, data: bytes) -> bool:
+    """Put data into a file that people ask for; whether that worked.
+
+    What cannot be written is said at the end of the run, as for stdout: what was done stays done.
+    """
     from rawugc_sync.cli._console import lost
     from rawugc_sync.files.durable import publish
 
@@ -128,5 +138,5 @@ def write_file(app: App, path: Path, data: bytes) -> None:
         publish(path, data)
     except OSError as failed:
         lost.append(f"{path}: {failed.strerror}")
-    else:
-        app.console.say(f"Wrote {path}.")
+        return False
+    return True

@@ -49,7 +49,7 @@ def without_changes(app: App, failed: RawugcError) -> Plan:
 
     refused = isinstance(failed, Refused)
     return Plan(
-        workspace=_name(app),
+        workspace=workspace_name(app),
         organization_id=None,
         state=StateInfo(),
         changes=(),
@@ -62,7 +62,8 @@ def without_changes(app: App, failed: RawugcError) -> Plan:
     )
 
 
-def _name(app: App) -> str:
+def workspace_name(app: App) -> str:
+    """What the workspace is called, also where its configuration cannot be used."""
     from rawugc_sync.words.errors import RawugcError
 
     try:

@@ -61,7 +61,7 @@ def make_plan(
         show_failure(app, failed, NOWHERE, as_json=as_json)
         return failed.exit_code
     try:
-        planned = _planned(app, request, review=bool(as_json or out or reports))
+        planned = planned_for(app, request, review=bool(as_json or out or reports))
         refused = turned_down(planned.plan, strict=strict)
         if out is not None and not refused:
             from rawugc_sync.planfile import files as planfile
@@ -94,7 +94,8 @@ def _check_places(app: App, out: Path | None, reports: Reports) -> None:
     check(app, reports)
 
 
-def _planned(app: App, request: Request, *, review: bool) -> Planned:
+def planned_for(app: App, request: Request, *, review: bool) -> Planned:
+    """The plan of a workspace as it stands; RawugcError when there is none."""
     from rawugc_sync.cli._progress import waiting
     from rawugc_sync.reconciling.plan import plan
 
