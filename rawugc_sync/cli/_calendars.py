@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
-
-from rawugc_sync.cli._app import App
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rawugc_sync.cli._app import App
+    from rawugc_sync.cli._targets import Target
     from rawugc_sync.review.calendar.sheets import Brand
     from rawugc_sync.words.diagnostics import Diagnostic
     from rawugc_sync.words.planned import Plan
@@ -29,33 +28,23 @@ class Read:
     exit_code: int
 
 
-def workspaces(app: App) -> list[tuple[App, str | None]]:
-    """This one; or all that are below a folder that is none, each with its path."""
-    from rawugc_sync.manifest.below import only_below
-
-    below = only_below(app.root)
-    return [(replace(app, root=app.root / path), path) for path in below] or [(app, None)]
-
-
-def read(app: App, path: str | None) -> Read:
-    """Plan, and tell on stderr what keeps a post from the calendar; `path` names one of several."""
-    from rawugc_sync.cli._progress import waiting
-    from rawugc_sync.reconciling.plan import plan
+def read(target: Target, *, alone: bool) -> Read:
+    """Plan, and tell on stderr what keeps a post from the calendar; with its name, unless it is alone."""
+    from rawugc_sync.cli.plan import planned_for
     from rawugc_sync.reconciling.refusing import turned_down
     from rawugc_sync.reconciling.request import Request
     from rawugc_sync.review.calendar.sheets import Brand
     from rawugc_sync.words.errors import RawugcError
 
-    name = path or app.root.resolve().name
+    said = None if alone else target.name
     try:
-        with closing(app.workspace.reader(waiting(app.console))) as reader:
-            made = plan(app.workspace, Request(), reader, review=True).plan
+        plan = planned_for(target.app, Request(), review=True).plan
     except RawugcError as failed:
-        _report(app, path, failed.diagnostics)
-        return Read(name, None, failed.exit_code)
-    _report(app, path, _in_the_way(made))
-    refused = turned_down(made, strict=False)
-    return Read(name, Brand(made, _signs(app, made)), refused.exit_code if refused else 0)
+        _report(target.app, said, failed.diagnostics)
+        return Read(target.name, None, failed.exit_code)
+    _report(target.app, said, _in_the_way(plan))
+    refused = turned_down(plan, strict=False)
+    return Read(target.name, Brand(plan, _signs(target.app, plan)), refused.exit_code if refused else 0)
 
 
 def _in_the_way(plan: Plan) -> list[Diagnostic]:
@@ -66,11 +55,11 @@ def _in_the_way(plan: Plan) -> list[Diagnostic]:
     return [one for one in said if one.severity is not Severity.NOTE or one.code in _NOT_SENT]
 
 
-def _report(app: App, path: str | None, found: Sequence[Diagnostic]) -> None:
+def _report(app: App, name: str | None, found: Sequence[Diagnostic]) -> None:
     from rawugc_sync.render.safe import safe
 
-    if path and found:
-        app.console.say(safe(f"{path}:"))
+    if name and found:
+        app.console.say(safe(f"{name}:"))
     app.console.report(found)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rawugc_sync.cli._app import App, pass_app
-from rawugc_sync.cli._calendars import read, workspaces
+from rawugc_sync.cli._calendars import read
 from rawugc_sync.cli._failing import reports_errors
 from rawugc_sync.cli._reports import write_file
 
@@ -60,18 +60,19 @@ _DAY = _Day()
 def command(app: App, html: Path | None, ics: Path | None, **part: Any) -> int:
     """Show what is public when, and what the plan makes of it.
 
-    Reads the manifests, the state and the API as plan does; writes nothing there. In a folder with several
-    workspaces below it, it shows them all, one after the other.
+    Reads the manifests, the state and the API as plan does; writes nothing there. In a folder that only
+    holds workspaces it shows them all, and without --env each environment.
     Exit codes: 0 done, 1 error, 3 refused; of several workspaces the highest.
     """
+    from rawugc_sync.cli._targets import target_of
     from rawugc_sync.review.calendar.agenda import agenda
     from rawugc_sync.review.calendar.sheets import sheets_of
 
     asked = _asked(app, **part)
-    chosen = workspaces(app)
-    for one, _ in chosen:
-        _check_places(one, app.root, html, ics)
-    found = [read(one, path) for one, path in chosen]
+    targets = target_of(app)
+    for one in targets:
+        _check_places(one.app, app.root, html, ics)
+    found = [read(one, alone=len(targets) == 1) for one in targets]
     brands = [one.brand for one in found if one.brand]
     sheets = sheets_of(brands, app.around.now, asked)
     app.console.out(agenda(sheets, app.console.style, app.console.width))

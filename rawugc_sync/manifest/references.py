@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -39,6 +39,11 @@ def whole_reference(text: str) -> str | None:
     """The dotted name that a text is a reference to and nothing else; None for any other text."""
     whole = _REFERENCE.fullmatch(text.strip())
     return whole.group(1).strip() if whole and whole.group(2) else None
+
+
+def names_in(text: str) -> Iterator[str]:
+    """The dotted names of all references in a text."""
+    return (match[1].strip() for match in _REFERENCE.finditer(text) if match[2])
 
 
 class NoValue(Exception):

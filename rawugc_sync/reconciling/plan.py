@@ -29,6 +29,8 @@ from rawugc_sync.words.diagnostics import Diagnostic, Severity, note, warning
 from rawugc_sync.words.errors import InvalidInput, StateError
 from rawugc_sync.words.planned import Plan, StateInfo
 from rawugc_sync.words.recorded import Record, State
+from rawugc_sync.workspace.authorship import with_authors
+from rawugc_sync.workspace.making import making
 from rawugc_sync.workspace.workspace import Workspace
 
 
@@ -114,7 +116,10 @@ def plan(
         made = _deliberate(made, workspace, request, basis.state)
     if workspace.config.pause:
         made = _paused(made, applying=applying)
-    return Planned(_placed(made, basis.manifests), request, basis.manifests, basis.state, reading)
+    made = _placed(made, basis.manifests)
+    if review:
+        made = replace(with_authors(made, workspace, basis.manifests), made=making(workspace, world.now))
+    return Planned(made, request, basis.manifests, basis.state, reading)
 
 
 def plan_to_apply(

@@ -321,10 +321,16 @@ def test_without_the_key_of_one_the_other_is_shown(tmp_path: Path, two: Mapping[
     variables = {"OAK_KEY": "key_oak", "RAWUGC_ENV": "production", "RAWUGC_API_KEY": KEY}
     run = ran(tmp_path / "repository", variables, two["glow"])
     assert run.exit_code == 1
-    assert "glow:\n" in run.stderr
+    assert "glow/production:\n" in run.stderr
     assert "GLOW_KEY is not set" in run.stderr
     assert "posts.b" in run.stdout
     assert two["glow"].log == []
+
+
+def test_without_an_environment_each_is_shown(tmp_path: Path, two: Mapping[str, RawUGC]) -> None:
+    run = ran(tmp_path / "repository", {"GLOW_KEY": "key_glow", "OAK_KEY": "key_oak"}, two["glow"])
+    heads = [line for line in run.stdout.splitlines() if line.startswith(("glow", "oak"))]
+    assert (run.exit_code, heads) == (0, ["glow (production)", "oak (production)"])
 
 
 def ran(root: Path, variables: Mapping[str, Any], rawugc: RawUGC) -> Run:

@@ -12,14 +12,13 @@ from importlib import resources
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from rawugc_sync.render.safe import safe
-from rawugc_sync.render.table import cut, shown
 from rawugc_sync.review.calendar import wording
 from rawugc_sync.review.calendar.sheets import Sheet
+from rawugc_sync.review.page.visible import marked, visible
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CAPTION = 140
-"""How much of a caption a day shows, in cells of a terminal."""
+"""How many characters of a caption a day shows."""
 
 
 def calendar_html(sheets: Sequence[Sheet], missing: Sequence[str] = ()) -> str:
@@ -48,18 +47,23 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"visible": _visible, "begin": _begin, "iso": _iso, "narrow": _narrow}
+    environment.filters |= {
+        "visible": visible,
+        "marked": marked,
+        "begin": _begin,
+        "iso": _iso,
+        "narrow": _narrow,
+    }
     environment.globals |= {"say": wording}
     return environment.get_template("calendar.html")
 
 
-def _visible(text: str) -> str:
-    """What would act on its reader or be drawn as nothing, as an escape."""
-    return safe(text, keep_newlines=True)
+def _begin(text: str) -> Markup:
+    return marked(_short(" ".join(text.split())))
 
 
-def _begin(text: str) -> str:
-    return cut(shown(text), _CAPTION)
+def _short(text: str) -> str:
+    return f"{text[:_CAPTION].rstrip()}…" if len(text) > _CAPTION else text
 
 
 def _narrow(text: str) -> Markup:

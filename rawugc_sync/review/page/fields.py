@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rawugc_sync.render.field_kind import FieldKind, KindOf
-from rawugc_sync.render.field_rows import FieldRow, field_rows
+from rawugc_sync.render.field_rows import KNOWN_AFTER_APPLY, FieldRow, field_rows
 from rawugc_sync.render.unseen import only_unseen
 from rawugc_sync.review.page.prompts import Example, example
 from rawugc_sync.review.page.values import Showing, Side
 from rawugc_sync.words.addresses import Fields, Value
+from rawugc_sync.words.outputs import known_in
 from rawugc_sync.words.planned import Carried, Change, FieldChange, Managed, Origin
 
 _ORDER = ("line", "text", "media", "time", "accounts")
@@ -65,7 +66,7 @@ class FieldsView:
 def fields_of(change: Change, kinds: KindOf, showing: Showing, managed: tuple[Managed, ...]) -> FieldsView:
     """All fields of what a change is about. What is posted is shown whole: its caption, media and time."""
     rows = [row for row in field_rows(change, kinds) if row.name != "id"]
-    whole = change.after or change.before or {}
+    whole = _whole(change)
     kept = whole.keys() - {row.name for row in rows}
     kind_of = {name: kinds(change.address.collection, name) for name in whole}
     posted = any(kind.caption for kind in kind_of.values())
@@ -75,6 +76,14 @@ def fields_of(change: Change, kinds: KindOf, showing: Showing, managed: tuple[Ma
         _sorted([*shown, *(one for one in views if posted and one[0].kind in _POSTED)]),
         _sorted([one for one in views if not (posted and one[0].kind in _POSTED)]),
     )
+
+
+def _whole(change: Change) -> Fields:
+    """What a change is about, afterwards; what is not known yet says so."""
+    if change.after is None:
+        return change.before or {}
+    unknown = {name: KNOWN_AFTER_APPLY for name in change.after_unknown if name != "id"}
+    return {**known_in(change.after), **unknown}
 
 
 def _is_line(side: Side) -> bool:

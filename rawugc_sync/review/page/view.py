@@ -10,6 +10,7 @@ from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.review.facts import Fact, facts
 from rawugc_sync.review.headline import headline
 from rawugc_sync.review.media.shown import Gallery
+from rawugc_sync.review.page.calendar import Calendar, calendar_of
 from rawugc_sync.review.page.card import Card, Deck, ids_of
 from rawugc_sync.review.page.times import When, when
 from rawugc_sync.review.page.values import Showing
@@ -17,6 +18,10 @@ from rawugc_sync.review.plain import explained
 from rawugc_sync.review.problems import Problem, problems
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Plan
+
+_MINUTE = 60_000
+_FEW = 3
+"""Notes that nobody has to unfold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +57,24 @@ class Choices:
 class View:
     """The whole page, nothing of which is safe to show yet.
 
-    `finish` is when it is done if it is applied now, and depends on that. `cards` is address → id of its
-    first card.
+    `notes` are folded. `made` is when the plan was; `now` and `finish`, when it is done if it is applied now,
+    depend on when the page is made. `cards` is address → id of its first card.
     """
 
     workspace: str
     environment: str | None
     headline: str
     stopped: bool
+    drift: bool
     facts: tuple[FactView, ...]
+    made: str | None
+    now: str
     finish: str | None
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
     parts: tuple[Part, ...]
     cards: Mapping[str, str]
+    calendar: Calendar | None
     choices: Choices
     words: tuple[tuple[str, str], ...]
     name: str
@@ -74,16 +84,23 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
     """What is shown of a plan at `now` (Unix ms)."""
     deck = Deck(kinds, Showing(gallery, now), plan.managed)
     cards = [deck.card(change, id) for change, id in zip(plan.changes, ids_of(plan.changes), strict=True)]
+    found = problems(plan)
+    notes = _many([one for one in found if one.level == "note"])
     return View(
         workspace=plan.workspace,
         environment=plan.environment,
         headline=headline(plan),
         stopped=bool(plan.errors or plan.refusals),
+        drift=plan.drift,
         facts=tuple(_fact(fact, now) for fact in facts(plan)),
+        made=moment(plan.made.at, None) if plan.made.at is not None else None,
+        now=moment(now - now % _MINUTE, None),
         finish=_finish(plan, now),
-        problems=tuple(problems(plan)),
+        problems=tuple(one for one in found if one not in notes),
+        notes=notes,
         parts=_parts(cards),
         cards={card.address: card.id for card in reversed(cards)},
+        calendar=calendar_of(plan),
         choices=_choices(cards),
         words=tuple(explained(plan)),
         name=plan.name,
@@ -96,12 +113,17 @@ def _fact(fact: Fact, now: int) -> FactView:
     )
 
 
+def _many(notes: list[Problem]) -> tuple[Problem, ...]:
+    """Those that are folded: none of a few."""
+    return tuple(notes) if len(notes) > _FEW else ()
+
+
 def _finish(plan: Plan, now: int) -> str | None:
     """When all is sent that there is to send, to the minute; None where nobody can say that."""
     if plan.errors or plan.refusals or plan.waits or not plan.changes:
         return None
     minutes = math.ceil(plan.budget.done(now / 1000) / 60)
-    return moment(minutes * 60_000, None)
+    return moment(minutes * _MINUTE, None)
 
 
 def _parts(cards: Iterable[Card]) -> tuple[Part, ...]:

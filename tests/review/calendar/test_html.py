@@ -19,7 +19,7 @@ from tests.review.calendar.entries import HOSTILE, NOW, entry, nobodys, plan_wit
 
 
 class Outline(HTMLParser):
-    """The elements of a page with their attributes, but for what may hold text, and its text."""
+    """The elements of a page with the names of their attributes, without those of symbols, and its text."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -30,7 +30,8 @@ class Outline(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, [name for name, _ in attrs]))
+        if dict(attrs).get("class") != "sign":
+            self.elements.append((tag, [name for name, _ in attrs]))
 
     def handle_data(self, data: str) -> None:
         self.text.append(data)
@@ -118,6 +119,9 @@ def full_of(text: str) -> str:
     return calendar_html([sheet_of(plan, NOW)], [text])
 
 
+JOINERS = {"\u200c", "\u200d"}
+"""Some scripts are written with them, and some emoji: between their letters they stay."""
+
 PLAIN = Outline(full_of("plain"))
 
 
@@ -125,7 +129,7 @@ def _inert(page: str) -> None:
     outline = Outline(page)
     assert outline.elements == PLAIN.elements
     assert outline.comments == 0
-    assert active_characters(page.replace("\n", "")) == []
+    assert set(active_characters(page.replace("\n", ""))) <= JOINERS
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

@@ -66,9 +66,11 @@ def test_a_first_plan_and_a_change_of_it_are_told_and_inert(tool: Tool) -> None:
 
 @pytest.mark.parametrize("command", ["plan", "drift"])
 def test_where_the_whole_is_when_a_comment_has_no_room_for_it(tool: Tool, command: str) -> None:
-    """The option that a shortened comment names is there."""
+    """The command that a shortened comment names writes it."""
     plan = replace(
         made(*(update_of(f"posts.p{n}", used_by=(TEASER,)) for n in range(40))), drift=command == "drift"
     )
     assert f"`rawugc-sync {command} --html FILE`" in plan_markdown(plan, field_kind, 1_000)
-    assert "--html FILE" in tool(command, "--help").out
+    tool.write({"rawugc.yaml": "workspace: glow-lab\n", "brand.yaml": json.dumps(brand("Calm."))})
+    assert tool.sandboxed(command, "--html", "page.html").code == 0
+    assert (tool.root / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")

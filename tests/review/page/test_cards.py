@@ -244,3 +244,10 @@ def plan_with_unreadable(action: Action) -> Plan:
 )
 def test_what_nobody_can_check_is_said_unless_it_is_new(action: Action, said: bool, show: Show) -> None:
     assert ("(unverified)" in card(show(plan_with_unreadable(action)), POST).text()) is said
+
+
+@pytest.mark.parametrize(("size", "told"), [(90, "1 kB"), (47_300, "47 kB"), (1_240_000, "1.2 MB")])
+def test_what_is_uploaded_is_told_with_its_size(size: int, told: str, show: Show) -> None:
+    file = Upload("photos/front.jpg", f"sha256:{'a' * 64}", size, "image/jpeg")
+    product = change("products.serum", Action.CREATE, steps=(Step(call=uploading(file)),))
+    assert f"photos/front.jpg ({told})" in card(show(plan_of(product)), "products.serum").text()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rawugc_sync.review.page.visible import marked, visible
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.diagnostics import Source, warning
 from rawugc_sync.words.planned import Change, FieldChange, Managed, NextPublic, Plan, StillPublic
 from rawugc_sync.words.provenance import Made, Written
@@ -80,6 +81,26 @@ def everywhere(text: str) -> Plan:
             "styles.three", FieldChange(path="promptTemplate", before="", after=f"{{productName}} {text}")
         ),
         managed=(Managed(Address("products", "two"), {"name": text}),),
+        calendar=(
+            Entry(
+                address=None,
+                id=text,
+                fate=Fate.NEW,
+                at=NINE_IN_NEW_YORK,
+                was=NINE_IN_NEW_YORK - 1,
+                timezone=text,
+                accounts=(text, "tiktok/x"),
+                text=text,
+            ),
+            Entry(
+                address=post,
+                id=None,
+                fate=Fate.NEW,
+                at=NINE_IN_NEW_YORK,
+                accounts=(text, "tiktok/x"),
+                text=text,
+            ),
+        ),
         workspace=text,
         environment=text,
         organization_id=text,

@@ -13,7 +13,10 @@ from rawugc_sync.planfile.from_json import from_json
 from rawugc_sync.planfile.to_json import to_json
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import note, warning
+from rawugc_sync.words.outputs import Pending
 from rawugc_sync.words.planned import Change, FieldChange, Managed, Plan
+from rawugc_sync.words.provenance import Made
 from tests.render.conftest import PLANS, plan_of, update_of
 from tests.review.page.conftest import DAY, NOW, Show
 from tests.review.page.reading import Node, read
@@ -50,7 +53,29 @@ def failed() -> Plan:
     return plan_of(digest="", errors=PLANS["refused"]().errors)
 
 
-ALL = {**PLANS, "with_media": with_media, "twice": twice, "failed": failed}
+def waiting() -> Plan:
+    """A post whose video is not made yet, and a picture among others that are there."""
+    video = Pending.to(Address("videos", "teaser"), "url")
+    photos = [PHOTO, Pending.to(Address("images", "front"), "url")]
+    content = FieldChange(path="content", before="Calm.", after="Calmer.")
+    return plan_of(
+        update_of(
+            "posts.launch",
+            content,
+            after={"content": "Calmer.", "videoUrl": video},
+            after_unknown={"videoUrl": True},
+        ),
+        Change(
+            address=Address("products", "serum"),
+            action=Action.CREATE,
+            after={"name": "Serum", "photos": photos},
+            after_unknown={"id": True, "photos": [False, True]},
+            fields=(FieldChange(path="photos", after=photos), FieldChange(path="name", after="Serum")),
+        ),
+    )
+
+
+ALL = {"waiting": waiting, **PLANS, "with_media": with_media, "twice": twice, "failed": failed}
 
 
 @pytest.fixture(params=ALL)
@@ -155,14 +180,25 @@ def test_a_plan_that_was_saved_gives_the_same_page(plan: Plan, show: Show) -> No
     assert show(from_json(json.loads(json.dumps(to_json(plan))))) == show(plan)
 
 
+def last_line(tree: Node) -> str:
+    """What people read last."""
+    return next(tree.all("body")).text(without="script").strip().splitlines()[-1]
+
+
+def test_a_page_says_when_its_plan_was_made_and_when_it_was_written(show: Show) -> None:
+    footer = read(show(plan_of(made=Made(at=NOW - DAY)))).one("footer")
+    assert "The plan was made Sat 2026-11-21 14:00 UTC." in footer.text()
+    assert [one.text() for one in footer.all("time")] == ["Sun 2026-11-22 14:00 UTC"]
+
+
 def test_the_page_ends_with_the_name_of_the_plan(show: Show) -> None:
     named = plan_of(update_of("personas.one"), digest=f"sha256:{'4d3d3583d9190a1b77c2'.ljust(64, '0')}")
-    assert read(show(named)).one("footer").text().strip() == "plan 4d3d-3583-d919-0a1b-77c2"
+    assert last_line(read(show(named))) == "plan 4d3d-3583-d919-0a1b-77c2"
 
 
 def test_where_nothing_could_be_planned_there_is_no_name_and_no_list(show: Show) -> None:
     tree = read(show(failed()))
-    assert tree.one("footer").text().strip() == "Nothing was planned, so there is nothing to approve."
+    assert last_line(tree) == "Nothing was planned, so there is nothing to approve."
     assert list(tree.all("article")) == list(tree.all("nav")) == []
     assert "no connected account is called tiktok/glowlabs" in tree.one("section", id="problems").text()
 
@@ -175,6 +211,17 @@ def test_what_stops_a_plan_comes_first_with_what_to_do_and_the_way_to_its_change
     assert [link["href"] for link in guarded.all("a")] == ["#styles.old-look"]
 
 
+@pytest.mark.parametrize(("number", "folded"), [(3, 0), (4, 1)])
+def test_many_notes_are_folded_and_warnings_never(number: int, folded: int, show: Show) -> None:
+    said = [note("n", f"note {one}") for one in range(number)]
+    section = read(show(plan_of(diagnostics=(*said, warning("w", "look here"))))).one(
+        "section", id="problems"
+    )
+    assert len(list(section.all("li"))) == number + 1
+    assert len(list(section.all("details"))) == folded
+    assert all("look here" not in fold.text() for fold in section.all("details"))
+
+
 def test_changes_that_undo_an_edit_of_the_dashboard_stand_apart(show: Show) -> None:
     tree = read(show(PLANS["drift"]()))
     assert [one["id"] for one in tree.one("section", id="changes").all("article")] == ["messaging.claim"]
@@ -184,6 +231,12 @@ def test_changes_that_undo_an_edit_of_the_dashboard_stand_apart(show: Show) -> N
         "Somebody changed this in the RawUGC dashboard, too; that edit is overwritten.",
         "Somebody changed this in the RawUGC dashboard; that edit is undone.",
     ]
+
+
+@pytest.mark.parametrize("drift", [True, False])
+def test_a_page_of_drift_says_that_nothing_was_set_back(drift: bool, show: Show) -> None:
+    html = show(plan_of(update_of("personas.one", drift=True), drift=drift))
+    assert ("Nothing has been set back." in read(html).one("header").text()) is drift
 
 
 def test_the_words_that_the_page_uses_are_explained(show: Show) -> None:
