@@ -106,7 +106,7 @@ class MinGap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoRepeat:
-    """None of these fields has the value that it has in another post of one account within so many seconds."""
+    """None of these fields has the value that it has in another post on its account within `seconds`."""
 
     of: tuple[str, ...]
     seconds: int
@@ -134,6 +134,11 @@ class Owner:
     collections: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WithinRights:
+    """Nothing goes out after the last day of its own `x-rights`, or of those of what it rests on."""
+
+
 Check: TypeAlias = (
     Forbid
     | Require
@@ -148,6 +153,7 @@ Check: TypeAlias = (
     | AllowedHosts
     | MinPhotos
     | Owner
+    | WithinRights
 )
 
 
