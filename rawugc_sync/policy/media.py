@@ -16,7 +16,8 @@ from rawugc_sync.words.outputs import Output
 from rawugc_sync.words.rules import AllowedHosts, MinPhotos
 from rawugc_sync.words.uploads import IMAGES
 
-_URL = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s/\\?#<>\"'(){}\[\],;!]+", re.IGNORECASE)
+"""As far as to the end of its host; what may stand behind a URL in a sentence is none of it."""
 _ANY = "*."
 _UNREADABLE = "a host that cannot be read for sure"
 _DISPUTED = re.compile("[\u00df\u1e9e\u03c2\u200c\u200d]")

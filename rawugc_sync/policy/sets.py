@@ -106,6 +106,6 @@ def _neighbours(goings: Sequence[Going]) -> Iterator[tuple[Going, Going]]:
 
 
 def _nearest(group: Sequence[Going], at: int) -> tuple[Subject, ...]:
-    begin = max(0, at - MOST_OTHERS // 2)
-    near = group[begin : begin + MOST_OTHERS + 1]
-    return tuple(one.subject for one in near if one is not group[at])[:MOST_OTHERS]
+    most = MOST_OTHERS + 1
+    begin = max(0, min(at - MOST_OTHERS // 2, len(group) - most))
+    return tuple(one.subject for one in group[begin : begin + most] if one is not group[at])

@@ -8,48 +8,64 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rawugc_sync.policy.judge import Finding, judged
-from rawugc_sync.policy.subjects import Subject
+from rawugc_sync.policy.subjects import Subject, of_live
 from rawugc_sync.resources import registered
+from rawugc_sync.resources.lookups import UNREAD
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.rules import Check, FieldName, Rule
 
 TYPES = registered()
 NOW = int(datetime(2026, 11, 30, 12, tzinfo=UTC).timestamp() * 1000)
 CONTENT = FieldName("posts", "content")
+BERLIN = "Europe/Berlin"
 
 
-def ms(text: str, zone: str = "UTC") -> int:
+def ms(text: str, zone: str = BERLIN) -> int:
     """Unix ms of a local time such as `2026-12-01 09:00`."""
     return int(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000)
 
 
-def post(content: str = "", at: str = "2026-12-01 09:00", key: str = "teaser", **more: Any) -> Subject:
-    """A scheduled post; what is `more` are its fields, or what a subject has beside them."""
-    zone = more.pop("timezone", "Europe/Berlin")
-    told = {name: more.pop(name) for name in _TOLD & more.keys()}
-    fields = {
+def post(content: str = "", at: str = "2026-12-01 09:00", key: str = "teaser", **fields: Any) -> Subject:
+    """A post that is scheduled for a local time, with a video of its own."""
+    zone = fields.pop("timezone", BERLIN)
+    usual = {
         "videoUrl": f"https://cdn.example.com/{key}.mp4",
         "accounts": ["tiktok/glowlab"],
         "mode": "schedule",
         "timezone": zone,
         "scheduledFor": ms(at, zone),
         "content": content,
-        **more,
     }
-    return Subject(
-        told.pop("address", Address("posts", key)), told.pop("id", None), TYPES["posts"], fields, **told
-    )
+    return Subject(Address("posts", key), None, TYPES["posts"], {**usual, **fields})
 
 
-_TOLD = {"address", "id", "owner", "rights", "is_over", "at", "rests_on"}
+def at_once(key: str = "now", **fields: Any) -> Subject:
+    """A post that goes out as soon as it is applied."""
+    usual = {"videoUrl": f"https://cdn.example.com/{key}.mp4", "accounts": ["tiktok/glowlab"], "mode": "now"}
+    return Subject(Address("posts", key), None, TYPES["posts"], {**usual, **fields})
 
 
-def product(key: str = "serum", **more: Any) -> Subject:
+def live(at: str, status: str = "scheduled", id: str = "post_1", **raw: Any) -> Subject:
+    """A live post that nobody manages, as the list shows it."""
+    usual = {
+        "videoUrl": "https://cdn.example.com/live.mp4",
+        "scheduledFor": ms(at),
+        "timezone": BERLIN,
+        "content": "Live.",
+        "platforms": ["tiktok"],
+        "status": status,
+    }
+    type_ = TYPES["posts"]
+    read = type_.spelling.live({**usual, **raw}, id)
+    assert read is not None
+    return of_live(type_, read, {}, UNREAD, NOW)
+
+
+def product(key: str = "serum", **fields: Any) -> Subject:
     """A product with two photos."""
-    told = {name: more.pop(name) for name in _TOLD & more.keys()}
     photos = ["https://cdn.example.com/1.jpg", "https://cdn.example.com/2.jpg"]
     return Subject(
-        Address("products", key), None, TYPES["products"], {"name": "S", "photos": photos, **more}, **told
+        Address("products", key), None, TYPES["products"], {"name": "S", "photos": photos, **fields}
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from rawugc_sync.words.rules import FieldName, Forbid, Require
 from rawugc_sync.words.uploads import FileUrl
-from tests.policy.subjects import CONTENT, found, post, product, said
+from tests.policy.subjects import CONTENT, found, live, post, product, said
 
 DESCRIPTION = FieldName("products", "description")
 AD = Require(
@@ -101,7 +101,7 @@ def test_a_field_that_is_not_set_is_what_the_api_takes_it_for() -> None:
 
 def test_what_is_not_returned_is_not_held_against_what_nobody_manages() -> None:
     check = Require(fields=(CONTENT,), words=("organic",), when={"tiktokCommercialContentType": "none"})
-    assert found(check, post("Look.", address=None, id="post_1")) == []
+    assert found(check, live("2026-12-01 09:00")) == []
 
 
 @pytest.mark.parametrize(
