@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from rawugc_sync.policy.goings import accounts
 from rawugc_sync.policy.scene import Found, Scene
@@ -19,29 +20,43 @@ _UNIT = "utf16"
 """Where nothing tells the network: as RawUGC counts."""
 
 
+class _Caption(NamedTuple):
+    """What networks show under what `subject` posts, on which platforms."""
+
+    subject: Subject
+    field: str
+    text: str
+    platforms: frozenset[str]
+
+    def concerns(self, wanted: Sequence[str]) -> bool:
+        """Whether it is on one of the networks that a rule is about: without any, on all."""
+        return not wanted or not self.platforms.isdisjoint(wanted)
+
+    def meant(self, wanted: Sequence[str]) -> list[str]:
+        """Those of them that are known, as accounts name them."""
+        return sorted(one for one in self.platforms if one in (wanted or networks()))
+
+
 def hashtags_of(check: Hashtags, scene: Scene) -> Iterator[Found]:
     """Each caption with too many hashtags on one of the networks."""
-    for subject, field, caption in _captions(scene):
-        if caption.count("#") + caption.count("\uff03") <= check.most or not _concerns(
-            check.networks, subject
-        ):
-            continue
-        if (has := hashtags(caption)) > check.most:
-            where = _on(_meant(check.networks, subject))
-            yield Found(subject, field, f"has {count(has, 'hashtag')}, and may have {check.most}{where}")
+    count_of = scene.once(hashtags)
+    for one in scene.once(_captions)(scene):
+        if (has := count_of(one.text)) > check.most and one.concerns(check.networks):
+            where = _on(one.meant(check.networks))
+            said = f"has {count(has, 'hashtag')}, and may have {check.most}{where}"
+            yield Found(one.subject, one.field, said)
 
 
 def lengths(check: CaptionLength, scene: Scene) -> Iterator[Found]:
     """Each caption that is too long on one of the networks."""
-    for subject, field, caption in _captions(scene):
+    for one in scene.once(_captions)(scene):
         # No unit is smaller than a byte, and no character has more than four.
-        if len(caption) * 4 <= check.most or not _concerns(check.networks, subject):
+        if len(one.text) * 4 <= check.most or not one.concerns(check.networks):
             continue
-        over = [
-            said for name in _meant(check.networks, subject) or ("",) if (said := _over(check, name, caption))
-        ]
-        if over:
-            yield Found(subject, field, f"has {' and '.join(over)}, and may have {check.most}")
+        platforms = one.meant(check.networks) or ("",)
+        if over := [told for name in platforms if (told := _over(check, name, one.text))]:
+            said = f"has {' and '.join(over)}, and may have {check.most}"
+            yield Found(one.subject, one.field, said)
 
 
 def _over(check: CaptionLength, platform: str, caption: str) -> str:
@@ -51,26 +66,18 @@ def _over(check: CaptionLength, platform: str, caption: str) -> str:
     return f"{has} {UNITS[unit]}{_on((platform,) if platform else ())}" if has > check.most else ""
 
 
-def _captions(scene: Scene) -> Iterator[tuple[Subject, str, str]]:
-    for subjects in scene.current.values():
-        if (field := _caption_field(subjects[0].type)) is None:
-            continue
-        for subject in subjects:
-            if caption := canonical(subject.fields.get(field)):
-                yield subject, field, caption
+def _captions(scene: Scene) -> list[_Caption]:
+    return [
+        _Caption(subject, field, caption, platforms_of(accounts(subject)))
+        for subjects in scene.current.values()
+        if (field := _caption_field(subjects[0].type)) is not None
+        for subject in subjects
+        if (caption := canonical(subject.fields.get(field)))
+    ]
 
 
 def _caption_field(type_: ResourceType) -> str | None:
     return next((name for name, trait in type_.fields.traits.items() if trait.caption), None)
-
-
-def _concerns(wanted: Sequence[str], subject: Subject) -> bool:
-    return not wanted or not platforms_of(accounts(subject)).isdisjoint(wanted)
-
-
-def _meant(wanted: Sequence[str], subject: Subject) -> list[str]:
-    """The networks of a subject that a rule is about, as accounts name them."""
-    return sorted(one for one in platforms_of(accounts(subject)) if one in (wanted or networks()))
 
 
 def _on(platforms: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ def folded(text: str) -> str:
     """What is the same to a reader: in one case and normal form, one blank for several, nothing unseen."""
     if text.isascii():
         return " ".join(text.lower().split())
-    seen = unicodedata.normalize("NFD", _UNSEEN.sub("", text))
+    seen = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
     form = unicodedata.normalize("NFC", seen.casefold())
     for typeset, typed in _ALIKE:
         form = form.replace(typeset, typed)
