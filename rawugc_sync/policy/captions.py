@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rawugc_sync.policy.goings import accounts
-from rawugc_sync.policy.scene import Found, Scene
+from rawugc_sync.policy.scene import Found, Scene, grouped
 from rawugc_sync.policy.subjects import Subject
 from rawugc_sync.resources.accounts import platforms_of
 from rawugc_sync.resources.networks.counting import UNITS, hashtags, length
@@ -34,7 +34,15 @@ class _Caption(NamedTuple):
 
     def meant(self, wanted: Sequence[str]) -> list[str]:
         """Those of them that are known, as accounts name them."""
-        return sorted(one for one in self.platforms if one in (wanted or networks()))
+        return sorted(
+            one for one in self.platforms if one in networks() and one in (wanted or self.platforms)
+        )
+
+    def size(self, platform: str) -> tuple[int, str]:
+        """How long it is on a platform, and in what that is counted there."""
+        network = networks().get(platform)
+        unit = network.caption.unit if network else _UNIT
+        return length(self.text, unit), UNITS[unit]
 
 
 def hashtags_of(check: Hashtags, scene: Scene) -> Iterator[Found]:
@@ -53,17 +61,11 @@ def lengths(check: CaptionLength, scene: Scene) -> Iterator[Found]:
         # No unit is smaller than a byte, and no character has more than four.
         if len(one.text) * 4 <= check.most or not one.concerns(check.networks):
             continue
-        platforms = one.meant(check.networks) or ("",)
-        if over := [told for name in platforms if (told := _over(check, name, one.text))]:
+        sizes = grouped(one.meant(check.networks) or [""], one.size)
+        over = [f"{has} {unit}{_on(names)}" for (has, unit), names in sizes.items() if has > check.most]
+        if over:
             said = f"has {' and '.join(over)}, and may have {check.most}"
             yield Found(one.subject, one.field, said)
-
-
-def _over(check: CaptionLength, platform: str, caption: str) -> str:
-    network = networks().get(platform)
-    unit = network.caption.unit if network else _UNIT
-    has = length(caption, unit)
-    return f"{has} {UNITS[unit]}{_on((platform,) if platform else ())}" if has > check.most else ""
 
 
 def _captions(scene: Scene) -> list[_Caption]:
@@ -81,5 +83,5 @@ def _caption_field(type_: ResourceType) -> str | None:
 
 
 def _on(platforms: Sequence[str]) -> str:
-    names = [found.name if (found := networks().get(one)) else one for one in platforms]
+    names = [networks()[one].name for one in platforms if one]
     return f" on {' and '.join(names)}" if names else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_UNITS = ((604_800, "w"), (86_400, "d"), (3_600, "h"), (60, "m"))
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "m"))
 _LONGEST = 60
 
 

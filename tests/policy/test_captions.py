@@ -9,6 +9,7 @@ import pytest
 from rawugc_sync.words.rules import CaptionLength, Hashtags
 from tests.policy.subjects import found, post, product, said
 
+BOTH_NAMES = ("instagram", "tiktok")
 BOTH = ["tiktok/glowlab", "instagram/glow.lab"]
 
 
@@ -39,6 +40,13 @@ def test_hashtags_are_counted_on_the_networks_that_a_rule_names(
         ((), ["tiktok/a"], "😀" * 6, ["has 12 UTF-16 units on TikTok, and may have 10"]),
         ((), ["youtube/a"], "é" * 6, ["has 12 bytes on YouTube, and may have 10"]),
         ((), ["tiktok/a", "youtube/a"], "é" * 6, ["has 12 bytes on YouTube, and may have 10"]),
+        (BOTH_NAMES, BOTH, "a" * 11, ["has 11 UTF-16 units on Instagram and TikTok, and may have 10"]),
+        (
+            (),
+            ["tiktok/a", "youtube/a"],
+            "é" * 11,
+            ["has 11 UTF-16 units on TikTok and 22 bytes on YouTube, and may have 10"],
+        ),
         (("youtube",), ["tiktok/a"], "a" * 11, []),
         ((), ["mastodon/a"], "a" * 11, ["has 11 UTF-16 units, and may have 10"]),
         ((), ["tiktok/a"], f"  {'a' * 10}\n", []),
