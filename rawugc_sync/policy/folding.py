@@ -12,7 +12,7 @@ _UNSEEN = re.compile(
 )
 """What no reader sees: Default_Ignorable_Code_Point of Unicode 16, UAX 44."""
 
-_ALIKE = (("\u2019", "'"), ("\u02bc", "'"), ("\u2010", "-"), ("\u2011", "-"))
+_ALIKE = (("\u2019", "'"), ("\u2010", "-"), ("\u2011", "-"))
 """Apostrophes and hyphens as typesetters have them, and as keyboards do."""
 
 _WITHOUT_BLANKS = re.compile(

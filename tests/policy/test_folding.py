@@ -65,6 +65,7 @@ def test_a_word_is_found(word: str, text: str) -> None:
         ("cure", "écure"),
         ("cure", "cure2"),
         ("cure", "se\u200bcure"),
+        ("\u0149", "a\u0149"),
         ("no risk", "no risks"),
         ("no risk", "no, risk"),
         ("#ad", "#adventure"),
