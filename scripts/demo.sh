@@ -9,6 +9,7 @@ scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 workspace="$scratch/glow-lab"
 output="$scratch/output.txt"
+page="$root/build/glow-lab.html"
 
 heading() { printf '\n== %s\n' "$*"; }
 
@@ -83,8 +84,9 @@ edit audience/core.yaml "a cold morning, a long flight." "a cold morning, a week
 edit campaigns/barrier-launch/posts.yaml \
   "scheduledFor: \${vars.launchDay} 09:00" "scheduledFor: \${vars.launchDay} 11:30"
 
-heading "The plan shows those two edits and nothing else"
-run 2 --sandbox plan --detailed-exitcode
+heading "The plan shows those two edits and nothing else, here and on a page for people without a terminal"
+mkdir -p "$(dirname "$page")"
+run 2 --sandbox plan --detailed-exitcode --html "$page"
 shows "Plan: 0 to add, 2 to change, 0 to destroy."
 
 heading "Apply them"
@@ -94,4 +96,4 @@ heading "After an apply, a plan is empty"
 run 0 --sandbox plan --detailed-exitcode
 shows "No changes."
 
-printf '\nThe demo did what it promised.\n'
+printf '\nThe demo did what it promised. The page of the two edits: %s\n' "$page"

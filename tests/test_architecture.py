@@ -216,6 +216,7 @@ def test_nothing_below_the_command_line_knows_a_terminal_or_signals_or_ends_the_
         ("sqlite3", {"sandbox"}),
         ("obstore", {"state"}),
         ("psycopg", {"state"}),
+        ("PIL", {"review"}),
     ],
 )
 def test_a_library_stays_where_it_belongs(library: str, homes: set[str]) -> None:

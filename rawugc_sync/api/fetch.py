@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from rawugc_sync.api.lean_httpx import httpx
 from rawugc_sync.api.tls import trusting
 from rawugc_sync.api.transport import DeadlineTransport, proxy_for
 from rawugc_sync.words.errors import ApiError
-from rawugc_sync.words.hosts import is_loopback
+from rawugc_sync.words.hosts import is_loopback, is_public
 
 if TYPE_CHECKING:
     from rawugc_sync.api.client import Transport
@@ -42,6 +43,30 @@ class Fetched:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """How far a fetch goes: bytes at `most`, `seconds` for each answer, so many `redirects`.
+
+    `only_public`: nothing of a network inside is asked. `inside` is the one host that may be there, for the
+    API is; if that is this machine, everything on it may.
+    """
+
+    most: int = MOST
+    seconds: float = DEADLINE
+    redirects: int = _REDIRECTS
+    only_public: bool = False
+    inside: str = ""
+
+    def lets(self, host: str, address: str) -> bool:
+        """Whether an address of a host may be connected to."""
+        if not self.only_public or is_public(address) or host == self.inside:
+            return True
+        return is_loopback(address) and is_loopback(self.inside)
+
+
+USUAL = Bounds()
+
+
+@dataclass(frozen=True)
 class Way:
     """How files are fetched: by a `transport` instead of sockets; over https, and http where `plain`.
 
@@ -50,11 +75,12 @@ class Way:
 
     transport: Transport | None
     plain: bool
+    bounds: Bounds = USUAL
 
 
 @contextmanager
 def fetched(url: str, way: Way) -> Iterator[Fetched]:
-    """GET a file, over up to five redirects; ApiError when there is none to be had."""
+    """GET a file, over as many redirects as its bounds allow; ApiError when there is none to be had."""
     with _Fetch(way) as fetch:
         response = fetch.get(url)
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -90,14 +116,14 @@ class _Fetch:
     def get(self, url: str) -> httpx.Response:
         """The 200 at the end of the redirects."""
         target = self._target(url)
-        for _ in range(_REDIRECTS + 1):
+        for _ in range(self.way.bounds.redirects + 1):
             response = self._ask(target)
             onward = response.headers.get("location")
             if not response.is_redirect or not onward:
                 break
             target = self._target(onward, target)
         else:
-            raise self.failed(f"leads on and on, more than {_REDIRECTS} times")
+            raise self.failed(_on_and_on(self.way.bounds.redirects))
         if response.status_code in _GONE:
             raise self.failed("no longer has it", "Look for a newer URL: rawugc-sync media show ID.")
         if response.status_code != HTTPStatus.OK:
@@ -109,8 +135,8 @@ class _Fetch:
         announced, size = response.headers.get("content-length", ""), 0
         for chunk in response.iter_bytes():
             size += len(chunk)
-            if size > MOST:
-                raise self.failed(f"sends more than {MOST} bytes")
+            if size > self.way.bounds.most:
+                raise self.failed(f"sends more than {self.way.bounds.most} bytes")
             yield chunk
         if not size or (announced.isdecimal() and int(announced) != size):
             raise self.failed(f"sent {size} bytes instead of {announced or 'a file'}")
@@ -121,6 +147,8 @@ class _Fetch:
         except httpx.InvalidURL:
             raise self.failed("is named by a URL that cannot be read") from None
         self.host = target.host or "a URL without a host"
+        if _is_address(target.host):
+            self._check(target.host)
         if target.scheme == "https" and target.host:
             return target
         if target.scheme == "http" and self.way.plain and is_loopback(target.host):
@@ -131,8 +159,32 @@ class _Fetch:
         transport = self.way.transport
         if transport is None:
             context = trusting() if target.scheme == "https" else None
-            transport = DeadlineTransport(DEADLINE, context, proxy_for(target.host, target.scheme))
+            proxy = proxy_for(target.host, target.scheme)
+            transport = DeadlineTransport(self.way.bounds.seconds, context, proxy, self._check)
             self._open.callback(transport.close)
         response = transport.handle_request(httpx.Request("GET", target, headers=_HEADERS))
         self._open.callback(response.close)
         return response
+
+    def _check(self, address: str) -> None:
+        """ApiError for an address out of bounds: what a name leads to is looked at, then connected to."""
+        if not self.way.bounds.lets(self.host, address):
+            raise self.failed("is in a network inside, which is not asked")
+
+
+def whole(url: str, way: Way) -> bytes:
+    """A file as it is fetched, in memory: for bounds that fit it."""
+    with fetched(url, way) as file:
+        return b"".join(file.chunks)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _on_and_on(redirects: int) -> str:
+    return f"leads on and on, more than {redirects} times" if redirects else "leads on to another URL"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from urllib.request import getproxies, proxy_bypass
 
@@ -43,14 +43,19 @@ request leaves looks like a lost answer.
 class DeadlineTransport(httpx.BaseTransport):
     """Sends over sockets; `deadline` is in seconds, from the start of a request to its last byte.
 
-    A request may bring a deadline of its own, as its extension of that name.
+    A request may bring a deadline of its own, as its extension of that name. `check` raises for an address
+    that is not to be connected to; behind a proxy nobody here knows any.
     """
 
     def __init__(
-        self, deadline: float, context: ssl.SSLContext | None = None, proxy: httpcore.Proxy | None = None
+        self,
+        deadline: float,
+        context: ssl.SSLContext | None = None,
+        proxy: httpcore.Proxy | None = None,
+        check: Callable[[str], None] | None = None,
     ) -> None:
         self.proxy = name_of(proxy)
-        backend = _DeadlineBackend()
+        backend = _DeadlineBackend(check if proxy is None else None)
         self._deadline = deadline
         self._kept = httpcore.ConnectionPool(
             context, proxy, max_connections=None, keepalive_expiry=KEEP_ALIVE, network_backend=backend
@@ -152,8 +157,9 @@ def _httpx_faults() -> Iterator[None]:
 
 
 class _DeadlineBackend(httpcore.NetworkBackend):
-    def __init__(self) -> None:
+    def __init__(self, check: Callable[[str], None] | None) -> None:
         self._sockets = httpcore.SyncBackend()
+        self._check = check
 
     def connect_tcp(
         self,
@@ -166,6 +172,9 @@ class _DeadlineBackend(httpcore.NetworkBackend):
         """Connect to the first of the host's addresses that answers before the deadline."""
         fault: Exception = httpcore.ConnectError(f"{host} has no address")
         addresses = _addresses(host, port)
+        if self._check:
+            for address in addresses:
+                self._check(address)
         for untried, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
             # An equal share each, so that a dead first address leaves time for the next.
             share = _left(timeout, httpcore.ConnectTimeout) / untried

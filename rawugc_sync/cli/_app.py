@@ -90,7 +90,10 @@ def field_kind(collection: str, name: str) -> FieldKind:
 
     type_ = registered().get(collection)
     trait = type_.fields.traits.get(name) if type_ else None
-    return FieldKind(trait.kind, trait.zone) if trait else FieldKind()
+    if trait is None:
+        return FieldKind()
+    blanks = tuple((blank.word, blank.collection, blank.field) for blank in trait.blanks)
+    return FieldKind(trait.kind, trait.zone, trait.takes, trait.caption, blanks)
 
 
 def pass_app(command: Callable[..., int]) -> Callable[..., int]:

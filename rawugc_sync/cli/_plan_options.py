@@ -26,7 +26,9 @@ class _Amount(click.ParamType):  # type: ignore[type-arg]
         return amount
 
 
-def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
+def all_of(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one decorator, in the order in which --help has them."""
+
     def decorate(command: F) -> F:
         for option in reversed(options):
             command = option(command)
@@ -46,7 +48,7 @@ target_option = click.option(
     metavar="ADDRESS",
     help="Only this address, collection or glob, and what it references; repeatable.",
 )
-limit_options = _all(
+limit_options = all_of(
     click.option("--no-delete", is_flag=True, help="Leave out deletes."),
     click.option(
         "--max-deletes",
@@ -70,7 +72,7 @@ late_option = click.option(
 first_option = click.option(
     "--first-run", is_flag=True, help="In CI: without a state, because nothing was applied yet."
 )
-plan_options = _all(
+plan_options = all_of(
     target_option,
     click.option("--destroy", is_flag=True, help="Delete everything that the state holds."),
     _addresses("--replace", "Replace this resource"),
@@ -92,7 +94,7 @@ lock_option = click.option(
     default=0,
     help="Wait for another run to end; else fail at once.",
 )
-run_options = _all(
+run_options = all_of(
     click.option("--auto-approve", is_flag=True, help="Do not ask."),
     click.option("--json", "as_json", is_flag=True, help="Print one JSON event a line."),
     click.option(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rawugc_sync.cli._reports import Reports, write
+
 if TYPE_CHECKING:
     from rawugc_sync.cli._app import App
     from rawugc_sync.words.errors import RawugcError
@@ -12,31 +14,42 @@ if TYPE_CHECKING:
 
 def show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
     """The plan on stdout."""
-    from rawugc_sync.cli._app import field_kind
-
     if as_json:
         from rawugc_sync.planfile.pieces import Rows, written
         from rawugc_sync.planfile.to_json import to_json
 
         app.console.pieces(written(to_json(plan, Rows)))
-        return
+    else:
+        app.console.out(plan_as_text(app, plan))
+
+
+def plan_as_text(app: App, plan: Plan) -> str:
+    """The plan for a terminal."""
+    from rawugc_sync.cli._app import field_kind
     from rawugc_sync.render.plan_text import plan_text
 
     now = int(app.around.clock.now() * 1000)
-    app.console.out(plan_text(plan, app.console.style, field_kind, app.console.width, now))
+    return plan_text(plan, app.console.style, field_kind, app.console.width, now)
 
 
-def show_failure(app: App, failed: RawugcError, *, as_json: bool) -> None:
-    """A plan that could not be made: the diagnostics, in JSON as a plan without changes."""
-    if not as_json:
+def show_failure(app: App, failed: RawugcError, reports: Reports, *, as_json: bool) -> None:
+    """A plan that could not be made: the diagnostics; in JSON and in reports as a plan without changes."""
+    if as_json:
+        show_plan(app, without_changes(app, failed), as_json=True)
+    else:
         app.console.report(failed.diagnostics)
-        return
+    if reports:
+        write(app, without_changes(app, failed), reports)
+
+
+def without_changes(app: App, failed: RawugcError) -> Plan:
+    """What stands for a plan that could not be made: nothing but why."""
     from rawugc_sync.words.errors import Refused
     from rawugc_sync.words.planned import Budget, Plan, StateInfo
 
     refused = isinstance(failed, Refused)
-    empty = Plan(
-        workspace=_name(app),
+    return Plan(
+        workspace=workspace_name(app),
         organization_id=None,
         state=StateInfo(),
         changes=(),
@@ -47,10 +60,10 @@ def show_failure(app: App, failed: RawugcError, *, as_json: bool) -> None:
         environment=app.environment,
         server=app.server,
     )
-    show_plan(app, empty, as_json=True)
 
 
-def _name(app: App) -> str:
+def workspace_name(app: App) -> str:
+    """What the workspace is called, also where its configuration cannot be used."""
     from rawugc_sync.words.errors import RawugcError
 
     try:

@@ -12,6 +12,7 @@ import click
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._asking import approves, can_ask, no_terminal
 from rawugc_sync.cli._plan_options import plan_options, request_of, run_options, strict_option
+from rawugc_sync.cli._reports import NOWHERE, Reports, check, markdown_options, write, write_outcome
 from rawugc_sync.cli._span import SPAN
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "--expect-digest",
     multiple=True,
-    metavar="DIGEST|PLANFILE",
+    metavar="NAME|DIGEST|PLANFILE",
     help="Go on only if every change is among these approved ones; repeatable.",
 )
 @strict_option
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     help="Wait for a generation no longer than this, such as 90s, 10m or 2h; else 30m.",
 )
 @click.option("--no-wait", is_flag=True, help="Send what is ready, and wait for no generation.")
+@markdown_options
 @pass_app
 def command(app: App, planfile: Path | None, **options: Any) -> int:
     """Carry out a plan, a saved or a new one.
@@ -52,7 +54,9 @@ def command(app: App, planfile: Path | None, **options: Any) -> int:
     waited for by the next one, and not generated again.
     Exit codes: 0 done, 1 error, 3 refused, 4 partly applied, 5 locked, 6 unresolved creates, 130 interrupted.
     """
-    chosen = Chosen(**{name: options.pop(name) for name in Chosen.__dataclass_fields__})
+    reports = Reports.of(options)
+    given = {name: options.pop(name) for name in Chosen.__dataclass_fields__ if name in options}
+    chosen = Chosen(**given, reports=reports)
     if planfile is not None and any(map(_was_given, options.values())):
         raise click.UsageError("A saved plan is applied as it is: leave out the other options.")
     if chosen.no_wait and chosen.wait is not None:
@@ -77,27 +81,36 @@ class Chosen:
     expect_digest: tuple[str, ...] = ()
     wait: float | None = None
     no_wait: bool = False
+    reports: Reports = NOWHERE
 
 
 def carry_out(app: App, request: Request, planfile: Path | None, chosen: Chosen) -> int:
     """Plan, show, ask, apply, report; returns the exit code."""
     from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.cli._progress import progress
+    from rawugc_sync.cli._show import without_changes
     from rawugc_sync.reconciling.run import run
     from rawugc_sync.words.errors import RawugcError
 
     ask = planfile is None and not chosen.auto_approve
     shown = progress(app.console, as_json=chosen.as_json)
-    hands = _Hands(app, shown, Stopper(app.around.clock), ask=ask, as_json=chosen.as_json)
+    hands = _Hands(app, shown, Stopper(app.around.clock), chosen, ask=ask)
+    try:
+        check(app, chosen.reports)
+    except RawugcError as failed:
+        return _failed(app, failed, as_json=chosen.as_json)
     try:
         if ask and (chosen.as_json or not can_ask()):
             raise no_terminal("Pass --auto-approve, or apply a saved plan.")
         terms = _terms(app, chosen)
         ran = run(app.workspace, _asked(app, request, planfile), terms, hands)
-        if ran.refused and chosen.as_json:
-            raise ran.refused
     except RawugcError as failed:
+        write(app, without_changes(app, failed), chosen.reports)
         return _failed(app, failed, as_json=chosen.as_json)
+    if ran.outcome is None:
+        write(app, ran.plan, chosen.reports)
+    if ran.refused and chosen.as_json:
+        return _failed(app, ran.refused, as_json=True)
     return ran.exit_code
 
 
@@ -155,12 +168,13 @@ def _report(app: App, failed: RawugcError) -> None:
 class _Hands:
     """What an apply shows, asks and tells on the command line."""
 
-    def __init__(self, app: App, progress: Progress, stopper: Stopper, *, ask: bool, as_json: bool) -> None:
+    def __init__(self, app: App, progress: Progress, stopper: Stopper, chosen: Chosen, *, ask: bool) -> None:
         self.stopper = stopper
         self.observer = progress
         self._app = app
         self._ask = ask
-        self._as_json = as_json
+        self._as_json = chosen.as_json
+        self._reports = chosen.reports
 
     def wait(self, wait: Delay) -> None:
         self.observer.wait(wait)
@@ -172,9 +186,11 @@ class _Hands:
         self._app.console.report(failed.diagnostics)
 
     def show(self, plan: Plan) -> None:
-        from rawugc_sync.cli._show import show_plan
+        from rawugc_sync.cli._show import plan_as_text, show_plan
 
-        if not self._as_json:
+        if self._reports.on_stdout:
+            self._app.console.say(plan_as_text(self._app, plan))
+        elif not self._as_json:
             show_plan(self._app, plan, as_json=False)
 
     def approves(self, plan: Plan) -> bool:
@@ -210,7 +226,9 @@ class _Hands:
             known = plan.organization_id or self._app.workspace.config.organization
             whose = {"environment": plan.environment, "organization_id": known, "server": plan.server}
             console.json({"type": "result", **whose, **outcome_json(outcome, self._app.called)}, indent=None)
-        elif plan.changes or outcome.exit_code:
+        elif (plan.changes or outcome.exit_code) and not self._reports.on_stdout:
             console.out("\n" + outcome_text(outcome, console.style, self._app.called))
             if plan.environment:
                 console.out(console.style.dim(self._app.whose(plan.organization_id)))
+        if self._reports:
+            write_outcome(self._app, plan, outcome, self._reports)

@@ -8,6 +8,7 @@ import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._plan_options import request_of
+from rawugc_sync.cli._reports import Reports, html_options, markdown_options
 from rawugc_sync.cli.plan import make_plan
 
 
@@ -21,13 +22,16 @@ from rawugc_sync.cli.plan import make_plan
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there is drift to revert.")
+@html_options
+@markdown_options
 @pass_app
-def command(app: App, as_json: bool, detailed_exitcode: bool, **options: Any) -> int:
+def command(app: App, **options: Any) -> int:
     """Show what was changed outside git.
 
     Compares what was last applied with what is live; edits of the manifests do not count. Without
     --target it also lists what is not managed, what did not go out, and accounts that do not work.
     Exit codes: 0 done, 1 error, 2 drift (with --detailed-exitcode), 3 refused.
     """
-    request = request_of(options, "drift")
-    return make_plan(app, request, as_json=as_json, detailed_exitcode=detailed_exitcode)
+    reports = Reports.of(options)
+    shown = {name: options.pop(name) for name in ("as_json", "detailed_exitcode")}
+    return make_plan(app, request_of(options, "drift"), reports, **shown)

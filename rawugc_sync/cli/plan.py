@@ -10,8 +10,10 @@ import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._plan_options import plan_options, request_of, strict_option
+from rawugc_sync.cli._reports import NOWHERE, Reports, check, html_options, markdown_options, write
 
 if TYPE_CHECKING:
+    from rawugc_sync.reconciling.plan import Planned
     from rawugc_sync.reconciling.request import Request
 
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 @plan_options
 @click.option("--out", type=click.Path(path_type=Path), help="Save the plan for apply.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@html_options
+@markdown_options
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @strict_option
 @pass_app
@@ -28,7 +32,8 @@ def command(app: App, **options: Any) -> int:
     Reads the manifests, the state and the API; writes nothing.
     Exit codes: 0 done, 1 error, 2 changes (with --detailed-exitcode), 3 refused.
     """
-    return make_plan(app, request_of(options), **_chosen(options))
+    reports = Reports.of(options)
+    return make_plan(app, request_of(options), reports, **_chosen(options))
 
 
 def _chosen(options: dict[str, Any]) -> dict[str, Any]:
@@ -38,40 +43,62 @@ def _chosen(options: dict[str, Any]) -> dict[str, Any]:
 def make_plan(
     app: App,
     request: Request,
+    reports: Reports,
     *,
     out: Path | None = None,
     as_json: bool = False,
     detailed_exitcode: bool = False,
     strict: bool = False,
 ) -> int:
-    """Plan, show it, save it where asked, and return the exit code."""
-    from rawugc_sync.cli._progress import waiting
+    """Plan, show it, save it and report it where asked, and return the exit code."""
     from rawugc_sync.cli._show import show_failure, show_plan
-    from rawugc_sync.reconciling.plan import plan
     from rawugc_sync.reconciling.refusing import turned_down
     from rawugc_sync.words.errors import RawugcError
 
+    failing = NOWHERE
     try:
-        if out is not None:
-            from rawugc_sync.planfile import files as planfile
-
-            planfile.check_place(app.root / out, app.workspace)
-        with closing(app.workspace.reader(waiting(app.console))) as reader:
-            planned = plan(app.workspace, request, reader, review=as_json or out is not None)
+        _check_places(app, out, reports)
+        failing = reports
+        planned = planned_for(app, request, review=bool(as_json or out or reports))
         refused = turned_down(planned.plan, strict=strict)
-        if out is not None and not refused:
-            planfile.save(app.root / out, planned)
+        if not refused:
+            _save(app, planned, out)
     except RawugcError as failed:
-        show_failure(app, failed, as_json=as_json)
+        show_failure(app, failed, failing, as_json=as_json)
         return failed.exit_code
-    show_plan(app, planned.plan, as_json=as_json)
-    if out is not None:
-        app.console.say(
-            "The plan is not saved, for it cannot be carried out."
-            if refused
-            else f"Saved the plan. To carry it out: {app.called} apply {out}"
-        )
+    if not reports.on_stdout:
+        show_plan(app, planned.plan, as_json=as_json)
+    write(app, planned.plan, reports)
     if refused:
+        if out is not None:
+            app.console.say("The plan is not saved, for it cannot be carried out.")
         return refused.exit_code
+    if out is not None:
+        app.console.say(f"Saved the plan. To carry it out: {app.called} apply {out}")
     pending = bool(planned.plan.changes or planned.plan.bookkeeping)
     return 2 if detailed_exitcode and pending else 0
+
+
+def _save(app: App, planned: Planned, out: Path | None) -> None:
+    if out is not None:
+        from rawugc_sync.planfile import files as planfile
+
+        planfile.save(app.root / out, planned)
+
+
+def _check_places(app: App, out: Path | None, reports: Reports) -> None:
+    """Before anything is asked for: what cannot be written must not cost a request."""
+    if out is not None:
+        from rawugc_sync.planfile.places import check_place
+
+        check_place("--out", app.root / out, app.workspace, example="saved.plan")
+    check(app, reports)
+
+
+def planned_for(app: App, request: Request, *, review: bool) -> Planned:
+    """The plan of a workspace as it stands; RawugcError when there is none."""
+    from rawugc_sync.cli._progress import waiting
+    from rawugc_sync.reconciling.plan import plan
+
+    with closing(app.workspace.reader(waiting(app.console))) as reader:
+        return plan(app.workspace, request, reader, review=review)

@@ -76,15 +76,17 @@ def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
 
 
 def _folded(offline: list[Diagnostic]) -> list[Diagnostic]:
-    """One note for each kind of warning that may be history for all that can be known here."""
+    """One note for each thing that is said of what may be history for all that can be known here."""
     from rawugc_sync.words.diagnostics import Severity, note
 
-    kinds = {one.code: [other for other in offline if other.code == one.code] for one in offline}
+    alike: dict[tuple[str, str, str], list[Diagnostic]] = {}
+    for one in offline:
+        alike.setdefault((one.code, one.summary, one.detail), []).append(one)
     return [
         replace(same[0], severity=Severity.NOTE)
         if len(same) == 1
-        else note(code, f"{same[0].summary}: {_named([str(one.address) for one in same])}", same[0].detail)
-        for code, same in kinds.items()
+        else note(code, f"{summary}: {_named([str(one.address) for one in same])}", detail)
+        for (code, summary, detail), same in alike.items()
     ]
 
 

@@ -6,8 +6,8 @@ import errno
 import os
 import tempfile
 import uuid
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -81,6 +81,27 @@ def create(path: Path, chunks: Iterable[bytes], *, mode: int = 0o600) -> None:
 
     Whatever goes wrong, while the chunks come in as well, leaves no file. `mode` is before the umask.
     """
+    with _beside(path, chunks, mode) as temporary:
+        path.hardlink_to(temporary)
+    sync_folder(path.parent)
+
+
+def publish(path: Path, data: bytes) -> None:
+    """Put `data` into a file that people ask for, in the place of what it holds; OSError leaves that.
+
+    In one step, unless it is no plain file, such as /dev/stdout: that is written to.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
+    with _beside(path, (data,), PUBLIC) as temporary:
+        temporary.replace(path)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def _beside(path: Path, chunks: Iterable[bytes], mode: int) -> Iterator[Path]:
+    """A file in the same folder with the chunks, durably; gone afterwards, if it still has that name."""
     temporary = path.with_name(f".{uuid.uuid4().hex}.new")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
@@ -88,7 +109,6 @@ def create(path: Path, chunks: Iterable[bytes], *, mode: int = 0o600) -> None:
             file.writelines(chunks)
             file.flush()
             os.fsync(file.fileno())
-        path.hardlink_to(temporary)
+        yield temporary
     finally:
         temporary.unlink(missing_ok=True)
-    sync_folder(path.parent)

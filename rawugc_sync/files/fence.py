@@ -54,6 +54,8 @@ def read(root: Path, relative: str, limit: int = MAX_BYTES, included: Iterable[s
 
 def opened(root: Path, relative: str, included: Iterable[str] = ()) -> BinaryIO:
     """A plain file below `root` or in an `included` folder, open; OutOfBounds that says why not."""
+    if not _usable(relative):
+        raise OutOfBounds("has no usable name")
     if home(posixpath.normpath(relative), included) is None:
         raise OutOfBounds("lies outside of the workspace")
     if ".git" in relative.casefold().split("/"):
@@ -62,6 +64,14 @@ def opened(root: Path, relative: str, included: Iterable[str] = ()) -> BinaryIO:
     if os.path.realpath(path) != path:
         raise OutOfBounds("is a link, or lies behind one")
     return plain(path, getattr(os, "O_NOFOLLOW", 0))
+
+
+def _usable(path: str) -> bool:
+    """Whether the operating system can have a file of this name."""
+    try:
+        return b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def plain(path: str | Path, flags: int = 0) -> BinaryIO:

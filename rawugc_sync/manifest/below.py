@@ -59,13 +59,17 @@ def is_state(name: str) -> bool:
 def only_below(root: Path) -> list[str]:
     """The workspaces below a folder that is none itself; none when it is one, or cannot be listed.
 
-    It is none without a `rawugc.yaml`, and without a manifest but those that the workspaces include.
+    It is none without a `rawugc.yaml`, and without a manifest but those that the workspaces include. Where
+    one of these does not say what it includes, every manifest further down may be meant.
     """
     with suppress(OSError):
         if os.path.lexists(root / CONFIG_NAME) or has_manifests(root):
             return []
         workspaces = look_below(root).workspaces
-        shared = [folder for workspace in workspaces for folder in _included(root, workspace)]
+        included = [_included(root, workspace) for workspace in workspaces]
+        if None in included:
+            return workspaces
+        shared = [folder for folders in included for folder in folders or ()]
         own = (path for path in find(root, (), ()) if not any(path.startswith(f"{one}/") for one in shared))
         return [] if next(own, None) else workspaces
     return []
@@ -94,8 +98,8 @@ def _folders(root: Path, below: Below) -> Iterator[tuple[str, list[str]]]:
         yield folder.as_posix(), files
 
 
-def _included(root: Path, workspace: str) -> list[str]:
-    """The folders that a workspace includes, relative to `root`; none when that cannot be read."""
+def _included(root: Path, workspace: str) -> list[str] | None:
+    """The folders that a workspace includes, relative to `root`; None when that cannot be read."""
     with suppress(InvalidInput):
         return [posixpath.normpath(f"{workspace}/{path}") for path in load_config(root / workspace).include]
-    return []
+    return None

@@ -10,8 +10,6 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from rawugc_sync.manifest import discover
-from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.planfile.from_json import from_json
 from rawugc_sync.planfile.pieces import Rows, checksum, written
 from rawugc_sync.planfile.to_json import to_json
@@ -19,17 +17,19 @@ from rawugc_sync.planning.staleness import about
 from rawugc_sync.reconciling.plan import Planned
 from rawugc_sync.reconciling.renew import Approved
 from rawugc_sync.reconciling.request import Request
-from rawugc_sync.state.places import is_local
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import amount
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.names import name_in
 from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.recorded import Moves
-from rawugc_sync.workspace.workspace import Workspace
 
 _DIGEST = re.compile("sha256:[0-9a-f]{64}")
-_FORMS = "Give a whole digest (sha256: and 64 hex digits), or the file of a plan."
+_FORMS = (
+    "Give the name of a plan or of a change (such as 4d3d-3583-d919-0a1b-77c2), a whole digest "
+    "(sha256: and 64 hex digits), or the file of a plan."
+)
 
 
 def save(path: Path, planned: Planned) -> None:
@@ -53,34 +53,6 @@ def save(path: Path, planned: Planned) -> None:
         raise InvalidInput.of("plan-file", f"{path} cannot be written: {failed.strerror}") from None
 
 
-def check_place(path: Path, workspace: Workspace) -> None:
-    """InvalidInput where no plan may or can be saved: as a manifest, or over what the workspace needs."""
-    place = path.parent.resolve() / path.name
-    if path.is_dir() or not place.parent.is_dir():
-        what = "is a folder" if path.is_dir() else "is in no folder that exists"
-        raise InvalidInput.of("plan-file", f"--out: {path} {what}", "Name a file, such as --out saved.plan.")
-    if taken := _taken(place, workspace):
-        detail = "Give the plan another name, such as --out saved.plan."
-        raise InvalidInput.of("plan-file", f"--out: {path} {taken}", detail)
-
-
-def _taken(place: Path, workspace: Workspace) -> str | None:
-    """Why a file is none for a plan; the text completes "the file …"."""
-    config, root = workspace.config, workspace.root.resolve()
-    if place == root / CONFIG_NAME:
-        return "is the configuration"
-    if is_local(config.state) and place == (root / config.state).resolve():
-        return "is the state"
-    globs = {"": (config.manifests, config.exclude), **dict.fromkeys(config.include, ((), ()))}
-    for folder, (include, exclude) in globs.items():
-        base = (root / folder).resolve()
-        if place.is_relative_to(base):
-            inside = place.relative_to(base).as_posix()
-            if discover.left_out(base, inside, include, exclude) is None:
-                return "would be read as a manifest"
-    return None
-
-
 def load(path: Path) -> Approved:
     """The plan in a file; InvalidInput that says why it is none."""
     try:
@@ -101,14 +73,16 @@ def load(path: Path) -> Approved:
 
 
 def approved(given: Iterable[str], root: Path) -> frozenset[str]:
-    """The digests that are given as such, and those of the plans and changes in plan files below `root`.
+    """The digests and names that are given, and the digests in plan files below `root`.
 
-    InvalidInput for what can be neither.
+    Of plans and of changes alike. InvalidInput for what can be none of these.
     """
     digests: set[str] = set()
     for one in map(str.strip, given):
         if _DIGEST.fullmatch(one):
             digests.add(one)
+        elif name := name_in(one):
+            digests.add(name)
         elif one and not one.startswith("sha256:"):
             plan = _plan_in(root / one)
             digests.update((plan.digest, *(change.digest for change in plan.changes)))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
 from rawugc_sync.planfile.json_object import JsonObject
 from rawugc_sync.planfile.to_json import FORMAT_VERSION
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.credits import Credits, amount
+from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
 from rawugc_sync.words.planned import (
     Budget,
@@ -27,7 +31,10 @@ from rawugc_sync.words.planned import (
 )
 from rawugc_sync.words.provenance import Made, Written
 from rawugc_sync.words.recorded import Applied
-from rawugc_sync.words.uploads import Upload, restored
+from rawugc_sync.words.uploads import Content, Upload, restored
+
+Files: TypeAlias = Mapping[str, Upload]
+"""SHA-256 → the file that has the content."""
 
 
 def from_json(data: object) -> Plan:
@@ -38,7 +45,9 @@ def from_json(data: object) -> Plan:
     plan = JsonObject.of(data)
     if not plan.text("format_version").startswith("1."):
         raise ValueError(f"format_version should begin with 1., as {FORMAT_VERSION} does")
-    changes = tuple(_change(change) for change in plan.objects("resource_changes"))
+    contents = tuple(map(_content, plan.objects("contents"))) if "contents" in plan.values else ()
+    files = {one.sha256: one.file for one in contents if one.file is not None}
+    changes = tuple(_change(change, files) for change in plan.objects("resource_changes"))
     diagnostics = [(d, _diagnostic(d)) for d in plan.objects("diagnostics")]
     refusals = tuple(found for d, found in diagnostics if d.values.get("refusal") is True)
     others = [found for d, found in diagnostics if d.values.get("refusal") is not True]
@@ -61,6 +70,7 @@ def from_json(data: object) -> Plan:
         made=_made(plan),
         managed=_managed(plan),
         calendar=tuple(map(_entry, plan.objects("calendar"))) if "calendar" in plan.values else (),
+        contents=contents,
     )
 
 
@@ -104,6 +114,11 @@ def _entry(one: JsonObject) -> Entry:
     )
 
 
+def _content(one: JsonObject) -> Content:
+    file = _file(one.object("file")) if one.mapping_or_none("file") else None
+    return Content(one.text("sha256"), file, one.text_or_none("url"))
+
+
 def _left_out(one: JsonObject) -> LeftOut:
     return LeftOut(
         address=_address(one.text("address"), one.at("address")),
@@ -143,7 +158,8 @@ def _history(plan: JsonObject) -> tuple[int, int]:
     raise ValueError("history should be a list of two numbers")
 
 
-def _change(resource: JsonObject) -> Change:
+def _change(resource: JsonObject, files: Files) -> Change:
+    """What it leads to names its files, as a plan has it that was just made; what was before does not."""
     change = resource.object("change")
     importing = change.object("importing").text("id") if change.mapping_or_none("importing") else None
     return Change(
@@ -151,9 +167,9 @@ def _change(resource: JsonObject) -> Change:
         action=_action(resource, importing),
         id=resource.text_or_none("id"),
         before=restored(change.mapping_or_none("before")),
-        after=restored(change.mapping_or_none("after")),
+        after=restored(change.mapping_or_none("after"), files),
         after_unknown=change.mapping("after_unknown"),
-        fields=tuple(_field(field) for field in resource.objects("fields")),
+        fields=tuple(_field(field, files) for field in resource.objects("fields")),
         steps=tuple(Step(call=_call(call)) for call in resource.objects("calls")),
         importing=importing,
         previous_address=_previous_address(resource),
@@ -166,6 +182,7 @@ def _change(resource: JsonObject) -> Change:
         source=_source(resource.object("source")),
         written=Written(resource.text_or_none("author"), resource.text_or_none("commit")),
         decide_by=resource.number_or_none("decide_by"),
+        due=_due(resource),
         still_public=_still_public(resource),
         digest=resource.text("digest"),
     )
@@ -197,6 +214,21 @@ def _next_public(resource: JsonObject) -> NextPublic | None:
     )
 
 
+def _due(resource: JsonObject) -> Due | None:
+    if resource.mapping_or_none("due") is None:
+        return None
+    due = resource.object("due")
+    otherwise = due.text("otherwise")
+    if otherwise not in list(Otherwise):
+        raise ValueError(f"{due.at('otherwise')} should be one of {', '.join(Otherwise)}")
+    return Due(
+        address=_address(due.text("address"), due.at("address")),
+        at=due.number("at"),
+        timezone=due.text_or_none("timezone"),
+        otherwise=Otherwise(otherwise),
+    )
+
+
 def _still_public(resource: JsonObject) -> tuple[StillPublic, ...]:
     shown = resource.objects("still_public") if "still_public" in resource.values else ()
     return tuple(
@@ -220,7 +252,7 @@ def _address(text: str, place: str) -> Address:
         raise ValueError(f"{place} should be an address, such as personas.sensitive-skin") from None
 
 
-def _field(field: JsonObject) -> FieldChange:
+def _field(field: JsonObject, files: Files) -> FieldChange:
     origin = field.text_or_none("origin")
     if origin and origin not in list(Origin):
         raise ValueError(f"{field.at('origin')} should be git, live, both or null")
@@ -230,7 +262,7 @@ def _field(field: JsonObject) -> FieldChange:
     return FieldChange(
         path=field.text("path"),
         before=restored(field.values.get("before")),
-        after=restored(field.values.get("after")),
+        after=restored(field.values.get("after"), files),
         origin=Origin(origin) if origin else None,
         forces_replacement=field.boolean("forces_replacement"),
         known=field.boolean("known"),

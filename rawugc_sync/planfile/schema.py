@@ -101,6 +101,15 @@ class NextPublicJson(TypedDict):
     timezone: str | None
 
 
+class DueJson(TypedDict):
+    """What a change is in time for: `at` is Unix milliseconds, `otherwise` what comes without the change."""
+
+    address: str
+    at: int
+    timezone: str | None
+    otherwise: Literal["unpublished", "old_text", "as_it_is", "old_time"]
+
+
 class StillPublicJson(TypedDict):
     """What is out already with the words that a change takes away; `at` is Unix milliseconds."""
 
@@ -129,6 +138,7 @@ class ChangeJson(TypedDict):
     author: str | None
     commit: str | None
     decide_by: int | None
+    due: DueJson | None
     change: ActionsJson
     credits: int | float | None
     drift: bool
@@ -234,6 +244,14 @@ class EntryJson(TypedDict):
     text: str
 
 
+class ContentJson(TypedDict):
+    """A content that changes name: the `file` that has it, if that is known, and the `url` of its upload."""
+
+    sha256: str
+    file: FileJson | None
+    url: str | None
+
+
 class PlanJson(TypedDict):
     """What turns live into desired. `history`: published posts, unchanged and edited since.
 
@@ -259,6 +277,7 @@ class PlanJson(TypedDict):
     bookkeeping: int
     left_out: list[LeftOutJson]
     calendar: list[EntryJson]
+    contents: list[ContentJson]
 
 
 def plan_schema() -> dict[str, Any]:

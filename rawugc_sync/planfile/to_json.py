@@ -10,6 +10,7 @@ from rawugc_sync.render.diagnostics_text import diagnostic_json, source_json
 from rawugc_sync.render.left_out import left_out_json
 from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.credits import Credits
+from rawugc_sync.words.deadlines import Due
 from rawugc_sync.words.names import name_of
 from rawugc_sync.words.outputs import known_in
 from rawugc_sync.words.planned import (
@@ -25,7 +26,7 @@ from rawugc_sync.words.planned import (
 )
 from rawugc_sync.words.provenance import Made
 from rawugc_sync.words.recorded import Applied
-from rawugc_sync.words.uploads import Upload, plain
+from rawugc_sync.words.uploads import Content, Upload, plain
 
 FORMAT_VERSION = "1.0"
 PROVIDER = "rawugc-sync"
@@ -61,6 +62,7 @@ def to_json(plan: Plan, rows: Callable[[Callable[[Any], Any], Iterable[Any]], An
         "bookkeeping": plan.bookkeeping,
         "left_out": [left_out_json(one) for one in plan.left_out],
         "calendar": rows(_entry_json, plan.calendar),
+        "contents": [_content_json(one) for one in plan.contents],
     }
 
 
@@ -92,6 +94,10 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
         "is_public": entry.is_public,
         "text": entry.text,
     }
+
+
+def _content_json(one: Content) -> dict[str, Any]:
+    return {"sha256": one.sha256, "file": _file_json(one.file) if one.file else None, "url": one.url}
 
 
 def _state_json(state: StateInfo) -> dict[str, Any]:
@@ -133,6 +139,7 @@ def _change_json(change: Change) -> dict[str, Any]:
         "author": change.written.author,
         "commit": change.written.commit,
         "decide_by": change.decide_by,
+        "due": _due_json(change.due),
         "change": {
             "actions": list(change.actions),
             "before": plain(change.before),
@@ -160,6 +167,17 @@ def _next_public_json(next_public: NextPublic | None) -> dict[str, Any] | None:
         "address": str(next_public.address),
         "at": next_public.at,
         "timezone": next_public.timezone,
+    }
+
+
+def _due_json(due: Due | None) -> dict[str, Any] | None:
+    if due is None:
+        return None
+    return {
+        "address": str(due.address),
+        "at": due.at,
+        "timezone": due.timezone,
+        "otherwise": str(due.otherwise),
     }
 
 

@@ -22,6 +22,8 @@ CALLS_A_LOOK = 3
 _EARLY = 0.5
 """Seconds by which a read counts as old before a window has passed: clocks and sleeps are inexact."""
 
+_ROUNDED = 1.02
+
 _LONG_AGO = -math.inf
 
 
@@ -64,7 +66,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """A change whose first call can leave after so many seconds at the earliest: too late for its last."""
+    """A change, and after how many seconds a call of it leaves.
+
+    Of one that is sent the last; of one that comes too late the first, at the earliest.
+    """
 
     change: Change
     after: float
@@ -74,13 +79,15 @@ class Departure:
 class Timeline:
     """What a run sends beside its first reads, and in how many seconds the last of it leaves.
 
-    `reads` are second looks at what is overwritten, and the first look at what has to get ready. `late` are
-    the changes whose turn comes too late, and `held` those that wait for one of them: neither is sent.
+    `reads` are second looks at what is overwritten, and the first look at what has to get ready. `leaving`
+    are the changes with calls that are sent. `late` are those whose turn comes too late, and `held` those
+    that wait for one of them: neither is sent.
     """
 
     reads: int
     writes: int
     seconds: float
+    leaving: tuple[Departure, ...] = ()
     late: tuple[Departure, ...] = ()
     held: tuple[Change, ...] = ()
 
@@ -97,14 +104,18 @@ def timeline(changes: Iterable[Change], opening: Opening, in_time: InTime = lamb
 def budget(reads: int, changes: Iterable[Change], opening: Opening) -> Budget:
     """What a run takes; `reads` are those of its plan, whether they are still to be sent or not."""
     changes = tuple(changes)
-    course = timeline(changes, opening)
+    return budget_of(timeline(changes, opening), reads, changes, opening.limit)
+
+
+def budget_of(course: Timeline, reads: int, changes: Collection[Change], limit: Limit) -> Budget:
+    """What a run takes of which the timeline is known."""
     return Budget(
         reads=reads + course.reads,
         writes=course.writes,
         credits=known_credits(changes),
         unpriced=unpriced(changes),
         seconds=math.ceil(course.seconds),
-        limit=opening.limit,
+        limit=limit,
     )
 
 
@@ -129,6 +140,21 @@ def what_is_left(changes: Iterable[Change], limit: Limit) -> Budget:
     return budget(0, changes, Opening.fresh(limit, 0, ()))
 
 
+def leaves_at(now: int, after: float) -> int:
+    """When a call leaves that waits so many seconds: Unix ms, and rather a little too late than too early."""
+    return math.ceil(now / 1000 + _whole(after)) * 1000 if after else now
+
+
+def begins_by(end: int, after: float) -> int:
+    """By when a run has to begin of which such a call is to have left at the `end`; both are Unix ms."""
+    return end // 1000 * 1000 - math.ceil(_whole(after)) * 1000 if after else end
+
+
+def _whole(after: float) -> float:
+    """Servers tell the end of a window in whole seconds, so that each wait may take that much longer."""
+    return after * _ROUNDED + 1
+
+
 class _Look(NamedTuple):
     """The look, `at` so many seconds, that step `number` of a change waits for; `ticket` breaks ties."""
 
@@ -151,6 +177,7 @@ class _Course:
         self._relists = self._looks = self._writes = self._since_look = 0
         self._waiting: list[_Look] = []
         self._ticket = count()
+        self._leaving: dict[int, Departure] = {}
         self._late: list[Departure] = []
         self._held: list[Change] = []
         for _ in range(opening.reads):
@@ -170,7 +197,8 @@ class _Course:
             else:
                 break
         reads = self._relists + self._looks
-        return Timeline(reads, self._writes, self._last, tuple(self._late), tuple(self._held))
+        leaving, late = tuple(self._leaving.values()), tuple(self._late)
+        return Timeline(reads, self._writes, self._last, leaving, late, tuple(self._held))
 
     def _begin(self, change: Change, queue: Queue) -> None:
         if queue.blockers(change):
@@ -194,6 +222,7 @@ class _Course:
                 queue.failed(change)
                 return
             self._leave()
+            self._leaving[id(change)] = Departure(change, self._now)
             self._writes += 1
             self._since_look += 1
         queue.done(change)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rawugc_sync.planning.budget import Departure, timeline
+from rawugc_sync.planning.budget import Departure, leaves_at, timeline
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.resources.life import Standing
 from rawugc_sync.words.diagnostics import Diagnostic, Where, error, warning
@@ -19,7 +18,6 @@ _WAY_OUT = (
     "less at once (--target), or pass --allow-late: the rest is sent, and this is left out."
 )
 
-_ROUNDED = 1.02
 _LEFT_OUT = "It is left out, as --allow-late has it."
 
 
@@ -49,21 +47,13 @@ def sort_out(world: World, options: Options, changes: tuple[Change, ...]) -> Lat
 
 def _in_time(world: World, change: Change, after: float) -> bool:
     type_ = world.types[change.address.collection]
-    return type_.life.timely(change, _at(world, after)).standing is not Standing.SKIP
-
-
-def _at(world: World, after: float) -> int:
-    """When a call leaves that waits so many seconds: Unix ms, and rather a little too late than too early.
-
-    Servers tell the end of a window in whole seconds, so that each wait may take that much longer.
-    """
-    return math.ceil(world.now / 1000 + after * _ROUNDED + 1) * 1000 if after else world.now
+    return type_.life.timely(change, leaves_at(world.now, after)).standing is not Standing.SKIP
 
 
 def _summary(world: World, one: Departure) -> str:
     due = world.types[one.change.address.collection].life.due(one.change)
     zone = due.timezone if due else None
-    leaves = moment(_at(world, one.after), zone)
+    leaves = moment(leaves_at(world.now, one.after), zone)
     is_due = f"is due {moment(due.at, zone)}" if due else "is due sooner"
     return f"{is_due}, and its call leaves {leaves} at the earliest: too late"
 

@@ -6,20 +6,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rawugc_sync.planning import caps, late, rules
-from rawugc_sync.planning.budget import budget
+from rawugc_sync.planning.budget import Opening, Timeline, budget_of, timeline
+from rawugc_sync.planning.deadlines import with_deadlines
 from rawugc_sync.planning.decide import decide
 from rawugc_sync.planning.digest import change_digest, given, plan_digest
 from rawugc_sync.planning.draft import Draft
 from rawugc_sync.planning.holding import held_by, held_up, without
 from rawugc_sync.planning.identity import Identity, Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
-from rawugc_sync.planning.managed import managed
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.outlook import Outlook
 from rawugc_sync.planning.outputs import never_given, outputs_after, with_outputs
 from rawugc_sync.planning.pricing import Prices, with_prices
+from rawugc_sync.planning.review import for_review
 from rawugc_sync.planning.saying import fates
+from rawugc_sync.planning.saying.advice import advice
 from rawugc_sync.planning.saying.blocks import outdated, removable, unusable
 from rawugc_sync.planning.saying.connections import inactive
 from rawugc_sync.planning.saying.disclosures import disclosures
@@ -36,7 +38,7 @@ from rawugc_sync.planning.trades import in_turn, trades_of
 from rawugc_sync.planning.twice import check_twice
 from rawugc_sync.planning.unseen import Seeing, see
 from rawugc_sync.planning.uploading import assigned_anew, with_uploads
-from rawugc_sync.planning.usage import Usage, next_public
+from rawugc_sync.planning.usage import Usage, next_public, usage_of
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, Severity
 from rawugc_sync.words.outputs import unknown_in
@@ -77,7 +79,7 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
         draft.broken.append(address)
     finished = _finished_all(world, draft)
     trades = trades_of(world, finished)
-    draft.diagnostics += disclosures(world, options, identity, draft)
+    draft.diagnostics += [*disclosures(world, options, identity, draft), *advice(world, options, identity)]
     wanted = in_turn(trades, finished)
     draft.refusals += [*rules.check(world, options, wanted), *traded(trades)]
     for type_ in world.types.values():
@@ -93,9 +95,18 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     sent = assigned_anew(without(lateness.changes, held), lateness.changes) if held else lateness.changes
     draft.refusals += caps.beyond(options.caps, world.spending, sent, world.now)
     draft.diagnostics[:0] = first_apply(world, options, identity, draft)
-    takes = budget(world.reads, sent, world.opening)
-    made = replace(_plan(world, draft, lateness.changes, moves, takes), left_out=seeing.left_out)
-    return replace(made, managed=tuple(managed(world, options, draft, sent))) if options.review else made
+    course = timeline(sent, world.opening)
+    takes = budget_of(course, world.reads, sent, world.opening.limit)
+    changes = with_deadlines(world, lateness.changes, _afresh(world, sent, course).leaving)
+    plan = replace(_plan(world, draft, changes, moves, takes), left_out=seeing.left_out)
+    return for_review(plan, world, options, draft, sent) if options.review else plan
+
+
+def _afresh(world: World, sent: tuple[Change, ...], course: Timeline) -> Timeline:
+    """How a run of its own goes, which whoever decides later begins; not the one that is under way."""
+    if world.begun is None:
+        return course
+    return timeline(sent, Opening.fresh(world.limit, world.reads, world.types))
 
 
 def _without_notes(diagnostics: Iterable[Diagnostic], seeing: Seeing) -> Iterator[Diagnostic]:
@@ -141,7 +152,7 @@ def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves,
 
 
 def _finished_all(world: World, draft: Draft) -> tuple[Change, ...]:
-    usage, outlook = _usage(world), Outlook.of(world, draft.changes)
+    usage, outlook = usage_of(world), Outlook.of(world, draft.changes)
     ordered = sorted(draft.changes, key=lambda change: (change.address, change.id or ""))
     return tuple(_finished(change, usage, outlook) for change in ordered)
 
@@ -165,10 +176,6 @@ def _finished(change: Change, usage: Usage, outlook: Outlook) -> Change:
         used_by=users,
         next_public=next_public(users, outlook.fields, world.types, world.now),
     )
-
-
-def _usage(world: World) -> Usage:
-    return Usage.of(world.desired.values(), lambda address: world.types[address.collection].life.gives)
 
 
 def _touched(world: World, change: Change) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rawugc_sync.planning.inputs import World
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, FieldRef, Fields
 from rawugc_sync.words.desired import Desired
@@ -44,6 +45,11 @@ class Usage:
                     seen.add(user)
                     todo.append(user)
         return tuple(sorted({ref.address for ref in seen} - {address}))
+
+
+def usage_of(world: World) -> Usage:
+    """Who uses what in the manifests of a world."""
+    return Usage.of(world.desired.values(), lambda address: world.types[address.collection].life.gives)
 
 
 def next_public(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, error
 from rawugc_sync.words.errors import InvalidInput, RawugcError, Refused
+from rawugc_sync.words.names import name_of
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.workspace.workspace import Workspace
 
@@ -23,23 +24,27 @@ def turned_down(plan: Plan, *, strict: bool) -> RawugcError | None:
 
 
 def unapproved(plan: Plan, digests: frozenset[str]) -> list[Diagnostic]:
-    """An error for each change of a plan that is not among the approved digests.
+    """An error for each change of a plan that is not among the approved `digests`, whole or as names.
 
     What goes on with what was asked for before needs no approval: whoever asked had one.
     """
-    if plan.digest in digests:
+    if _is_among(digests, plan.digest):
         return []
     return [
         error(
             "unapproved",
-            f"is a change that nobody approved ({'/'.join(change.actions)}, {change.digest})",
-            "Make a plan, have it approved, and pass its file or digest.",
+            f"is a change that nobody approved ({'/'.join(change.actions)}, {name_of(change.digest)})",
+            "Make a plan, have it approved, and pass its file, name or digest.",
             address=str(change.address),
             source=change.source,
         )
         for change in plan.changes
-        if change.digest not in digests and not change.goes_on
+        if not _is_among(digests, change.digest) and not change.goes_on
     ]
+
+
+def _is_among(digests: frozenset[str], digest: str) -> bool:
+    return digest in digests or name_of(digest) in digests
 
 
 def check_world(workspace: Workspace, plan: Plan) -> None:

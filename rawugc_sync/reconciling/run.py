@@ -39,10 +39,10 @@ Asked: TypeAlias = Request | Callable[[], Approved]
 class Terms:
     """On what terms to carry a plan out.
 
-    `strict`: not with a warning. `digests`: what is approved of it; None for all. `max_wait`: seconds to
-    wait for the rate limit without one accepted request. `patience`: seconds to wait for an object to get
-    ready at most, 0 for not at all; None for what each collection says. `lock_timeout`: seconds to wait for
-    the lock.
+    `strict`: not with a warning. `digests`: what is approved of it, by digest or name; None for all.
+    `max_wait`: seconds to wait for the rate limit without one accepted request. `patience`: seconds to wait
+    for an object to get ready at most, 0 for not at all; None for what each collection says.
+    `lock_timeout`: seconds to wait for the lock.
     """
 
     strict: bool = False

@@ -25,7 +25,7 @@ _SHORT = 40
 """Two texts up to this many cells are easier to compare side by side than as a word diff."""
 _RECALL = 3
 """Lines of a text that goes as a whole: enough to recognise it."""
-_COMPARED = 20_000
+COMPARED = 20_000
 """Characters up to which a text is compared word by word: nobody reads more, and it takes long."""
 
 
@@ -116,8 +116,8 @@ def _is_prose(row: FieldRow) -> bool:
 
 
 def _block(row: FieldRow, layout: Layout) -> Iterator[str]:
-    if _is_prose(row) and max(len(row.before), len(row.after)) > _COMPARED:
-        yield f"{_size(row.before)} → {_size(row.after)}: too long to show what differs; plan --json has both"
+    if _is_prose(row) and max(len(row.before), len(row.after)) > COMPARED:
+        yield f"{size(row.before)} → {size(row.after)}: too long to show what differs; plan --json has both"
     elif _is_prose(row):
         lines = word_diff(safe(row.before, keep_newlines=True), safe(row.after, keep_newlines=True))
         yield from text_block(lines, layout.style, layout.width - len(_GUTTER))
@@ -131,7 +131,8 @@ def _block(row: FieldRow, layout: Layout) -> Iterator[str]:
             yield from (layout.signed(side.sign, shown(value, row.kind, side.zone)) for value in values)
 
 
-def _size(text: str) -> str:
+def size(text: str) -> str:
+    """`20 001 characters`."""
     return f"{len(text):,} characters".replace(",", " ")
 
 

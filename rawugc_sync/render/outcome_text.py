@@ -14,7 +14,7 @@ from rawugc_sync.words.count import count
 from rawugc_sync.words.credits import Bill, told
 from rawugc_sync.words.diagnostics import Severity
 
-_TITLES = {
+TITLES = {
     Fate.APPLIED: "Applied",
     Fate.WAITING: "Waiting",
     Fate.FAILED: "Failed",
@@ -22,6 +22,7 @@ _TITLES = {
     Fate.SKIPPED: "Skipped",
     Fate.NOT_ATTEMPTED: "Not attempted",
 }
+"""What the lists of a result are headed by."""
 
 
 def outcome_text(outcome: Outcome, style: Style, called: str) -> str:
@@ -30,7 +31,7 @@ def outcome_text(outcome: Outcome, style: Style, called: str) -> str:
     trouble = diagnostics_text(outcome.trouble, style)
     lines += _left_out(outcome, style, called)
     paid = [bill_text(outcome.bill)] if outcome.bill else []
-    return "\n".join([*lines, _closing(outcome, style), *paid, *([trouble] if trouble else [])])
+    return "\n".join([*lines, style.bold(closing(outcome)), *paid, *([trouble] if trouble else [])])
 
 
 def outcome_json(outcome: Outcome, called: str) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def result_line(result: Result) -> str:
 def _listed(results: list[Result], fate: Fate, style: Style) -> Iterator[str]:
     if not results:
         return
-    yield style.bold(f"{_TITLES[fate]} ({len(results)}):")
+    yield style.bold(f"{TITLES[fate]} ({len(results)}):")
     for result in results:
         yield f"  {result_line(result)}"
         for diagnostic in result.diagnostics:
@@ -112,7 +113,8 @@ def _left_out(outcome: Outcome, style: Style, called: str) -> Iterator[str]:
     yield ""
 
 
-def _closing(outcome: Outcome, style: Style) -> str:
+def closing(outcome: Outcome) -> str:
+    """`Apply complete: 2 added, 1 changed, 0 destroyed.`, or how far it came and what to do."""
     applied = outcome.of(Fate.APPLIED)
     actions = [result.change.action for result in applied]
     added = sum(action.creates for action in actions)
@@ -124,11 +126,11 @@ def _closing(outcome: Outcome, style: Style) -> str:
     counts = f"{rare}{added} added, {changed} changed, {destroyed} destroyed."
     if outcome.exit_code == 0:
         later = " The next apply goes on with what waits." if outcome.of(Fate.WAITING) else ""
-        return style.bold(f"Apply complete: {counts}{later}")
+        return f"Apply complete: {counts}{later}"
     some = applied or any(result.partial for result in outcome.results)
     word = "Interrupted" if outcome.interrupted else "Partly applied" if some else "Nothing was applied"
     left = _unsaved(outcome) if outcome.trouble else "Run plan to see what is left."
-    return style.bold(f"{word}: {counts} {left}")
+    return f"{word}: {counts} {left}"
 
 
 def _unsaved(outcome: Outcome) -> str:

@@ -1,10 +1,11 @@
-"""The end of a plan: warnings, notes, history, the sum, the budget; last what stands in the way."""
+"""The end of a plan: warnings, notes, history, the sum, the budget; what stands in the way; its name."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
 
+from rawugc_sync.render.deciding import plan_deadline
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.whose import whose
@@ -24,9 +25,11 @@ def plan_ending(plan: Plan, style: Style, now: int | None) -> Iterator[str]:
     yield from _grouped("Notes", notes, style)
     yield from _history(plan)
     sums = [style.bold(_sum(plan)), *_bookkeeping(plan), _budget(plan.budget, plan.waits, now)]
-    yield "\n".join([*sums, *_server(plan), *_origin(plan, style)])
+    yield "\n".join([*sums, *_deadline(plan), *_server(plan), *_origin(plan, style)])
     yield from (refusal(diagnostic, style) for diagnostic in plan.refusals)
     yield from (_stop("Error", d, style) for d in plan.errors)
+    if plan.name:
+        yield f"plan {safe(plan.name)}"
 
 
 def refusal(diagnostic: Diagnostic, style: Style) -> str:
@@ -132,6 +135,12 @@ def _length(seconds: int) -> str:
 
 def _whole_minute(unix_seconds: float) -> str:
     return moment(math.ceil(unix_seconds / 60) * 60_000, None)
+
+
+def _deadline(plan: Plan) -> Iterator[str]:
+    """Until when to decide, and what happens else."""
+    if decided := plan_deadline(plan):
+        yield safe(decided.otherwise)
 
 
 def _server(plan: Plan) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
+from rawugc_sync.render.deciding import deadline
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.field_lines import Layout, field_lines
 from rawugc_sync.render.field_rows import field_rows
@@ -17,10 +18,10 @@ from rawugc_sync.words.credits import told
 from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.uploads import Upload
 
-_FROM_GIT = "Changes that come from git"
-_OVER_DASHBOARD = "Changes that overwrite or revert what someone changed in the dashboard"
+FROM_GIT = "Changes that come from git"
+OVER_DASHBOARD = "Changes that overwrite or revert what someone changed in the dashboard"
 
-_REASONS = {
+REASONS: Mapping[str, str] = {
     "delete_because_no_resource_config": "because it has left the manifests",
     "replace_because_cannot_update": "because a field changed that cannot be updated",
     "replace_by_request": "as requested",
@@ -35,6 +36,7 @@ _REASONS = {
     "left_out": "because its collection is not managed in this environment",
     "import_block": "because an imports block names it",
 }
+"""The reasons that a change can have, in words."""
 
 
 def plan_text(plan: Plan, style: Style, kinds: KindOf, width: int = 100, now: int | None = None) -> str:
@@ -44,17 +46,18 @@ def plan_text(plan: Plan, style: Style, kinds: KindOf, width: int = 100, now: in
     `now` (Unix ms) is when an apply would begin; without it the plan does not say when that is done.
     """
     layout = Layout(style, width)
-    over = [change for change in plan.changes if _loses_an_edit(change)]
-    rest = [change for change in plan.changes if not _loses_an_edit(change)]
+    over = [change for change in plan.changes if loses_an_edit(change)]
+    rest = [change for change in plan.changes if not loses_an_edit(change)]
     parts = [
-        *_part(_FROM_GIT if over else "", rest, kinds, layout),
-        *_part(_OVER_DASHBOARD, over, kinds, layout),
+        *_part(FROM_GIT if over else "", rest, kinds, layout),
+        *_part(OVER_DASHBOARD, over, kinds, layout),
         *plan_ending(plan, style, now),
     ]
     return "\n\n".join(parts)
 
 
-def _loses_an_edit(change: Change) -> bool:
+def loses_an_edit(change: Change) -> bool:
+    """Whether somebody's edit in the dashboard is gone afterwards, whichever field that was in."""
     return change.drift or any(field.loses_an_edit for field in change.fields)
 
 
@@ -70,35 +73,40 @@ def _header(change: Change, style: Style) -> Iterator[str]:
     place = f"  {style.dim(safe(f'{change.source.file}:{change.source.line}'))}" if change.source else ""
     yield f"  {style.bold(f'# {_sentence(change)}')}{place}"
     if change.action_reason:
-        yield f"  # ({safe(_REASONS.get(change.action_reason, change.action_reason))})"
-    if also := _also_deleted(change):
+        yield f"  # ({safe(REASONS.get(change.action_reason, change.action_reason))})"
+    if also := also_deleted(change):
         yield f"  # (together with {safe(', '.join(also))}, left behind by an interrupted replace)"
     if change.previous_address and change.action is not Action.MOVE:
         yield f"  # (moved from {safe(str(change.previous_address))})"
     if usage := usage_line(change):
         yield f"  # {usage}"
-    yield from (f"  # (uploads {safe(_named(file))})" for file in _uploads(change))
+    if decided := deadline(change):
+        yield f"  # decide by {safe(decided.by)}"
+    yield from (f"  # (uploads {safe(file_line(file))})" for file in uploads(change))
     if cost := told(change.known_credits, len(change.unpriced)):
-        yield f"  # ({_price(change, cost)})"
+        yield f"  # ({price(change, cost)})"
     known = change.importing or change.id
     yield f"{_symbol(change, style)} {safe(str(change.address))}" + (f" [id={safe(known)}]" if known else "")
     if change.note:
         yield f"      {style.warn(f'! {safe(change.note)}')}"
 
 
-def _price(change: Change, cost: str) -> str:
+def price(change: Change, cost: str) -> str:
+    """`costs 12 credits`; `cost` is what its calls cost as a whole."""
     return f"costs {cost}" if change.known_credits or len(change.unpriced) > 1 else "price not known"
 
 
-def _uploads(change: Change) -> list[Upload]:
+def uploads(change: Change) -> list[Upload]:
+    """The files that it uploads, in order."""
     return [call.file for call in change.calls if call.file is not None]
 
 
-def _named(file: Upload) -> str:
+def file_line(file: Upload) -> str:
+    """`photos/front.png, 1.2 MB`."""
     return f"{file.path}, {file.size / 1e6:.1f} MB"
 
 
-def _also_deleted(change: Change) -> list[str]:
+def also_deleted(change: Change) -> list[str]:
     """The ids that a delete removes beside its own, as its calls have them."""
     if change.action is not Action.DELETE:
         return []

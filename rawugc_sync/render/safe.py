@@ -35,11 +35,15 @@ def _visible(text: str, at: int, *, keep_newlines: bool) -> str:
         return char
     if char in _NAMED:
         return _NAMED[char]
+    return _escape(char) if is_unseen(text, at) else char
+
+
+def is_unseen(text: str, at: int) -> bool:
+    """Whether a character acts on what shows it, or is drawn as nothing; not a joiner within an emoji."""
+    char = text[at]
     if category(char) not in _ACTIVE and not _UNSEEN.match(char):
-        return char
-    if char == _ZWJ and _joins_emoji(text, at):
-        return char
-    return _escape(char)
+        return False
+    return not (char == _ZWJ and _joins_emoji(text, at))
 
 
 def _joins_emoji(text: str, at: int) -> bool:

@@ -19,18 +19,19 @@ _WORTH_FOLDING = 3
 def text_block(lines: Sequence[Line], style: Style, width: int) -> list[str]:
     """A word diff: `[-gone-]` and `{+new+}`, `… 3 unchanged lines` for the rest; `lines` must be safe."""
     shown: list[str] = []
-    for line in _folded(lines):
-        shown += [_marked(row, style) for row in _wrapped(_short(line), width)]
+    for line in folded(lines):
+        shown += [_marked(row, style) for row in wrapped(shortened(line), width)]
     return shown
 
 
 def plain_block(text: str, width: int) -> list[str]:
     """A whole safe text, wrapped."""
-    rows = [row for line in text_lines(text) for row in _wrapped(line, width)]
+    rows = [row for line in text_lines(text) for row in wrapped(line, width)]
     return ["".join(word.text for word in row) for row in rows]
 
 
-def _folded(lines: Sequence[Line]) -> Iterator[Line]:
+def folded(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines near a change, and `… 3 unchanged lines` for the rest."""
     near = _near_a_change(lines)
     for is_near, run in groupby(range(len(lines)), key=near.__contains__):
         hidden = [lines[at] for at in run]
@@ -46,7 +47,7 @@ def _near_a_change(lines: Sequence[Line]) -> set[int]:
     return {at + step for at in changed for step in reach}
 
 
-def _short(line: Line) -> Line:
+def shortened(line: Line) -> Line:
     """The line without the middle of its long unchanged stretches."""
     shown: list[Word] = []
     for fate, run in groupby(line, key=lambda word: word.fate):
@@ -65,8 +66,8 @@ def _folded_words(words: list[Word]) -> list[Word]:
     return [*words[:context], fold, *words[-context:]]
 
 
-def _wrapped(line: Line, width: int) -> list[Line]:
-    """At least one row, so that empty lines stay."""
+def wrapped(line: Line, width: int) -> list[Line]:
+    """Rows of at most `width` cells; at least one, so that empty lines stay."""
     rows: list[list[Word]] = [[]]
     used = 0
     for word in (part for whole in line for part in _parts(whole, width)):

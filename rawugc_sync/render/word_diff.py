@@ -30,7 +30,8 @@ class Word(NamedTuple):
 
 Line: TypeAlias = tuple[Word, ...]
 
-_NEWLINE = "⏎"
+NEWLINE = "⏎"
+"""Stands for a line end that came or went."""
 _ALIKE = 0.25
 """Below this share of kept words, the old text and the new one are easier to read one after the other."""
 _ALIKE_CHARACTERS = 0.5
@@ -41,7 +42,7 @@ _AFFORDABLE = 1_000_000
 
 def word_diff(before: str, after: str) -> list[Line]:
     """The lines of both texts merged into one reading order."""
-    old, new = _words(before), _words(after)
+    old, new = words_of(before), words_of(after)
     merged = list(_merged(old, new))
     if not _readable(merged):
         merged = list(_instead(old, new))
@@ -50,7 +51,7 @@ def word_diff(before: str, after: str) -> list[Line]:
 
 def text_lines(text: str) -> list[Line]:
     """The lines of one text."""
-    return list(_lines(_words(text)))
+    return list(_lines(words_of(text)))
 
 
 def _readable(merged: list[Word]) -> bool:
@@ -62,8 +63,11 @@ def _readable(merged: list[Word]) -> bool:
     return sum(word.fate is Fate.KEPT for word in words) >= enough * len(words)
 
 
-def _words(text: str) -> list[Word]:
-    """Every line ends with a newline here, so that lines added at the end look like all others."""
+def words_of(text: str) -> list[Word]:
+    """All words of a text, in order.
+
+    Every line ends with a newline here, so that lines added at the end look like all others.
+    """
     found: list[Word] = []
     at_start = True
     for word in tokens(text + "\n"):
@@ -80,6 +84,12 @@ def _key(word: str, *, at_start: bool) -> str:
 
 
 def _merged(old: list[Word], new: list[Word]) -> Iterator[Word]:
+    for same, gone, came in steps(old, new):
+        yield from came if same else _step(gone, came)
+
+
+def steps(old: list[Word], new: list[Word]) -> Iterator[tuple[bool, list[Word], list[Word]]]:
+    """Both texts in stretches: whether it is the same in both, and its words in each."""
     from difflib import SequenceMatcher
 
     head = _common(old, new)
@@ -87,10 +97,10 @@ def _merged(old: list[Word], new: list[Word]) -> Iterator[Word]:
     inner_old, inner_new = old[head : len(old) - tail], new[head : len(new) - tail]
     keys = [word.key for word in inner_old], [word.key for word in inner_new]
     matcher = SequenceMatcher(None, *keys, autojunk=_pairs(*keys) > _AFFORDABLE)
-    yield from new[:head]
+    yield True, old[:head], new[:head]
     for tag, i, to_i, j, to_j in matcher.get_opcodes():
-        yield from _step(tag, inner_old[i:to_i], inner_new[j:to_j])
-    yield from new[len(new) - tail :]
+        yield tag == "equal", inner_old[i:to_i], inner_new[j:to_j]
+    yield True, old[len(old) - tail :], new[len(new) - tail :]
 
 
 def _pairs(old: list[str], new: list[str]) -> int:
@@ -105,10 +115,7 @@ def _common(one: list[Word], other: list[Word]) -> int:
     return next((at for at, (a, b) in enumerate(pairs) if a.key != b.key), min(len(one), len(other)))
 
 
-def _step(tag: str, gone: list[Word], new: list[Word]) -> Iterator[Word]:
-    if tag == "equal":
-        yield from new
-        return
+def _step(gone: list[Word], new: list[Word]) -> Iterator[Word]:
     between = [Word(Fate.KEPT, "\n")] if gone and new and any(w.text == "\n" for w in gone + new) else []
     yield from _instead(gone, new, between)
 
@@ -149,6 +156,6 @@ def _lines(words: Iterable[Word]) -> Iterator[Line]:
             continue
         whole = bool(line) and all(other.fate is word.fate for other in line)
         if word.fate is not Fate.KEPT and not whole:
-            line.append(Word(word.fate, f" {_NEWLINE}" if line else _NEWLINE))
+            line.append(Word(word.fate, f" {NEWLINE}" if line else NEWLINE))
         yield tuple(line)
         line = []

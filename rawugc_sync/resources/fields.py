@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from rawugc_sync.resources.lookups import Lookups
 from rawugc_sync.resources.normal import canonical
 from rawugc_sync.resources.traits import TELLING, Kind, Manifest, Trait, traits_of, unfit
 from rawugc_sync.words.addresses import Fields, Value
@@ -87,6 +88,10 @@ class FieldSet:
 
     def advise(self, fields: Fields, now: int) -> list[Advice]:
         """Warnings about a valid resource; `now` is Unix ms."""
+        return []
+
+    def advise_knowing(self, fields: Fields, known: Lookups) -> list[Advice]:
+        """Warnings about what is to come that only a plan can tell, or that `advise` tells offline alone."""
         return []
 
     def unset(self, name: str, fields: Fields) -> Value:

@@ -132,6 +132,10 @@ class Life:
         """How what has these fields goes out to the public; None when it does not."""
         return None
 
+    def showing(self, live: Live, told: Fields, known: Lookups) -> Outing | None:
+        """How a live object went out or will; None when it does not. `told` is what only its record tells."""
+        return None
+
     def shows(self, fields: Fields) -> Iterator[Value]:
         """What people get to see of what has these fields, once it goes out; nothing for most."""
         return iter(())

@@ -19,7 +19,8 @@ class Outing:
     """When a resource goes out (Unix ms; None: at once), to which accounts, and what people see then.
 
     `accounts`: what tells an account apart → its name for people. `shows`: its video, its caption. What
-    is `lasting` of that is not to go out again within a day unasked.
+    is `lasting` of that is not to go out again within a day unasked. `platforms_only`: all that is known of
+    its accounts is on which platforms they are.
     """
 
     at: int | None
@@ -27,6 +28,12 @@ class Outing:
     accounts: Mapping[str, str]
     shows: Mapping[str, str]
     lasting: frozenset[str] = frozenset()
+    platforms_only: bool = False
+
+    @property
+    def caption(self) -> str:
+        """The text under what people see."""
+        return self.shows.get("caption", "")
 
 
 Outings = Mapping[Address, Outing]

@@ -38,6 +38,15 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """A `{word}` that RawUGC fills into a prompt: with `field` of one of a `collection`, for an example."""
+
+    word: str
+    collection: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trait:
     """Whether a field can be changed, read back and cleared, and how it is compared and shown.
 
@@ -47,7 +56,8 @@ class Trait:
     `takes` are the content types of the files that a field of media can come from, and of what was generated;
     for a field that holds an id, the collection whose ids those are. `permission` says that it is no part of
     the object, but a word to the plan: neither sent nor compared nor recorded. `edit`: it is made of an
-    object that is there, which stays, whatever else of it can be changed.
+    object that is there, which stays, whatever else of it can be changed. `caption`: networks show it under
+    what is posted. `blanks` are what is filled into a prompt.
     """
 
     updatable: bool = True
@@ -62,6 +72,8 @@ class Trait:
     takes: frozenset[str] = frozenset()
     permission: bool = False
     edit: bool = False
+    caption: bool = False
+    blanks: tuple[Blank, ...] = ()
 
 
 FROM_FILES = frozenset({Kind.LINE, Kind.TEXT})

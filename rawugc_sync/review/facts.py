@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rawugc_sync.render.deciding import plan_deadline
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.count import count
 from rawugc_sync.words.credits import told
@@ -35,6 +36,9 @@ def _times(plan: Plan) -> Iterator[Fact]:
         assert first.at is not None
         who = f" ({first.address})" if first.address else ""
         yield Fact("Next public", f"{moment(first.at, first.timezone)}{who}", first.at)
+    if decide := plan_deadline(plan):
+        yield Fact("Decide by", decide.by, decide.at)
+        yield Fact("Otherwise", decide.otherwise)
 
 
 def next_out(plan: Plan) -> Entry | None:

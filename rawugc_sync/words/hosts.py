@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 HOME = "rawugc.com"
 
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
 LOOPBACK = ("::1", "127.0.0.1")
 """In the order in which they are tried."""
 
@@ -21,6 +23,26 @@ def is_loopback(host: str) -> bool:
         return False
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return (mapped or address).is_loopback
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address can be anybody's on the internet: none of this machine, nor of a network inside.
+
+    What leads on to an address of IPv4 is as public as that one.
+    """
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    inner = _inner(ip) if isinstance(ip, ipaddress.IPv6Address) else None
+    return ip.is_global and not ip.is_multicast and (inner is None or is_public(str(inner)))
+
+
+def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address of IPv4 that it leads to: mapped, over NAT64 (RFC 6052), 6to4 or Teredo."""
+    if ip in _NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
 
 
 def is_loopback_name(host: str) -> bool:

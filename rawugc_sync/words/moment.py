@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,64}", re.ASCII)
+"""Anything else is no zone, and what looks for one would take its dots for packages."""
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -26,7 +29,7 @@ def moment(unix_ms: int, zone: str | None) -> str:
 
 def _zone(name: str | None) -> tuple[tzinfo, str]:
     try:
-        return (ZoneInfo(name), name) if name else (UTC, "UTC")
+        return (ZoneInfo(name), name) if name and _ZONE.fullmatch(name) else (UTC, "UTC")
     except (KeyError, TypeError, ValueError, OSError):
         return UTC, "UTC"
 

@@ -10,11 +10,12 @@ from rawugc_sync.words.actions import COUNTED, Action
 from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.credits import Credits, Fare, Payment, total
+from rawugc_sync.words.deadlines import Due
 from rawugc_sync.words.diagnostics import Diagnostic, Source
 from rawugc_sync.words.names import name_of
 from rawugc_sync.words.provenance import NOBODY, UNKNOWN, Made, Written
 from rawugc_sync.words.recorded import Applied, Moves, Record, Takedown
-from rawugc_sync.words.uploads import Upload
+from rawugc_sync.words.uploads import Content, Upload
 from rawugc_sync.words.urgency import USUAL, Urgency
 
 CREATED_BEFORE = "created_before"
@@ -179,7 +180,8 @@ class Change:
     needs as well. `urgency` is its own, whatever its steps take. `used_by` are the resources that use a
     changed field, directly or through others, and `next_public` the first of them to be public.
     `still_public` are those that are out already, with the old words. `written` says whose lines it rests
-    on, and `decide_by` (Unix ms) until when it has to be decided; None when nothing to come is touched.
+    on, `due` what it is in time for, and `decide_by` (Unix ms) until when it has to be decided; None when
+    nothing to come is touched.
     """
 
     address: Address
@@ -206,6 +208,7 @@ class Change:
     urgency: Urgency = USUAL
     written: Written = NOBODY
     decide_by: int | None = None
+    due: Due | None = None
     still_public: tuple[StillPublic, ...] = ()
     digest: str = ""
 
@@ -330,7 +333,8 @@ class Plan:
     alone, guards and renamings: the next apply notes it, with nothing sent. `environment` is None where
     the workspace has none. `server` is the base URL that the calls go to; None where it cannot be told.
     `left_out` is what a later plan does. `managed` and `calendar` are there where a plan is made to be
-    reviewed: all that is managed afterwards, and what is public when. `made` is the run that made it.
+    reviewed: all that is managed afterwards, and what is public when; so are `contents`, where the contents
+    of files that its changes name can be looked at. `made` is the run that made it.
     """
 
     workspace: str
@@ -358,6 +362,7 @@ class Plan:
     left_out: tuple[LeftOut, ...] = ()
     managed: tuple[Managed, ...] = ()
     calendar: tuple[Entry, ...] = ()
+    contents: tuple[Content, ...] = ()
     made: Made = UNKNOWN
 
     @property

@@ -39,6 +39,15 @@ class Uploaded:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is known of the content `sha256`: the file that has it, and the URL that it was uploaded to."""
+
+    sha256: str
+    file: Upload | None = None
+    url: str | None = None
+
+
 class Late(str):
     """The text of a field that stands for another one, which is known only once it is sent.
 
@@ -78,15 +87,18 @@ def plain(value: Value) -> Any:
     return mapped(value, lambda leaf: leaf.as_json() if isinstance(leaf, Late) else leaf)
 
 
-def restored(value: Any) -> Value:
-    """The way back from `plain`."""
+NO_FILES: Mapping[str, Upload] = {}
+
+
+def restored(value: Any, files: Mapping[str, Upload] = NO_FILES) -> Value:
+    """The way back from `plain`; `files` are those that are known, by their SHA-256."""
     match value:
         case {"file": str(sha256)} if len(value) == 1 and SHA256.fullmatch(sha256):
-            return FileUrl(sha256)
+            return FileUrl(sha256, files.get(sha256))
         case dict():
-            return {name: restored(item) for name, item in value.items()}
+            return {name: restored(item, files) for name, item in value.items()}
         case list():
-            return [restored(item) for item in value]
+            return [restored(item, files) for item in value]
     return value
 
 

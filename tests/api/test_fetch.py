@@ -7,8 +7,10 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from rawugc_sync.api.fetch import Way, fetched
+from rawugc_sync.api.fetch import Bounds, Way, fetched, whole
 from rawugc_sync.words.errors import ApiError
+
+from .server import answer, running
 
 URL = "https://storage.example/videos/a.mp4"
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -101,3 +103,79 @@ def test_a_connection_that_fails_is_told(fault: Exception, said: str) -> None:
 
     with pytest.raises(ApiError, match=said):
         got(handler)
+
+
+INSIDE = Bounds(only_public=True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://10.0.0.5/a",
+        "https://169.254.169.254/latest/meta-data",
+        "https://[::1]/a",
+        "https://[::ffff:10.0.0.5]/a",
+        "https://127.0.0.1/a",
+    ],
+)
+def test_an_address_inside_is_not_asked_where_only_public_ones_are(url: str) -> None:
+    asked: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return film()
+
+    with pytest.raises(ApiError, match="is in a network inside, which is not asked"):
+        whole(url, Way(httpx.MockTransport(handler), plain=True, bounds=INSIDE))
+    assert asked == []
+
+
+@pytest.mark.parametrize("address", ["10.0.0.5", "169.254.169.254", "fd00::1"])
+@pytest.mark.parametrize("before", [[], ["93.184.215.14"]])
+def test_a_name_that_leads_inside_is_not_connected_to(
+    address: str, before: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolved(*_: object, **__: object) -> list[tuple[object, ...]]:
+        return [(0, 0, 0, "", (one, 443)) for one in [*before, address]]
+
+    monkeypatch.setattr("socket.getaddrinfo", resolved)
+    with pytest.raises(ApiError, match=r"harmless\.example is in a network inside"):
+        whole("https://harmless.example/a", Way(None, plain=False, bounds=INSIDE))
+
+
+@pytest.mark.parametrize(
+    ("inside", "reached"),
+    [("127.0.0.1", True), ("sandbox.localhost", True), ("", False), ("10.0.0.5", False)],
+)
+def test_what_is_on_this_machine_is_fetched_where_the_api_is_on_it(inside: str, reached: bool) -> None:
+    with running(answer(200, b"film", "Content-Type: video/mp4")) as server:
+        bounds = Bounds(only_public=True, inside=inside)
+        for url in (f"http://127.0.0.1:{server.port}/a", f"http://localhost:{server.port}/a"):
+            way = Way(None, plain=True, bounds=bounds)
+            if reached:
+                assert whole(url, way) == b"film"
+            else:
+                with pytest.raises(ApiError, match="is in a network inside"):
+                    whole(url, way)
+        assert len(server.received) == 2 * reached
+
+
+def test_the_host_of_the_api_may_be_inside_and_no_other() -> None:
+    bounds = Bounds(only_public=True, inside="rawugc.internal")
+    assert bounds.lets("rawugc.internal", "10.0.0.5")
+    assert not bounds.lets("other.internal", "10.0.0.5")
+    assert not bounds.lets("other.internal", "127.0.0.1")
+    assert bounds.lets("other.example", "93.184.215.14")
+
+
+def test_bounds_are_kept() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/on":
+            return httpx.Response(302, headers={"Location": "/a"})
+        return film(content=b"a" * 11)
+
+    strict = Way(httpx.MockTransport(handler), plain=False, bounds=Bounds(most=10, redirects=0))
+    with pytest.raises(ApiError, match="leads on to another URL"):
+        whole("https://storage.example/on", strict)
+    with pytest.raises(ApiError, match="sends more than 10 bytes"):
+        whole("https://storage.example/a", strict)

@@ -406,6 +406,16 @@ def test_a_folder_that_only_holds_workspaces_stops_every_command(repository: Too
         assert f"  -C {repository.root}/{path}\n" in said
 
 
+@pytest.mark.parametrize("include", ["[../../shared]", "[../../shared"])
+def test_what_they_share_makes_no_workspace_of_the_folder_even_if_that_cannot_be_read(
+    tool: Tool, include: str
+) -> None:
+    tool.write({"brands/oak/rawugc.yaml": f"include: {include}\n", "brands/oak/brand.yaml": "personas: {}\n"})
+    tool.write({"shared/messaging.yaml": "messaging: {}\n"})
+    run = tool("plan", "--json")
+    assert (run.code, [d["code"] for d in run.json["diagnostics"]]) == (1, ["workspaces-below"])
+
+
 def test_a_script_is_told_by_a_code(repository: Tool) -> None:
     run = repository("plan", "--json")
     assert (run.code, [d["code"] for d in run.json["diagnostics"]]) == (1, ["workspaces-below"])

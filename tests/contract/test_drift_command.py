@@ -192,6 +192,7 @@ def test_a_quiet_night_reads_well(workspace: Workspace) -> None:
     made_from = (
         f"Server: {project.rawugc.url}, not rawugc.com.\n"
         f"glow-lab, organization org_1; state rawugc.state.json: serial 1, applied {APPLIED}.\n"
+        f"\nplan {project.run('drift', '--json').json['name']}\n"
     )
     assert project.run("drift").stdout == (
         "No changes. What is live is as it was last applied.\n"

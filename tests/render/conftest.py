@@ -9,6 +9,7 @@ import pytest
 from rawugc_sync.render.field_kind import FieldKind, KindOf
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, error, note, warning
 from rawugc_sync.words.planned import (
     Budget,
@@ -289,6 +290,31 @@ def used() -> Plan:
     )
 
 
+def decided() -> Plan:
+    """Changes that have to be decided in time: what goes out otherwise, and one that nothing waits for."""
+    launch = Address("posts", "launch-day")
+    by, zone = NINE_IN_NEW_YORK - 13 * 60_000, "America/New_York"
+    content = FieldChange(path="content", before="Calm skin.", after="Calmer skin.", origin=Origin.GIT)
+    body = FieldChange(path="body", before="Calm skin.", after="Calmer skin.", origin=Origin.GIT)
+    return plan_of(
+        update_of(
+            "messaging.gentle-science",
+            body,
+            used_by=(launch,),
+            next_public=NextPublic(address=launch, at=NINE_IN_NEW_YORK, timezone=zone),
+            decide_by=by,
+            due=Due(launch, NINE_IN_NEW_YORK, zone, Otherwise.OLD_TEXT),
+        ),
+        update_of(
+            "posts.launch-day",
+            content,
+            decide_by=by + 60_000,
+            due=Due(launch, NINE_IN_NEW_YORK, zone, Otherwise.OLD_TEXT),
+        ),
+        update_of("styles.shelf", FieldChange(path="name", before="Shelf", after="Shelves")),
+    )
+
+
 def refused() -> Plan:
     """A plan that safety rules and errors forbid: it is shown all the same."""
     return plan_of(
@@ -324,7 +350,7 @@ def empty() -> Plan:
 
 
 PLANS: Mapping[str, Callable[[], Plan]] = {
-    made.__name__: made for made in (every_action, drift, long_text, times, used, refused, empty)
+    made.__name__: made for made in (every_action, drift, long_text, times, used, decided, refused, empty)
 }
 
 

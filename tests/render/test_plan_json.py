@@ -18,6 +18,7 @@ from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.calendar import Entry, Fate
+from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, error, warning
 from rawugc_sync.words.planned import (
     Budget,
@@ -31,6 +32,7 @@ from rawugc_sync.words.planned import (
     StillPublic,
 )
 from rawugc_sync.words.provenance import Written
+from rawugc_sync.words.uploads import Content, FileUrl, Upload
 from tests.render.conftest import PLANS, plan_of, update_of
 
 SAMPLE: dict[str, Any] = {
@@ -68,6 +70,12 @@ SAMPLE: dict[str, Any] = {
             "author": "Ana <ana@glow-lab.example>",
             "commit": "4d3d3583d9190a1b77c24d3d3583d9190a1b77c2",
             "decide_by": 1796130000000,
+            "due": {
+                "address": "posts.launch",
+                "at": 1796133600000,
+                "timezone": "America/New_York",
+                "otherwise": "old_text",
+            },
             "change": {
                 "actions": ["update"],
                 "before": {"description": "a"},
@@ -150,6 +158,19 @@ SAMPLE: dict[str, Any] = {
             "text": "Says less.",
         }
     ],
+    "contents": [
+        {
+            "sha256": "sha256:front",
+            "file": {
+                "path": "photos/front.png",
+                "sha256": "sha256:front",
+                "size": 68,
+                "contentType": "image/png",
+            },
+            "url": "https://storage.rawugc.com/front.png",
+        },
+        {"sha256": "sha256:gone", "file": None, "url": None},
+    ],
 }
 
 
@@ -184,6 +205,7 @@ def test_a_plan_has_the_documented_shape_in_the_documented_order() -> None:
             source=Source("personas.yaml", 2, 3),
             written=Written("Ana <ana@glow-lab.example>", "4d3d3583d9190a1b77c24d3d3583d9190a1b77c2"),
             decide_by=1796130000000,
+            due=Due(Address("posts", "launch"), 1796133600000, "America/New_York", Otherwise.OLD_TEXT),
             still_public=(StillPublic(Address("posts", "teaser"), "post_1", 1796000000000),),
         ),
         managed=(Managed(Address("personas", "sensitive-skin"), {"description": "b"}),),
@@ -199,6 +221,14 @@ def test_a_plan_has_the_documented_shape_in_the_documented_order() -> None:
                 text="Says less.",
             ),
         ),
+        contents=(
+            Content(
+                "sha256:front",
+                Upload("photos/front.png", "sha256:front", 68, "image/png"),
+                "https://storage.rawugc.com/front.png",
+            ),
+            Content("sha256:gone"),
+        ),
         refusals=(error("max-deletes", "too many"),),
         diagnostics=(warning("deleted-outside", "gone", "Look.", address="posts.x"),),
     )
@@ -212,7 +242,14 @@ def test_tuples_become_lists_at_every_depth() -> None:
     assert change["fields"][0]["before"] == ["a"]
 
 
-LATER = {"used_by": [], "next_public": None, "author": None, "commit": None, "decide_by": None}
+LATER = {
+    "used_by": [],
+    "next_public": None,
+    "author": None,
+    "commit": None,
+    "decide_by": None,
+    "due": None,
+}
 """What a change of an earlier version did not have, and what stands for it."""
 
 
@@ -228,7 +265,7 @@ def test_a_change_of_an_earlier_version_is_read() -> None:
 def test_a_plan_of_a_version_without_a_review_is_read() -> None:
     data = sample()
     values = {"root_module": {"resources": []}}
-    nothing: dict[str, Any] = {"planned_values": values, "calendar": []}
+    nothing: dict[str, Any] = {"planned_values": values, "calendar": [], "contents": []}
     for name in (*nothing, "made"):
         del data[name]
     assert to_json(from_json(data)) == {**SAMPLE, **nothing}
@@ -295,6 +332,9 @@ def test_unknown_keys_are_left_alone_and_our_own_extras_may_be_missing() -> None
             {"address": "posts.x", "at": "soon"},
             r"next_public.at should be a number",
         ),
+        (["resource_changes", 0, "due"], {}, r"due.otherwise is missing"),
+        (["resource_changes", 0, "due", "otherwise"], "x", r"due.otherwise should be one of unpublished, "),
+        (["resource_changes", 0, "due", "at"], "soon", r"due.at should be a number"),
         (["resource_changes", 0, "drift"], "yes", r"resource_changes\[0\].drift should be true or false"),
         (["resource_changes", 0, "change", "actions"], ["explode"], "not something that a plan does"),
         (["resource_changes", 0, "change", "actions"], [["create"]], r"actions\[0\] should be a text"),
@@ -327,3 +367,14 @@ def test_what_is_not_a_plan_is_refused(data: object) -> None:
 def test_the_budget_is_what_was_planned() -> None:
     plan = plan_of(budget=Budget(reads=5, writes=6, credits=2.5, unpriced=3))
     assert from_json(to_json(plan)).budget == plan.budget
+
+
+def test_a_plan_read_back_names_the_files_that_it_leads_to() -> None:
+    sha256 = f"sha256:{'a' * 64}"
+    file = Upload("photos/front.png", sha256, 68, "image/png")
+    field = FieldChange(path="photos", before=[FileUrl(sha256)], after=[FileUrl.of(file)])
+    change = update_of("products.serum", field, after={"photos": [FileUrl.of(file)]})
+    (again,) = from_json(to_json(plan_of(change, contents=(Content(sha256, file),)))).changes
+    assert again.after
+    assert [one.file for one in (*again.after["photos"], *again.fields[0].after)] == [file, file]
+    assert [one.file for one in again.fields[0].before] == [None]

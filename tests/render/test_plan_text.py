@@ -18,6 +18,7 @@ from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, warning
 from rawugc_sync.words.planned import Budget, Call, Change, FieldChange, NextPublic, Origin, Step, Wait
 from tests.render.conftest import PLANS, kind_of, plan_of, update_of
@@ -75,6 +76,8 @@ def test_nothing_in_a_plan_can_steer_a_terminal(hostile: str) -> None:
             action_reason=hostile,
             used_by=(Address(hostile, hostile),),
             next_public=NextPublic(address=Address("posts", hostile), at=0, timezone=hostile),
+            decide_by=0,
+            due=Due(Address("posts", hostile), 1, hostile, Otherwise.UNPUBLISHED),
         ),
         Change(
             address=Address("posts", hostile),
@@ -140,7 +143,14 @@ def test_a_caption_cannot_pass_for_a_line_of_the_plan(kinds: KindOf) -> None:
     ],
 )
 def test_the_budget_closes_the_plan(budget: Budget, line: str, kinds: KindOf) -> None:
-    assert plan_text(plan_of(budget=budget), PLAIN, kinds, now=NOW).splitlines()[-1] == line
+    assert before_the_name(plan_text(plan_of(budget=budget), PLAIN, kinds, now=NOW)).splitlines()[-1] == line
+
+
+def before_the_name(text: str) -> str:
+    """A plan's text without its last line, which is its name."""
+    rest, blank, name = text.rpartition("\n\n")
+    assert (blank, name) == ("\n\n", "plan plan")
+    return rest
 
 
 @pytest.mark.parametrize(("waits", "said"), [(1, "1 generation"), (2, "2 generations")])
@@ -153,12 +163,13 @@ def test_what_is_waited_for_is_counted_and_nobody_says_when_that_is_done(
         for number in range(waits)
     ]
     made = replace(plan_of(*changes), budget=Budget(reads=1, writes=waits, seconds=10))
-    assert plan_text(made, PLAIN, kinds, now=NOW).endswith(f"about 10 s of waiting, and waits for {said}.")
+    text = before_the_name(plan_text(made, PLAIN, kinds, now=NOW))
+    assert text.endswith(f"about 10 s of waiting, and waits for {said}.")
 
 
 def test_who_does_not_know_the_time_is_told_the_minutes(kinds: KindOf) -> None:
     text = plan_text(plan_of(budget=Budget(reads=5, writes=6, seconds=60)), PLAIN, kinds)
-    assert text.endswith("about 1 min of waiting.")
+    assert before_the_name(text).endswith("about 1 min of waiting.")
 
 
 def test_what_stands_in_the_way_comes_last(kinds: KindOf) -> None:

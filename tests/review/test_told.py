@@ -13,6 +13,7 @@ from rawugc_sync.review.problems import problems
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.calendar import Entry, Fate
+from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, error, note, warning
 from rawugc_sync.words.planned import Budget, Change, FieldChange, Origin, Plan
 from rawugc_sync.words.provenance import Made
@@ -69,6 +70,11 @@ def test_the_facts_of_a_plan() -> None:
     gone = Entry(address=None, id="q", fate=Fate.REMOVED, at=1)
     out = Entry(address=None, id="r", fate=Fate.STAYS, at=2, is_public=True)
     plan = plan_of(
+        update_of(
+            POST,
+            decide_by=NINE_IN_NEW_YORK - 120_000,
+            due=Due(Address.parse(POST), NINE_IN_NEW_YORK, "America/New_York", Otherwise.OLD_TEXT),
+        ),
         calendar=(gone, out, launch),
         made=made,
         environment="staging",
@@ -77,6 +83,9 @@ def test_the_facts_of_a_plan() -> None:
     )
     assert told(plan) == {
         "Next public": "Tue 2026-12-01 09:00 America/New_York (posts.launch)",
+        "Decide by": "Tue 2026-12-01 08:58 America/New_York",
+        "Otherwise": "Without a decision by Tue 2026-12-01 08:58 America/New_York "
+        "the old text goes out at 09:00 (posts.launch).",
         "Requests": "17 (4 reads, 13 writes)",
         "Costs": "5 credits",
         "Takes": "about 1 min",

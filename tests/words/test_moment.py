@@ -16,6 +16,7 @@ NINE_IN_NEW_YORK = 1796133600000
         (NINE_IN_NEW_YORK, "Asia/Kolkata", "Tue 2026-12-01 19:30 Asia/Kolkata"),
         (NINE_IN_NEW_YORK, None, "Tue 2026-12-01 14:00 UTC"),
         (NINE_IN_NEW_YORK, "Mars/Olympus", "Tue 2026-12-01 14:00 UTC"),
+        (NINE_IN_NEW_YORK, "a." * 2_000 + "/b", "Tue 2026-12-01 14:00 UTC"),
         (NINE_IN_NEW_YORK, "../../etc/passwd", "Tue 2026-12-01 14:00 UTC"),
         (NINE_IN_NEW_YORK, "America", "Tue 2026-12-01 14:00 UTC"),
         (NINE_IN_NEW_YORK + 5_000, None, "Tue 2026-12-01 14:00:05 UTC"),

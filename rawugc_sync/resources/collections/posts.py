@@ -78,7 +78,7 @@ class Post(Manifest):
         description="When to publish: 2026-12-01 09:00 (local to timezone), ISO 8601 with an offset, "
         "or Unix milliseconds.",
     )
-    content: Annotated[str, text(2200), Trait(clearable=True, kind=Kind.TEXT)] = Field(
+    content: Annotated[str, text(2200), Trait(clearable=True, kind=Kind.TEXT, caption=True)] = Field(
         "", description="The caption, at most 2200 characters."
     )
     publishToInbox: Annotated[Flag, _SENT_ONCE] = Field(

@@ -18,11 +18,16 @@ from rawugc_sync.resources.lookups import Lookups
 from rawugc_sync.resources.normal import canonical, folded
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.spelling import Spelling
-from rawugc_sync.resources.traits import Kind, Manifest, Trait, text
+from rawugc_sync.resources.traits import Blank, Kind, Manifest, Trait, text
 from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.live import Live
 
-PLACEHOLDERS = ("productName", "messaging", "character")
+BLANKS = (
+    Blank("productName", "products", "name"),
+    Blank("messaging", "messaging", "body"),
+    Blank("character", "videos", "selectedCharacter"),
+)
+PLACEHOLDERS = tuple(blank.word for blank in BLANKS)
 _WORD = re.compile(r"(?<!\$)\{(\{)?([ ]*)([A-Za-z][A-Za-z0-9_ .-]*?)([ ]*)\}(?(1)\}?)")
 
 
@@ -63,7 +68,10 @@ class Style(Manifest):
         "portrait", description="The shape of the picture."
     )
     promptTemplate: Annotated[
-        str, text(5000), AfterValidator(_placeholders), Trait(clearable=True, kind=Kind.TEXT)
+        str,
+        text(5000),
+        AfterValidator(_placeholders),
+        Trait(clearable=True, kind=Kind.TEXT, blanks=BLANKS),
     ] = Field(
         "",
         description="The prompt, at most 5000 characters; {productName}, {messaging} and {character} "

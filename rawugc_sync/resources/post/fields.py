@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from rawugc_sync.resources.accounts import platforms_of
 from rawugc_sync.resources.fields import Advice, FieldSet
+from rawugc_sync.resources.lookups import ACCOUNTS, Lookups
+from rawugc_sync.resources.networks.advice import network_advice
+from rawugc_sync.resources.networks.limits import networks
 from rawugc_sync.resources.post.zone import odd_zone
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.live import Live
@@ -23,19 +26,18 @@ class PostFields(FieldSet):
 
     def advise(self, fields: Fields, now: int) -> list[Advice]:
         when = fields.get("scheduledFor")
-        if when is None:
-            return []
-        if when > now:
-            return odd_zone(fields["timezone"], when) if "timezone" in fields else []
-        return [
-            Advice(
-                "scheduledFor",
-                "missed",
-                "lies in the past",
-                "A post that is published already is history and may stay; any other is not sent.",
-                offline=True,
-            )
-        ]
+        if when is not None and when <= now:
+            return [_MISSED]
+        zone = odd_zone(fields["timezone"], when) if when and "timezone" in fields else []
+        return [*zone, *_on_networks(fields, platforms_of(fields.get("accounts", ())))]
+
+    def advise_knowing(self, fields: Fields, known: Lookups) -> list[Advice]:
+        directory = known.get(ACCOUNTS)
+        found = (
+            [one for id in fields.get("accountIds", ()) for one in directory.named(id)] if directory else []
+        )
+        told = platforms_of(fields.get("accounts", ())) if fields.get("mode") == "now" else ()
+        return _on_networks(fields, {*(one.platform for one in found), *told})
 
     def same(self, name: str, one: Value, other: Value) -> bool:
         if name == "accounts" and isinstance(one, list) and isinstance(other, list):
@@ -61,6 +63,23 @@ class PostFields(FieldSet):
         return (
             handles if platforms_of(handles) == live.facts["platforms"] else sorted(live.facts["platforms"])
         )
+
+
+_MISSED = Advice(
+    "scheduledFor",
+    "missed",
+    "lies in the past",
+    "A post that is published already is history and may stay; any other is not sent.",
+    offline=True,
+)
+
+
+def _on_networks(fields: Fields, platforms: Collection[str]) -> list[Advice]:
+    """What the networks do not take; what was to go out at once may be history already."""
+    if not platforms:
+        return []
+    caption, offline = fields.get("content", ""), fields.get("mode") == "now"
+    return network_advice("content", caption, platforms, networks(), offline=offline)
 
 
 def _accounts_missing(raw: Mapping[str, Any]) -> list[Advice]:

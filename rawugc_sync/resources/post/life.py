@@ -10,7 +10,7 @@ from rawugc_sync.resources.normal import canonical
 from rawugc_sync.resources.outings import Outing
 from rawugc_sync.resources.post.calls import SCHEDULE
 from rawugc_sync.resources.post.facts import is_history
-from rawugc_sync.resources.post.outing import outing_of
+from rawugc_sync.resources.post.outing import outing_of, showing_of
 from rawugc_sync.resources.post.standing import live_before, sends_time, standing_of, still_timely
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.live import Live
@@ -39,6 +39,9 @@ class PostLife(Life):
 
     def outing(self, fields: Fields, known: Lookups) -> Outing | None:
         return outing_of(fields, known)
+
+    def showing(self, live: Live, told: Fields, known: Lookups) -> Outing | None:
+        return showing_of(live, told, known)
 
     def shows(self, fields: Fields) -> Iterator[Value]:
         return (fields[name] for name in ("videoUrl", "videoId") if name in fields)

@@ -1,0 +1,144 @@
+"""What a review writes for one workspace, from one plan; nothing of an earlier review is left among it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rawugc_sync.cli._app import App, field_kind
+from rawugc_sync.cli._reports import MOST, page_of, written
+
+if TYPE_CHECKING:
+    from rawugc_sync.cli._targets import Target
+    from rawugc_sync.reconciling.plan import Planned
+    from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.review.index.rows import Row
+    from rawugc_sync.words.planned import Plan
+
+SAVED = "plan.out"
+FILES = ("plan.json", SAVED, "page.html", "comment.md", "calendar.html", "calendar.ics")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A review that is written, and the exit code that its plan stands for."""
+
+    row: Row
+    exit_code: int
+
+
+def folder_at(place: Path) -> None:
+    """Make the folder; InvalidInput where it cannot be."""
+    from rawugc_sync.words.errors import InvalidInput
+
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as failed:
+        summary = f"--dir: {place} cannot be made: {failed.strerror}"
+        raise InvalidInput.of("review-folder", summary, "Name another folder.") from None
+
+
+def prepare(app: App, place: Path) -> None:
+    """Make room for the files, before anything is asked for; InvalidInput where they may not be written."""
+    from rawugc_sync.planfile.places import check_place
+
+    folder_at(place)
+    for name in FILES:
+        check_place("--dir", place / name, app.workspace, example="review")
+    clear(place, FILES)
+
+
+def clear(place: Path, names: Sequence[str]) -> None:
+    """Take away what an earlier review wrote: who finds a saved plan here may take it for the new one."""
+    from rawugc_sync.words.errors import InvalidInput
+
+    for name in names:
+        try:
+            (place / name).unlink(missing_ok=True)
+        except OSError as failed:
+            summary = f"--dir: {place / name} cannot be replaced: {failed.strerror}"
+            raise InvalidInput.of("review-folder", summary, "Name another folder.") from None
+
+
+def review(target: Target, place: Path, request: Request, *, embed: bool) -> Made:
+    """Plan, write what there is to see of it, and say on stdout how it stands."""
+    from rawugc_sync.cli._show import without_changes
+    from rawugc_sync.cli.plan import planned_for
+    from rawugc_sync.reconciling.refusing import turned_down
+    from rawugc_sync.words.errors import RawugcError
+
+    app = target.app
+    try:
+        planned = planned_for(app, request, review=True)
+    except RawugcError as failed:
+        row = _shown(target, place, without_changes(app, failed), embed=embed)
+        return Made(row, failed.exit_code)
+    row = _shown(target, place, planned.plan, embed=embed)
+    _write_calendar(app, planned.plan, place)
+    if stopped := turned_down(planned.plan, strict=False):
+        return Made(row, stopped.exit_code)
+    _save(place, planned)
+    return Made(row, 0)
+
+
+def _shown(target: Target, place: Path, plan: Plan, *, embed: bool) -> Row:
+    """Tell and write what there is of every plan, also of one that could not be made."""
+    from rawugc_sync.review.index.rows import Row
+
+    row = Row(target.name, target.folder, plan)
+    _tell(target.app, row)
+    for name, content in _texts(target.app, plan, embed=embed):
+        written(place / name, content)
+    return row
+
+
+def _texts(app: App, plan: Plan, *, embed: bool) -> Iterator[tuple[str, bytes]]:
+    """Name of a file and its content."""
+    from rawugc_sync.planfile import pieces
+    from rawugc_sync.planfile.to_json import to_json
+    from rawugc_sync.review.markdown.plan import plan_markdown
+
+    yield "plan.json", _utf8("".join([*pieces.written(to_json(plan, pieces.Rows)), "\n"]))
+    yield "page.html", _utf8(page_of(app, plan, embed=embed))
+    yield "comment.md", _utf8(plan_markdown(plan, field_kind, MOST))
+
+
+def _write_calendar(app: App, plan: Plan, place: Path) -> None:
+    from rawugc_sync.review.calendar.html import calendar_html
+    from rawugc_sync.review.calendar.ics import ics
+    from rawugc_sync.review.calendar.sheets import sheet_of
+
+    sheets = [sheet_of(plan, app.around.now)]
+    written(place / "calendar.html", _utf8(calendar_html(sheets)))
+    written(place / "calendar.ics", ics(sheets))
+
+
+def _save(place: Path, planned: Planned) -> None:
+    """The plan for apply, which appears as a whole; what keeps it away is said at the end of the run."""
+    from rawugc_sync.cli._console import lost
+    from rawugc_sync.planfile import files as planfile
+    from rawugc_sync.words.errors import InvalidInput
+
+    new = place / f".{SAVED}.new"
+    try:
+        planfile.save(new, planned)
+        new.replace(place / SAVED)
+    except (OSError, InvalidInput) as failed:
+        lost.append(str(failed))
+        new.unlink(missing_ok=True)
+
+
+def _tell(app: App, row: Row) -> None:
+    from rawugc_sync.render.safe import safe
+    from rawugc_sync.review.headline import headline
+
+    app.console.out(safe(f"{row.name}: {row.standing}. {headline(row.plan)}"))
+    if stopping := (*row.plan.errors, *row.plan.refusals):
+        app.console.say(safe(f"{row.name}:"))
+        app.console.report(stopping)
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")

@@ -1,0 +1,49 @@
+"""Where a plan, or what shows it, may be written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rawugc_sync.manifest import discover
+from rawugc_sync.manifest.discover import CONFIG_NAME
+from rawugc_sync.state.places import is_local
+from rawugc_sync.words.errors import InvalidInput, RawugcError
+from rawugc_sync.workspace.workspace import Workspace
+
+_MANIFESTS = (".yaml", ".yml")
+
+
+def check_place(option: str, path: Path, workspace: Workspace, *, example: str) -> None:
+    """InvalidInput where nothing may or can be written: as a manifest, or over what the workspace needs.
+
+    `option` names the file, `example` is a name that would do.
+    """
+    place = path.parent.resolve() / path.name
+    if path.is_dir() or not place.parent.is_dir():
+        what = "is a folder" if path.is_dir() else "is in no folder that exists"
+        way_out = f"Name a file, such as {option} {example}."
+        raise InvalidInput.of("plan-file", f"{option}: {path} {what}", way_out)
+    if taken := _taken(place, workspace):
+        detail = f"Give it another name, such as {option} {example}."
+        raise InvalidInput.of("plan-file", f"{option}: {path} {taken}", detail)
+
+
+def _taken(place: Path, workspace: Workspace) -> str | None:
+    """Why a file may not be written; the text completes "the file …"."""
+    root = workspace.root.resolve()
+    try:
+        config = workspace.config
+    except RawugcError:  # what is wrong with it is to be told in the file as well
+        return "may be a manifest" if place.suffix in _MANIFESTS else None
+    if place == root / CONFIG_NAME:
+        return "is the configuration"
+    if is_local(config.state) and place == (root / config.state).resolve():
+        return "is the state"
+    globs = {"": (config.manifests, config.exclude), **dict.fromkeys(config.include, ((), ()))}
+    for folder, (include, exclude) in globs.items():
+        base = (root / folder).resolve()
+        if place.is_relative_to(base):
+            inside = place.relative_to(base).as_posix()
+            if discover.left_out(base, inside, include, exclude) is None:
+                return "would be read as a manifest"
+    return None

@@ -1,0 +1,28 @@
+"""What a plan tells beside its changes where it is made for people to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rawugc_sync.planning.agenda import agenda
+from rawugc_sync.planning.contents import contents
+from rawugc_sync.planning.draft import Draft
+from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.managed import managed
+from rawugc_sync.planning.still_public import with_still_public
+from rawugc_sync.words.planned import Change, Plan
+
+
+def for_review(plan: Plan, world: World, options: Options, draft: Draft, sent: Sequence[Change]) -> Plan:
+    """The plan with all that is managed, where its files are, what is public when, and what keeps old words.
+
+    `sent` are the changes of it that are carried out.
+    """
+    return replace(
+        plan,
+        changes=with_still_public(world, plan.changes),
+        managed=tuple(managed(world, options, draft, sent)),
+        contents=contents(world, plan.changes),
+        calendar=agenda(world, draft, sent),
+    )

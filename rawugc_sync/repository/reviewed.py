@@ -1,0 +1,24 @@
+"""Which workspaces of a repository there is something to look at in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from rawugc_sync.git.changed import changed_since
+from rawugc_sync.manifest.below import look_below
+from rawugc_sync.workspace.members import members_of
+from rawugc_sync.workspace.surroundings import Surroundings
+
+
+def changed_workspaces(root: Path, around: Surroundings, since: str) -> list[str]:
+    """Those at and below `root`, by path, that have changed since a commit, what they include counted in.
+
+    Of one whose `rawugc.yaml` cannot be used, its own folder alone counts. InvalidInput when it cannot be
+    told what has changed.
+    """
+    changed = changed_since(root, around.variables, since)
+    members, broken = members_of(root, look_below(root).workspaces)
+    folders = {one.path: one.folders for one in members}
+    folders |= {one.path: (Path(os.path.realpath(root / one.path)),) for one in broken}
+    return [path for path in sorted(folders) if any(map(changed.touches, folders[path]))]

@@ -1,0 +1,68 @@
+"""The page of links: one file for a browser, without a script, that loads nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from rawugc_sync.render.deciding import plan_deadline
+from rawugc_sync.render.safe import safe
+from rawugc_sync.review.headline import headline
+from rawugc_sync.review.index.rows import Row
+
+
+def index_page(rows: Sequence[Row], since: str | None) -> str:
+    """The whole file. `since` is what the workspaces have changed since; None for all of a repository."""
+    style = _source("index.css")
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return (
+        _templates()
+        .get_template("index.html")
+        .render(
+            entries=[_entry(row) for row in rows],
+            since=since,
+            style=Markup(style),  # noqa: S704 - our own file
+            style_hash=digest,
+        )
+    )
+
+
+def _entry(row: Row) -> dict[str, Any]:
+    folder = f"./{quote(os.fsencode(row.folder))}"
+    return {
+        "name": row.name,
+        "page": f"{folder}/page.html",
+        "calendar": f"{folder}/calendar.html" if row.plan.name else None,
+        "standing": row.standing,
+        "headline": headline(row.plan),
+        "deadline": plan_deadline(row.plan),
+        "plan": row.plan.name,
+    }
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("rawugc_sync.review.index"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.filters["visible"] = safe
+    return templates
+
+
+def _source(name: str) -> str:
+    templates = _templates()
+    assert templates.loader is not None
+    return templates.loader.get_source(templates, name)[0]

@@ -1,0 +1,39 @@
+"""One workspace of several, as a page of links shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rawugc_sync.words.planned import Plan
+
+
+class Standing(StrEnum):
+    """How a review has turned out, as people read it."""
+
+    READY = "ready"
+    NOTHING = "nothing to do"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`folder` is where its files are, relative to the page; `plan` stands also for one that failed."""
+
+    name: str
+    folder: str
+    plan: Plan
+
+    @property
+    def standing(self) -> Standing:
+        return standing_of(self.plan)
+
+
+def standing_of(plan: Plan) -> Standing:
+    """Whether a plan can be carried out, and whether there is anything to carry out."""
+    if plan.errors:
+        return Standing.FAILED
+    if plan.refusals:
+        return Standing.REFUSED
+    return Standing.READY if plan.changes or plan.bookkeeping else Standing.NOTHING

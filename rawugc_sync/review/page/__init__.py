@@ -1,0 +1,1 @@
+"""One page that shows a plan to people who never open a terminal."""

@@ -1,0 +1,156 @@
+"""A plan → what its page shows, for templates that only lay it out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rawugc_sync.render.field_kind import KindOf
+from rawugc_sync.review.facts import Fact, facts
+from rawugc_sync.review.headline import headline
+from rawugc_sync.review.media.shown import Gallery
+from rawugc_sync.review.page.calendar import Calendar, calendar_of
+from rawugc_sync.review.page.card import Card, Deck, ids_of
+from rawugc_sync.review.page.times import When, when
+from rawugc_sync.review.page.values import Showing
+from rawugc_sync.review.plain import explained
+from rawugc_sync.review.problems import Problem, problems
+from rawugc_sync.words.moment import moment
+from rawugc_sync.words.planned import Plan
+
+_MINUTE = 60_000
+_FEW = 3
+"""Notes that nobody has to unfold."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A label with its value; `when` tells how far it is from now, `link` leads there."""
+
+    label: str
+    value: str
+    when: When | None
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Cards under a heading."""
+
+    id: str
+    heading: str
+    lead: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the cards can be filtered by, each sorted; one that leaves no choice is empty."""
+
+    collections: tuple[str, ...]
+    actions: tuple[str, ...]
+    accounts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The whole page, nothing of which is safe to show yet.
+
+    `notes` are folded. `made` is when the plan was; `now` and `finish`, when it is done if it is applied now,
+    depend on when the page is made. `cards` is address → id of its first card.
+    """
+
+    workspace: str
+    environment: str | None
+    headline: str
+    stopped: bool
+    drift: bool
+    facts: tuple[FactView, ...]
+    made: str | None
+    now: str
+    finish: str | None
+    problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
+    parts: tuple[Part, ...]
+    cards: Mapping[str, str]
+    calendar: Calendar | None
+    choices: Choices
+    words: tuple[tuple[str, str], ...]
+    name: str
+
+
+def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
+    """What is shown of a plan at `now` (Unix ms)."""
+    deck = Deck(kinds, Showing(gallery, now), plan.managed)
+    cards = [deck.card(change, id) for change, id in zip(plan.changes, ids_of(plan.changes), strict=True)]
+    found = problems(plan)
+    notes = _many([one for one in found if one.level == "note"])
+    return View(
+        workspace=plan.workspace,
+        environment=plan.environment,
+        headline=headline(plan),
+        stopped=bool(plan.errors or plan.refusals),
+        drift=plan.drift,
+        facts=tuple(_fact(fact, now) for fact in facts(plan)),
+        made=moment(plan.made.at, None) if plan.made.at is not None else None,
+        now=moment(now - now % _MINUTE, None),
+        finish=_finish(plan, now),
+        problems=tuple(one for one in found if one not in notes),
+        notes=notes,
+        parts=_parts(cards),
+        cards={card.address: card.id for card in reversed(cards)},
+        calendar=calendar_of(plan),
+        choices=_choices(cards),
+        words=tuple(explained(plan)),
+        name=plan.name,
+    )
+
+
+def _fact(fact: Fact, now: int) -> FactView:
+    return FactView(
+        fact.label, fact.value, when(fact.at, None, now) if fact.at is not None else None, fact.link
+    )
+
+
+def _many(notes: list[Problem]) -> tuple[Problem, ...]:
+    """Those that are folded: none of a few."""
+    return tuple(notes) if len(notes) > _FEW else ()
+
+
+def _finish(plan: Plan, now: int) -> str | None:
+    """When all is sent that there is to send, to the minute; None where nobody can say that."""
+    if plan.errors or plan.refusals or plan.waits or not plan.changes:
+        return None
+    minutes = math.ceil(plan.budget.done(now / 1000) / 60)
+    return moment(minutes * _MINUTE, None)
+
+
+def _parts(cards: Iterable[Card]) -> tuple[Part, ...]:
+    """What goes over an edit from the dashboard stands apart."""
+    over = tuple(card for card in cards if card.loses_an_edit)
+    rest = tuple(card for card in cards if not card.loses_an_edit)
+    parts = (
+        Part("changes", "Changes", "", rest),
+        Part(
+            "edits",
+            "Changes that undo what somebody did in the dashboard",
+            "Somebody changed these in the RawUGC dashboard, past the files. Their edit is gone afterwards.",
+            over,
+        ),
+    )
+    return tuple(part for part in parts if part.cards)
+
+
+def _choices(cards: Iterable[Card]) -> Choices:
+    cards = list(cards)
+    return Choices(
+        _several(card.collection for card in cards),
+        _several(card.action for card in cards),
+        _several(account for card in cards for account in card.accounts),
+    )
+
+
+def _several(names: Iterable[str]) -> tuple[str, ...]:
+    found = tuple(sorted(set(names)))
+    return found if len(found) > 1 else ()

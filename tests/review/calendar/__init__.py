@@ -1,0 +1,1 @@
+"""The calendar: its days, and each form of it."""
