@@ -15,7 +15,10 @@ _MOST = 5000
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """A commit that lines come from, and when that was (Unix s); without one they are not committed yet."""
+    """A commit that lines come from, and when that was (Unix s).
+
+    Without one they are not committed yet, or older than a shallow clone: then they came before `at`.
+    """
 
     folder: Path
     written: Written
@@ -31,6 +34,7 @@ class Blame:
     _whole: dict[Path, set[Hand]] = field(default_factory=dict)
     _users: dict[Path, Written | None] = field(default_factory=dict)
     _ranks: dict[tuple[Path, float], Mapping[str, int]] = field(default_factory=dict)
+    _ends: dict[Path, frozenset[str]] = field(default_factory=dict)
 
     def hands(self, file: Path, first: int = 1, last: int | None = None) -> set[Hand]:
         """Those of some lines, from 1; without a `last` of all. A line that is not there adds nothing."""
@@ -74,11 +78,12 @@ class Blame:
     def _last_hand(self, file: Path) -> set[Hand]:
         folder, path = file.parent, f":(literal){file.name}"
         changed = self._git(folder, "status", "--porcelain", "--", path)
-        committed = self._git(folder, "log", "-1", "--format=%H %ct %aN <%aE>", "--", path)
+        form = ("--no-show-signature", "--format=%H %ct %aN <%aE>")
+        committed = self._git(folder, "log", "-1", *form, "--", path)
         if changed or not committed:
             return self._uncommitted(folder)
         commit, at, author = committed.split(" ", 2)
-        return {Hand(folder, Written(author, commit), float(at))}
+        return {self._known(folder, Written(author, commit), float(at))}
 
     def _blamed(self, file: Path) -> list[Hand]:
         """The hand of each line."""
@@ -111,7 +116,21 @@ class Blame:
         if not commit.strip("0"):
             return Hand(folder, self.user(folder) or NOBODY)
         name, email = (told.get(key, b"").decode("utf-8", "replace") for key in (b"author", b"author-mail"))
-        return Hand(folder, Written(f"{name} {email}".strip(), commit), float(told[b"committer-time"]))
+        written = Written(f"{name} {email}".strip(), commit)
+        return self._known(folder, written, float(told[b"committer-time"]))
+
+    def _known(self, folder: Path, written: Written, at: float) -> Hand:
+        """At the end of a shallow clone git gives a commit all lines that are older, whoever wrote them."""
+        return Hand(folder, NOBODY if written.commit in self._cut(folder) else written, at)
+
+    def _cut(self, folder: Path) -> frozenset[str]:
+        """The commits at which a shallow clone ends."""
+        if folder not in self._ends:
+            path = self._git(folder, "rev-parse", "--git-path", "shallow")
+            file = folder / path if path else None
+            listed = file.read_text(encoding="ascii").split() if file and file.is_file() else ()
+            self._ends[folder] = frozenset(listed)
+        return self._ends[folder]
 
     def _order(self, folder: Path, at: float) -> Mapping[str, int]:
         """Commit → how many came later, among those of the second `at` and later."""

@@ -48,7 +48,7 @@ class Removals:
     def _versions(self, keys: Sequence[str]) -> Iterator[tuple[Written, bytes, bytes]]:
         """What a file held before and after each commit that may have taken something out, newest first."""
         lines = rf"""(^|[[:space:]{{,"'])({"|".join(keys)})["']?[[:space:]]*:"""
-        how = ("-c", "core.quotePath=false", "--no-pager")
+        how = ("-c", "core.quotePath=false", "-c", "diff.relative=false", "--no-pager")
         which = (
             "-G",
             lines,
@@ -63,7 +63,8 @@ class Removals:
         for path in _manifests(changed.split("\n")):
             yield self.user, self._data(f"HEAD:{path}"), self._now(path)
         form = "--format=%x00%H %aN <%aE>"
-        said = self._git(*how, "log", f"--max-count={_COMMITS}", form, *which, *where) or ""
+        bare = ("--no-show-signature", f"--max-count={_COMMITS}", form)
+        said = self._git(*how, "log", *bare, *which, *where) or ""
         for told in said.split("\0")[1:]:
             head, *paths = told.split("\n")
             commit, _, author = head.partition(" ")

@@ -35,5 +35,5 @@ def _parents(workspace: Workspace, commit: str) -> list[str]:
 
 def _author(workspace: Workspace, commit: str | None) -> str | None:
     """None as well where a shallow clone does not have the commit."""
-    form = ("log", "-1", "--format=%aN <%aE>", "--end-of-options")
+    form = ("log", "-1", "--no-show-signature", "--format=%aN <%aE>", "--end-of-options")
     return git(workspace.root, workspace.around.variables, *form, commit) or None if commit else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
@@ -275,12 +276,56 @@ def test_a_file_keeps_its_authors_when_it_is_renamed(project: Project) -> None:
     assert signed(project)["personas.first"] == (ANA, first)
 
 
-def test_a_shallow_clone_names_the_commit_that_it_ends_with(project: Project, tmp_path: Path) -> None:
-    commit(project, {"brand.yaml": BRAND}, ANA, 1)
-    last = commit(project, {"brand.yaml": EDITED}, BO, 2)
-    git(tmp_path, "clone", "--quiet", "--depth", "1", project.root.as_uri(), "shallow")
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_shallow_clone_does_not_know_whose_the_lines_are_with_which_it_begins(
+    project: Project, tmp_path: Path, depth: int
+) -> None:
+    photo = project.root / "a.png"
+    photo.write_bytes(png("one"))
+    commit(project, {"photo.yaml": serum(photos=[{"file": "a.png"}])}, ANA, 1)
+    commit(project, {"brand.yaml": BRAND}, ANA, 2)
+    last = commit(project, {"brand.yaml": EDITED}, BO, 3)
+    git(tmp_path, "clone", "--quiet", f"--depth={depth}", project.root.as_uri(), "shallow")
     shallow = replace(project, root=tmp_path / "shallow")
-    assert signed(shallow) == {"personas.first": (BO, last), "personas.second": (BO, last)}
+    assert signed(shallow) == {
+        "personas.first": (None, None),
+        "personas.second": (BO, last) if depth == 2 else (None, None),
+        "products.serum": (None, None),
+    }
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+def test_a_signature_that_git_shows_is_nobodys_name(project: Project, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    signers = tmp_path / "signers"
+    signers.write_text(f"bo@example.com {key.with_suffix('.pub').read_text()}")
+    for name, value in {
+        "gpg.format": "ssh",
+        "user.signingKey": str(key),
+        "commit.gpgSign": "true",
+        "gpg.ssh.allowedSignersFile": str(signers),
+        "log.showSignature": "true",
+    }.items():
+        git(project.root, "config", name, value)
+    (project.root / "a.png").write_bytes(png("one"))
+    gone = {"personas": {"gone": {"name": "Gone", "description": "D"}}}
+    first = commit(project, {"photo.yaml": serum(photos=[{"file": "a.png"}])}, ANA, 1)
+    assert signed(project) == {"products.serum": (ANA, first)}
+    commit(project, {"gone.yaml": gone}, ANA, 2)
+    project.applied()
+    last = commit(project, {"gone.yaml": {"personas": {}}}, BO, 3)
+    assert signed(project) == {"personas.gone": (BO, last)}
+    assert project.plan().json["made"]["author"] == BO
+
+
+def test_a_removal_is_found_however_git_shows_paths(project: Project) -> None:
+    git(project.root, "config", "diff.relative", "true")
+    brand = replace(project, root=project.root / "glow")
+    commit(project, {"glow/brand.yaml": BRAND}, ANA, 1)
+    brand.applied()
+    last = commit(project, {"glow/brand.yaml": BRAND.partition("\n  second:")[0] + "\n"}, BO, 2)
+    assert signed(brand) == {"personas.second": (BO, last)}
 
 
 @pytest.mark.parametrize("name", ["\x1b[31mRed", "‮evil", "<script>", "author A\tB", "Zoë 🌱"])  # noqa: PLE2502
