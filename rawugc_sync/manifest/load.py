@@ -31,6 +31,7 @@ from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words.addresses import Address, of_collection
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source, error, warning
+from rawugc_sync.words.rules import Rule, Waiver
 
 _FEW = 3
 """How many resources of one natural key are warned of one by one."""
@@ -43,7 +44,7 @@ class Manifests:
     With an error among the diagnostics, `desired` lacks what the error is about. `left_out` are the
     collections that the environment does not manage. `offline` are warnings that only count when
     nothing is known of the live side. `sources` is where values stand; None when the folder cannot be
-    listed.
+    listed. `rules` are the brand's own, `waivers` what may break one for a while.
     """
 
     desired: dict[Address, Desired] = field(default_factory=dict)
@@ -54,6 +55,8 @@ class Manifests:
     offline: list[Diagnostic] = field(default_factory=list)
     files: int = 0
     sources: Sources | None = None
+    rules: tuple[Rule, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     _places: Mapping[Address, Entry] = field(default_factory=dict)
 
     @property

@@ -50,7 +50,7 @@ def from_json(data: object) -> Plan:
     changes = tuple(_change(change, files) for change in plan.objects("resource_changes"))
     diagnostics = [(d, _diagnostic(d)) for d in plan.objects("diagnostics")]
     refusals = tuple(found for d, found in diagnostics if d.values.get("refusal") is True)
-    others = [found for d, found in diagnostics if d.values.get("refusal") is not True]
+    others = [(_stops(d), found) for d, found in diagnostics if d.values.get("refusal") is not True]
     return Plan(
         workspace=plan.text("workspace"),
         organization_id=plan.text_or_none("organization_id"),
@@ -58,8 +58,8 @@ def from_json(data: object) -> Plan:
         changes=changes,
         unchanged=plan.object("summary").number("no-op") - sum(c.action.word == "no-op" for c in changes),
         budget=_budget(plan.object("budget")),
-        diagnostics=tuple(d for d in others if d.severity is not Severity.ERROR),
-        errors=tuple(d for d in others if d.severity is Severity.ERROR),
+        diagnostics=tuple(found for stops, found in others if not stops),
+        errors=tuple(found for stops, found in others if stops),
         refusals=refusals,
         history=_history(plan),
         bookkeeping=plan.number_or_none("bookkeeping") or 0,
@@ -289,6 +289,11 @@ def _file(file: JsonObject) -> Upload:
     return Upload(file.text("path"), file.text("sha256"), file.number("size"), file.text("contentType"))
 
 
+def _stops(diagnostic: JsonObject) -> bool:
+    """Whether it keeps its plan from being carried out; before that was written down, every error did."""
+    return diagnostic.values.get("stops", diagnostic.text("severity") == Severity.ERROR) is True
+
+
 def _diagnostic(diagnostic: JsonObject) -> Diagnostic:
     severity = diagnostic.text("severity")
     if severity not in list(Severity):
@@ -301,6 +306,7 @@ def _diagnostic(diagnostic: JsonObject) -> Diagnostic:
         address=diagnostic.text_or_none("address"),
         field=diagnostic.text_or_none("field"),
         source=_source(diagnostic.object("source")),
+        rule=diagnostic.text_or_none("rule"),
     )
 
 

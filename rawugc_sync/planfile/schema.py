@@ -26,6 +26,7 @@ class DiagnosticJson(TypedDict):
 
     severity: Literal["error", "warning", "note"]
     code: str
+    rule: str | None
     address: str | None
     field: str | None
     summary: str
@@ -34,9 +35,10 @@ class DiagnosticJson(TypedDict):
 
 
 class PlanDiagnosticJson(DiagnosticJson):
-    """`refusal`: a safety rule says no (exit code 3)."""
+    """`refusal`: a rule says no (exit code 3). `stops`: the plan cannot be carried out because of it."""
 
     refusal: bool
+    stops: bool
 
 
 class FieldJson(TypedDict):

@@ -39,8 +39,8 @@ def to_json(plan: Plan, rows: Callable[[Callable[[Any], Any], Iterable[Any]], An
     `rows` makes the lists that grow with the workspace, which as `Rows` are never there at once.
 
     Beyond section 6: `bookkeeping` (what apply writes into the state with nothing sent), `history`
-    ([unchanged, edited since]), a change's `note` and a diagnostic's `refusal` (a safety rule says no:
-    exit 3).
+    ([unchanged, edited since]), a change's `note`, and a diagnostic's `refusal` (a rule says no: exit 3)
+    and `stops` (the plan cannot be carried out).
     """
     return {
         "format_version": FORMAT_VERSION,
@@ -215,6 +215,6 @@ def _file_json(file: Upload) -> dict[str, Any]:
 
 def _diagnostics_json(plan: Plan) -> Iterator[dict[str, Any]]:
     """What stops the plan first."""
-    yield from ({**diagnostic_json(d), "refusal": False} for d in plan.errors)
-    yield from ({**diagnostic_json(d), "refusal": True} for d in plan.refusals)
-    yield from ({**diagnostic_json(d), "refusal": False} for d in plan.diagnostics)
+    yield from ({**diagnostic_json(d), "refusal": False, "stops": True} for d in plan.errors)
+    yield from ({**diagnostic_json(d), "refusal": True, "stops": True} for d in plan.refusals)
+    yield from ({**diagnostic_json(d), "refusal": False, "stops": False} for d in plan.diagnostics)

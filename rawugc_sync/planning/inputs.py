@@ -15,6 +15,7 @@ from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import RATE, Limit
 from rawugc_sync.words.recorded import Moves, Record, State, Unresolved
+from rawugc_sync.words.rules import Rule, Waiver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class World:
     `declared` are the collections that the manifests name, even with nothing in them. `left_out` are
     those that are not managed in this environment: what the state holds of them is let go. `live` holds
     collection → id → object for the collections in use. `known` is what was looked up: what a
-    change needs, once it does.
+    change needs, once it does. `rules` are the brand's own, `waivers` what may break one for a while.
     """
 
     workspace: str
@@ -45,6 +46,8 @@ class World:
     known: Lookups = UNREAD
     blocks: Blocks = field(default_factory=Blocks)
     left_out: frozenset[str] = frozenset()
+    rules: tuple[Rule, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def opening(self) -> Opening:

@@ -20,6 +20,7 @@ from rawugc_sync.planning.outlook import Outlook
 from rawugc_sync.planning.outputs import never_given, outputs_after, with_outputs
 from rawugc_sync.planning.pricing import Prices, with_prices
 from rawugc_sync.planning.review import for_review
+from rawugc_sync.planning.ruling.ruling import ruled
 from rawugc_sync.planning.saying import fates
 from rawugc_sync.planning.saying.advice import advice
 from rawugc_sync.planning.saying.blocks import outdated, removable, unusable
@@ -87,6 +88,9 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     seeing = see(world, wanted, draft)
     changes = with_prices(Prices(options.prices, world.spending.prices), with_uploads(world, seeing.changes))
     draft.diagnostics = [*_without_notes(draft.diagnostics, seeing), *seeing.notes]
+    own = ruled(world, options, wanted)
+    draft.refusals += own.refusals
+    draft.diagnostics += own.diagnostics
     lateness = late.sort_out(world, options, changes)
     draft.diagnostics += lateness.warnings
     draft.refusals += lateness.refusals

@@ -31,6 +31,17 @@ def without_waived(
     return standing, waived
 
 
+def lapsed(finding: Finding, waivers: Iterable[Waiver], today: date) -> Waiver | None:
+    """The last of the waivers that silenced a finding once, and do not any more."""
+    past = [one for one in waivers if one.until < today and _is_for(one, finding)]
+    return max(past, key=lambda one: one.until, default=None)
+
+
+def _is_for(waiver: Waiver, finding: Finding) -> bool:
+    is_there = (waiver.rule, waiver.address) == (finding.rule.id, finding.subject.address)
+    return is_there and waiver.field in (None, finding.field)
+
+
 def _waiver(finding: Finding, lasting: dict[tuple[str, str, str | None], Waiver]) -> Waiver | None:
     """The one for its field, or for all fields of its resource."""
     if finding.subject.address is None:

@@ -45,6 +45,8 @@ def world_of(
         reads=reading.requests,
         listed_at=int(reading.since * 1000),
         blocks=manifests.blocks,
+        rules=manifests.rules,
+        waivers=manifests.waivers,
     )
 
 

@@ -41,6 +41,7 @@ def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
         "severity": str(diagnostic.severity),
         "code": diagnostic.code,
+        "rule": diagnostic.rule,
         "address": diagnostic.address,
         "field": diagnostic.field,
         "summary": diagnostic.summary,

@@ -41,6 +41,7 @@ class Where(TypedDict, total=False):
     field: str | None
     source: Source | None
     excerpt: str | None
+    rule: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,8 @@ class Diagnostic:
     """What is wrong (`summary`), why or what to do (`detail`), and where.
 
     `code` is a stable word for scripts, such as `deleted-outside`. `excerpt` is the source line as
-    it stands in the file. No text in here is safe for a terminal yet: it may come from anywhere.
+    it stands in the file. `rule` is the one of the brand's own rules that it is about. No text in here is
+    safe for a terminal yet: it may come from anywhere.
     """
 
     severity: Severity
@@ -59,6 +61,7 @@ class Diagnostic:
     field: str | None = None
     source: Source | None = None
     excerpt: str | None = None
+    rule: str | None = None
 
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """By place, then by address, so that a report reads in the order of the files."""

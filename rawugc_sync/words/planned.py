@@ -11,7 +11,7 @@ from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.credits import Credits, Fare, Payment, total
 from rawugc_sync.words.deadlines import Due
-from rawugc_sync.words.diagnostics import Diagnostic, Source
+from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
 from rawugc_sync.words.names import name_of
 from rawugc_sync.words.provenance import NOBODY, UNKNOWN, Made, Written
 from rawugc_sync.words.recorded import Applied, Moves, Record, Takedown
@@ -322,7 +322,8 @@ class Plan:
     """What turns live into desired. `refusals` are the rules that forbid it (exit 3).
 
     `errors` are desired things that cannot be (an unknown account; exit 1), `diagnostics` the
-    warnings and notes. `history` counts what is public and over: (unchanged, edited since).
+    warnings and notes, and errors that are no reason to hold back what it does.
+    `history` counts what is public and over: (unchanged, edited since).
     `unresolved` are creates that a person has to settle first; in `look_again` milliseconds another look
     may settle some of them. `broken` are resources that are not what they were to be: what depends on them
     is held up. `drift` says that desired is what was
@@ -374,6 +375,11 @@ class Plan:
     def decide_by(self) -> int | None:
         """When the first of its changes has to be decided; Unix ms."""
         return min((one.decide_by for one in self.changes if one.decide_by is not None), default=None)
+
+    @property
+    def lasting(self) -> tuple[Diagnostic, ...]:
+        """What is wrong, whether it is carried out or not: it stops nothing, and nobody may overlook it."""
+        return tuple(one for one in self.diagnostics if one.severity is Severity.ERROR)
 
     @property
     def waits(self) -> int:

@@ -1,0 +1,138 @@
+"""Holds a brand's own rules against a plan: errors only for what it brings about, and for nothing it ends.
+
+| what breaks a rule of level error | is |
+|---|---|
+| created, replaced; changed in what the rule reads; held up, late or left out | a refusal |
+| unchanged, and clashes with such a one | a refusal |
+| unchanged, adopted as it is, or changed elsewhere | a warning |
+| unchanged, and goes out after its rights have ended | an error, which stops nothing |
+| taken down: deleted, forgotten, taken off the calendar | nothing, or a warning |
+| published already | nothing |
+| live, and managed by nobody | a warning |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from rawugc_sync.planning.inputs import Options, World
+from rawugc_sync.planning.ruling import said
+from rawugc_sync.planning.ruling.subjects import afterwards, written
+from rawugc_sync.policy.basis import clashes, fields_of
+from rawugc_sync.policy.judge import Finding, judged
+from rawugc_sync.policy.rights import RIGHTS_ENDED
+from rawugc_sync.policy.subjects import Subject
+from rawugc_sync.policy.waiving import lapsed, without_waived
+from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.diagnostics import Diagnostic, Severity
+from rawugc_sync.words.planned import Change
+from rawugc_sync.words.rules import Rule, Waiver
+
+
+@dataclass(slots=True)
+class Ruled:
+    """What rules say of a plan: why it may not be carried out, and what else there is to know."""
+
+    refusals: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The rules of a brand, what may break them for a while, and what day it is (`now` is Unix ms)."""
+
+    rules: Sequence[Rule]
+    waivers: Sequence[Waiver]
+    now: int
+
+    @property
+    def today(self) -> date:
+        """By UTC, like all that no zone is said of."""
+        return datetime.fromtimestamp(self.now / 1000, UTC).date()
+
+    def is_empty(self, desired: Iterable[Desired]) -> bool:
+        """Whether there is nothing to hold anything against."""
+        return not self.rules and not any(one.rights for one in desired)
+
+    def opened(self, subjects: Sequence[Subject]) -> tuple[list[Finding], list[tuple[Finding, Waiver]]]:
+        """What breaks a rule, and what may, with the waiver that says so."""
+        return without_waived(judged(self.rules, subjects, self.now), self.waivers, self.today)
+
+    def told(self, finding: Finding, severity: Severity) -> Diagnostic:
+        """A finding for people; a rule that only warns never does more."""
+        level = Severity.WARNING if finding.rule.level is Severity.WARNING else severity
+        return said.broken(finding, level, lapsed(finding, self.waivers, self.today))
+
+
+def offline(
+    book: Book, desired: Mapping[Address, Desired], types: Mapping[str, ResourceType]
+) -> list[Diagnostic]:
+    """What the manifests alone break, where nothing live is known."""
+    if book.is_empty(desired.values()):
+        return []
+    standing, silenced = book.opened(written(desired, types, book.now))
+    return [*(book.told(one, Severity.ERROR) for one in standing), *(said.waived(*one) for one in silenced)]
+
+
+def ruled(world: World, options: Options, changes: Sequence[Change]) -> Ruled:
+    """What rules say of a plan with these changes, sent or not; whatever is destroyed breaks none."""
+    book = Book(world.rules, world.waivers, world.now)
+    found = Ruled()
+    if options.destroy or book.is_empty(world.desired.values()):
+        return found
+    standing, silenced = book.opened(afterwards(world, changes))
+    touched = _touched(world, changes)
+    for finding in standing:
+        if finding.subject.address is None:
+            continue
+        if _is_new(finding, touched):
+            told = book.told(finding, Severity.ERROR)
+            (found.refusals if told.severity is Severity.ERROR else found.diagnostics).append(told)
+        elif _is_about(options, finding):
+            lasts = Severity.ERROR if finding.rule is RIGHTS_ENDED else Severity.WARNING
+            found.diagnostics.append(book.told(finding, lasts))
+    if options.scope is None:
+        found.diagnostics += said.unmanaged(one for one in standing if one.subject.address is None)
+    found.diagnostics += [said.waived(*one) for one in silenced if _is_about(options, one[0])]
+    return found
+
+
+def _is_about(options: Options, finding: Finding) -> bool:
+    return finding.subject.address is not None and options.includes(finding.subject.address)
+
+
+_Touched = Mapping[Address, frozenset[str] | None]
+"""Address → the fields that its change brings about; None: all of them."""
+
+
+def _touched(world: World, changes: Iterable[Change]) -> _Touched:
+    return {
+        change.address: None if change.action.creates else frozenset(one.path for one in change.fields)
+        for change in changes
+        if (change.action.creates or change.fields) and not _ends(world, change)
+    }
+
+
+def _ends(world: World, change: Change) -> bool:
+    """Whether a change takes something down: gone, or not going out any more."""
+    life = world.types[change.address.collection].life
+    went = life.outing(change.before, world.known) if change.before else None
+    return change.action.leaves or (went is not None and life.outing(change.after or {}, world.known) is None)
+
+
+def _is_new(finding: Finding, touched: _Touched) -> bool:
+    """Whether a change is the reason for a finding, of its own resource or of one that it clashes with."""
+    read = fields_of(finding)
+    those = (finding.subject, *(finding.others if clashes(finding) else ()))
+    return any(_is_touched(one.address, read, touched) for one in those)
+
+
+def _is_touched(address: Address | None, read: frozenset[str] | None, touched: _Touched) -> bool:
+    if address is None or address not in touched:
+        return False
+    changed = touched[address]
+    return read is None or changed is None or not read.isdisjoint(changed)
