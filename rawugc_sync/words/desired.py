@@ -9,6 +9,7 @@ from typing import TypeAlias
 from rawugc_sync.words.addresses import Address, FieldRef, Fields
 from rawugc_sync.words.diagnostics import Source
 from rawugc_sync.words.outputs import outputs_in
+from rawugc_sync.words.rules import Rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Desired:
 
     `uses`: own field → the fields whose values went into it, directly or through `vars`, sorted.
     `permits` are the permissions that it gives a plan: names of fields that are no part of its object.
+    Nor are `owner` and `rights`, which only rules ask for.
     """
 
     address: Address
@@ -33,6 +35,8 @@ class Desired:
     lifecycle: Lifecycle = Lifecycle()
     uses: Mapping[str, tuple[FieldRef, ...]] = field(default_factory=dict)
     permits: frozenset[str] = frozenset()
+    owner: str | None = None
+    rights: Rights | None = None
 
     @property
     def references(self) -> tuple[Address, ...]:
