@@ -19,7 +19,7 @@ from rawugc_sync.sandbox.media.kinds import MEDIA
 from tests.contract.samples import full
 
 ROOT = Path(__file__).parent.parent
-OTHER_KEYS = {"vars", "defaults", "moved", "imports", "removed"}
+OTHER_KEYS = {"vars", "defaults", "rules", "moved", "imports", "removed"}
 SERVED = (*COLLECTIONS, *MEDIA)
 SCHEMAS = {"manifest": manifest_schema, "config": config_schema, "plan": plan_schema}
 

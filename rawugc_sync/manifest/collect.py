@@ -12,6 +12,7 @@ from rawugc_sync.manifest.blocks import KEY, BlockAt
 from rawugc_sync.manifest.blocks import KEYS as BLOCKS
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.foreign import OTHERS
+from rawugc_sync.manifest.marks import MARKS
 from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
@@ -206,7 +207,7 @@ class _Collector:
 
     def _default_fields(self, collection: str, fields: MappingNode) -> None:
         folder = posixpath.dirname(fields.doc.file)
-        known = self.types[collection].fields.words
+        known = (*self.types[collection].fields.words, *MARKS)
         merged = self.into.defaults.setdefault(folder, {}).setdefault(collection, {})
         for name, value in fields.entries.items():
             if name not in known:

@@ -9,8 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetPydanticSchema,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import no_info_plain_validator_function
 
 from rawugc_sync.files import fence
 from rawugc_sync.manifest import includes, nodes
@@ -19,11 +29,14 @@ from rawugc_sync.manifest.environment_checks import dotted, levels, unfit
 from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.manifest.reader import read
+from rawugc_sync.manifest.ruling.rules import rules_in
+from rawugc_sync.manifest.ruling.waivers import waivers_in
 from rawugc_sync.resources import priced, registered
 from rawugc_sync.resources.traits import Flag, text
 from rawugc_sync.words.credits import Credits, amount, written
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.rules import Rule
 
 Policy: TypeAlias = Literal["revert", "keep", "stop"]
 
@@ -74,6 +87,10 @@ class Api(_Strict):
 
 def _normal(folder: str) -> str:
     return posixpath.normpath(folder.replace("\\", "/"))
+
+
+_FROM_THE_TREE = GetPydanticSchema(lambda _kind, _next: no_info_plain_validator_function(lambda _written: ()))
+"""What a model cannot read with its places is put in its place by whoever has the tree."""
 
 
 class Environment(_Strict):
@@ -130,6 +147,9 @@ class Config(_Strict):
         {}, description="Model, or `captions` or `overlay`, to its price in credits."
     )
     disclosure: Disclosure = Field(Disclosure(), description="What captions have to say.")
+    rules: Annotated[tuple[Rule, ...], _FROM_THE_TREE, WithJsonSchema({})] = Field(
+        (), description="Id to what the brand may never say, or has to; `rules` of manifests count as well."
+    )
     api: Api = Field(Api(), description="Where RawUGC answers.")
     environments: dict[str, Environment] = Field(
         {}, description="Name to what an environment has of its own; --env chooses one."
@@ -185,7 +205,9 @@ def _for_config(diagnostic: Diagnostic) -> Diagnostic:
 
 
 def _checked(root: Path, tree: MappingNode) -> Config:
-    wrong = [*_unknown_keys(tree), *_misfits(tree), *unfit(tree), *includes.unfit(root, tree)]
+    rules, wrong = rules_in(tree, registered())
+    _, misplaced = waivers_in(tree, {}, ())
+    wrong += [*misplaced, *_unknown_keys(tree), *_misfits(tree), *unfit(tree), *includes.unfit(root, tree)]
     try:
         config = Config.model_validate(plain(tree))
     except ValidationError as failed:
@@ -195,7 +217,7 @@ def _checked(root: Path, tree: MappingNode) -> Config:
     wrong += _shared_states(tree, config)
     if wrong:
         raise InvalidInput(wrong)
-    return config
+    return config.model_copy(update={"rules": tuple(rules)})
 
 
 def _unknown_keys(tree: MappingNode) -> list[Diagnostic]:

@@ -9,9 +9,10 @@ from difflib import get_close_matches
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.blocks import KEYS as BLOCKS
 from rawugc_sync.manifest.nodes import MappingNode
+from rawugc_sync.manifest.ruling.rules import RULES
 from rawugc_sync.words.diagnostics import Diagnostic, error
 
-OTHERS = ("vars", "defaults")
+OTHERS = ("vars", "defaults", RULES)
 """What a manifest may have at its top beside collections and blocks."""
 
 

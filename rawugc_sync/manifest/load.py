@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from rawugc_sync.manifest.overlay import over, overlaid
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder
 from rawugc_sync.manifest.resource import Builder, Findings
+from rawugc_sync.manifest.ruling.ruling import ruling
 from rawugc_sync.manifest.sources import Sources
 from rawugc_sync.resources.disclosure import undisclosed
 from rawugc_sync.resources.lookups import UNREAD, Needed
@@ -44,7 +45,7 @@ class Manifests:
     With an error among the diagnostics, `desired` lacks what the error is about. `left_out` are the
     collections that the environment does not manage. `offline` are warnings that only count when
     nothing is known of the live side. `sources` is where values stand; None when the folder cannot be
-    listed. `rules` are the brand's own, `waivers` what may break one for a while.
+    listed. `rules` are those of `rawugc.yaml` as well, and `waivers` may have lapsed.
     """
 
     desired: dict[Address, Desired] = field(default_factory=dict)
@@ -105,6 +106,7 @@ def load(
     for path in read:
         loading.take(path)
     manifests = loading.desired(loading.collected(folders, environment), _scope(config, types, environment))
+    loading.rule(manifests, config.rules, folders)
     if not (paths or included):
         manifests.diagnostics.append(_nothing_here())
     unused = discover.unused(config.manifests, paths)
@@ -142,8 +144,7 @@ class _Loading:
     def collected(self, folders: Folders, environment: Selected | None) -> Collected:
         if environment is None:
             return collect(self.trees.values(), self.types)
-        shared = [tree for path, tree in self.trees.items() if folders.home(path) is None]
-        own = [tree for path, tree in self.trees.items() if folders.home(path) is not None]
+        shared, own = self._by_readers(folders)
         return overlaid(
             collect(shared, self.types),
             collect(own, self.types, partial=True),
@@ -177,6 +178,17 @@ class _Loading:
         silent = _undisclosed(manifests.desired, self.types, self.words)
         manifests.offline = [*self.findings.offline, *map(manifests.placed, silent)]
         return manifests
+
+    def rule(self, manifests: Manifests, of_config: Sequence[Rule], folders: Folders) -> None:
+        """Add the rules and waivers, and what is wrong with them."""
+        found = ruling(of_config, *self._by_readers(folders), self.types)
+        manifests.rules, manifests.waivers = tuple(found.rules), tuple(found.waivers)
+        manifests.diagnostics += found.errors
+
+    def _by_readers(self, folders: Folders) -> tuple[list[MappingNode], list[MappingNode]]:
+        """The trees of files that all environments read, and of those that only some do."""
+        shared = [tree for path, tree in self.trees.items() if folders.home(path) is None]
+        return shared, [tree for path, tree in self.trees.items() if folders.home(path) is not None]
 
     def _resolver(self, collected: Collected, merged: Merged) -> Resolver:
         variables = {name: node for name, (_, node) in collected.variables.items()}

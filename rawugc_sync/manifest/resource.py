@@ -14,6 +14,7 @@ from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.file_types import unfit_type
 from rawugc_sync.manifest.handles import as_handles, takes_handles
 from rawugc_sync.manifest.lifecycle import lifecycle_of
+from rawugc_sync.manifest.marks import MARKS, Marks, marks_of
 from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar, SequenceNode
 from rawugc_sync.manifest.references import NoValue, Resolver
 from rawugc_sync.manifest.trailing import trailing_comment
@@ -68,15 +69,25 @@ class Builder:
         written = dict(self.written)
         blocks = self.entry.lifecycles if written.pop("lifecycle", None) is not None else []
         lifecycle, wrong = lifecycle_of(blocks, self.type, address)
+        marks, unfit = self._marks({name: written.pop(name) for name in MARKS if name in written})
         values, failed, uses = self._values(written)
+        wrong += unfit
         wrong += self._presence({**dict.fromkeys(written), **values}, written)
         fields = self._parse(values, written, failed, wrong)
         self.findings.found += wrong
-        if wrong or failed or fields is None:
+        if wrong or failed or marks is None or fields is None:
             return None
         permits = frozenset(name for name in self.type.fields.permissions if fields.pop(name, False))
         self._advise(fields, written)
-        return Desired(address, fields, self.entry.source, lifecycle, uses, permits)
+        return Desired(
+            address, fields, self.entry.source, lifecycle, uses, permits, marks.owner, marks.rights
+        )
+
+    def _marks(self, written: Mapping[str, Node]) -> tuple[Marks | None, list[Diagnostic]]:
+        if not written:
+            return Marks(), []
+        values, failed, _ = self._values(written)
+        return (None, []) if failed else marks_of(values, written, self.entry.place, str(self.entry.address))
 
     def _values(
         self, written: Mapping[str, Node]
@@ -170,7 +181,7 @@ class Builder:
         return diagnostic
 
     def _unknown_field(self, name: str, diagnostic: Diagnostic) -> Diagnostic:
-        known = (*self.type.fields.words, "lifecycle")
+        known = (*self.type.fields.words, *MARKS, "lifecycle")
         place = nodes.at_key(self.entry.holder(name), name)
         summary = f"is not a field of {self.type.collection}"
         return replace(

@@ -12,6 +12,9 @@ from typing import Any
 
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.lifecycle import KEYS
+from rawugc_sync.manifest.marks import OWNER, RIGHTS
+from rawugc_sync.manifest.ruling.rules import RULES
+from rawugc_sync.manifest.ruling.schema import rules_schema
 from rawugc_sync.resources import priced, registered
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import FROM_FILES, Kind, Trait
@@ -28,6 +31,27 @@ _FILE = {
 }
 _MEDIA = {**_FILE, "description": "A file, relative to this manifest; apply uploads it."}
 _EXTENSION = {"^x-": {"description": "Ignored: a place for anchors."}}
+_MARKS = {
+    OWNER: {"type": ["string", "number"], "description": "Who looks after it; never sent."},
+    RIGHTS: {
+        "type": "object",
+        "description": "How long, and where, it may be shown; never sent.",
+        "properties": {
+            "until": {
+                "description": "The last day: what goes out later is refused.",
+                "anyOf": [{"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, _REFERENCE],
+            },
+            "territory": {
+                "type": "array",
+                "description": "Where; for those who review.",
+                "items": {"type": "string"},
+                "minItems": 1,
+            },
+        },
+        "additionalProperties": False,
+    },
+}
+"""What a resource of any collection may say of itself for rules."""
 _GUARD, _IGNORE = KEYS
 
 
@@ -45,6 +69,7 @@ def manifest_schema() -> dict[str, Any]:
                 "additionalProperties": True,
             },
             "defaults": _defaults(types),
+            RULES: rules_schema(types),
             **{name: _collection(type_) for name, type_ in types.items()},
             **_blocks(list(types)),
         },
@@ -57,6 +82,7 @@ def config_schema() -> dict[str, Any]:
     """What may stand in `rawugc.yaml`."""
     types = registered()
     schema: dict[str, Any] = _without_fillers(Config.model_json_schema())
+    schema["properties"][RULES] = rules_schema(types)
     environment = schema["$defs"]["Environment"]["properties"]
     schema["properties"]["environments"]["propertyNames"] = {"pattern": _KEY}
     for properties in (schema["properties"], environment):
@@ -140,7 +166,10 @@ def _fields(type_: ResourceType) -> dict[str, Any]:
     properties = _inlined(whole["properties"], whole.get("$defs", {}))
     return {
         "type": "object",
-        "properties": {name: _field(type_, name, schema) for name, schema in properties.items()},
+        "properties": {
+            **{name: _field(type_, name, schema) for name, schema in properties.items()},
+            **_MARKS,
+        },
         "additionalProperties": False,
     }
 

@@ -159,6 +159,12 @@ def within(model: type[BaseModel], name: str) -> dict[str, Trait]:
     return traits_of(kind) if isinstance(kind, type) and issubclass(kind, BaseModel) else {}
 
 
+def textual(model: type[BaseModel], name: str) -> bool:
+    """Whether words can stand in a field, or in what it is made of: it is no time, number or flag."""
+    is_counted = model.model_fields[name].annotation in (bool, int)
+    return not is_counted and traits_of(model)[name].kind is not Kind.TIME
+
+
 _LIMITS = frozenset({"too_long", "blank", "no_account"})
 """What the API would refuse; what else is wrong in a manifest is advice to its author."""
 
@@ -166,10 +172,15 @@ _LIMITS = frozenset({"too_long", "blank", "no_account"})
 def unfit(model: type[BaseModel], name: str, value: Any) -> str | None:
     """Why a value breaks a limit of a field, in words that follow "it"; None if it keeps them all."""
     try:
-        _adapter(model, name).validate_python(value)
+        one_value(model, name, value)
     except ValidationError as invalid:
         return next((one["msg"] for one in invalid.errors() if one["type"] in _LIMITS), None)
     return None
+
+
+def one_value(model: type[BaseModel], name: str, value: Any) -> Any:
+    """One value of a field, typed; ValidationError says what is wrong with it."""
+    return _adapter(model, name).validate_python(value)
 
 
 @cache

@@ -26,7 +26,7 @@ class Desired:
 
     `uses`: own field → the fields whose values went into it, directly or through `vars`, sorted.
     `permits` are the permissions that it gives a plan: names of fields that are no part of its object.
-    `owner` says whose it is (`x-owner`), `rights` until when it may be shown (`x-rights`).
+    Nor are `owner` and `rights`, which only rules ask for.
     """
 
     address: Address

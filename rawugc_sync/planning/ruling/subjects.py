@@ -18,7 +18,7 @@ from rawugc_sync.words.planned import Change
 
 
 def written(desired: Mapping[Address, Desired], types: Mapping[str, ResourceType], now: int) -> list[Subject]:
-    """All that the manifests say, as far as nothing else is known; what was due by `now` (Unix ms) is over."""
+    """All that the manifests say, where nothing else is known; what was due by `now` (Unix ms) is over."""
     return [_written(one, types[one.address.collection], now) for one in desired.values()]
 
 

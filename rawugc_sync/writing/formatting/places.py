@@ -9,6 +9,8 @@ from enum import Enum, auto
 from rawugc_sync.manifest.blocks import KEYS as BLOCKS
 from rawugc_sync.manifest.config import Api, Config, Environment, Limits
 from rawugc_sync.manifest.lifecycle import KEYS
+from rawugc_sync.manifest.ruling.kinds import KINDS
+from rawugc_sync.manifest.ruling.rules import BESIDE, RULES
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import Kind
 
@@ -51,13 +53,17 @@ class Place:
 
 _ELSEWHERE = Place()
 _TEXT = Place(texts=Texts.BLOCK)
+_RULES = Place(
+    each=Place((*KINDS, *BESIDE), {name: Place(kind.keys) for name, kind in KINDS.items() if kind.keys})
+)
 
 
 def manifest_place(types: Mapping[str, ResourceType]) -> Place:
     """The root of a manifest."""
     return Place(
-        ("vars", "defaults", *_in_order(types), *BLOCKS),
+        ("vars", "defaults", RULES, *_in_order(types), *BLOCKS),
         {
+            RULES: _RULES,
             **_shared(types),
             **{name: Place(each=_resource(type_)) for name, type_ in types.items()},
             **{name: Place(each=Place(order)) for name, order in BLOCKS.items()},
@@ -73,7 +79,9 @@ def config_place(types: Mapping[str, ResourceType]) -> Place:
         "api": Place(tuple(Api.model_fields)),
     }
     environment = Place(tuple(Environment.model_fields), {**named, **_shared(types)})
-    return Place(tuple(Config.model_fields), {**named, "environments": Place(each=environment)})
+    return Place(
+        tuple(Config.model_fields), {**named, RULES: _RULES, "environments": Place(each=environment)}
+    )
 
 
 def _shared(types: Mapping[str, ResourceType]) -> dict[str, Place]:
