@@ -45,6 +45,7 @@ class Outcome:
     `unresolved` are the addresses that were unresolved before and still are, `broken` those that are not what
     they were to be. `bill` is what it has cost; None where nothing was paid. `left_out` is what the plan did
     not do, and a later one does, and `outputs` are what the objects of the state have to give by now.
+    `lasting` is what was wrong before and still is, whatever was carried out.
     """
 
     results: Sequence[Result]
@@ -55,6 +56,7 @@ class Outcome:
     bill: Bill | None = None
     left_out: tuple[LeftOut, ...] = ()
     outputs: Outputs = field(default_factory=dict)
+    lasting: tuple[Diagnostic, ...] = ()
 
     def of(self, fate: Fate) -> list[Result]:
         """The results that ended so."""
@@ -69,7 +71,7 @@ class Outcome:
         if self.unresolved or self.of(Fate.UNRESOLVED):
             return 6
         if complete and not self.trouble:
-            return 4 if self.broken or self.left_out else 0
+            return 4 if self.broken or self.left_out or self.lasting else 0
         partly = (
             self.of(Fate.APPLIED) or self.of(Fate.WAITING) or any(result.partial for result in self.results)
         )

@@ -67,7 +67,7 @@ def review(target: Target, place: Path, request: Request, *, embed: bool) -> Mad
     from rawugc_sync.cli._show import without_changes
     from rawugc_sync.cli.plan import planned_for
     from rawugc_sync.reconciling.refusing import turned_down
-    from rawugc_sync.words.errors import RawugcError
+    from rawugc_sync.words.errors import InvalidInput, RawugcError
 
     app = target.app
     try:
@@ -80,7 +80,7 @@ def review(target: Target, place: Path, request: Request, *, embed: bool) -> Mad
     if stopped := turned_down(planned.plan, strict=False):
         return Made(row, stopped.exit_code)
     _save(place, planned)
-    return Made(row, 0)
+    return Made(row, InvalidInput.exit_code if planned.plan.lasting else 0)
 
 
 def _shown(target: Target, place: Path, plan: Plan, *, embed: bool) -> Row:

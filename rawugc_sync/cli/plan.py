@@ -53,7 +53,7 @@ def make_plan(
     """Plan, show it, save it and report it where asked, and return the exit code."""
     from rawugc_sync.cli._show import show_failure, show_plan
     from rawugc_sync.reconciling.refusing import turned_down
-    from rawugc_sync.words.errors import RawugcError
+    from rawugc_sync.words.errors import InvalidInput, RawugcError
 
     failing = NOWHERE
     try:
@@ -75,6 +75,8 @@ def make_plan(
         return refused.exit_code
     if out is not None:
         app.console.say(f"Saved the plan. To carry it out: {app.called} apply {out}")
+    if planned.plan.lasting:
+        return InvalidInput.exit_code
     pending = bool(planned.plan.changes or planned.plan.bookkeeping)
     return 2 if detailed_exitcode and pending else 0
 

@@ -63,9 +63,8 @@ def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
     having: dict[Diagnostic, list[str]] = {}
     for workspace, manifests in read:
         pause = [paused(applying=False)] if workspace.config.pause else []
-        for diagnostic in dict.fromkeys(
-            (*_misplaced(workspace), *manifests.diagnostics, *_folded(manifests.offline), *pause)
-        ):
+        said = (*manifests.diagnostics, *_folded(manifests.offline), *_ruled(workspace, manifests))
+        for diagnostic in dict.fromkeys((*_misplaced(workspace), *said, *pause)):
             having.setdefault(diagnostic, []).append(workspace.environment or "")
     return [
         replace(diagnostic, summary=f"{diagnostic.summary} (in {', '.join(names)})")
@@ -73,6 +72,15 @@ def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
         else diagnostic
         for diagnostic, names in having.items()
     ]
+
+
+def _ruled(workspace: Workspace, manifests: Manifests) -> list[Diagnostic]:
+    """What breaks the brand's own rules, as far as the manifests alone tell."""
+    from rawugc_sync.manifest.origins import traced
+    from rawugc_sync.planning.ruling.ruling import Book, offline
+
+    book = Book(manifests.rules, manifests.waivers, workspace.now)
+    return [traced(manifests, one) for one in offline(book, manifests.desired, workspace.types)]
 
 
 def _folded(offline: list[Diagnostic]) -> list[Diagnostic]:

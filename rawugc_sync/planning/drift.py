@@ -9,6 +9,7 @@ from rawugc_sync.planning.late import LATE
 from rawugc_sync.planning.moves import follow
 from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.plan import make_plan
+from rawugc_sync.planning.ruling.ruling import ruled
 from rawugc_sync.planning.saying.watch import watch, without_gaps
 from rawugc_sync.words.desired import Blocks, Desired, Lifecycle
 from rawugc_sync.words.planned import Plan
@@ -20,7 +21,8 @@ def make_drift(world: World, options: Options) -> Plan:
     plan = make_plan(_as_recorded(without_gaps(moved, options)), options)
     remarks = plan.diagnostics if world.state else ()  # nothing is recorded, and `watch` says what that means
     remarks = tuple(one for one in remarks if one.code != "inactive-account")  # `watch` tells of all accounts
-    heard = dict.fromkeys((*remarks, *watch(moved, options)))
+    own = ruled(moved, options, ())
+    heard = dict.fromkeys((*remarks, *watch(moved, options), *own.diagnostics))
     refusals = tuple(one for one in plan.refusals if one.code != LATE)  # nothing of it is sent
     return replace(plan, diagnostics=tuple(heard), refusals=refusals, drift=True, bookkeeping=0)
 
@@ -35,4 +37,4 @@ def _as_recorded(world: World) -> World:
         lifecycle = written.lifecycle if written else Lifecycle()
         desired[address] = Desired(address, record.fields, source, lifecycle)
     state = replace(world.state, records=records, unresolved={}) if world.state else None
-    return replace(world, desired=desired, state=state, blocks=Blocks())
+    return replace(world, desired=desired, state=state, blocks=Blocks(), rules=(), waivers=())

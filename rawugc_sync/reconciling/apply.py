@@ -53,7 +53,8 @@ def apply(
     stepping = Stepping(writer, ledger, planned.known, types, writer.sleep, rereading, pace, purse=purse)
     outcome = carry_out(plan, stepping, ledger, placing, stopping)
     results = [placing.placed(result) for result in outcome.results]
-    return replace(outcome, results=results, bill=purse.bill(plan.budget))
+    bill = purse.bill(plan.budget)
+    return replace(outcome, results=results, lasting=plan.lasting, bill=bill)
 
 
 def _remembered(workspace: Workspace, planned: Planned) -> tuple[Applied | None, bool]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from rawugc_sync.api.client import Reader
 from rawugc_sync.api.pacing import Delay
 from rawugc_sync.manifest.load import Manifests
+from rawugc_sync.manifest.origins import traced
 from rawugc_sync.planning.budget import Opening
 from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
@@ -367,11 +369,12 @@ def organization_unseen(organization: str) -> Diagnostic:
 
 def _placed(plan: Plan, manifests: Manifests) -> Plan:
     warnings = [d for d in manifests.diagnostics if d.severity is not Severity.ERROR]
+    place = partial(traced, manifests)
     return replace(
         plan,
-        diagnostics=(*warnings, *map(manifests.placed, plan.diagnostics)),
-        errors=tuple(map(manifests.placed, plan.errors)),
-        refusals=tuple(map(manifests.placed, plan.refusals)),
+        diagnostics=(*warnings, *map(place, plan.diagnostics)),
+        errors=tuple(map(place, plan.errors)),
+        refusals=tuple(map(place, plan.refusals)),
     )
 
 

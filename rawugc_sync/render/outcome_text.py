@@ -28,7 +28,7 @@ TITLES = {
 def outcome_text(outcome: Outcome, style: Style, called: str) -> str:
     """A list for each fate that occurred, and a closing line; `called` is the run, up to its command."""
     lines = [line for fate in Fate for line in _listed(outcome.of(fate), fate, style)]
-    trouble = diagnostics_text(outcome.trouble, style)
+    trouble = diagnostics_text([*outcome.trouble, *outcome.lasting], style)
     lines += _left_out(outcome, style, called)
     paid = [bill_text(outcome.bill)] if outcome.bill else []
     return "\n".join([*lines, style.bold(closing(outcome)), *paid, *([trouble] if trouble else [])])
@@ -44,6 +44,7 @@ def outcome_json(outcome: Outcome, called: str) -> dict[str, Any]:
         "credits": bill_json(outcome.bill) if outcome.bill else None,
         "left_out": ways_on_json(outcome, called),
         "trouble": [diagnostic_json(diagnostic) for diagnostic in outcome.trouble],
+        "lasting": [diagnostic_json(diagnostic) for diagnostic in outcome.lasting],
         "interrupted": outcome.interrupted,
         "exit_code": outcome.exit_code,
     }

@@ -20,14 +20,14 @@ from rawugc_sync.words.planned import Budget, Plan, StateInfo
 def plan_ending(plan: Plan, style: Style, now: int | None) -> Iterator[str]:
     """Paragraphs without final newlines."""
     notes = [d for d in plan.diagnostics if d.severity is Severity.NOTE]
-    warnings = [d for d in plan.diagnostics if d.severity is not Severity.NOTE]
+    warnings = [d for d in plan.diagnostics if d.severity is Severity.WARNING]
     yield from _grouped("Warnings", warnings, style)
     yield from _grouped("Notes", notes, style)
     yield from _history(plan)
     sums = [style.bold(_sum(plan)), *_bookkeeping(plan), _budget(plan.budget, plan.waits, now)]
     yield "\n".join([*sums, *_deadline(plan), *_server(plan), *_origin(plan, style)])
     yield from (refusal(diagnostic, style) for diagnostic in plan.refusals)
-    yield from (_stop("Error", d, style) for d in plan.errors)
+    yield from (_stop("Error", d, style) for d in (*plan.errors, *plan.lasting))
     if plan.name:
         yield f"plan {safe(plan.name)}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.render.outcome_text import TITLES, bill_text, closing, result_line
@@ -33,7 +33,8 @@ def outcome_markdown(plan: Plan, outcome: Outcome, called: str, limit: int) -> s
         sections=[
             saying(closing(outcome)),
             _paid(outcome),
-            _trouble(outcome),
+            _wrong(outcome.trouble, "What went wrong beside the changes"),
+            _wrong(outcome.lasting, "What is wrong as it was before"),
             *_results(outcome),
             _left_out(outcome, called),
         ],
@@ -47,9 +48,9 @@ def _paid(outcome: Outcome) -> Section:
     return Section([Item(sentence(bill_text(outcome.bill)), Rank.SUMMARY, "fact")] if outcome.bill else [])
 
 
-def _trouble(outcome: Outcome) -> Section:
-    items = [Item(f"- {_said(one)}", Rank.STOP, "problem") for one in outcome.trouble]
-    return Section(items, "#### What went wrong beside the changes")
+def _wrong(found: Iterable[Diagnostic], title: str) -> Section:
+    items = [Item(f"- {_said(one)}", Rank.STOP, "problem") for one in found]
+    return Section(items, f"#### {title}")
 
 
 def _results(outcome: Outcome) -> Iterator[Section]:

@@ -20,6 +20,7 @@ from rawugc_sync.words.planned import Plan
 _VOID = "An earlier plan in this comment is void."
 _TITLES: dict[Level, tuple[str, Rank]] = {
     "stop": ("#### What stops it", Rank.STOP),
+    "error": ("#### What is wrong all the same", Rank.STOP),
     "warning": ("#### Warnings", Rank.WARNING),
     "note": ("#### Notes", Rank.NOTE),
 }
@@ -87,8 +88,8 @@ def _problems(plan: Plan) -> Iterator[Section]:
 
 def _problem(one: Problem) -> str:
     place = f" in {code(one.place)}" if one.place else ""
-    todo = f"<br>{code(one.todo)}" if one.todo else ""
-    return f"- {code(one.sentence)}{place}{todo}"
+    more = "".join(f"<br>{code(text)}" for text in (one.todo, one.link) if text)
+    return f"- {code(one.sentence)}{place}{more}"
 
 
 def _changes(plan: Plan, kinds: KindOf) -> Iterator[Section]:
