@@ -56,10 +56,10 @@ READ: list[tuple[str, Check]] = [
     ("hashtags: {max: 0}", Hashtags(most=0)),
     ("captionLength: {max: 300, networks: [tiktok]}", CaptionLength(most=300, networks=("tiktok",))),
     (
-        "postingWindows: {days: [mon, sun], from: '08:00', to: 24:00}",
+        "postingWindows: {days: [mon, sun], from: '08:00', to: '24:00'}",
         PostingWindows(days=frozenset({0, 6}), hours=Hours(begin=480, end=1440)),
     ),
-    ("quietHours: {from: '22:00', to: 7:05}", QuietHours(hours=Hours(begin=1320, end=425))),
+    ("quietHours: {from: '22:00', to: '7:05'}", QuietHours(hours=Hours(begin=1320, end=425))),
     (
         "blackout: {dates: ['2027-12-24', {from: 2027-12-31, to: '2028-01-02'}]}",
         Blackout(spans=((CHRISTMAS, CHRISTMAS), (SILVESTER, SECOND))),
@@ -240,6 +240,12 @@ def test_a_rule_is_read(loaded: Load, text: str, check: Check) -> None:
     manifests = loaded(f"rules:\n  one:\n    {text}\n")
     assert manifests.errors == []
     assert [rule.check for rule in manifests.rules] == [check]
+
+
+@pytest.mark.parametrize("text", ["{from: 22:00, to: 7:05}", "\n      from: 22:00\n      to: 07:05"])
+def test_hours_need_no_quotes(loaded: Load, text: str) -> None:
+    (one,) = loaded(f"rules:\n  one:\n    quietHours: {text}\n").rules
+    assert one.check == QuietHours(hours=Hours(begin=1320, end=425))
 
 
 def test_every_kind_is_read_here() -> None:
