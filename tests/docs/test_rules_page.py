@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -73,9 +74,43 @@ def test_every_kind_has_an_example(tmp_path: Path) -> None:
     assert set(KINDS) <= headings
 
 
+def test_the_table_of_kinds_has_the_keys_of_each() -> None:
+    page = (DOCS / "rules.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \[`(\w+)`\]\(#.*\| (.*) \|$", page, re.MULTILINE)
+    keys = {kind: (tuple(re.findall(r"`(\w+)`", cell)), _needed(cell)) for kind, cell in rows}
+    assert keys == {name: (kind.keys, kind.needs) for name, kind in KINDS.items()}
+
+
+def _needed(cell: str) -> tuple[str, ...]:
+    """What stands neither behind a `;` nor is one of two."""
+    return tuple(re.findall(r"`(\w+)`", cell.partition(";")[0].partition(", and")[0]))
+
+
 @pytest.mark.parametrize(("today", "standing"), [("2027-01-31", 0), ("2027-02-01", 1), ("2027-07-01", 2)])
 def test_the_waivers_of_the_page_count_until_their_days(tmp_path: Path, today: str, standing: int) -> None:
     manifests = read(tmp_path, "Waivers")
     assert len(manifests.waivers) == 3
     left, waived = without_waived(found(manifests), manifests.waivers, date.fromisoformat(today))
     assert (len(left), len(waived)) == (standing, 2 - standing)
+
+
+ONE = "minPhotos: 2"
+
+
+@pytest.mark.parametrize(
+    ("code", "files"),
+    [
+        ("bad-rule", {"a.yaml": "rules: {one: {minPhotos: none}}"}),
+        ("bad-key", {"a.yaml": f"rules: {{rights-ended: {{{ONE}}}}}"}),
+        ("unknown-key", {"a.yaml": "rules: {one: {minPhoto: 2}}"}),
+        ("duplicate-rule", dict.fromkeys(("a.yaml", "b.yaml"), f"rules: {{one: {{{ONE}}}}}")),
+        ("bad-waiver", {"a.yaml": "# rawugc: allow one\nmessaging: {}"}),
+    ],
+)
+def test_the_page_knows_the_codes_of_what_is_wrong(
+    tmp_path: Path, code: str, files: Mapping[str, str]
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(f"{text}\n", encoding="utf-8")
+    assert [one.code for one in load(tmp_path, Config(), registered(), NOW).errors] == [code]
+    assert f"| `{code}` |" in (DOCS / "rules.md").read_text(encoding="utf-8")
