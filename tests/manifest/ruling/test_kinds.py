@@ -90,7 +90,7 @@ WRONG = [
         "forbid.word: is not a key of forbid | Did you mean words?",
     ),
     ("forbid: {words: [cure]}", "forbid: needs `fields`"),
-    ("maxPosts: {}", "maxPosts: needs `per`"),
+    ("maxPosts: {}", "maxPosts: needs `per` | Write maxPosts: {per: day, max: 3}."),
     # fields
     (
         "forbid: {fields: posts.content, words: [a]}",
