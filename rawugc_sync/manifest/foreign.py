@@ -20,8 +20,9 @@ def foreign_file(tree: MappingNode, collections: Collection[str]) -> Diagnostic 
     """The one error for a file of which no key is known, nor nearly; None for a manifest."""
     known = (*collections, *OTHERS, *BLOCKS)
     keys = list(tree.entries)
+    telling = [key for key in keys if len(keys) == 1 or not _may_be_anybodys(tree, key)]
     if not keys or any(
-        key.startswith("x-") or get_close_matches(key, known, n=1, cutoff=0.75) for key in keys
+        key.startswith("x-") or get_close_matches(key, known, n=1, cutoff=0.75) for key in telling
     ):
         return None
     named = ", ".join(keys[:4]) + (", …" if len(keys) > 4 else "")
@@ -31,6 +32,11 @@ def foreign_file(tree: MappingNode, collections: Collection[str]) -> Diagnostic 
         f"Else begin with a collection: {', '.join(sorted(known))}. A key that begins with x- is ignored."
     )
     return error("unknown-key", summary, detail, **nodes.at_key(tree, keys[0]))
+
+
+def _may_be_anybodys(tree: MappingNode, key: str) -> bool:
+    """Whether a key tells nothing of whose a file is: many programs have lists of rules."""
+    return key == RULES and not isinstance(tree.entries[key], MappingNode)
 
 
 def excluding(path: str) -> str:

@@ -48,13 +48,19 @@ class WrittenRights(BaseModel):
     territory: Annotated[list[_Line], AfterValidator(_some)] | None = None
 
 
+def _said(value: WrittenRights) -> WrittenRights:
+    if value == WrittenRights():
+        raise PydanticCustomError("empty", "says nothing; write a last day: {until: 2026-12-31}")
+    return value
+
+
 class Marks(BaseModel):
     """What a resource says of itself that RawUGC never gets."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     owner: _Line | None = Field(None, alias=OWNER)
-    written: WrittenRights | None = Field(None, alias=RIGHTS)
+    written: Annotated[WrittenRights, AfterValidator(_said)] | None = Field(None, alias=RIGHTS)
 
     @property
     def rights(self) -> Rights | None:

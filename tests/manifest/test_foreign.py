@@ -14,6 +14,7 @@ from tests.manifest.conftest import Load, Write
 BRAND = "personas:\n  p:\n    name: N\n    description: D\n"
 FOREIGN = [
     "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\n",
+    "apiVersion: v1\nkind: Role\nrules: [{verbs: [get]}]\n",
     "services:\n  web: {image: nginx}\n",
     "on: push\njobs: {}\n",
     "- hosts: all\n  tasks: []\n",

@@ -41,7 +41,7 @@ def check_of(name: str, rule: Part, types: Types) -> rules.Check:
         return kind.read(rule, types)
     part = rule.below(name, kind.example)
     part.refuse_others(kind.keys, f"is not a key of {name}")
-    part.require(kind.needs)
+    part.require(kind.needs, f"Write {name}: {kind.example}.")
     return kind.read(part, types)
 
 

@@ -48,11 +48,11 @@ class Part:
             raise unfit("must be a mapping", f"Write {key}: {example}.", node)
         return Part(node, f"{self.path}.{key}", self.errors)
 
-    def require(self, keys: Iterable[str]) -> None:
+    def require(self, keys: Iterable[str], way_out: str) -> None:
         """Note each of these keys that is missing."""
         for key in keys:
             if key not in self.node.entries:
-                self.complain(f"needs `{key}`")
+                self.complain(f"needs `{key}`", way_out)
 
     def refuse_others(self, known: Collection[str], summary: str) -> None:
         """Note each key that is not known."""

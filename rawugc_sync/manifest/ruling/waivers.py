@@ -38,19 +38,19 @@ class _Wrong(Exception):
 
 @dataclass(slots=True)
 class _Places:
-    """Line → what stands there in a file: a resource's key, or a field. `texts` are those behind a `|`.
+    """What stands where in a file: `keys` of resources and fields by line and column, `texts` by line.
 
-    There are several where what stands in one place is merged into others.
+    Those are the fields with a text behind a `|`. There are several where something is merged into others.
     """
 
-    keys: defaultdict[int, list[_Place]] = field(default_factory=lambda: defaultdict(list))
+    keys: defaultdict[tuple[int, int], list[_Place]] = field(default_factory=lambda: defaultdict(list))
     texts: defaultdict[int, list[_Place]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def of(cls, tree: MappingNode, types: Types) -> _Places:
         places = cls()
         for address, owner in _resources(tree, types):
-            places.keys[owner.places[address.key][0]].append((address, None))
+            places.keys[owner.places[address.key]].append((address, None))
             places.take(address, owner.entries[address.key])
         return places
 
@@ -58,7 +58,7 @@ class _Places:
         if not isinstance(resource, MappingNode):
             return
         for name, value in resource.entries.items():
-            self.keys[resource.places[name][0]].append((address, name))
+            self.keys[resource.places[name]].append((address, name))
             if isinstance(value, Scalar) and value.style in ("|", ">"):
                 self.texts[value.line].append((address, name))
 
@@ -119,26 +119,22 @@ def _found(comment: Comment, document: Document, places: _Places) -> Iterable[_P
     if comment.opens:
         found = places.texts.get(comment.line)
     else:
-        below = _next_line(comment.line, document) if comment.alone else 0
-        found = places.keys.get(below)
-        if found and comment.column > _indent(document.line(below)):
+        below = _begin_below(comment.line, document)
+        found = places.keys.get(below) if comment.alone else None
+        if found and comment.column > below[1]:
             raise _Wrong("this waiver is indented further than what stands below it", "Indent it as far.")
     if not found:
         raise _Wrong("this waiver silences nothing where it stands", _WHERE)
     return found
 
 
-def _next_line(line: int, document: Document) -> int:
-    """The next line that is no comment."""
+def _begin_below(line: int, document: Document) -> tuple[int, int]:
+    """Where the next line that is no comment begins."""
     line += 1
     while document.line(line).lstrip().startswith("#") and line < len(document.lines):
         line += 1
-    return line
-
-
-def _indent(line: str) -> int:
-    """The column at which a line begins, from 1."""
-    return len(line) - len(line.lstrip()) + 1
+    whole = document.line(line)
+    return line, len(whole) - len(whole.lstrip()) + 1
 
 
 def _resources(tree: MappingNode, types: Types) -> Iterator[tuple[Address, MappingNode]]:
