@@ -73,6 +73,7 @@ def test_json_has_every_key_always() -> None:
         {
             "severity": "note",
             "code": "hint",
+            "rule": None,
             "address": None,
             "field": None,
             "summary": "all is well",
@@ -82,6 +83,7 @@ def test_json_has_every_key_always() -> None:
         {
             "severity": "error",
             "code": "unknown-key",
+            "rule": None,
             "address": "personas.sensitive-skin",
             "field": "descripton",
             "summary": "is not a field",

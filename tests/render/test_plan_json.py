@@ -123,22 +123,26 @@ SAMPLE: dict[str, Any] = {
         {
             "severity": "error",
             "code": "max-deletes",
+            "rule": None,
             "address": None,
             "field": None,
             "summary": "too many",
             "detail": "",
             "source": {},
             "refusal": True,
+            "stops": True,
         },
         {
             "severity": "warning",
             "code": "deleted-outside",
+            "rule": None,
             "address": "posts.x",
             "field": None,
             "summary": "gone",
             "detail": "Look.",
             "source": {},
             "refusal": False,
+            "stops": False,
         },
     ],
     "history": [0, 0],
@@ -271,6 +275,14 @@ def test_a_plan_of_a_version_without_a_review_is_read() -> None:
     assert to_json(from_json(data)) == {**SAMPLE, **nothing}
 
 
+def test_an_error_that_stops_nothing_stays_one_that_stops_nothing() -> None:
+    ended = error("rights-ended", "goes out too late", address="posts.x", rule="rights-ended")
+    wrong = error("unknown-account", "no such account", address="posts.y")
+    made = plan_of(budget=Budget(reads=1, writes=0), diagnostics=(ended,), errors=(wrong,))
+    read = from_json(to_json(made))
+    assert (read.diagnostics, read.errors, read.lasting) == ((ended,), (wrong,), (ended,))
+
+
 def test_a_plan_fits_its_schema() -> None:
     validator = jsonschema.Draft202012Validator(plan_schema())
     for made in PLANS.values():
@@ -306,7 +318,10 @@ def test_unknown_keys_are_left_alone_and_our_own_extras_may_be_missing() -> None
         data["left_out"],
         data["resource_changes"][0]["note"],
         data["diagnostics"][1]["refusal"],
+        data["diagnostics"][1]["rule"],
     )
+    for diagnostic in data["diagnostics"]:
+        del diagnostic["stops"]
     assert to_json(from_json(data)) == SAMPLE
 
 

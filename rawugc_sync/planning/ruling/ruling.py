@@ -59,8 +59,13 @@ class Book:
         return not self.rules and not any(one.rights for one in desired)
 
     def opened(self, subjects: Sequence[Subject]) -> tuple[list[Finding], list[tuple[Finding, Waiver]]]:
-        """What breaks a rule, and what may, with the waiver that says so."""
-        return without_waived(judged(self.rules, subjects, self.now), self.waivers, self.today)
+        """What breaks a rule, rule by rule and by address, and what may, with the waiver that says so."""
+        found = sorted(judged(self.rules, subjects, self.now), key=self._order)
+        return without_waived(found, self.waivers, self.today)
+
+    def _order(self, finding: Finding) -> tuple[bool, int, str]:
+        is_ours = finding.rule is not RIGHTS_ENDED
+        return not is_ours, self.rules.index(finding.rule) if is_ours else 0, finding.subject.name
 
     def told(self, finding: Finding, severity: Severity) -> Diagnostic:
         """A finding for people; a rule that only warns never does more."""
