@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rawugc_sync.manifest.load import Manifests
     from rawugc_sync.words.diagnostics import Diagnostic
     from rawugc_sync.words.errors import RawugcError
+    from rawugc_sync.words.rules import Rule
     from rawugc_sync.workspace.workspace import Workspace
 
 
@@ -27,7 +28,11 @@ _FEW = 3
 
 @click.command()
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to report."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "gitlab", "sarif"]),
+    default="text",
+    help="How to report: for people, for scripts, as annotations, as code quality, for code scanning.",
 )
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @pass_app
@@ -50,7 +55,10 @@ def command(app: App, form: str, strict: bool) -> int:
     wrong = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     valid = not any(diagnostic.severity in wrong for diagnostic in found)
     environments = [workspace.environment for workspace, _ in read if workspace.environment]
-    _print(app, form, found, {"valid": valid, "environments": environments})
+    if form in ("gitlab", "sarif"):
+        _report(app, form, found, [rule for _, manifests in read for rule in manifests.rules])
+    else:
+        _print(app, form, found, {"valid": valid, "environments": environments})
     for workspace, manifests in read if form == "text" and valid else ():
         app.console.out(_praise(workspace, manifests))
     return 0 if valid else 1
@@ -151,6 +159,14 @@ def _print(app: App, form: str, found: list[Diagnostic], verdict: dict[str, Any]
                 "diagnostics": render.diagnostics_json(found),
             }
         )
+
+
+def _report(app: App, form: str, found: list[Diagnostic], rules: list[Rule]) -> None:
+    from rawugc_sync import __version__
+    from rawugc_sync.render.diagnostics_reports import gitlab, sarif
+
+    prefix = _prefix(app.root)
+    app.console.json(gitlab(found, prefix) if form == "gitlab" else sarif(found, rules, prefix, __version__))
 
 
 def _prefix(root: Path) -> str:

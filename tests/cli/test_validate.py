@@ -1,4 +1,4 @@
-"""`validate`: everything that can be checked offline, in three formats."""
+"""`validate`: everything that can be checked offline, in its formats."""
 
 from __future__ import annotations
 
@@ -50,8 +50,39 @@ def test_github_annotations_have_paths_of_the_repository(tool: Tool, monkeypatch
     assert "::error file=brands/glow/brand.yaml,line=4,col=5,title=personas.p.descripton::" in run.out
 
 
+@pytest.mark.parametrize("form", ["gitlab", "sarif"])
+def test_reports_for_others_have_paths_of_the_repository(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    tool.write({"brands/glow/brand.yaml": WRONG})
+    monkeypatch.chdir(tool.root)
+    run = Tool(Path("brands/glow"))("validate", "--format", form)
+    assert (run.code, run.err) == (1, "")
+    if form == "gitlab":
+        paths = [one["location"]["path"] for one in run.json]
+    else:
+        places = [one["locations"][0]["physicalLocation"] for one in run.json["runs"][0]["results"]]
+        paths = [place["artifactLocation"]["uri"] for place in places]
+    assert paths == ["brands/glow/brand.yaml", "brands/glow/brand.yaml"]
+
+
+def test_reports_of_what_is_valid_are_empty_and_name_the_rules(tool: Tool) -> None:
+    tool.write(
+        {
+            "rawugc.yaml": "rules: {few: {hashtags: {max: 3}, link: https://x.example/tags}}\n",
+            "brand.yaml": "personas: {p: {name: N, description: D}}\n",
+        }
+    )
+    assert tool("validate", "--format", "gitlab").json == []
+    (run,) = tool("validate", "--format", "sarif").json["runs"]
+    assert run["results"] == []
+    assert [(one["id"], one["helpUri"]) for one in run["tool"]["driver"]["rules"]] == [
+        ("rule/few", "https://x.example/tags")
+    ]
+
+
 @pytest.mark.parametrize("strict", [(), ("--strict",)])
-@pytest.mark.parametrize("form", ["text", "json", "github"])
+@pytest.mark.parametrize("form", ["text", "json", "github", "gitlab", "sarif"])
 def test_a_time_in_the_past_may_be_history_and_is_a_note(
     tool: Tool, form: str, strict: tuple[str, ...]
 ) -> None:
@@ -75,7 +106,7 @@ def test_times_in_the_past_are_one_note(tool: Tool, count: int) -> None:
 
 
 @pytest.mark.parametrize(("strict", "code"), [((), 0), (("--strict",), 1)])
-@pytest.mark.parametrize("form", ["text", "json", "github"])
+@pytest.mark.parametrize("form", ["text", "json", "github", "gitlab", "sarif"])
 def test_strict_fails_on_warnings(tool: Tool, form: str, strict: tuple[str, ...], code: int) -> None:
     tool.write({"brand.yaml": "styles: {s: {name: S, promptTemplate: 'a {mood}'}}\n"})
     run = tool("validate", "--format", form, *strict)
