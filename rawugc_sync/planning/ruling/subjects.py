@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.outlook import Outlook
 from rawugc_sync.policy.subjects import Subject, of_live
-from rawugc_sync.resources.lookups import UNREAD
+from rawugc_sync.resources.lookups import ACCOUNTS, UNREAD
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.actions import Action
-from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Change
@@ -52,6 +52,8 @@ class _Managed:
         if live is not None and type_.life.is_over(live, self.world.now):
             return self._over(desired, type_, live)
         subject = _of(desired, type_, _as_shown(type_, desired.fields, shown))
+        if self.world.known.get(ACCOUNTS) is None:  # then nothing tells more than its fields
+            return subject
         out = type_.life.outing(subject.fields, self.world.known)
         return replace(subject, accounts=tuple(out.accounts.values()) if out else None)
 
@@ -90,10 +92,13 @@ def _as_shown(type_: ResourceType, wanted: Fields, shown: Fields) -> Fields:
     fields = {name: value for name, value in shown.items() if value is not None}
     for name, value in wanted.items():
         trait = type_.fields.traits[name]
-        is_compared = trait.returned and trait.updatable
-        if not is_compared or (name in fields and type_.fields.same(name, value, fields[name])):
+        if not (trait.returned and trait.updatable) or _is_same(type_, name, value, fields.get(name)):
             fields[name] = value
     return fields
+
+
+def _is_same(type_: ResourceType, name: str, value: Value, shown: Value) -> bool:
+    return shown is not None and (shown == value or type_.fields.same(name, value, shown))
 
 
 def _unmanaged(world: World, changes: Mapping[Address, Change]) -> Iterator[Subject]:
