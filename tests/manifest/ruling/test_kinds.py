@@ -213,6 +213,10 @@ WRONG = [
     ("noRepeat: {of: [posts.content], within: 30d}", "Did you mean content?"),
     ("noRepeat: {of: [accounts], within: 30d}", "accounts, which is no text or medium of what is posted"),
     ("noRepeat: {of: [body], within: 30d}", "body, which is no text or medium of what is posted"),
+    (
+        "noRepeat: {of: [mode], within: 30d}",
+        "mode, which is no text or medium of what is posted | Known are content, videoId, videoUrl.",
+    ),
     # hosts, pictures, owners
     (
         "allowedHosts: {fields: [posts.videoUrl], hosts: ['https://cdn.example.com/a']}",
