@@ -1,4 +1,4 @@
-"""The kinds of rules: the keys of each, and how it is read. Source: "Rules" in `docs/rules.md`."""
+"""The kinds of rules: the keys of each, and how it is read. Source: `docs/rules.md`."""
 
 from __future__ import annotations
 

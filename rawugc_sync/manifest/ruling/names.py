@@ -17,7 +17,7 @@ from rawugc_sync.policy.goings import timed
 from rawugc_sync.policy.patterns import unfit_pattern
 from rawugc_sync.resources.networks.limits import networks
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.resources.traits import Kind, one_value, textual
+from rawugc_sync.resources.traits import TELLING, Kind, Trait, one_value, textual
 from rawugc_sync.words.addresses import Value
 from rawugc_sync.words.hints import did_you_mean
 from rawugc_sync.words.rules import FieldName
@@ -34,9 +34,14 @@ def fields_with_text(types: Types) -> list[FieldName]:
 
 
 def fields_to_repeat(types: Types) -> list[str]:
-    """What can be shown again: the fields of what goes out at a time that hold one text or medium."""
+    """What can be shown again: one text or medium, or its id, in a field of what goes out at a time."""
     posted = [type_ for type_ in types.values() if timed(type_)[0] is not None]
-    return [one for type_ in posted for one in _texts(type_) if not type_.fields.traits[one].many]
+    return [one for type_ in posted for one in _texts(type_) if _is_shown(type_.fields.traits[one])]
+
+
+def _is_shown(trait: Trait) -> bool:
+    """Whether the value of a field is what people see; a mode or a zone is the same in many posts."""
+    return not trait.many and (trait.kind in TELLING or bool(trait.takes))
 
 
 def collection(node: Node, types: Types) -> str:

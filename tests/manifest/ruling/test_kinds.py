@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from difflib import SequenceMatcher
 
 import pytest
 
@@ -211,6 +213,10 @@ WRONG = [
     ("noRepeat: {of: [posts.content], within: 30d}", "Did you mean content?"),
     ("noRepeat: {of: [accounts], within: 30d}", "accounts, which is no text or medium of what is posted"),
     ("noRepeat: {of: [body], within: 30d}", "body, which is no text or medium of what is posted"),
+    (
+        "noRepeat: {of: [mode], within: 30d}",
+        "mode, which is no text or medium of what is posted | Known are content, videoId, videoUrl.",
+    ),
     # hosts, pictures, owners
     (
         "allowedHosts: {fields: [posts.videoUrl], hosts: ['https://cdn.example.com/a']}",
@@ -261,6 +267,25 @@ def test_what_cannot_be_meant_is_told_at_its_place(
     assert all(one.startswith("brand.yaml:4:") for one in found)
     assert any(" rules.one." in one and said in one for one in found), found
     assert loaded(manifest).rules == ()
+
+
+MISSPELT = [text for text, said in WRONG if "Did you mean" in said]
+
+
+@pytest.mark.parametrize("text", MISSPELT)
+def test_the_word_that_is_asked_for_is_the_right_one(errors: Errors, text: str) -> None:
+    found = next(one for one in errors(f"rules:\n  one:\n    {text}\n") if "Did you mean" in one)
+    meant = found.partition("Did you mean ")[2].removesuffix("?")
+    words = [word for word in re.findall(r"[\w.]+", text) if word != meant]
+    wrong = max(words, key=lambda word: SequenceMatcher(None, word.casefold(), meant).ratio())
+    assert errors(f"rules:\n  one:\n    {text.replace(wrong, meant)}\n") == []
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_the_example_of_a_kind_is_one(errors: Errors, kind: str) -> None:
+    example = KINDS[kind].example.replace("[collection.field]", "[posts.content]")
+    example = example.replace("[collection]", "[posts]")
+    assert errors(f"rules:\n  one:\n    {kind}: {example}\n") == []
 
 
 def test_all_that_is_wrong_with_one_rule_is_told_in_one_run(errors: Errors) -> None:
