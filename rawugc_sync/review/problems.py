@@ -47,6 +47,15 @@ def _level(diagnostic: Diagnostic) -> Level:
     return _LEVELS[diagnostic.severity]
 
 
+def broken_in(plan: Plan) -> Mapping[str, Mapping[str, list[str]]]:
+    """Address → field → how it breaks a rule of the brand, whatever comes of that."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for one in (*plan.refusals, *plan.diagnostics):
+        if one.rule and one.address and one.field:
+            found.setdefault(one.address, {}).setdefault(one.field, []).append(_sentence(one.summary))
+    return found
+
+
 def _problem(level: Level, diagnostic: Diagnostic) -> Problem:
     place, (todo, link) = diagnostic.source, _parted(diagnostic.detail)
     return Problem(

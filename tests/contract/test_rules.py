@@ -140,6 +140,8 @@ def test_a_rule_is_told_in_the_words_of_the_brand(workspace: Workspace) -> None:
     page, comment = project.root / "page.html", project.root / "comment.md"
     assert project.run("plan", "--html", str(page), "--markdown", str(comment)).exit_code == 3
     assert f'href="{link}"' in page.read_text()
+    _, _, card = page.read_text().partition('<article id="posts.it"')
+    assert '<p class="alert danger"><bdi>says &#34;cure&#34;.</bdi></p>' in card
     assert f"`{link}`" in comment.read_text()
     annotated = project.run("validate", "--format", "github").stdout
     assert "::error file=" in annotated

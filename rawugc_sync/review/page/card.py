@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rawugc_sync.render.deciding import deadline
@@ -56,15 +56,20 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """What it takes to make the cards of a plan: how fields and values are shown, and all that is managed."""
+    """What it takes to make the cards of a plan: how fields and values are shown, and all that is managed.
+
+    `broken` says how fields break rules of the brand: address → field → sentences.
+    """
 
     kinds: KindOf
     showing: Showing
     managed: tuple[Managed, ...]
+    broken: Mapping[str, Mapping[str, Sequence[str]]]
 
     def card(self, change: Change, id: str) -> Card:
         """The card of a change, under an id that no other card has."""
         accounts = accounts_of(change, self.kinds)
+        fields = fields_of(change, self.kinds, self.showing, self.managed)
         return Card(
             id=id,
             address=str(change.address),
@@ -75,7 +80,7 @@ class Deck:
             alerts=alerts(change),
             decide=_decide(change, self.showing.now),
             accounts=accounts,
-            fields=fields_of(change, self.kinds, self.showing, self.managed),
+            fields=fields.breaking(self.broken.get(str(change.address), {})),
             captions=captions_of(change, accounts, self.kinds),
             usage=usage_of(change, self.showing.now),
             facts=tuple(_facts(change).items()),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rawugc_sync.render.field_kind import FieldKind, KindOf
 from rawugc_sync.render.field_rows import KNOWN_AFTER_APPLY, FieldRow, field_rows
@@ -35,8 +35,8 @@ _FORCES = "This cannot be changed where it is, so a new one takes its place."
 class FieldView:
     """One field. Without `before` it is new, or it `stays` as it is; without `after` it goes.
 
-    `lost` says what becomes of somebody's edit, `remarks` what else there is to know. `example` is a prompt
-    that is filled in.
+    `lost` says what becomes of somebody's edit, `broken` how it breaks rules of the brand, `remarks` what
+    else there is to know. `example` is a prompt that is filled in.
     """
 
     name: str
@@ -44,6 +44,7 @@ class FieldView:
     after: Side | None = None
     stays: bool = False
     lost: str | None = None
+    broken: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     example: Example | None = None
 
@@ -52,7 +53,8 @@ class FieldView:
         """Whether it takes but a line: a plain value that stands by itself."""
         side = self.after or self.before
         alone = not (self.before and self.after)
-        return alone and side is not None and not side.media and not self.example and _is_line(side)
+        more = side is None or side.media or self.example or self.broken
+        return alone and side is not None and not more and _is_line(side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,14 @@ class FieldsView:
 
     shown: tuple[FieldView, ...]
     folded: tuple[FieldView, ...]
+
+    def breaking(self, broken: Mapping[str, Sequence[str]]) -> FieldsView:
+        """The same with how each breaks rules: field → sentences."""
+        return FieldsView(_breaking(self.shown, broken), _breaking(self.folded, broken))
+
+
+def _breaking(views: Sequence[FieldView], broken: Mapping[str, Sequence[str]]) -> tuple[FieldView, ...]:
+    return tuple(replace(one, broken=tuple(broken.get(one.name, ()))) for one in views)
 
 
 def fields_of(change: Change, kinds: KindOf, showing: Showing, managed: tuple[Managed, ...]) -> FieldsView:

@@ -15,7 +15,7 @@ from rawugc_sync.review.page.card import Card, Deck, ids_of
 from rawugc_sync.review.page.times import When, when
 from rawugc_sync.review.page.values import Showing
 from rawugc_sync.review.plain import explained
-from rawugc_sync.review.problems import Problem, problems
+from rawugc_sync.review.problems import Problem, broken_in, problems
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Plan
 
@@ -82,7 +82,7 @@ class View:
 
 def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
     """What is shown of a plan at `now` (Unix ms)."""
-    deck = Deck(kinds, Showing(gallery, now), plan.managed)
+    deck = Deck(kinds, Showing(gallery, now), plan.managed, broken_in(plan))
     cards = [deck.card(change, id) for change, id in zip(plan.changes, ids_of(plan.changes), strict=True)]
     found = problems(plan)
     notes = _many([one for one in found if one.level == "note"])
