@@ -8,7 +8,7 @@ import pytest
 
 from rawugc_sync.policy.judge import Finding
 from rawugc_sync.policy.subjects import Subject
-from rawugc_sync.policy.waiving import without_waived
+from rawugc_sync.policy.waiving import lapsed, without_waived
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Source
 from rawugc_sync.words.rules import Forbid, Rule, Waiver
@@ -62,3 +62,19 @@ def test_the_one_that_lasts_longest_counts() -> None:
 def test_what_nobody_manages_has_no_place_for_a_waiver() -> None:
     one = finding(live("2026-12-01 09:00"))
     assert without_waived([one], [waiver()], UNTIL) == ([one], [])
+
+
+@pytest.mark.parametrize(
+    ("given", "is_told"),
+    [
+        ([], False),
+        ([waiver()], True),
+        ([waiver(until=date(2026, 1, 1)), waiver()], True),
+        ([waiver(until=date(2027, 2, 2))], False),
+        ([waiver(rule="no-price")], False),
+        ([waiver(address=OTHER)], False),
+        ([waiver(field="videoUrl")], False),
+    ],
+)
+def test_of_those_that_have_ended_the_last_is_told(given: list[Waiver], *, is_told: bool) -> None:
+    assert lapsed(finding(), given, date(2027, 2, 1)) == (waiver() if is_told else None)
