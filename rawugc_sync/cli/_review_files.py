@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rawugc_sync.cli._app import App, field_kind
 from rawugc_sync.cli._reports import MOST, page_of, written
+from rawugc_sync.cli._review_names import FILES, INDEX, SAVED
 
 if TYPE_CHECKING:
     from rawugc_sync.cli._targets import Target
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from rawugc_sync.reconciling.request import Request
     from rawugc_sync.review.index.rows import Row
     from rawugc_sync.words.planned import Plan
-
-SAVED = "plan.out"
-FILES = ("plan.json", SAVED, "page.html", "comment.md", "calendar.html", "calendar.ics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +38,47 @@ def folder_at(place: Path) -> None:
         raise InvalidInput.of("review-folder", summary, "Name another folder.") from None
 
 
-def prepare(app: App, place: Path) -> None:
+def prepare(top: Path, places: Sequence[tuple[App, Path]]) -> None:
     """Make room for the files, before anything is asked for; InvalidInput where they may not be written."""
     from rawugc_sync.planfile.places import check_place
 
-    folder_at(place)
-    for name in FILES:
-        check_place("--dir", place / name, app.workspace, example="review")
-    clear(place, FILES)
+    folder_at(top)
+    for app, place in places:
+        folder_at(place)
+        for folder in (place, top):
+            for name in FILES:
+                check_place("--dir", folder / name, app.workspace, example="review")
+    _clear(place / name for _, place in places for name in FILES)
+    _clear(earlier(top))
 
 
-def clear(place: Path, names: Sequence[str]) -> None:
+def earlier(top: Path) -> list[Path]:
+    """Where an earlier review into this folder left its files, also those of what is not reviewed any more.
+
+    Its index tells the folders; one that leads out of here is none of them. Absolute paths without links.
+    """
+    from rawugc_sync.review.index.page import folders_in
+
+    here = top.resolve()
+    try:
+        named = folders_in((here / INDEX).read_text(encoding="utf-8"))
+        places = [place for folder in named if (place := (here / folder).resolve()).is_relative_to(here)]
+    except (OSError, ValueError):
+        places = []
+    return [place / name for place in places for name in FILES] + [here / name for name in (*FILES, INDEX)]
+
+
+def _clear(files: Iterable[Path]) -> None:
     """Take away what an earlier review wrote: who finds a saved plan here may take it for the new one."""
     from rawugc_sync.words.errors import InvalidInput
 
-    for name in names:
+    for file in files:
         try:
-            (place / name).unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
+        except NotADirectoryError:
+            continue
         except OSError as failed:
-            summary = f"--dir: {place / name} cannot be replaced: {failed.strerror}"
+            summary = f"--dir: {file} cannot be replaced: {failed.strerror}"
             raise InvalidInput.of("review-folder", summary, "Name another folder.") from None
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,6 +18,8 @@ from rawugc_sync.render.deciding import plan_deadline
 from rawugc_sync.render.safe import safe
 from rawugc_sync.review.headline import headline
 from rawugc_sync.review.index.rows import Row
+
+_FOLDERS = re.compile(r'<h2><a href="\./([^"]*)/page\.html">')
 
 
 def index_page(rows: Sequence[Row], since: str | None) -> str:
@@ -33,6 +36,11 @@ def index_page(rows: Sequence[Row], since: str | None) -> str:
             style_hash=digest,
         )
     )
+
+
+def folders_in(page: str) -> list[str]:
+    """The folders that an index leads to, as `folder` of its rows; none where it is another page."""
+    return [os.fsdecode(unquote_to_bytes(folder)) for folder in _FOLDERS.findall(page)]
 
 
 def _entry(row: Row) -> dict[str, Any]:
