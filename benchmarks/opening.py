@@ -21,7 +21,7 @@ def main() -> None:
     if chromium is None:
         sys.exit("Chromium is not installed (Debian: apt-get install chromium)")
     with tempfile.TemporaryDirectory() as folder:
-        page = _page(Path(folder))
+        page = page_of_many(Path(folder))
         taken = _opened(page, chromium)
         size, median = page.stat().st_size / 1e6, statistics.median(taken)
         sys.stdout.write(
@@ -30,7 +30,7 @@ def main() -> None:
         )
 
 
-def _page(folder: Path) -> Path:
+def page_of_many(folder: Path) -> Path:
     """The page of a first plan of many creates."""
     entries = {
         f"number-{number}": {"name": f"Number {number}", "description": _TEXT} for number in range(_CHANGES)

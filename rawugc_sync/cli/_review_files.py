@@ -15,16 +15,19 @@ if TYPE_CHECKING:
     from rawugc_sync.cli._targets import Target
     from rawugc_sync.reconciling.plan import Planned
     from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.review.calendar.sheets import Brand
     from rawugc_sync.review.index.rows import Row
     from rawugc_sync.words.planned import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A review that is written, and the exit code that its plan stands for."""
+    """A review that is written but for its calendar, which takes a brand, and its plan's exit code."""
 
     row: Row
     exit_code: int
+    place: Path
+    brand: Brand | None = None
 
 
 def folder_at(place: Path) -> None:
@@ -84,6 +87,7 @@ def _clear(files: Iterable[Path]) -> None:
 
 def review(target: Target, place: Path, request: Request, *, embed: bool) -> Made:
     """Plan, write what there is to see of it, and say on stdout how it stands."""
+    from rawugc_sync.cli._calendars import brand_of
     from rawugc_sync.cli._show import without_changes
     from rawugc_sync.cli.plan import planned_for
     from rawugc_sync.reconciling.refusing import turned_down
@@ -94,13 +98,26 @@ def review(target: Target, place: Path, request: Request, *, embed: bool) -> Mad
         planned = planned_for(app, request, review=True)
     except RawugcError as failed:
         row = _shown(target, place, without_changes(app, failed), embed=embed)
-        return Made(row, failed.exit_code)
+        return Made(row, failed.exit_code, place)
     row = _shown(target, place, planned.plan, embed=embed)
-    _write_calendar(app, planned.plan, place)
+    brand = brand_of(app, planned.plan)
     if stopped := turned_down(planned.plan, strict=False):
-        return Made(row, stopped.exit_code)
+        return Made(row, stopped.exit_code, place, brand)
     _save(place, planned)
-    return Made(row, 0)
+    return Made(row, 0, place, brand)
+
+
+def write_calendars(made: Sequence[Made], now: int) -> None:
+    """Once all plans are there: of one organization, they see each other's posts, as in `calendar`."""
+    from rawugc_sync.review.calendar.html import calendar_html
+    from rawugc_sync.review.calendar.ics import ics
+    from rawugc_sync.review.calendar.sheets import sheets_of
+
+    seen = [(one.place, one.brand) for one in made if one.brand]
+    sheets = sheets_of([brand for _, brand in seen], now)
+    for (place, _), sheet in zip(seen, sheets, strict=True):
+        written(place / "calendar.html", _utf8(calendar_html([sheet])))
+        written(place / "calendar.ics", ics([sheet]))
 
 
 def _shown(target: Target, place: Path, plan: Plan, *, embed: bool) -> Row:
@@ -123,16 +140,6 @@ def _texts(app: App, plan: Plan, *, embed: bool) -> Iterator[tuple[str, bytes]]:
     yield "plan.json", _utf8("".join([*pieces.written(to_json(plan, pieces.Rows)), "\n"]))
     yield "page.html", _utf8(page_of(app, plan, embed=embed))
     yield "comment.md", _utf8(plan_markdown(plan, field_kind, MOST))
-
-
-def _write_calendar(app: App, plan: Plan, place: Path) -> None:
-    from rawugc_sync.review.calendar.html import calendar_html
-    from rawugc_sync.review.calendar.ics import ics
-    from rawugc_sync.review.calendar.sheets import sheet_of
-
-    sheets = [sheet_of(plan, app.around.now)]
-    written(place / "calendar.html", _utf8(calendar_html(sheets)))
-    written(place / "calendar.ics", ics(sheets))
 
 
 def _save(place: Path, planned: Planned) -> None:

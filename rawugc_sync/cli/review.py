@@ -48,7 +48,7 @@ def command(app: App, folder: Path, changed_since: str | None, embed_media: bool
     """
     from rawugc_sync.cli._gallery import check_embedding
     from rawugc_sync.cli._plan_options import request_of
-    from rawugc_sync.cli._review_files import prepare, review
+    from rawugc_sync.cli._review_files import prepare, review, write_calendars
 
     if embed_media:
         check_embedding()
@@ -59,6 +59,7 @@ def command(app: App, folder: Path, changed_since: str | None, embed_media: bool
     prepare(top, [(one.app, place) for one, place in places])
     request = request_of(options)
     made = [review(one, place, request, embed=embed_media) for one, place in places]
+    write_calendars(made, app.around.now)
     if not single:
         _write_index(top, [one.row for one in made], changed_since)
     app.console.say(f"Wrote {top if single else top / INDEX}.")

@@ -199,6 +199,24 @@ def test_the_exit_code_is_the_highest(several: Project) -> None:
     assert several.run("review", "--dir", "out").exit_code == 3
 
 
+def test_calendars_of_one_organization_are_those_that_calendar_shows(several: Project) -> None:
+    later = {**POST, "scheduledFor": "2027-01-20 09:10", "videoUrl": "https://x.example/other.mp4"}
+    several.write({"brands/volt/posts.yaml": {"posts": {"later": later}}})
+    for brand in ("oak", "volt"):
+        replace(several, root=several.root / "brands" / brand).applied()
+    several.run("review", "--dir", "out")
+    several.run("calendar", "--ics", "all.ics", "--from", "2027-01-01", "--to", "2027-01-31")
+    page = (several.root / "out/brands/oak/calendar.html").read_text(encoding="utf-8")
+    assert "in no manifest" not in page
+    assert "clash on tiktok/glowlab: posts.later of volt goes out 10 minutes later" in page
+
+    def uids(*files: Path) -> list[str]:
+        return sorted(uid for file in files for uid in re.findall("UID:.*", file.read_text(encoding="utf-8")))
+
+    each = [several.root / f"out/brands/{brand}/calendar.ics" for brand in ("oak", "volt")]
+    assert uids(*each) == uids(several.root / "all.ics")
+
+
 def test_the_next_review_takes_away_what_it_does_not_review_itself(several: Project) -> None:
     several.run("review", "--dir", "out")
     replace(several, root=several.root / "brands/oak").run("review", "--dir", "../../out")

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 
 from rawugc_sync.review.calendar.html import calendar_html
-from rawugc_sync.review.calendar.sheets import Brand, sheet_of, sheets_of
+from rawugc_sync.review.calendar.sheets import Brand, sheets_of
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.diagnostics import error
 from tests.render.test_safe import active_characters, hostile_text
-from tests.review.calendar.entries import HOSTILE, NOW, entry, nobodys, plan_with
+from tests.review.calendar.entries import HOSTILE, NOW, entry, nobodys, plan_with, sheet_of
 
 
 class Outline(HTMLParser):
