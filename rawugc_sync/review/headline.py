@@ -39,7 +39,8 @@ def publishes_at_once(change: Change) -> bool:
 
 
 def _nothing(plan: Plan) -> str:
-    if plan.changes or plan.left_out or plan.bookkeeping:
+    """All is as the files say where nothing else is told: a note may name what is kept or skipped."""
+    if plan.changes or plan.left_out or plan.bookkeeping or plan.diagnostics:
         return "Nothing is made, changed or deleted."
     if plan.drift:
         return "Nothing was changed past the files: all is as it was last applied."

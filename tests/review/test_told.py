@@ -53,6 +53,12 @@ SENTENCES = {
 }
 
 
+@pytest.mark.parametrize("drift", [False, True])
+def test_what_is_kept_or_skipped_is_not_said_to_be_as_the_files_say(*, drift: bool) -> None:
+    kept = plan_of(drift=drift, diagnostics=(note("not-deleted", "posts.launch: is not deleted"),))
+    assert headline(kept) == "Nothing is made, changed or deleted."
+
+
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_a_plan_is_told_in_one_sentence(sentence: str) -> None:
     assert headline(SENTENCES[sentence]) == sentence
