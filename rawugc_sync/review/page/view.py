@@ -26,12 +26,16 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """A label with its value; `when` tells how far it is from now, `link` leads there."""
+    """A label with its value; `when` tells how far it is from now, `link` leads there.
+
+    `presses`: it has to be known in time, and is shown large.
+    """
 
     label: str
     value: str
     when: When | None
     link: str | None
+    presses: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +112,8 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
 
 
 def _fact(fact: Fact, now: int) -> FactView:
-    return FactView(
-        fact.label, fact.value, when(fact.at, None, now) if fact.at is not None else None, fact.link
-    )
+    away = when(fact.at, None, now) if fact.at is not None else None
+    return FactView(fact.label, fact.value, away, fact.link, fact.presses)
 
 
 def _many(notes: list[Problem]) -> tuple[Problem, ...]:
