@@ -29,7 +29,8 @@ class Fact:
 
 def facts(plan: Plan) -> list[Fact]:
     """All that is known, the most pressing first."""
-    return [*_times(plan), *_effort(plan), *_whose(plan), *_made(plan)]
+    effort = _effort(plan) if plan.name else ()
+    return [*_times(plan), *effort, *_whose(plan), *_made(plan)]
 
 
 def _times(plan: Plan) -> Iterator[Fact]:

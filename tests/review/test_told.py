@@ -108,7 +108,7 @@ def test_the_facts_of_a_plan() -> None:
 
 def test_what_is_not_known_is_no_fact() -> None:
     bare = plan_of(organization_id=None, server=None, digest="")
-    assert list(told(bare)) == ["Requests", "Takes", "Workspace"]
+    assert list(told(bare)) == ["Workspace"]
 
 
 def test_what_stops_a_plan_stands_first_and_each_problem_says_what_to_do() -> None:
@@ -132,7 +132,7 @@ USES = {
     "adopt": plan_of(change(POST, Action.ADOPT)),
     "forget": plan_of(change(POST, Action.FORGET)),
     "drift": plan_of(update_of(POST, FieldChange(path="content", origin=Origin.BOTH))),
-    "unverified": plan_of(update_of(POST, FieldChange(path="content", known=False))),
+    "unverified": plan_of(change(POST, Action.ADOPT, fields=(FieldChange(path="content", known=False),))),
     "replace": plan_of(change(POST, Action.CREATE_THEN_DELETE)),
     "natural key": plan_of(diagnostics=(warning("x", "two have the same natural key"),)),
     "state": plan_of(diagnostics=(note("no-state", "no State yet"),)),
@@ -143,6 +143,11 @@ USES = {
 @pytest.mark.parametrize("word", USES)
 def test_a_technical_word_that_a_plan_uses_is_explained(word: str) -> None:
     assert word in dict(explained(USES[word]))
+
+
+def test_a_field_of_something_new_that_cannot_be_read_back_needs_no_word() -> None:
+    new = change(POST, Action.CREATE, fields=(FieldChange(path="accounts", known=False),))
+    assert explained(plan_of(new)) == []
 
 
 def test_every_word_has_its_example_and_nothing_else_is_explained() -> None:
