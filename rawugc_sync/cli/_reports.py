@@ -70,6 +70,8 @@ NOWHERE = Reports()
 
 def check(app: App, reports: Reports) -> None:
     """InvalidInput where a file cannot be made or may not be written; before anything is asked for."""
+    if not reports:
+        return
     from rawugc_sync.cli._gallery import check_embedding
     from rawugc_sync.planfile.places import check_place
 
