@@ -29,8 +29,9 @@ def headline(plan: Plan) -> str:
     deeds = [deed for deed in deeds if deed]
     if not deeds:
         return _nothing(plan)
-    parts = [_listed(deeds), *_at_once(plan.changes), *_cost(plan)]
-    return f"{'; '.join(parts)}."
+    are_short = all("," not in deed and " and " not in deed for deed in deeds)
+    told = [_listed(deeds)] if are_short else deeds
+    return f"{'; '.join([*told, *_at_once(plan.changes), *_cost(plan)])}."
 
 
 def publishes_at_once(change: Change) -> bool:

@@ -42,6 +42,9 @@ SENTENCES = {
     "1 post is made, 1 persona is changed and 1 style is taken over as it is.": plan_of(
         change(POST, Action.CREATE), update_of("personas.one"), change("styles.one", Action.ADOPT)
     ),
+    "1 post and 1 style are made; 1 persona is changed.": plan_of(
+        change(POST, Action.CREATE), change("styles.one", Action.CREATE), update_of("personas.one")
+    ),
     "1 post is let go and stays in RawUGC.": plan_of(change(POST, Action.FORGET)),
     "1 persona is changed.": plan_of(change("personas.one", Action.ADOPT_AND_UPDATE)),
     "Nothing changes: what is live is what the files say.": plan_of(),

@@ -20,6 +20,8 @@ from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Plan
 
 _MINUTE = 60_000
+_MANY = 60
+"""Cards up to which a page opens at once with all of them laid out, which pictures of the whole page need."""
 _FEW = 3
 """Notes that nobody has to unfold."""
 
@@ -62,7 +64,8 @@ class View:
     """The whole page, nothing of which is safe to show yet.
 
     `notes` are folded. `made` is when the plan was; `now` and `finish`, when it is done if it is applied now,
-    depend on when the page is made. `cards` is address → id of its first card.
+    depend on when the page is made. `cards` is address → id of its first card; of `many` a browser lays out
+    those alone that are in sight.
     """
 
     workspace: str
@@ -78,6 +81,7 @@ class View:
     notes: tuple[Problem, ...]
     parts: tuple[Part, ...]
     cards: Mapping[str, str]
+    many: bool
     calendar: Calendar | None
     choices: Choices
     words: tuple[tuple[str, str], ...]
@@ -104,6 +108,7 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
         notes=notes,
         parts=_parts(cards),
         cards={card.address: card.id for card in reversed(cards)},
+        many=len(cards) > _MANY,
         calendar=calendar_of(plan),
         choices=_choices(cards),
         words=tuple(explained(plan)),
