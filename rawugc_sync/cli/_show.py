@@ -46,6 +46,7 @@ def without_changes(app: App, failed: RawugcError) -> Plan:
     """What stands for a plan that could not be made: nothing but why."""
     from rawugc_sync.words.errors import Refused
     from rawugc_sync.words.planned import Budget, Plan, StateInfo
+    from rawugc_sync.workspace.making import making
 
     refused = isinstance(failed, Refused)
     return Plan(
@@ -59,6 +60,7 @@ def without_changes(app: App, failed: RawugcError) -> Plan:
         refusals=failed.diagnostics if refused else (),
         environment=app.environment,
         server=app.server,
+        made=making(app.workspace, int(app.around.clock.now() * 1000)),
     )
 
 

@@ -127,7 +127,19 @@ def _write_all(
         from rawugc_sync.review.calendar.html import calendar_html
 
         write_file(app, app.root / html, calendar_html(sheets, missing).encode("utf-8", "backslashreplace"))
-    if ics is not None and sheets:  # an empty one would take everything out of people's calendars
-        from rawugc_sync.review.calendar.ics import ics as events
+    if ics is not None:
+        _write_ics(app, sheets, missing, app.root / ics)
 
-        write_file(app, app.root / ics, events(sheets))
+
+def _write_ics(app: App, sheets: Sequence[Sheet], missing: Sequence[str], path: Path) -> None:
+    """An empty file would take everything out of people's calendars: what is missing is said."""
+    from rawugc_sync.render.safe import safe
+
+    if not sheets:
+        app.console.say(f"{path} is left as it is.")
+        return
+    from rawugc_sync.review.calendar.ics import ics as events
+
+    write_file(app, path, events(sheets))
+    if missing:
+        app.console.say(safe(f"It is without the posts of {', '.join(missing)}."))

@@ -55,34 +55,35 @@ def make_plan(
     from rawugc_sync.reconciling.refusing import turned_down
     from rawugc_sync.words.errors import RawugcError
 
+    failing = NOWHERE
     try:
         _check_places(app, out, reports)
-    except RawugcError as failed:
-        show_failure(app, failed, NOWHERE, as_json=as_json)
-        return failed.exit_code
-    try:
+        failing = reports
         planned = planned_for(app, request, review=bool(as_json or out or reports))
         refused = turned_down(planned.plan, strict=strict)
-        if out is not None and not refused:
-            from rawugc_sync.planfile import files as planfile
-
-            planfile.save(app.root / out, planned)
+        if not refused:
+            _save(app, planned, out)
     except RawugcError as failed:
-        show_failure(app, failed, reports, as_json=as_json)
+        show_failure(app, failed, failing, as_json=as_json)
         return failed.exit_code
     if not reports.on_stdout:
         show_plan(app, planned.plan, as_json=as_json)
     write(app, planned.plan, reports)
-    if out is not None:
-        app.console.say(
-            "The plan is not saved, for it cannot be carried out."
-            if refused
-            else f"Saved the plan. To carry it out: {app.called} apply {out}"
-        )
     if refused:
+        if out is not None:
+            app.console.say("The plan is not saved, for it cannot be carried out.")
         return refused.exit_code
+    if out is not None:
+        app.console.say(f"Saved the plan. To carry it out: {app.called} apply {out}")
     pending = bool(planned.plan.changes or planned.plan.bookkeeping)
     return 2 if detailed_exitcode and pending else 0
+
+
+def _save(app: App, planned: Planned, out: Path | None) -> None:
+    if out is not None:
+        from rawugc_sync.planfile import files as planfile
+
+        planfile.save(app.root / out, planned)
 
 
 def _check_places(app: App, out: Path | None, reports: Reports) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rawugc_sync.api.client import Reader
 from rawugc_sync.api.pacing import Delay
@@ -21,7 +22,7 @@ from rawugc_sync.reconciling.reach import edited, settled, standing, unlisted, u
 from rawugc_sync.reconciling.request import Request, caps_of
 from rawugc_sync.reconciling.world import wanted, world_of
 from rawugc_sync.resources.life import Drift
-from rawugc_sync.resources.lookups import ACCOUNTS, LOOKUPS, Needed
+from rawugc_sync.resources.lookups import ACCOUNTS, LOOKUPS, Lookup, Needed
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Blocks, Desired
@@ -89,14 +90,7 @@ def plan(
     """
     basis = _basis(workspace, request, about or frozenset())
     reading = _read(basis, reader)
-    first = _is_first(basis, reading)
-    asked = (
-        tuple(one for one in LOOKUPS.values() if not one.advisory)
-        if basis.everything
-        else (ACCOUNTS,)
-        if first
-        else ()
-    )
+    asked = _asked(basis, reading)
     looked_up = look_up_readable(reader, asked)
     world = replace(
         _world(basis, reading, reader),
@@ -104,8 +98,8 @@ def plan(
         begun=_begun(reader, reading) if applying else None,
         known=looked_up,
     )
-    options = basis.options if about is None else replace(basis.options, scope=about)
-    options = replace(options, review=review)
+    scope = basis.options.scope if about is None else about
+    options = replace(basis.options, scope=scope, review=review)
     make = make_drift if request.mode == "drift" else make_plan
     made, reading = _made(make, world, options, reader, reading)
     unseen = (one.name for one in asked if basis.everything and looked_up.get(one) is None)
@@ -118,6 +112,13 @@ def plan(
     if review:
         made = _signed(made, workspace, basis.manifests, world.now)
     return Planned(made, request, basis.manifests, basis.state, reading)
+
+
+def _asked(basis: _Basis, reading: Reading) -> tuple[Lookup[Any], ...]:
+    """What is looked up before it is known whether a change takes it."""
+    if basis.everything:
+        return tuple(one for one in LOOKUPS.values() if not one.advisory)
+    return (ACCOUNTS,) if _is_first(basis, reading) else ()
 
 
 def _signed(made: Plan, workspace: Workspace, manifests: Manifests, now: int) -> Plan:

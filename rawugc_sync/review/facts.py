@@ -17,28 +17,30 @@ from rawugc_sync.words.planned import Budget, Plan
 class Fact:
     """A label with its value, which is not safe to show yet; `at` is the moment that it names (Unix ms).
 
-    `link` leads there: an https URL.
+    `link` leads there: an https URL. `presses`: it says what has to be known in time.
     """
 
     label: str
     value: str
     at: int | None = None
     link: str | None = None
+    presses: bool = False
 
 
 def facts(plan: Plan) -> list[Fact]:
     """All that is known, the most pressing first."""
-    return [*_times(plan), *_effort(plan), *_whose(plan), *_made(plan)]
+    effort = _effort(plan) if plan.name else ()
+    return [*_times(plan), *effort, *_whose(plan), *_made(plan)]
 
 
 def _times(plan: Plan) -> Iterator[Fact]:
     if first := next_out(plan):
         assert first.at is not None
         who = f" ({first.address})" if first.address else ""
-        yield Fact("Next public", f"{moment(first.at, first.timezone)}{who}", first.at)
+        yield Fact("Next public", f"{moment(first.at, first.timezone)}{who}", first.at, presses=True)
     if decide := plan_deadline(plan):
-        yield Fact("Decide by", decide.by, decide.at)
-        yield Fact("Otherwise", decide.otherwise)
+        yield Fact("Decide by", decide.by, decide.at, presses=True)
+        yield Fact("Otherwise", decide.otherwise, presses=True)
 
 
 def next_out(plan: Plan) -> Entry | None:

@@ -65,7 +65,7 @@ _BY_ACTION: dict[str, Callable[[Change], bool]] = {
     "adopt": lambda change: change.action.adopts,
     "forget": lambda change: change.action.forgets,
     "drift": lambda change: change.drift or any(field.loses_an_edit for field in change.fields),
-    "unverified": lambda change: any(not field.known for field in change.fields),
+    "unverified": lambda change: change.action.adopts and any(not field.known for field in change.fields),
     "replace": lambda change: change.action.replaces,
 }
 """What a change shows without any message."""

@@ -17,6 +17,7 @@ from rawugc_sync.cli.main import main
 from rawugc_sync.sandbox import Options
 from rawugc_sync.workspace.surroundings import Surroundings
 from tests.contract.project import HandClock, Project, RawUGC
+from tests.contract.promised import assert_promised
 from tests.git.test_checkout import PLAIN, git
 
 EXAMPLE = Path(__file__).parents[2] / "examples/agency"
@@ -100,12 +101,14 @@ def test_the_first_run_of_each_is_deliberate_and_touches_its_own_organization_al
         assert (refused.exit_code, refused.said("first-run")["severity"]) == (3, "error")
         assert all(other.calls() == [] for other in agency.values())
         organization = f"org_{BRANDS[brand]}{SHORT[environment]}"
+        promised = project.plan("--first-run")
         first = project.apply("--first-run")
         assert (first.exit_code, first.result["organization_id"]) == (0, organization)
         wanted = IN_PRODUCTION if environment == "production" else IN_STAGING
         assert sorted(path for _, path, _ in project.calls()) == wanted
         assert {method for method, _, _ in project.calls()} == {"POST"}
         plan = project.assert_settled()
+        assert_promised(promised, plan)
         assert (plan.json["organization_id"], plan.json["environment"]) == (organization, environment)
     stored = git(repository.parent / "origin.git", "ls-tree", "-r", "--name-only", "rawugc-state").split()
     assert {f"{brand}/{environment}.json" for brand, environment in SIDES} <= set(stored)

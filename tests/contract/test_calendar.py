@@ -226,6 +226,7 @@ def test_a_workspace_that_cannot_be_read_leaves_the_file_for_calendars_alone(wor
     run = project.run("calendar", "--ics", "c.ics", "--html", "c.html")
     assert (run.exit_code, run.stdout) == (1, "")
     assert "nonsense" in run.stderr
+    assert "c.ics is left as it is." in run.stderr
     assert (project.root / "c.ics").read_bytes() == before
     assert "could not be read" in (project.root / "c.html").read_text(encoding="utf-8")
 
@@ -280,8 +281,9 @@ def test_within_one_organization_each_post_is_shown_once_and_they_clash(reposito
 
 def test_one_that_fails_stops_no_other_and_the_highest_code_wins(repository: Project) -> None:
     repository.write({"ash/rawugc.yaml": "workspace: ash\n", "ash/posts.yaml": "posts: {c: {nonsense: 1}}"})
-    run = repository.run("calendar", "--html", "c.html")
+    run = repository.run("calendar", "--html", "c.html", "--ics", "c.ics")
     assert run.exit_code == 1
+    assert "It is without the posts of ash." in run.stderr
     assert "ash:\n" in run.stderr
     assert "nonsense" in run.stderr
     assert about(run, "posts.b") == "08:10 UTC new posts.b tiktok/glowlab"

@@ -15,6 +15,7 @@ from hypothesis import event, given, note, settings
 from rawugc_sync.resources import registered
 from rawugc_sync.sandbox import Options
 from tests.contract.project import Project, RawUGC, Run, Sent
+from tests.contract.promised import assert_promised
 from tests.contract.samples import both_extremes
 from tests.contract.worlds import Deed, Fields, Manifest, deeds, manifests, policies
 
@@ -59,27 +60,6 @@ def converge(project: Project) -> None:
     assert counted(project.calls()) == calls_of(plan)
     assert_no_duplicates(plan, strangers, state)
     assert_promised(plan, project.assert_settled())
-
-
-def managed(plan: Run) -> dict[str, Fields]:
-    """Address → values of all that a plan says is managed afterwards."""
-    return {one["address"]: one["values"] for one in plan.json["planned_values"]["root_module"]["resources"]}
-
-
-def assert_promised(plan: Run, afterwards: Run) -> None:
-    """What is managed is what the plan said; of git no more is what it emptied, or a new object took over."""
-    there = managed(afterwards)
-    emptied = {
-        (change["address"], field["path"])
-        for change in plan.json["resource_changes"]
-        for field in change["fields"]
-        if field["carried"] or field["after"] in ("", [])
-    }
-    promised = {
-        address: {n: v for n, v in values.items() if n in there[address] or (address, n) not in emptied}
-        for address, values in managed(plan).items()
-    }
-    assert there == promised
 
 
 def goes_out_twice(plan: Run) -> bool:

@@ -20,18 +20,24 @@ from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Plan
 
 _MINUTE = 60_000
+_MANY = 60
+"""Cards up to which a page opens at once with all of them laid out, which pictures of the whole page need."""
 _FEW = 3
 """Notes that nobody has to unfold."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """A label with its value; `when` tells how far it is from now, `link` leads there."""
+    """A label with its value; `when` tells how far it is from now, `link` leads there.
+
+    `presses`: it has to be known in time, and is shown large.
+    """
 
     label: str
     value: str
     when: When | None
     link: str | None
+    presses: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ class View:
     """The whole page, nothing of which is safe to show yet.
 
     `notes` are folded. `made` is when the plan was; `now` and `finish`, when it is done if it is applied now,
-    depend on when the page is made. `cards` is address → id of its first card.
+    depend on when the page is made. `cards` is address → id of its first card; of `many` a browser lays out
+    those alone that are in sight.
     """
 
     workspace: str
@@ -74,6 +81,7 @@ class View:
     notes: tuple[Problem, ...]
     parts: tuple[Part, ...]
     cards: Mapping[str, str]
+    many: bool
     calendar: Calendar | None
     choices: Choices
     words: tuple[tuple[str, str], ...]
@@ -100,6 +108,7 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
         notes=notes,
         parts=_parts(cards),
         cards={card.address: card.id for card in reversed(cards)},
+        many=len(cards) > _MANY,
         calendar=calendar_of(plan),
         choices=_choices(cards),
         words=tuple(explained(plan)),
@@ -108,9 +117,8 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
 
 
 def _fact(fact: Fact, now: int) -> FactView:
-    return FactView(
-        fact.label, fact.value, when(fact.at, None, now) if fact.at is not None else None, fact.link
-    )
+    away = when(fact.at, None, now) if fact.at is not None else None
+    return FactView(fact.label, fact.value, away, fact.link, fact.presses)
 
 
 def _many(notes: list[Problem]) -> tuple[Problem, ...]:
