@@ -28,7 +28,7 @@ def command(app: App, planfile: Path, as_json: bool, **options: Any) -> int:
     from rawugc_sync.planfile import files as saved
 
     reports = Reports.of({**options, "as_json": as_json})
-    check(app, reports)
+    check(app, reports, ("PLANFILE", planfile))
     plan = saved.load(app.root / planfile).plan
     if not reports.on_stdout:
         show_plan(app, plan, as_json=as_json)

@@ -108,6 +108,28 @@ def test_what_is_refused_or_wrong_has_its_page_and_comment_too(brand: Project, w
         assert said in (brand.root / name).read_text()
 
 
+TWICE = {
+    "plan --html x.out --markdown ./x.out": "--html and --markdown",
+    "plan --out x.out --html x.out": "--out and --html",
+    "drift --html x.out --markdown x.out": "--html and --markdown",
+    "show saved.plan --html saved.plan": "PLANFILE and --html",
+    "show saved.plan --markdown ./saved.plan": "PLANFILE and --markdown",
+    "apply saved.plan --markdown saved.plan": "PLANFILE and --markdown",
+}
+
+
+@pytest.mark.parametrize("line", TWICE)
+def test_two_files_of_a_run_are_never_one(brand: Project, line: str) -> None:
+    assert brand.run("plan", "--out", "saved.plan").exit_code == 0
+    before = {path: path.read_bytes() for path in files_below(brand.root)}
+    brand.reset()
+    run = brand.run(*line.split())
+    assert run.exit_code == 1
+    assert f"error: {TWICE[line]} are both " in run.stderr
+    assert brand.requests() == []
+    assert {path: path.read_bytes() for path in files_below(brand.root)} == before
+
+
 PLACES = {
     "brand.yaml": "would be read as a manifest",
     "other.yml": "would be read as a manifest",

@@ -28,7 +28,7 @@ def page(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> str:
         view=view_of(plan, kinds, gallery, now),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
-        policy=_policy(style, script, named),
+        policy=Markup(_policy(style, script, named)),  # noqa: S704 - see there
         hosts=sorted({*named.images, *named.media}),
     )
 
@@ -70,7 +70,10 @@ def _source(name: str) -> str:
 
 
 def _policy(style: str, script: str, named: Origins) -> str:
-    """What the page may do: look like this, run this, and load media from the origins that the plan names."""
+    """What the page may do: look like this, run this, and load media from the origins that the plan names.
+
+    It holds neither `"` nor `&`: quotes stand raw in the attribute, where any program finds the policy.
+    """
     rules = {
         "default-src": ["'none'"],
         "style-src": [_hash(style)],
