@@ -64,8 +64,9 @@ class Choices:
 class View:
     """The whole page, nothing of which is safe to show yet.
 
-    `notes` are folded. `is_long`: it has very many cards. `made` is when the plan was; `now` and `finish`, when
-    it is done if it is applied now, depend on when the page is made. `cards` is address → id of its first card.
+    `notes` are folded. `is_long`: it has very many cards. `made` is when the plan was; `now` and `finish`,
+    when it is done if it is applied now, depend on when the page is made. `cards` is address → id of its
+    first card.
     """
 
     workspace: str
