@@ -130,6 +130,17 @@ def test_two_files_of_a_run_are_never_one(brand: Project, line: str) -> None:
     assert {path: path.read_bytes() for path in files_below(brand.root)} == before
 
 
+@pytest.mark.parametrize("command", ["show", "apply"])
+def test_a_saved_plan_that_cannot_be_read_says_so_in_its_comment(brand: Project, command: str) -> None:
+    brand.write({"c.md": "of before", "saved.plan": "{"})
+    run = brand.run(command, "saved.plan", "--markdown", "c.md")
+    assert run.exit_code == 1
+    assert "saved.plan is not a saved plan" in run.stderr
+    comment = (brand.root / "c.md").read_text()
+    assert "is void" in comment
+    assert "saved.plan is not a saved plan" in comment
+
+
 PLACES = {
     "brand.yaml": "would be read as a manifest",
     "other.yml": "would be read as a manifest",
