@@ -92,7 +92,7 @@ def _check_places(app: App, out: Path | None, reports: Reports) -> None:
         from rawugc_sync.planfile.places import check_place
 
         check_place("--out", app.root / out, app.workspace, example="saved.plan")
-    check(app, reports)
+    check(app, reports, ("--out", out))
 
 
 def planned_for(app: App, request: Request, *, review: bool) -> Planned:

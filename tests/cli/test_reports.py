@@ -108,6 +108,39 @@ def test_what_is_refused_or_wrong_has_its_page_and_comment_too(brand: Project, w
         assert said in (brand.root / name).read_text()
 
 
+TWICE = {
+    "plan --html x.out --markdown ./x.out": "--html and --markdown",
+    "plan --out x.out --html x.out": "--out and --html",
+    "drift --html x.out --markdown x.out": "--html and --markdown",
+    "show saved.plan --html saved.plan": "PLANFILE and --html",
+    "show saved.plan --markdown ./saved.plan": "PLANFILE and --markdown",
+    "apply saved.plan --markdown saved.plan": "PLANFILE and --markdown",
+}
+
+
+@pytest.mark.parametrize("line", TWICE)
+def test_two_files_of_a_run_are_never_one(brand: Project, line: str) -> None:
+    assert brand.run("plan", "--out", "saved.plan").exit_code == 0
+    before = {path: path.read_bytes() for path in files_below(brand.root)}
+    brand.reset()
+    run = brand.run(*line.split())
+    assert run.exit_code == 1
+    assert f"error: {TWICE[line]} are both " in run.stderr
+    assert brand.requests() == []
+    assert {path: path.read_bytes() for path in files_below(brand.root)} == before
+
+
+@pytest.mark.parametrize("command", ["show", "apply"])
+def test_a_saved_plan_that_cannot_be_read_says_so_in_its_comment(brand: Project, command: str) -> None:
+    brand.write({"c.md": "of before", "saved.plan": "{"})
+    run = brand.run(command, "saved.plan", "--markdown", "c.md")
+    assert run.exit_code == 1
+    assert "saved.plan is not a saved plan" in run.stderr
+    comment = (brand.root / "c.md").read_text()
+    assert "is void" in comment
+    assert "saved.plan is not a saved plan" in comment
+
+
 PLACES = {
     "brand.yaml": "would be read as a manifest",
     "other.yml": "would be read as a manifest",

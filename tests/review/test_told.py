@@ -158,6 +158,12 @@ def test_every_word_has_its_example_and_nothing_else_is_explained() -> None:
     assert explained(plan_of(update_of("personas.one", FieldChange(path="name")))) == []
 
 
+def test_what_is_new_has_nothing_that_nobody_can_check() -> None:
+    """As little is said of it on its card."""
+    fields = (FieldChange(path="content", known=False),)
+    assert explained(plan_of(Change(address=Address.parse(POST), action=Action.CREATE, fields=fields))) == []
+
+
 @pytest.mark.parametrize("one", WORDS, ids=lambda one: one.word)
 def test_the_words_are_explained_without_one_another(one: object) -> None:
     means = one.means  # type: ignore[attr-defined]

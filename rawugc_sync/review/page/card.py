@@ -18,8 +18,6 @@ from rawugc_sync.words.names import name_of
 from rawugc_sync.words.planned import Change, Managed
 from rawugc_sync.words.uploads import Upload
 
-_MB = 1_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Decide:
@@ -114,5 +112,4 @@ def _facts(change: Change) -> Mapping[str, str]:
 
 
 def _upload(file: Upload) -> str:
-    size = f"{file.size / 1e6:.1f} MB" if file.size >= _MB else f"{max(1, round(file.size / 1e3))} kB"
-    return f"{file.path} ({size})"
+    return f"{file.path} ({file.told_size})"
