@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rawugc_sync.render.deciding import plan_deadline
+from rawugc_sync.review.headline import publishes_at_once
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.count import count
 from rawugc_sync.words.credits import told
@@ -34,7 +35,11 @@ def facts(plan: Plan) -> list[Fact]:
 
 
 def _times(plan: Plan) -> Iterator[Fact]:
-    if first := next_out(plan):
+    at_once = [str(change.address) for change in plan.changes if publishes_at_once(change)]
+    if at_once:
+        more = f" and {len(at_once) - 1} more" if len(at_once) > 1 else ""
+        yield Fact("Next public", f"at once, as soon as this is applied ({at_once[0]}{more})")
+    elif first := next_out(plan):
         assert first.at is not None
         who = f" ({first.address})" if first.address else ""
         yield Fact("Next public", f"{moment(first.at, first.timezone)}{who}", first.at, presses=True)
