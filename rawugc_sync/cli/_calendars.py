@@ -42,7 +42,7 @@ def read(target: Target, *, alone: bool) -> Read:
         _report(target.app, said, failed.diagnostics)
         return Read(target.name, None, failed.exit_code)
     _report(target.app, said, _in_the_way(plan))
-    refused = turned_down(plan, strict=False)
+    refused = turned_down(plan)
     return Read(target.name, brand_of(target.app, plan), refused.exit_code if refused else 0)
 
 

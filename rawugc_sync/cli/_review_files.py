@@ -101,7 +101,7 @@ def review(target: Target, place: Path, request: Request, *, embed: bool) -> Mad
         return Made(row, failed.exit_code, place)
     row = _shown(target, place, planned.plan, embed=embed)
     brand = brand_of(app, planned.plan)
-    if stopped := turned_down(planned.plan, strict=False):
+    if stopped := turned_down(planned.plan):
         return Made(row, stopped.exit_code, place, brand)
     _save(place, planned)
     return Made(row, 0, place, brand)
