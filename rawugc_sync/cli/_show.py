@@ -32,17 +32,20 @@ def plan_as_text(app: App, plan: Plan) -> str:
     return plan_text(plan, app.console.style, field_kind, app.console.width, now)
 
 
-def show_failure(app: App, failed: RawugcError, reports: Reports, *, as_json: bool) -> None:
+def show_failure(
+    app: App, failed: RawugcError, reports: Reports, *, as_json: bool, drift: bool = False
+) -> None:
     """A plan that could not be made: the diagnostics; in JSON and in reports as a plan without changes."""
+    plan = without_changes(app, failed, drift=drift)
     if as_json:
-        show_plan(app, without_changes(app, failed), as_json=True)
+        show_plan(app, plan, as_json=True)
     else:
         app.console.report(failed.diagnostics)
     if reports:
-        write(app, without_changes(app, failed), reports)
+        write(app, plan, reports)
 
 
-def without_changes(app: App, failed: RawugcError) -> Plan:
+def without_changes(app: App, failed: RawugcError, *, drift: bool = False) -> Plan:
     """What stands for a plan that could not be made: nothing but why."""
     from rawugc_sync.words.errors import Refused
     from rawugc_sync.words.planned import Budget, Plan, StateInfo
@@ -61,6 +64,7 @@ def without_changes(app: App, failed: RawugcError) -> Plan:
         environment=app.environment,
         server=app.server,
         made=making(app.workspace, int(app.around.clock.now() * 1000)),
+        drift=drift,
     )
 
 

@@ -65,7 +65,7 @@ def make_plan(
         if not refused:
             _save(app, planned, out)
     except RawugcError as failed:
-        show_failure(app, failed, failing, as_json=as_json)
+        show_failure(app, failed, failing, as_json=as_json, drift=request.mode == "drift")
         return failed.exit_code
     if not reports.on_stdout:
         show_plan(app, plan, as_json=as_json)

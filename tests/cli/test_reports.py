@@ -108,6 +108,13 @@ def test_what_is_refused_or_wrong_has_its_page_and_comment_too(brand: Project, w
         assert said in (brand.root / name).read_text()
 
 
+def test_drift_that_could_not_be_read_is_not_called_a_plan(brand: Project) -> None:
+    brand.write({"brand.yaml": "personas: {skin: {nam: x}}\n"})
+    assert brand.run("drift", "--html", "d.html", "--markdown", "d.md").exit_code == 1
+    assert "### Drift in " in (brand.root / "d.md").read_text()
+    assert "was changed in the RawUGC dashboard" not in (brand.root / "d.html").read_text()
+
+
 TWICE = {
     "plan --html x.out --markdown ./x.out": "--html and --markdown",
     "plan --out x.out --html x.out": "--out and --html",
