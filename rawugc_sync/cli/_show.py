@@ -75,4 +75,6 @@ def workspace_name(app: App) -> str:
     try:
         return app.workspace.name
     except RawugcError:
-        return app.root.resolve().name
+        from rawugc_sync.manifest import salvage
+
+        return salvage.name(app.root) or app.root.resolve().name

@@ -249,3 +249,21 @@ def test_a_file_that_cannot_be_written_does_not_undo_what_was_done(brand: Projec
     assert run.exit_code == 1
     assert "/dev/full" in run.stderr
     brand.assert_settled()
+
+
+UNUSABLE = {
+    "an unknown key": ("nonsense: 1", ()),
+    "an unknown environment": ("environments: {prod: {}}", ("x",)),
+}
+
+
+@pytest.mark.parametrize("what", UNUSABLE)
+def test_a_comment_is_found_again_when_the_configuration_cannot_be_used(brand: Project, what: str) -> None:
+    """A bot looks for its first line, and the plan in the old comment is void."""
+    broken, environment = UNUSABLE[what]
+    brand.write({"rawugc.yaml": f"workspace: brand-of-the-file\n{broken}\n"})
+    chosen = ("--env", *environment) if environment else ()
+    comment = brand.run(*chosen, "plan", "--markdown", "-").stdout
+    known = " ".join(["brand-of-the-file", *environment])
+    assert comment.splitlines()[0] == f"<!-- rawugc-sync: {known} -->"
+    assert "void" in comment
