@@ -103,12 +103,18 @@ def _facts(change: Change) -> Mapping[str, str]:
     facts = {
         "In the files": f"{source.file}:{source.line}" if source else None,
         "Written by": change.written.author,
-        "Commit": change.written.commit and change.written.commit[:12],
+        "Commit": _commit(change),
         "Uploads": ", ".join(map(_upload, uploads)),
         "In RawUGC": known,
         "Change": name_of(change.digest),
     }
     return {label: value for label, value in facts.items() if value}
+
+
+def _commit(change: Change) -> str | None:
+    """Lines of somebody without a commit are not in git yet; None where nobody knows whose they are."""
+    written = change.written
+    return written.commit[:12] if written.commit else "not committed yet" if written.author else None
 
 
 def _upload(file: Upload) -> str:
