@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import statistics
 import subprocess
@@ -20,7 +21,7 @@ def main() -> None:
     if chromium is None:
         sys.exit("Chromium is not installed (Debian: apt-get install chromium)")
     with tempfile.TemporaryDirectory() as folder:
-        page = _page(Path(folder))
+        page = page_of_many(Path(folder))
         taken = _opened(page, chromium)
         size, median = page.stat().st_size / 1e6, statistics.median(taken)
         sys.stdout.write(
@@ -29,12 +30,12 @@ def main() -> None:
         )
 
 
-def _page(folder: Path) -> Path:
+def page_of_many(folder: Path) -> Path:
     """The page of a first plan of many creates."""
-    entries = "".join(
-        f"  number-{number}: {{name: Number {number}, description: {_TEXT}}}\n" for number in range(_CHANGES)
-    )
-    (folder / "brand.yaml").write_text(f"personas:\n{entries}", encoding="utf-8")
+    entries = {
+        f"number-{number}": {"name": f"Number {number}", "description": _TEXT} for number in range(_CHANGES)
+    }
+    (folder / "brand.yaml").write_text(json.dumps({"personas": entries}), encoding="utf-8")
     command = ("-m", "rawugc_sync", "-C", str(folder), "--sandbox", "plan", "--html", "page.html")
     subprocess.run([sys.executable, *command], check=True, stdout=subprocess.DEVNULL)
     return folder / "page.html"

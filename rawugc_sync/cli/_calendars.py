@@ -33,7 +33,6 @@ def read(target: Target, *, alone: bool) -> Read:
     from rawugc_sync.cli.plan import planned_for
     from rawugc_sync.reconciling.refusing import turned_down
     from rawugc_sync.reconciling.request import Request
-    from rawugc_sync.review.calendar.sheets import Brand
     from rawugc_sync.words.errors import RawugcError
 
     said = None if alone else target.name
@@ -43,8 +42,15 @@ def read(target: Target, *, alone: bool) -> Read:
         _report(target.app, said, failed.diagnostics)
         return Read(target.name, None, failed.exit_code)
     _report(target.app, said, _in_the_way(plan))
-    refused = turned_down(plan, strict=False)
-    return Read(target.name, Brand(plan, _signs(target.app, plan)), refused.exit_code if refused else 0)
+    refused = turned_down(plan)
+    return Read(target.name, brand_of(target.app, plan), refused.exit_code if refused else 0)
+
+
+def brand_of(app: App, plan: Plan) -> Brand:
+    """A plan of this workspace, and what tells which others see the same posts."""
+    from rawugc_sync.review.calendar.sheets import Brand
+
+    return Brand(plan, _signs(app, plan))
 
 
 def _in_the_way(plan: Plan) -> list[Diagnostic]:

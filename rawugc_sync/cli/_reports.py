@@ -68,10 +68,15 @@ class Reports:
 NOWHERE = Reports()
 
 
-def check(app: App, reports: Reports) -> None:
-    """InvalidInput where a file cannot be made or may not be written; before anything is asked for."""
+def check(app: App, reports: Reports, saved: tuple[str, Path | None]) -> None:
+    """InvalidInput where a file cannot be made or may not be written; before anything is asked for.
+
+    `saved` is the file of the saved plan, with what it is called, for none of them may go over it.
+    """
+    if not reports:
+        return
     from rawugc_sync.cli._gallery import check_embedding
-    from rawugc_sync.planfile.places import check_place
+    from rawugc_sync.planfile.places import check_apart, check_place
 
     if reports.embed_media:
         check_embedding()
@@ -79,6 +84,10 @@ def check(app: App, reports: Reports) -> None:
         check_place("--html", app.root / reports.html, app.workspace, example="page.html")
     if reports.markdown is not None and not reports.on_stdout:
         check_place("--markdown", app.root / reports.markdown, app.workspace, example="comment.md")
+    name, plan = saved
+    markdown = Path(reports.markdown) if reports.markdown is not None and not reports.on_stdout else None
+    files = {name: plan, "--html": reports.html, "--markdown": markdown}
+    check_apart({option: path and app.root / path for option, path in files.items()})
 
 
 def write(app: App, plan: Plan, reports: Reports) -> None:

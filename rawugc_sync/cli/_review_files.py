@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rawugc_sync.cli._app import App, field_kind
 from rawugc_sync.cli._reports import MOST, page_of, written
+from rawugc_sync.cli._review_names import FILES, INDEX, SAVED
 
 if TYPE_CHECKING:
     from rawugc_sync.cli._targets import Target
     from rawugc_sync.reconciling.plan import Planned
     from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.review.calendar.sheets import Brand
     from rawugc_sync.review.index.rows import Row
     from rawugc_sync.words.planned import Plan
-
-SAVED = "plan.out"
-FILES = ("plan.json", SAVED, "page.html", "comment.md", "calendar.html", "calendar.ics")
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A review that is written, and the exit code that its plan stands for."""
+    """A review that is written but for its calendar, which takes a brand, and its plan's exit code."""
 
     row: Row
     exit_code: int
+    place: Path
+    brand: Brand | None = None
 
 
 def folder_at(place: Path) -> None:
@@ -40,30 +41,53 @@ def folder_at(place: Path) -> None:
         raise InvalidInput.of("review-folder", summary, "Name another folder.") from None
 
 
-def prepare(app: App, place: Path) -> None:
+def prepare(top: Path, places: Sequence[tuple[App, Path]]) -> None:
     """Make room for the files, before anything is asked for; InvalidInput where they may not be written."""
     from rawugc_sync.planfile.places import check_place
 
-    folder_at(place)
-    for name in FILES:
-        check_place("--dir", place / name, app.workspace, example="review")
-    clear(place, FILES)
+    folder_at(top)
+    for app, place in places:
+        folder_at(place)
+        for folder in (place, top):
+            for name in FILES:
+                check_place("--dir", folder / name, app.workspace, example="review")
+    _clear(place / name for _, place in places for name in FILES)
+    _clear(earlier(top))
 
 
-def clear(place: Path, names: Sequence[str]) -> None:
+def earlier(top: Path) -> list[Path]:
+    """Where an earlier review into this folder left its files, also those of what is not reviewed any more.
+
+    Its index tells the folders; one that leads out of here is none of them. Absolute paths without links.
+    """
+    from rawugc_sync.review.index.page import folders_in
+
+    here = top.resolve()
+    try:
+        named = folders_in((here / INDEX).read_text(encoding="utf-8"))
+        places = [place for folder in named if (place := (here / folder).resolve()).is_relative_to(here)]
+    except (OSError, ValueError):
+        places = []
+    return [place / name for place in places for name in FILES] + [here / name for name in (*FILES, INDEX)]
+
+
+def _clear(files: Iterable[Path]) -> None:
     """Take away what an earlier review wrote: who finds a saved plan here may take it for the new one."""
     from rawugc_sync.words.errors import InvalidInput
 
-    for name in names:
+    for file in files:
         try:
-            (place / name).unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
+        except NotADirectoryError:
+            continue
         except OSError as failed:
-            summary = f"--dir: {place / name} cannot be replaced: {failed.strerror}"
+            summary = f"--dir: {file} cannot be replaced: {failed.strerror}"
             raise InvalidInput.of("review-folder", summary, "Name another folder.") from None
 
 
 def review(target: Target, place: Path, request: Request, *, embed: bool) -> Made:
     """Plan, write what there is to see of it, and say on stdout how it stands."""
+    from rawugc_sync.cli._calendars import brand_of
     from rawugc_sync.cli._show import without_changes
     from rawugc_sync.cli.plan import planned_for
     from rawugc_sync.reconciling.refusing import turned_down
@@ -74,13 +98,26 @@ def review(target: Target, place: Path, request: Request, *, embed: bool) -> Mad
         planned = planned_for(app, request, review=True)
     except RawugcError as failed:
         row = _shown(target, place, without_changes(app, failed), embed=embed)
-        return Made(row, failed.exit_code)
+        return Made(row, failed.exit_code, place)
     row = _shown(target, place, planned.plan, embed=embed)
-    _write_calendar(app, planned.plan, place)
-    if stopped := turned_down(planned.plan, strict=False):
-        return Made(row, stopped.exit_code)
+    brand = brand_of(app, planned.plan)
+    if stopped := turned_down(planned.plan):
+        return Made(row, stopped.exit_code, place, brand)
     _save(place, planned)
-    return Made(row, InvalidInput.exit_code if planned.plan.lasting else 0)
+    return Made(row, InvalidInput.exit_code if planned.plan.lasting else 0, place, brand)
+
+
+def write_calendars(made: Sequence[Made], now: int) -> None:
+    """Once all plans are there: of one organization, they see each other's posts, as in `calendar`."""
+    from rawugc_sync.review.calendar.html import calendar_html
+    from rawugc_sync.review.calendar.ics import ics
+    from rawugc_sync.review.calendar.sheets import sheets_of
+
+    seen = [(one.place, one.brand) for one in made if one.brand]
+    sheets = sheets_of([brand for _, brand in seen], now)
+    for (place, _), sheet in zip(seen, sheets, strict=True):
+        written(place / "calendar.html", _utf8(calendar_html([sheet])))
+        written(place / "calendar.ics", ics([sheet]))
 
 
 def _shown(target: Target, place: Path, plan: Plan, *, embed: bool) -> Row:
@@ -103,16 +140,6 @@ def _texts(app: App, plan: Plan, *, embed: bool) -> Iterator[tuple[str, bytes]]:
     yield "plan.json", _utf8("".join([*pieces.written(to_json(plan, pieces.Rows)), "\n"]))
     yield "page.html", _utf8(page_of(app, plan, embed=embed))
     yield "comment.md", _utf8(plan_markdown(plan, field_kind, MOST))
-
-
-def _write_calendar(app: App, plan: Plan, place: Path) -> None:
-    from rawugc_sync.review.calendar.html import calendar_html
-    from rawugc_sync.review.calendar.ics import ics
-    from rawugc_sync.review.calendar.sheets import sheet_of
-
-    sheets = [sheet_of(plan, app.around.now)]
-    written(place / "calendar.html", _utf8(calendar_html(sheets)))
-    written(place / "calendar.ics", ics(sheets))
 
 
 def _save(place: Path, planned: Planned) -> None:

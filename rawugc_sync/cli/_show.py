@@ -32,20 +32,24 @@ def plan_as_text(app: App, plan: Plan) -> str:
     return plan_text(plan, app.console.style, field_kind, app.console.width, now)
 
 
-def show_failure(app: App, failed: RawugcError, reports: Reports, *, as_json: bool) -> None:
+def show_failure(
+    app: App, failed: RawugcError, reports: Reports, *, as_json: bool, drift: bool = False
+) -> None:
     """A plan that could not be made: the diagnostics; in JSON and in reports as a plan without changes."""
+    plan = without_changes(app, failed, drift=drift)
     if as_json:
-        show_plan(app, without_changes(app, failed), as_json=True)
+        show_plan(app, plan, as_json=True)
     else:
         app.console.report(failed.diagnostics)
     if reports:
-        write(app, without_changes(app, failed), reports)
+        write(app, plan, reports)
 
 
-def without_changes(app: App, failed: RawugcError) -> Plan:
+def without_changes(app: App, failed: RawugcError, *, drift: bool = False) -> Plan:
     """What stands for a plan that could not be made: nothing but why."""
     from rawugc_sync.words.errors import Refused
     from rawugc_sync.words.planned import Budget, Plan, StateInfo
+    from rawugc_sync.workspace.making import making
 
     refused = isinstance(failed, Refused)
     return Plan(
@@ -59,6 +63,8 @@ def without_changes(app: App, failed: RawugcError) -> Plan:
         refusals=failed.diagnostics if refused else (),
         environment=app.environment,
         server=app.server,
+        made=making(app.workspace, int(app.around.clock.now() * 1000)),
+        drift=drift,
     )
 
 
@@ -69,4 +75,6 @@ def workspace_name(app: App) -> str:
     try:
         return app.workspace.name
     except RawugcError:
-        return app.root.resolve().name
+        from rawugc_sync.manifest import salvage
+
+        return salvage.name(app.root) or app.root.resolve().name

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rawugc_sync.cli._app import App
+from rawugc_sync.cli._review_names import ALL
 from rawugc_sync.cli._show import workspace_name
 
 
@@ -52,10 +53,10 @@ def _name(app: App, path: str) -> str:
 
 
 def _distinct(names: Iterable[str]) -> Iterator[str]:
-    """The names as folders: an environment may be called like a workspace below."""
+    """The names as folders: one may be called like a file beside it, or like a workspace below."""
     taken: set[str] = set()
     for name in names:
-        folder = name
+        folder = "/".join(f"{part}_" if part.lower() in ALL else part for part in name.split("/"))
         while folder in taken:
             folder += "_"
         taken.add(folder)

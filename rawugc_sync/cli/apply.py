@@ -96,7 +96,7 @@ def carry_out(app: App, request: Request, planfile: Path | None, chosen: Chosen)
     shown = progress(app.console, as_json=chosen.as_json)
     hands = _Hands(app, shown, Stopper(app.around.clock), chosen, ask=ask)
     try:
-        check(app, chosen.reports)
+        check(app, chosen.reports, ("PLANFILE", planfile))
     except RawugcError as failed:
         return _failed(app, failed, as_json=chosen.as_json)
     try:

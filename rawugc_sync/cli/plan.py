@@ -52,7 +52,7 @@ def make_plan(
 ) -> int:
     """Plan, show it, save it and report it where asked, and return the exit code."""
     from rawugc_sync.cli._show import show_failure, show_plan
-    from rawugc_sync.reconciling.refusing import turned_down
+    from rawugc_sync.reconciling.refusing import strictly, turned_down
     from rawugc_sync.words.errors import InvalidInput, RawugcError
 
     failing = NOWHERE
@@ -60,24 +60,25 @@ def make_plan(
         _check_places(app, out, reports)
         failing = reports
         planned = planned_for(app, request, review=bool(as_json or out or reports))
-        refused = turned_down(planned.plan, strict=strict)
+        plan = strictly(planned.plan) if strict else planned.plan
+        refused = turned_down(plan)
         if not refused:
             _save(app, planned, out)
     except RawugcError as failed:
-        show_failure(app, failed, failing, as_json=as_json)
+        show_failure(app, failed, failing, as_json=as_json, drift=request.mode == "drift")
         return failed.exit_code
     if not reports.on_stdout:
-        show_plan(app, planned.plan, as_json=as_json)
-    write(app, planned.plan, reports)
+        show_plan(app, plan, as_json=as_json)
+    write(app, plan, reports)
     if refused:
         if out is not None:
             app.console.say("The plan is not saved, for it cannot be carried out.")
         return refused.exit_code
     if out is not None:
         app.console.say(f"Saved the plan. To carry it out: {app.called} apply {out}")
-    if planned.plan.lasting:
+    if plan.lasting:
         return InvalidInput.exit_code
-    pending = bool(planned.plan.changes or planned.plan.bookkeeping)
+    pending = bool(plan.changes or plan.bookkeeping)
     return 2 if detailed_exitcode and pending else 0
 
 
@@ -94,7 +95,7 @@ def _check_places(app: App, out: Path | None, reports: Reports) -> None:
         from rawugc_sync.planfile.places import check_place
 
         check_place("--out", app.root / out, app.workspace, example="saved.plan")
-    check(app, reports)
+    check(app, reports, ("--out", out))
 
 
 def planned_for(app: App, request: Request, *, review: bool) -> Planned:

@@ -10,14 +10,13 @@ import click
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._failing import reports_errors
 from rawugc_sync.cli._plan_options import all_of, first_option, late_option, limit_options, older_option
+from rawugc_sync.cli._review_names import INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rawugc_sync.cli._targets import Target
     from rawugc_sync.review.index.rows import Row
-
-INDEX = "index.html"
 
 
 @click.command()
@@ -47,33 +46,35 @@ def command(app: App, folder: Path, changed_since: str | None, embed_media: bool
     One that fails still gets its page, comment and JSON, and stops no other.
     Exit codes: 0 done, 1 error, 3 refused; of several the highest.
     """
+    from rawugc_sync.cli._gallery import check_embedding
     from rawugc_sync.cli._plan_options import request_of
-    from rawugc_sync.cli._review_files import clear, folder_at, prepare, review
+    from rawugc_sync.cli._review_files import prepare, review, write_calendars
 
-    targets = _targets(app, changed_since)
-    single = changed_since is None and len(targets) == 1
+    if embed_media:
+        check_embedding()
     top = app.root / folder
+    targets = _targets(app, top, changed_since)
+    single = changed_since is None and len(targets) == 1
     places = [(one, top if single else top / one.folder) for one in targets]
-    for target, place in places:
-        prepare(target.app, place)
-    folder_at(top)
-    clear(top, (INDEX,))
+    prepare(top, [(one.app, place) for one, place in places])
     request = request_of(options)
     made = [review(one, place, request, embed=embed_media) for one, place in places]
+    write_calendars(made, app.around.now)
     if not single:
         _write_index(top, [one.row for one in made], changed_since)
     app.console.say(f"Wrote {top if single else top / INDEX}.")
     return max((one.exit_code for one in made), default=0)
 
 
-def _targets(app: App, since: str | None) -> list[Target]:
+def _targets(app: App, top: Path, since: str | None) -> list[Target]:
     from rawugc_sync.cli._targets import target_of, targets_at
 
     if since is None:
         return target_of(app)
+    from rawugc_sync.cli._review_files import earlier
     from rawugc_sync.repository.reviewed import changed_workspaces
 
-    return targets_at(app, changed_workspaces(app.root, app.around, since))
+    return targets_at(app, changed_workspaces(app.root, app.around, since, set(earlier(top))))
 
 
 def _write_index(top: Path, rows: Sequence[Row], since: str | None) -> None:

@@ -24,12 +24,17 @@ def command(app: App, planfile: Path, as_json: bool, **options: Any) -> int:
 
     Exit codes: 0 done, 1 not a saved plan.
     """
-    from rawugc_sync.cli._show import show_plan
+    from rawugc_sync.cli._show import show_plan, without_changes
     from rawugc_sync.planfile import files as saved
+    from rawugc_sync.words.errors import RawugcError
 
     reports = Reports.of({**options, "as_json": as_json})
-    check(app, reports)
-    plan = saved.load(app.root / planfile).plan
+    check(app, reports, ("PLANFILE", planfile))
+    try:
+        plan = saved.load(app.root / planfile).plan
+    except RawugcError as failed:
+        write(app, without_changes(app, failed), reports)
+        raise
     if not reports.on_stdout:
         show_plan(app, plan, as_json=as_json)
     write(app, plan, reports)

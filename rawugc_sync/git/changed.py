@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from rawugc_sync.git.checkout import git
@@ -26,6 +26,11 @@ class Changed:
         self.deleted = tuple(deleted)
         self._files = {str(top / path) for path in paths if _PRIVATE not in f"/{path}"}
         self._sorted = sorted(self._files)
+
+    def without(self, files: Collection[Path]) -> Changed:
+        """The same, these files (absolute paths without links) left out."""
+        left_out = set(map(str, files))
+        return Changed(self.top, self.base, self._files - left_out, self.deleted)
 
     def touches(self, folder: Path) -> bool:
         """Whether anything in a folder (an absolute path without links) has changed.

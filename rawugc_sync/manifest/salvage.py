@@ -1,8 +1,8 @@
-"""The manifests beside a `rawugc.yaml` that cannot be used: its errors must not hide theirs."""
+"""What a `rawugc.yaml` that cannot be used still says: its errors must hide neither name nor manifests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,10 +27,15 @@ def beside(root: Path, types: Mapping[str, ResourceType]) -> list[Diagnostic]:
     What environments add cannot be known, so with them only the errors of each file by itself are told.
     """
     tree = _tree(root)
-    config = _config(tree)
+    config = _config(tree, _LISTS)
     if tree is not None and "environments" not in tree.entries:
         return load(root, config, types, now=0).errors
     return list(_of_each_file(root, config))
+
+
+def name(root: Path) -> str | None:
+    """What the file still calls the workspace: who looks for its comment knows it by that."""
+    return _config(_tree(root), ("workspace",)).workspace
 
 
 def _tree(root: Path) -> MappingNode | None:
@@ -40,11 +45,11 @@ def _tree(root: Path) -> MappingNode | None:
         return None
 
 
-def _config(tree: MappingNode | None) -> Config:
-    """The lists of files, each if it can be used."""
+def _config(tree: MappingNode | None, names: Collection[str]) -> Config:
+    """What these keys say, each if it can be used."""
     usable = Config()
     for name, node in tree.entries.items() if tree else ():
-        if name in _LISTS:
+        if name in names:
             with suppress(ValidationError):
                 one = Config.model_validate({name: plain(node)})
                 usable = usable.model_copy(update={name: getattr(one, name)})

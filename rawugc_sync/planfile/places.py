@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from rawugc_sync.manifest import discover
@@ -26,6 +27,18 @@ def check_place(option: str, path: Path, workspace: Workspace, *, example: str) 
     if taken := _taken(place, workspace):
         detail = f"Give it another name, such as {option} {example}."
         raise InvalidInput.of("plan-file", f"{option}: {path} {taken}", detail)
+
+
+def check_apart(files: Mapping[str, Path | None]) -> None:
+    """InvalidInput where two of these are one file; the keys name them, such as `--html`."""
+    seen: dict[Path, str] = {}
+    for name, path in files.items():
+        if path is None:
+            continue
+        first = seen.setdefault(path.resolve(), name)
+        if first != name:
+            summary = f"{first} and {name} are both {path}"
+            raise InvalidInput.of("plan-file", summary, "Give each of them a file of its own.")
 
 
 def _taken(place: Path, workspace: Workspace) -> str | None:

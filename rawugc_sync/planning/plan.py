@@ -19,7 +19,6 @@ from rawugc_sync.planning.naming import with_files
 from rawugc_sync.planning.outlook import Outlook
 from rawugc_sync.planning.outputs import never_given, outputs_after, with_outputs
 from rawugc_sync.planning.pricing import Prices, with_prices
-from rawugc_sync.planning.review import for_review
 from rawugc_sync.planning.ruling.ruling import ruled
 from rawugc_sync.planning.saying import fates
 from rawugc_sync.planning.saying.advice import advice
@@ -103,7 +102,11 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     takes = budget_of(course, world.reads, sent, world.opening.limit)
     changes = with_deadlines(world, lateness.changes, _afresh(world, sent, course).leaving)
     plan = replace(_plan(world, draft, changes, moves, takes), left_out=seeing.left_out)
-    return for_review(plan, world, options, draft, sent) if options.review else plan
+    if not options.review:
+        return plan
+    from rawugc_sync.planning.review import for_review  # most plans are made without one
+
+    return for_review(plan, world, options, draft, sent)
 
 
 def _afresh(world: World, sent: tuple[Change, ...], course: Timeline) -> Timeline:

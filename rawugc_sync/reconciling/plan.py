@@ -32,8 +32,6 @@ from rawugc_sync.words.diagnostics import Diagnostic, Severity, note, warning
 from rawugc_sync.words.errors import InvalidInput, StateError
 from rawugc_sync.words.planned import Plan, StateInfo
 from rawugc_sync.words.recorded import Record, State
-from rawugc_sync.workspace.authorship import with_authors
-from rawugc_sync.workspace.making import making
 from rawugc_sync.workspace.workspace import Workspace
 
 
@@ -114,7 +112,7 @@ def plan(
         made = _paused(made, applying=applying)
     made = _placed(made, basis.manifests)
     if review:
-        made = replace(with_authors(made, workspace, basis.manifests), made=making(workspace, world.now))
+        made = _signed(made, workspace, basis.manifests, world.now)
     return Planned(made, request, basis.manifests, basis.state, reading)
 
 
@@ -123,6 +121,14 @@ def _asked(basis: _Basis, reading: Reading) -> tuple[Lookup[Any], ...]:
     if basis.everything:
         return tuple(one for one in LOOKUPS.values() if not one.advisory)
     return (ACCOUNTS,) if _is_first(basis, reading) else ()
+
+
+def _signed(made: Plan, workspace: Workspace, manifests: Manifests, now: int) -> Plan:
+    """The plan with whose work it is, and which run has made it."""
+    from rawugc_sync.workspace.authorship import with_authors  # a plan without a review does not need them
+    from rawugc_sync.workspace.making import making
+
+    return replace(with_authors(made, workspace, manifests), made=making(workspace, now))
 
 
 def plan_to_apply(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, error
 from rawugc_sync.words.errors import InvalidInput, RawugcError, Refused
 from rawugc_sync.words.names import name_of
@@ -9,18 +11,27 @@ from rawugc_sync.words.planned import Plan
 from rawugc_sync.workspace.workspace import Workspace
 
 
-def turned_down(plan: Plan, *, strict: bool) -> RawugcError | None:
+def strictly(plan: Plan) -> Plan:
+    """The plan with its warnings as what stops it, so that all that shows it says why.
+
+    One that is stopped by more than warnings stays as it is.
+    """
+    if plan.errors or plan.refusals:
+        return plan
+    warnings = tuple(one for one in plan.diagnostics if one.severity is Severity.WARNING)
+    others = tuple(one for one in plan.diagnostics if one.severity is not Severity.WARNING)
+    return replace(plan, errors=warnings, diagnostics=others)
+
+
+def turned_down(plan: Plan) -> RawugcError | None:
     """Why a plan may not be carried out, with everything that it says; None when it may.
 
-    InvalidInput when something in it is wrong, Refused when a rule says no. `strict`: a warning is wrong.
+    InvalidInput when something in it is wrong, Refused when a rule says no.
     """
     said = [*plan.errors, *plan.refusals, *plan.diagnostics]
     if plan.errors:
         return InvalidInput(said)
-    if plan.refusals:
-        return Refused(said)
-    warned = any(diagnostic.severity is Severity.WARNING for diagnostic in plan.diagnostics)
-    return InvalidInput(said) if strict and warned else None
+    return Refused(said) if plan.refusals else None
 
 
 def unapproved(plan: Plan, digests: frozenset[str]) -> list[Diagnostic]:

@@ -19,7 +19,7 @@ from rawugc_sync.applying.run import Observer
 from rawugc_sync.reconciling.apply import apply
 from rawugc_sync.reconciling.holding import holding
 from rawugc_sync.reconciling.plan import Planned, plan_to_apply
-from rawugc_sync.reconciling.refusing import check_world, turned_down, unapproved
+from rawugc_sync.reconciling.refusing import check_world, strictly, turned_down, unapproved
 from rawugc_sync.reconciling.renew import Approved, renewed
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.words.errors import Interrupted, RawugcError, Refused
@@ -122,9 +122,9 @@ class _Run:
 
     def all(self, asked: Asked) -> Ran:
         planned = self._planned(asked)
-        plan = planned.plan
+        plan = self._judged(planned.plan)
         self._hands.show(plan)
-        if refused := turned_down(plan, strict=self._terms.strict):
+        if refused := turned_down(plan):
             return Ran(plan, refused.exit_code, refused=refused)
         self._check_digests(plan)
         approved = self._approved(planned) if plan.changes else planned
@@ -151,9 +151,12 @@ class _Run:
         if clock.monotonic() - asked <= PATIENCE:
             return planned
         again = self._again(Approved(planned.plan, planned.request))
-        if refused := turned_down(again.plan, strict=self._terms.strict):
+        if refused := turned_down(self._judged(again.plan)):
             raise refused
         return again
+
+    def _judged(self, plan: Plan) -> Plan:
+        return strictly(plan) if self._terms.strict else plan
 
     def _again(self, approved: Approved) -> Planned:
         return renewed(self._workspace, approved, self._writer, self._hands.wait)

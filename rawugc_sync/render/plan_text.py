@@ -103,7 +103,7 @@ def uploads(change: Change) -> list[Upload]:
 
 def file_line(file: Upload) -> str:
     """`photos/front.png, 1.2 MB`."""
-    return f"{file.path}, {file.size / 1e6:.1f} MB"
+    return f"{file.path}, {file.told_size}"
 
 
 def also_deleted(change: Change) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from rawugc_sync.git.changed import changed_since
@@ -11,13 +12,16 @@ from rawugc_sync.workspace.members import members_of
 from rawugc_sync.workspace.surroundings import Surroundings
 
 
-def changed_workspaces(root: Path, around: Surroundings, since: str) -> list[str]:
+def changed_workspaces(
+    root: Path, around: Surroundings, since: str, written: Collection[Path] = ()
+) -> list[str]:
     """Those at and below `root`, by path, that have changed since a commit, what they include counted in.
 
+    What a review has `written` itself (absolute, without links) is no change.
     Of one whose `rawugc.yaml` cannot be used, its own folder alone counts. InvalidInput when it cannot be
     told what has changed.
     """
-    changed = changed_since(root, around.variables, since)
+    changed = changed_since(root, around.variables, since).without(written)
     members, broken = members_of(root, look_below(root).workspaces)
     folders = {one.path: one.folders for one in members}
     folders |= {one.path: (Path(os.path.realpath(root / one.path)),) for one in broken}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rawugc_sync.render.deciding import plan_deadline
+from rawugc_sync.review.headline import publishes_at_once
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.count import count
 from rawugc_sync.words.credits import told
@@ -17,28 +18,34 @@ from rawugc_sync.words.planned import Budget, Plan
 class Fact:
     """A label with its value, which is not safe to show yet; `at` is the moment that it names (Unix ms).
 
-    `link` leads there: an https URL.
+    `link` leads there: an https URL. `presses`: it says what has to be known in time.
     """
 
     label: str
     value: str
     at: int | None = None
     link: str | None = None
+    presses: bool = False
 
 
 def facts(plan: Plan) -> list[Fact]:
     """All that is known, the most pressing first."""
-    return [*_times(plan), *_effort(plan), *_whose(plan), *_made(plan)]
+    effort = _effort(plan) if plan.name else ()
+    return [*_times(plan), *effort, *_whose(plan), *_made(plan)]
 
 
 def _times(plan: Plan) -> Iterator[Fact]:
-    if first := next_out(plan):
+    at_once = [str(change.address) for change in plan.changes if publishes_at_once(change)]
+    if at_once:
+        more = f" and {len(at_once) - 1} more" if len(at_once) > 1 else ""
+        yield Fact("Next public", f"at once, as soon as this is applied ({at_once[0]}{more})")
+    elif first := next_out(plan):
         assert first.at is not None
         who = f" ({first.address})" if first.address else ""
-        yield Fact("Next public", f"{moment(first.at, first.timezone)}{who}", first.at)
+        yield Fact("Next public", f"{moment(first.at, first.timezone)}{who}", first.at, presses=True)
     if decide := plan_deadline(plan):
-        yield Fact("Decide by", decide.by, decide.at)
-        yield Fact("Otherwise", decide.otherwise)
+        yield Fact("Decide by", decide.by, decide.at, presses=True)
+        yield Fact("Otherwise", decide.otherwise, presses=True)
 
 
 def next_out(plan: Plan) -> Entry | None:

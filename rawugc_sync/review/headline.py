@@ -29,8 +29,9 @@ def headline(plan: Plan) -> str:
     deeds = [deed for deed in deeds if deed]
     if not deeds:
         return _nothing(plan)
-    parts = [_listed(deeds), *_at_once(plan.changes), *_cost(plan)]
-    return f"{'; '.join(parts)}."
+    are_short = all("," not in deed and " and " not in deed for deed in deeds)
+    told = [_listed(deeds)] if are_short else deeds
+    return f"{'; '.join([*told, *_at_once(plan.changes), *_cost(plan)])}."
 
 
 def publishes_at_once(change: Change) -> bool:
@@ -39,7 +40,8 @@ def publishes_at_once(change: Change) -> bool:
 
 
 def _nothing(plan: Plan) -> str:
-    if plan.changes or plan.left_out or plan.bookkeeping:
+    """All is as the files say where nothing else is told: a note may name what is kept or skipped."""
+    if plan.changes or plan.left_out or plan.bookkeeping or plan.diagnostics:
         return "Nothing is made, changed or deleted."
     if plan.drift:
         return "Nothing was changed past the files: all is as it was last applied."

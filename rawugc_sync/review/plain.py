@@ -61,11 +61,17 @@ WORDS = (
 )
 """In the order in which a page explains them."""
 
+
+def _is_new(change: Change) -> bool:
+    """Whether there was nothing before that somebody could look at."""
+    return change.action.creates and not change.action.replaces
+
+
 _BY_ACTION: dict[str, Callable[[Change], bool]] = {
     "adopt": lambda change: change.action.adopts,
     "forget": lambda change: change.action.forgets,
     "drift": lambda change: change.drift or any(field.loses_an_edit for field in change.fields),
-    "unverified": lambda change: any(not field.known for field in change.fields),
+    "unverified": lambda change: not _is_new(change) and any(not field.known for field in change.fields),
     "replace": lambda change: change.action.replaces,
 }
 """What a change shows without any message."""

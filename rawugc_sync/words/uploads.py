@@ -16,6 +16,7 @@ IMAGES = frozenset({"image/png", "image/jpeg", "image/webp"})
 VIDEOS = frozenset({"video/mp4", "video/quicktime", "video/webm"})
 
 SHA256 = re.compile(r"sha256:[0-9a-f]{64}")
+_MB = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,13 @@ class Upload:
     sha256: str
     size: int
     content_type: str
+
+    @property
+    def told_size(self) -> str:
+        """`1.2 MB`, or `47 kB` of a smaller one, and never nothing."""
+        if self.size < _MB:
+            return f"{max(1, round(self.size / 1e3))} kB"
+        return f"{self.size / _MB:.1f} MB"
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,12 @@ def test_a_folder_without_a_command_is_wrong_usage(tool: Tool) -> None:
 
 
 HEAVY = {"httpx", "httpcore", "deepdiff", "jinja2", "rich", "asyncio", "concurrent.futures", "sqlite3"}
+REVIEW = {
+    *("icalendar", "PIL", "rawugc_sync.review", "rawugc_sync.planning.review"),
+    *("rawugc_sync.git.blame", "rawugc_sync.git.removals", "rawugc_sync.manifest.stretches"),
+    "rawugc_sync.resources.networks",
+}
+"""What a plan that nobody reviews, and that has no caption, does not need."""
 PROBE = """
 import json, sys
 from rawugc_sync.cli.main import main
@@ -122,7 +128,8 @@ print(json.dumps(sorted(sys.modules)), file=sys.stderr)
         (("--version",), HEAVY | {"pydantic", "ruamel"}),
         (("--help",), HEAVY | {"pydantic", "ruamel"}),
         (("plan", "--help"), HEAVY | {"pydantic", "ruamel"}),
-        (("validate",), HEAVY),
+        (("validate",), HEAVY | REVIEW),
+        (("--sandbox", "plan"), {"jinja2", *REVIEW}),
         (("fmt",), HEAVY),
     ],
 )

@@ -108,6 +108,46 @@ def test_what_is_refused_or_wrong_has_its_page_and_comment_too(brand: Project, w
         assert said in (brand.root / name).read_text()
 
 
+def test_drift_that_could_not_be_read_is_not_called_a_plan(brand: Project) -> None:
+    brand.write({"brand.yaml": "personas: {skin: {nam: x}}\n"})
+    assert brand.run("drift", "--html", "d.html", "--markdown", "d.md").exit_code == 1
+    assert "### Drift in " in (brand.root / "d.md").read_text()
+    assert "was changed in the RawUGC dashboard" not in (brand.root / "d.html").read_text()
+
+
+TWICE = {
+    "plan --html x.out --markdown ./x.out": "--html and --markdown",
+    "plan --out x.out --html x.out": "--out and --html",
+    "drift --html x.out --markdown x.out": "--html and --markdown",
+    "show saved.plan --html saved.plan": "PLANFILE and --html",
+    "show saved.plan --markdown ./saved.plan": "PLANFILE and --markdown",
+    "apply saved.plan --markdown saved.plan": "PLANFILE and --markdown",
+}
+
+
+@pytest.mark.parametrize("line", TWICE)
+def test_two_files_of_a_run_are_never_one(brand: Project, line: str) -> None:
+    assert brand.run("plan", "--out", "saved.plan").exit_code == 0
+    before = {path: path.read_bytes() for path in files_below(brand.root)}
+    brand.reset()
+    run = brand.run(*line.split())
+    assert run.exit_code == 1
+    assert f"error: {TWICE[line]} are both " in run.stderr
+    assert brand.requests() == []
+    assert {path: path.read_bytes() for path in files_below(brand.root)} == before
+
+
+@pytest.mark.parametrize("command", ["show", "apply"])
+def test_a_saved_plan_that_cannot_be_read_says_so_in_its_comment(brand: Project, command: str) -> None:
+    brand.write({"c.md": "of before", "saved.plan": "{"})
+    run = brand.run(command, "saved.plan", "--markdown", "c.md")
+    assert run.exit_code == 1
+    assert "saved.plan is not a saved plan" in run.stderr
+    comment = (brand.root / "c.md").read_text()
+    assert "is void" in comment
+    assert "saved.plan is not a saved plan" in comment
+
+
 PLACES = {
     "brand.yaml": "would be read as a manifest",
     "other.yml": "would be read as a manifest",
@@ -209,3 +249,21 @@ def test_a_file_that_cannot_be_written_does_not_undo_what_was_done(brand: Projec
     assert run.exit_code == 1
     assert "/dev/full" in run.stderr
     brand.assert_settled()
+
+
+UNUSABLE = {
+    "an unknown key": ("nonsense: 1", ()),
+    "an unknown environment": ("environments: {prod: {}}", ("x",)),
+}
+
+
+@pytest.mark.parametrize("what", UNUSABLE)
+def test_a_comment_is_found_again_when_the_configuration_cannot_be_used(brand: Project, what: str) -> None:
+    """A bot looks for its first line, and the plan in the old comment is void."""
+    broken, environment = UNUSABLE[what]
+    brand.write({"rawugc.yaml": f"workspace: brand-of-the-file\n{broken}\n"})
+    chosen = ("--env", *environment) if environment else ()
+    comment = brand.run(*chosen, "plan", "--markdown", "-").stdout
+    known = " ".join(["brand-of-the-file", *environment])
+    assert comment.splitlines()[0] == f"<!-- rawugc-sync: {known} -->"
+    assert "void" in comment

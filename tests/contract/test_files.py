@@ -96,7 +96,7 @@ def test_a_plan_shows_each_upload_as_a_call_and_uploads_nothing(project: Project
 
 def test_a_plan_for_people_names_the_files(project: Project) -> None:
     text = project.run("plan").stdout
-    assert "# (uploads a.png, 0.0 MB)" in text
+    assert "# (uploads a.png, 1 kB)" in text
     assert "file a.png" in text
     assert "sha256" not in text
     assert "4 writes" in text
@@ -143,7 +143,7 @@ def test_each_names_a_content_as_it_does_itself(workspace: Workspace) -> None:
     for name in ("front.png", "other.png"):
         write(project.root, name, png("a"))
     text = project.run("plan").stdout
-    assert [line for line in text.splitlines() if "uploads" in line] == ["  # (uploads front.png, 0.0 MB)"]
+    assert [line for line in text.splitlines() if "uploads" in line] == ["  # (uploads front.png, 1 kB)"]
     upload, *_ = project.plan().json["resource_changes"][0]["calls"]
     assert upload["file"]["path"] == "front.png"
     assert project.apply().exit_code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,17 @@ def test_a_folder_that_will_not_do_costs_no_request(workspace: Workspace, files:
     assert said in run.stderr
 
 
+def test_embedding_without_its_extra_costs_no_request_and_no_file(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = workspace({"brand.yaml": BRAND})
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    run = project.run("review", "--dir", "out", "--embed-media")
+    assert (run.exit_code, project.requests()) == (1, [])
+    assert "--embed-media takes the extra `thumbnails`" in run.stderr
+    assert not (project.root / "out").exists()
+
+
 # -- several
 
 
@@ -187,6 +199,53 @@ def test_the_exit_code_is_the_highest(several: Project) -> None:
     assert several.run("review", "--dir", "out").exit_code == 3
 
 
+def test_calendars_of_one_organization_are_those_that_calendar_shows(several: Project) -> None:
+    later = {**POST, "scheduledFor": "2027-01-20 09:10", "videoUrl": "https://x.example/other.mp4"}
+    several.write({"brands/volt/posts.yaml": {"posts": {"later": later}}})
+    for brand in ("oak", "volt"):
+        replace(several, root=several.root / "brands" / brand).applied()
+    several.run("review", "--dir", "out")
+    several.run("calendar", "--ics", "all.ics", "--from", "2027-01-01", "--to", "2027-01-31")
+    page = (several.root / "out/brands/oak/calendar.html").read_text(encoding="utf-8")
+    assert "in no manifest" not in page
+    assert "clash on tiktok/glowlab: posts.later of volt goes out 10 minutes later" in page
+
+    def uids(*files: Path) -> list[str]:
+        return sorted(uid for file in files for uid in re.findall("UID:.*", file.read_text(encoding="utf-8")))
+
+    each = [several.root / f"out/brands/{brand}/calendar.ics" for brand in ("oak", "volt")]
+    assert uids(*each) == uids(several.root / "all.ics")
+
+
+def test_the_next_review_takes_away_what_it_does_not_review_itself(several: Project) -> None:
+    several.run("review", "--dir", "out")
+    replace(several, root=several.root / "brands/oak").run("review", "--dir", "../../out")
+    assert files_in(several.root / "out") == WHOLE
+    several.run("review", "--dir", "out")
+    assert {path for path in files_in(several.root / "out") if "/" not in path} == {"index.html"}
+
+
+def test_an_index_that_leads_elsewhere_takes_nothing_away(several: Project) -> None:
+    hostile = "".join(
+        f'<h2><a href="./{folder}/page.html">' for folder in ("..", "../mine", "%00", "%2Fetc", "link")
+    )
+    several.write({"mine/plan.json": "{}", "plan.out": "mine", "out/index.html": hostile})
+    (several.root / "out/link").symlink_to("../mine")
+    assert several.run("review", "--dir", "out").exit_code == 0
+    assert (several.root / "mine/plan.json").read_text(encoding="utf-8") == "{}"
+    assert (several.root / "plan.out").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("folder", ["index.html", "Plan.out"])
+def test_a_workspace_may_be_called_like_a_file_of_the_review(workspace: Workspace, folder: str) -> None:
+    project = workspace({f"{folder}/rawugc.yaml": "workspace: x\n", f"{folder}/brand.yaml": BRAND})
+    assert project.run("review", "--dir", "out").exit_code == 0
+    assert files_in(project.root / "out") == WHOLE
+    project.write({"y/rawugc.yaml": "workspace: y\n", "y/brand.yaml": BRAND})
+    assert project.run("review", "--dir", "out").exit_code == 0
+    assert links(project.root / "out/index.html")[::2] == [f"./{folder}_/page.html", "./y/page.html"]
+
+
 @pytest.mark.parametrize(
     ("changed", "brands"),
     [
@@ -209,6 +268,19 @@ def test_those_that_have_changed_are_reviewed(several: Project, changed: Files, 
     out = several.root.parent / "out"
     assert {path.split("/")[1] for path in files_in(out) if "/" in path} == set(brands)
     assert ("No workspace has changed." in (out / "index.html").read_text(encoding="utf-8")) is not brands
+
+
+@pytest.mark.parametrize("folder", ["out", "brands/volt/out", "brands/volt"])
+def test_what_a_review_has_written_is_no_change(several: Project, folder: str) -> None:
+    git(several.root, "init", "--quiet")
+    git(several.root, "add", "--all")
+    git(several.root, "commit", "--quiet", "-m", "Brands")
+    project = replace(several, variables={**PLAIN, "PATH": os.environ["PATH"]})
+    for command in ((), ("--changed-since", "HEAD"), ("--changed-since", "HEAD")):
+        run = project.run("review", "--dir", folder, *command)
+        assert run.exit_code == 0
+    assert run.stdout == ""
+    assert "No workspace has changed." in (project.root / folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_without_a_choice_each_environment_is_reviewed(workspace: Workspace) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rawugc_sync.reconciling.refusing import turned_down, unapproved
+from rawugc_sync.reconciling.refusing import strictly, turned_down, unapproved
 from rawugc_sync.words.diagnostics import Diagnostic, error, note, warning
 from rawugc_sync.words.errors import InvalidInput, RawugcError, Refused
 from rawugc_sync.words.planned import Plan
@@ -38,9 +38,16 @@ def test_what_is_wrong_weighs_more_than_a_rule_and_a_warning_counts_where_it_is_
     kind: type[RawugcError] | None,
 ) -> None:
     made = replace(MADE, errors=errors, refusals=refusals, diagnostics=told)
-    refused = turned_down(made, strict=strict)
+    judged = strictly(made) if strict else made
+    refused = turned_down(judged)
     assert (type(refused) if refused else None) is kind
     assert refused is None or refused.diagnostics == (*errors, *refusals, *told)
+
+
+def test_a_warning_that_counts_is_shown_as_what_stops_the_plan() -> None:
+    judged = strictly(replace(MADE, diagnostics=(NOTE, WARNING)))
+    assert (judged.errors, judged.diagnostics) == ((WARNING,), (NOTE,))
+    assert (judged.digest, judged.changes) == (MADE.digest, MADE.changes)
 
 
 def only(made: Plan, *names: str) -> Plan:

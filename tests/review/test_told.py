@@ -42,6 +42,9 @@ SENTENCES = {
     "1 post is made, 1 persona is changed and 1 style is taken over as it is.": plan_of(
         change(POST, Action.CREATE), update_of("personas.one"), change("styles.one", Action.ADOPT)
     ),
+    "1 post and 1 style are made; 1 persona is changed.": plan_of(
+        change(POST, Action.CREATE), change("styles.one", Action.CREATE), update_of("personas.one")
+    ),
     "1 post is let go and stays in RawUGC.": plan_of(change(POST, Action.FORGET)),
     "1 persona is changed.": plan_of(change("personas.one", Action.ADOPT_AND_UPDATE)),
     "Nothing changes: what is live is what the files say.": plan_of(),
@@ -51,6 +54,12 @@ SENTENCES = {
         change(POST, Action.DELETE), errors=(error("x", "y"),), refusals=(error("max-deletes", "z"),)
     ),
 }
+
+
+@pytest.mark.parametrize("drift", [False, True])
+def test_what_is_kept_or_skipped_is_not_said_to_be_as_the_files_say(*, drift: bool) -> None:
+    kept = plan_of(drift=drift, diagnostics=(note("not-deleted", "posts.launch: is not deleted"),))
+    assert headline(kept) == "Nothing is made, changed or deleted."
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
@@ -102,7 +111,7 @@ def test_the_facts_of_a_plan() -> None:
 
 def test_what_is_not_known_is_no_fact() -> None:
     bare = plan_of(organization_id=None, server=None, digest="")
-    assert list(told(bare)) == ["Requests", "Takes", "Workspace"]
+    assert list(told(bare)) == ["Workspace"]
 
 
 def test_what_stops_a_plan_stands_first_and_each_problem_says_what_to_do() -> None:
@@ -126,7 +135,7 @@ USES = {
     "adopt": plan_of(change(POST, Action.ADOPT)),
     "forget": plan_of(change(POST, Action.FORGET)),
     "drift": plan_of(update_of(POST, FieldChange(path="content", origin=Origin.BOTH))),
-    "unverified": plan_of(update_of(POST, FieldChange(path="content", known=False))),
+    "unverified": plan_of(change(POST, Action.ADOPT, fields=(FieldChange(path="content", known=False),))),
     "replace": plan_of(change(POST, Action.CREATE_THEN_DELETE)),
     "natural key": plan_of(diagnostics=(warning("x", "two have the same natural key"),)),
     "state": plan_of(diagnostics=(note("no-state", "no State yet"),)),
@@ -139,9 +148,20 @@ def test_a_technical_word_that_a_plan_uses_is_explained(word: str) -> None:
     assert word in dict(explained(USES[word]))
 
 
+def test_a_field_of_something_new_that_cannot_be_read_back_needs_no_word() -> None:
+    new = change(POST, Action.CREATE, fields=(FieldChange(path="accounts", known=False),))
+    assert explained(plan_of(new)) == []
+
+
 def test_every_word_has_its_example_and_nothing_else_is_explained() -> None:
     assert {one.word for one in WORDS} == USES.keys()
     assert explained(plan_of(update_of("personas.one", FieldChange(path="name")))) == []
+
+
+def test_what_is_new_has_nothing_that_nobody_can_check() -> None:
+    """As little is said of it on its card."""
+    fields = (FieldChange(path="content", known=False),)
+    assert explained(plan_of(Change(address=Address.parse(POST), action=Action.CREATE, fields=fields))) == []
 
 
 @pytest.mark.parametrize("one", WORDS, ids=lambda one: one.word)

@@ -8,8 +8,6 @@ from typing import Any
 from rawugc_sync.resources.accounts import platforms_of
 from rawugc_sync.resources.fields import Advice, FieldSet
 from rawugc_sync.resources.lookups import ACCOUNTS, Lookups
-from rawugc_sync.resources.networks.advice import network_advice
-from rawugc_sync.resources.networks.limits import networks
 from rawugc_sync.resources.post.zone import odd_zone
 from rawugc_sync.words.addresses import Fields, Value
 from rawugc_sync.words.live import Live
@@ -78,6 +76,9 @@ def _on_networks(fields: Fields, platforms: Collection[str]) -> list[Advice]:
     """What the networks do not take; what was to go out at once may be history already."""
     if not platforms:
         return []
+    from rawugc_sync.resources.networks.advice import network_advice  # only captions of posts need them
+    from rawugc_sync.resources.networks.limits import networks
+
     caption, offline = fields.get("content", ""), fields.get("mode") == "now"
     return network_advice("content", caption, platforms, networks(), offline=offline)
 

@@ -88,12 +88,14 @@ class Day:
 class Days:
     """Days as they begin and end in `zone`, the one that most posts are written in.
 
-    `later` are those of posts that are public after the last one, in the order of time.
+    `later` are those of posts that are public after the last one, in the order of time. `furthest` is the
+    last on which anything stands, is removed or is moved away from; None where nothing is.
     """
 
     zone: str
     days: tuple[Day, ...]
     later: tuple[date, ...] = ()
+    furthest: date | None = None
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -119,7 +121,8 @@ def days_of(entries: Sequence[Entry], now: int, asked: Asked = ALL, beside: Sequ
         if (day := day_of(slot.at, name)) is not None:
             by_day[day].append(slot)
     later = sorted(day for day, slots in by_day.items() for one in slots if one.stands and day > span.last)
-    return Days(name, tuple(_days(span, by_day, name, {entry.timezone for entry in mine})), tuple(later))
+    days = tuple(_days(span, by_day, name, {entry.timezone for entry in mine}))
+    return Days(name, days, tuple(later), max(by_day, default=None))
 
 
 def is_for(entry: Entry, accounts: Collection[str]) -> bool:

@@ -39,13 +39,8 @@ class Sheet:
     stopped: bool
 
 
-def sheet_of(plan: Plan, now: int, asked: Asked = ALL) -> Sheet:
-    """The calendar of one plan; `now` is Unix ms."""
-    return sheets_of([Brand(plan)], now, asked)[0]
-
-
 def sheets_of(brands: Sequence[Brand], now: int, asked: Asked = ALL) -> list[Sheet]:
-    """One for each workspace, in their order.
+    """One for each workspace, in their order; `now` is Unix ms.
 
     Within an organization, a post that one of them manages is not shown a second time as nobody's by the
     others, and posts of different workspaces clash.

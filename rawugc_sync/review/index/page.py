@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from rawugc_sync.render.deciding import plan_deadline
-from rawugc_sync.render.safe import safe
 from rawugc_sync.review.headline import headline
 from rawugc_sync.review.index.rows import Row
+from rawugc_sync.review.standalone import policy, source, templates
+
+_FOLDERS = re.compile(r'<h2><a href="\./([^"]*)/page\.html">')
 
 
 def index_page(rows: Sequence[Row], since: str | None) -> str:
     """The whole file. `since` is what the workspaces have changed since; None for all of a repository."""
-    style = _source("index.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    style = source(_templates(), "index.css")
     return (
         _templates()
         .get_template("index.html")
         .render(
             entries=[_entry(row) for row in rows],
             since=since,
-            style=Markup(style),  # noqa: S704 - our own file
-            style_hash=digest,
+            style=style,
+            policy=policy(style),
         )
     )
+
+
+def folders_in(page: str) -> list[str]:
+    """The folders that an index leads to, as `folder` of its rows; none where it is another page."""
+    return [os.fsdecode(unquote_to_bytes(folder)) for folder in _FOLDERS.findall(page)]
 
 
 def _entry(row: Row) -> dict[str, Any]:
@@ -50,19 +54,4 @@ def _entry(row: Row) -> dict[str, Any]:
 
 @cache
 def _templates() -> Environment:
-    templates = Environment(
-        loader=PackageLoader("rawugc_sync.review.index"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    templates.filters["visible"] = safe
-    return templates
-
-
-def _source(name: str) -> str:
-    templates = _templates()
-    assert templates.loader is not None
-    return templates.loader.get_source(templates, name)[0]
+    return templates("rawugc_sync.review.index")

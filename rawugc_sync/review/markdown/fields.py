@@ -15,7 +15,7 @@ from rawugc_sync.review.markdown import signed_lines
 from rawugc_sync.review.markdown.verbatim import code, fence
 from rawugc_sync.words.addresses import Value
 from rawugc_sync.words.planned import Change
-from rawugc_sync.words.uploads import Late
+from rawugc_sync.words.uploads import FileUrl, Late
 
 _SHORT = 60
 """Characters up to which a text stands on the line of its field."""
@@ -61,13 +61,19 @@ def _text(row: FieldRow) -> list[str]:
 
 
 def _media(row: FieldRow) -> str:
+    """A file that stays is named alike on both sides: of one that is recorded, only its SHA-256 is known."""
     sides = {"~": "{before} → {after}", "-": "{before}, taken away"}.get(row.symbol, "{after}")
-    told = sides.format(before=_items(row.before, row), after=_items(row.after, row))
+    named = {str(item): item for item in _listed(row.after) if isinstance(item, FileUrl) and item.file}
+    before = [named.get(str(item), item) for item in _listed(row.before)]
+    told = sides.format(before=_items(before, row), after=_items(_listed(row.after), row))
     return " ".join([code(f"{row.name}:"), told, *map(code, row.remarks)])
 
 
-def _items(value: Value, row: FieldRow) -> str:
-    items = value if isinstance(value, list | tuple) else [value]
+def _listed(value: Value) -> Sequence[Value]:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _items(items: Sequence[Value], row: FieldRow) -> str:
     return ", ".join(code(_bare(shown(item, row.kind, None))) for item in items)
 
 

@@ -62,7 +62,9 @@ def _results(outcome: Outcome) -> Iterator[Section]:
 
 
 def _result(result: Result) -> str:
-    return "\n".join([f"- {code(result_line(result))}", *(f"  - {_said(one)}" for one in result.diagnostics)])
+    return "\n".join(
+        [f"- {code(result_line(result).strip())}", *(f"  - {_said(one)}" for one in result.diagnostics)]
+    )
 
 
 def _said(diagnostic: Diagnostic) -> str:

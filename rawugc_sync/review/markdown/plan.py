@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_text import FROM_GIT, OVER_DASHBOARD, loses_an_edit
@@ -25,6 +26,8 @@ _TITLES: dict[Level, tuple[str, Rank]] = {
     "note": ("#### Notes", Rank.NOTE),
 }
 _NAME = re.compile(r"[0-9a-f]{4}(-[0-9a-f]{4}){4}", re.ASCII)
+_BEFORE_FACTS, _FACT = (0,), (1,)
+"""Who reads of a plan that is void has to read why, whatever else there is room for."""
 _CLIPPED = 40
 """Characters of a name in a heading: what is always there has to leave room for the rest."""
 
@@ -75,21 +78,27 @@ def _void(plan: Plan) -> list[str]:
 
 def _facts(plan: Plan) -> Section:
     return Section(
-        [Item(f"- {fact.label}: {code(fact.value)}", Rank.SUMMARY, "fact") for fact in facts(plan)]
+        [Item(f"- {fact.label}: {code(fact.value)}", Rank.SUMMARY, "fact", (), _FACT) for fact in facts(plan)]
     )
 
 
 def _problems(plan: Plan) -> Iterator[Section]:
     found = problems(plan)
     for level, (title, rank) in _TITLES.items():
-        items = [Item(_problem(one), rank, "problem") for one in found if one.level == level]
+        items = [_problem(one, rank) for one in found if one.level == level]
+        if level == "stop":
+            items[:1] = [replace(one, rank=Rank.SUMMARY, weight=_BEFORE_FACTS) for one in items[:1]]
         yield Section(items, title)
 
 
-def _problem(one: Problem) -> str:
+def _problem(one: Problem, rank: Rank) -> Item:
+    """Where there is no room, it is without what to do about it."""
     place = f" in {code(one.place)}" if one.place else ""
+    said = f"- {code(one.sentence)}{place}"
     more = "".join(f"<br>{code(text)}" for text in (one.todo, one.link) if text)
-    return f"- {code(one.sentence)}{place}{more}"
+    if not more:
+        return Item(said, rank, "problem")
+    return Item(f"{said}{more}", rank, "problem", (said,))
 
 
 def _changes(plan: Plan, kinds: KindOf) -> Iterator[Section]:

@@ -79,8 +79,9 @@ class _Around:
     def _on_disk(self, file: Upload, times: int) -> Shown:
         kind = kind_of(frozenset({file.content_type}), file.path)
         if kind != "image":
-            size = f"{file.size / 1_000_000:.1f} MB"
-            return Shown(kind=kind, name=file.path, note=f"not shown: a file of the workspace, {size}")
+            return Shown(
+                kind=kind, name=file.path, note=f"not shown: a file of the workspace, {file.told_size}"
+            )
         try:
             data = fence.read(self.root, file.path, MOST_READ, self.included)
         except (fence.OutOfBounds, OSError) as failed:

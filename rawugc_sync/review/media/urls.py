@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from ipaddress import IPv4Address
 from pathlib import PurePosixPath
+from unicodedata import normalize
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from rawugc_sync.review.media.shown import Kind, Shown
@@ -18,6 +20,7 @@ _KINDS: tuple[Kind, ...] = ("image", "video", "audio")
 _DEFAULT = {"https": 443, "http": 80}
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 """What a Content-Security-Policy can name: no address of IPv6, no wildcard."""
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 def at_url(url: str, takes: frozenset[str], *, plain: bool) -> Shown:
@@ -43,7 +46,7 @@ def origin_of(url: str) -> str | None:
         host, port = _ascii(parts.hostname or ""), parts.port
     except ValueError:
         return None
-    if not _HOST.fullmatch(host):
+    if not _HOST.fullmatch(host) or _is_odd_number(host):
         return None
     usual = port in (None, _DEFAULT[parts.scheme])
     return f"{parts.scheme}://{host}" if usual else f"{parts.scheme}://{host}:{port}"
@@ -78,5 +81,24 @@ def _parts(url: str) -> SplitResult | None:
 
 
 def _ascii(host: str) -> str:
-    """A name as it is looked up; ValueError where it can be none (UnicodeError is one)."""
-    return host.lower() if host.isascii() else host.encode("idna").decode("ascii")
+    """A name as it is looked up; ValueError where it can be none (UnicodeError is one).
+
+    Such letters as `ß` were once written as others, and a browser asks another host for them today.
+    """
+    if host.isascii():
+        return host.lower()
+    name = host.encode("idna")
+    if name.decode("idna") != normalize("NFKC", host).lower():
+        raise ValueError(host)
+    return name.decode("ascii")
+
+
+def _is_odd_number(host: str) -> bool:
+    """Whether a browser takes a name for an address, and writes that in another way: `0x7f.1`."""
+    if not _NUMBER.fullmatch(host.removesuffix(".").rpartition(".")[2]):
+        return False
+    try:
+        IPv4Address(host)
+    except ValueError:
+        return True
+    return False

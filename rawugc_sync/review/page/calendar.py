@@ -67,11 +67,11 @@ def _begin(plan: Plan) -> int:
 
 
 def _days(entries: Sequence[Entry], begin: int) -> Days:
-    """Up to the last post."""
+    """Up to the last post, also one that is removed or moved to sooner."""
     days = days_of(entries, begin)
-    if not days.later:
+    if days.furthest is None or days.furthest <= days.days[-1].date:
         return days
-    return days_of(entries, begin, Asked(last=min(days.later[-1], days.days[0].date + _FURTHEST)))
+    return days_of(entries, begin, Asked(last=min(days.furthest, days.days[0].date + _FURTHEST)))
 
 
 def _rows(days: Days) -> Iterator[Row]:

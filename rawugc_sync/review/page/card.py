@@ -18,8 +18,6 @@ from rawugc_sync.words.names import name_of
 from rawugc_sync.words.planned import Change, Managed
 from rawugc_sync.words.uploads import Upload
 
-_MB = 1_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Decide:
@@ -110,7 +108,7 @@ def _facts(change: Change) -> Mapping[str, str]:
     facts = {
         "In the files": f"{source.file}:{source.line}" if source else None,
         "Written by": change.written.author,
-        "Commit": change.written.commit and change.written.commit[:12],
+        "Commit": _commit(change),
         "Uploads": ", ".join(map(_upload, uploads)),
         "In RawUGC": known,
         "Change": name_of(change.digest),
@@ -118,6 +116,11 @@ def _facts(change: Change) -> Mapping[str, str]:
     return {label: value for label, value in facts.items() if value}
 
 
+def _commit(change: Change) -> str | None:
+    """Lines of somebody without a commit are not in git yet; None where nobody knows whose they are."""
+    written = change.written
+    return written.commit[:12] if written.commit else "not committed yet" if written.author else None
+
+
 def _upload(file: Upload) -> str:
-    size = f"{file.size / 1e6:.1f} MB" if file.size >= _MB else f"{max(1, round(file.size / 1e3))} kB"
-    return f"{file.path} ({size})"
+    return f"{file.path} ({file.told_size})"

@@ -2,51 +2,45 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.resources.networks.counting import UNITS
-from rawugc_sync.review.media.origins import Origins, origins
+from rawugc_sync.review.media.origins import origins
 from rawugc_sync.review.media.shown import Gallery
 from rawugc_sync.review.page.view import view_of
-from rawugc_sync.review.page.visible import marked, visible
+from rawugc_sync.review.standalone import policy, source, templates
+from rawugc_sync.review.visible import visible
 from rawugc_sync.words.planned import Plan
 
 
 def page(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> str:
     """The page of a plan as it is shown at `now` (Unix ms); only what is in a `<time>` depends on that."""
-    templates = _templates()
-    style, script = (_source(name) for name in ("page.css", "page.js"))
+    style, script = (source(_templates(), name) for name in ("page.css", "page.js"))
     named = origins(plan, gallery)
-    return templates.get_template("page.html").render(
-        view=view_of(plan, kinds, gallery, now),
-        style=Markup(style),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
-        policy=_policy(style, script, named),
-        hosts=sorted({*named.images, *named.media}),
+    loads = {"img": [*named.images, "data:"], "media": [*named.media, "data:"]}
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            view=view_of(plan, kinds, gallery, now),
+            style=style,
+            script=script,
+            policy=policy(style, script, **loads),
+            hosts=sorted({*named.images, *named.media}),
+        )
     )
 
 
 @cache
 def _templates() -> Environment:
-    templates = Environment(
-        loader=PackageLoader("rawugc_sync.review.page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalized,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters["marked"] = marked
-    templates.globals["units"] = UNITS
-    templates.tests["https"] = _is_https
-    return templates
+    made = templates("rawugc_sync.review.page", _finalized)
+    made.globals["units"] = UNITS
+    made.tests["https"] = _is_https
+    return made
 
 
 def _finalized(value: Any) -> Any:
@@ -61,28 +55,3 @@ def _finalized(value: Any) -> Any:
 def _is_https(link: str) -> bool:
     """Whether a link may be followed."""
     return link.startswith("https://") and visible(link) == link and not any(map(str.isspace, link))
-
-
-def _source(name: str) -> str:
-    templates = _templates()
-    assert templates.loader is not None
-    return templates.loader.get_source(templates, name)[0]
-
-
-def _policy(style: str, script: str, named: Origins) -> str:
-    """What the page may do: look like this, run this, and load media from the origins that the plan names."""
-    rules = {
-        "default-src": ["'none'"],
-        "style-src": [_hash(style)],
-        "script-src": [_hash(script)],
-        "img-src": [*named.images, "data:"],
-        "media-src": [*named.media, "data:"],
-        "base-uri": ["'none'"],
-        "form-action": ["'none'"],
-    }
-    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in rules.items())
-
-
-def _hash(source: str) -> str:
-    digest = hashlib.sha256(source.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

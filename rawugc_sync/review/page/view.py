@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.review.facts import Fact, facts
@@ -19,19 +20,26 @@ from rawugc_sync.review.problems import Problem, broken_in, problems
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Plan
 
+Choice: TypeAlias = tuple[str, str]
 _MINUTE = 60_000
+_MANY = 50
+"""Cards from which on a browser had better not lay out those that nobody has come to yet."""
 _FEW = 3
 """Notes that nobody has to unfold."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """A label with its value; `when` tells how far it is from now, `link` leads there."""
+    """A label with its value; `when` tells how far it is from now, `link` leads there.
+
+    `presses`: it has to be known in time, and is shown large.
+    """
 
     label: str
     value: str
     when: When | None
     link: str | None
+    presses: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +54,23 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the cards can be filtered by, each sorted; one that leaves no choice is empty."""
+    """What the cards can be filtered by, each sorted, as pairs of a value and how it is called.
 
-    collections: tuple[str, ...]
-    actions: tuple[str, ...]
-    accounts: tuple[str, ...]
+    One that leaves no choice is empty.
+    """
+
+    collections: tuple[Choice, ...]
+    actions: tuple[Choice, ...]
+    accounts: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """The whole page, nothing of which is safe to show yet.
 
-    `notes` are folded. `made` is when the plan was; `now` and `finish`, when it is done if it is applied now,
-    depend on when the page is made. `cards` is address → id of its first card.
+    `notes` are folded. `is_long`: it has very many cards. `made` is when the plan was; `now` and `finish`,
+    when it is done if it is applied now, depend on when the page is made. `cards` is address → id of its
+    first card.
     """
 
     workspace: str
@@ -73,6 +85,7 @@ class View:
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...]
     parts: tuple[Part, ...]
+    is_long: bool
     cards: Mapping[str, str]
     calendar: Calendar | None
     choices: Choices
@@ -99,6 +112,7 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
         problems=tuple(one for one in found if one not in notes),
         notes=notes,
         parts=_parts(cards),
+        is_long=len(cards) > _MANY,
         cards={card.address: card.id for card in reversed(cards)},
         calendar=calendar_of(plan),
         choices=_choices(cards),
@@ -108,9 +122,8 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
 
 
 def _fact(fact: Fact, now: int) -> FactView:
-    return FactView(
-        fact.label, fact.value, when(fact.at, None, now) if fact.at is not None else None, fact.link
-    )
+    away = when(fact.at, None, now) if fact.at is not None else None
+    return FactView(fact.label, fact.value, away, fact.link, fact.presses)
 
 
 def _many(notes: list[Problem]) -> tuple[Problem, ...]:
@@ -145,12 +158,16 @@ def _parts(cards: Iterable[Card]) -> tuple[Part, ...]:
 def _choices(cards: Iterable[Card]) -> Choices:
     cards = list(cards)
     return Choices(
-        _several(card.collection for card in cards),
-        _several(card.action for card in cards),
-        _several(account for card in cards for account in card.accounts),
+        _several((card.collection, card.collection) for card in cards),
+        _several((card.action, card.verb) for card in cards),
+        _several((account, account) for card in cards for account in card.accounts),
     )
 
 
-def _several(names: Iterable[str]) -> tuple[str, ...]:
-    found = tuple(sorted(set(names)))
+def _several(named: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Each value once, with all that it is called."""
+    names: dict[str, list[str]] = {}
+    for value, name in sorted(set(named)):
+        names.setdefault(value, []).append(name)
+    found = tuple((value, ", ".join(called)) for value, called in names.items())
     return found if len(found) > 1 else ()

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from rawugc_sync.review.calendar.days import ALL, Asked
+from rawugc_sync.review.calendar.sheets import Brand, Sheet, sheets_of
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.planned import Budget, Plan, StateInfo
@@ -58,6 +60,11 @@ def entry(address: str | None = "posts.p", at: str | None = "2026-12-01 14:00", 
 def nobodys(id: str, at: str, *platforms: str, **parts: Any) -> Entry:
     """A live post that no manifest has."""
     return entry(None, at, id=id, accounts=platforms, platforms_only=True, **parts)
+
+
+def sheet_of(plan: Plan, now: int, asked: Asked = ALL) -> Sheet:
+    """The calendar of one plan; `now` is Unix ms."""
+    return sheets_of([Brand(plan)], now, asked)[0]
 
 
 def plan_with(*entries: Entry, **parts: Any) -> Plan:

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 
 from rawugc_sync.render.style import Style
 from rawugc_sync.review.calendar.agenda import agenda
-from rawugc_sync.review.calendar.sheets import Brand, Sheet, sheet_of, sheets_of
+from rawugc_sync.review.calendar.sheets import Brand, Sheet, sheets_of
 from rawugc_sync.words.calendar import Fate
 from rawugc_sync.words.diagnostics import error
 from tests.render.test_safe import active_characters, hostile_text
-from tests.review.calendar.entries import HOSTILE, NOW, entry, ms, nobodys, plan_with
+from tests.review.calendar.entries import HOSTILE, NOW, entry, ms, nobodys, plan_with, sheet_of
 
 GOLDEN = Path(__file__).parent / "golden"
 PLAIN = Style(colour=False)

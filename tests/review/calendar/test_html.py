@@ -8,14 +8,14 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from rawugc_sync.review.calendar.html import calendar_html
-from rawugc_sync.review.calendar.sheets import Brand, sheet_of, sheets_of
+from rawugc_sync.review.calendar.sheets import Brand, sheets_of
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.diagnostics import error
 from tests.render.test_safe import active_characters, hostile_text
-from tests.review.calendar.entries import HOSTILE, NOW, entry, nobodys, plan_with
+from tests.review.calendar.entries import HOSTILE, NOW, entry, nobodys, plan_with, sheet_of
 
 
 class Outline(HTMLParser):
@@ -129,7 +129,7 @@ def _inert(page: str) -> None:
     outline = Outline(page)
     assert outline.elements == PLAIN.elements
     assert outline.comments == 0
-    assert set(active_characters(page.replace("\n", ""))) <= JOINERS
+    assert set(active_characters(page)) <= {"\n", "\t", *JOINERS}
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -138,6 +138,7 @@ def test_no_text_becomes_a_part_of_the_page(text: str) -> None:
 
 
 @settings(deadline=None)
+@example("\x1b[2J\t")
 @given(hostile_text().filter(lambda text: text.strip() != ""))
 def test_no_text_at_all_becomes_a_part_of_the_page(text: str) -> None:
     _inert(full_of(text))

@@ -12,12 +12,12 @@ from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event
 
 from rawugc_sync.review.calendar.ics import ics
-from rawugc_sync.review.calendar.sheets import Brand, sheet_of, sheets_of
+from rawugc_sync.review.calendar.sheets import Brand, sheets_of
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.planned import Plan
 from tests.render.test_safe import hostile_text
-from tests.review.calendar.entries import HOSTILE, NOW, entry, ms, nobodys, plan_with
+from tests.review.calendar.entries import HOSTILE, NOW, entry, ms, nobodys, plan_with, sheet_of
 
 NEW = entry("posts.new", fate=Fate.NEW, id=None)
 

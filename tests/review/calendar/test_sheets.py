@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from rawugc_sync.review.calendar.days import Asked
-from rawugc_sync.review.calendar.sheets import Brand, Sheet, sheet_of, sheets_of
+from rawugc_sync.review.calendar.sheets import Brand, Sheet, sheets_of
 from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.diagnostics import error
 from rawugc_sync.words.provenance import Made
-from tests.review.calendar.entries import NOW, entry, nobodys, plan_with
+from tests.review.calendar.entries import NOW, entry, nobodys, plan_with, sheet_of
 
 SERVER = "https://rawugc.com/api/v1"
 Sign = frozenset[tuple[str, str]]

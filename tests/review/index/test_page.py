@@ -9,7 +9,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rawugc_sync.review.index.page import index_page
@@ -96,6 +96,7 @@ def test_it_may_show_its_own_style_and_nothing_else() -> None:
 HOSTILE = st.text(st.one_of(st.characters(), st.sampled_from("<>\"'&{}%:/\u202e\x1b")), min_size=1)
 
 
+@settings(deadline=None)
 @given(name=HOSTILE, folder=st.binary(min_size=1).map(os.fsdecode), since=HOSTILE)
 def test_no_name_becomes_markup_or_leads_elsewhere(name: str, folder: str, since: str) -> None:
     plain = page_of(Row("a", "a", plan_of(CREATE)), since="b")

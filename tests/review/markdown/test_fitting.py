@@ -12,7 +12,7 @@ from rawugc_sync.review.markdown.fitting import Comment, Item, Rank, Section, fi
 from rawugc_sync.review.markdown.plan import plan_markdown
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.diagnostics import note, warning
+from rawugc_sync.words.diagnostics import error, note, warning
 from rawugc_sync.words.planned import Change, FieldChange
 from tests.render.conftest import CAPTION, kind_of, plan_of, update_of
 from tests.review.markdown.plans import DIGEST
@@ -91,6 +91,15 @@ def test_500_problems_and_the_longest_names_stay_within_the_limit(limit: int) ->
     assert_inert(told)
     left = 500 - told.count("its time has passed")
     assert (f" {left} problems" in told) == (left > 0)
+
+
+def test_what_stops_a_plan_is_told_before_its_facts_are_and_shortened_before_it_goes() -> None:
+    refused = error("max-deletes", "deletes more than it may", "Look at each: " + "posts.x, " * 100)
+    plan = plan_of(refusals=(refused,), server="https://" + "s" * 300, digest=DIGEST)
+    told = plan_markdown(plan, kind_of, 1_000)
+    assert "- `deletes more than it may.`" in told
+    assert "details of 1 problem" in told
+    assert "Look at each" in plan_markdown(plan, kind_of, 3_000)
 
 
 def test_the_gravest_changes_keep_their_differences_longest() -> None:

@@ -10,7 +10,7 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.planned import Call, Change, FieldChange, NextPublic, Step, StillPublic, uploading
 from rawugc_sync.words.provenance import Written
-from rawugc_sync.words.uploads import Upload
+from rawugc_sync.words.uploads import FileUrl, Upload
 from tests.render.conftest import NINE_IN_NEW_YORK, kind_of, update_of
 
 LAUNCH = Address("posts", "launch")
@@ -138,3 +138,12 @@ def test_the_gravest_come_first() -> None:
     ]
     weights = [fold(change, kind_of).weight for change in ordered]
     assert weights == sorted(set(weights))
+
+
+def test_a_photo_that_stays_has_its_name_on_both_sides() -> None:
+    """What is recorded of a file is its SHA-256 alone."""
+    front = Upload("photos/front.png", f"sha256:{'a' * 64}", 9, "image/png")
+    old, kept = FileUrl(f"sha256:{'b' * 64}"), FileUrl(front.sha256)
+    photos = FieldChange(path="photos", before=[old, kept], after=[FileUrl.of(front)])
+    told = fold(update_of("products.serum", photos), kind_of).whole
+    assert "`file sha256:bbbbbbbbbbbb…`, `file photos/front.png` → `file photos/front.png`" in told

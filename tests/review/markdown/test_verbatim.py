@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
 from rawugc_sync.review.markdown.verbatim import clipped, code, fence, plain_address, sentence
@@ -33,6 +33,7 @@ def test_a_code_span_is_longer_than_the_backticks_in_it(text: str, shown: str) -
     assert code(text) == shown
 
 
+@settings(deadline=None)
 @given(text=hostile())
 def test_a_code_span_is_read_back_as_the_one_that_it_is(text: str) -> None:
     (inline,) = (token for token in MarkdownIt("gfm-like").parse(f"- {code(text)}") if token.children)

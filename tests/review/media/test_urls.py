@@ -16,6 +16,8 @@ from rawugc_sync.words.uploads import IMAGES, VIDEOS
         ("https://cdn.example.com:8443/a.png", "https://cdn.example.com:8443"),
         ("http://localhost:8765/a.png", "http://localhost:8765"),
         ("https://bücher.example/a.png", "https://xn--bcher-kva.example"),
+        ("https://bu\u0308cher.example/a.png", "https://xn--bcher-kva.example"),
+        ("https://192.0.2.7/a.png", "https://192.0.2.7"),
         ("https://my_bucket.example/a.png", "https://my_bucket.example"),
     ],
 )
@@ -49,6 +51,13 @@ def test_a_policy_names_scheme_host_and_port(url: str, origin: str) -> None:
         "https://" + "a" * 64 + ".example/",
         "https://" + "\u00fc" * 80 + ".example/",
         "https://a..example/",
+        "https://fa\u00df.example/a.png",
+        "https://\u03c3\u03bf\u03c6\u03cc\u03c2.example/a.png",
+        "https://\u1e9e.example/a.png",
+        "https://0x7f.1/a.png",
+        "https://2130706433/a.png",
+        "https://127.1/a.png",
+        "https://010.0.0.1./a.png",
     ],
 )
 def test_what_a_policy_cannot_name_or_a_browser_may_read_otherwise_is_not_loaded(url: str) -> None:

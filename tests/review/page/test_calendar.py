@@ -84,3 +84,12 @@ def test_a_calendar_is_the_same_whenever_it_is_shown(show: Show) -> None:
 
 def test_without_a_post_there_is_no_calendar(show: Show) -> None:
     assert 'id="calendar"' not in show(plan())
+
+
+def test_what_is_removed_or_moved_away_after_the_last_post_is_still_on_it(show: Show) -> None:
+    october = NINE_IN_NEW_YORK + 320 * DAY
+    gone = entry("gone", Fate.REMOVED, october)
+    sooner = entry("sooner", Fate.MOVED, NINE_IN_NEW_YORK, was=october + DAY)
+    found = rows(show(plan(gone, sooner)))
+    assert "removed posts.gone" in found["Sun 2027-10-17"].text()
+    assert "moved away posts.sooner" in found["Mon 2027-10-18"].text()

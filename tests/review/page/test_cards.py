@@ -251,3 +251,18 @@ def test_what_is_uploaded_is_told_with_its_size(size: int, told: str, show: Show
     file = Upload("photos/front.jpg", f"sha256:{'a' * 64}", size, "image/jpeg")
     product = change("products.serum", Action.CREATE, steps=(Step(call=uploading(file)),))
     assert f"photos/front.jpg ({told})" in card(show(plan_of(product)), "products.serum").text()
+
+
+@pytest.mark.parametrize(
+    ("author", "commit", "told"),
+    [
+        ("Ines <i@glow.example>", "4d3d" * 10, "Commit: 4d3d4d3d4d3d"),
+        ("Ines <i@glow.example>", None, "Commit: not committed yet"),
+        (None, None, None),
+    ],
+)
+def test_lines_without_a_commit_say_so(
+    author: str | None, commit: str | None, told: str | None, show: Show
+) -> None:
+    text = card(show(plan_of(update_of(POST, written=Written(author, commit)))), POST).text()
+    assert told in text if told else "Commit" not in text

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rawugc_sync.review.page.visible import marked, visible
+from rawugc_sync.review.visible import marked, visible
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.calendar import Entry, Fate

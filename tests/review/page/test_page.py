@@ -136,6 +136,11 @@ def test_the_policy_stands_right_behind_the_charset_and_lets_in_this_style_and_s
     assert "unsafe" not in second["content"]
 
 
+def test_the_policy_stands_raw_in_its_attribute_for_programs_that_know_no_entities(show: Show) -> None:
+    html = show(with_media())
+    assert f'content="{read(html).one("meta", http_equiv="Content-Security-Policy")["content"]}"' in html
+
+
 def test_media_load_from_the_hosts_that_the_plan_names_and_the_page_says_so(show: Show) -> None:
     tree = read(show(with_media()))
     rules = policy(tree)
@@ -255,6 +260,12 @@ def test_a_first_plan_of_300_creates_stays_small(show: Show) -> None:
     html = show(plan)
     assert len(list(read(html).all("article"))) == 300
     assert len(html.encode()) < 3_000_000
+    assert read(html).one("main")["class"] == "long"
+
+
+def test_a_page_of_a_few_changes_is_laid_out_whole(show: Show) -> None:
+    """So that a picture of all of it has no card without its content."""
+    assert "class" not in read(show(with_media())).one("main").attributes
 
 
 def test_cards_can_be_told_apart_by_collection_action_and_account(show: Show) -> None:
@@ -263,7 +274,9 @@ def test_cards_can_be_told_apart_by_collection_action_and_account(show: Show) ->
     assert "hidden" in bar.attributes
     assert {node["data-by"]: [o.text() for o in node.all("option")] for node in bar.all("select")} == {
         "collection": ["all", "posts", "products"],
-        "action": ["all", "create", "update"],
+        "action": ["all", "New", "Changed"],
         "accounts": ["all", "instagram/b", "tiktok/a"],
     }
+    actions = next(bar.all("select", lambda node: node["data-by"] == "action"))
+    assert [node["value"] for node in actions.all("option")] == ["", "create", "update"]
     assert tree.one("article", id="posts.launch")["data-accounts"].split("\n") == ["tiktok/a", "instagram/b"]
