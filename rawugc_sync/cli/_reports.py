@@ -61,6 +61,11 @@ class Reports:
         """Whether stdout belongs to the Markdown alone."""
         return self.markdown == STDOUT
 
+    @property
+    def comment(self) -> Path | None:
+        """The file of the Markdown; None where there is none, or it goes to stdout."""
+        return None if self.markdown is None or self.on_stdout else Path(self.markdown)
+
     def __bool__(self) -> bool:
         return self.html is not None or self.markdown is not None
 
@@ -82,11 +87,10 @@ def check(app: App, reports: Reports, saved: tuple[str, Path | None]) -> None:
         check_embedding()
     if reports.html is not None:
         check_place("--html", app.root / reports.html, app.workspace, example="page.html")
-    if reports.markdown is not None and not reports.on_stdout:
-        check_place("--markdown", app.root / reports.markdown, app.workspace, example="comment.md")
+    if reports.comment is not None:
+        check_place("--markdown", app.root / reports.comment, app.workspace, example="comment.md")
     name, plan = saved
-    markdown = Path(reports.markdown) if reports.markdown is not None and not reports.on_stdout else None
-    files = {name: plan, "--html": reports.html, "--markdown": markdown}
+    files = {name: plan, "--html": reports.html, "--markdown": reports.comment}
     check_apart({option: path and app.root / path for option, path in files.items()})
 
 
@@ -111,8 +115,8 @@ def write_outcome(app: App, plan: Plan, outcome: Outcome, reports: Reports) -> N
 def _write_markdown(app: App, text: str, reports: Reports) -> None:
     if reports.on_stdout:
         app.console.out(text.removesuffix("\n"))
-    elif reports.markdown is not None:
-        _write(app, app.root / reports.markdown, text)
+    elif reports.comment is not None:
+        _write(app, app.root / reports.comment, text)
 
 
 def page_of(app: App, plan: Plan, *, embed: bool) -> str:

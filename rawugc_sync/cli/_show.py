@@ -36,11 +36,13 @@ def show_failure(
     app: App, failed: RawugcError, reports: Reports, *, as_json: bool, drift: bool = False
 ) -> None:
     """A plan that could not be made: the diagnostics; in JSON and in reports as a plan without changes."""
+    if not as_json:
+        app.console.report(failed.diagnostics)
+    if not (as_json or reports):
+        return
     plan = without_changes(app, failed, drift=drift)
     if as_json:
         show_plan(app, plan, as_json=True)
-    else:
-        app.console.report(failed.diagnostics)
     if reports:
         write(app, plan, reports)
 

@@ -105,7 +105,8 @@ def carry_out(app: App, request: Request, planfile: Path | None, chosen: Chosen)
         terms = _terms(app, chosen)
         ran = run(app.workspace, _asked(app, request, planfile), terms, hands)
     except RawugcError as failed:
-        write(app, without_changes(app, failed), chosen.reports)
+        if chosen.reports:
+            write(app, without_changes(app, failed), chosen.reports)
         return _failed(app, failed, as_json=chosen.as_json)
     if ran.outcome is None:
         write(app, ran.plan, chosen.reports)

@@ -33,7 +33,8 @@ def command(app: App, planfile: Path, as_json: bool, **options: Any) -> int:
     try:
         plan = saved.load(app.root / planfile).plan
     except RawugcError as failed:
-        write(app, without_changes(app, failed), reports)
+        if reports:
+            write(app, without_changes(app, failed), reports)
         raise
     if not reports.on_stdout:
         show_plan(app, plan, as_json=as_json)

@@ -139,7 +139,7 @@ def _change_json(change: Change) -> dict[str, Any]:
         "author": change.written.author,
         "commit": change.written.commit,
         "decide_by": change.decide_by,
-        "due": _due_json(change.due),
+        "due": _due_json(change.due) if change.due else None,
         "change": {
             "actions": list(change.actions),
             "before": plain(change.before),
@@ -153,32 +153,20 @@ def _change_json(change: Change) -> dict[str, Any]:
         "calls": [_call_json(call) for call in change.calls],
         "depends_on": [str(one) for one in sorted({*change.depends_on, *change.goes_after})],
         "used_by": [str(address) for address in change.used_by],
-        "next_public": _next_public_json(change.next_public),
+        "next_public": _outing_json(change.next_public) if change.next_public else None,
         "still_public": [_still_public_json(one) for one in change.still_public],
         "source": source_json(change.source),
         "note": change.note,
     }
 
 
-def _next_public_json(next_public: NextPublic | None) -> dict[str, Any] | None:
-    if next_public is None:
-        return None
-    return {
-        "address": str(next_public.address),
-        "at": next_public.at,
-        "timezone": next_public.timezone,
-    }
+def _outing_json(one: NextPublic | Due) -> dict[str, Any]:
+    """What goes out, and when."""
+    return {"address": str(one.address), "at": one.at, "timezone": one.timezone}
 
 
-def _due_json(due: Due | None) -> dict[str, Any] | None:
-    if due is None:
-        return None
-    return {
-        "address": str(due.address),
-        "at": due.at,
-        "timezone": due.timezone,
-        "otherwise": str(due.otherwise),
-    }
+def _due_json(due: Due) -> dict[str, Any]:
+    return {**_outing_json(due), "otherwise": str(due.otherwise)}
 
 
 def _still_public_json(one: StillPublic) -> dict[str, Any]:
