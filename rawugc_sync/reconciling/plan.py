@@ -15,21 +15,20 @@ from rawugc_sync.planning.budget import Opening
 from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
-from rawugc_sync.planning.targeting import select, unknown
 from rawugc_sync.reading.lookups import look_up_readable
 from rawugc_sync.reading.read import Reading, Wanted, read, read_rest
 from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
+from rawugc_sync.reconciling.options import options_of
 from rawugc_sync.reconciling.reach import edited, settled, standing, unlisted, unlooked, unread
-from rawugc_sync.reconciling.request import Request, caps_of
+from rawugc_sync.reconciling.request import Request
 from rawugc_sync.reconciling.world import wanted, world_of
-from rawugc_sync.resources.life import Drift
 from rawugc_sync.resources.lookups import ACCOUNTS, LOOKUPS, Lookup, Needed
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, note, warning
-from rawugc_sync.words.errors import InvalidInput, StateError
+from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.planned import Plan, StateInfo
 from rawugc_sync.words.recorded import Record, State
 from rawugc_sync.workspace.workspace import Workspace
@@ -156,7 +155,7 @@ def _basis(workspace: Workspace, request: Request, about: frozenset[Address]) ->
     state = workspace.keeper.read()
     check_known(workspace, state)
     desired = {} if request.mode == "destroy" else wanted(manifests, state)
-    options = _options(workspace, request, desired, state, about)
+    options = options_of(workspace, request, desired, state, about)
     types = _in_use(workspace, options, desired, state)
     return _Basis(workspace, request, manifests, state, desired, options, types)
 
@@ -273,44 +272,6 @@ def _strange(type_: ResourceType | None, address: Address, record: Record) -> st
     return None
 
 
-def _options(
-    workspace: Workspace,
-    request: Request,
-    desired: Mapping[Address, Desired],
-    state: State | None,
-    about: frozenset[Address],
-) -> Options:
-    records = state.records if state else {}
-    known = {*desired, *records, *about}
-    config = workspace.config
-    return Options(
-        scope=_scope(request, desired, known),
-        replace=_addresses("--replace", request.replace, known),
-        recreate=_addresses("--recreate", request.recreate, known),
-        retry_failed=request.retry_failed,
-        revert_drift=_addresses("--revert-drift", request.revert_drift, known),
-        adopt=request.adopt,
-        delete=request.delete,
-        destroy=request.mode == "destroy",
-        allow_late=request.allow_late,
-        max_deletes=config.limits.maxDeletes if request.max_deletes is None else request.max_deletes,
-        caps=caps_of(workspace, request),
-        prices=config.prices,
-        ai_words=tuple(config.disclosure.ai),
-        drift={name: Drift(policy) for name, policy in config.drift.items()},
-    )
-
-
-def _scope(
-    request: Request, desired: Mapping[Address, Desired], known: set[Address]
-) -> frozenset[Address] | None:
-    """What a request is about; None for everything. What was recorded refers to nothing."""
-    if not request.targets:
-        return None
-    referring = {} if request.mode == "drift" else desired
-    return select(request.targets, referring, known)
-
-
 def _in_use(
     workspace: Workspace, options: Options, desired: Mapping[Address, Desired], state: State | None
 ) -> list[ResourceType]:
@@ -392,11 +353,3 @@ def _named(blocks: Blocks, options: Options, types: Iterable[ResourceType]) -> l
         for one in blocks.imports
         if one.id and one.to.collection in used and options.includes(one.to)
     ]
-
-
-def _addresses(option: str, texts: tuple[str, ...], known: set[Address]) -> frozenset[Address]:
-    by_name = {str(address): address for address in known}
-    wrong: list[Diagnostic] = [unknown(option, text, known) for text in texts if text not in by_name]
-    if wrong:
-        raise InvalidInput(wrong)
-    return frozenset(by_name[text] for text in texts)
