@@ -24,6 +24,7 @@ class Book:
         self.takedowns: list[Takedown] = list(before.takedowns) if before else []
         self.uploads: dict[str, Uploaded] = dict(before.uploads) if before else {}
         self.spending = before.spending if before else Spending()
+        self.served: dict[Address, int] = dict(before.served) if before else {}
         self._payments: dict[Address, list[Payment]] = {}
         self._let_go: set[LetGo] = set(before.let_go) if before else set()
         self._gone: set[tuple[Address, str]] = set()

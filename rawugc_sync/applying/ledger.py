@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from rawugc_sync.applying.book import Book
@@ -42,7 +43,9 @@ class Store(Protocol):
 class Ledger:
     """Takes over what each step leaves. The serial moves once a run, and only with content.
 
-    `applied` is what is remembered of a run that changes anything, and with `moved_on` of any.
+    `applied` is what is remembered of a run that changes anything, and with `moved_on` of any. `serving` says
+    at which addresses something is done to which a yes serves once, and when this is (Unix ms). `policy` is
+    what counts from now on; None as before.
     """
 
     def __init__(
@@ -55,10 +58,14 @@ class Ledger:
         lapsed: Collection[Takedown] = (),
         *,
         moved_on: bool = False,
+        serving: Mapping[Address, int] = MappingProxyType({}),
+        policy: Mapping[str, Any] | None = None,
     ) -> None:
         self._store = store
         self._applied = applied
         self._moved_on = moved_on
+        self._serving = serving
+        self._policy = before.policy if policy is None and before else policy
         self._before = before
         self._moves = moves or Moves(made=before.moved if before else frozenset())
         self._lineage = before.lineage if before else str(uuid.uuid4())
@@ -104,6 +111,8 @@ class Ledger:
         elif step.leaves is Leaves.RECORD:
             record = self._book.expected(change, step)
             self._book.put(change.address, replace(record, id=record.id or id or ""))
+        if step.call is not None and change.address in self._serving:
+            self._book.served[change.address] = self._serving[change.address]
         if change.calls and (step.call is not None or step.leaves is not Leaves.AS_IS):
             self._begin()
             self._append_record(change, step.lets_go)
@@ -160,6 +169,8 @@ class Ledger:
             self._book.let_go,
             self._book.uploads,
             self._book.spending,
+            self._policy,
+            self._book.served,
         )
         if state != before and (
             before is not None or self._book.records or self._book.unresolved or self._book.uploads
@@ -198,6 +209,8 @@ class Ledger:
     def _append_record(self, change: Change, lets_go: str | None = None) -> None:
         record = self._book.records.get(change.address)
         more: dict[str, Any] = {"letGo": [lets_go]} if lets_go is not None else {}
+        if change.address in self._book.served:
+            more["served"] = self._book.served[change.address]
         if paid := self._book.told_payments(change.address):
             more["paid"] = list(map(payment_json, paid))
         entry = _entry("done", change, record=record_json(record) if record else None, **more)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     metavar="NAME|DIGEST|PLANFILE",
     help="Go on only if every change is among these approved ones; repeatable.",
 )
+@click.option("--only-approved", is_flag=True, help="Leave out what lacks an approval, and apply the rest.")
 @strict_option
 @click.option(
     "--wait",
@@ -81,6 +82,7 @@ class Chosen:
     expect_digest: tuple[str, ...] = ()
     wait: float | None = None
     no_wait: bool = False
+    only_approved: bool = False
     reports: Reports = NOWHERE
 
 
@@ -130,6 +132,7 @@ def _terms(app: App, chosen: Chosen) -> Terms:
         max_wait=chosen.max_wait,
         patience=0.0 if chosen.no_wait else chosen.wait,
         lock_timeout=chosen.lock_timeout,
+        only_approved=chosen.only_approved,
     )
 
 

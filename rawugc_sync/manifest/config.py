@@ -24,15 +24,17 @@ from pydantic_core.core_schema import no_info_plain_validator_function
 
 from rawugc_sync.files import fence
 from rawugc_sync.manifest import includes, nodes
+from rawugc_sync.manifest.approving import roles_in
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.environment_checks import dotted, levels, unfit
 from rawugc_sync.manifest.explain import explain, nearest
-from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
+from rawugc_sync.manifest.nodes import MappingNode, Scalar
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.ruling.rules import rules_in
 from rawugc_sync.manifest.ruling.waivers import waivers_in
 from rawugc_sync.resources import priced, registered
 from rawugc_sync.resources.traits import Flag, text
+from rawugc_sync.words.approvals import NOBODY_ASKED, Roles
 from rawugc_sync.words.credits import Credits, amount, written
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import InvalidInput
@@ -89,8 +91,9 @@ def _normal(folder: str) -> str:
     return posixpath.normpath(folder.replace("\\", "/"))
 
 
-_FROM_THE_TREE = GetPydanticSchema(lambda _kind, _next: no_info_plain_validator_function(lambda _written: ()))
-"""What a model cannot read with its places is put in its place by whoever has the tree."""
+def _from_the_tree(empty: Any) -> GetPydanticSchema:
+    """What a model cannot read with its places: whoever has the tree puts it in the place of `empty`."""
+    return GetPydanticSchema(lambda _kind, _next: no_info_plain_validator_function(lambda _written: empty))
 
 
 class Environment(_Strict):
@@ -147,8 +150,11 @@ class Config(_Strict):
         {}, description="Model, or `captions` or `overlay`, to its price in credits."
     )
     disclosure: Disclosure = Field(Disclosure(), description="What captions have to say.")
-    rules: Annotated[tuple[Rule, ...], _FROM_THE_TREE, WithJsonSchema({})] = Field(
+    rules: Annotated[tuple[Rule, ...], _from_the_tree(()), WithJsonSchema({})] = Field(
         (), description="Id to what the brand may never say, or has to; `rules` of manifests count as well."
+    )
+    approvals: Annotated[Roles, _from_the_tree(NOBODY_ASKED), WithJsonSchema({})] = Field(
+        NOBODY_ASKED, description="Name of a role to whose yes it takes for what."
     )
     api: Api = Field(Api(), description="Where RawUGC answers.")
     environments: dict[str, Environment] = Field(
@@ -193,7 +199,7 @@ def config_in(text: str) -> Config | None:
     if diagnostics:
         return None
     with suppress(ValidationError):
-        return Config.model_validate(plain(tree)) if tree else Config()
+        return Config.model_validate(nodes.plain(tree)) if tree else Config()
     return None
 
 
@@ -206,10 +212,12 @@ def _for_config(diagnostic: Diagnostic) -> Diagnostic:
 
 def _checked(root: Path, tree: MappingNode) -> Config:
     rules, wrong = rules_in(tree, registered())
+    roles, bad = roles_in(tree, registered())
     _, misplaced = waivers_in(tree, {}, ())
-    wrong += [*misplaced, *_unknown_keys(tree), *_misfits(tree), *unfit(tree), *includes.unfit(root, tree)]
+    wrong += [*bad, *misplaced, *_unknown_keys(tree), *_misfits(tree)]
+    wrong += [*unfit(tree), *includes.unfit(root, tree)]
     try:
-        config = Config.model_validate(plain(tree))
+        config = Config.model_validate(nodes.plain(tree))
     except ValidationError as failed:
         explained = explain(failed, tree.entries, nodes.at(tree))
         wrong += [diagnostic for diagnostic in explained if diagnostic.code != "extra-forbidden"]
@@ -217,7 +225,7 @@ def _checked(root: Path, tree: MappingNode) -> Config:
     wrong += _shared_states(tree, config)
     if wrong:
         raise InvalidInput(wrong)
-    return config.model_copy(update={"rules": tuple(rules)})
+    return config.model_copy(update={"rules": tuple(rules), "approvals": roles})
 
 
 def _unknown_keys(tree: MappingNode) -> list[Diagnostic]:
@@ -295,12 +303,3 @@ def _shared_states(tree: MappingNode, config: Config) -> Iterator[Diagnostic]:
             where = nodes.at_key(level, "state") if own else nodes.at(level)
             detail = "Give each environment a state of its own."
             yield error("state", f"is the state of {other}, too", detail, field=f"{prefix}.state", **where)
-
-
-def plain(node: Node) -> Any:
-    """What a node says as texts, lists and mappings."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, MappingNode):
-        return {key: plain(value) for key, value in node.entries.items()}
-    return [plain(item) for item in node.items]

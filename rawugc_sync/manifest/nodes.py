@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from rawugc_sync.words.diagnostics import Source, Spot
 
@@ -99,3 +101,31 @@ def at(node: Node) -> Spot:
 def at_key(mapping: MappingNode, key: str) -> Spot:
     """`source` and `excerpt` for a diagnostic about a key of a mapping."""
     return mapping.doc.at(*mapping.places[key])
+
+
+def plain(node: Node) -> Any:
+    """What a node says as texts, lists and mappings."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, MappingNode):
+        return {key: plain(value) for key, value in node.entries.items()}
+    return [plain(item) for item in node.items]
+
+
+def written(node: Node) -> str:
+    """What a node says as canonical JSON: the same for the same, whatever its order and style."""
+    return json.dumps(plain(node), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def of_plain(value: Any, doc: Document) -> Node:
+    """The way back from `plain`, for what was kept without its text: all of it stands at the top of `doc`."""
+    if isinstance(value, Mapping):
+        mapping = MappingNode(doc, 1, 1)
+        mapping.entries = {str(key): of_plain(item, doc) for key, item in value.items()}
+        mapping.places = dict.fromkeys(mapping.entries, (1, 1))
+        return mapping
+    if isinstance(value, list):
+        sequence = SequenceNode(doc, 1, 1)
+        sequence.items = [of_plain(item, doc) for item in value]
+        return sequence
+    return Scalar(doc, 1, 1, str(value), '"')

@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from rawugc_sync.files import fence
-from rawugc_sync.manifest import discover
-from rawugc_sync.manifest.config import Config, plain
+from rawugc_sync.manifest import discover, nodes
+from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.load import load
 from rawugc_sync.manifest.nodes import MappingNode
 from rawugc_sync.manifest.reader import read
@@ -51,7 +51,7 @@ def _config(tree: MappingNode | None, names: Collection[str]) -> Config:
     for name, node in tree.entries.items() if tree else ():
         if name in names:
             with suppress(ValidationError):
-                one = Config.model_validate({name: plain(node)})
+                one = Config.model_validate({name: nodes.plain(node)})
                 usable = usable.model_copy(update={name: getattr(one, name)})
     return usable
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from rawugc_sync.planfile.approvals import approval_of, policy_of
 from rawugc_sync.planfile.json_object import JsonObject
 from rawugc_sync.planfile.to_json import FORMAT_VERSION
 from rawugc_sync.words.actions import Action
@@ -48,6 +49,8 @@ def from_json(data: object) -> Plan:
     contents = tuple(map(_content, plan.objects("contents"))) if "contents" in plan.values else ()
     files = {one.sha256: one.file for one in contents if one.file is not None}
     changes = tuple(_change(change, files) for change in plan.objects("resource_changes"))
+    policy = policy_of(plan.object("policy")) if plan.mapping_or_none("policy") is not None else None
+    asked = plan.objects("approvals") if "approvals" in plan.values else ()
     diagnostics = [(d, _diagnostic(d)) for d in plan.objects("diagnostics")]
     refusals = tuple(found for d, found in diagnostics if d.values.get("refusal") is True)
     others = [(_stops(d), found) for d, found in diagnostics if d.values.get("refusal") is not True]
@@ -71,6 +74,8 @@ def from_json(data: object) -> Plan:
         managed=_managed(plan),
         calendar=tuple(map(_entry, plan.objects("calendar"))) if "calendar" in plan.values else (),
         contents=contents,
+        policy=policy,
+        approvals=tuple(approval_of(one, changes, policy) for one in asked),
     )
 
 

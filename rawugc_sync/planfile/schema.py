@@ -254,6 +254,40 @@ class ContentJson(TypedDict):
     url: str | None
 
 
+class PolicyJson(TypedDict):
+    """What becomes of the roles, rules and signers themselves, as the state holds them."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+    digest: str
+
+
+class ApprovalJson(TypedDict):
+    """Where it stands with one yes that the plan takes; times are Unix milliseconds.
+
+    `address` is a resource's, or `policy`. `digest` covers the values of `fields`, with `media` for those that
+    are references, and `act`: what is done to which object where a yes serves once. `authors`: null where
+    nobody can tell who wrote it. `why` says why a yes that is there does not count.
+    """
+
+    role: str
+    address: str
+    status: Literal["missing", "given", "lapsed", "rejected"]
+    by: str | None
+    at: int | None
+    until: int | None
+    link: str | None
+    note: str | None
+    why: str | None
+    digest: str
+    fields: list[str]
+    media: dict[str, Any]
+    act: list[str]
+    authors: list[str] | None
+    decide_by: int | None
+    previous_address: str | None
+
+
 class PlanJson(TypedDict):
     """What turns live into desired. `history`: published posts, unchanged and edited since.
 
@@ -272,6 +306,8 @@ class PlanJson(TypedDict):
     state: StateJson
     summary: SummaryJson
     budget: BudgetJson
+    policy: PolicyJson | None
+    approvals: list[ApprovalJson]
     resource_changes: list[ChangeJson]
     planned_values: PlannedValuesJson
     diagnostics: list[PlanDiagnosticJson]

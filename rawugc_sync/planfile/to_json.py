@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from rawugc_sync.planfile.approvals import approval_json, policy_json
 from rawugc_sync.planfile.pieces import whole
 from rawugc_sync.render.diagnostics_text import diagnostic_json, source_json
 from rawugc_sync.render.left_out import left_out_json
@@ -55,6 +56,8 @@ def to_json(plan: Plan, rows: Callable[[Callable[[Any], Any], Iterable[Any]], An
         "state": _state_json(plan.state),
         "summary": {str(action): count for action, count in plan.summary.items()},
         "budget": _budget_json(plan.budget),
+        "policy": policy_json(plan.policy) if plan.policy else None,
+        "approvals": [approval_json(one) for one in plan.approvals],
         "resource_changes": rows(_change_json, plan.changes),
         "planned_values": {"root_module": {"resources": rows(_managed_json, plan.managed)}},
         "diagnostics": list(_diagnostics_json(plan)),

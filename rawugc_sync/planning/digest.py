@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from rawugc_sync.words.addresses import Fields
 from rawugc_sync.words.desired import Desired
+from rawugc_sync.words.law import PolicyChange
 from rawugc_sync.words.outputs import lasting
 from rawugc_sync.words.planned import Change
 from rawugc_sync.words.recorded import Record
@@ -62,6 +63,14 @@ def given(desired: Desired | None, record: Record | None) -> Fields:
     return {"block": digest_of(block), "record": digest_of(known)}
 
 
-def plan_digest(organization_id: str | None, changes: Iterable[Change]) -> str:
-    """Covers the organization and the digests of all changes."""
-    return digest_of([organization_id, sorted(change.digest for change in changes)])
+def policy_digest(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Covers what the policy was and what it is to be."""
+    return digest_of([before, after])
+
+
+def plan_digest(
+    organization_id: str | None, changes: Iterable[Change], policy: PolicyChange | None = None
+) -> str:
+    """Covers the organization and the digests of all changes, that of the policy among them."""
+    more = [policy.digest] if policy else []
+    return digest_of([organization_id, sorted([*(change.digest for change in changes), *more])])

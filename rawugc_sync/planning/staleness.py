@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -12,8 +12,10 @@ from rawugc_sync.planning.holding import held_by, without
 from rawugc_sync.planning.uploading import assigned_anew
 from rawugc_sync.resources.life import Standing, Verdict
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.approvals import POLICY, Approval
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, error
+from rawugc_sync.words.law import PolicyChange
 from rawugc_sync.words.planned import Change, Plan, StateInfo
 from rawugc_sync.words.recorded import Moves
 
@@ -54,14 +56,25 @@ def confined(fresh: Plan, approved: Plan, moved: frozenset[Renaming]) -> Plan:
     changes = assigned_anew((one for one in fresh.changes if one.digest in shown), fresh.changes)
     sent = without(changes, held_by(changes, {*fresh.broken, *fresh.unresolved}))
     mine = {change.address for change in changes}
+    policy = fresh.policy if fresh.policy == approved.policy else None
     previous = {new: old for new, old in fresh.moves.previous.items() if new in mine}
     return replace(
         fresh,
         changes=changes,
         moves=Moves(previous, fresh.moves.made & (approved.moves.made | moved)),
         budget=budget.confined(fresh.budget, sent),
-        digest=plan_digest(fresh.organization_id, changes),
+        policy=policy,
+        approvals=tuple(one for one in fresh.approvals if _is_shown(one, mine, policy)),
+        digest=plan_digest(fresh.organization_id, changes, policy),
     )
+
+
+def _is_shown(approval: Approval, mine: Set[Address], policy: PolicyChange | None) -> bool:
+    """Whether a yes is asked for what is in the plan; for a waiver it is wherever that stands."""
+    asked = approval.asked
+    if asked.address == POLICY:
+        return policy is not None
+    return asked.is_waiver or Address.parse(asked.address) in mine
 
 
 def _state(before: StateInfo, now: StateInfo) -> Iterator[Diagnostic]:

@@ -18,7 +18,8 @@ from rawugc_sync.applying.waiting import Pace
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.reconciling.plan import Planned
 from rawugc_sync.reconciling.request import caps_of
-from rawugc_sync.words.planned import Change
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.recorded import Applied
 from rawugc_sync.workspace.workspace import Workspace
 
@@ -46,6 +47,8 @@ def apply(
         applied,
         plan.lapsed,
         moved_on=moved_on,
+        serving=_serving(plan, workspace.now),
+        policy=planned.policy.recorded(plan.policy, plan.approvals),
     )
     placing, reading, types = _Placing(observer, planned.manifests), planned.reading, workspace.types
     rereading = Rereading(writer, types, reading.live, dict(reading.listed_at), lambda: ledger.book.urls)
@@ -55,6 +58,12 @@ def apply(
     results = [placing.placed(result) for result in outcome.results]
     bill = purse.bill(plan.budget)
     return replace(outcome, results=results, lasting=plan.lasting, bill=bill)
+
+
+def _serving(plan: Plan, now: int) -> dict[Address, int]:
+    """The addresses at which something is done to which a yes serves once, and when that is."""
+    once = (one.asked for one in plan.approvals if one.asked.act and not one.asked.is_waiver)
+    return {Address.parse(one.address): now for one in once}
 
 
 def _remembered(workspace: Workspace, planned: Planned) -> tuple[Applied | None, bool]:

@@ -17,9 +17,11 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.reading.lookups import look_up_readable
 from rawugc_sync.reading.read import Reading, Wanted, read, read_rest
+from rawugc_sync.reconciling.approving import with_approvals
 from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
 from rawugc_sync.reconciling.options import options_of
+from rawugc_sync.reconciling.policy import Policy, policy_of
 from rawugc_sync.reconciling.reach import edited, settled, standing, unlisted, unlooked, unread
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.reconciling.world import wanted, world_of
@@ -43,6 +45,7 @@ class Planned:
     manifests: Manifests
     state: State | None
     reading: Reading
+    policy: Policy
 
     @property
     def known(self) -> Mapping[str, frozenset[str]]:
@@ -61,6 +64,7 @@ class _Basis:
     desired: Mapping[Address, Desired]
     options: Options
     types: list[ResourceType]
+    policy: Policy
 
     @property
     def everything(self) -> bool:
@@ -109,10 +113,12 @@ def plan(
         made = _deliberate(made, workspace, request, basis.state)
     if workspace.config.pause:
         made = _paused(made, applying=applying)
+    if request.mode != "drift":
+        made = with_approvals(made, workspace, basis.manifests, basis.state, basis.policy)
     made = _placed(made, basis.manifests)
     if review:
         made = _signed(made, workspace, basis.manifests, world.now)
-    return Planned(made, request, basis.manifests, basis.state, reading)
+    return Planned(made, request, basis.manifests, basis.state, reading, basis.policy)
 
 
 def _asked(basis: _Basis, reading: Reading) -> tuple[Lookup[Any], ...]:
@@ -157,7 +163,8 @@ def _basis(workspace: Workspace, request: Request, about: frozenset[Address]) ->
     desired = {} if request.mode == "destroy" else wanted(manifests, state)
     options = options_of(workspace, request, desired, state, about)
     types = _in_use(workspace, options, desired, state)
-    return _Basis(workspace, request, manifests, state, desired, options, types)
+    policy = policy_of(workspace, manifests, state, request)
+    return _Basis(workspace, request, manifests, state, desired, options, types, policy)
 
 
 def _read(basis: _Basis, reader: Reader) -> Reading:
@@ -197,6 +204,7 @@ def _world(basis: _Basis, reading: Reading, reader: Reader) -> World:
         limit=reader.allowance().limit,
         blocks=basis.blocks,
         left_out=basis.manifests.left_out,
+        rules=basis.policy.law.rules,
     )
 
 

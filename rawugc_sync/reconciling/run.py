@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from rawugc_sync.api.client import Writer
@@ -17,6 +17,7 @@ from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.applying.outcome import Outcome
 from rawugc_sync.applying.run import Observer
 from rawugc_sync.reconciling.apply import apply
+from rawugc_sync.reconciling.gate import gated
 from rawugc_sync.reconciling.holding import holding
 from rawugc_sync.reconciling.plan import Planned, plan_to_apply
 from rawugc_sync.reconciling.refusing import check_world, strictly, turned_down, unapproved
@@ -42,7 +43,7 @@ class Terms:
     `strict`: not with a warning. `digests`: what is approved of it, by digest or name; None for all.
     `max_wait`: seconds to wait for the rate limit without one accepted request. `patience`: seconds to wait
     for an object to get ready at most, 0 for not at all; None for what each collection says.
-    `lock_timeout`: seconds to wait for the lock.
+    `lock_timeout`: seconds to wait for the lock. `only_approved`: leave out what lacks a yes.
     """
 
     strict: bool = False
@@ -50,6 +51,7 @@ class Terms:
     max_wait: float = 900.0
     patience: float | None = None
     lock_timeout: float = 0.0
+    only_approved: bool = False
 
 
 class Hands(Protocol):
@@ -121,7 +123,7 @@ class _Run:
         self._writer = writer
 
     def all(self, asked: Asked) -> Ran:
-        planned = self._planned(asked)
+        planned = self._held_back(self._planned(asked))
         plan = self._judged(planned.plan)
         self._hands.show(plan)
         if refused := turned_down(plan):
@@ -150,13 +152,18 @@ class _Run:
             return None
         if clock.monotonic() - asked <= PATIENCE:
             return planned
-        again = self._again(Approved(planned.plan, planned.request))
+        again = self._held_back(self._again(Approved(planned.plan, planned.request)))
         if refused := turned_down(self._judged(again.plan)):
             raise refused
         return again
 
     def _judged(self, plan: Plan) -> Plan:
         return strictly(plan) if self._terms.strict else plan
+
+    def _held_back(self, planned: Planned) -> Planned:
+        """Without what lacks a yes, or with the refusals for that."""
+        now = self._workspace.now
+        return replace(planned, plan=gated(planned.plan, now, only_approved=self._terms.only_approved))
 
     def _again(self, approved: Approved) -> Planned:
         return renewed(self._workspace, approved, self._writer, self._hands.wait)

@@ -156,6 +156,14 @@ class Life:
         """How urgent the calls of a change are at `now` (Unix ms), whatever they take; deletes come last."""
         return Urgency(Rank.LAST) if change.action.deletes and not change.action.creates else USUAL
 
+    def publishes(self, change: Change) -> bool:
+        """Whether a change makes something public at once."""
+        return False
+
+    def schedules(self, change: Change) -> bool:
+        """Whether a change lets something go out that is there already, and did not."""
+        return False
+
     def note(self, change: Change) -> str | None:
         """A line that people must not overlook in the plan."""
         return None

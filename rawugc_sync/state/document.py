@@ -2,7 +2,7 @@
 
 Version 2 added `unresolved`, version 3 `moved` and `applied`, version 4 what `applied` rested on,
 `takenDown`, and what a replacement takes over, version 5 `outputs`, `edited`, lost edits, `letGo`, `uploads`,
-fields that come from a file, and `credits`.
+fields that come from a file, and `credits`, version 6 `policy` and `served`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from rawugc_sync.words.recorded import (
 )
 from rawugc_sync.words.uploads import SHA256, FileUrl, Uploaded, plain, restored
 
-VERSION = 5
+VERSION = 6
 
 _WAY_OUT = (
     "Restore it from version control or from .rawugc/backups. Without a state, the next plan matches "
@@ -64,6 +64,10 @@ def dump(state: State) -> str:
         document["uploads"] = {sha256: upload_json(one) for sha256, one in sorted(state.uploads.items())}
     if state.spending != Spending():
         document["credits"] = spending_json(state.spending)
+    if state.policy is not None:
+        document["policy"] = state.policy
+    if state.served:
+        document["served"] = {str(address): at for address, at in sorted(state.served.items())}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -123,6 +127,8 @@ def _state_in(document: Mapping[str, Any]) -> State:
     done = (renamings_of(moved), _applied(document))
     let_go, uploads = _let_go_of(document.get("letGo", {})), _uploads_of(document.get("uploads", {}))
     spending = spending_of(document.get("credits", {}))
+    policy: Any = document.get("policy")
+    expect(policy is None or isinstance(policy, dict), "policy must be an object")
     state = State(
         *(lineage, serial, organization, records, pending),
         *done,
@@ -130,6 +136,8 @@ def _state_in(document: Mapping[str, Any]) -> State:
         let_go=let_go,
         uploads=uploads,
         spending=spending,
+        policy=policy,
+        served=_served_of(document.get("served", {})),
     )
     if complaint := inconsistency(state):
         raise Malformed(complaint)
@@ -170,6 +178,12 @@ def upload_of(sha256: Any, entry: Any) -> Uploaded:
 def _uploads_of(entries: Any) -> dict[str, Uploaded]:
     expect(isinstance(entries, dict), "uploads must be an object")
     return {sha256: upload_of(sha256, entry) for sha256, entry in entries.items()}
+
+
+def _served_of(entries: Any) -> dict[Address, int]:
+    expect(isinstance(entries, dict), "served must be an object")
+    expect(all(type(at) is int for at in entries.values()), "served must hold times")
+    return {_address(name): at for name, at in entries.items()}
 
 
 def _let_go_json(let_go: Iterable[LetGo]) -> dict[str, list[str]]:

@@ -50,6 +50,8 @@ class _Folding:
         self._let_go = state.let_go if state else frozenset()
         self._uploads = dict(state.uploads) if state else {}
         self._spending = state.spending if state else Spending()
+        self._policy = state.policy if state else None
+        self._served = dict(state.served) if state else {}
         self._open: dict[Address, Unresolved] = {}
         self._deleting: dict[Address, str] = {}
         self._ours = True
@@ -80,6 +82,8 @@ class _Folding:
             self._let_go,
             self._uploads,
             self._spending,
+            self._policy,
+            self._served,
         )
         return folded if folded == self._before else replace(folded, serial=self._serial + 1)
 
@@ -122,6 +126,8 @@ class _Folding:
             for one in map(payment_of, entry.get("paid", ())):
                 self._spending = self._spending.after(one)
             self._put(address, entry["record"])
+            if "served" in entry:
+                self._served[address] = entry["served"]
             self._let_go |= {(address.collection, id) for id in entry.get("letGo", ())}
         elif kind == "void":
             return

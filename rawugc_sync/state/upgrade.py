@@ -36,9 +36,15 @@ def _from_4(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
+def _from_5(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 5 knew nothing of what version 6 has beside: all of that may be absent."""
+    return document
+
+
 _STEPS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _from_1,
     2: _from_2,
     3: _from_3,
     4: _from_4,
+    5: _from_5,
 }

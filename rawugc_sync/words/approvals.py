@@ -12,6 +12,9 @@ from rawugc_sync.words.addresses import Value
 POLICY = "policy"
 """What stands where others have an address, for a change of roles, rules or signers itself."""
 
+WAIVE = "allow"
+"""What is done where a waiver is new or lasts longer."""
+
 
 class Share(NamedTuple):
     """What a role looks after: a collection, or one `field` of it."""
@@ -50,10 +53,16 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """All roles of a workspace, and who is who: a person → the logins and addresses that are theirs, too."""
+    """All roles of a workspace, and who is who: a person → the logins and addresses that are theirs, too.
+
+    `address` is where approvals are kept whose state's place has no room for them. `written` is the whole as
+    it stands in `rawugc.yaml`, as canonical JSON.
+    """
 
     roles: tuple[Role, ...] = ()
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    address: str | None = None
+    written: str = ""
 
     def named(self, name: str) -> Role | None:
         """The role of this name."""
@@ -94,6 +103,23 @@ class Asked:
     blocks: tuple[str, ...] = ()
     until: int | None = None
     previous: str | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What a yes to it may be kept under; a new one is under the first."""
+        if self.is_waiver:
+            return (waiver_key(self.act[1], self.address, self.act[3]),)
+        return (self.address, self.previous) if self.previous else (self.address,)
+
+    @property
+    def is_waiver(self) -> bool:
+        """Whether it is about what may break a rule for a while, and not about a change."""
+        return self.act[:1] == (WAIVE,)
+
+
+def waiver_key(rule: str, address: str, field: str) -> str:
+    """What a yes to a waiver is kept under; the field is empty for a whole resource."""
+    return f"{address}{'.' if field else ''}{field} {WAIVE} {rule}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

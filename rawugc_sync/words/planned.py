@@ -8,10 +8,12 @@ from enum import StrEnum
 
 from rawugc_sync.words.actions import COUNTED, Action
 from rawugc_sync.words.addresses import Address, Fields, Value
+from rawugc_sync.words.approvals import Approval
 from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.credits import Credits, Fare, Payment, total
 from rawugc_sync.words.deadlines import Due
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
+from rawugc_sync.words.law import PolicyChange
 from rawugc_sync.words.names import name_of
 from rawugc_sync.words.provenance import NOBODY, UNKNOWN, Made, Written
 from rawugc_sync.words.recorded import Applied, Moves, Record, Takedown
@@ -335,7 +337,8 @@ class Plan:
     the workspace has none. `server` is the base URL that the calls go to; None where it cannot be told.
     `left_out` is what a later plan does. `managed` and `calendar` are there where a plan is made to be
     reviewed: all that is managed afterwards, and what is public when; so are `contents`, where the contents
-    of files that its changes name can be looked at. `made` is the run that made it.
+    of files that its changes name can be looked at. `made` is the run that made it. `policy` is what becomes
+    of the policy itself, and `approvals` is where each yes stands that all of this takes.
     """
 
     workspace: str
@@ -365,6 +368,8 @@ class Plan:
     calendar: tuple[Entry, ...] = ()
     contents: tuple[Content, ...] = ()
     made: Made = UNKNOWN
+    policy: PolicyChange | None = None
+    approvals: tuple[Approval, ...] = ()
 
     @property
     def name(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.credits import Spending
@@ -153,7 +153,9 @@ class State:
     `moved` are the renamings that were made already and whose blocks still stand in the manifests: they
     are not made again, so that a swap stays one. `let_go` are objects that RawUGC cannot delete, and that
     were forgotten: they are taken over again only when a person names them. `uploads` are the contents that
-    are on RawUGC's storage, by SHA-256, whoever uses them. `spending` is what was paid from here.
+    are on RawUGC's storage, by SHA-256, whoever uses them. `spending` is what was paid from here. `policy` is
+    the one that counts, plain JSON, with the waivers that were known; None where none was recorded. `served`
+    is when (Unix ms) something was done at an address to which a yes serves once.
     """
 
     lineage: str
@@ -167,6 +169,8 @@ class State:
     let_go: frozenset[LetGo] = frozenset()
     uploads: Mapping[str, Uploaded] = field(default_factory=dict)
     spending: Spending = field(default_factory=Spending)
+    policy: Mapping[str, Any] | None = None
+    served: Mapping[Address, int] = field(default_factory=dict)
 
     @property
     def urls(self) -> Mapping[str, FileUrl]:

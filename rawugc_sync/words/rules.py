@@ -159,7 +159,10 @@ Check: TypeAlias = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule: `id` is its key, `level` error or warning, `message` and `link` are the brand's own words."""
+    """One rule: `id` is its key, `level` error or warning, `message` and `link` are the brand's own words.
+
+    `written` is all of it as it stands below its id, as canonical JSON.
+    """
 
     id: str
     check: Check
@@ -167,6 +170,7 @@ class Rule:
     message: str = ""
     link: str = ""
     source: Source | None = None
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,15 @@ BAD_RULE = "bad-rule"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A mapping, `path` to it, such as `rules.no-cure.forbid`, and the `errors` of the whole rule."""
+    """A mapping, `path` to it, such as `rules.no-cure.forbid`, and the `errors` of the whole.
+
+    `code` is that of what is wrong with a value.
+    """
 
     node: MappingNode
     path: str
     errors: list[Diagnostic]
+    code: str = BAD_RULE
 
     def one(self, key: str, reader: Callable[[Node], T], otherwise: T) -> T:
         """The value of a key, or `otherwise` where it is missing or wrong; what is wrong is noted."""
@@ -46,7 +50,7 @@ class Part:
         node = self.node.entries[key]
         if not isinstance(node, MappingNode):
             raise unfit("must be a mapping", f"Write {key}: {example}.", node)
-        return Part(node, f"{self.path}.{key}", self.errors)
+        return Part(node, f"{self.path}.{key}", self.errors, self.code)
 
     def require(self, keys: Iterable[str], way_out: str) -> None:
         """Note each of these keys that is missing."""
@@ -65,9 +69,11 @@ class Part:
 
     def complain(self, summary: str, detail: str = "") -> None:
         """Note what is wrong with the mapping itself."""
-        self.errors.append(error(BAD_RULE, summary, detail, field=self.path, **nodes.at(self.node)))
+        self.errors.append(error(self.code, summary, detail, field=self.path, **nodes.at(self.node)))
 
     def note(self, key: str, wrong: Unfit) -> None:
         """Note what is wrong with the value of a key."""
         for summary, detail, node in wrong.complaints:
-            self.errors.append(error(BAD_RULE, summary, detail, field=f"{self.path}.{key}", **nodes.at(node)))
+            self.errors.append(
+                error(self.code, summary, detail, field=f"{self.path}.{key}", **nodes.at(node))
+            )

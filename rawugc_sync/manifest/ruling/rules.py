@@ -101,6 +101,7 @@ def _rule(owner: MappingNode, id: str, node: Node, types: Types, wrong: list[Dia
         message=part.one("message", values.text, ""),
         link=part.one("link", values.link, ""),
         source=Source(owner.doc.file, *owner.places[id]),
+        written=nodes.written(node),
     )
 
 

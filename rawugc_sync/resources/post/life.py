@@ -78,8 +78,14 @@ class PostLife(Life):
             return Urgency(Rank.DATED, after["scheduledFor"])
         return USUAL
 
-    def note(self, change: Change) -> str | None:
+    def publishes(self, change: Change) -> bool:
         created_now = (change.after or {}).get("mode") == "now" and change.action.creates
-        if created_now or any(call.path.endswith("/publish") for call in change.calls):
-            return "PUBLISHES AT ONCE"
-        return None
+        return created_now or any(call.path.endswith("/publish") for call in change.calls)
+
+    def schedules(self, change: Change) -> bool:
+        before, after = change.before or {}, change.after or {}
+        is_there = bool(before) and not change.action.creates
+        return is_there and before.get("mode") != "schedule" and after.get("mode") == "schedule"
+
+    def note(self, change: Change) -> str | None:
+        return "PUBLISHES AT ONCE" if self.publishes(change) else None

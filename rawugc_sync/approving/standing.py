@@ -1,0 +1,133 @@
+"""Where each yes stands that a plan asks for, by what the book says.
+
+| an entry | counts |
+|---|---|
+| of this role, for this environment, with this digest at this address | yes |
+| for the address that the resource had before a rename | yes |
+| of somebody who may not (any more), or who wrote what it is about | no |
+| of somebody of whom nobody can tell whether they wrote it | no |
+| revoked, changed by hand, or without the signature that its role wants | no |
+| past its time, or past that of its role | no: lapsed |
+| older than what was done there, where a yes serves once | no |
+| a no, until the same person says yes to the same, or it is taken back by who may | yes: rejected |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rawugc_sync.approving.persons import People, Verdict, may, wrote
+from rawugc_sync.words.approvals import Approval, Asked, Entry, Role, Roles, Said, Standing
+
+Signed = Callable[[Entry, Role], str | None]
+"""Why the signature of an entry does not count for a role; None where it does, or none is wanted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """The entries that may count. `served` is address → when a yes served there; it and `now` are Unix ms."""
+
+    roles: Roles
+    entries: Sequence[Entry]
+    environment: str | None
+    now: int
+    signed: Signed
+    served: Mapping[str, int] = field(default_factory=dict)
+
+    def heard(self, asked: Iterable[Asked]) -> tuple[Approval, ...]:
+        """Where each of these stands."""
+        taken_back = {one.revokes: one for one in self.entries if one.said is Said.REVOKED}
+        said = [
+            one
+            for one in self.entries
+            if one.environment == self.environment and not self._is_revoked(one, taken_back.get(one.id))
+        ]
+        return tuple(self._standing(one, said) for one in asked)
+
+    def _is_revoked(self, entry: Entry, by: Entry | None) -> bool:
+        """Anybody may take back a yes; a no only who could say one."""
+        role = self.roles.named(entry.role)
+        if by is None or entry.said is not Said.NO or role is None:
+            return by is not None
+        return may(role, by.by, People(self.roles.people)) and not self.signed(by, role)
+
+    def _standing(self, asked: Asked, said: Iterable[Entry]) -> Approval:
+        role = self.roles.named(asked.role)
+        assert role is not None
+        people = People(self.roles.people)
+        last: dict[str, Entry] = {}
+        why = ""
+        for entry in sorted((one for one in said if _is_about(one, asked)), key=lambda one: one.at):
+            if reason := self._objection(entry, asked, role, people):
+                why = reason
+            else:
+                last[people.person_of(entry.by)] = entry
+        return self._told(asked, role, sorted(last.values(), key=lambda one: one.at), why)
+
+    def _objection(self, entry: Entry, asked: Asked, role: Role, people: People) -> str:
+        """Why an entry does not count; empty where it does."""
+        if not may(role, entry.by, people):
+            return f"{entry.by} may not say yes for {role.name}"
+        if wrong := self.signed(entry, role):
+            return wrong
+        if entry.said is Said.NO:
+            return ""
+        if asked.act and entry.at <= self.served.get(asked.address, -1):
+            return "it served once already"
+        return self_given(entry.by, asked, role, people)
+
+    def _told(self, asked: Asked, role: Role, last: Sequence[Entry], why: str) -> Approval:
+        if said_no := [one for one in last if one.said is Said.NO]:
+            return _approval(asked, Standing.REJECTED, said_no, None)
+        ends = {one.id: _end(one, role) for one in last}
+        lasting = [one for one in last if _lasts(ends[one.id], self.now)]
+        if len(lasting) >= role.count:
+            until = [end for one in lasting if (end := ends[one.id]) is not None]
+            return _approval(asked, Standing.GIVEN, lasting, min(until, default=None))
+        if len(last) >= role.count:
+            until = [end for one in last if (end := ends[one.id]) is not None]
+            return _approval(asked, Standing.LAPSED, last, min(until, default=None))
+        return _approval(asked, Standing.MISSING, lasting, None, why)
+
+
+def self_given(person: str, asked: Asked, role: Role, people: People) -> str:
+    """Why somebody cannot say yes to this who may else: it is theirs, or may be; empty where they can."""
+    if role.self_approval:
+        return ""
+    verdict = wrote(person, asked.authors, people)
+    if verdict is Verdict.OURS:
+        return f"{person} wrote it"
+    return f"nobody can tell whether {person} wrote it" if verdict is Verdict.UNKNOWN else ""
+
+
+def _is_about(entry: Entry, asked: Asked) -> bool:
+    if entry.role != asked.role or entry.said is Said.REVOKED:
+        return False
+    return any(entry.digests.get(key) == asked.digest for key in asked.keys)
+
+
+def _end(entry: Entry, role: Role) -> int | None:
+    """When a yes lapses: at its own time, or at that of its role, whichever is sooner."""
+    of_role = None if role.seconds is None else entry.at + role.seconds * 1000
+    return min((one for one in (entry.until, of_role) if one is not None), default=None)
+
+
+def _lasts(end: int | None, now: int) -> bool:
+    return end is None or end > now
+
+
+def _approval(
+    asked: Asked, standing: Standing, entries: Sequence[Entry], until: int | None, why: str = ""
+) -> Approval:
+    last = entries[-1] if entries else None
+    return Approval(
+        asked=asked,
+        standing=standing,
+        by=tuple(one.by for one in entries),
+        at=last.at if last else None,
+        until=until,
+        note=last.note if last else "",
+        link=last.link if last else "",
+        why=why,
+    )

@@ -1,0 +1,120 @@
+"""Which policy counts for a plan, and what the manifests make of it: nobody changes it on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from rawugc_sync.files import fence
+from rawugc_sync.manifest.law import WAIVERS, document_of, law_in, waivers_document
+from rawugc_sync.manifest.load import Manifests
+from rawugc_sync.planning.digest import policy_digest
+from rawugc_sync.reconciling.request import Request
+from rawugc_sync.words.approvals import Approval, Roles, waiver_key
+from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.law import Law, PolicyChange
+from rawugc_sync.words.recorded import State
+from rawugc_sync.words.rules import Waiver
+from rawugc_sync.workspace.workspace import Workspace
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """`law` is what counts, `waived` the waivers that are new or last longer than those that are known.
+
+    `known` is what the state has, None for nothing, and `written` what the manifests say, each with its
+    waivers. A plan that is not about everything leaves the policy as it is: `is_whole` is false.
+    """
+
+    law: Law
+    change: PolicyChange | None
+    waived: tuple[Waiver, ...]
+    known: Document | None
+    written: Document
+    is_whole: bool
+
+    def recorded(self, change: PolicyChange | None, approvals: Iterable[Approval]) -> Document | None:
+        """What the state has of it once a plan with this change of it is applied; None for nothing still."""
+        lacking = {key for one in approvals if one.lacks for key in one.asked.keys}
+        known = self.known or {}
+        said = self.written if self.is_whole and change == self.change else known
+        kept = _by_place(known.get(WAIVERS, []))
+        new = _by_place(self.written.get(WAIVERS, []))
+        waivers = {**kept, **new} if not self.is_whole else new
+        for place in [one for one in waivers if waiver_key(*one) in lacking]:
+            waivers.pop(place)
+            waivers |= {place: kept[place]} if place in kept else {}
+        found = {name: part for name, part in said.items() if name != WAIVERS}
+        if waivers:
+            found[WAIVERS] = [waivers[place] for place in sorted(waivers)]
+        return found if found or self.known is not None else None
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether the next apply has something of it to write down."""
+        return self.recorded(self.change, ()) != self.known
+
+
+def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, request: Request) -> Policy:
+    """The policy for a plan from these manifests; before a first apply it is theirs.
+
+    Raises StateError for a recorded policy that is not understood, InvalidInput for a missing file of keys.
+    """
+    known = state.policy if state else None
+    roles = workspace.config.approvals
+    written = Law(roles, manifests.rules, _signers(workspace, roles))
+    recorded = law_in(known, workspace.types, workspace.keeper.place)
+    is_whole = request.mode == "plan" and not request.targets
+    waivers = waivers_document(manifests.waivers)
+    return Policy(
+        law=written.beside(recorded),
+        change=_change(known, document_of(written)) if state and is_whole else None,
+        waived=_newer(manifests.waivers, known, workspace.now),
+        known=known,
+        written={**document_of(written), **({WAIVERS: waivers} if waivers else {})},
+        is_whole=is_whole,
+    )
+
+
+def _signers(workspace: Workspace, roles: Roles) -> dict[str, str]:
+    """The texts of the files that roles name."""
+    return {role.signers: _text(workspace, role.signers) for role in roles.roles if role.signers}
+
+
+def _text(workspace: Workspace, path: str) -> str:
+    try:
+        return fence.read(workspace.root, path).decode("utf-8")
+    except (fence.OutOfBounds, UnicodeDecodeError) as bad:
+        why = "is no text" if isinstance(bad, UnicodeDecodeError) else str(bad)
+        detail = "Write it as git and ssh-keygen have it: a line for each person, with name and public key."
+        raise InvalidInput.of("signers", f"the file of signers {path} {why}", detail) from None
+
+
+def _change(known: Document | None, written: Document) -> PolicyChange | None:
+    before = {name: part for name, part in (known or {}).items() if name != WAIVERS}
+    if before == written:
+        return None
+    return PolicyChange(before=before, after=written, digest=policy_digest(before, written))
+
+
+def _newer(waivers: Iterable[Waiver], known: Document | None, now: int) -> tuple[Waiver, ...]:
+    """Those that still count, and that nobody knew of, or that end later than what was known."""
+    until = {place: one["until"] for place, one in _by_place((known or {}).get(WAIVERS, [])).items()}
+    today = datetime.fromtimestamp(now / 1000, UTC).date()
+    return tuple(
+        one
+        for one in waivers
+        if one.until >= today
+        and str(one.until) > until.get((one.rule, str(one.address), one.field or ""), "")
+    )
+
+
+_Place = tuple[str, str, str]
+
+
+def _by_place(waivers: Iterable[Mapping[str, Any]]) -> dict[_Place, Mapping[str, Any]]:
+    return {(one["rule"], one["address"], one["field"] or ""): one for one in waivers}
