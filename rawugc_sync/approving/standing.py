@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from rawugc_sync.approving.persons import People, Verdict, may, wrote
 from rawugc_sync.words.approvals import Approval, Asked, Entry, Role, Roles, Said, Standing
 
-Signed = Callable[[Entry, Role], str | None]
-"""Why the signature of an entry does not count for a role; None where it does, or none is wanted."""
+Signed = Callable[[Entry, Role], str]
+"""Why the signature of an entry does not count for a role; empty where it does, or none is wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class Hearing:
             return ""
         if asked.act and entry.at <= self.served.get(asked.address, -1):
             return "it served once already"
-        return self_given(entry.by, asked, role, people)
+        return objection(entry.by, verdict_on(entry.by, asked, role, people))
 
     def _told(self, asked: Asked, role: Role, last: Sequence[Entry], why: str) -> Approval:
         if said_no := [one for one in last if one.said is Said.NO]:
@@ -91,11 +91,13 @@ class Hearing:
         return _approval(asked, Standing.MISSING, lasting, None, why)
 
 
-def self_given(person: str, asked: Asked, role: Role, people: People) -> str:
-    """Why somebody cannot say yes to this who may else: it is theirs, or may be; empty where they can."""
-    if role.self_approval:
-        return ""
-    verdict = wrote(person, asked.authors, people)
+def verdict_on(person: str, asked: Asked, role: Role, people: People) -> Verdict:
+    """Whose work somebody would say yes to; others' where the role lets authors say it, too."""
+    return Verdict.OTHERS if role.self_approval else wrote(person, asked.authors, people)
+
+
+def objection(person: str, verdict: Verdict) -> str:
+    """Why somebody cannot say yes to that; empty where they can."""
     if verdict is Verdict.OURS:
         return f"{person} wrote it"
     return f"nobody can tell whether {person} wrote it" if verdict is Verdict.UNKNOWN else ""

@@ -18,6 +18,8 @@ _ON_MANIFESTS = {
     "pull": "Write what is live into manifests: new objects, and what was changed outside git.",
     "destroy": "Delete everything that the state holds, published posts excepted.",
     "review": "Write plan, page, comment and calendar into a folder.",
+    "approve": "Approve what a plan asks of a role: a saved plan, or one that is made again.",
+    "approvals": "Look at what was approved and what is missing, and take back what was said.",
     "show": "Show a saved plan, offline and as often as needed.",
     "graph": "Draw which resources use which, as a Mermaid flowchart.",
     "workspaces": "List the workspaces of a repository.",

@@ -265,9 +265,9 @@ class PolicyJson(TypedDict):
 class ApprovalJson(TypedDict):
     """Where it stands with one yes that the plan takes; times are Unix milliseconds.
 
-    `address` is a resource's, or `policy`. `digest` covers the values of `fields`, with `media` for those that
-    are references, and `act`: what is done to which object where a yes serves once. `authors`: null where
-    nobody can tell who wrote it. `why` says why a yes that is there does not count.
+    `address` is a resource's, or `policy`. `digest` covers the values of `fields`, with `media` for those
+    that are references, and `act`: what is done to which object where a yes serves once. `authors`: null
+    where nobody can tell who wrote it. `why` says why a yes that is there does not count.
     """
 
     role: str

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rawugc_sync.approving.asking import Asking, asked_of_policy, asked_of_waiver
-from rawugc_sync.approving.book import load
-from rawugc_sync.approving.standing import Hearing
+from rawugc_sync.approving.standing import Hearing, Signed
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.digest import plan_digest
-from rawugc_sync.reconciling.policy import Policy
+from rawugc_sync.reconciling.policy import Policy, policy_of
+from rawugc_sync.reconciling.request import Request
+from rawugc_sync.signing.verify import Unverified, verify
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.approvals import Approval, Asked, Entry, Role
 from rawugc_sync.words.planned import Plan
@@ -34,22 +35,54 @@ def with_approvals(
         return changed
     authors = authors_of(workspace, manifests, state.applied.commit if state and state.applied else None)
     asked = list(_asked(changed, workspace, manifests, policy, authors))
-    served = {str(address): at for address, at in state.served.items()} if state else {}
-    return replace(changed, approvals=heard(asked, workspace, policy, served))
+    return replace(changed, approvals=_heard(asked, workspace, state, policy))
 
 
-def heard(
-    asked: list[Asked], workspace: Workspace, policy: Policy, served: dict[str, int]
+def heard_now(workspace: Workspace, plan: Plan, request: Request) -> tuple[Approval, ...]:
+    """Where each yes stands now that a plan took when it was made; no API is asked."""
+    manifests, state = workspace.valid_manifests(), workspace.keeper.read()
+    policy = policy_of(workspace, manifests, state, request)
+    return _heard([one.asked for one in plan.approvals], workspace, state, policy)
+
+
+def book_of(workspace: Workspace) -> Book:
+    """All that was said in a workspace. StateError where it cannot be read."""
+    kept = workspace.approvals
+    is_named = workspace.config.workspace is not None
+    return load(kept.read(), kept.place, workspace.name, spelled=is_named)
+
+
+def unsigned(book: Book, policy: Policy) -> Signed:
+    """Says why the signature of an entry does not count, by the keys of the policy that does."""
+    people, known = People(policy.law.roles.people), dict[tuple[str, str], str]()
+
+    def objection(entry: Entry, role: Role) -> str:
+        if role.signers is None:
+            return ""
+        if entry.signature is None:
+            return "it is not signed"
+        key = (entry.id, role.signers)
+        if key not in known:
+            text = policy.law.signers.get(role.signers, "")
+            names = people.names_of(entry.by)
+            found = verify(book.payload(entry), entry.signature, names, text, entry.at)
+            known[key] = str(found) if isinstance(found, Unverified) else ""
+        return known[key]
+
+    return objection
+
+
+def _heard(
+    asked: Sequence[Asked], workspace: Workspace, state: State | None, policy: Policy
 ) -> tuple[Approval, ...]:
-    """Where each of these stands by what the book says now."""
     book = book_of(workspace)
     hearing = Hearing(
         roles=policy.law.roles,
         entries=book.genuine,
         environment=workspace.environment,
         now=workspace.now,
-        signed=_signed(policy),
-        served=served,
+        signed=unsigned(book, policy),
+        served={str(address): at for address, at in state.served.items()} if state else {},
     )
     return hearing.heard(asked)
 
@@ -74,10 +107,3 @@ def _asked(
             *(one.source.file for one in manifests.rules if one.source),
         }
         yield from asked_of_policy(roles, policy.change, authors.of_files(sorted(files)))
-
-
-def _signed(policy: Policy):
-    def objection(entry: Entry, role: Role) -> str | None:
-        return None
-
-    return objection

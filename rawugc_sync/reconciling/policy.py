@@ -80,6 +80,11 @@ def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, r
     )
 
 
+def policy_now(workspace: Workspace, request: Request) -> Policy:
+    """The policy that counts now for a request, by manifests and state as they are; no API is asked."""
+    return policy_of(workspace, workspace.valid_manifests(), workspace.keeper.read(), request)
+
+
 def _signers(workspace: Workspace, roles: Roles) -> dict[str, str]:
     """The texts of the files that roles name."""
     return {role.signers: _text(workspace, role.signers) for role in roles.roles if role.signers}

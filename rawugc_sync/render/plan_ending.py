@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
+from rawugc_sync.render.approvals_text import approvals_part
 from rawugc_sync.render.deciding import plan_deadline
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
@@ -23,6 +24,7 @@ def plan_ending(plan: Plan, style: Style, now: int | None) -> Iterator[str]:
     warnings = [d for d in plan.diagnostics if d.severity is Severity.WARNING]
     yield from _grouped("Warnings", warnings, style)
     yield from _grouped("Notes", notes, style)
+    yield from approvals_part(plan, style)
     yield from _history(plan)
     sums = [style.bold(_sum(plan)), *_bookkeeping(plan), _budget(plan.budget, plan.waits, now)]
     yield "\n".join([*sums, *_deadline(plan), *_server(plan), *_origin(plan, style)])

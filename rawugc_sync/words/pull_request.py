@@ -1,4 +1,4 @@
-"""The pull request that a CI run is about: its link, and the commit that it proposes.
+"""The pull request that a CI run is about: its link, the commit that it proposes, and who has opened it.
 
 Each system's variables are those of its documentation. Many check out a merge that nobody has written, so the
 commit of the checkout is not the one that was proposed.
@@ -34,6 +34,9 @@ _LINKS = (
 )
 """The first that all variables are there for, and that becomes a link."""
 
+_OPENERS = (("CHANGE_URL", "CHANGE_AUTHOR"), ("CIRCLE_PULL_REQUEST", "CIRCLE_PR_USERNAME"))
+"""What says that there is a pull request, and its author's login: Jenkins, and CircleCI for forks."""
+
 _HEADS = (
     "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA",  # GitLab, where it runs on a merge
     "SYSTEM_PULLREQUEST_SOURCECOMMITID",  # Azure
@@ -63,6 +66,19 @@ def pull_request(variables: Variables) -> PullRequest:
     heads = (variables.get(name, "") for name in _HEADS)
     head = next((one for one in heads if _COMMIT.fullmatch(one)), None)
     return PullRequest(next((link for link in links if link is not None), None), head)
+
+
+def opener(variables: Variables, event: object) -> str | None:
+    """The login of whoever has opened the pull request; None outside of one, and where CI does not tell.
+
+    `event` is what the file of GITHUB_EVENT_PATH holds as JSON, which GitHub, Gitea and Forgejo write.
+    """
+    for name in ("pull_request", "user", "login"):
+        event = event.get(name) if isinstance(event, Mapping) else None
+    if isinstance(event, str) and event.strip():
+        return event.strip()
+    told = (variables.get(login, "").strip() for mark, login in _OPENERS if variables.get(mark))
+    return next((one for one in told if one), None)
 
 
 def _github(variables: Variables, number: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from rawugc_sync.words.pull_request import PullRequest, pull_request
+from rawugc_sync.words.pull_request import PullRequest, opener, pull_request
 
 HEAD = "0123456789abcdef0123456789abcdef01234567"
 GITHUB = {
@@ -99,3 +99,29 @@ def test_outside_of_a_pull_request_nothing_is_told(variables: Mapping[str, str])
 )
 def test_what_is_no_plain_https_link_is_none(url: str) -> None:
     assert pull_request({"CHANGE_URL": url}) == PullRequest()
+
+
+@pytest.mark.parametrize(
+    ("variables", "event", "login"),
+    [
+        (GITHUB, {"pull_request": {"user": {"login": "gh-ana"}}}, "gh-ana"),
+        (GITHUB, {"pull_request": {"user": {"login": " "}}}, None),
+        (GITHUB, {"pull_request": {"user": {"login": 7}}}, None),
+        (GITHUB, {"pull_request": {"user": "gh-ana"}}, None),
+        (GITHUB, {"pull_request": []}, None),
+        (GITHUB, {"sender": {"login": "gh-ana"}}, None),
+        (GITHUB, ["pull_request"], None),
+        (GITHUB, None, None),
+        ({"CHANGE_URL": "https://git.example/pull/7", "CHANGE_AUTHOR": "ana"}, None, "ana"),
+        ({"CHANGE_AUTHOR": "ana"}, None, None),
+        (
+            {"CIRCLE_PULL_REQUEST": "https://github.com/glow/brand/pull/7", "CIRCLE_PR_USERNAME": "ana"},
+            None,
+            "ana",
+        ),
+        ({"CIRCLE_PR_USERNAME": "ana"}, None, None),
+        ({**GITLAB, "GITLAB_USER_LOGIN": "bo"}, None, None),
+    ],
+)
+def test_who_has_opened_it(variables: Mapping[str, str], event: object, login: str | None) -> None:
+    assert opener(variables, event) == login

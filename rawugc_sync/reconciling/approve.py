@@ -1,0 +1,171 @@
+"""Says yes or no to what a plan asks of a role, and takes it back; only what counts is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rawugc_sync.approving.book import identified
+from rawugc_sync.approving.persons import People, Verdict, may
+from rawugc_sync.approving.standing import objection, verdict_on
+from rawugc_sync.reconciling.approving import book_of, unsigned
+from rawugc_sync.reconciling.policy import Policy
+from rawugc_sync.words.approvals import Asked, Entry, Role, Said
+from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.errors import InvalidInput, Refused
+from rawugc_sync.words.hints import did_you_mean
+from rawugc_sync.words.planned import Plan
+from rawugc_sync.workspace.workspace import Workspace
+
+_SELF = {
+    Verdict.OURS: (
+        "self-approval",
+        "Somebody else has to say it. --change ADDRESS leaves it out, selfApproval: true allows it.",
+    ),
+    Verdict.UNKNOWN: (
+        "author-unknown",
+        "Fetch the whole history (fetch-depth: 0), and say in approvals.people which logins and addresses "
+        "are whose. selfApproval: true lets authors say yes.",
+    ),
+}
+"""Verdict → the code, and the way out."""
+
+Sign = Callable[[bytes], str]
+"""Signs what somebody says: the signature, armoured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What a `person` says for a `role`: a no if it `rejects`; to all of a plan, or to `changes` of it."""
+
+    role: str
+    person: str
+    changes: tuple[str, ...] = ()
+    rejects: bool = False
+    note: str = ""
+    link: str = ""
+
+
+def say(workspace: Workspace, policy: Policy, plan: Plan, word: Word, sign: Sign | None) -> Entry | None:
+    """Record it; None when the plan asks nothing of the role. Refused for who may not: nothing is recorded.
+
+    `sign` is there where it is to be signed, which a role with signers wants.
+    """
+    role = _role(policy, word.role)
+    asked = _asked(plan, word)
+    people = People(policy.law.roles.people)
+    if not may(role, word.person, people):
+        raise _may_not(role, word.person)
+    if not asked:
+        return None
+    if not word.rejects and (wrong := list(_self_given(asked, role, word.person, people))):
+        raise Refused(wrong)
+    entry = _entry(workspace, plan, role, asked, word)
+    return _recorded(workspace, policy, entry, sign)
+
+
+class Taking(NamedTuple):
+    """Who takes something back, and why."""
+
+    person: str
+    note: str = ""
+
+
+def revoke(workspace: Workspace, policy: Policy, id: str, by: Taking, sign: Sign | None) -> Entry:
+    """Take an entry back; the entry that says so. InvalidInput for an id that there is none of."""
+    found = next((one for one in book_of(workspace).entries if one.id == id), None)
+    if found is None or found.said is Said.REVOKED:
+        summary = f"there is no approval {id}"
+        raise InvalidInput.of("unknown-approval", summary, "See: rawugc-sync approvals list")
+    role, people = policy.law.roles.named(found.role), People(policy.law.roles.people)
+    if found.said is Said.NO and role is not None and not may(role, by.person, people):
+        raise _may_not(role, by.person)
+    entry = Entry(
+        id="",
+        said=Said.REVOKED,
+        by=by.person,
+        at=workspace.now,
+        role=found.role,
+        note=by.note,
+        environment=found.environment,
+        revokes=id,
+    )
+    return _recorded(workspace, policy, entry, sign)
+
+
+def _recorded(workspace: Workspace, policy: Policy, entry: Entry, sign: Sign | None) -> Entry:
+    """Put it into the book, signed where that is wanted; Refused where the signature does not count."""
+    entry = identified(entry)
+    if sign is not None:
+        book = book_of(workspace)
+        entry = replace(entry, signature=sign(book.payload(entry)))
+        role = policy.law.roles.named(entry.role)
+        if role is not None and (why := unsigned(book, policy)(entry, role)):
+            detail = f"The keys that count are those of {role.signers} as it was applied last."
+            raise Refused.of("unsigned", f"the signature of {entry.by} does not count: {why}", detail)
+    workspace.approvals.append(entry)
+    return entry
+
+
+def _role(policy: Policy, name: str) -> Role:
+    role = policy.law.roles.named(name)
+    if role is not None:
+        return role
+    known = [one.name for one in policy.law.roles.roles]
+    hint = did_you_mean(
+        name,
+        known,
+        f"Known are {', '.join(known)}." if known else "There are none: see approvals in rawugc.yaml.",
+    )
+    raise Refused.of("unknown-role", f"there is no role {name} in the policy that counts", hint)
+
+
+def _asked(plan: Plan, word: Word) -> list[Asked]:
+    """What the plan asks of the role, as far as this is about it; InvalidInput for another address."""
+    mine = [one.asked for one in plan.approvals if one.asked.role == word.role]
+    if not word.changes:
+        return mine
+    known = {one.asked.address for one in plan.approvals} | {str(one.address) for one in plan.changes}
+    if wrong := [one for one in word.changes if one not in known]:
+        raise InvalidInput([_unknown(one, known) for one in wrong])
+    return [one for one in mine if one.address in word.changes]
+
+
+def _unknown(address: str, known: Iterable[str]) -> Diagnostic:
+    summary = f"--change {address}: the plan does not change that"
+    return error("unknown-address", summary, did_you_mean(address, sorted(known)))
+
+
+def _may_not(role: Role, person: str) -> Refused:
+    return Refused.of(
+        "not-allowed",
+        f"{person} may not speak for {role.name}",
+        f"Those who may: {', '.join(role.by)}. What counts is the policy that was applied last.",
+    )
+
+
+def _self_given(asked: Iterable[Asked], role: Role, person: str, people: People) -> Iterator[Diagnostic]:
+    """Why somebody cannot say yes to each of these, of whose authors they are one, or may be."""
+    for one in asked:
+        verdict = verdict_on(person, one, role, people)
+        if why := objection(person, verdict):
+            yield error(_SELF[verdict][0], why, _SELF[verdict][1], address=one.address)
+
+
+def _entry(workspace: Workspace, plan: Plan, role: Role, asked: Sequence[Asked], word: Word) -> Entry:
+    now = workspace.now
+    lasts = role.seconds is not None and not word.rejects
+    return Entry(
+        id="",
+        said=Said.NO if word.rejects else Said.YES,
+        by=word.person,
+        at=now,
+        role=role.name,
+        until=now + (role.seconds or 0) * 1000 if lasts else None,
+        note=word.note,
+        link=word.link,
+        environment=plan.environment,
+        plan=plan.name,
+        digests={one.keys[0]: one.digest for one in asked},
+    )

@@ -1,0 +1,132 @@
+"""Where each yes stands that a plan takes, and what was said, for terminals and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from rawugc_sync.render.safe import safe
+from rawugc_sync.render.style import Style
+from rawugc_sync.words.approvals import POLICY, Approval, Entry, Said, Standing
+from rawugc_sync.words.law import PolicyChange
+from rawugc_sync.words.moment import moment
+from rawugc_sync.words.planned import Plan
+
+_PARTS: Mapping[str, str] = {"approvals": "roles", "rules": "rules", "signers": "signers"}
+"""Part of a policy → what people call what is in it."""
+
+
+def approvals_part(plan: Plan, style: Style) -> Iterator[str]:
+    """Paragraphs of a plan: what becomes of the policy, and whose yes is there or missing."""
+    if plan.policy is not None:
+        yield "\n".join([style.bold("Policy"), *(f"  ~ {safe(line)}" for line in policy_lines(plan.policy))])
+    if plan.approvals:
+        lines = (_line(one, style) for one in plan.approvals)
+        yield "\n".join([style.bold("Approvals"), *lines])
+
+
+def policy_lines(change: PolicyChange) -> list[str]:
+    """What is new, gone or another one, of the roles, the rules and the keys of signers."""
+    parts = ((name, _of(change.before, part), _of(change.after, part)) for part, name in _PARTS.items())
+    lines = [line for part in parts for line in _moved(*part)]
+    when = "It counts once this is applied."
+    return [*lines, when if change.before else f"{when} New rules count already."]
+
+
+def _of(policy: Mapping[str, Any], part: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = policy.get(part, {})
+    return found
+
+
+def _moved(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for word, keys in (
+        ("new", [key for key in after if key not in before]),
+        ("gone", [key for key in before if key not in after]),
+        ("changed", [key for key in after if key in before and after[key] != before[key]]),
+    ):
+        if keys:
+            yield f"{name}: {', '.join(sorted(keys))} {word}"
+
+
+def _line(one: Approval, style: Style) -> str:
+    sign = style.warn("!") if one.lacks else style.add("✓")
+    return f"  {sign} {safe(f'{subject(one)}: {standing(one)}')}"
+
+
+def subject(one: Approval) -> str:
+    """What a yes is to: `posts.teaser, legal`."""
+    asked = one.asked
+    what = "the policy" if asked.address == POLICY else asked.address
+    waiver = f" (breaking {asked.act[1]} until {asked.act[2]})" if asked.is_waiver else ""
+    return f"{what}{waiver}, {asked.role}"
+
+
+def standing(one: Approval) -> str:
+    """Where it stands, for people: `given by ana, until Mon 2027-01-04 09:00 UTC`."""
+    by, until = ", ".join(one.by), "" if one.until is None else f", until {moment(one.until, None)}"
+    if one.standing is Standing.GIVEN:
+        return f"given by {by}{until}"
+    if one.standing is Standing.REJECTED:
+        return f"refused by {by}" + (f": {one.note}" if one.note else "")
+    if one.standing is Standing.LAPSED:
+        return f"lapsed: given by {by}{until}"
+    so_far = f" (so far {by})" if by else ""
+    return f"missing{so_far}" + (f"; one does not count, for {one.why}" if one.why else "")
+
+
+def checked(approvals: Sequence[Approval], style: Style) -> str:
+    """What a plan asks, line by line, and how many are missing."""
+    missing = sum(one.lacks for one in approvals)
+    if not approvals:
+        return "The plan asks for no approval."
+    told = f"{missing} of {len(approvals)} missing." if missing else "Nothing is missing."
+    return "\n".join([*(_line(one, style) for one in approvals), told])
+
+
+def listed(entries: Sequence[Entry], tampered: Iterable[Entry], now: int) -> str:
+    """What was said, the newest first, a line for each with its addresses below."""
+    changed = list(tampered)
+    lines: list[str] = []
+    for one in _said(entries):
+        until = "" if one.until is None else f" until {moment(one.until, None)}"
+        told = _fate(one, entries, changed, now)
+        head = f"{one.id}  {moment(one.at, None)}  {one.role}  {one.said} by {one.by}{until}"
+        lines.append(safe(f"{head}{f' [{told}]' if told else ''}{f': {one.note}' if one.note else ''}"))
+        lines += [safe(f"    {address}") for address in sorted(one.digests)]
+    return "\n".join(lines)
+
+
+def listed_json(entries: Sequence[Entry], tampered: Iterable[Entry], now: int) -> list[dict[str, Any]]:
+    """The same for programs; times are Unix ms."""
+    changed = list(tampered)
+    return [
+        {
+            "id": one.id,
+            "kind": str(one.said),
+            "role": one.role,
+            "addresses": sorted(one.digests),
+            "by": one.by,
+            "at": one.at,
+            "until": one.until,
+            "note": one.note or None,
+            "link": one.link or None,
+            "environment": one.environment,
+            "plan": one.plan,
+            "signed": one.signature is not None,
+            "fate": _fate(one, entries, changed, now) or "kept",
+        }
+        for one in _said(entries)
+    ]
+
+
+def _said(entries: Sequence[Entry]) -> list[Entry]:
+    """What was said, the newest first; what was taken back is told beside it."""
+    return sorted((one for one in entries if one.said is not Said.REVOKED), key=lambda one: -one.at)
+
+
+def _fate(one: Entry, entries: Sequence[Entry], tampered: Sequence[Entry], now: int) -> str:
+    if one in tampered:
+        return "changed by hand"
+    if any(other.revokes == one.id for other in entries):
+        return "taken back"
+    return "lapsed" if one.until is not None and one.until <= now else ""
