@@ -1,5 +1,1 @@
-<<<<<<< HEAD
-"""What a plan asks of whom, and where each yes stands."""
-=======
-"""What a plan asks of whom, and what they have said; pure functions."""
->>>>>>> i13-authors
+"""What a plan asks of whom, what was said, and where each yes stands."""
