@@ -1,0 +1,1 @@
+"""What a plan asks of whom, and where each yes stands."""
