@@ -95,7 +95,7 @@ def export(app: App) -> int:
 
     Exit codes: 0 done, 1 the approvals cannot be read.
     """
-    from rawugc_sync.approving.book import dump
+    from rawugc_sync.approving.document import dump
 
     app.console.out(dump(_book(app)).decode("utf-8").removesuffix("\n"))
     return 0

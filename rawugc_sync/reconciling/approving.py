@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rawugc_sync.approving.asking import Asking, asked_of_policy, asked_of_waiver
-from rawugc_sync.approving.book import Book, load
+from rawugc_sync.approving.book import Book
+from rawugc_sync.approving.document import load
 from rawugc_sync.approving.persons import People
 from rawugc_sync.approving.standing import Hearing, Signed
 from rawugc_sync.manifest.discover import CONFIG_NAME
