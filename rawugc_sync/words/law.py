@@ -24,7 +24,8 @@ class Law:
         Roles and their signers are the recorded ones, if there were any. A new rule counts at once, and one
         that is gone or has changed until that is applied.
         """
-        gone = (one for one in recorded.rules if one not in self.rules)
+        written = {(one.id, one.written) for one in self.rules}
+        gone = (one for one in recorded.rules if (one.id, one.written) not in written)
         rules = (*self.rules, *gone)
         if not recorded.roles.roles:
             return Law(self.roles, rules, self.signers)
