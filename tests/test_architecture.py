@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "api": {"words"},
     "resources": {"words"},
     "git": {"words"},
+    "signing": {"files", "git", "words"},
     "policy": {"resources", "words"},
     "manifest": {"files", "policy", "resources", "words"},
     "planning": {"policy", "resources", "words"},
