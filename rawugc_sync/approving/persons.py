@@ -58,6 +58,11 @@ class People:
         owners = sorted(owner for name in names for owner in self._owners.get(name, ()))
         return owners[0] if owners else names[-1]
 
+    def names_of(self, text: str) -> list[str]:
+        """The name as it is written, and all that `people` joins with it, as they are written there."""
+        joined = [one for person, others in self.people.items() for one in (person, *others)]
+        return list(dict.fromkeys([text, *(one for one in joined if self.same(one, text))]))
+
     def knows(self, text: str) -> bool:
         """Whether somebody in `people` goes by a name."""
         return any(name in self._owners for name in _names(text))

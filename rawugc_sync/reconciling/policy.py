@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from rawugc_sync.files import fence
 from rawugc_sync.manifest.law import WAIVERS, document_of, law_in, waivers_document
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.digest import policy_digest
 from rawugc_sync.reconciling.request import Request
+from rawugc_sync.signing.signers import signers_text
 from rawugc_sync.words.approvals import Approval, Roles, waiver_key
-from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.words.law import Law, PolicyChange
 from rawugc_sync.words.recorded import State
 from rawugc_sync.words.rules import Waiver
@@ -87,16 +86,8 @@ def policy_now(workspace: Workspace, request: Request) -> Policy:
 
 def _signers(workspace: Workspace, roles: Roles) -> dict[str, str]:
     """The texts of the files that roles name."""
-    return {role.signers: _text(workspace, role.signers) for role in roles.roles if role.signers}
-
-
-def _text(workspace: Workspace, path: str) -> str:
-    try:
-        return fence.read(workspace.root, path).decode("utf-8")
-    except (fence.OutOfBounds, UnicodeDecodeError) as bad:
-        why = "is no text" if isinstance(bad, UnicodeDecodeError) else str(bad)
-        detail = "Write it as git and ssh-keygen have it: a line for each person, with name and public key."
-        raise InvalidInput.of("signers", f"the file of signers {path} {why}", detail) from None
+    paths = {role.signers for role in roles.roles if role.signers}
+    return {path: signers_text(workspace.root, path) for path in sorted(paths)}
 
 
 def _change(known: Document | None, written: Document) -> PolicyChange | None:

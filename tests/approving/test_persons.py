@@ -131,3 +131,9 @@ def test_an_author_can_be_in_the_way_of_nobody_else_by_a_name() -> None:
     """Whoever commits under another's name keeps that one from saying yes, and does not become them."""
     assert wrote("ana", ("ana <evil@x.example>",), PEOPLE) is Verdict.OURS
     assert wrote("evil@x.example", ("ana <evil@x.example>",), PEOPLE) is Verdict.OURS
+
+
+def test_a_person_goes_by_all_names_that_people_join() -> None:
+    people = People({"ana": ("ana@x.example", "gh-ana"), "ben": ("ben@x.example",)})
+    assert people.names_of("gh-ana") == ["gh-ana", "ana", "ana@x.example"]
+    assert people.names_of("cleo") == ["cleo"]
