@@ -69,6 +69,12 @@ def keeps_several(url: str) -> bool:
     return MODULES.get(url.partition("://")[0]) in SEVERAL
 
 
+def is_one_object(url: str) -> bool:
+    """Whether it names one object of a bucket, and no folder that may hold several."""
+    scheme, _, rest = url.partition("://")
+    return MODULES.get(scheme) == "objects" and not rest.endswith("/") and "/" in rest
+
+
 def store_for(setting: Setting) -> Store:
     """The store that a setting names; InvalidInput when there is no such kind, or its extra is missing."""
     if is_local(setting.url):

@@ -9,6 +9,14 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from rawugc_sync.words.errors import StateError
 
+APPROVALS = "~approvals"
+"""Behind a workspace's name in the place of an environment, which cannot be called so: no state."""
+
+
+def names_a_state(name: str) -> bool:
+    """Whether what a place keeps under a name, as `Setting.name` has it, is a state."""
+    return name.partition("/")[2] != APPROVALS
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -96,7 +104,7 @@ class Several(Protocol):
     """What a store can do beside, when its place keeps the states of several workspaces."""
 
     def names(self) -> list[str]:
-        """The names of all states there, this one's included, as `Setting.name` has them."""
+        """The names of all states there, this one's included, as `Setting.name` has them; no approvals."""
 
 
 @runtime_checkable

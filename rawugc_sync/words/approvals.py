@@ -72,6 +72,11 @@ class Roles:
 NOBODY_ASKED = Roles()
 
 
+def needs_address(state: str) -> bool:
+    """Whether approvals take an address of their own beside this `state:`: its server keeps one document."""
+    return state.startswith(("http://", "https://", "env://"))
+
+
 class Standing(StrEnum):
     """Where it stands with a yes. A no stays until what it was said of changes."""
 

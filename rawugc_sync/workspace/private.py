@@ -27,6 +27,11 @@ class Private:
         return self.root / self.folder
 
     @property
+    def approvals(self) -> str:
+        """The folder for the lock and the backups of approvals, which all environments share."""
+        return f"{self.sandbox if self.sandboxed else PRIVATE_FOLDER}/approvals"
+
+    @property
     def sandbox(self) -> str:
         """The folder of its sandbox, as seen from the workspace."""
         return f"{self._own}/sandbox"

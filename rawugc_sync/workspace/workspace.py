@@ -18,6 +18,7 @@ from rawugc_sync.manifest.environments import Folders, Selected, select, unchose
 from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.resources import registered
 from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.state.approvals import Approvals, approvals_at
 from rawugc_sync.state.journal import Journal
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.lock import user
@@ -92,22 +93,26 @@ class Workspace:
     @cached_property
     def keeper(self) -> Keeper:
         """Keeps the state; the sandbox has one of its own. InvalidInput when no environment is chosen."""
-        url = f"{self.private.folder}/state.json" if self.sandbox else self.config.state
-        own = self.config.state_name(self.name, self.selected.name) if self.selected else self.name
-        return self._keeper(url, own)
+        return self.keeper_at(*_kept(self))
 
-    def keeper_at(self, url: str) -> Keeper:
-        """Keeps a state at a place that need not be its own yet, but will be named as such."""
-        return self._keeper(url, self.name)
+    @cached_property
+    def approvals(self) -> Approvals:
+        """Keeps the approvals: with the state, and those of all environments of a place in one document.
 
-    def _keeper(self, url: str, name: str) -> Keeper:
+        InvalidInput when no environment is chosen, or such a state needs an address for them.
+        """
         self._check_chosen()
-        if clashes := list(same_state(self.root, self.around.variables, [(url, name)])):
+        url, name = _kept(self)
+        return approvals_at(_setting(self, url, name, self.private.approvals), self.name, None)
+
+    def keeper_at(self, url: str, name: str | None = None) -> Keeper:
+        """Keeps a state at a place that need not be its own yet, but will be named as such."""
+        self._check_chosen()
+        setting = _setting(self, url, name or self.name, self.private.folder)
+        if clashes := list(same_state(self.root, self.around.variables, [(url, setting.name)])):
             raise InvalidInput(clashes)
-        private, around = self.private, self.around
-        store = store_for(Setting(url, name, self.root, private.path, around.variables, around.clock))
-        journal = Journal(private.path / "journal.jsonl", f"{private.folder}/journal.jsonl")
-        return Keeper(store, around.clock, None if is_local(url) else journal)
+        journal = Journal(setting.private / "journal.jsonl", f"{self.private.folder}/journal.jsonl")
+        return Keeper(store_for(setting), self.around.clock, None if is_local(url) else journal)
 
     def _check_chosen(self) -> None:
         if self.selected is None and self.config.environments:
@@ -203,6 +208,18 @@ class Workspace:
             return Settings(SANDBOX_URL, "sandbox"), self.box.transport(lambda: self.now)
         variable = self.selected.own.keyVariable if self.selected else KEY_VARIABLE
         return settings_of(self.around, self.config, variable), self.around.transport
+
+
+def _kept(workspace: Workspace) -> tuple[str, str]:
+    """Where its state is, and the name that it has there; the sandbox has one of its own."""
+    config, selected = workspace.config, workspace.selected
+    url = f"{workspace.private.folder}/state.json" if workspace.sandbox else config.state
+    return url, config.state_name(workspace.name, selected.name) if selected else workspace.name
+
+
+def _setting(workspace: Workspace, url: str, name: str, private: str) -> Setting:
+    root, around = workspace.root, workspace.around
+    return Setting(url, name, root, root / private, around.variables, around.clock)
 
 
 def _check_here(root: Path) -> None:

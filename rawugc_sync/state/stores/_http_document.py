@@ -39,9 +39,12 @@ class Envelope:
         return replace(self, serial=self.serial + 1, journal=journal)
 
     def with_state(self, data: bytes) -> Envelope:
-        """The next save with a state as it is written, whose serial moves on with that of the save."""
+        """The next save with a state as it is written, whose serial moves on with that of the save.
+
+        What is no state and has no serial gets one.
+        """
         state = json.loads(data)
-        serial = max(state["serial"], self.serial + 1)
+        serial = max(state.get("serial", 0), self.serial + 1)
         return Envelope({**state, "serial": serial}, serial)
 
     def dump(self) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
@@ -72,13 +72,14 @@ class HttpSettings:
         return self.address.partition("?")[0]
 
 
-def settings_of(setting: Setting) -> HttpSettings:
+def settings_of(setting: Setting, called: str | None = None) -> HttpSettings:
     """The settings for a URL; InvalidInput says what is wrong with it, or with a variable.
 
     An environment (behind a slash in the name) has a state of its own: its name is added to the address.
+    `called` is what the URL stands behind, if not behind `state:`.
     """
     base = _base(setting)
-    called = "state:" if base == setting.url else "TF_HTTP_ADDRESS"
+    called = called or ("state:" if base == setting.url else "TF_HTTP_ADDRESS")
     if fault := _fault(base):
         raise _wrong(f"{called} {fault[0]}", fault[1])
     variables = _meant_for(base, setting.variables)
@@ -98,6 +99,29 @@ def settings_of(setting: Setting) -> HttpSettings:
         _tls(variables, verify=not insecure),
         _pauses(variables),
     )
+
+
+def aside(state: Setting, workspace: str, address: str) -> Setting:
+    """From a state to another document, at an address of its own; InvalidInput when that cannot be used.
+
+    Its lock is where the state's is, as seen from either address. The state's login is for its server
+    alone: another server gets none.
+    """
+    base = _base(state)
+    if address.rstrip("/") in (base.rstrip("/"), settings_of(state).address.rstrip("/")):
+        raise InvalidInput.of(
+            "approvals-address",
+            "approvals.address is where the state is kept",
+            "Name another address there, which holds nothing yet.",
+        )
+    theirs = state.variables.get("TF_HTTP_ADDRESS") or base
+    variables = {**state.variables, "TF_HTTP_ADDRESS": theirs}
+    if theirs == base and _origin(address) == _origin(base):
+        locks = {name: _lock_address(state.variables, name, base, address) for name in _LOCKS}
+        variables |= {"TF_HTTP_ADDRESS": address, **locks}
+    setting = replace(state, url=address, name=workspace, variables=variables)
+    settings_of(setting, "approvals.address")
+    return setting
 
 
 def _base(setting: Setting) -> str:
@@ -192,7 +216,7 @@ def _lock_address(variables: Mapping[str, str], name: str, base: str, address: s
         return url
     if not url.startswith(base):
         raise _wrong(
-            f"{name} does not begin with the state's address, so no environment has a lock of its own",
+            f"{name} does not begin with the state's address, so nothing beside it has a lock of its own",
             f"Begin it with {base.partition('?')[0]}",
         )
     return address + url.removeprefix(base)

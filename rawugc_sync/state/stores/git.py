@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from rawugc_sync.state.lock import in_use, user
 from rawugc_sync.state.places import Setting
-from rawugc_sync.state.store import Holder, LockLost, Stored, dropping_journal
+from rawugc_sync.state.store import Holder, LockLost, Stored, dropping_journal, names_a_state
 from rawugc_sync.state.stores.complaints import conflict
 from rawugc_sync.state.stores.git_place import GitPlace
 from rawugc_sync.state.stores.git_refs import GitRefs, Seen
@@ -64,7 +64,7 @@ class GitStore:
     def write(self, data: bytes, expected: str | None, note: str) -> str:
         with self._refs.reached("written"):
             new = self._refs.remote.id_of(data)
-        message = self._message(f"{note}, serial {_serial(data)}", **self._origin())
+        message = self._message(f"{note}{_serial(data)}", **self._origin())
         known = {expected}
         arrived = False
 
@@ -97,7 +97,8 @@ class GitStore:
         def listed(seen: Seen) -> list[str]:
             tip = self._tip(seen)
             paths = self._refs.remote.paths(tip) if tip else []
-            return [name for path in paths if (name := self._at.name_at(path)) is not None]
+            names = map(self._at.name_at, paths)
+            return [name for name in names if name is not None and names_a_state(name)]
 
         return self._refs.trying(listed, "read")
 
@@ -231,8 +232,9 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _serial(data: bytes) -> object:
+def _serial(data: bytes) -> str:
+    """`, serial 7` of a state; nothing of what has none."""
     try:
-        return json.loads(data)["serial"]
+        return f", serial {json.loads(data)['serial']}"
     except (ValueError, RecursionError, KeyError, TypeError):
-        return "?"
+        return ""

@@ -11,7 +11,7 @@ from typing import Any
 
 from rawugc_sync.state.lock import in_use, user
 from rawugc_sync.state.places import Setting
-from rawugc_sync.state.store import Conflict, Holder, LockLost, Stored
+from rawugc_sync.state.store import Conflict, Holder, LockLost, Stored, names_a_state
 from rawugc_sync.state.stores import postgres_queries as queries
 from rawugc_sync.state.stores.complaints import conflict
 from rawugc_sync.state.stores.postgres_lease import SECONDS, Lease, held_in
@@ -59,7 +59,7 @@ class PostgresStore:
         return version
 
     def names(self) -> list[str]:
-        return [row[0] for row in self._find(queries.NAMES)]
+        return [row[0] for row in self._find(queries.NAMES) if names_a_state(row[0])]
 
     def read_journal(self) -> bytes:
         return b"".join(row[0] for row in self._find(queries.READ_JOURNAL))
