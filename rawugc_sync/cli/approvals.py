@@ -103,8 +103,10 @@ def export(app: App) -> int:
 
 def _book(app: App) -> Book:
     from rawugc_sync.reconciling.approving import book_of
+    from rawugc_sync.reconciling.policy import policy_now
+    from rawugc_sync.reconciling.request import Request
 
-    return book_of(app.workspace)
+    return book_of(app.workspace, policy_now(app.workspace, Request()))
 
 
 def _of_file(app: App, planfile: Path) -> tuple[Approval, ...]:

@@ -67,7 +67,7 @@ def command(
     if entry is None:
         app.console.say(f"The plan asks nothing of {role}: nothing was recorded.")
         return 0
-    app.console.out(_told(app, entry))
+    app.console.out(_told(entry, app.workspace.approvals(policy.law.roles.address).place))
     return 0
 
 
@@ -107,7 +107,7 @@ def _again(app: App, name: str) -> tuple[Plan, Policy]:
     return planned.plan, planned.policy
 
 
-def _told(app: App, entry: Entry) -> str:
+def _told(entry: Entry, place: str) -> str:
     """What was recorded, and where."""
     from rawugc_sync.render.safe import safe
     from rawugc_sync.words.approvals import Said
@@ -117,5 +117,5 @@ def _told(app: App, entry: Entry) -> str:
     until = f", until {moment(entry.until, None)}" if entry.until is not None else ""
     lines = [f"{entry.by} {says} this for {entry.role}{until} ({entry.id}):"]
     lines += [f"  {address}" for address in sorted(entry.digests)]
-    lines.append(f"Recorded in {app.workspace.approvals.place}.")
+    lines.append(f"Recorded in {place}.")
     return safe("\n".join(lines))

@@ -12,7 +12,7 @@ from rawugc_sync.manifest.ruling import values
 from rawugc_sync.manifest.ruling.names import Types
 from rawugc_sync.manifest.ruling.part import Part
 from rawugc_sync.manifest.ruling.values import Unfit, unfit
-from rawugc_sync.words.approvals import NOBODY_ASKED, POLICY, Role, Roles, Share
+from rawugc_sync.words.approvals import NOBODY_ASKED, POLICY, Role, Roles, Share, needs_address
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.hints import did_you_mean
 
@@ -42,6 +42,18 @@ def roles_in(tree: MappingNode, types: Types) -> tuple[Roles, list[Diagnostic]]:
     people = _people(part)
     address = part.one(ADDRESS, _url, None)
     return Roles(roles, people, address, nodes.written(written)), part.errors
+
+
+def without_address(tree: MappingNode, state: str, roles: Roles) -> Iterator[Diagnostic]:
+    """The error for roles whose approvals have no room where the state is kept."""
+    if roles.roles and roles.address is None and needs_address(state):
+        yield error(
+            "approvals-address",
+            f"there is no room for approvals with a state at {state.partition('?')[0]}",
+            "Its server keeps one document an address. Give them another one: address: https://….",
+            field=APPROVALS,
+            **nodes.at_key(tree, APPROVALS),
+        )
 
 
 def _names(part: Part) -> Iterator[str]:

@@ -24,7 +24,7 @@ from pydantic_core.core_schema import no_info_plain_validator_function
 
 from rawugc_sync.files import fence
 from rawugc_sync.manifest import includes, nodes
-from rawugc_sync.manifest.approving import roles_in
+from rawugc_sync.manifest.approving import roles_in, without_address
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.environment_checks import dotted, levels, unfit
 from rawugc_sync.manifest.explain import explain, nearest
@@ -222,7 +222,7 @@ def _checked(root: Path, tree: MappingNode) -> Config:
         explained = explain(failed, tree.entries, nodes.at(tree))
         wrong += [diagnostic for diagnostic in explained if diagnostic.code != "extra-forbidden"]
         raise InvalidInput(wrong) from None
-    wrong += _shared_states(tree, config)
+    wrong += [*_shared_states(tree, config), *without_address(tree, config.state, roles)]
     if wrong:
         raise InvalidInput(wrong)
     return config.model_copy(update={"rules": tuple(rules), "approvals": roles})

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rawugc_sync.approving.book import identified
+from rawugc_sync.approving.book import identified, with_entry
+from rawugc_sync.approving.document import dump
 from rawugc_sync.approving.persons import People, Verdict, may
 from rawugc_sync.approving.standing import objection, verdict_on
-from rawugc_sync.reconciling.approving import book_of, unsigned
+from rawugc_sync.reconciling.approving import book_in, book_of, unsigned
 from rawugc_sync.reconciling.policy import Policy
 from rawugc_sync.words.approvals import Asked, Entry, Role, Said
 from rawugc_sync.words.diagnostics import Diagnostic, error
@@ -74,7 +75,7 @@ class Taking(NamedTuple):
 
 def revoke(workspace: Workspace, policy: Policy, id: str, by: Taking, sign: Sign | None) -> Entry:
     """Take an entry back; the entry that says so. InvalidInput for an id that there is none of."""
-    found = next((one for one in book_of(workspace).entries if one.id == id), None)
+    found = next((one for one in book_of(workspace, policy).entries if one.id == id), None)
     if found is None or found.said is Said.REVOKED:
         summary = f"there is no approval {id}"
         raise InvalidInput.of("unknown-approval", summary, "See: rawugc-sync approvals list")
@@ -98,14 +99,21 @@ def _recorded(workspace: Workspace, policy: Policy, entry: Entry, sign: Sign | N
     """Put it into the book, signed where that is wanted; Refused where the signature does not count."""
     entry = identified(entry)
     if sign is not None:
-        book = book_of(workspace)
+        book = book_of(workspace, policy)
         entry = replace(entry, signature=sign(book.payload(entry)))
         role = policy.law.roles.named(entry.role)
         if role is not None and (why := unsigned(book, policy)(entry, role)):
             detail = f"The keys that count are those of {role.signers} as it was applied last."
             raise Refused.of("unsigned", f"the signature of {entry.by} does not count: {why}", detail)
-    workspace.approvals.append(entry)
+    kept = workspace.approvals(policy.law.roles.address)
+    kept.append(lambda data: dump(with_entry(book_in(workspace, kept.place, data), entry)), _note(entry))
     return entry
+
+
+def _note(entry: Entry) -> str:
+    """What was done, in a line for whoever reads the history of the place."""
+    what = {Said.YES: "Approve", Said.NO: "Reject", Said.REVOKED: "Revoke"}[entry.said]
+    return f"{what} for {entry.role}" if entry.role else what
 
 
 def _role(policy: Policy, name: str) -> Role:

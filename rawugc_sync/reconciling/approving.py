@@ -10,7 +10,6 @@ from rawugc_sync.approving.book import Book
 from rawugc_sync.approving.document import load
 from rawugc_sync.approving.persons import People
 from rawugc_sync.approving.standing import Hearing, Signed
-from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.digest import plan_digest
 from rawugc_sync.reconciling.policy import Policy, policy_of
@@ -20,7 +19,7 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.approvals import Approval, Asked, Entry, Role
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import State
-from rawugc_sync.workspace.authors import Authors, authors_of
+from rawugc_sync.workspace.authors import authors_of, policy_authors
 from rawugc_sync.workspace.workspace import Workspace
 
 
@@ -36,8 +35,8 @@ def with_approvals(
     )
     if not policy.law.roles.roles:
         return changed
-    authors = authors_of(workspace, manifests, state.applied.commit if state and state.applied else None)
-    asked = list(_asked(changed, workspace, manifests, policy, authors))
+    since = state.applied.commit if state and state.applied else None
+    asked = list(_asked(changed, workspace, manifests, policy, since))
     return replace(changed, approvals=_heard(asked, workspace, state, policy))
 
 
@@ -48,11 +47,15 @@ def heard_now(workspace: Workspace, plan: Plan, request: Request) -> tuple[Appro
     return _heard([one.asked for one in plan.approvals], workspace, state, policy)
 
 
-def book_of(workspace: Workspace) -> Book:
+def book_of(workspace: Workspace, policy: Policy) -> Book:
     """All that was said in a workspace. StateError where it cannot be read."""
-    kept = workspace.approvals
-    is_named = workspace.config.workspace is not None
-    return load(kept.read(), kept.place, workspace.name, spelled=is_named)
+    kept = workspace.approvals(policy.law.roles.address)
+    return book_in(workspace, kept.place, kept.read())
+
+
+def book_in(workspace: Workspace, place: str, data: bytes | None) -> Book:
+    """The book of a workspace from its document."""
+    return load(data, place, workspace.name, spelled=workspace.config.workspace is not None)
 
 
 def unsigned(book: Book, policy: Policy) -> Signed:
@@ -78,7 +81,7 @@ def unsigned(book: Book, policy: Policy) -> Signed:
 def _heard(
     asked: Sequence[Asked], workspace: Workspace, state: State | None, policy: Policy
 ) -> tuple[Approval, ...]:
-    book = book_of(workspace)
+    book = book_of(workspace, policy)
     hearing = Hearing(
         roles=policy.law.roles,
         entries=book.genuine,
@@ -91,8 +94,9 @@ def _heard(
 
 
 def _asked(
-    plan: Plan, workspace: Workspace, manifests: Manifests, policy: Policy, authors: Authors
+    plan: Plan, workspace: Workspace, manifests: Manifests, policy: Policy, since: str | None
 ) -> Iterator[Asked]:
+    authors = authors_of(workspace, manifests, since, plan.changes)
     roles, desired = policy.law.roles.roles, manifests.desired
 
     def permits(address: Address) -> frozenset[str]:
@@ -101,12 +105,9 @@ def _asked(
     asking = Asking(roles=roles, types=workspace.types, permits=permits, authors=authors.of)
     yield from asking.of(plan.changes)
     for waiver in policy.waived:
-        hands = authors.of_lines(waiver.source)
+        hands = authors.of_line(waiver.source)
         yield from asked_of_waiver(roles, waiver, hands, (str(waiver.address),))
     if policy.change is not None:
-        files = {
-            CONFIG_NAME,
-            *policy.law.signers,
-            *(one.source.file for one in manifests.rules if one.source),
-        }
-        yield from asked_of_policy(roles, policy.change, authors.of_files(sorted(files)))
+        files = {*policy.law.signers, *(one.source.file for one in manifests.rules if one.source)}
+        hands = policy_authors(workspace, since, sorted(files))
+        yield from asked_of_policy(roles, policy.change, hands)
