@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rawugc_sync.git.checkout import git, git_bytes
+from rawugc_sync.git.checkout import edges_of, git, git_bytes
 from rawugc_sync.words.provenance import NOBODY, Written
 
 _MOST = 5000
@@ -17,12 +17,14 @@ _MOST = 5000
 class Hand:
     """A commit that lines come from, and when that was (Unix s).
 
-    Without one they are not committed yet, or older than a shallow clone: then they came before `at`.
+    Without one they are not committed yet, or older than a shallow clone: then they came before `at`, and
+    `edge` is the commit with which that clone begins.
     """
 
     folder: Path
     written: Written
     at: float = float("inf")
+    edge: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +123,13 @@ class Blame:
 
     def _known(self, folder: Path, written: Written, at: float) -> Hand:
         """At the end of a shallow clone git gives a commit all lines that are older, whoever wrote them."""
-        return Hand(folder, NOBODY if written.commit in self._cut(folder) else written, at)
+        if written.commit in self._cut(folder):
+            return Hand(folder, NOBODY, at, written.commit)
+        return Hand(folder, written, at)
 
     def _cut(self, folder: Path) -> frozenset[str]:
-        """The commits at which a shallow clone ends."""
         if folder not in self._ends:
-            path = self._git(folder, "rev-parse", "--git-path", "shallow")
-            file = folder / path if path else None
-            listed = file.read_text(encoding="ascii").split() if file and file.is_file() else ()
-            self._ends[folder] = frozenset(listed)
+            self._ends[folder] = edges_of(folder, self.variables)
         return self._ends[folder]
 
     def _order(self, folder: Path, at: float) -> Mapping[str, int]:

@@ -107,6 +107,13 @@ def lies_in_one(folder: Path) -> bool:
     return any(os.path.lexists(one / ".git") for one in (folder, *folder.parents))
 
 
+def edges_of(folder: Path, variables: Mapping[str, str]) -> frozenset[str]:
+    """The commits with which a shallow clone begins: what is older seems to be theirs."""
+    path = git(folder, variables, "rev-parse", "--git-path", "shallow")
+    file = folder / path if path else None
+    return frozenset(file.read_text(encoding="ascii").split() if file and file.is_file() else ())
+
+
 def git(folder: Path, variables: Mapping[str, str], *arguments: str) -> str | None:
     """What git prints, without the last newline; None when it fails, or is not installed."""
     printed = git_bytes(folder, variables, *arguments)

@@ -45,12 +45,18 @@ class Stretches:
 
     def of(self, address: Address, fields: Iterable[str]) -> set[Stretch]:
         """What a resource of the manifests rests on, as far as it is about some of its fields."""
-        found = set(self._block(address))
+        return set(self._block(address)) | self.values(address, fields)
+
+    def values(self, address: Address, fields: Iterable[str]) -> set[Stretch]:
+        """The same without what its block says of other fields."""
+        entry, found = self.sources.entries[address], set[Stretch]()
         written = self.sources.fields(address) or {}
         seen: set[int] = set()
         for name in fields:
             if name in written:
                 found |= set(self._value(written[name], seen))
+            if name in entry.fields:
+                found.add(self._key(entry.holder(name), name))
         return found
 
     def at(self, source: Source) -> Stretch:
@@ -58,6 +64,11 @@ class Stretches:
         tree = self.sources.trees.get(source.file)
         last = self._last(tree.doc, (source.line, source.column)) if tree else source.line
         return Stretch(source.file, source.line, last)
+
+    def _key(self, holder: MappingNode, name: str) -> Stretch:
+        """The line of a key: an alias has its value elsewhere."""
+        line, _ = holder.places[name]
+        return Stretch(holder.doc.file, line, line)
 
     def _block(self, address: Address) -> Iterator[Stretch]:
         entry = self.sources.entries[address]

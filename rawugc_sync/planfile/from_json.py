@@ -185,12 +185,18 @@ def _change(resource: JsonObject, files: Files) -> Change:
         used_by=_addresses(resource, "used_by") if "used_by" in resource.values else (),
         next_public=_next_public(resource),
         source=_source(resource.object("source")),
-        written=Written(resource.text_or_none("author"), resource.text_or_none("commit")),
+        written=_written(resource),
         decide_by=resource.number_or_none("decide_by"),
         due=_due(resource),
         still_public=_still_public(resource),
         digest=resource.text("digest"),
     )
+
+
+def _written(resource: JsonObject) -> Written:
+    told = resource.values.get("authors") is not None
+    authors = tuple(resource.texts("authors")) if told else None
+    return Written(resource.text_or_none("author"), resource.text_or_none("commit"), authors)
 
 
 def _action(resource: JsonObject, importing: str | None) -> Action:

@@ -124,7 +124,8 @@ class ChangeJson(TypedDict):
     """One resource's part of a plan. `used_by` are the resources that use a changed field.
 
     `credits` is what it costs; null where the price of one of its calls is not known. `author` and `commit`
-    are those of its lines; null outside git. `decide_by` is Unix milliseconds.
+    are those of its lines; null outside git. `authors` are all of them since the last apply; null where that
+    cannot be told. `decide_by` is Unix milliseconds.
     """
 
     address: str
@@ -138,6 +139,7 @@ class ChangeJson(TypedDict):
     digest: str
     digest_name: str
     author: str | None
+    authors: list[str] | None
     commit: str | None
     decide_by: int | None
     due: DueJson | None

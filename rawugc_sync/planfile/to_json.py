@@ -140,6 +140,7 @@ def _change_json(change: Change) -> dict[str, Any]:
         "digest": change.digest,
         "digest_name": name_of(change.digest),
         "author": change.written.author,
+        "authors": None if change.written.authors is None else list(change.written.authors),
         "commit": change.written.commit,
         "decide_by": change.decide_by,
         "due": _due_json(change.due) if change.due else None,

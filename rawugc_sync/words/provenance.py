@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Whose lines a change rests on: `author` as `NAME <EMAIL>`, `commit` in hex; None outside git."""
+    """Whose lines a change rests on: `author` as `NAME <EMAIL>`, `commit` in hex; None outside git.
+
+    These are the newest; `authors` are all who wrote since the last apply, the newest first, and logins
+    where nothing else is known. None where that cannot be told, or nobody has asked.
+    """
 
     author: str | None = None
     commit: str | None = None
+    authors: tuple[str, ...] | None = None
 
 
 NOBODY = Written()

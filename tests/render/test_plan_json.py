@@ -68,6 +68,7 @@ SAMPLE: dict[str, Any] = {
             "digest": "sha256:change",
             "digest_name": "chan-ge",
             "author": "Ana <ana@glow-lab.example>",
+            "authors": ["Ana <ana@glow-lab.example>", "gh-bo"],
             "commit": "4d3d3583d9190a1b77c24d3d3583d9190a1b77c2",
             "decide_by": 1796130000000,
             "due": {
@@ -207,7 +208,11 @@ def test_a_plan_has_the_documented_shape_in_the_documented_order() -> None:
                 address=Address("posts", "launch"), at=1796133600000, timezone="America/New_York"
             ),
             source=Source("personas.yaml", 2, 3),
-            written=Written("Ana <ana@glow-lab.example>", "4d3d3583d9190a1b77c24d3d3583d9190a1b77c2"),
+            written=Written(
+                "Ana <ana@glow-lab.example>",
+                "4d3d3583d9190a1b77c24d3d3583d9190a1b77c2",
+                ("Ana <ana@glow-lab.example>", "gh-bo"),
+            ),
             decide_by=1796130000000,
             due=Due(Address("posts", "launch"), 1796133600000, "America/New_York", Otherwise.OLD_TEXT),
             still_public=(StillPublic(Address("posts", "teaser"), "post_1", 1796000000000),),
@@ -250,6 +255,7 @@ LATER = {
     "used_by": [],
     "next_public": None,
     "author": None,
+    "authors": None,
     "commit": None,
     "decide_by": None,
     "due": None,
