@@ -101,6 +101,7 @@ BAD: Mapping[str, tuple[Mapping[str, Any], Posts]] = {
     ),
     "owner": ({"owner": {"collections": ["posts"]}}, {"it": post()}),
 }
+FEW = {"name": "Serum", "photos": ["https://cdn.example.com/front.jpg"]}
 every_kind = pytest.mark.parametrize("kind", BAD)
 
 
@@ -128,6 +129,23 @@ def test_a_rule_that_only_warns_stops_nothing(workspace: Workspace, kind: str) -
     assert_warned(project, *sorted(f"posts.{key}" for key in posts), rule="ours")
     assert project.apply().exit_code == 0
     assert project.calls() == [("POST", POSTS, sent(**one)) for one in posts.values()]
+
+
+@pytest.mark.parametrize("level", ["error", "warning"])
+def test_too_few_photos_are_found_offline_and_before_anything_is_sent(
+    workspace: Workspace, level: str
+) -> None:
+    photos = {"photos": {"minPhotos": 2, "level": level}}
+    project = workspace({**ruling(photos), "products.yaml": {"products": {"serum": FEW}}})
+    (found,) = project.run("validate", "--format", "json").json["diagnostics"]
+    told = (found["severity"], found["rule"], found["address"], found["field"], found["source"]["file"])
+    assert told == (level, "photos", "products.serum", "photos", "products.yaml")
+    if level == "error":
+        assert_refused(project, "products.serum", rule="photos")
+        return
+    assert_warned(project, "products.serum", rule="photos")
+    assert project.apply().exit_code == 0
+    assert [(method, path) for method, path, _ in project.calls()] == [("POST", "/products")]
 
 
 def test_a_rule_is_told_in_the_words_of_the_brand(workspace: Workspace) -> None:
@@ -307,11 +325,29 @@ def test_a_post_that_nobody_manages_counts(workspace: Workspace) -> None:
     project = workspace({**ruling(GAP), **calendar(it=post())})
     theirs = live_post(project, videoUrl=OTHER, content="Theirs.", scheduledFor=TOMORROW + HOUR)
     plan = project.plan()
-    assert broken(plan) == [("error", "posts.it", "gap", True), ("warning", None, "gap", False)]
-    refusal, told = (d for d in plan.json["diagnostics"] if d["code"] == "rule")
-    assert theirs in refusal["summary"]
-    assert f"{theirs} of posts" in told["summary"]
+    assert broken(plan) == [("error", "posts.it", "gap", True)]
+    assert theirs in plan.said("rule")["summary"]
     assert (project.apply().exit_code, project.calls()) == (3, [])
+
+
+SET = {
+    "minGap": {"minGap": "4h"},
+    "maxPosts": {"maxPosts": {"per": "week", "max": 1}},
+    "noRepeat": {"noRepeat": {"of": ["content"], "within": "7d"}},
+}
+
+
+@pytest.mark.parametrize("kind", SET)
+def test_a_clash_with_what_nobody_manages_is_told_once(workspace: Workspace, kind: str) -> None:
+    project = workspace({**ruling({"ours": SET[kind]}), **calendar(it=post())})
+    live_post(project, videoUrl=OTHER, scheduledFor=TOMORROW + HOUR)
+    assert broken(project.plan()) == [("error", "posts.it", "ours", True)]
+    live_post(project, videoUrl=f"{OTHER}?3", content="Else.", scheduledFor=TOMORROW + 9 * DAY)
+    live_post(project, videoUrl=f"{OTHER}?4", content="Else.", scheduledFor=TOMORROW + 9 * DAY + HOUR)
+    among_themselves = ("warning", None, "ours", False)
+    assert broken(project.plan()) == [("error", "posts.it", "ours", True), among_themselves]
+    project.write(calendar(it=post(scheduledFor=TOMORROW + 20 * DAY)))
+    assert broken(project.plan()) == [among_themselves]
 
 
 def test_a_saved_plan_is_held_against_what_came_since(workspace: Workspace) -> None:
@@ -401,6 +437,9 @@ def test_what_is_scheduled_when_rights_end_is_an_error_that_stops_and_deletes_no
     assert (plan.exit_code, plan.actions) == (1, {"posts.new": ["create"]})
     drift = project.run("drift", "--json")
     assert (drift.exit_code, drift.said("rights-ended")["address"]) == (1, "posts.it")
+    shown = project.run("calendar")
+    assert (shown.exit_code, shown.stderr.count("posts.it.scheduledFor")) == (1, 1)
+    assert "posts.new" in shown.stdout
     applied = project.apply()
     assert (applied.exit_code, project.calls()) == (4, [("POST", POSTS, sent(**new))])
     assert [one["code"] for one in applied.result["lasting"]] == ["rights-ended"]

@@ -101,9 +101,15 @@ def ruled(world: World, options: Options, changes: Sequence[Change]) -> Ruled:
             lasts = Severity.ERROR if finding.rule is RIGHTS_ENDED else Severity.WARNING
             found.diagnostics.append(book.told(finding, lasts))
     if options.scope is None:
-        found.diagnostics += said.unmanaged(one for one in standing if one.subject.address is None)
+        found.diagnostics += said.unmanaged(filter(_is_nobodys, standing))
     found.diagnostics += [said.waived(*one) for one in silenced if _is_about(options, one[0])]
     return found
+
+
+def _is_nobodys(finding: Finding) -> bool:
+    """Whether it is told among what nobody manages: a clash with what somebody does is told there, once."""
+    is_told = clashes(finding) and any(one.address and not one.is_over for one in finding.others)
+    return finding.subject.address is None and not is_told
 
 
 def _is_about(options: Options, finding: Finding) -> bool:
