@@ -20,7 +20,7 @@ from tests.contract.post_calendar import (
     sent,
     wait,
 )
-from tests.contract.project import Project, Run
+from tests.contract.project import START, Project, Run
 
 HOUR = 3_600_000
 OTHER = "https://cdn.example.com/theirs.mp4"
@@ -312,6 +312,25 @@ def test_only_what_a_target_is_about_is_told(workspace: Workspace) -> None:
     assert broken(project.plan("--target", "posts.it")) == [("warning", "posts.it", "no-cure", False)]
 
 
+def test_what_publishes_at_once_is_judged_when_it_does(workspace: Workspace) -> None:
+    at_once = post(mode="now", scheduledFor=None)
+    never = {"never": {"quietHours": {"from": "00:00", "to": "24:00"}}, **GAP}
+    soon = post(content="More.", videoUrl=OTHER, scheduledFor=START + HOUR)
+    project = workspace({**ruling(never), **calendar(it=at_once, soon=soon)})
+    assert [d["address"] for d in project.run("validate", "--format", "json").json["diagnostics"]] == [
+        "posts.soon"
+    ]
+    refused = [
+        ("error", a, r, True) for a, r in (("it", "never"), ("soon", "never"), ("it", "gap"), ("soon", "gap"))
+    ]
+    assert broken(project.plan()) == [(s, f"posts.{a}", r, no) for s, a, r, no in refused]
+    project.write({"rawugc.yaml": {}, **calendar(it=at_once)})
+    assert project.apply().exit_code == 0
+    project.write(ruling(never))
+    assert project.run("validate", "--strict").exit_code == 0
+    assert broken(project.plan()) == []
+
+
 # -- the whole set
 
 
@@ -409,6 +428,17 @@ def test_a_waiver_lapses_and_says_so(workspace: Workspace) -> None:
     refusal = project.plan().said("rule")
     assert "It was allowed until 2027-01-15 (Legal agreed, ticket 42), and that is over." in refusal["detail"]
     assert_refused(project, "posts.it", rule="no-cure")
+
+
+def test_a_saved_plan_outlives_no_waiver(workspace: Workspace) -> None:
+    project = workspace(waived("2027-01-15"))
+    path = str(project.root / "the.plan")
+    assert project.run("plan", "--out", path).exit_code == 0
+    wait(project, DAY * 5 // 6)
+    project.reset()
+    refused = project.run("apply", path)
+    assert (refused.exit_code, project.calls()) == (3, [])
+    assert "It was allowed until 2027-01-15" in refused.stdout
 
 
 # -- rights

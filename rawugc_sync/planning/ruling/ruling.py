@@ -58,9 +58,14 @@ class Book:
         """Whether there is nothing to hold anything against."""
         return not self.rules and not any(one.rights for one in desired)
 
-    def opened(self, subjects: Sequence[Subject]) -> tuple[list[Finding], list[tuple[Finding, Waiver]]]:
-        """What breaks a rule, rule by rule and by address, and what may, with the waiver that says so."""
-        found = sorted(judged(self.rules, subjects, self.now), key=self._order)
+    def opened(
+        self, subjects: Sequence[Subject], at_once: int | None
+    ) -> tuple[list[Finding], list[tuple[Finding, Waiver]]]:
+        """What breaks a rule, rule by rule and by address, and what may, with the waiver that says so.
+
+        `at_once` is when that goes out which does so at once; None where nobody knows.
+        """
+        found = sorted(judged(self.rules, subjects, at_once), key=self._order)
         return without_waived(found, self.waivers, self.today)
 
     def _order(self, finding: Finding) -> tuple[bool, int, str]:
@@ -76,10 +81,10 @@ class Book:
 def offline(
     book: Book, desired: Mapping[Address, Desired], types: Mapping[str, ResourceType]
 ) -> list[Diagnostic]:
-    """What the manifests alone break, where nothing live is known."""
+    """What the manifests alone break: nothing live is known, and what goes out at once may have long ago."""
     if book.is_empty(desired.values()):
         return []
-    standing, silenced = book.opened(written(desired, types, book.now))
+    standing, silenced = book.opened(written(desired, types, book.now), at_once=None)
     return [*(book.told(one, Severity.ERROR) for one in standing), *(said.waived(*one) for one in silenced)]
 
 
@@ -89,7 +94,7 @@ def ruled(world: World, options: Options, changes: Sequence[Change]) -> Ruled:
     found = Ruled()
     if options.destroy or book.is_empty(world.desired.values()):
         return found
-    standing, silenced = book.opened(afterwards(world, changes))
+    standing, silenced = book.opened(afterwards(world, changes), at_once=world.now)
     touched = _touched(world, changes)
     for finding in standing:
         if finding.subject.address is None:
