@@ -32,7 +32,10 @@ _RULE = _object(
     {"id": TEXT},
     {
         "shortDescription": _MESSAGE,
-        "helpUri": {"type": "string", "pattern": "^https://"},
+        "helpUri": {
+            "type": "string",
+            "pattern": r"^https://([A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-F]{2})+$",
+        },
         "defaultConfiguration": _object({"level": LEVEL}),
     },
 )

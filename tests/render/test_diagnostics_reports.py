@@ -28,6 +28,7 @@ WAIVED = note(
 RULES = (
     Rule(id="no-cure", check=Hashtags(most=1), message="A cosmetic.", link="https://x.example/claims"),
     Rule(id="tags", check=Hashtags(most=1), level=Severity.WARNING),
+    Rule(id="odd", check=Hashtags(most=1), link='https://x.example/über?a=%20&b=[<"1">]#c'),
 )
 
 
@@ -98,6 +99,11 @@ def test_sarif_names_the_tool_and_every_rule() -> None:
             "helpUri": "https://x.example/claims",
         },
         {"id": "rule/tags", "defaultConfiguration": {"level": "warning"}},
+        {
+            "id": "rule/odd",
+            "defaultConfiguration": {"level": "error"},
+            "helpUri": "https://x.example/%C3%BCber?a=%20&b=[%3C%221%22%3E]#c",
+        },
         {"id": "tab"},
     ]
     assert [driver["rules"][one["ruleIndex"]]["id"] for one in run["results"]] == [
