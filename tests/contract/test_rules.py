@@ -383,6 +383,28 @@ def test_a_saved_plan_is_held_against_what_came_since(workspace: Workspace) -> N
     assert project.calls() == [("POST", POSTS, sent())]
 
 
+@pytest.mark.parametrize(
+    "check",
+    [
+        {"captionLength": {"max": 10, "networks": ["tiktok"]}},
+        {"hashtags": {"max": 0, "networks": ["tiktok"]}},
+        {"minGap": "4h"},
+        {"maxPosts": {"per": "week", "max": 1}},
+    ],
+    ids=lambda check: str(*check),
+)
+def test_accounts_that_are_named_by_their_ids_are_looked_up(
+    workspace: Workspace, check: dict[str, Any]
+) -> None:
+    by_id = {"accounts": None, "accountIds": ["acc_1"]}
+    it = post(**by_id, scheduledFor=TOMORROW + 20 * DAY)
+    project = with_rules_later(workspace, {"ours": check}, it=it, other=post())
+    edited = post(**by_id, content="Too long for it. #less", scheduledFor=TOMORROW + HOUR)
+    project.write(calendar(it=edited, other=post()))
+    addresses = ["posts.it", "posts.other"] if set(check) & set(SET) else ["posts.it"]
+    assert_refused(project, *addresses, rule="ours")
+
+
 # -- waivers
 
 

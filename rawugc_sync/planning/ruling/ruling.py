@@ -19,8 +19,8 @@ from datetime import UTC, date, datetime
 
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.ruling import said
-from rawugc_sync.planning.ruling.subjects import afterwards, written
-from rawugc_sync.policy.basis import clashes, fields_of
+from rawugc_sync.planning.ruling.subjects import afterwards, look_up_accounts, written
+from rawugc_sync.policy.basis import asks_where, clashes, fields_of
 from rawugc_sync.policy.judge import Finding, judged
 from rawugc_sync.policy.rights import RIGHTS_ENDED
 from rawugc_sync.policy.subjects import Subject
@@ -89,11 +89,16 @@ def offline(
 
 
 def ruled(world: World, options: Options, changes: Sequence[Change]) -> Ruled:
-    """What rules say of a plan with these changes, sent or not; whatever is destroyed breaks none."""
+    """What rules say of a plan with these changes, sent or not; whatever is destroyed breaks none.
+
+    Raises Needed where that takes a look-up.
+    """
     book = Book(world.rules, world.waivers, world.now)
     found = Ruled()
     if options.destroy or book.is_empty(world.desired.values()):
         return found
+    if any(map(asks_where, book.rules)):
+        look_up_accounts(world, filter(options.includes, world.desired))
     standing, silenced = book.opened(afterwards(world, changes), at_once=world.now)
     touched = _touched(world, changes)
     for finding in standing:
