@@ -246,6 +246,13 @@ def test_a_change_is_refused_only_in_what_the_rule_reads(
         assert project.apply().exit_code == 0
 
 
+def test_a_draft_is_refused_once_it_is_to_go_out(workspace: Workspace) -> None:
+    project = with_rules_later(workspace, NO_CURE, it=draft(content="A cure."))
+    assert_warned(project, "posts.it", rule="no-cure")
+    project.write(calendar(it=draft(content="A cure.", mode="now")))
+    assert_refused(project, "posts.it", rule="no-cure")
+
+
 @pytest.mark.parametrize("rule", ["owner", "quietHours", "minGap", "forbid"])
 @pytest.mark.parametrize("how", ["delete", "stop", "destroy", "forget"])
 def test_no_rule_stops_a_takedown(workspace: Workspace, rule: str, how: str) -> None:

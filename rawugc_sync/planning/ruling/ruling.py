@@ -2,7 +2,7 @@
 
 | what breaks a rule of level error | is |
 |---|---|
-| created, replaced; changed in what the rule reads; held up, late or left out | a refusal |
+| created, replaced, let out; changed in what the rule reads; held up, late or left out | a refusal |
 | unchanged, and clashes with such a one | a refusal |
 | unchanged, adopted as it is, or changed elsewhere | a warning |
 | unchanged, and goes out after its rights have ended | an error, which stops nothing |
@@ -26,7 +26,7 @@ from rawugc_sync.policy.rights import RIGHTS_ENDED
 from rawugc_sync.policy.subjects import Subject
 from rawugc_sync.policy.waiving import lapsed, without_waived
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity
 from rawugc_sync.words.planned import Change
@@ -132,17 +132,30 @@ _Touched = Mapping[Address, frozenset[str] | None]
 
 def _touched(world: World, changes: Iterable[Change]) -> _Touched:
     return {
-        change.address: None if change.action.creates else frozenset(one.path for one in change.fields)
+        change.address: None if _begins(world, change) else frozenset(one.path for one in change.fields)
         for change in changes
         if (change.action.creates or change.fields) and not _ends(world, change)
     }
 
 
+def _begins(world: World, change: Change) -> bool:
+    """Whether a change brings something about as a whole: there for the first time, or going out for it."""
+    return change.action.creates or (
+        _goes(world, change, change.after) and not _goes(world, change, change.before)
+    )
+
+
 def _ends(world: World, change: Change) -> bool:
     """Whether a change takes something down: gone, or not going out any more."""
+    return change.action.leaves or (
+        _goes(world, change, change.before) and not _goes(world, change, change.after)
+    )
+
+
+def _goes(world: World, change: Change, fields: Fields | None) -> bool:
+    """Whether something with these fields goes out."""
     life = world.types[change.address.collection].life
-    went = life.outing(change.before, world.known) if change.before else None
-    return change.action.leaves or (went is not None and life.outing(change.after or {}, world.known) is None)
+    return fields is not None and life.outing(fields, world.known) is not None
 
 
 def _is_new(finding: Finding, touched: _Touched) -> bool:
