@@ -253,6 +253,29 @@ def test_a_draft_is_refused_once_it_is_to_go_out(workspace: Workspace) -> None:
     assert_refused(project, "posts.it", rule="no-cure")
 
 
+@pytest.mark.parametrize(
+    "check",
+    [{"hashtags": {"max": 0}}, {"minGap": "4h"}, {"owner": {"collections": ["posts"]}}],
+    ids=lambda check: str(*check),
+)
+@pytest.mark.parametrize("is_refused", [False, True], ids=["off-an-account", "onto-an-account"])
+def test_to_be_taken_off_an_account_is_no_reason(
+    workspace: Workspace, check: dict[str, Any], *, is_refused: bool
+) -> None:
+    fewer = post(content="Less. #a")
+    more = {**fewer, "accounts": ["tiktok/glowlab", "instagram/glow.lab"]}
+    near = post(scheduledFor=TOMORROW + HOUR) if "minGap" in check else {**draft(), "x-owner": "ana"}
+    project = with_rules_later(workspace, {"ours": check}, it=fewer if is_refused else more, near=near)
+    project.write(calendar(it=more if is_refused else fewer, near=near))
+    addresses = ["posts.it", "posts.near"] if "minGap" in check else ["posts.it"]
+    if is_refused:
+        assert_refused(project, *addresses, rule="ours")
+        return
+    assert_warned(project, *addresses, rule="ours")
+    assert project.apply().exit_code == 0
+    assert [method for method, _, _ in project.calls()] == ["PATCH"]
+
+
 @pytest.mark.parametrize("rule", ["owner", "quietHours", "minGap", "forbid"])
 @pytest.mark.parametrize("how", ["delete", "stop", "destroy", "forget"])
 def test_no_rule_stops_a_takedown(workspace: Workspace, rule: str, how: str) -> None:

@@ -21,6 +21,7 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.ruling import said
 from rawugc_sync.planning.ruling.subjects import afterwards, look_up_accounts, written
 from rawugc_sync.policy.basis import asks_where, clashes, fields_of
+from rawugc_sync.policy.goings import account_fields
 from rawugc_sync.policy.judge import Finding, judged
 from rawugc_sync.policy.rights import RIGHTS_ENDED
 from rawugc_sync.policy.subjects import Subject
@@ -29,7 +30,7 @@ from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity
-from rawugc_sync.words.planned import Change
+from rawugc_sync.words.planned import Change, FieldChange
 from rawugc_sync.words.rules import Rule, Waiver
 
 
@@ -132,10 +133,21 @@ _Touched = Mapping[Address, frozenset[str] | None]
 
 def _touched(world: World, changes: Iterable[Change]) -> _Touched:
     return {
-        change.address: None if _begins(world, change) else frozenset(one.path for one in change.fields)
+        change.address: None if _begins(world, change) else _widened(world, change)
         for change in changes
         if (change.action.creates or change.fields) and not _ends(world, change)
     }
+
+
+def _widened(world: World, change: Change) -> frozenset[str]:
+    """The fields that a change brings about; to take something off some of its accounts does not."""
+    where = account_fields(world.types[change.address.collection])
+    return frozenset(one.path for one in change.fields if one.path not in where or not _is_fewer(one))
+
+
+def _is_fewer(field: FieldChange) -> bool:
+    was, will = field.before, field.after
+    return isinstance(was, list) and isinstance(will, list) and all(one in was for one in will)
 
 
 def _begins(world: World, change: Change) -> bool:
@@ -169,4 +181,4 @@ def _is_touched(address: Address | None, read: frozenset[str] | None, touched: _
     if address is None or address not in touched:
         return False
     changed = touched[address]
-    return read is None or changed is None or not read.isdisjoint(changed)
+    return changed is None or (bool(changed) if read is None else not read.isdisjoint(changed))
