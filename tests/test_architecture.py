@@ -40,7 +40,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "workspace": {"api", "files", "git", "manifest", "resources", "sandbox", "state", "words"},
     "repository": {"files", "git", "manifest", "resources", "state", "workspace", "words"},
     "reconciling": {
-        *("workspace", "applying", "reading", "api", "planning", "policy", "manifest", "resources", "words"),
+        *("workspace", "applying", "approving", "reading", "api", "planning", "policy", "signing"),
+        *("manifest", "resources", "words"),
     },
     "surgery": {
         *("reconciling", "workspace", "reading", "state", "api", "planning", "manifest", "files", "words"),
@@ -51,7 +52,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "render": {"pulling", "applying", "words"},
     "review": {"render", "applying", "resources", "files", "words"},
-    "planfile": {"render", "reconciling", "workspace", "state", "planning", "manifest", "words"},
+    "planfile": {
+        *("render", "reconciling", "workspace", "approving", "state", "planning", "manifest", "words"),
+    },
     "cli": {
         *(
             "review",
@@ -65,6 +68,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "applying",
         ),
         *("direct", "reading", "state", "api", "planning", "policy", "writing", "manifest", "resources"),
+        *("approving", "signing"),
         *("files", "sandbox", "words"),
     },
     "__init__": set(),

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from rawugc_sync.api.clock import Clock
 from rawugc_sync.api.quota import PERIOD, Quota
+from rawugc_sync.words.budget import RATE, Limit
 from rawugc_sync.words.errors import ApiError
-from rawugc_sync.words.planned import RATE, Limit
 
 LIMIT = RATE.requests
 MARGIN = 0.1

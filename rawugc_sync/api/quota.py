@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rawugc_sync.api.clock import parse_date
-from rawugc_sync.words.planned import RATE
+from rawugc_sync.words.budget import RATE
 
 MAX_RESET = 120.0
 """Seconds; a window of the API is a minute, so a later reset is an error or another unit."""

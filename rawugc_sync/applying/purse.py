@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.planning.caps import RAISES
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.count import count
 from rawugc_sync.words.credits import Bill, Caps, Credits, Payment, Receipt, amount, balance, total
 from rawugc_sync.words.errors import Unaffordable
-from rawugc_sync.words.planned import Budget, Call
+from rawugc_sync.words.planned import Call
 
 
 @dataclass(slots=True)

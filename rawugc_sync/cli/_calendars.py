@@ -31,7 +31,7 @@ class Read:
 def read(target: Target, *, alone: bool) -> Read:
     """Plan, and tell on stderr what keeps a post from the calendar; with its name, unless it is alone."""
     from rawugc_sync.cli.plan import planned_for
-    from rawugc_sync.reconciling.refusing import turned_down
+    from rawugc_sync.reconciling.refusing import exit_code_of
     from rawugc_sync.reconciling.request import Request
     from rawugc_sync.words.errors import RawugcError
 
@@ -42,8 +42,7 @@ def read(target: Target, *, alone: bool) -> Read:
         _report(target.app, said, failed.diagnostics)
         return Read(target.name, None, failed.exit_code)
     _report(target.app, said, _in_the_way(plan))
-    refused = turned_down(plan)
-    return Read(target.name, brand_of(target.app, plan), refused.exit_code if refused else 0)
+    return Read(target.name, brand_of(target.app, plan), exit_code_of(plan))
 
 
 def brand_of(app: App, plan: Plan) -> Brand:

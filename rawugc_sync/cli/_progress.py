@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from rawugc_sync.applying.outcome import Result
     from rawugc_sync.applying.underway import Underway
     from rawugc_sync.cli._console import Console
-    from rawugc_sync.words.planned import Change, Limit, Plan
+    from rawugc_sync.words.budget import Limit
+    from rawugc_sync.words.planned import Change, Plan
     from rawugc_sync.words.uploads import Upload
 
 _LARGE = 5_000_000

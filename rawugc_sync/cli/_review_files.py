@@ -90,8 +90,8 @@ def review(target: Target, place: Path, request: Request, *, embed: bool) -> Mad
     from rawugc_sync.cli._calendars import brand_of
     from rawugc_sync.cli._show import without_changes
     from rawugc_sync.cli.plan import planned_for
-    from rawugc_sync.reconciling.refusing import turned_down
-    from rawugc_sync.words.errors import InvalidInput, RawugcError
+    from rawugc_sync.reconciling.refusing import exit_code_of, turned_down
+    from rawugc_sync.words.errors import RawugcError
 
     app = target.app
     try:
@@ -101,10 +101,9 @@ def review(target: Target, place: Path, request: Request, *, embed: bool) -> Mad
         return Made(row, failed.exit_code, place)
     row = _shown(target, place, planned.plan, embed=embed)
     brand = brand_of(app, planned.plan)
-    if stopped := turned_down(planned.plan):
-        return Made(row, stopped.exit_code, place, brand)
-    _save(place, planned)
-    return Made(row, InvalidInput.exit_code if planned.plan.lasting else 0, place, brand)
+    if not turned_down(planned.plan):
+        _save(place, planned)
+    return Made(row, exit_code_of(planned.plan), place, brand)
 
 
 def write_calendars(made: Sequence[Made], now: int) -> None:

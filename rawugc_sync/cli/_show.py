@@ -49,8 +49,9 @@ def show_failure(
 
 def without_changes(app: App, failed: RawugcError, *, drift: bool = False) -> Plan:
     """What stands for a plan that could not be made: nothing but why."""
+    from rawugc_sync.words.budget import Budget
     from rawugc_sync.words.errors import Refused
-    from rawugc_sync.words.planned import Budget, Plan, StateInfo
+    from rawugc_sync.words.planned import Plan, StateInfo
     from rawugc_sync.workspace.making import making
 
     refused = isinstance(failed, Refused)

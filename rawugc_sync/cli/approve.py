@@ -102,7 +102,9 @@ def _again(app: App, name: str) -> tuple[Plan, Policy]:
     if planned.plan.name != wanted:
         found = planned.plan.name or "without a name, for it has no changes"
         raise Refused.of(
-            "stale", f"the plan is {found} by now, and not {wanted}", "Look at the new one, and approve that."
+            "stale",
+            f"the plan is {found} by now, and not {wanted}",
+            "Look at the new one, and approve that; one that was made with options, by its file.",
         )
     return planned.plan, planned.policy
 

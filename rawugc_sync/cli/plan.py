@@ -52,8 +52,8 @@ def make_plan(
 ) -> int:
     """Plan, show it, save it and report it where asked, and return the exit code."""
     from rawugc_sync.cli._show import show_failure, show_plan
-    from rawugc_sync.reconciling.refusing import strictly, turned_down
-    from rawugc_sync.words.errors import InvalidInput, RawugcError
+    from rawugc_sync.reconciling.refusing import exit_code_of, strictly, turned_down
+    from rawugc_sync.words.errors import RawugcError
 
     failing = NOWHERE
     try:
@@ -73,13 +73,10 @@ def make_plan(
     if refused:
         if out is not None:
             app.console.say("The plan is not saved, for it cannot be carried out.")
-        return refused.exit_code
-    if out is not None:
+    elif out is not None:
         app.console.say(f"Saved the plan. To carry it out: {app.called} apply {out}")
-    if plan.lasting:
-        return InvalidInput.exit_code
     pending = bool(plan.changes or plan.bookkeeping)
-    return 2 if detailed_exitcode and pending else 0
+    return exit_code_of(plan) or (2 if detailed_exitcode and pending else 0)
 
 
 def _save(app: App, planned: Planned, out: Path | None) -> None:

@@ -23,6 +23,7 @@ from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.references import Resolver, finder
 from rawugc_sync.manifest.resource import Builder, Findings
 from rawugc_sync.manifest.ruling.ruling import ruling
+from rawugc_sync.manifest.ruling.waivers import in_force
 from rawugc_sync.manifest.sources import Sources
 from rawugc_sync.resources.disclosure import undisclosed
 from rawugc_sync.resources.lookups import UNREAD, Needed
@@ -63,6 +64,11 @@ class Manifests:
     @property
     def errors(self) -> list[Diagnostic]:
         return [d for d in self.diagnostics if d.severity is Severity.ERROR]
+
+    def written(self, address: Address) -> Mapping[str, Node]:
+        """What is written of a resource, without defaults; nothing of one that is left out."""
+        entry = self._places.get(address)
+        return entry.fields if entry else {}
 
     def placed(self, diagnostic: Diagnostic) -> Diagnostic:
         """The diagnostic with the place of its resource and field, where the manifests have one."""
@@ -182,7 +188,10 @@ class _Loading:
     def rule(self, manifests: Manifests, of_config: Sequence[Rule], folders: Folders) -> None:
         """Add the rules and waivers, and what is wrong with them."""
         found = ruling(of_config, *self._by_readers(folders), self.types)
-        manifests.rules, manifests.waivers = tuple(found.rules), tuple(found.waivers)
+        manifests.rules, manifests.waivers = (
+            tuple(found.rules),
+            tuple(in_force(found.waivers, manifests.written)),
+        )
         manifests.diagnostics += found.errors
 
     def _by_readers(self, folders: Folders) -> tuple[list[MappingNode], list[MappingNode]]:

@@ -14,8 +14,11 @@ from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.load import load
 from rawugc_sync.manifest.nodes import MappingNode
 from rawugc_sync.manifest.reader import read
+from rawugc_sync.manifest.ruling.rules import places_in
+from rawugc_sync.policy.rights import RIGHTS_ENDED
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.words.diagnostics import Diagnostic
+from rawugc_sync.words.diagnostics import Diagnostic, Source
+from rawugc_sync.words.rules import Rule
 
 _LISTS = ("manifests", "exclude", "include")
 """What decides which files are manifests."""
@@ -29,6 +32,7 @@ def beside(root: Path, types: Mapping[str, ResourceType]) -> list[Diagnostic]:
     tree = _tree(root)
     config = _config(tree, _LISTS)
     if tree is not None and "environments" not in tree.entries:
+        config = config.model_copy(update={"rules": tuple(_rules(tree))})
         return load(root, config, types, now=0).errors
     return list(_of_each_file(root, config))
 
@@ -54,6 +58,12 @@ def _config(tree: MappingNode | None, names: Collection[str]) -> Config:
                 one = Config.model_validate({name: nodes.plain(node)})
                 usable = usable.model_copy(update={name: getattr(one, name)})
     return usable
+
+
+def _rules(tree: MappingNode) -> Iterator[Rule]:
+    """The rules by name, which is what waivers and other rules need of them; what they say may be wrong."""
+    for id, place in places_in(tree).items():
+        yield Rule(id=id, check=RIGHTS_ENDED.check, source=Source(discover.CONFIG_NAME, *place))
 
 
 def _of_each_file(root: Path, config: Config) -> Iterator[Diagnostic]:

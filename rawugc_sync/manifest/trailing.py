@@ -26,8 +26,15 @@ def trailing_comment(node: Scalar) -> Diagnostic | None:
     comment = node.doc.line(line).rstrip()
     column = len(comment) - len(_last(comment, rest)) + 1
     summary = f"YAML takes everything from `{' '.join(rest[:2])}` on as a comment, and this is free text"
-    detail = f"{as_block(node.doc, node.line)}\nIf it is a comment, put it on the line above."
+    detail = "If it is a comment, put it on the line above."
+    if not _speaks(rest[1:2]):
+        detail = f"{as_block(node.doc, node.line)}\n{detail}"
     return error("hashtag", summary, detail, **node.doc.at(line, column))
+
+
+def _speaks(words: list[str]) -> bool:
+    """Whether a comment begins as one to this tool: that never was text, and must not become some."""
+    return any(word.casefold().startswith("rawugc:") for word in words)
 
 
 def _last(line: str, words: list[str]) -> str:

@@ -10,12 +10,12 @@ from rawugc_sync.planfile.json_object import JsonObject
 from rawugc_sync.planfile.to_json import FORMAT_VERSION
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.credits import Credits, amount
 from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
 from rawugc_sync.words.planned import (
-    Budget,
     Call,
     Carried,
     Change,

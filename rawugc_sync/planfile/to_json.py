@@ -9,13 +9,13 @@ from rawugc_sync.planfile.approvals import approval_json, policy_json
 from rawugc_sync.planfile.pieces import whole
 from rawugc_sync.render.diagnostics_text import diagnostic_json, source_json
 from rawugc_sync.render.left_out import left_out_json
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.credits import Credits
 from rawugc_sync.words.deadlines import Due
 from rawugc_sync.words.names import name_of
 from rawugc_sync.words.outputs import known_in
 from rawugc_sync.words.planned import (
-    Budget,
     Call,
     Change,
     FieldChange,

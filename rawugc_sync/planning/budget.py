@@ -10,8 +10,9 @@ from itertools import count
 from typing import NamedTuple
 
 from rawugc_sync.planning.order import Queue
+from rawugc_sync.words.budget import RATE, Budget, Limit
 from rawugc_sync.words.credits import Credits, total
-from rawugc_sync.words.planned import RATE, Budget, Call, Change, Limit
+from rawugc_sync.words.planned import Call, Change
 
 TRIES = 3
 """How often a collection is read again for one call: a window that takes one request never takes two."""

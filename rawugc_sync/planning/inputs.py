@@ -10,10 +10,10 @@ from rawugc_sync.resources.life import Drift
 from rawugc_sync.resources.lookups import UNREAD, Lookups
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address, of_collection
+from rawugc_sync.words.budget import RATE, Limit
 from rawugc_sync.words.credits import Caps, Credits, Spending
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.live import Live
-from rawugc_sync.words.planned import RATE, Limit
 from rawugc_sync.words.recorded import Moves, Record, State, Unresolved
 from rawugc_sync.words.rules import Rule, Waiver
 

@@ -40,9 +40,10 @@ from rawugc_sync.planning.unseen import Seeing, see
 from rawugc_sync.planning.uploading import assigned_anew, with_uploads
 from rawugc_sync.planning.usage import Usage, next_public, usage_of
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.diagnostics import Diagnostic, Severity
 from rawugc_sync.words.outputs import unknown_in
-from rawugc_sync.words.planned import Budget, Change, Plan, StateInfo
+from rawugc_sync.words.planned import Change, Plan, StateInfo
 from rawugc_sync.words.recorded import Moves, outputs_of
 
 

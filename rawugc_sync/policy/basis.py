@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from rawugc_sync.policy.goings import timed
+from rawugc_sync.policy.goings import account_fields, timed
 from rawugc_sync.policy.judge import Finding
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.resources.traits import Kind
 from rawugc_sync.words import rules as words
 
 _TIMES = (words.PostingWindows, words.QuietHours, words.Blackout)
@@ -19,6 +18,11 @@ def clashes(finding: Finding) -> bool:
     return isinstance(finding.rule.check, _OVER_THE_SET)
 
 
+def asks_where(rule: words.Rule) -> bool:
+    """Whether it matters to a rule on which accounts something goes out."""
+    return isinstance(rule.check, _PLACED)
+
+
 def fields_of(finding: Finding) -> frozenset[str] | None:
     """The fields that its rule reads there; None for all of them, where it asks after the whole resource."""
     check, type_ = finding.rule.check, finding.subject.type
@@ -28,7 +32,7 @@ def fields_of(finding: Finding) -> frozenset[str] | None:
     if isinstance(check, words.Require):
         read |= {one.field for one in check.fields} | check.when.keys()
     if isinstance(check, _PLACED):
-        read |= {name for name, trait in type_.fields.traits.items() if trait.kind is Kind.ACCOUNTS}
+        read |= set(account_fields(type_))
     if isinstance(check, (*_TIMES, *_OVER_THE_SET)):
         read |= _when(type_)
     return frozenset(read)

@@ -85,9 +85,13 @@ def accounts(subject: Subject) -> tuple[str, ...]:
     """The accounts of a subject, whether it goes out or not: handles, ids, or platforms alone."""
     if subject.accounts is not None:
         return subject.accounts
-    traits = subject.type.fields.traits
-    named = (subject.fields.get(name) for name, one in traits.items() if one.kind is Kind.ACCOUNTS)
+    named = (subject.fields.get(name) for name in account_fields(subject.type))
     return tuple(next(filter(None, named), ()))
+
+
+def account_fields(type_: ResourceType) -> list[str]:
+    """The fields that say on which accounts something goes out: one of them counts."""
+    return [name for name, trait in type_.fields.traits.items() if trait.kind is Kind.ACCOUNTS]
 
 
 def by_account(goings: Iterable[Going]) -> Mapping[str, list[Going]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, cast
 
 LONGEST = 1000
 """Characters of a pattern."""
 
 LARGEST = 65_536
 """Instructions that RE2 makes of a pattern: what a character of a text costs at most."""
+
+_TOGETHER = 1000
+"""How many patterns or words are looked for at once: with many more RE2 lacks the memory to do so quickly."""
 
 
 def unfit_pattern(pattern: str) -> str | None:
@@ -46,18 +49,29 @@ def searching(pattern: str) -> Callable[[str], str | None]:
 
 def may_match(patterns: Iterable[str]) -> Callable[[str], bool]:
     """What says in one pass whether any of the patterns can match a text; when in doubt, it can."""
+    several = list(patterns)
+    searches = [_any_of(several[at : at + _TOGETHER]) for at in range(0, len(several), _TOGETHER)]
+    sure = [one for one in searches if one is not None]
+    if len(sure) < len(searches):
+        return lambda _: True
+
+    def may(text: str) -> bool:
+        encoded = _encoded(text) if sure else b""
+        return any(search(encoded) is not None for search in sure)
+
+    return may
+
+
+def _any_of(several: Sequence[str]) -> Callable[[bytes], Any] | None:
+    """What searches for all of these patterns at once; None where they cannot be put together."""
     import re2
 
-    several = list(patterns)
-    if not several:
-        return lambda _: False
     if any(r"\Q" in one for one in several):  # it may quote all that stands behind it
-        return lambda _: True
+        return None
     try:
-        regexp = _compiled("|".join(f"(?:{one})" for one in several))
+        return cast("Callable[[bytes], Any]", _compiled("|".join(f"(?:{one})" for one in several)).search)
     except re2.error:  # too large together
-        return lambda _: True
-    return lambda text: regexp.search(_encoded(text)) is not None
+        return None
 
 
 def may_stand(words: Iterable[str]) -> Callable[[str], bool]:

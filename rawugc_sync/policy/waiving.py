@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from rawugc_sync.policy.judge import Finding
+from rawugc_sync.policy.scene import grouped
 from rawugc_sync.words.rules import Waiver
 
 
@@ -16,14 +17,12 @@ def without_waived(
 
     A waiver counts up to its last day, for its rule at its address, and in its field if it names one.
     """
-    lasting: dict[tuple[str, str, str | None], Waiver] = {}
-    for one in sorted(waivers, key=lambda one: one.until):
-        if one.until >= today:
-            lasting[one.rule, str(one.address), one.field] = one
+    lasting = grouped((one for one in waivers if one.until >= today), lambda one: (one.rule, one.address))
     standing: list[Finding] = []
     waived: list[tuple[Finding, Waiver]] = []
     for finding in findings:
-        waiver = _waiver(finding, lasting)
+        address = finding.subject.address
+        waiver = _last(lasting.get((finding.rule.id, address), ()), finding) if address else None
         if waiver is None:
             standing.append(finding)
         else:
@@ -33,19 +32,10 @@ def without_waived(
 
 def lapsed(finding: Finding, waivers: Iterable[Waiver], today: date) -> Waiver | None:
     """The last of the waivers that silenced a finding once, and do not any more."""
-    past = [one for one in waivers if one.until < today and _is_for(one, finding)]
-    return max(past, key=lambda one: one.until, default=None)
+    place = finding.rule.id, finding.subject.address
+    return _last((one for one in waivers if one.until < today and (one.rule, one.address) == place), finding)
 
 
-def _is_for(waiver: Waiver, finding: Finding) -> bool:
-    is_there = (waiver.rule, waiver.address) == (finding.rule.id, finding.subject.address)
-    return is_there and waiver.field in (None, finding.field)
-
-
-def _waiver(finding: Finding, lasting: dict[tuple[str, str, str | None], Waiver]) -> Waiver | None:
-    """The one for its field, or for all fields of its resource."""
-    if finding.subject.address is None:
-        return None
-    place = (finding.rule.id, str(finding.subject.address))
-    found = [lasting[key] for key in ((*place, finding.field), (*place, None)) if key in lasting]
-    return max(found, key=lambda one: one.until, default=None)
+def _last(waivers: Iterable[Waiver], finding: Finding) -> Waiver | None:
+    """The one that lasts longest of those for the field of a finding."""
+    return max((one for one in waivers if one.is_for(finding.field)), key=lambda one: one.until, default=None)

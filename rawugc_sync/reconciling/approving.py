@@ -110,4 +110,4 @@ def _asked(
     if policy.change is not None:
         files = {*policy.law.signers, *(one.source.file for one in manifests.rules if one.source)}
         hands = policy_authors(workspace, since, sorted(files))
-        yield from asked_of_policy(roles, policy.change, hands)
+        yield from asked_of_policy(policy.deciding, policy.change, hands)

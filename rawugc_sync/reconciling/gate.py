@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rawugc_sync.planning.holding import held_by
+from rawugc_sync.planning.late import LATE
 from rawugc_sync.planning.staleness import confined
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.approvals import POLICY, Approval, Standing
@@ -42,8 +43,11 @@ def gated(plan: Plan, now: int, *, only_approved: bool) -> Plan:
         changes=tuple(one for one in plan.changes if id(one) not in out),
         policy=None if POLICY in blocked else plan.policy,
     )
+    gone = {one.asked.address for one in expired}
+    refusals = tuple(one for one in plan.refusals if one.code != LATE or one.address not in gone)
     said = [*_left_out(left, lacking, expired), *(_held(change, waits) for change, waits in held)]
-    return replace(confined(plan, kept, plan.moves.made), diagnostics=(*plan.diagnostics, *said))
+    made = confined(plan, kept, plan.moves.made)
+    return replace(made, refusals=refusals, diagnostics=(*plan.diagnostics, *said))
 
 
 def left_out(plan: Plan) -> tuple[Diagnostic, ...]:

@@ -12,7 +12,7 @@ from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.digest import policy_digest
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.signing.signers import signers_text
-from rawugc_sync.words.approvals import Approval, Roles, waiver_key
+from rawugc_sync.words.approvals import Approval, Role, Roles, waiver_key
 from rawugc_sync.words.law import Law, PolicyChange
 from rawugc_sync.words.recorded import State
 from rawugc_sync.words.rules import Waiver
@@ -23,13 +23,15 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """`law` is what counts, `waived` the waivers that are new or last longer than those that are known.
+    """`law` is what counts, `deciding` are the roles that a change of it asks.
 
-    `known` is what the state has, None for nothing, and `written` what the manifests say, each with its
-    waivers. A plan that is not about everything leaves the policy as it is: `is_whole` is false.
+    `waived` are the waivers that are new, or last longer than those that are known. `known` is what the state
+    has, None for nothing, and `written` what the manifests say, each with its waivers. A plan that is not
+    about everything leaves the policy as it is: `is_whole` is false.
     """
 
     law: Law
+    deciding: tuple[Role, ...]
     change: PolicyChange | None
     waived: tuple[Waiver, ...]
     known: Document | None
@@ -71,6 +73,7 @@ def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, r
     waivers = waivers_document(manifests.waivers)
     return Policy(
         law=written.beside(recorded),
+        deciding=recorded.roles.roles,
         change=_change(known, document_of(written)) if state and is_whole else None,
         waived=_newer(manifests.waivers, known, workspace.now),
         known=known,

@@ -34,6 +34,13 @@ def turned_down(plan: Plan) -> RawugcError | None:
     return Refused(said) if plan.refusals else None
 
 
+def exit_code_of(plan: Plan) -> int:
+    """How looking at a plan ends, whatever it would change; what is wrong and stops nothing counts, too."""
+    if stopped := turned_down(plan):
+        return stopped.exit_code
+    return InvalidInput.exit_code if plan.lasting else 0
+
+
 def unapproved(plan: Plan, digests: frozenset[str]) -> list[Diagnostic]:
     """An error for each change of a plan that is not among the approved `digests`, whole or as names.
 

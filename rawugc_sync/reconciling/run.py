@@ -162,7 +162,7 @@ class _Run:
 
     def _held_back(self, planned: Planned) -> Planned:
         """Without what lacks a yes, or with the refusals for that."""
-        now = self._workspace.now
+        now = int(self._writer.server_time() * 1000)
         return replace(planned, plan=gated(planned.plan, now, only_approved=self._terms.only_approved))
 
     def _again(self, approved: Approved) -> Planned:

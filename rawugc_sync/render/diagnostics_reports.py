@@ -18,6 +18,8 @@ _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 _FINGERPRINT = "rawugcSync/v1"
 _NOWHERE = Source("rawugc.yaml", 1, 1)
 """Both want a place of everything: that of what has none is where the workspace is described."""
+_OF_URIS = "%:/?#[]@!$&'()*+,;="
+"""What has a meaning in a URI; letters that it cannot have, such as an é, are written in its own way."""
 _GITLAB = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
@@ -57,7 +59,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     if rule.message:
         told["shortDescription"] = {"text": safe(rule.message)}
     if rule.link:
-        told["helpUri"] = rule.link
+        told["helpUri"] = quote(rule.link, safe=_OF_URIS)
     return told
 
 

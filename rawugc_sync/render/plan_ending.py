@@ -10,12 +10,13 @@ from rawugc_sync.render.deciding import plan_deadline
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.whose import whose
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.count import count
 from rawugc_sync.words.credits import told
 from rawugc_sync.words.diagnostics import Diagnostic, Severity
 from rawugc_sync.words.hosts import HOME, is_home
 from rawugc_sync.words.moment import moment
-from rawugc_sync.words.planned import Budget, Plan, StateInfo
+from rawugc_sync.words.planned import Plan, StateInfo
 
 
 def plan_ending(plan: Plan, style: Style, now: int | None) -> Iterator[str]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from rawugc_sync.render.deciding import plan_deadline
 from rawugc_sync.review.headline import publishes_at_once
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.count import count
 from rawugc_sync.words.credits import told
 from rawugc_sync.words.moment import moment
-from rawugc_sync.words.planned import Budget, Plan
+from rawugc_sync.words.planned import Plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from rawugc_sync.words.actions import COUNTED, Action
 from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.approvals import Approval
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.credits import Credits, Fare, Payment, total
 from rawugc_sync.words.deadlines import Due
@@ -253,40 +254,6 @@ class Change:
     def begins_with(self, call: Call) -> bool:
         """Whether nothing that counts is done before this call: an upload alone changes nothing."""
         return call.file is not None or call is next((one for one in self.calls if one.file is None), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How many `requests` a key has in a window of so many `seconds`: RawUGC's, until an answer says more."""
-
-    requests: int = 10
-    seconds: float = 60.0
-
-
-RATE = Limit()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
-    """What `apply` will take: requests (reads and writes), credits, seconds of waiting under a `limit`.
-
-    `unpriced` is how many calls there are whose price nobody knows.
-    """
-
-    reads: int
-    writes: int
-    credits: Credits = 0
-    unpriced: int = 0
-    seconds: int = 0
-    limit: Limit = RATE
-
-    @property
-    def requests(self) -> int:
-        return self.reads + self.writes
-
-    def done(self, begin: float) -> float:
-        """When all of it is sent, if that begins at `begin` (Unix seconds)."""
-        return begin + self.seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -183,7 +183,10 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """One place that may break one rule, until a day (its last) and for a reason; None is every field."""
+    """One place that may break one rule, until a day (its last) and for a reason.
+
+    Without a `field` it is for every one but those `besides`, which stand in other files.
+    """
 
     rule: str
     until: date
@@ -191,3 +194,8 @@ class Waiver:
     address: Address
     field: str | None
     source: Source
+    besides: frozenset[str] = frozenset()
+
+    def is_for(self, field: str | None) -> bool:
+        """Whether it is for a field of its resource; None is the resource as a whole."""
+        return field not in self.besides if self.field is None else field == self.field

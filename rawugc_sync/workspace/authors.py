@@ -9,7 +9,8 @@ from functools import cached_property
 from rawugc_sync.git.blame import Blame, Hand
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.manifest.stretches import Stretches
+from rawugc_sync.manifest.stretches import Stretch, Stretches
+from rawugc_sync.words.diagnostics import Source
 from rawugc_sync.words.planned import Change, Origin
 from rawugc_sync.words.provenance import NOBODY, Written
 from rawugc_sync.workspace.lines import Lines
@@ -44,6 +45,15 @@ class Authors:
         if names == () and self._left_no_line(change, fields):
             names = self._everyone
         return self._writers.with_opener(names)
+
+    def of_line(self, source: Source) -> Names:
+        """All who wrote a line of a manifest since the last apply, as `of`."""
+        if self._writers.user is None:
+            return None if self._writers.unreadable else ()
+        if self._lines is None:
+            return None
+        stretch = Stretch(source.file, source.line, source.line)
+        return self._writers.with_opener(self._writers.among(self._lines.hands_in(stretch)))
 
     def written(self, change: Change) -> Written:
         """Who wrote the newest line of all that a change rests on, in which commit, and all authors of it."""

@@ -32,7 +32,7 @@ class Lines:
 
     def hands(self, change: Change, fields: Collection[str] | None) -> set[Hand]:
         """Whose the lines are that some fields of a change rest on; without any, the whole of it."""
-        return {hand for stretch in self._stretches(change, fields) for hand in self._hands(stretch)}
+        return {hand for stretch in self._stretches(change, fields) for hand in self.hands_in(stretch)}
 
     def has(self, address: Address) -> bool:
         """Whether a resource is in the manifests."""
@@ -71,7 +71,8 @@ class Lines:
         let_go = (one.source for one in blocks.removed if one.address == address)
         return (source for source in (*moved, *taken, *let_go) if source is not None)
 
-    def _hands(self, stretch: Stretch) -> set[Hand]:
+    def hands_in(self, stretch: Stretch) -> set[Hand]:
+        """Whose these lines are."""
         file = Path(self.workspace.root, stretch.file).resolve()
         if stretch.last is None and stretch.file not in self.sources.data:
             return self.blame.last_hand(file)

@@ -16,10 +16,11 @@ from rawugc_sync.applying.step import Stepping
 from rawugc_sync.applying.underway import Underway
 from rawugc_sync.resources import registered
 from rawugc_sync.state.fold import fold
+from rawugc_sync.words.budget import RATE
 from rawugc_sync.words.diagnostics import error
 from rawugc_sync.words.errors import BadAnswer, OutcomeUnknown, Problem, StateError
 from rawugc_sync.words.live import Live
-from rawugc_sync.words.planned import RATE, Call, Change, Plan
+from rawugc_sync.words.planned import Call, Change, Plan
 from rawugc_sync.words.recorded import State
 from tests.planning.worlds import NOW
 

@@ -8,9 +8,10 @@ import pytest
 
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.applying.purse import Purse, receipt_in
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.credits import Bill, Caps, Fare, Payment, Receipt
 from rawugc_sync.words.errors import Unaffordable
-from rawugc_sync.words.planned import Budget, Call
+from rawugc_sync.words.planned import Call
 
 FREE = Call(method="POST", path="/personas")
 PLANNED = Budget(reads=1, writes=2, credits=8, unpriced=1)

@@ -9,6 +9,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from rawugc_sync.manifest.schema import config_schema, manifest_schema
+from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.workspace.surroundings import Surroundings
 from rawugc_sync.workspace.workspace import Workspace
 from tests.cli.driver import StandingClock, Tool
@@ -144,6 +145,38 @@ def test_whoever_works_in_one_environment_does_not_hold_up_the_other(brand: Tool
         held = brand("--sandbox", "--env", "staging", "apply", "--auto-approve")
         free = brand("--sandbox", "--env", "production", "apply", "--auto-approve")
     assert (held.code, free.code) == (5, 0)
+
+
+@pytest.mark.parametrize(
+    ("config", "environment", "sandbox", "place"),
+    [
+        ({}, None, False, "rawugc.approvals.json"),
+        ({"state": "kept/brand.json"}, None, False, "kept/rawugc.approvals.json"),
+        ({}, None, True, ".rawugc/sandbox/rawugc.approvals.json"),
+        (CONFIG, "staging", False, "state/rawugc.approvals.json"),
+        (CONFIG, "production", False, "rawugc.approvals.json"),
+        (CONFIG, "production", True, ".rawugc/env/production/sandbox/rawugc.approvals.json"),
+    ],
+)
+def test_approvals_are_kept_beside_the_state_with_lock_and_backups_out_of_sight(
+    tool: Tool, config: dict[str, Any], environment: str | None, sandbox: bool, place: str
+) -> None:
+    tool.write({"rawugc.yaml": json.dumps(config)})
+    around = Surroundings({}, StandingClock())
+    workspace = Workspace(tool.root, around, sandbox=sandbox, environment=environment)
+    assert workspace.approvals.read() is None
+    for text in (b"first", b"second"):
+        workspace.approvals.append(lambda _, text=text: text, "Approve")  # type: ignore[misc]
+    assert workspace.approvals.place == place
+    assert (tool.root / place).read_bytes() == b"second"
+    private = place.removesuffix("rawugc.approvals.json") if sandbox else ".rawugc/"
+    assert (tool.root / private / "approvals/backups/state-000001.json").read_bytes() == b"first"
+    assert (tool.root / private / "approvals/lock").exists()
+
+
+def test_approvals_take_an_environment_where_there_are_some(brand: Tool) -> None:
+    with pytest.raises(InvalidInput, match="environment"):
+        _ = Workspace(brand.root, Surroundings({}, StandingClock())).approvals
 
 
 def test_the_question_says_what_it_is_about(brand: Tool) -> None:

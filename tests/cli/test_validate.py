@@ -139,6 +139,24 @@ def test_an_error_in_the_configuration_does_not_hide_those_of_the_manifests(
     assert "foreign.yaml" not in run.out
 
 
+@pytest.mark.parametrize(
+    "config",
+    [
+        "limts: {}\nrules: {few: {hashtags: {max: 3}}}\n",
+        "rules: {few: {hashtags: {max: three}}}\n",
+    ],
+    ids=["elsewhere", "in-the-rule"],
+)
+def test_an_error_in_the_configuration_makes_no_other_of_the_waivers_of_its_rules(
+    tool: Tool, config: str
+) -> None:
+    waiver = "# rawugc: allow few until 2027-01-31 Why."
+    tool.write(
+        {"rawugc.yaml": config, "brand.yaml": f"personas:\n  {waiver}\n  p: {{name: P, description: D}}\n"}
+    )
+    assert tool("validate").out.count("error: ") == 1
+
+
 def test_a_broken_configuration_is_reported_like_any_error(tool: Tool) -> None:
     tool.write({"rawugc.yaml": "workspce: x\n"})
     assert "rawugc.yaml:1:1: error: workspce" in tool("validate").out

@@ -16,6 +16,8 @@ Roles = Mapping[str, Any]
 
 LEGAL = {"legal": {"of": ["messaging", "posts.content", "posts.videoUrl"], "by": ["ana"], "for": "90d"}}
 TEASER = "posts.teaser"
+OTHER = {"content": "Launch.", "videoUrl": "https://cdn.example.com/launch.mp4"}
+LAUNCH = post(**OTHER)
 
 
 def world(posts: Mapping[str, Any], roles: Roles = LEGAL, **more: Any) -> Files:
@@ -164,13 +166,13 @@ def test_a_renamed_post_keeps_its_yes(workspace: Workspace) -> None:
 
 
 def test_only_what_is_approved_goes_out_and_what_depends_on_the_rest_waits(workspace: Workspace) -> None:
-    ours = world({"teaser": post(content=BY_REFERENCE), "launch": post(content="Launch.")}, messaging=MESSAGE)
+    ours = world({"teaser": post(content=BY_REFERENCE), "launch": LAUNCH}, messaging=MESSAGE)
     project = workspace(ours)
     approve(project, "--change", TEASER, "--change", "posts.launch")
     project.reset()
     run = project.apply("--only-approved")
     assert run.exit_code == 0
-    assert project.calls() == [("POST", POSTS, sent(content="Launch."))]
+    assert project.calls() == [("POST", POSTS, sent(**OTHER))]
     left = {d["address"] for d in run.diagnostics if d["code"] == "unapproved"}
     assert left <= {"messaging.bold", TEASER}
     assert asked(project.plan()) == {("messaging.bold", "legal"): "missing", (TEASER, "legal"): "given"}
@@ -182,16 +184,19 @@ def test_only_what_is_approved_goes_out_and_what_depends_on_the_rest_waits(works
 
 
 def test_what_had_to_be_decided_by_now_expires_alone(workspace: Workspace) -> None:
-    soon = post(scheduledFor=START + 10 * MINUTE)
-    project = workspace(world({"teaser": soon, "launch": post(content="Launch.")}))
-    approve(project, "--change", "posts.launch")
+    due = START + 10 * MINUTE
+    names = [f"post-{number:02}" for number in range(9)]
+    bodies = {one: {"content": one, "videoUrl": f"https://cdn.example.com/{one}.mp4"} for one in names}
+    project = workspace(world({one: post(scheduledFor=due, **bodies[one]) for one in names}))
+    *first, last = names
+    approve(project, *(word for one in first for word in ("--change", f"posts.{one}")))
     decide_by = {one["address"]: one["decide_by"] for one in project.plan().json["resource_changes"]}
-    wait(project, decide_by[TEASER] - project.clock.ms + 1_000)
-    plan = project.plan()
-    assert asked(plan) == {(TEASER, "legal"): "missing", ("posts.launch", "legal"): "given"}
+    wait(project, decide_by[f"posts.{last}"] - project.clock.ms + 1_000)
     project.reset()
     run = project.apply()
-    assert (run.exit_code, project.calls()) == (0, [("POST", POSTS, sent(content="Launch."))])
+    assert run.exit_code == 0
+    assert project.calls() == [("POST", POSTS, sent(scheduledFor=due, **bodies[one])) for one in first]
+    assert project.plan().actions.keys() <= {f"posts.{last}"}
 
 
 def test_a_no_blocks_until_the_words_change(workspace: Workspace) -> None:
@@ -229,24 +234,29 @@ def test_a_yes_that_was_taken_back_or_has_lapsed_does_not_count_and_stays_on_the
 
 
 @pytest.mark.parametrize(
-    ("options", "code", "exit_code"),
+    ("said", "told", "exit_code"),
     [
-        pytest.param(("--role", "press", "--as", "ana"), "unknown-role", 3, id="no-such-role"),
-        pytest.param(("--role", "legal", "--as", "mallory"), "not-allowed", 3, id="who-may-not"),
-        pytest.param(("--role", "legal"), "no-person", 1, id="nobody"),
+        pytest.param(("--role", "press", "--as", "ana"), "there is no role press", 3, id="no-such-role"),
         pytest.param(
-            ("--role", "legal", "--as", "ana", "--change", "posts.teasr"), "unknown-address", 1, id="typo"
+            ("--role", "legal", "--as", "mallory"), "mallory may not speak for legal", 3, id="who-may-not"
+        ),
+        pytest.param(("--role", "legal"), "nobody says who approves", 1, id="nobody"),
+        pytest.param(
+            ("--role", "legal", "--as", "ana", "--change", "posts.teasr"),
+            "Did you mean posts.teaser?",
+            1,
+            id="typo",
         ),
     ],
 )
 def test_nothing_is_recorded_of_who_may_not_and_of_what_is_not_there(
-    workspace: Workspace, options: tuple[str, ...], code: str, exit_code: int
+    workspace: Workspace, said: tuple[str, ...], told: str, exit_code: int
 ) -> None:
     project = workspace(world({"teaser": post()}))
     project.run("plan", "--out", "the.plan")
-    run = project.run("approve", "the.plan", *options)
+    run = project.run("approve", "the.plan", *said)
     assert (run.exit_code, kept(project)) == (exit_code, [])
-    assert code in run.stderr
+    assert told in run.stderr
 
 
 def test_an_entry_that_was_changed_by_hand_does_not_count(workspace: Workspace) -> None:
@@ -302,16 +312,16 @@ def test_what_cannot_be_taken_back_asks_all_who_look_after_a_collection(
 
 
 def test_a_yes_to_publishing_serves_once(workspace: Workspace) -> None:
-    now = world({"teaser": post(mode="now", scheduledFor=None)})
-    project = workspace(now)
+    project = workspace(world({"teaser": post(mode="now", scheduledFor=None)}))
     approve(project)
     assert project.apply().exit_code == 0
-    assert project.run("state", "rm", TEASER, "--auto-approve").exit_code == 0
+    project.dashboard.remove("posts", "post_1")
     wait(project, 2 * DAY)
-    project.write(world({"teaser": post(mode="now", scheduledFor=None, tiktokAllowDuet=True)}))
-    plan = project.plan("--no-adopt")
-    assert plan.actions == {TEASER: ["create"]}
-    assert asked(plan) == {(TEASER, "legal"): "missing"}
+    again = project.plan("--recreate", TEASER)
+    assert (again.actions, asked(again)) == ({TEASER: ["create"]}, {(TEASER, "legal"): "missing"})
+    assert again.json["approvals"][0]["why"] == "it served once already"
+    approve_again = project.run("approve", "--plan", again.json["name"], "--role", "legal", "--as", "ana")
+    assert approve_again.exit_code == 3
 
 
 def test_adopting_what_is_as_the_manifests_have_it_asks_nobody(workspace: Workspace) -> None:

@@ -20,7 +20,7 @@ from tests.contract.post_calendar import (
     sent,
     wait,
 )
-from tests.contract.project import Project, Run
+from tests.contract.project import START, Project, Run
 
 HOUR = 3_600_000
 OTHER = "https://cdn.example.com/theirs.mp4"
@@ -101,6 +101,7 @@ BAD: Mapping[str, tuple[Mapping[str, Any], Posts]] = {
     ),
     "owner": ({"owner": {"collections": ["posts"]}}, {"it": post()}),
 }
+FEW = {"name": "Serum", "photos": ["https://cdn.example.com/front.jpg"]}
 every_kind = pytest.mark.parametrize("kind", BAD)
 
 
@@ -128,6 +129,23 @@ def test_a_rule_that_only_warns_stops_nothing(workspace: Workspace, kind: str) -
     assert_warned(project, *sorted(f"posts.{key}" for key in posts), rule="ours")
     assert project.apply().exit_code == 0
     assert project.calls() == [("POST", POSTS, sent(**one)) for one in posts.values()]
+
+
+@pytest.mark.parametrize("level", ["error", "warning"])
+def test_too_few_photos_are_found_offline_and_before_anything_is_sent(
+    workspace: Workspace, level: str
+) -> None:
+    photos = {"photos": {"minPhotos": 2, "level": level}}
+    project = workspace({**ruling(photos), "products.yaml": {"products": {"serum": FEW}}})
+    (found,) = project.run("validate", "--format", "json").json["diagnostics"]
+    told = (found["severity"], found["rule"], found["address"], found["field"], found["source"]["file"])
+    assert told == (level, "photos", "products.serum", "photos", "products.yaml")
+    if level == "error":
+        assert_refused(project, "products.serum", rule="photos")
+        return
+    assert_warned(project, "products.serum", rule="photos")
+    assert project.apply().exit_code == 0
+    assert [(method, path) for method, path, _ in project.calls()] == [("POST", "/products")]
 
 
 def test_a_rule_is_told_in_the_words_of_the_brand(workspace: Workspace) -> None:
@@ -228,6 +246,36 @@ def test_a_change_is_refused_only_in_what_the_rule_reads(
         assert project.apply().exit_code == 0
 
 
+def test_a_draft_is_refused_once_it_is_to_go_out(workspace: Workspace) -> None:
+    project = with_rules_later(workspace, NO_CURE, it=draft(content="A cure."))
+    assert_warned(project, "posts.it", rule="no-cure")
+    project.write(calendar(it=draft(content="A cure.", mode="now")))
+    assert_refused(project, "posts.it", rule="no-cure")
+
+
+@pytest.mark.parametrize(
+    "check",
+    [{"hashtags": {"max": 0}}, {"minGap": "4h"}, {"owner": {"collections": ["posts"]}}],
+    ids=lambda check: str(*check),
+)
+@pytest.mark.parametrize("is_refused", [False, True], ids=["off-an-account", "onto-an-account"])
+def test_to_be_taken_off_an_account_is_no_reason(
+    workspace: Workspace, check: dict[str, Any], *, is_refused: bool
+) -> None:
+    fewer = post(content="Less. #a")
+    more = {**fewer, "accounts": ["tiktok/glowlab", "instagram/glow.lab"]}
+    near = post(scheduledFor=TOMORROW + HOUR) if "minGap" in check else {**draft(), "x-owner": "ana"}
+    project = with_rules_later(workspace, {"ours": check}, it=fewer if is_refused else more, near=near)
+    project.write(calendar(it=more if is_refused else fewer, near=near))
+    addresses = ["posts.it", "posts.near"] if "minGap" in check else ["posts.it"]
+    if is_refused:
+        assert_refused(project, *addresses, rule="ours")
+        return
+    assert_warned(project, *addresses, rule="ours")
+    assert project.apply().exit_code == 0
+    assert [method for method, _, _ in project.calls()] == ["PATCH"]
+
+
 @pytest.mark.parametrize("rule", ["owner", "quietHours", "minGap", "forbid"])
 @pytest.mark.parametrize("how", ["delete", "stop", "destroy", "forget"])
 def test_no_rule_stops_a_takedown(workspace: Workspace, rule: str, how: str) -> None:
@@ -294,6 +342,25 @@ def test_only_what_a_target_is_about_is_told(workspace: Workspace) -> None:
     assert broken(project.plan("--target", "posts.it")) == [("warning", "posts.it", "no-cure", False)]
 
 
+def test_what_publishes_at_once_is_judged_when_it_does(workspace: Workspace) -> None:
+    at_once = post(mode="now", scheduledFor=None)
+    never = {"never": {"quietHours": {"from": "00:00", "to": "24:00"}}, **GAP}
+    soon = post(content="More.", videoUrl=OTHER, scheduledFor=START + HOUR)
+    project = workspace({**ruling(never), **calendar(it=at_once, soon=soon)})
+    assert [d["address"] for d in project.run("validate", "--format", "json").json["diagnostics"]] == [
+        "posts.soon"
+    ]
+    refused = [
+        ("error", a, r, True) for a, r in (("it", "never"), ("soon", "never"), ("it", "gap"), ("soon", "gap"))
+    ]
+    assert broken(project.plan()) == [(s, f"posts.{a}", r, no) for s, a, r, no in refused]
+    project.write({"rawugc.yaml": {}, **calendar(it=at_once)})
+    assert project.apply().exit_code == 0
+    project.write(ruling(never))
+    assert project.run("validate", "--strict").exit_code == 0
+    assert broken(project.plan()) == []
+
+
 # -- the whole set
 
 
@@ -307,11 +374,29 @@ def test_a_post_that_nobody_manages_counts(workspace: Workspace) -> None:
     project = workspace({**ruling(GAP), **calendar(it=post())})
     theirs = live_post(project, videoUrl=OTHER, content="Theirs.", scheduledFor=TOMORROW + HOUR)
     plan = project.plan()
-    assert broken(plan) == [("error", "posts.it", "gap", True), ("warning", None, "gap", False)]
-    refusal, told = (d for d in plan.json["diagnostics"] if d["code"] == "rule")
-    assert theirs in refusal["summary"]
-    assert f"{theirs} of posts" in told["summary"]
+    assert broken(plan) == [("error", "posts.it", "gap", True)]
+    assert theirs in plan.said("rule")["summary"]
     assert (project.apply().exit_code, project.calls()) == (3, [])
+
+
+SET = {
+    "minGap": {"minGap": "4h"},
+    "maxPosts": {"maxPosts": {"per": "week", "max": 1}},
+    "noRepeat": {"noRepeat": {"of": ["content"], "within": "7d"}},
+}
+
+
+@pytest.mark.parametrize("kind", SET)
+def test_a_clash_with_what_nobody_manages_is_told_once(workspace: Workspace, kind: str) -> None:
+    project = workspace({**ruling({"ours": SET[kind]}), **calendar(it=post())})
+    live_post(project, videoUrl=OTHER, scheduledFor=TOMORROW + HOUR)
+    assert broken(project.plan()) == [("error", "posts.it", "ours", True)]
+    live_post(project, videoUrl=f"{OTHER}?3", content="Else.", scheduledFor=TOMORROW + 9 * DAY)
+    live_post(project, videoUrl=f"{OTHER}?4", content="Else.", scheduledFor=TOMORROW + 9 * DAY + HOUR)
+    among_themselves = ("warning", None, "ours", False)
+    assert broken(project.plan()) == [("error", "posts.it", "ours", True), among_themselves]
+    project.write(calendar(it=post(scheduledFor=TOMORROW + 20 * DAY)))
+    assert broken(project.plan()) == [among_themselves]
 
 
 def test_a_saved_plan_is_held_against_what_came_since(workspace: Workspace) -> None:
@@ -326,6 +411,28 @@ def test_a_saved_plan_is_held_against_what_came_since(workspace: Workspace) -> N
     project.dashboard.remove("posts", theirs)
     assert project.run("apply", path).exit_code == 0
     assert project.calls() == [("POST", POSTS, sent())]
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        {"captionLength": {"max": 10, "networks": ["tiktok"]}},
+        {"hashtags": {"max": 0, "networks": ["tiktok"]}},
+        {"minGap": "4h"},
+        {"maxPosts": {"per": "week", "max": 1}},
+    ],
+    ids=lambda check: str(*check),
+)
+def test_accounts_that_are_named_by_their_ids_are_looked_up(
+    workspace: Workspace, check: dict[str, Any]
+) -> None:
+    by_id = {"accounts": None, "accountIds": ["acc_1"]}
+    it = post(**by_id, scheduledFor=TOMORROW + 20 * DAY)
+    project = with_rules_later(workspace, {"ours": check}, it=it, other=post())
+    edited = post(**by_id, content="Too long for it. #less", scheduledFor=TOMORROW + HOUR)
+    project.write(calendar(it=edited, other=post()))
+    addresses = ["posts.it", "posts.other"] if set(check) & set(SET) else ["posts.it"]
+    assert_refused(project, *addresses, rule="ours")
 
 
 # -- waivers
@@ -375,6 +482,17 @@ def test_a_waiver_lapses_and_says_so(workspace: Workspace) -> None:
     assert_refused(project, "posts.it", rule="no-cure")
 
 
+def test_a_saved_plan_outlives_no_waiver(workspace: Workspace) -> None:
+    project = workspace(waived("2027-01-15"))
+    path = str(project.root / "the.plan")
+    assert project.run("plan", "--out", path).exit_code == 0
+    wait(project, DAY * 5 // 6)
+    project.reset()
+    refused = project.run("apply", path)
+    assert (refused.exit_code, project.calls()) == (3, [])
+    assert "It was allowed until 2027-01-15" in refused.stdout
+
+
 # -- rights
 
 
@@ -401,6 +519,9 @@ def test_what_is_scheduled_when_rights_end_is_an_error_that_stops_and_deletes_no
     assert (plan.exit_code, plan.actions) == (1, {"posts.new": ["create"]})
     drift = project.run("drift", "--json")
     assert (drift.exit_code, drift.said("rights-ended")["address"]) == (1, "posts.it")
+    shown = project.run("calendar")
+    assert (shown.exit_code, shown.stderr.count("posts.it.scheduledFor")) == (1, 1)
+    assert "posts.new" in shown.stdout
     applied = project.apply()
     assert (applied.exit_code, project.calls()) == (4, [("POST", POSTS, sent(**new))])
     assert [one["code"] for one in applied.result["lasting"]] == ["rights-ended"]

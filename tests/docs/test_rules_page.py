@@ -86,12 +86,17 @@ def _needed(cell: str) -> tuple[str, ...]:
     return tuple(re.findall(r"`(\w+)`", cell.partition(";")[0].partition(", and")[0]))
 
 
-@pytest.mark.parametrize(("today", "standing"), [("2027-01-31", 0), ("2027-02-01", 1), ("2027-07-01", 2)])
+@pytest.mark.parametrize(("today", "standing"), [("2027-01-31", 0), ("2027-02-01", 2), ("2027-07-01", 3)])
 def test_the_waivers_of_the_page_count_until_their_days(tmp_path: Path, today: str, standing: int) -> None:
     manifests = read(tmp_path, "Waivers")
     assert len(manifests.waivers) == 3
     left, waived = without_waived(found(manifests), manifests.waivers, date.fromisoformat(today))
-    assert (len(left), len(waived)) == (standing, 2 - standing)
+    assert (len(left), len(waived)) == (standing, 3 - standing)
+    assert {one for _, one in waived} <= set(manifests.waivers)
+    if not standing:
+        assert {(one.rule, one.address, one.field) for _, one in waived} == {
+            (one.rule, one.address, one.field) for one in manifests.waivers
+        }
 
 
 ONE = "minPhotos: 2"

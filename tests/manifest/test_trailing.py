@@ -38,6 +38,13 @@ def test_a_comment_behind_free_text_is_an_error(
     assert meant in desired.fields.values()
 
 
+def test_a_waiver_is_never_to_become_text(loaded: Load) -> None:
+    text = "rules: {least: {minPhotos: 2}}\n" + PERSONA + "    description: Calm "
+    said = loaded(f"{text}# rawugc: allow least until 2027-01-31 Why.\n").errors
+    assert [one.code for one in said] == ["bad-waiver", "hashtag"]
+    assert said[1].detail == "If it is a comment, put it on the line above."
+
+
 @pytest.mark.parametrize(
     "text",
     [

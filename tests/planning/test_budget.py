@@ -9,7 +9,8 @@ import pytest
 from rawugc_sync.planning.budget import Opening, budget, confined, timeline, what_is_left
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.planned import Call, Change, Limit, Step, Wait
+from rawugc_sync.words.budget import Limit
+from rawugc_sync.words.planned import Call, Change, Step, Wait
 
 TEN, TWENTY = Limit(10, 60), Limit(20, 60)
 

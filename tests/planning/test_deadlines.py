@@ -12,9 +12,10 @@ from rawugc_sync.planning.budget import Opening, begins_by, leaves_at
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.resources.life import Drift
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.budget import RATE, Limit
 from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.desired import Desired
-from rawugc_sync.words.planned import RATE, Limit, Plan
+from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import Record, Unresolved
 from tests.planning.worlds import BEFORE, LATER, MINUTE, NOW, live_post, persona, plan, post, want, world
 

@@ -10,8 +10,8 @@ import pytest
 
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.planning.order import in_order
+from rawugc_sync.words.budget import RATE, Limit
 from rawugc_sync.words.desired import Desired
-from rawugc_sync.words.planned import RATE, Limit
 from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import LATER, MINUTE, NOW, live_persona, live_post, persona, plan, post, want
 

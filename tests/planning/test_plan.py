@@ -9,8 +9,8 @@ from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.resources.lookups import Needed
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.desired import Lifecycle
-from rawugc_sync.words.planned import Budget
 from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import (
     ACCOUNTS,

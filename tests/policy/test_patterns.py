@@ -78,6 +78,15 @@ def test_one_pass_tells_which_texts_cannot_match() -> None:
     assert not may_match([])("anything")
 
 
+@pytest.mark.parametrize("number", [0, 999, 1000, 2345, 2999])
+def test_none_of_very_many_is_passed_over(number: int) -> None:
+    words = [f"w{one:05}x" for one in range(3000)]
+    may = may_stand(words)
+    assert may(f"It says {words[number]}.")
+    assert not may("It says w99999x.")
+    assert may_match([*words, r"\Qa"])("anything")
+
+
 def test_flags_and_quotes_of_one_pattern_do_not_reach_into_the_next() -> None:
     assert not may_match(["(?i)x", "free"])("FREE")
     assert may_match([r"\Qa", "free"])("free")

@@ -9,19 +9,10 @@ import pytest
 from rawugc_sync.render.field_kind import FieldKind, KindOf
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, error, note, warning
-from rawugc_sync.words.planned import (
-    Budget,
-    Call,
-    Change,
-    FieldChange,
-    NextPublic,
-    Origin,
-    Plan,
-    StateInfo,
-    Step,
-)
+from rawugc_sync.words.planned import Call, Change, FieldChange, NextPublic, Origin, Plan, StateInfo, Step
 
 NINE_IN_NEW_YORK = 1796133600000
 TEN_IN_NEW_YORK = NINE_IN_NEW_YORK + 3_600_000

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from rawugc_sync.render.diagnostics_reports import gitlab, sarif
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source, error, note, warning
 from rawugc_sync.words.rules import Hashtags, Rule
+from tests.render.report_schemas import GITLAB, SARIF
 
 PLACE = Source("brand posts.yaml", 12, 7)
 CURE = error(
@@ -25,7 +28,12 @@ WAIVED = note(
 RULES = (
     Rule(id="no-cure", check=Hashtags(most=1), message="A cosmetic.", link="https://x.example/claims"),
     Rule(id="tags", check=Hashtags(most=1), level=Severity.WARNING),
+    Rule(id="odd", check=Hashtags(most=1), link='https://x.example/über?a=%20&b=[<"1">]#c'),
 )
+
+
+ODD = replace(CURE, source=Source("50% off::x/a:b, \U0001f90d\n#1?.yaml", 2, 1), summary="::error::\n%0A")
+EVERY = (CURE, TAB, LATE, NOWHERE, WAIVED, ODD)
 
 
 def results(*found: Diagnostic, prefix: str = "") -> list[dict[str, Any]]:
@@ -61,6 +69,21 @@ def test_gitlab_gets_all_that_it_needs(
     assert len(entry["fingerprint"]) == 64
 
 
+@pytest.mark.parametrize("prefix", ["", "brands/glow lab/", "../glow/"])
+@pytest.mark.parametrize("found", [(), *((one,) for one in EVERY), EVERY])
+def test_reports_are_as_their_standards_ask(found: Sequence[Diagnostic], prefix: str) -> None:
+    listed, log = gitlab(found, prefix), sarif(found, RULES, prefix, "1.2.3")
+    Draft202012Validator(GITLAB).validate(listed)
+    Draft202012Validator(SARIF).validate(log)
+    (run,) = log["runs"]
+    known = [one["id"] for one in run["tool"]["driver"]["rules"]]
+    assert len(set(known)) == len(known)
+    assert [known[one["ruleIndex"]] for one in run["results"]] == [one["ruleId"] for one in run["results"]]
+    assert len(listed) == len(run["results"]) == len(found)
+    paths = [one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in run["results"]]
+    assert [unquote(path) for path in paths] == [one["location"]["path"] for one in listed]
+
+
 def test_sarif_names_the_tool_and_every_rule() -> None:
     log = sarif([CURE, TAB], RULES, "", "1.2.3")
     assert log["version"] == "2.1.0"
@@ -76,6 +99,11 @@ def test_sarif_names_the_tool_and_every_rule() -> None:
             "helpUri": "https://x.example/claims",
         },
         {"id": "rule/tags", "defaultConfiguration": {"level": "warning"}},
+        {
+            "id": "rule/odd",
+            "defaultConfiguration": {"level": "error"},
+            "helpUri": "https://x.example/%C3%BCber?a=%20&b=[%3C%221%22%3E]#c",
+        },
         {"id": "tab"},
     ]
     assert [driver["rules"][one["ruleIndex"]]["id"] for one in run["results"]] == [

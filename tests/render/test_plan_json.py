@@ -17,11 +17,11 @@ from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, error, warning
 from rawugc_sync.words.planned import (
-    Budget,
     Call,
     FieldChange,
     Managed,

@@ -18,9 +18,10 @@ from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, warning
-from rawugc_sync.words.planned import Budget, Call, Change, FieldChange, NextPublic, Origin, Step, Wait
+from rawugc_sync.words.planned import Call, Change, FieldChange, NextPublic, Origin, Step, Wait
 from tests.render.conftest import PLANS, kind_of, plan_of, update_of
 from tests.render.test_safe import active_characters, hostile_text
 

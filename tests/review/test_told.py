@@ -12,10 +12,11 @@ from rawugc_sync.review.plain import WORDS, explained
 from rawugc_sync.review.problems import problems
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, error, note, warning
-from rawugc_sync.words.planned import Budget, Change, FieldChange, Origin, Plan
+from rawugc_sync.words.planned import Change, FieldChange, Origin, Plan
 from rawugc_sync.words.provenance import Made
 from tests.render.conftest import NINE_IN_NEW_YORK, plan_of, update_of
 

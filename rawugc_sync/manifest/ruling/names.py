@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
+from rawugc_sync.manifest.references import names_in
 from rawugc_sync.manifest.ruling.values import Complaint, Unfit, several, text, unfit
 from rawugc_sync.policy.folding import folded
 from rawugc_sync.policy.goings import timed
@@ -62,7 +63,7 @@ def text_field(node: Node, types: Types) -> FieldName:
         raise unfit(summary, did_you_mean(written, known, "Write collection.field."), node)
     fields = types[of].fields
     if name not in fields.traits:
-        summary = f"names {written}, and {name or 'nothing'} is not a field of {of}"
+        summary = f"names {written}, and {name or of} is not a field{f' of {of}' if name else ''}"
         near = did_you_mean(written, [f"{of}.{one}" for one in fields.traits])
         raise unfit(summary, near or nearest(name, fields.traits), node)
     if not textual(fields.model, name):
@@ -90,9 +91,18 @@ def network(node: Node) -> str:
     return name
 
 
+def literal(node: Node) -> str:
+    """A text that is meant as it stands: one that refers to another would silently be found nowhere."""
+    written = text(node)
+    if name := next(names_in(written), None):
+        summary = f"takes in ${{{name}}}, and rules take no references"
+        raise unfit(summary, "Write the words themselves.", node)
+    return written
+
+
 def word(node: Node) -> str:
     """A word, or several in a row, of which a reader sees something."""
-    written = text(node)
+    written = literal(node)
     if not folded(written):
         raise unfit("is a word that nobody can see", "Write it out, or remove it.", node)
     return written
@@ -100,7 +110,7 @@ def word(node: Node) -> str:
 
 def pattern(node: Node) -> str:
     """A pattern that is matched in linear time."""
-    written = text(node)
+    written = literal(node)
     if wrong := unfit_pattern(written):
         raise unfit(f"{written} {wrong}", "", node)
     return written

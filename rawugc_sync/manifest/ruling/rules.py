@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.blocks import KEY
@@ -44,10 +44,10 @@ def rules_in(tree: MappingNode, types: Types) -> tuple[list[Rule], list[Diagnost
     return found, errors
 
 
-def ids_in(tree: MappingNode) -> Iterator[str]:
-    """The ids of all rules at the top of a file, also of those with errors."""
+def places_in(tree: MappingNode) -> Mapping[str, tuple[int, int]]:
+    """The ids of all rules at the top of a file, also of those with errors, each with line and column."""
     written = tree.entries.get(RULES)
-    yield from written.entries if isinstance(written, MappingNode) else ()
+    return written.places if isinstance(written, MappingNode) else {}
 
 
 def distinct(rules: Iterable[Rule]) -> tuple[dict[str, Rule], list[Diagnostic]]:

@@ -41,7 +41,7 @@ def ruling(
         *(reading.of_one_environment(one) for one in others if reading.RULES in one.entries),
     ]
     # A rule with an error of its own is known: its waivers have none.
-    ids = {RIGHTS_ENDED.id, *first, *(id for tree in trees for id in reading.ids_in(tree))}
+    ids = {RIGHTS_ENDED.id, *first, *(id for tree in trees for id in reading.places_in(tree))}
     for tree in [*trees, *others]:
         waivers, wrong = waivers_in(tree, types, ids)
         said.waivers += waivers

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -82,6 +82,18 @@ def waivers_in(
         source = Source(tree.doc.file, comment.line, comment.column)
         waivers += [Waiver(rule, until, reason, address, name, source) for address, name in found]
     return waivers, errors
+
+
+def in_force(waivers: Iterable[Waiver], written: Callable[[Address], Mapping[str, Node]]) -> Iterator[Waiver]:
+    """The waivers without what an environment says elsewhere: each is for the words below it, not for those.
+
+    `written` gives the fields of a resource that count, without defaults.
+    """
+    for one in waivers:
+        files = {name: node.doc.file for name, node in written(one.address).items()}
+        elsewhere = frozenset(name for name, file in files.items() if file != one.source.file)
+        if one.field not in elsewhere:
+            yield replace(one, besides=elsewhere) if one.field is None else one
 
 
 def _waiving(document: Document) -> Iterator[Comment]:

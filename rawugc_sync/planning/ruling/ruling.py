@@ -2,7 +2,7 @@
 
 | what breaks a rule of level error | is |
 |---|---|
-| created, replaced; changed in what the rule reads; held up, late or left out | a refusal |
+| created, replaced, let out; changed in what the rule reads; held up, late or left out | a refusal |
 | unchanged, and clashes with such a one | a refusal |
 | unchanged, adopted as it is, or changed elsewhere | a warning |
 | unchanged, and goes out after its rights have ended | an error, which stops nothing |
@@ -19,17 +19,18 @@ from datetime import UTC, date, datetime
 
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.ruling import said
-from rawugc_sync.planning.ruling.subjects import afterwards, written
-from rawugc_sync.policy.basis import clashes, fields_of
+from rawugc_sync.planning.ruling.subjects import afterwards, look_up_accounts, written
+from rawugc_sync.policy.basis import asks_where, clashes, fields_of
+from rawugc_sync.policy.goings import account_fields
 from rawugc_sync.policy.judge import Finding, judged
 from rawugc_sync.policy.rights import RIGHTS_ENDED
 from rawugc_sync.policy.subjects import Subject
 from rawugc_sync.policy.waiving import lapsed, without_waived
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity
-from rawugc_sync.words.planned import Change
+from rawugc_sync.words.planned import Change, FieldChange
 from rawugc_sync.words.rules import Rule, Waiver
 
 
@@ -58,9 +59,14 @@ class Book:
         """Whether there is nothing to hold anything against."""
         return not self.rules and not any(one.rights for one in desired)
 
-    def opened(self, subjects: Sequence[Subject]) -> tuple[list[Finding], list[tuple[Finding, Waiver]]]:
-        """What breaks a rule, rule by rule and by address, and what may, with the waiver that says so."""
-        found = sorted(judged(self.rules, subjects, self.now), key=self._order)
+    def opened(
+        self, subjects: Sequence[Subject], at_once: int | None
+    ) -> tuple[list[Finding], list[tuple[Finding, Waiver]]]:
+        """What breaks a rule, rule by rule and by address, and what may, with the waiver that says so.
+
+        `at_once` is when that goes out which does so at once; None where nobody knows.
+        """
+        found = sorted(judged(self.rules, subjects, at_once), key=self._order)
         return without_waived(found, self.waivers, self.today)
 
     def _order(self, finding: Finding) -> tuple[bool, int, str]:
@@ -76,20 +82,25 @@ class Book:
 def offline(
     book: Book, desired: Mapping[Address, Desired], types: Mapping[str, ResourceType]
 ) -> list[Diagnostic]:
-    """What the manifests alone break, where nothing live is known."""
+    """What the manifests alone break: nothing live is known, and what goes out at once may have long ago."""
     if book.is_empty(desired.values()):
         return []
-    standing, silenced = book.opened(written(desired, types, book.now))
+    standing, silenced = book.opened(written(desired, types, book.now), at_once=None)
     return [*(book.told(one, Severity.ERROR) for one in standing), *(said.waived(*one) for one in silenced)]
 
 
 def ruled(world: World, options: Options, changes: Sequence[Change]) -> Ruled:
-    """What rules say of a plan with these changes, sent or not; whatever is destroyed breaks none."""
+    """What rules say of a plan with these changes, sent or not; whatever is destroyed breaks none.
+
+    Raises Needed where that takes a look-up.
+    """
     book = Book(world.rules, world.waivers, world.now)
     found = Ruled()
     if options.destroy or book.is_empty(world.desired.values()):
         return found
-    standing, silenced = book.opened(afterwards(world, changes))
+    if any(map(asks_where, book.rules)):
+        look_up_accounts(world, filter(options.includes, world.desired))
+    standing, silenced = book.opened(afterwards(world, changes), at_once=world.now)
     touched = _touched(world, changes)
     for finding in standing:
         if finding.subject.address is None:
@@ -101,9 +112,15 @@ def ruled(world: World, options: Options, changes: Sequence[Change]) -> Ruled:
             lasts = Severity.ERROR if finding.rule is RIGHTS_ENDED else Severity.WARNING
             found.diagnostics.append(book.told(finding, lasts))
     if options.scope is None:
-        found.diagnostics += said.unmanaged(one for one in standing if one.subject.address is None)
+        found.diagnostics += said.unmanaged(filter(_is_nobodys, standing))
     found.diagnostics += [said.waived(*one) for one in silenced if _is_about(options, one[0])]
     return found
+
+
+def _is_nobodys(finding: Finding) -> bool:
+    """Whether it is told among what nobody manages: a clash with what somebody does is told there, once."""
+    is_told = clashes(finding) and any(one.address and not one.is_over for one in finding.others)
+    return finding.subject.address is None and not is_told
 
 
 def _is_about(options: Options, finding: Finding) -> bool:
@@ -116,17 +133,41 @@ _Touched = Mapping[Address, frozenset[str] | None]
 
 def _touched(world: World, changes: Iterable[Change]) -> _Touched:
     return {
-        change.address: None if change.action.creates else frozenset(one.path for one in change.fields)
+        change.address: None if _begins(world, change) else _widened(world, change)
         for change in changes
         if (change.action.creates or change.fields) and not _ends(world, change)
     }
 
 
+def _widened(world: World, change: Change) -> frozenset[str]:
+    """The fields that a change brings about; to take something off some of its accounts does not."""
+    where = account_fields(world.types[change.address.collection])
+    return frozenset(one.path for one in change.fields if one.path not in where or not _is_fewer(one))
+
+
+def _is_fewer(field: FieldChange) -> bool:
+    was, will = field.before, field.after
+    return isinstance(was, list) and isinstance(will, list) and all(one in was for one in will)
+
+
+def _begins(world: World, change: Change) -> bool:
+    """Whether a change brings something about as a whole: there for the first time, or going out for it."""
+    return change.action.creates or (
+        _goes(world, change, change.after) and not _goes(world, change, change.before)
+    )
+
+
 def _ends(world: World, change: Change) -> bool:
     """Whether a change takes something down: gone, or not going out any more."""
+    return change.action.leaves or (
+        _goes(world, change, change.before) and not _goes(world, change, change.after)
+    )
+
+
+def _goes(world: World, change: Change, fields: Fields | None) -> bool:
+    """Whether something with these fields goes out."""
     life = world.types[change.address.collection].life
-    went = life.outing(change.before, world.known) if change.before else None
-    return change.action.leaves or (went is not None and life.outing(change.after or {}, world.known) is None)
+    return fields is not None and life.outing(fields, world.known) is not None
 
 
 def _is_new(finding: Finding, touched: _Touched) -> bool:
@@ -140,4 +181,4 @@ def _is_touched(address: Address | None, read: frozenset[str] | None, touched: _
     if address is None or address not in touched:
         return False
     changed = touched[address]
-    return read is None or changed is None or not read.isdisjoint(changed)
+    return changed is None or (bool(changed) if read is None else not read.isdisjoint(changed))

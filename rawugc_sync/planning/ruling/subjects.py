@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.outlook import Outlook
+from rawugc_sync.policy.goings import account_fields
 from rawugc_sync.policy.subjects import Subject, of_live
 from rawugc_sync.resources.lookups import ACCOUNTS, UNREAD
 from rawugc_sync.resources.resource_type import ResourceType
@@ -26,6 +27,17 @@ def _written(desired: Desired, type_: ResourceType, now: int) -> Subject:
     out = type_.life.outing(desired.fields, UNREAD)
     is_over = out is not None and out.at is not None and out.at <= now
     return replace(_of(desired, type_, desired.fields), is_over=is_over)
+
+
+def look_up_accounts(world: World, addresses: Iterable[Address]) -> None:
+    """Needed where ids alone tell where one of these goes out: neither networks nor other names fit them."""
+    named = {name: account_fields(type_) for name, type_ in world.types.items()}
+    for address in addresses:
+        fields = world.desired[address].fields
+        for one in named[address.collection]:
+            if any("/" not in name for name in fields.get(one) or ()):
+                world.known.need(ACCOUNTS)
+                return
 
 
 def afterwards(world: World, changes: Iterable[Change]) -> list[Subject]:

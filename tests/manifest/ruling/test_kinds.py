@@ -107,7 +107,7 @@ WRONG = [
         "forbid: {fields: [post.content], words: [a]}",
         "post is not a collection | Did you mean posts.content?",
     ),
-    ("forbid: {fields: [posts], words: [a]}", "names posts, and nothing is not a field of posts"),
+    ("forbid: {fields: [posts], words: [a]}", "names posts, and posts is not a field"),
     ("forbid: {fields: [posts.allowUnseen], words: [a]}", "allowUnseen is not a field of posts"),
     (
         "forbid: {fields: [posts.scheduledFor], words: [a]}",
@@ -120,6 +120,15 @@ WRONG = [
     ("forbid: {fields: [posts.content]}", "forbid: needs `words` or a `pattern`"),
     ("forbid: {fields: [posts.content], words: ['']}", "forbid.words: is empty"),
     ('forbid: {fields: [posts.content], words: ["\\u200b"]}', "is a word that nobody can see"),
+    ("forbid: {fields: [posts], words: [a]}", "forbid.fields: names posts, and posts is not a field"),
+    (
+        "forbid: {fields: [posts.content], words: ['no ${vars.claim}']}",
+        "forbid.words: takes in ${vars.claim}, and rules take no references",
+    ),
+    (
+        r"forbid: {fields: [posts.content], pattern: '\b${vars.claim}\b'}",
+        "forbid.pattern: takes in ${vars.claim}, and rules take no references",
+    ),
     ("forbid: {fields: [posts.content], pattern: ''}", "forbid.pattern: is empty"),
     ("forbid: {fields: [posts.content], pattern: 'a(?=b)'}", "look-around is not there"),
     (r"forbid: {fields: [posts.content], pattern: '(a)\1'}", "back references are not there"),

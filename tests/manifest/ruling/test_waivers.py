@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from rawugc_sync.manifest.config import load_config
-from rawugc_sync.manifest.load import Manifests
+from rawugc_sync.manifest.environments import select
+from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.resources import registered
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.words.rules import Waiver
 from rawugc_sync.writing.formatting.manifest import formatted
 from rawugc_sync.writing.formatting.places import manifest_place
-from tests.manifest.conftest import Files, Load
+from tests.manifest.conftest import NOW, Files, Load
 
 Errors = Callable[[str | Files], list[str]]
 
@@ -239,3 +240,46 @@ def test_fmt_keeps_waivers_at_their_places(loaded: Load) -> None:
         (one.address, one.field) for one in before.waivers
     }
     assert len(after.waivers) == len(before.waivers) == 4
+
+
+@pytest.mark.parametrize(
+    ("shared", "own", "silent"),
+    [
+        (f"    {OK}\n    body: B\n", "    body: Other\n", []),
+        (f"    {OK}\n    body: B\n", "    name: Other\n", ["body"]),
+        ("    body: B\n", f"    {OK}\n    body: Other\n", ["body"]),
+        (f"    {OK}\n    body: B\n", f"    {OK}\n    body: Other\n", ["body"]),
+    ],
+    ids=["other-words", "other-field", "its-own", "both"],
+)
+def test_what_an_environment_says_is_another_place(
+    tmp_path: Path, shared: str, own: str, silent: list[str]
+) -> None:
+    manifests = of_staging(tmp_path, f"messaging:\n  m:\n    name: M\n{shared}", f"messaging:\n  m:\n{own}")
+    assert [one.field for one in manifests.waivers] == silent
+
+
+def test_a_waiver_above_a_key_is_for_the_fields_of_its_own_file(tmp_path: Path) -> None:
+    manifests = of_staging(
+        tmp_path,
+        f"messaging:\n  {OK}\n  m: {{name: M, body: B}}\n",
+        "messaging: {m: {body: Other}}\n",
+    )
+    (one,) = manifests.waivers
+    assert {name: one.is_for(name) for name in ("name", "body", None)} == {
+        "name": True,
+        "body": False,
+        None: True,
+    }
+
+
+def of_staging(root: Path, shared: str, own: str) -> Manifests:
+    """What an environment reads: a manifest of all, and one of its own."""
+    (root / "env").mkdir()
+    (root / "rawugc.yaml").write_text(f"{RULES}environments: {{staging: {{folders: [env]}}}}\n")
+    (root / "brand.yaml").write_text(shared)
+    (root / "env/brand.yaml").write_text(own)
+    selected = select(root, "staging")
+    manifests = load(root, selected.config, registered(), NOW, environment=selected)
+    assert manifests.errors == []
+    return manifests

@@ -9,8 +9,9 @@ from typing import Any
 from rawugc_sync.review.calendar.days import ALL, Asked
 from rawugc_sync.review.calendar.sheets import Brand, Sheet, sheets_of
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.calendar import Entry, Fate
-from rawugc_sync.words.planned import Budget, Plan, StateInfo
+from rawugc_sync.words.planned import Plan, StateInfo
 from rawugc_sync.words.provenance import Made
 
 

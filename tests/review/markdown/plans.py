@@ -8,13 +8,13 @@ from dataclasses import replace
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.calendar import Fate as Fortune
 from rawugc_sync.words.credits import Bill
 from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, error, note, warning
 from rawugc_sync.words.planned import (
-    Budget,
     Call,
     Change,
     FieldChange,

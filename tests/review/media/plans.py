@@ -7,7 +7,8 @@ from pathlib import Path
 
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address, Value
-from rawugc_sync.words.planned import Budget, Change, FieldChange, Plan, StateInfo
+from rawugc_sync.words.budget import Budget
+from rawugc_sync.words.planned import Change, FieldChange, Plan, StateInfo
 from rawugc_sync.words.uploads import Content, FileUrl, Upload
 
 LIVE = "https://api.rawugc.com/v1"

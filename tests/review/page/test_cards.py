@@ -6,10 +6,10 @@ import pytest
 
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source
 from rawugc_sync.words.planned import (
-    Budget,
     Call,
     Change,
     FieldChange,
