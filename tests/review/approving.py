@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.approvals import POLICY, WAIVE, Approval, Asked, Standing
@@ -65,3 +67,19 @@ def asking(*approvals: Approval, **parts: object) -> Plan:
 def all_of_it(**parts: object) -> Plan:
     """Every way in which an approval stands, a change of the policy, and a waiver."""
     return asking(*APPROVALS, policy=POLICY_CHANGE, **parts)
+
+
+def asked_everywhere(text: str, address: str = "") -> Iterator[Approval]:
+    """The text wherever an approval can have one, for each way in which one stands."""
+    for standing in Standing:
+        said = {"by": (text, text), "until": NINE_IN_NEW_YORK, "note": text, "link": text, "why": text}
+        yield approval(text, address or text, standing, **said)
+        yield approval(text, address or text, standing, (WAIVE, text, text, text), **said)
+    yield approval(text, POLICY, link=f"https://chat.example/{text}")
+
+
+def policy_with(text: str) -> PolicyChange:
+    """The text wherever a policy can have one."""
+    before = {"approvals": {text: {"by": [text]}}, "rules": {text: {text: text}}}
+    after = {"approvals": {text: {"by": [text, text]}}, "signers": {text: text}}
+    return PolicyChange(before=before, after=after, digest=text)
