@@ -45,7 +45,8 @@ class Outcome:
     `unresolved` are the addresses that were unresolved before and still are, `broken` those that are not what
     they were to be. `bill` is what it has cost; None where nothing was paid. `left_out` is what the plan did
     not do, and a later one does, and `outputs` are what the objects of the state have to give by now.
-    `lasting` is what was wrong before and still is, whatever was carried out.
+    `lasting` is what was wrong before and still is, whatever was carried out. `unapproved` says what was left
+    out for want of a yes, one for each address.
     """
 
     results: Sequence[Result]
@@ -57,6 +58,7 @@ class Outcome:
     left_out: tuple[LeftOut, ...] = ()
     outputs: Outputs = field(default_factory=dict)
     lasting: tuple[Diagnostic, ...] = ()
+    unapproved: tuple[Diagnostic, ...] = ()
 
     def of(self, fate: Fate) -> list[Result]:
         """The results that ended so."""

@@ -16,6 +16,7 @@ from rawugc_sync.applying.step import Stepping
 from rawugc_sync.applying.underway import Underway
 from rawugc_sync.applying.waiting import Pace
 from rawugc_sync.manifest.load import Manifests
+from rawugc_sync.reconciling.gate import left_out
 from rawugc_sync.reconciling.plan import Planned
 from rawugc_sync.reconciling.request import caps_of
 from rawugc_sync.words.addresses import Address
@@ -57,7 +58,7 @@ def apply(
     outcome = carry_out(plan, stepping, ledger, placing, stopping)
     results = [placing.placed(result) for result in outcome.results]
     bill = purse.bill(plan.budget)
-    return replace(outcome, results=results, lasting=plan.lasting, bill=bill)
+    return replace(outcome, results=results, lasting=plan.lasting, bill=bill, unapproved=left_out(plan))
 
 
 def _serving(plan: Plan, now: int) -> dict[Address, int]:

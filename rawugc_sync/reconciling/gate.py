@@ -50,6 +50,11 @@ def gated(plan: Plan, now: int, *, only_approved: bool) -> Plan:
     return replace(made, refusals=refusals, diagnostics=(*plan.diagnostics, *said))
 
 
+def left_out(plan: Plan) -> tuple[Diagnostic, ...]:
+    """What a gated plan says of that which it leaves out for want of a yes."""
+    return tuple(one for one in plan.diagnostics if one.code in (UNAPPROVED, EXPIRED))
+
+
 def _refusal(one: Approval) -> Diagnostic:
     asked = one.asked
     return error(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
@@ -25,12 +26,33 @@ def approvals_part(plan: Plan, style: Style) -> Iterator[str]:
         yield "\n".join([style.bold("Approvals"), *lines])
 
 
+class Moved(NamedTuple):
+    """A role, a rule or a file of keys, with what is written: `fate` is `new`, `gone` or `changed`."""
+
+    part: str
+    fate: str
+    name: str
+    before: Any
+    after: Any
+
+
 def policy_lines(change: PolicyChange) -> list[str]:
     """What is new, gone or another one, of the roles, the rules and the keys of signers."""
-    parts = ((name, _of(change.before, part), _of(change.after, part)) for part, name in _PARTS.items())
-    lines = [line for part in parts for line in _moved(*part)]
+    runs = groupby(moved_in(change), key=lambda one: (one.part, one.fate))
+    lines = [f"{part}: {', '.join(one.name for one in run)} {fate}" for (part, fate), run in runs]
+    return [*lines, effect(change)]
+
+
+def effect(change: PolicyChange) -> str:
+    """From when on it counts."""
     when = "It counts once this is applied."
-    return [*lines, when if change.before else f"{when} New rules count already."]
+    return when if change.before else f"{when} New rules count already."
+
+
+def moved_in(change: PolicyChange) -> list[Moved]:
+    """All that is not as it was, part by part: what is new, what is gone, what has changed."""
+    parts = ((name, _of(change.before, part), _of(change.after, part)) for part, name in _PARTS.items())
+    return [one for part in parts for one in _moved(*part)]
 
 
 def _of(policy: Mapping[str, Any], part: str) -> Mapping[str, Any]:
@@ -38,14 +60,13 @@ def _of(policy: Mapping[str, Any], part: str) -> Mapping[str, Any]:
     return found
 
 
-def _moved(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    for word, keys in (
-        ("new", [key for key in after if key not in before]),
-        ("gone", [key for key in before if key not in after]),
-        ("changed", [key for key in after if key in before and after[key] != before[key]]),
+def _moved(part: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Moved]:
+    for fate, keys in (
+        ("new", after.keys() - before.keys()),
+        ("gone", before.keys() - after.keys()),
+        ("changed", {key for key in after.keys() & before.keys() if after[key] != before[key]}),
     ):
-        if keys:
-            yield f"{name}: {', '.join(sorted(keys))} {word}"
+        yield from (Moved(part, fate, key, before.get(key), after.get(key)) for key in sorted(keys))
 
 
 def _line(one: Approval, style: Style) -> str:
@@ -54,11 +75,16 @@ def _line(one: Approval, style: Style) -> str:
 
 
 def subject(one: Approval) -> str:
-    """What a yes is to: `posts.teaser, legal`."""
+    """What a yes is to, and whose it is: `posts.teaser, legal`."""
+    return f"{about(one)}, {one.asked.role}"
+
+
+def about(one: Approval) -> str:
+    """What a yes is to."""
     asked = one.asked
     what = "the policy" if asked.address == POLICY else asked.address
     waiver = f" (breaking {asked.act[1]} until {asked.act[2]})" if asked.is_waiver else ""
-    return f"{what}{waiver}, {asked.role}"
+    return f"{what}{waiver}"
 
 
 def standing(one: Approval) -> str:

@@ -24,12 +24,14 @@ TITLES = {
 }
 """What the lists of a result are headed by."""
 
+FOR_WANT_OF_A_YES = "Left out, for want of a yes"
+
 
 def outcome_text(outcome: Outcome, style: Style, called: str) -> str:
     """A list for each fate that occurred, and a closing line; `called` is the run, up to its command."""
     lines = [line for fate in Fate for line in _listed(outcome.of(fate), fate, style)]
     trouble = diagnostics_text([*outcome.trouble, *outcome.lasting], style)
-    lines += _left_out(outcome, style, called)
+    lines += [*_left_out(outcome, style, called), *_unapproved(outcome, style)]
     paid = [bill_text(outcome.bill)] if outcome.bill else []
     return "\n".join([*lines, style.bold(closing(outcome)), *paid, *([trouble] if trouble else [])])
 
@@ -43,6 +45,7 @@ def outcome_json(outcome: Outcome, called: str) -> dict[str, Any]:
         "broken_before": [str(address) for address in outcome.broken],
         "credits": bill_json(outcome.bill) if outcome.bill else None,
         "left_out": ways_on_json(outcome, called),
+        "unapproved": [diagnostic_json(diagnostic) for diagnostic in outcome.unapproved],
         "trouble": [diagnostic_json(diagnostic) for diagnostic in outcome.trouble],
         "lasting": [diagnostic_json(diagnostic) for diagnostic in outcome.lasting],
         "interrupted": outcome.interrupted,
@@ -112,6 +115,14 @@ def _left_out(outcome: Outcome, style: Style, called: str) -> Iterator[str]:
     for line in ways_on_lines(outcome, called):
         yield f"  {line}"
     yield ""
+
+
+def _unapproved(outcome: Outcome, style: Style) -> Iterator[str]:
+    """In one line: the plan has said of each what it lacks."""
+    if outcome.unapproved:
+        named = dict.fromkeys(one.address or "" for one in outcome.unapproved)
+        yield f"{style.bold(f'{FOR_WANT_OF_A_YES}:')} {safe(', '.join(named))}"
+        yield ""
 
 
 def closing(outcome: Outcome) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from rawugc_sync.review.approvals import missing_in
 from rawugc_sync.words.count import count
 from rawugc_sync.words.credits import told
 from rawugc_sync.words.planned import Change, Plan
@@ -27,11 +28,10 @@ def headline(plan: Plan) -> str:
         return f"This cannot be carried out as it is: {stops} must be settled first."
     deeds = [_told(deed, list(filter(does, plan.changes))) for deed, does in _DEEDS]
     deeds = [deed for deed in deeds if deed]
-    if not deeds:
-        return _nothing(plan)
     are_short = all("," not in deed and " and " not in deed for deed in deeds)
-    told = [_listed(deeds)] if are_short else deeds
-    return f"{'; '.join([*told, *_at_once(plan.changes), *_cost(plan)])}."
+    told = [_listed(deeds)] if deeds and are_short else deeds or [_without_deeds(plan)]
+    policy = ["the policy changes"] if deeds and plan.policy else []
+    return f"{'; '.join([*told, *_at_once(plan.changes), *_cost(plan), *policy, *_missing(plan)])}."
 
 
 def publishes_at_once(change: Change) -> bool:
@@ -39,13 +39,15 @@ def publishes_at_once(change: Change) -> bool:
     return change.note is not None and "PUBLISHES AT ONCE" in change.note
 
 
-def _nothing(plan: Plan) -> str:
+def _without_deeds(plan: Plan) -> str:
     """All is as the files say where nothing else is told: a note may name what is kept or skipped."""
-    if plan.changes or plan.left_out or plan.bookkeeping or plan.diagnostics:
-        return "Nothing is made, changed or deleted."
+    if plan.policy is not None:
+        return "Only the policy changes"
+    if plan.changes or plan.left_out or plan.bookkeeping or plan.diagnostics or plan.approvals:
+        return "Nothing is made, changed or deleted"
     if plan.drift:
-        return "Nothing was changed past the files: all is as it was last applied."
-    return "Nothing changes: what is live is what the files say."
+        return "Nothing was changed past the files: all is as it was last applied"
+    return "Nothing changes: what is live is what the files say"
 
 
 def _told(deed: str, changes: list[Change]) -> str:
@@ -73,6 +75,13 @@ def _at_once(changes: Iterable[Change]) -> list[str]:
     if not number:
         return []
     return [f"{number} of them {'is' if number == 1 else 'are'} public at once"]
+
+
+def _missing(plan: Plan) -> list[str]:
+    number = missing_in(plan)
+    if not number:
+        return []
+    return [f"{number} of {count(len(plan.approvals), 'approval')} {'is' if number == 1 else 'are'} missing"]
 
 
 def _cost(plan: Plan) -> list[str]:

@@ -12,6 +12,7 @@ from rawugc_sync.review.plain import WORDS, explained
 from rawugc_sync.review.problems import problems
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.approvals import POLICY, Standing
 from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.deadlines import Due, Otherwise
@@ -19,6 +20,7 @@ from rawugc_sync.words.diagnostics import Source, error, note, warning
 from rawugc_sync.words.planned import Change, FieldChange, Origin, Plan
 from rawugc_sync.words.provenance import Made
 from tests.render.conftest import NINE_IN_NEW_YORK, plan_of, update_of
+from tests.review.approving import POLICY_CHANGE, approval, waiver
 
 
 def change(address: str, action: Action, **parts: object) -> Change:
@@ -51,6 +53,18 @@ SENTENCES = {
     "Nothing changes: what is live is what the files say.": plan_of(),
     "Nothing is made, changed or deleted.": plan_of(change(POST, Action.AWAIT)),
     "Nothing was changed past the files: all is as it was last applied.": plan_of(drift=True),
+    "1 post is made; it costs 12 credits; the policy changes; 1 of 2 approvals is missing.": plan_of(
+        change(POST, Action.CREATE),
+        budget=Budget(reads=1, writes=1, credits=12),
+        policy=POLICY_CHANGE,
+        approvals=(approval("legal", POST), approval("brand", POST, Standing.GIVEN)),
+    ),
+    "Only the policy changes; 2 of 2 approvals are missing.": plan_of(
+        policy=POLICY_CHANGE, approvals=(approval("legal", POLICY), approval("brand", POLICY))
+    ),
+    "Nothing is made, changed or deleted; 1 of 1 approval is missing.": plan_of(
+        approvals=(waiver("legal", POST),)
+    ),
     "This cannot be carried out as it is: 2 things must be settled first.": plan_of(
         change(POST, Action.DELETE), errors=(error("x", "y"),), refusals=(error("max-deletes", "z"),)
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rawugc_sync.review.approvals import missing_in
 from rawugc_sync.words.planned import Plan
 
 
@@ -12,6 +13,7 @@ class Standing(StrEnum):
     """How a review has turned out, as people read it."""
 
     READY = "ready"
+    UNAPPROVED = "not approved"
     NOTHING = "nothing to do"
     REFUSED = "refused"
     FAILED = "failed"
@@ -31,9 +33,12 @@ class Row:
 
 
 def standing_of(plan: Plan) -> Standing:
-    """Whether a plan can be carried out, and whether there is anything to carry out."""
+    """Whether a plan can be carried out, by now, and whether there is anything to carry out."""
     if plan.errors:
         return Standing.FAILED
     if plan.refusals:
         return Standing.REFUSED
-    return Standing.READY if plan.changes or plan.bookkeeping else Standing.NOTHING
+    if missing_in(plan):
+        return Standing.UNAPPROVED
+    sends = plan.changes or plan.bookkeeping or plan.policy is not None
+    return Standing.READY if sends else Standing.NOTHING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
-from rawugc_sync.render.outcome_text import TITLES, bill_text, closing, result_line
+from rawugc_sync.render.outcome_text import FOR_WANT_OF_A_YES, TITLES, bill_text, closing, result_line
 from rawugc_sync.render.way_on import ways_on_lines
 from rawugc_sync.review.markdown.fitting import Comment, Item, Rank, Section, fitted
 from rawugc_sync.review.markdown.plan import heading, name_line, saying
@@ -37,6 +37,7 @@ def outcome_markdown(plan: Plan, outcome: Outcome, called: str, limit: int) -> s
             _wrong(outcome.lasting, "What is wrong as it was before"),
             *_results(outcome),
             _left_out(outcome, called),
+            _unapproved(outcome),
         ],
         last=name_line(plan),
         elsewhere="The log of the run has all of it.",
@@ -78,3 +79,11 @@ def _said(diagnostic: Diagnostic) -> str:
 def _left_out(outcome: Outcome, called: str) -> Section:
     items = [Item(f"- {code(line)}", Rank.NOTE, "resource") for line in ways_on_lines(outcome, called)]
     return Section(items, "#### Left out, for nobody can see yet what it shows")
+
+
+def _unapproved(outcome: Outcome) -> Section:
+    items = [
+        Item(f"- {code(one.address or '')}: {_said(one)}", Rank.NOTE, "resource")
+        for one in outcome.unapproved
+    ]
+    return Section(items, f"#### {FOR_WANT_OF_A_YES}")

@@ -10,6 +10,7 @@ from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_text import FROM_GIT, OVER_DASHBOARD, loses_an_edit
 from rawugc_sync.review.facts import facts
 from rawugc_sync.review.headline import headline
+from rawugc_sync.review.markdown.approvals import approvals_sections
 from rawugc_sync.review.markdown.fitting import Comment, Item, Rank, Section, fitted
 from rawugc_sync.review.markdown.fold import fold
 from rawugc_sync.review.markdown.marker import marker
@@ -44,6 +45,7 @@ def plan_markdown(plan: Plan, kinds: KindOf, limit: int) -> str:
             saying(headline(plan)),
             _facts(plan),
             *_problems(plan),
+            *approvals_sections(plan),
             *_changes(plan, kinds),
             _words(plan),
         ],

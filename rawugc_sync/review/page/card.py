@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rawugc_sync.render.deciding import deadline
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.resources.networks.captions import Cut
+from rawugc_sync.review.page.approvals import Yes
 from rawugc_sync.review.page.captions import accounts_of, captions_of
 from rawugc_sync.review.page.fields import FieldsView, fields_of
 from rawugc_sync.review.page.sayings import alerts, sentences, verb
@@ -32,8 +33,8 @@ class Card:
     """All that a page shows of one change. Nothing in here is safe to show yet.
 
     `id` is unique on the page, `action` one of the words of a summary. `alerts` are pairs of a kind and a
-    sentence, `facts` of a label and a value. `loses_an_edit`: it goes over what somebody has changed in the
-    dashboard.
+    sentence, `facts` of a label and a value. `yeses` are the approvals that it takes. `loses_an_edit`: it
+    goes over what somebody has changed in the dashboard.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Card:
     verb: str
     sentences: tuple[str, ...]
     alerts: tuple[tuple[str, str], ...]
+    yeses: tuple[Yes, ...]
     decide: Decide | None
     accounts: tuple[str, ...]
     fields: FieldsView
@@ -56,13 +58,15 @@ class Card:
 class Deck:
     """What it takes to make the cards of a plan: how fields and values are shown, and all that is managed.
 
-    `broken` says how fields break rules of the brand: address → field → sentences.
+    `broken` says how fields break rules of the brand: address → field → sentences. `yeses` is address → the
+    approvals that it takes.
     """
 
     kinds: KindOf
     showing: Showing
     managed: tuple[Managed, ...]
     broken: Mapping[str, Mapping[str, Sequence[str]]]
+    yeses: Mapping[str, tuple[Yes, ...]]
 
     def card(self, change: Change, id: str) -> Card:
         """The card of a change, under an id that no other card has."""
@@ -76,6 +80,7 @@ class Deck:
             verb=verb(change),
             sentences=sentences(change),
             alerts=alerts(change),
+            yeses=self.yeses.get(str(change.address), ()),
             decide=_decide(change, self.showing.now),
             accounts=accounts,
             fields=fields.breaking(self.broken.get(str(change.address), {})),

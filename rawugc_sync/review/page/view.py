@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from rawugc_sync.render.field_kind import KindOf
+from rawugc_sync.review.approvals import missing_in
 from rawugc_sync.review.facts import Fact, facts
 from rawugc_sync.review.headline import headline
 from rawugc_sync.review.media.shown import Gallery
+from rawugc_sync.review.page.approvals import Asking, PolicyView, asking_of, policy_view
 from rawugc_sync.review.page.calendar import Calendar, calendar_of
 from rawugc_sync.review.page.card import Card, Deck, ids_of
 from rawugc_sync.review.page.times import When, when
 from rawugc_sync.review.page.values import Showing
 from rawugc_sync.review.plain import explained
 from rawugc_sync.review.problems import Problem, broken_in, problems
+from rawugc_sync.words.approvals import POLICY
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Plan
 
@@ -70,7 +73,7 @@ class View:
 
     `notes` are folded. `is_long`: it has very many cards. `made` is when the plan was; `now` and `finish`,
     when it is done if it is applied now, depend on when the page is made. `cards` is address → id of its
-    first card.
+    first card; the change of the policy has no card, but a place as well.
     """
 
     workspace: str
@@ -84,6 +87,8 @@ class View:
     finish: str | None
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...]
+    asking: Asking
+    policy: PolicyView | None
     parts: tuple[Part, ...]
     is_long: bool
     cards: Mapping[str, str]
@@ -95,7 +100,8 @@ class View:
 
 def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
     """What is shown of a plan at `now` (Unix ms)."""
-    deck = Deck(kinds, Showing(gallery, now), plan.managed, broken_in(plan))
+    asking = asking_of(plan, now)
+    deck = Deck(kinds, Showing(gallery, now), plan.managed, broken_in(plan), asking.at)
     cards = [deck.card(change, id) for change, id in zip(plan.changes, ids_of(plan.changes), strict=True)]
     found = problems(plan)
     notes = _many([one for one in found if one.level == "note"])
@@ -111,14 +117,21 @@ def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:
         finish=_finish(plan, now),
         problems=tuple(one for one in found if one not in notes),
         notes=notes,
+        asking=asking,
+        policy=policy_view(plan, asking),
         parts=_parts(cards),
         is_long=len(cards) > _MANY,
-        cards={card.address: card.id for card in reversed(cards)},
+        cards=_places(cards, plan),
         calendar=calendar_of(plan),
         choices=_choices(cards),
         words=tuple(explained(plan)),
         name=plan.name,
     )
+
+
+def _places(cards: Sequence[Card], plan: Plan) -> Mapping[str, str]:
+    policy = {POLICY: POLICY} if plan.policy is not None else {}
+    return {card.address: card.id for card in reversed(cards)} | policy
 
 
 def _fact(fact: Fact, now: int) -> FactView:
@@ -133,7 +146,7 @@ def _many(notes: list[Problem]) -> tuple[Problem, ...]:
 
 def _finish(plan: Plan, now: int) -> str | None:
     """When all is sent that there is to send, to the minute; None where nobody can say that."""
-    if plan.errors or plan.refusals or plan.waits or not plan.changes:
+    if plan.errors or plan.refusals or plan.waits or missing_in(plan) or not plan.changes:
         return None
     minutes = math.ceil(plan.budget.done(now / 1000) / 60)
     return moment(minutes * _MINUTE, None)

@@ -16,10 +16,12 @@ from rawugc_sync.review.index.page import index_page
 from rawugc_sync.review.index.rows import Row, Standing, standing_of
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.approvals import Standing as Approved
 from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import error
 from rawugc_sync.words.planned import Change, Plan
 from tests.render.conftest import NINE_IN_NEW_YORK, plan_of
+from tests.review.approving import LAUNCH, POLICY_CHANGE, approval, asking
 
 POST = Address.parse("posts.launch")
 CREATE = Change(address=POST, action=Action.CREATE)
@@ -41,6 +43,13 @@ def page_of(*rows: Row, since: str | None = None) -> str:
     [
         (plan_of(CREATE), Standing.READY),
         (plan_of(bookkeeping=1), Standing.READY),
+        (asking(), Standing.READY),
+        (asking(approval("legal", LAUNCH, Approved.GIVEN)), Standing.READY),
+        (asking(approval("legal", LAUNCH, Approved.MISSING)), Standing.UNAPPROVED),
+        (asking(approval("legal", LAUNCH, Approved.LAPSED)), Standing.UNAPPROVED),
+        (asking(approval("legal", LAUNCH, Approved.REJECTED)), Standing.UNAPPROVED),
+        (asking(approval("legal", LAUNCH), refusals=(error("max-deletes", "x"),)), Standing.REFUSED),
+        (plan_of(policy=POLICY_CHANGE), Standing.READY),
         (plan_of(), Standing.NOTHING),
         (plan_of(CREATE, refusals=(error("max-deletes", "x"),)), Standing.REFUSED),
         (plan_of(CREATE, errors=(error("unknown-account", "x"),)), Standing.FAILED),

@@ -28,6 +28,7 @@ from rawugc_sync.words.provenance import Made, Written
 from rawugc_sync.words.uploads import Upload
 from tests.render.conftest import plan_of, update_of
 from tests.render.test_safe import NASTY
+from tests.review.approving import asked_everywhere, policy_with
 
 SEAL = "Ж"
 """Begins and ends every hostile text; no word of ours has it."""
@@ -137,6 +138,8 @@ def plan_with(text: str) -> Plan:
         errors=(problem,),
         refusals=(problem,),
         calendar=(Entry(address=odd, id=text, fate=Fortune.NEW, at=0, timezone=text, text=text),),
+        approvals=tuple(asked_everywhere(text)),
+        policy=policy_with(text),
     )
 
 
@@ -149,5 +152,8 @@ def outcome_with(text: str) -> Outcome:
         for fate in Fate
     ]
     return Outcome(
-        results=results, trouble=(problem,), left_out=(LeftOut(address=odd, waits_for=(Address("a", text),)),)
+        results=results,
+        trouble=(problem,),
+        left_out=(LeftOut(address=odd, waits_for=(Address("a", text),)),),
+        unapproved=(note("unapproved", text, text, address=text),),
     )

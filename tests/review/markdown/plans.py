@@ -30,6 +30,7 @@ from rawugc_sync.words.planned import (
 from rawugc_sync.words.provenance import Made, Written
 from rawugc_sync.words.uploads import FileUrl, Upload
 from tests.render.conftest import CAPTION, NINE_IN_NEW_YORK, plan_of, update_of
+from tests.review.approving import all_of_it
 
 DIGEST = "sha256:4d3d3583d9190a1b77c2aa55"
 LAUNCH = Address("posts", "launch-day")
@@ -217,9 +218,14 @@ def drifted() -> Plan:
     )
 
 
+def asked() -> Plan:
+    """Approvals are missing, given, lapsed and refused, and the policy itself changes."""
+    return all_of_it(environment="production")
+
+
 PLANS: Mapping[str, Callable[[], Plan]] = {
     plan.__name__: plan
-    for plan in (first, dashboard_edit, replaced, deleted, empty, refused, failed, drifted)
+    for plan in (first, dashboard_edit, replaced, deleted, empty, refused, failed, drifted, asked)
 }
 
 
@@ -248,4 +254,19 @@ def partly() -> tuple[Plan, Outcome]:
         ),
         bill=Bill(estimated=18, unpriced=0, spent=20, left=962),
         left_out=(LeftOut(address=Address("posts", "clip"), waits_for=(clip.address,), until=DECIDE_BY),),
+    )
+
+
+def approved_alone() -> tuple[Plan, Outcome]:
+    """An apply that left out what lacks an approval, and what had to be approved by a time that is over."""
+    plan = first()
+    late = "is left out: it had to be approved by Mon 2026-11-30 09:00 UTC, and lacks a yes of legal"
+    way = "Give it another time, and have it approved before that can no longer be kept."
+    return plan, Outcome(
+        results=(Result(plan.changes[2], Fate.APPLIED, "prod_1"),),
+        unapproved=(
+            warning("expired", late, way, address=str(LAUNCH)),
+            note("unapproved", "is left out: it lacks a yes of brand, legal", address=str(TEASER)),
+            note("unapproved", "is left out: it lacks a yes of legal", address="policy"),
+        ),
     )

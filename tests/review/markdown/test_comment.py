@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from rawugc_sync.applying.outcome import Outcome
 from rawugc_sync.review.markdown.outcome import outcome_markdown
 from rawugc_sync.review.markdown.plan import plan_markdown
+from rawugc_sync.words.planned import Plan
 from tests.render.conftest import kind_of
 from tests.review.markdown import plans
 
@@ -21,14 +23,16 @@ def told(name: str, limit: int = LIMIT) -> str:
     return plan_markdown(plans.PLANS[name](), kind_of, limit)
 
 
-def applied() -> str:
-    return outcome_markdown(*plans.partly(), "rawugc-sync", LIMIT)
+def applied(result: tuple[Plan, Outcome]) -> str:
+    return outcome_markdown(*result, "rawugc-sync", LIMIT)
 
 
 COMMENTS: dict[str, Callable[[], str]] = {
     **{name: lambda name=name: told(name) for name in plans.PLANS},  # type: ignore[misc]
     "limited": lambda: told("first", 1_300),
-    "partly_applied": applied,
+    "asked_limited": lambda: told("asked", 1_000),
+    "partly_applied": lambda: applied(plans.partly()),
+    "approved_alone": lambda: applied(plans.approved_alone()),
 }
 
 

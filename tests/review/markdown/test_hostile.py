@@ -16,6 +16,7 @@ from tests.review.markdown.test_comment import COMMENTS
 
 LIMITS = st.integers(1_000, 12_000)
 TITLES = {
+    *("Approvals", "The policy changes"),
     *("Plan for , ", "What stops it", "Warnings", "Notes", "Changes that come from git"),
     "Changes that overwrite or revert what someone changed in the dashboard",
 }

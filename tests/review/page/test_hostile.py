@@ -18,6 +18,7 @@ from rawugc_sync.words.planned import Change, FieldChange, Managed, NextPublic, 
 from rawugc_sync.words.provenance import Made, Written
 from tests.render.conftest import NINE_IN_NEW_YORK, plan_of, update_of
 from tests.render.test_safe import NASTY
+from tests.review.approving import asked_everywhere, policy_with
 from tests.review.page.conftest import shown
 from tests.review.page.reading import Node, read
 
@@ -107,6 +108,9 @@ def everywhere(text: str) -> Plan:
         server=text,
         made=Made(author=text, commit=text, link=text),
         diagnostics=(warning("x", text, text, address=text, field=text, source=source),),
+        approvals=(*asked_everywhere(text, str(post)), *asked_everywhere(text)),
+        policy=policy_with(text),
+        digest=text,
     )
 
 

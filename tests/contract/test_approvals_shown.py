@@ -1,0 +1,68 @@
+"""Whoever opens no terminal sees what is missing, and what was left out for want of it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from tests.conftest import Workspace
+from tests.contract.post_calendar import post
+from tests.contract.project import Project
+from tests.contract.test_approvals import LEGAL, approve, world
+
+LAUNCH, TEASER, POLICY = "posts.launch", "posts.teaser", "policy"
+
+
+@pytest.fixture
+def project(workspace: Workspace) -> Project:
+    """Two posts, of which one has been approved."""
+    launch = post(content="Another.", videoUrl="https://cdn.example.com/other.mp4")
+    project = workspace(world({"teaser": post(), "launch": launch}))
+    assert approve(project, "--change", LAUNCH).exit_code == 0
+    return project
+
+
+def test_a_review_is_not_ready_while_a_yes_is_missing(project: Project) -> None:
+    run = project.run("review", "--dir", "review")
+    assert run.exit_code == 0
+    assert "not approved. 2 posts are made; 1 of 2 approvals is missing." in run.stdout
+    review = project.root / "review"
+    name = json.loads((review / "plan.json").read_text(encoding="utf-8"))["name"]
+    command = f"rawugc-sync approve --role legal --plan {name}"
+    assert command in (review / "page.html").read_text(encoding="utf-8")
+    assert f"- To say yes: `{command}`" in (review / "comment.md").read_text(encoding="utf-8")
+
+    said = project.run(*command.split()[1:], "--as", "ana")
+    assert said.exit_code == 0
+    assert "ready. 2 posts are made." in project.run("review", "--dir", "review").stdout
+    assert "2 approvals, none missing" in (review / "page.html").read_text(encoding="utf-8")
+
+
+def test_what_lacks_a_yes_is_named_once_more_at_the_end_of_an_apply(project: Project) -> None:
+    run = project.run("apply", "--only-approved", "--auto-approve", "--markdown", "done.md")
+    assert run.exit_code == 0
+    assert f"Left out, for want of a yes: {TEASER}\n" in run.stdout
+    comment = (project.root / "done.md").read_text(encoding="utf-8")
+    [_, left] = comment.split("#### Left out, for want of a yes")
+    assert re.findall(r"^- `(.*?)`", left, re.MULTILINE) == [TEASER]
+
+
+def test_programs_read_what_was_left_out(project: Project) -> None:
+    run = project.apply("--only-approved")
+    left = [(one["code"], one["address"]) for one in run.result["unapproved"]]
+    assert (run.exit_code, left) == (0, [("unapproved", TEASER)])
+    assert approve(project).exit_code == 0
+    assert project.apply().result["unapproved"] == []
+
+
+def test_a_policy_that_changes_is_on_the_page_with_the_yes_that_it_takes(project: Project) -> None:
+    assert approve(project).exit_code == 0
+    assert project.apply().exit_code == 0
+    roles = {**LEGAL, "brand": {"of": ["posts"]}}
+    project.write({"rawugc.yaml": {"workspace": "glow", "approvals": roles}})
+    assert "not approved. Only the policy changes" in project.run("review", "--dir", "review").stdout
+    page = (project.root / "review" / "page.html").read_text(encoding="utf-8")
+    assert 'href="#policy"' in page
+    assert "roles: brand new" in page
