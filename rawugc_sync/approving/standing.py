@@ -7,6 +7,7 @@
 | of somebody who may not (any more), or who wrote what it is about | no |
 | of somebody of whom nobody can tell whether they wrote it | no |
 | revoked, changed by hand, or without the signature that its role wants | no |
+| dated later than now, by more than clocks differ | no |
 | past its time, or past that of its role | no: lapsed |
 | older than what was done there, where a yes serves once | no |
 | a no, until the same person says yes to the same, or it is taken back by who may | yes: rejected |
@@ -22,6 +23,10 @@ from rawugc_sync.words.approvals import Approval, Asked, Entry, Role, Roles, Sai
 
 Signed = Callable[[Entry, Role], str]
 """Why the signature of an entry does not count for a role; empty where it does, or none is wanted."""
+
+
+_APART = 10 * 60_000
+"""By how many milliseconds the clocks of two machines may differ."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,8 @@ class Hearing:
             return f"{entry.by} may not say yes for {role.name}"
         if wrong := self.signed(entry, role):
             return wrong
+        if entry.at > self.now + _APART:
+            return "it is dated in the future"
         if entry.said is Said.NO:
             return ""
         if asked.act and entry.at <= self.served.get(asked.address, -1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -112,6 +112,11 @@ def edges_of(folder: Path, variables: Mapping[str, str]) -> frozenset[str]:
     path = git(folder, variables, "rev-parse", "--git-path", "shallow")
     file = folder / path if path else None
     return frozenset(file.read_text(encoding="ascii").split() if file and file.is_file() else ())
+
+
+def literally(paths: Iterable[str]) -> list[str]:
+    """Paths as arguments of git that stand for themselves, whatever is in them."""
+    return ["--", *(f":(literal){path}" for path in paths)]
 
 
 def git(folder: Path, variables: Mapping[str, str], *arguments: str) -> str | None:

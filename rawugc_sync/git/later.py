@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from rawugc_sync.git.checkout import edges_of, git, git_bytes
+from rawugc_sync.git.checkout import edges_of, git, git_bytes, literally
 
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _CONTACT = re.compile(r"[^<>]*<[^<>\s]+>")
@@ -52,8 +52,7 @@ class Later:
         if not self.ranks:
             return frozenset()
         since = (f"^{self._since}",) if self._since else ()
-        where = (f":(literal){path}" for path in paths)
-        listed = self._git("rev-list", "HEAD", *since, "--", *where)
+        listed = self._git("rev-list", "HEAD", *since, *literally(paths))
         return None if listed is None else frozenset(listed.split())
 
     def writers(self, commits: Collection[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.blocks import KEY
@@ -44,9 +44,10 @@ def roles_in(tree: MappingNode, types: Types) -> tuple[Roles, list[Diagnostic]]:
     return Roles(roles, people, address, nodes.written(written)), part.errors
 
 
-def without_address(tree: MappingNode, state: str, roles: Roles) -> Iterator[Diagnostic]:
-    """The error for roles whose approvals have no room where the state is kept."""
-    if roles.roles and roles.address is None and needs_address(state):
+def without_address(tree: MappingNode, states: Iterable[str], roles: Roles) -> Iterator[Diagnostic]:
+    """The error for roles whose approvals have no room where one of the states is kept."""
+    state = next(filter(needs_address, states), None)
+    if roles.roles and roles.address is None and state is not None:
         yield error(
             "approvals-address",
             f"there is no room for approvals with a state at {state.partition('?')[0]}",

@@ -161,6 +161,11 @@ class Config(_Strict):
         {}, description="Name to what an environment has of its own; --env chooses one."
     )
 
+    @property
+    def states(self) -> list[str]:
+        """Where its states are kept: that of each environment, if it has any."""
+        return [self.state_of(one) for one in self.environments] or [self.state]
+
     def state_of(self, environment: str) -> str:
         """Where an environment keeps its state: a file gets its name, any other place tells names apart."""
         own = self.environments[environment].state
@@ -222,7 +227,7 @@ def _checked(root: Path, tree: MappingNode) -> Config:
         explained = explain(failed, tree.entries, nodes.at(tree))
         wrong += [diagnostic for diagnostic in explained if diagnostic.code != "extra-forbidden"]
         raise InvalidInput(wrong) from None
-    wrong += [*_shared_states(tree, config), *without_address(tree, config.state, roles)]
+    wrong += [*_shared_states(tree, config), *without_address(tree, config.states, roles)]
     if wrong:
         raise InvalidInput(wrong)
     return config.model_copy(update={"rules": tuple(rules), "approvals": roles})

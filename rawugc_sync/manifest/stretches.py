@@ -59,6 +59,12 @@ class Stretches:
                 found.add(self._key(entry.holder(name), name))
         return found
 
+    def texts(self, address: Address, fields: Iterable[str]) -> set[str]:
+        """The text files that some fields come from."""
+        return {
+            one.file for one in self.values(address, fields) if one.last is None
+        } & self.sources.data.keys()
+
     def at(self, source: Source) -> Stretch:
         """What begins at a place of a manifest, such as an item of a block."""
         tree = self.sources.trees.get(source.file)
@@ -77,7 +83,7 @@ class Stretches:
         yield Stretch(key.file, key.line, max(last, key.line))
         for part in (entry.node, *entry.parts):
             yield self._range(part)
-            yield from map(self._range, _below(part))
+            yield from map(self._range, below(part))
 
     def _value(self, node: Node, seen: set[int]) -> Iterator[Stretch]:
         """A value, what its references name, and the file that it comes from."""
@@ -85,7 +91,7 @@ class Stretches:
             return
         seen.add(id(node))
         yield self._range(node)
-        for one in (node, *_below(node)):
+        for one in (node, *below(node)):
             if isinstance(one, Scalar):
                 for name in names_in(one.text):
                     target = self.sources.resolver.find(name)
@@ -110,11 +116,12 @@ class Stretches:
         return self._ends[document.file].get(place, place[0])
 
 
-def _below(node: Node) -> Iterator[Node]:
+def below(node: Node) -> Iterator[Node]:
+    """All that a node holds, and what that holds."""
     items = node.entries.values() if isinstance(node, MappingNode) else getattr(node, "items", ())
     for item in items:
         yield item
-        yield from _below(item)
+        yield from below(item)
 
 
 def _ends(document: Document) -> dict[Place, int]:

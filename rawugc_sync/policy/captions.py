@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from rawugc_sync.policy.goings import accounts
 from rawugc_sync.policy.scene import Found, Scene, grouped
 from rawugc_sync.policy.subjects import Subject
 from rawugc_sync.resources.accounts import platforms_of
-from rawugc_sync.resources.networks.counting import UNITS, hashtags, length
-from rawugc_sync.resources.networks.limits import networks
 from rawugc_sync.resources.normal import canonical
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.count import count
 from rawugc_sync.words.rules import CaptionLength, Hashtags
+
+if TYPE_CHECKING:
+    from rawugc_sync.resources.networks.limits import Network
 
 _UNIT = "utf16"
 """Where nothing tells the network: as RawUGC counts."""
@@ -35,18 +36,22 @@ class _Caption(NamedTuple):
     def meant(self, wanted: Sequence[str]) -> list[str]:
         """Those of them that are known, as accounts name them."""
         return sorted(
-            one for one in self.platforms if one in networks() and one in (wanted or self.platforms)
+            one for one in self.platforms if one in _networks() and one in (wanted or self.platforms)
         )
 
     def size(self, platform: str) -> tuple[int, str]:
         """How long it is on a platform, and in what that is counted there."""
-        network = networks().get(platform)
+        from rawugc_sync.resources.networks.counting import UNITS, length
+
+        network = _networks().get(platform)
         unit = network.caption.unit if network else _UNIT
         return length(self.text, unit), UNITS[unit]
 
 
 def hashtags_of(check: Hashtags, scene: Scene) -> Iterator[Found]:
     """Each caption with too many hashtags on one of the networks."""
+    from rawugc_sync.resources.networks.counting import hashtags
+
     count_of = scene.once(hashtags)
     for one in scene.once(_captions)(scene):
         if (has := count_of(one.text)) > check.most and one.concerns(check.networks):
@@ -78,10 +83,16 @@ def _captions(scene: Scene) -> list[_Caption]:
     ]
 
 
+def _networks() -> Mapping[str, Network]:
+    from rawugc_sync.resources.networks.limits import networks  # only rules on captions need them
+
+    return networks()
+
+
 def _caption_field(type_: ResourceType) -> str | None:
     return next((name for name, trait in type_.fields.traits.items() if trait.caption), None)
 
 
 def _on(platforms: Sequence[str]) -> str:
-    names = [networks()[one].name for one in platforms if one]
+    names = [_networks()[one].name for one in platforms if one]
     return f" on {' and '.join(names)}" if names else ""

@@ -11,7 +11,6 @@ from rawugc_sync.approving.document import load
 from rawugc_sync.approving.persons import People
 from rawugc_sync.approving.standing import Hearing, Signed
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.planning.digest import plan_digest
 from rawugc_sync.reconciling.policy import Policy, policy_of
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.signing.verify import Unverified, verify
@@ -26,18 +25,10 @@ from rawugc_sync.workspace.workspace import Workspace
 def with_approvals(
     plan: Plan, workspace: Workspace, manifests: Manifests, state: State | None, policy: Policy
 ) -> Plan:
-    """The plan with what becomes of the policy, and with where each yes stands that all of it takes."""
-    changed = replace(
-        plan,
-        policy=policy.change,
-        bookkeeping=plan.bookkeeping + policy.is_noted,
-        digest=plan_digest(plan.organization_id, plan.changes, policy.change),
-    )
-    if not policy.law.roles.roles:
-        return changed
+    """The plan with where each yes stands that it takes, what becomes of the policy included."""
     since = state.applied.commit if state and state.applied else None
-    asked = list(_asked(changed, workspace, manifests, policy, since))
-    return replace(changed, approvals=_heard(asked, workspace, state, policy))
+    asked = list(_asked(plan, workspace, manifests, policy, since))
+    return replace(plan, approvals=_heard(asked, workspace, state, policy))
 
 
 def heard_now(workspace: Workspace, plan: Plan, request: Request) -> tuple[Approval, ...]:
@@ -70,7 +61,8 @@ def unsigned(book: Book, policy: Policy) -> Signed:
         key = (entry.id, role.signers)
         if key not in known:
             text = policy.law.signers.get(role.signers, "")
-            names = people.names_of(entry.by)
+            listed = (one for one in role.by if people.same(one, entry.by))
+            names = list(dict.fromkeys([*people.names_of(entry.by), *listed]))
             found = verify(book.payload(entry), entry.signature, names, text, entry.at)
             known[key] = str(found) if isinstance(found, Unverified) else ""
         return known[key]

@@ -17,11 +17,10 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.reading.lookups import look_up_readable
 from rawugc_sync.reading.read import Reading, Wanted, read, read_rest
-from rawugc_sync.reconciling.approving import with_approvals
 from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
 from rawugc_sync.reconciling.options import options_of
-from rawugc_sync.reconciling.policy import Policy, policy_of
+from rawugc_sync.reconciling.policy import Policy, policy_of, with_policy
 from rawugc_sync.reconciling.reach import edited, settled, standing, unlisted, unlooked, unread
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.reconciling.world import wanted, world_of
@@ -114,11 +113,20 @@ def plan(
     if workspace.config.pause:
         made = _paused(made, applying=applying)
     if request.mode != "drift":
-        made = with_approvals(made, workspace, basis.manifests, basis.state, basis.policy)
+        made = _approved(with_policy(made, basis.policy), basis)
     made = _placed(made, basis.manifests)
     if review:
         made = _signed(made, workspace, basis.manifests, world.now)
     return Planned(made, request, basis.manifests, basis.state, reading, basis.policy)
+
+
+def _approved(made: Plan, basis: _Basis) -> Plan:
+    """The plan with where each yes stands that it takes; most workspaces have nobody to ask."""
+    if not basis.policy.law.roles.roles:
+        return made
+    from rawugc_sync.reconciling.approving import with_approvals
+
+    return with_approvals(made, basis.workspace, basis.manifests, basis.state, basis.policy)
 
 
 def _asked(basis: _Basis, reading: Reading) -> tuple[Lookup[Any], ...]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from rawugc_sync.manifest.law import WAIVERS, document_of, law_in, waivers_document
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.planning.digest import policy_digest
+from rawugc_sync.planning.digest import plan_digest, policy_digest
 from rawugc_sync.reconciling.request import Request
-from rawugc_sync.signing.signers import signers_text
 from rawugc_sync.words.approvals import Approval, Role, Roles, waiver_key
-from rawugc_sync.words.law import Law, PolicyChange
+from rawugc_sync.words.law import LAWLESS, Law, PolicyChange
+from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import State
 from rawugc_sync.words.rules import Waiver
 from rawugc_sync.workspace.workspace import Workspace
@@ -30,13 +30,13 @@ class Policy:
     about everything leaves the policy as it is: `is_whole` is false.
     """
 
-    law: Law
-    deciding: tuple[Role, ...]
-    change: PolicyChange | None
-    waived: tuple[Waiver, ...]
-    known: Document | None
-    written: Document
-    is_whole: bool
+    law: Law = LAWLESS
+    deciding: tuple[Role, ...] = ()
+    change: PolicyChange | None = None
+    waived: tuple[Waiver, ...] = ()
+    known: Document | None = None
+    written: Document = field(default_factory=dict)
+    is_whole: bool = True
 
     def recorded(self, change: PolicyChange | None, approvals: Iterable[Approval]) -> Document | None:
         """What the state has of it once a plan with this change of it is applied; None for nothing still."""
@@ -82,6 +82,13 @@ def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, r
     )
 
 
+def with_policy(plan: Plan, policy: Policy) -> Plan:
+    """The plan with what becomes of the policy, which its digest covers, too."""
+    digest = plan_digest(plan.organization_id, plan.changes, policy.change)
+    noted = plan.bookkeeping + policy.is_noted
+    return replace(plan, policy=policy.change, bookkeeping=noted, digest=digest)
+
+
 def policy_now(workspace: Workspace, request: Request) -> Policy:
     """The policy that counts now for a request, by manifests and state as they are; no API is asked."""
     return policy_of(workspace, workspace.valid_manifests(), workspace.keeper.read(), request)
@@ -90,6 +97,10 @@ def policy_now(workspace: Workspace, request: Request) -> Policy:
 def _signers(workspace: Workspace, roles: Roles) -> dict[str, str]:
     """The texts of the files that roles name."""
     paths = {role.signers for role in roles.roles if role.signers}
+    if not paths:
+        return {}
+    from rawugc_sync.signing.signers import signers_text  # most roles have none
+
     return {path: signers_text(workspace.root, path) for path in sorted(paths)}
 
 

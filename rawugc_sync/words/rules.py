@@ -170,7 +170,7 @@ class Rule:
     message: str = ""
     link: str = ""
     source: Source | None = None
-    written: str = ""
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from rawugc_sync.manifest.stretches import Stretch, Stretches
 from rawugc_sync.words.diagnostics import Source
 from rawugc_sync.words.planned import Change, Origin
 from rawugc_sync.words.provenance import NOBODY, Written
+from rawugc_sync.workspace.edited import Edited, read_by
 from rawugc_sync.workspace.lines import Lines
 from rawugc_sync.workspace.workspace import Workspace
 from rawugc_sync.workspace.writers import Names, Writers
@@ -31,6 +32,7 @@ class Authors:
     def of(self, change: Change, fields: Collection[str] | None = None) -> Names:
         """All who wrote since the last apply what some fields of a change rest on; without any, all of it.
 
+        That is also whoever wrote what others have written over since, or took something out.
         Nobody outside of a checkout. None where it cannot be told: `since` is no part of the history, or
         that ends before it.
         """
@@ -41,6 +43,9 @@ class Authors:
         hands = self._lines.hands(change, fields)
         if gone := self._removed.get(str(change.address)):
             hands.add(Hand(self._lines.workspace.root, gone))
+        if self._lines.stands(change):
+            about = [one.path for one in change.fields] if fields is None else fields
+            hands |= self._edited.hands(self._lines.basis(change, about), self._writers.user)
         names = self._writers.among(hands)
         if names == () and self._left_no_line(change, fields):
             names = self._everyone
@@ -80,10 +85,15 @@ class Authors:
         return self._lines.removed([one.address for one in self._changes], self._writers.user)
 
     @cached_property
+    def _edited(self) -> Edited:
+        assert self._lines is not None
+        return Edited(self._lines.workspace, self._writers.later)
+
+    @cached_property
     def _everyone(self) -> Names:
         """Whoever has touched anything that the workspace reads."""
         assert self._lines is not None
-        return self._writers.of_files([".", *self._lines.workspace.config.include])
+        return self._writers.of_files(read_by(self._lines.workspace))
 
 
 def authors_of(

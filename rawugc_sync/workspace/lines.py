@@ -12,11 +12,13 @@ from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.manifest.nodes import MappingNode
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.manifest.sources import Sources
+from rawugc_sync.manifest.spoken import rests_on
 from rawugc_sync.manifest.stretches import Stretch, Stretches
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Source
 from rawugc_sync.words.planned import Change
 from rawugc_sync.words.provenance import Written
+from rawugc_sync.workspace.edited import Basis
 from rawugc_sync.workspace.workspace import Workspace
 
 
@@ -38,6 +40,22 @@ class Lines:
         """Whether a resource is in the manifests."""
         return address in self.sources.entries
 
+    def stands(self, change: Change) -> bool:
+        """Whether it is about a resource that is in the manifests, and stays."""
+        return self.has(change.address) and not change.action.leaves
+
+    def basis(self, change: Change, fields: Collection[str]) -> Basis:
+        """What some fields of a change that stands rest on, by name."""
+        spelt, address = self._spelt(change, fields), change.address
+        old = change.previous_address
+        pairs = [(f"{old}.{one}", f"{address}.{one}") for one in spelt] if old else []
+        renamed = dict([*pairs, *(pair[::-1] for pair in pairs)])
+        return Basis(
+            rests_on(self.sources, address, spelt) | renamed.keys(),
+            renamed,
+            self.stretches.texts(address, spelt),
+        )
+
     def removed(self, addresses: Iterable[Address], user: Written) -> dict[str, Written]:
         """Address → who took it out of the manifests, for those that these do not have any more."""
         gone = {str(one): one.key for one in addresses if not self.has(one)}
@@ -46,7 +64,7 @@ class Lines:
         return removals.of(gone.keys(), gone.values(), _addresses)
 
     def _stretches(self, change: Change, fields: Collection[str] | None) -> Iterator[Stretch]:
-        stands = self.has(change.address) and not change.action.leaves
+        stands = self.stands(change)
         if stands and fields is not None:
             yield from self.stretches.values(change.address, self._spelt(change, fields))
             return

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from rawugc_sync.git.blame import Blame, Hand
-from rawugc_sync.git.checkout import git, lies_in_one
+from rawugc_sync.git.checkout import git, lies_in_one, literally
 from rawugc_sync.git.later import Later
 from rawugc_sync.words.pull_request import opener
 from rawugc_sync.workspace.workspace import Workspace
@@ -31,7 +31,8 @@ class Writers:
         self._workspace = workspace
         self._since = since
         self._tops: dict[Path, Path] = {}
-        self._laters = {self._top(workspace.root): self._made(workspace.root)}
+        self.later = Later(workspace.root, workspace.around.variables, since)
+        self._laters = {self._top(workspace.root): self.later}
         self._opener = opener(workspace.around.variables, _event(workspace))
         self.user = blame.user(workspace.root)
 
@@ -60,11 +61,11 @@ class Writers:
         """Those who have touched files or anything in folders, which are seen from the workspace."""
         if self.user is None:
             return None if self.unreadable else ()
-        later = self._later(self._workspace.root)
+        later = self.later
         commits = None if later.ranks is None else later.touching(paths)
         if commits is None or commits & later.edges:
             return None
-        changed = self._git(self._workspace.root, "status", "--porcelain", "--", *map(_literal, paths))
+        changed = self._git(self._workspace.root, "status", "--porcelain", *literally(paths))
         if changed and self.user.author is None:
             return None
         own = [self.user.author] if changed and self.user.author else []
@@ -80,11 +81,8 @@ class Writers:
         """That of the checkout around a folder."""
         top = self._top(folder)
         if top not in self._laters:
-            self._laters[top] = self._made(folder)
+            self._laters[top] = Later(folder, self._workspace.around.variables, self._since)
         return self._laters[top]
-
-    def _made(self, folder: Path) -> Later:
-        return Later(folder, self._workspace.around.variables, self._since)
 
     def _top(self, folder: Path) -> Path:
         if folder not in self._tops:
@@ -93,10 +91,6 @@ class Writers:
 
     def _git(self, folder: Path, *arguments: str) -> str | None:
         return git(folder, self._workspace.around.variables, *arguments)
-
-
-def _literal(path: str) -> str:
-    return f":(literal){path}"
 
 
 def _event(workspace: Workspace) -> object:

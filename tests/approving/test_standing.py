@@ -46,6 +46,8 @@ def heard(*entries: Entry, asked: Asked = ASKED, role: Role = LEGAL, **more: Any
         pytest.param(replace(YES, at=NOW - 91 * DAY), "lapsed", id="past-the-time-of-the-role"),
         pytest.param(replace(YES, until=NOW), "lapsed", id="past-its-own-time"),
         pytest.param(replace(YES, until=NOW + 1), "given", id="up-to-its-time"),
+        pytest.param(replace(YES, at=NOW + HOUR), "missing", id="from-the-future"),
+        pytest.param(replace(YES, at=NOW + 60_000), "given", id="of-a-clock-that-goes-ahead"),
         pytest.param(NO, "rejected", id="a-no"),
         pytest.param(replace(NO, at=NOW - 200 * DAY), "rejected", id="an-old-no"),
         pytest.param(replace(NO, digests={"posts.a": OTHER}), "missing", id="a-no-to-another-text"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -344,3 +345,30 @@ def test_a_takedown_of_an_approved_post_asks_again(workspace: Workspace) -> None
     assert project.apply().exit_code == 0
     assert project.calls() == [("DELETE", ONE, None)]
     project.assert_settled()
+
+
+def test_a_yes_holds_for_one_environment(workspace: Workspace) -> None:
+    files = world({"teaser": post()})
+    config = {"workspace": "glow", "approvals": LEGAL, "environments": {"staging": {}, "live": {}}}
+    project = workspace({**files, "rawugc.yaml": config})
+
+    def standing(environment: str) -> dict[tuple[str, str], str]:
+        return asked(project.run("--env", environment, "plan", "--json"))
+
+    project.run("--env", "staging", "plan", "--out", "the.plan")
+    approved = project.run("--env", "staging", "approve", "the.plan", "--role", "legal", "--as", "ana")
+    assert approved.exit_code == 0
+    assert [one["environment"] for one in kept(project)] == ["staging"]
+    assert standing("staging") == {(TEASER, "legal"): "given"}
+    assert standing("live") == {(TEASER, "legal"): "missing"}
+    elsewhere = project.run("--env", "live", "approve", "the.plan", "--role", "legal", "--as", "ana")
+    assert elsewhere.exit_code == 3
+
+
+def test_in_ci_whoever_has_started_the_job_says_it(workspace: Workspace) -> None:
+    project = workspace(world({"teaser": post()}))
+    project.run("plan", "--out", "the.plan")
+    in_ci = replace(project, variables={"GITHUB_ACTIONS": "true", "GITHUB_ACTOR": "Ana"})
+    assert in_ci.run("approve", "the.plan", "--role", "legal").exit_code == 0
+    assert [one["by"] for one in kept(project)] == ["Ana"]
+    assert asked(project.plan()) == {(TEASER, "legal"): "given"}

@@ -34,7 +34,8 @@ def authors(project: Project, *more: str) -> dict[str, Who]:
 
 def opened(project: Project) -> Ours:
     """The workspace, for what no command asks yet."""
-    return Ours(project.root, replace(Surroundings.real(), variables={**project.variables}))
+    around = replace(Surroundings.real(), variables=project.variables)
+    return Ours(project.root, around, environment=project.variables.get("RAWUGC_ENV"))
 
 
 def asked(project: Project, *fields: str) -> dict[str, Who]:
@@ -307,6 +308,88 @@ def test_what_was_undone_by_taking_a_line_out_is_of_all_who_touched_the_workspac
     assert asked(project, "name") == {"personas.p": []}
 
 
+TEXT = """
+personas:
+  p:
+    name: P
+    description: |
+      Never tested on animals.
+      Not a medicine.
+"""
+Step = tuple[str, str, str]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        # a line is taken out, and somebody adds another one
+        [(BO, "      Not a medicine.\n", ""), (CY, "animals.\n", "animals.\n      New.\n")],
+        [(BO, "      Never tested on animals.\n", ""), (CY, "medicine.\n", "medicine.\n      New.\n")],
+        # what one has written another one only touches up
+        [(BO, "Not a", "Better than"), (CY, "medicine.", "medicine!")],
+    ],
+)
+@pytest.mark.parametrize("merged", [False, True])
+def test_what_left_no_line_of_its_own_counts(project: Project, steps: list[Step], *, merged: bool) -> None:
+    applied(project, {"brand.yaml": TEXT})
+    if merged:
+        git(project.root, "checkout", "--quiet", "-b", "edit")
+    text = TEXT
+    for second, (author, before, after) in enumerate(steps, 2):
+        text = text.replace(before, after)
+        commit(project, {"brand.yaml": text}, author, second)
+    if merged:
+        git(project.root, "checkout", "--quiet", "main")
+        commit(project, {"notes.md": "Of no interest"}, ANA, 9)
+        git(project.root, "merge", "--quiet", "--no-edit", "edit")
+    assert asked(project, "description") == {"personas.p": [CY, BO]}
+    assert asked(project, "name") == {"personas.p": []}
+
+
+def test_a_line_that_is_taken_out_and_not_committed_is_of_who_works_there(project: Project) -> None:
+    applied(project, {"brand.yaml": TEXT})
+    commit(project, {"brand.yaml": TEXT.replace("animals", "pets")}, BO, 2)
+    project.write({"brand.yaml": TEXT.replace("animals", "pets").replace("      Not a medicine.\n", "")})
+    assert asked(project, "description") == {"personas.p": [ME, BO]}
+    assert asked(project, "name") == {"personas.p": []}
+
+
+def test_a_line_that_is_taken_out_of_a_file_counts(project: Project) -> None:
+    copy = "One\nTwo\nThree\n"
+    applied(project, {"brand.yaml": persona(description={"file": "copy.md"}), "copy.md": copy})
+    commit(project, {"copy.md": copy.replace("Two\n", "")}, BO, 2)
+    commit(project, {"copy.md": copy.replace("Two\n", "").replace("Three", "3")}, CY, 3)
+    assert asked(project, "description") == {"personas.p": [CY, BO]}
+    project.write({"copy.md": "One\n"})
+    assert asked(project, "description") == {"personas.p": [ME, CY, BO]}
+
+
+def test_a_variable_that_an_environment_no_longer_sets_counts(project: Project) -> None:
+    config: dict[str, Any] = {"environments": {"live": {"vars": {"it": "One"}}}}
+    some = {"v.yaml": {"vars": {"it": "Some"}}, "brand.yaml": persona(description="${vars.it}")}
+    live = replace(project, variables={**project.variables, "RAWUGC_ENV": "live"})
+    commit(project, {"rawugc.yaml": config, **some}, ANA, 1)
+    live.applied()
+    commit(
+        project, {"rawugc.yaml": {"environments": {"live": {}}}, ".gitignore": ".rawugc/\n*.json\n"}, BO, 2
+    )
+    commit(project, {"v.yaml": {"vars": {"it": "Other"}}}, CY, 3)
+    assert asked(live, "description") == {"personas.p": [CY, BO]}
+
+
+def test_who_moves_or_renames_what_is_said_has_not_said_it(project: Project) -> None:
+    applied(project, {"brand.yaml": TEXT})
+    commit(project, {"brand.yaml": TEXT.replace("animals", "pets")}, BO, 2)
+    renamed = TEXT.replace("animals", "pets").replace("  p:", "  q:")
+    commit(
+        project, {"brand.yaml": renamed, "m.yaml": "moved:\n- {from: personas.p, to: personas.q}\n"}, CY, 3
+    )
+    assert asked(project, "description") == {"personas.q": [BO]}
+    git(project.root, "mv", "brand.yaml", "other.yaml")
+    commit(project, {}, ANA, 4)
+    assert asked(project, "description") == {"personas.q": [BO]}
+
+
 def test_nobody_has_written_what_an_option_destroys(project: Project) -> None:
     applied(project, {"brand.yaml": BRAND})
     assert set(map(str, authors(project, "--destroy").values())) == {"[]"}
@@ -358,6 +441,13 @@ def test_a_commit_that_is_not_there_tells_nothing(project: Project, since: str) 
     found = authors_of(workspace, workspace.manifests(), since, plan.changes)
     assert {found.of(one) for one in plan.changes} == {None}
     assert policy_authors(workspace, since) is None
+
+
+def test_a_checkout_that_git_is_missing_for_tells_nothing(project: Project) -> None:
+    commit(project, {"brand.yaml": BRAND}, ANA, 1)
+    without = replace(project, variables={**project.variables, "PATH": ""})
+    assert authors(without) == {"personas.first": None, "personas.second": None}
+    assert policy_authors(opened(without), None) is None
 
 
 # -- who opened the pull request

@@ -116,3 +116,28 @@ def test_approvals_are_a_mapping(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as refused:
         roles(tmp_path, "approvals: [legal]\n")
     assert [d.code for d in refused.value.diagnostics] == ["not-a-mapping"]
+
+
+@pytest.mark.parametrize(
+    ("states", "wrong"),
+    [
+        pytest.param("state: https://x.example/state", True, id="http"),
+        pytest.param("state: env://", True, id="by-the-variables-of-terraform"),
+        pytest.param(
+            "environments: {staging: {state: https://x.example/s}, live: {}}", True, id="one-of-two"
+        ),
+        pytest.param("state: git+branch://rawugc-state", False, id="a-branch"),
+        pytest.param("state: rawugc.state.json", False, id="a-file"),
+    ],
+)
+def test_approvals_need_an_address_where_the_state_leaves_no_room(
+    tmp_path: Path, states: str, wrong: bool
+) -> None:
+    text = f"{states}\napprovals:\n  legal: {{of: [posts]}}\n"
+    if not wrong:
+        assert roles(tmp_path, text).address is None
+        return
+    with pytest.raises(InvalidInput) as refused:
+        roles(tmp_path, text)
+    assert [d.code for d in refused.value.diagnostics] == ["approvals-address"]
+    assert roles(tmp_path, f"{text}  address: https://x.example/a\n").address == "https://x.example/a"

@@ -13,6 +13,7 @@ from rawugc_sync.planfile import files as planfile
 from rawugc_sync.planfile.to_json import to_json
 from rawugc_sync.reading.read import Reading
 from rawugc_sync.reconciling.plan import Planned
+from rawugc_sync.reconciling.policy import Policy
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.words.errors import InvalidInput
 from tests.planning.worlds import calls, persona, plan
@@ -20,7 +21,7 @@ from tests.planning.worlds import calls, persona, plan
 SERVER = "https://rawugc.com/api/v1"
 MADE = replace(plan(persona("a"), persona("b"), records={}), server=SERVER)
 REQUEST = Request(targets=("personas",), max_deletes=7, delete=False)
-PLANNED = Planned(MADE, REQUEST, Manifests(), None, Reading({}, None, 0, 0.0, {}))
+PLANNED = Planned(MADE, REQUEST, Manifests(), None, Reading({}, None, 0, 0.0, {}), Policy())
 
 
 @pytest.fixture

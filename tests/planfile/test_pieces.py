@@ -23,6 +23,7 @@ from rawugc_sync.planning.digest import digest_of
 from rawugc_sync.planning.inputs import Options
 from rawugc_sync.reading.read import Reading
 from rawugc_sync.reconciling.plan import Planned
+from rawugc_sync.reconciling.policy import Policy
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.words.recorded import Record
 from tests.planning.worlds import live_persona, persona, plan
@@ -92,7 +93,12 @@ def large() -> Planned:
     )
     assert (len(made.changes), len(made.managed)) == (2000, 5000)
     return Planned(
-        replace(made, server="http://x"), Request(), Manifests(), None, Reading({}, None, 0, 0.0, {})
+        replace(made, server="http://x"),
+        Request(),
+        Manifests(),
+        None,
+        Reading({}, None, 0, 0.0, {}),
+        Policy(),
     )
 
 

@@ -13,14 +13,17 @@ import pytest
 from rawugc_sync.planfile.from_json import from_json
 from rawugc_sync.planfile.schema import plan_schema
 from rawugc_sync.planfile.to_json import to_json
+from rawugc_sync.planning.digest import digest_of, policy_digest
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.approvals import Approval, Asked, Standing
 from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.deadlines import Due, Otherwise
 from rawugc_sync.words.diagnostics import Source, error, warning
+from rawugc_sync.words.law import PolicyChange
 from rawugc_sync.words.planned import (
     Call,
     FieldChange,
@@ -35,6 +38,9 @@ from rawugc_sync.words.provenance import Written
 from rawugc_sync.words.uploads import Content, FileUrl, Upload
 from tests.render.conftest import PLANS, plan_of, update_of
 
+POLICY = PolicyChange(before={"rules": {}}, after={}, digest=policy_digest({"rules": {}}, {}))
+POLICY_DIGEST = POLICY.digest
+YES_DIGEST = digest_of({"fields": {"description": "b"}, "act": []})
 SAMPLE: dict[str, Any] = {
     "format_version": "1.0",
     "workspace": "glow-lab",
@@ -55,6 +61,45 @@ SAMPLE: dict[str, Any] = {
         "credits_unknown": 0,
         "seconds": 0,
     },
+    "policy": {"before": {"rules": {}}, "after": {}, "digest": POLICY_DIGEST},
+    "approvals": [
+        {
+            "role": "legal",
+            "address": "personas.sensitive-skin",
+            "status": "given",
+            "by": "ana, ben",
+            "at": 1796000000000,
+            "until": 1797000000000,
+            "link": "https://x.example/1",
+            "note": "Claims checked.",
+            "why": None,
+            "digest": YES_DIGEST,
+            "fields": ["description"],
+            "media": {},
+            "act": [],
+            "authors": ["Cleo <cleo@glow-lab.example>"],
+            "decide_by": 1796130000000,
+            "previous_address": None,
+        },
+        {
+            "role": "brand",
+            "address": "policy",
+            "status": "missing",
+            "by": None,
+            "at": None,
+            "until": None,
+            "link": None,
+            "note": None,
+            "why": "Ana <ana@glow-lab.example> wrote it",
+            "digest": POLICY_DIGEST,
+            "fields": [],
+            "media": {},
+            "act": [],
+            "authors": None,
+            "decide_by": None,
+            "previous_address": None,
+        },
+    ],
     "resource_changes": [
         {
             "address": "personas.sensitive-skin",
@@ -217,6 +262,29 @@ def test_a_plan_has_the_documented_shape_in_the_documented_order() -> None:
             due=Due(Address("posts", "launch"), 1796133600000, "America/New_York", Otherwise.OLD_TEXT),
             still_public=(StillPublic(Address("posts", "teaser"), "post_1", 1796000000000),),
         ),
+        policy=POLICY,
+        approvals=(
+            Approval(
+                asked=Asked(
+                    role="legal",
+                    address="personas.sensitive-skin",
+                    digest=YES_DIGEST,
+                    fields=("description",),
+                    authors=("Cleo <cleo@glow-lab.example>",),
+                    until=1796130000000,
+                ),
+                standing=Standing.GIVEN,
+                by=("ana", "ben"),
+                at=1796000000000,
+                until=1797000000000,
+                link="https://x.example/1",
+                note="Claims checked.",
+            ),
+            Approval(
+                asked=Asked(role="brand", address="policy", digest=POLICY_DIGEST, authors=None),
+                why="Ana <ana@glow-lab.example> wrote it",
+            ),
+        ),
         managed=(Managed(Address("personas", "sensitive-skin"), {"description": "b"}),),
         calendar=(
             Entry(
@@ -275,7 +343,13 @@ def test_a_change_of_an_earlier_version_is_read() -> None:
 def test_a_plan_of_a_version_without_a_review_is_read() -> None:
     data = sample()
     values = {"root_module": {"resources": []}}
-    nothing: dict[str, Any] = {"planned_values": values, "calendar": [], "contents": []}
+    nothing: dict[str, Any] = {
+        "planned_values": values,
+        "calendar": [],
+        "contents": [],
+        "policy": None,
+        "approvals": [],
+    }
     for name in (*nothing, "made"):
         del data[name]
     assert to_json(from_json(data)) == {**SAMPLE, **nothing}

@@ -16,7 +16,6 @@ from rawugc_sync.manifest.ruling.values import Complaint, Unfit, several, text, 
 from rawugc_sync.policy.folding import folded
 from rawugc_sync.policy.goings import timed
 from rawugc_sync.policy.patterns import unfit_pattern
-from rawugc_sync.resources.networks.limits import networks
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import TELLING, Kind, Trait, one_value, textual
 from rawugc_sync.words.addresses import Value
@@ -83,6 +82,8 @@ def shown_field(node: Node, types: Types) -> str:
 
 def network(node: Node) -> str:
     """A network, by the name that accounts have for it."""
+    from rawugc_sync.resources.networks.limits import networks  # only rules on captions need them
+
     name = text(node)
     if name not in networks():
         known = ", ".join(networks())
