@@ -19,9 +19,13 @@ def policy_json(change: PolicyChange) -> dict[str, Any]:
 
 
 def policy_of(one: JsonObject) -> PolicyChange:
-    """What `policy_json` wrote."""
-    before, after = one.mapping("before"), one.mapping("after")
+    """What `policy_json` wrote; ValueError where a part of it is no mapping."""
+    before, after = (_parts(one.object(side)) for side in ("before", "after"))
     return PolicyChange(before=before, after=after, digest=policy_digest(before, after))
+
+
+def _parts(policy: JsonObject) -> dict[str, Any]:
+    return {name: policy.mapping(name) for name in policy.values}
 
 
 def approval_json(one: Approval) -> dict[str, Any]:
