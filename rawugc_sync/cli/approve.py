@@ -113,11 +113,11 @@ def _told(entry: Entry, place: str) -> str:
     """What was recorded, and where."""
     from rawugc_sync.render.safe import safe
     from rawugc_sync.words.approvals import Said
-    from rawugc_sync.words.moment import moment
+    from rawugc_sync.words.moment import minute
 
     says = "says no to" if entry.said is Said.NO else "says yes to"
-    until = f", until {moment(entry.until, None)}" if entry.until is not None else ""
+    until = f", until {minute(entry.until)}" if entry.until is not None else ""
     lines = [f"{entry.by} {says} this for {entry.role}{until} ({entry.id}):"]
     lines += [f"  {address}" for address in sorted(entry.digests)]
     lines.append(f"Recorded in {place}.")
-    return safe("\n".join(lines))
+    return "\n".join(map(safe, lines))

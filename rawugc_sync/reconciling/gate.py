@@ -24,13 +24,19 @@ from rawugc_sync.words.planned import Change, Plan
 UNAPPROVED, EXPIRED = "unapproved", "expired"
 
 
-def gated(plan: Plan, now: int, *, only_approved: bool) -> Plan:
-    """The plan as it may be carried out at `now` (Unix ms); with refusals where it may not."""
+def gated(plan: Plan, now: int, *, only_approved: bool, as_it_is: bool) -> Plan:
+    """The plan as it may be carried out at `now` (Unix ms); with refusals where it may not.
+
+    `as_it_is`: it was asked for without options, so that whoever knows its name can make it again.
+    """
     lacking = [one for one in plan.approvals if one.lacks]
     expired = [one for one in lacking if one.asked.until is not None and one.asked.until < now]
     waiting = [one for one in lacking if one not in expired]
     if waiting and not only_approved:
-        return replace(plan, refusals=(*plan.refusals, *(_refusal(one) for one in waiting)))
+        return replace(
+            plan,
+            refusals=(*plan.refusals, *(_refusal(one, plan.name if as_it_is else None) for one in waiting)),
+        )
     if not lacking:
         return plan
     blocked = {one.asked.address for one in lacking if not one.asked.is_waiver}
@@ -55,13 +61,15 @@ def left_out(plan: Plan) -> tuple[Diagnostic, ...]:
     return tuple(one for one in plan.diagnostics if one.code in (UNAPPROVED, EXPIRED))
 
 
-def _refusal(one: Approval) -> Diagnostic:
+def _refusal(one: Approval, name: str | None) -> Diagnostic:
     asked = one.asked
+    way = f"rawugc-sync approve --role {asked.role} --plan {name}"
+    if name is None:
+        way = f"save the plan (rawugc-sync plan --out FILE), and rawugc-sync approve FILE --role {asked.role}"
     return error(
         UNAPPROVED,
         f"needs a yes of {asked.role}, which {_state(one)}",
-        f"{_why(one)}Have it approved: rawugc-sync approve --role {asked.role} --plan NAME. "
-        "Or apply what is approved alone: --only-approved.",
+        f"{_why(one)}Have it approved: {way}. Or apply what is approved alone: --only-approved.",
         address=asked.address,
         field=_field(one),
     )

@@ -27,7 +27,7 @@ class Policy:
 
     `waived` are the waivers that are new, or last longer than those that are known. `known` is what the state
     has, None for nothing, and `written` what the manifests say, each with its waivers. A plan that is not
-    about everything leaves the policy as it is: `is_whole` is false.
+    about everything leaves the policy as it is: `is_whole` is false. `is_first`: nothing was applied yet.
     """
 
     law: Law = LAWLESS
@@ -37,6 +37,7 @@ class Policy:
     known: Document | None = None
     written: Document = field(default_factory=dict)
     is_whole: bool = True
+    is_first: bool = False
 
     def recorded(self, change: PolicyChange | None, approvals: Iterable[Approval]) -> Document | None:
         """What the state has of it once a plan with this change of it is applied; None for nothing still."""
@@ -57,7 +58,7 @@ class Policy:
     @property
     def is_noted(self) -> bool:
         """Whether the next apply has something of it to write down."""
-        return self.recorded(self.change, ()) != self.known
+        return not self.is_first and self.recorded(self.change, ()) != self.known
 
 
 def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, request: Request) -> Policy:
@@ -79,6 +80,7 @@ def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, r
         known=known,
         written={**document_of(written), **({WAIVERS: waivers} if waivers else {})},
         is_whole=is_whole,
+        is_first=state is None,
     )
 
 

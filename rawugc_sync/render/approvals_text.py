@@ -10,7 +10,7 @@ from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.approvals import POLICY, Approval, Entry, Said, Standing
 from rawugc_sync.words.law import PolicyChange
-from rawugc_sync.words.moment import moment
+from rawugc_sync.words.moment import minute
 from rawugc_sync.words.planned import Plan
 
 _PARTS: Mapping[str, str] = {"approvals": "roles", "rules": "rules", "signers": "signers"}
@@ -22,8 +22,7 @@ def approvals_part(plan: Plan, style: Style) -> Iterator[str]:
     if plan.policy is not None:
         yield "\n".join([style.bold("Policy"), *(f"  ~ {safe(line)}" for line in policy_lines(plan.policy))])
     if plan.approvals:
-        lines = (_line(one, style) for one in plan.approvals)
-        yield "\n".join([style.bold("Approvals"), *lines])
+        yield "\n".join([style.bold("Approvals"), *_lines(plan.approvals, style)])
 
 
 class Moved(NamedTuple):
@@ -69,9 +68,15 @@ def _moved(part: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> It
         yield from (Moved(part, fate, key, before.get(key), after.get(key)) for key in sorted(keys))
 
 
-def _line(one: Approval, style: Style) -> str:
-    sign = style.warn("!") if one.lacks else style.add("✓")
-    return f"  {sign} {safe(f'{subject(one)}: {standing(one)}')}"
+def _lines(approvals: Iterable[Approval], style: Style) -> Iterator[str]:
+    """What is missing first; a line for all that stands the same with one role."""
+    groups: dict[tuple[bool, str, str], list[str]] = {}
+    for one in approvals:
+        groups.setdefault((not one.lacks, one.asked.role, standing(one)), []).append(about(one))
+    for (given, role, told), whats in sorted(groups.items()):
+        sign = style.add("✓") if given else style.warn("!")
+        line = f"{role}, {told}: {', '.join(whats)}"
+        yield f"  {sign} {safe(line)}"
 
 
 def subject(one: Approval) -> str:
@@ -89,7 +94,7 @@ def about(one: Approval) -> str:
 
 def standing(one: Approval) -> str:
     """Where it stands, for people: `given by ana, until Mon 2027-01-04 09:00 UTC`."""
-    by, until = ", ".join(one.by), "" if one.until is None else f", until {moment(one.until, None)}"
+    by, until = ", ".join(one.by), "" if one.until is None else f", until {minute(one.until)}"
     if one.standing is Standing.GIVEN:
         return f"given by {by}{until}"
     if one.standing is Standing.REJECTED:
@@ -106,7 +111,7 @@ def checked(approvals: Sequence[Approval], style: Style) -> str:
     if not approvals:
         return "The plan asks for no approval."
     told = f"{missing} of {len(approvals)} missing." if missing else "Nothing is missing."
-    return "\n".join([*(_line(one, style) for one in approvals), told])
+    return "\n".join([*_lines(approvals, style), told])
 
 
 def listed(entries: Sequence[Entry], tampered: Iterable[Entry], now: int) -> str:
@@ -114,9 +119,9 @@ def listed(entries: Sequence[Entry], tampered: Iterable[Entry], now: int) -> str
     changed = list(tampered)
     lines: list[str] = []
     for one in _said(entries):
-        until = "" if one.until is None else f" until {moment(one.until, None)}"
+        until = "" if one.until is None else f" until {minute(one.until)}"
         told = _fate(one, entries, changed, now)
-        head = f"{one.id}  {moment(one.at, None)}  {one.role}  {one.said} by {one.by}{until}"
+        head = f"{one.id}  {minute(one.at)}  {one.role}  {one.said} by {one.by}{until}"
         lines.append(safe(f"{head}{f' [{told}]' if told else ''}{f': {one.note}' if one.note else ''}"))
         lines += [safe(f"    {address}") for address in sorted(one.digests)]
     return "\n".join(lines)

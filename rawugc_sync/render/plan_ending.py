@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from rawugc_sync.render.approvals_text import approvals_part
 from rawugc_sync.render.deciding import plan_deadline
@@ -29,10 +30,20 @@ def plan_ending(plan: Plan, style: Style, now: int | None) -> Iterator[str]:
     yield from _history(plan)
     sums = [style.bold(_sum(plan)), *_bookkeeping(plan), _budget(plan.budget, plan.waits, now)]
     yield "\n".join([*sums, *_deadline(plan), *_server(plan), *_origin(plan, style)])
-    yield from (refusal(diagnostic, style) for diagnostic in plan.refusals)
+    yield from _refusals(plan.refusals, style)
     yield from (_stop("Error", d, style) for d in (*plan.errors, *plan.lasting))
     if plan.name:
         yield f"plan {safe(plan.name)}"
+
+
+def _refusals(refusals: Iterable[Diagnostic], style: Style) -> Iterator[str]:
+    """A paragraph each; what several have in common is explained once."""
+    groups: dict[tuple[str, str], list[Diagnostic]] = {}
+    for one in refusals:
+        groups.setdefault((one.code, one.detail), []).append(one)
+    for *others, last in groups.values():
+        heads = (refusal(replace(one, detail=""), style) for one in others)
+        yield "\n".join([*heads, refusal(last, style)])
 
 
 def refusal(diagnostic: Diagnostic, style: Style) -> str:

@@ -27,6 +27,11 @@ def moment(unix_ms: int, zone: str | None) -> str:
     return f"{_WEEKDAYS[local.weekday()]} {clock} {label}{_offset_if_twice(local)}"
 
 
+def minute(unix_ms: int) -> str:
+    """A moment in UTC, to the minute."""
+    return moment(unix_ms // 60_000 * 60_000, None)
+
+
 def _zone(name: str | None) -> tuple[tzinfo, str]:
     try:
         return (ZoneInfo(name), name) if name and _ZONE.fullmatch(name) else (UTC, "UTC")
