@@ -96,7 +96,8 @@ def _asked(
 
     asking = Asking(roles=roles, types=workspace.types, permits=permits, authors=authors.of)
     yield from asking.of(plan.changes)
-    for waiver in policy.waived:
+    mine = {one.address for one in plan.changes}
+    for waiver in (one for one in policy.waived if policy.is_whole or one.address in mine):
         hands = authors.of_line(waiver.source)
         yield from asked_of_waiver(roles, waiver, hands, (str(waiver.address),))
     if policy.change is not None:

@@ -41,12 +41,13 @@ class Policy:
 
     def recorded(self, change: PolicyChange | None, approvals: Iterable[Approval]) -> Document | None:
         """What the state has of it once a plan with this change of it is applied; None for nothing still."""
+        if not self.is_whole:
+            return self.known
         lacking = {key for one in approvals if one.lacks for key in one.asked.keys}
         known = self.known or {}
-        said = self.written if self.is_whole and change == self.change else known
+        said = self.written if change == self.change else known
         kept = _by_place(known.get(WAIVERS, []))
-        new = _by_place(self.written.get(WAIVERS, []))
-        waivers = {**kept, **new} if not self.is_whole else new
+        waivers = _by_place(self.written.get(WAIVERS, []))
         for place in [one for one in waivers if waiver_key(*one) in lacking]:
             waivers.pop(place)
             waivers |= {place: kept[place]} if place in kept else {}
