@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rawugc_sync.approving.asking import Asking, asked_of_policy, asked_of_waiver
@@ -16,6 +16,7 @@ from rawugc_sync.reconciling.request import Request
 from rawugc_sync.signing.verify import Unverified, verify
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.approvals import Approval, Asked, Entry, Role
+from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import State
 from rawugc_sync.workspace.authors import authors_of, policy_authors
@@ -94,7 +95,8 @@ def _asked(
     def permits(address: Address) -> frozenset[str]:
         return desired[address].permits if address in desired else frozenset()
 
-    asking = Asking(roles=roles, types=workspace.types, permits=permits, authors=authors.of)
+    former = _former(plan.moves.made)
+    asking = Asking(roles=roles, types=workspace.types, permits=permits, authors=authors.of, former=former)
     yield from asking.of(plan.changes)
     for waiver in policy.waived:
         hands = authors.of_line(waiver.source)
@@ -103,3 +105,9 @@ def _asked(
         files = {*policy.law.signers, *(one.source.file for one in manifests.rules if one.source)}
         hands = policy_authors(workspace, since, sorted(files))
         yield from asked_of_policy(policy.deciding, policy.change, hands)
+
+
+def _former(made: Iterable[Renaming]) -> dict[Address, Address]:
+    """Address → what it was before a rename; where two have changed places, each is its own."""
+    old = {new: before for before, new in made}
+    return {new: before for new, before in old.items() if old.get(before) != new}
