@@ -7,10 +7,10 @@
 | of somebody who may not (any more), or who wrote what it is about | no |
 | of somebody of whom nobody can tell whether they wrote it | no |
 | revoked, changed by hand, or without the signature that its role wants | no |
-| dated later than now, by more than clocks differ | no |
+| a yes dated later than now, by more than clocks differ | no |
 | past its time, or past that of its role | no: lapsed |
-| older than what was done there, where a yes serves once | no |
-| a no, until the same person says yes to the same, or it is taken back by who may | yes: rejected |
+| older than what was done there, or may have been, where a yes serves once | no |
+| a no, until they say yes to the same, or they or one whom the role names take it back | yes: rejected |
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rawugc_sync.approving.persons import People, Verdict, may, wrote
+from rawugc_sync.approving.persons import People, Verdict, may, may_take_back, wrote
 from rawugc_sync.words.approvals import Approval, Asked, Entry, Role, Roles, Said, Standing
 
 Signed = Callable[[Entry, Role], str]
@@ -51,11 +51,12 @@ class Hearing:
         return tuple(self._standing(one, said) for one in asked)
 
     def _is_revoked(self, entry: Entry, by: Entry | None) -> bool:
-        """Anybody may take back a yes; a no only who could say one."""
+        """Anybody may take back a yes; a no only who said it, or whom its role names."""
         role = self.roles.named(entry.role)
         if by is None or entry.said is not Said.NO or role is None:
             return by is not None
-        return may(role, by.by, People(self.roles.people)) and not self.signed(by, role)
+        allowed = may_take_back(role, entry.by, by.by, People(self.roles.people))
+        return allowed and not self.signed(by, role)
 
     def _standing(self, asked: Asked, said: Iterable[Entry]) -> Approval:
         role = self.roles.named(asked.role)
@@ -76,11 +77,11 @@ class Hearing:
             return f"{entry.by} may not say yes for {role.name}"
         if wrong := self.signed(entry, role):
             return wrong
-        if entry.at > self.now + _APART:
-            return "it is dated in the future"
         if entry.said is Said.NO:
             return ""
-        if asked.act and entry.at <= self.served.get(asked.address, -1):
+        if entry.at > self.now + _APART:
+            return "it is dated in the future"
+        if asked.act and entry.at <= max(self.served.get(key, -1) for key in asked.keys):
             return "it served once already"
         return objection(entry.by, verdict_on(entry.by, asked, role, people))
 

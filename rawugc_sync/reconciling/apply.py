@@ -48,7 +48,7 @@ def apply(
         applied,
         plan.lapsed,
         moved_on=moved_on,
-        serving=_serving(plan, workspace.now),
+        serving=_serving(workspace, plan),
         policy=planned.policy.recorded(plan.policy, plan.approvals),
     )
     placing, reading, types = _Placing(observer, planned.manifests), planned.reading, workspace.types
@@ -61,10 +61,21 @@ def apply(
     return replace(outcome, results=results, lasting=plan.lasting, bill=bill, unapproved=left_out(plan))
 
 
-def _serving(plan: Plan, now: int) -> dict[Address, int]:
-    """The addresses at which something is done to which a yes serves once, and when that is."""
-    once = (one.asked for one in plan.approvals if one.asked.act and not one.asked.is_waiver)
-    return {Address.parse(one.address): now for one in once}
+def _serving(workspace: Workspace, plan: Plan) -> Callable[[Address], int | None]:
+    """Up to when (Unix ms) what was said at an address has served once something is done there.
+
+    That is now, and not before it was said: the clock of whoever said it may be ahead. None where it lasts.
+    """
+    once = [one for one in plan.approvals if one.asked.act and not one.asked.is_waiver]
+    said: dict[str, int] = {}
+    for one in once:
+        said[one.asked.address] = max(said.get(one.asked.address, 0), one.at or 0)
+
+    def serving(address: Address) -> int | None:
+        at = said.get(str(address))
+        return None if at is None else max(workspace.now, at)
+
+    return serving
 
 
 def _remembered(workspace: Workspace, planned: Planned) -> tuple[Applied | None, bool]:

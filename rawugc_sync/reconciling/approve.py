@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
+from rawugc_sync.approving.asking import acts_of, begun_in
 from rawugc_sync.approving.book import identified, with_entry
 from rawugc_sync.approving.document import dump
-from rawugc_sync.approving.persons import People, Verdict, may
+from rawugc_sync.approving.persons import People, Verdict, may, may_take_back
+from rawugc_sync.approving.shown import is_shown
 from rawugc_sync.approving.standing import objection, verdict_on
 from rawugc_sync.reconciling.approving import book_in, book_of, unsigned
 from rawugc_sync.reconciling.policy import Policy
@@ -60,6 +63,7 @@ def say(workspace: Workspace, policy: Policy, plan: Plan, word: Word, sign: Sign
         raise _may_not(role, word.person)
     if not asked:
         return None
+    _check_shown(asked, role, plan, workspace)
     if not word.rejects and (wrong := list(_self_given(asked, role, word.person, people))):
         raise Refused(wrong)
     entry = _entry(workspace, plan, role, asked, word)
@@ -80,8 +84,8 @@ def revoke(workspace: Workspace, policy: Policy, id: str, by: Taking, sign: Sign
         summary = f"there is no approval {id}"
         raise InvalidInput.of("unknown-approval", summary, "See: rawugc-sync approvals list")
     role, people = policy.law.roles.named(found.role), People(policy.law.roles.people)
-    if found.said is Said.NO and role is not None and not may(role, by.person, people):
-        raise _may_not(role, by.person)
+    if found.said is Said.NO and role is not None and not may_take_back(role, found.by, by.person, people):
+        raise _may_not(role, by.person) if role.by else _not_theirs(found, by.person)
     entry = Entry(
         id="",
         said=Said.REVOKED,
@@ -140,6 +144,15 @@ def _asked(plan: Plan, word: Word) -> list[Asked]:
     return [one for one in mine if one.address in word.changes]
 
 
+def _check_shown(asked: Iterable[Asked], role: Role, plan: Plan, workspace: Workspace) -> None:
+    """Refused for a plan of which the file asks something else than its changes show."""
+    acts = partial(acts_of, types=workspace.types, begun=begun_in(workspace.keeper.read()))
+    wrong = [one for one in asked if not is_shown(one, role, plan.changes, acts)]
+    if wrong:
+        summary = f"what the plan asks is not what it shows, or {role.name} looks after other fields by now"
+        raise Refused([error("stale", summary, "Make a new plan.", address=one.address) for one in wrong])
+
+
 def _unknown(address: str, known: Iterable[str]) -> Diagnostic:
     summary = f"--change {address}: the plan does not change that"
     return error("unknown-address", summary, did_you_mean(address, sorted(known)))
@@ -151,6 +164,11 @@ def _may_not(role: Role, person: str) -> Refused:
         f"{person} may not speak for {role.name}",
         f"Those who may: {', '.join(role.by)}. What counts is the policy that was applied last.",
     )
+
+
+def _not_theirs(found: Entry, person: str) -> Refused:
+    summary = f"{person} may not take back what {found.by} has said for {found.role}"
+    return Refused.of("not-allowed", summary, "Whoever says no takes it back, or says yes.")
 
 
 def _self_given(asked: Iterable[Asked], role: Role, person: str, people: People) -> Iterator[Diagnostic]:

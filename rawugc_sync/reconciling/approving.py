@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from rawugc_sync.approving.asking import Asking, asked_of_policy, asked_of_waiver
+from rawugc_sync.approving.asking import Asking, asked_of_policy, asked_of_waiver, begun_in
 from rawugc_sync.approving.book import Book
 from rawugc_sync.approving.document import load
 from rawugc_sync.approving.persons import People
@@ -16,6 +16,7 @@ from rawugc_sync.reconciling.request import Request
 from rawugc_sync.signing.verify import Unverified, verify
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.approvals import Approval, Asked, Entry, Role
+from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import State
 from rawugc_sync.workspace.authors import authors_of, policy_authors
@@ -94,8 +95,14 @@ def _asked(
     def permits(address: Address) -> frozenset[str]:
         return desired[address].permits if address in desired else frozenset()
 
-    begun = {a: one.id for a, one in state.records.items() if one.replacing} if state else {}
-    asking = Asking(roles=roles, types=workspace.types, permits=permits, authors=authors.of, begun=begun)
+    asking = Asking(
+        roles=roles,
+        types=workspace.types,
+        permits=permits,
+        authors=authors.of,
+        begun=begun_in(state),
+        former=_former(plan.moves.made),
+    )
     yield from asking.of(plan.changes)
     mine = {one.address for one in plan.changes}
     for waiver in (one for one in policy.waived if policy.is_whole or one.address in mine):
@@ -105,3 +112,9 @@ def _asked(
         files = {*policy.law.signers, *(one.source.file for one in manifests.rules if one.source)}
         hands = policy_authors(workspace, since, sorted(files))
         yield from asked_of_policy(policy.deciding, policy.change, hands)
+
+
+def _former(made: Iterable[Renaming]) -> dict[Address, Address]:
+    """Address → what it was before a rename; where two have changed places, each is its own."""
+    old = {new: before for before, new in made}
+    return {new: before for new, before in old.items() if old.get(before) != new}

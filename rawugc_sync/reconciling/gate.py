@@ -53,7 +53,8 @@ def gated(plan: Plan, now: int, *, only_approved: bool, as_it_is: bool) -> Plan:
     refusals = tuple(one for one in plan.refusals if one.code != LATE or one.address not in gone)
     said = [*_left_out(left, lacking, expired), *(_held(change, waits) for change, waits in held)]
     made = confined(plan, kept, plan.moves.made)
-    return replace(made, refusals=refusals, diagnostics=(*plan.diagnostics, *said))
+    # renames need no yes: one that is noted as made and is not would be a delete and a create next time
+    return replace(made, moves=plan.moves, refusals=refusals, diagnostics=(*plan.diagnostics, *said))
 
 
 def left_out(plan: Plan) -> tuple[Diagnostic, ...]:
