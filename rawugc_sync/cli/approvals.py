@@ -30,13 +30,16 @@ def list_all(app: App, as_json: bool) -> int:
 
     Exit codes: 0 done, 1 the approvals cannot be read.
     """
+    from rawugc_sync.reconciling.approving import kept_in
+    from rawugc_sync.reconciling.policy import policy_now
+    from rawugc_sync.reconciling.request import Request
     from rawugc_sync.render.approvals_text import listed, listed_json
 
-    book = _book(app)
+    said = kept_in(app.workspace, policy_now(app.workspace, Request()))
     if as_json:
-        app.console.json(listed_json(book.entries, book.tampered, app.workspace.now))
+        app.console.json(listed_json(said))
         return 0
-    app.console.out(listed(book.entries, book.tampered, app.workspace.now) or "Nothing was approved yet.")
+    app.console.out(listed(said) or "Nothing was approved yet.")
     return 0
 
 

@@ -220,7 +220,8 @@ def test_a_yes_that_was_taken_back_or_has_lapsed_does_not_count_and_stays_on_the
     listed = {"id", "role", "addresses", "by", "at", "until", "note", "link"}
     assert listed <= one.keys()
     assert project.run("approvals", "check").exit_code == 0
-    assert project.run("approvals", "revoke", one["id"], "--as", "ana").exit_code == 0
+    back = ("revoke", one["id"], "--as", "ben", "--note", "Too soon")
+    assert project.run("approvals", *back).exit_code == 0
     assert project.run("approvals", "check").exit_code == 3
     assert asked(project.plan()) == {(TEASER, "legal"): "missing"}
     wait(project, MINUTE)
@@ -228,8 +229,10 @@ def test_a_yes_that_was_taken_back_or_has_lapsed_does_not_count_and_stays_on_the
     wait(project, 90 * DAY)
     assert asked(project.plan()) == {(TEASER, "legal"): "lapsed"}
     assert project.run("apply", "--auto-approve").exit_code == 3
-    fates = [one["fate"] for one in project.run("approvals", "list", "--json").json]
-    assert fates == ["lapsed", "taken back"]
+    lapsed, taken = project.run("approvals", "list", "--json").json
+    assert (lapsed["fate"], lapsed["revoked"], taken["fate"]) == ("lapsed", None, "taken back")
+    assert (taken["revoked"]["by"], taken["revoked"]["note"]) == ("ben", "Too soon")
+    assert "[taken back by ben, " in project.run("approvals", "list").stdout
     exported = project.run("approvals", "export").json
     assert [entry["kind"] for entry in exported["entries"]] == ["approval", "revocation", "approval"]
 
