@@ -114,7 +114,7 @@ def plan(
         made = _paused(made, applying=applying)
     if request.mode != "drift":
         made = _approved(with_policy(made, basis.policy), basis)
-    made = _placed(made, basis.manifests)
+    made = replace(_placed(made, basis.manifests), by_name=request == Request())
     if review:
         made = _signed(made, workspace, basis.manifests, world.now)
     return Planned(made, request, basis.manifests, basis.state, reading, basis.policy)

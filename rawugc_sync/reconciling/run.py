@@ -163,7 +163,7 @@ class _Run:
     def _held_back(self, planned: Planned) -> Planned:
         """Without what lacks a yes, or with the refusals for that."""
         now = int(self._writer.server_time() * 1000)
-        terms = {"only_approved": self._terms.only_approved, "as_it_is": planned.request == Request()}
+        terms = {"only_approved": self._terms.only_approved, "destroys": planned.request.mode == "destroy"}
         return replace(planned, plan=gated(planned.plan, now, **terms))
 
     def _again(self, approved: Approved) -> Planned:
