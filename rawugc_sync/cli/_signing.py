@@ -27,8 +27,11 @@ def person_of(app: App, given: str | None) -> str:
     from rawugc_sync.words.errors import InvalidInput
 
     person = (given or approver(app.around.variables) or "").strip()
-    if not person or not person.isprintable():
+    if not person:
         raise InvalidInput.of("no-person", "nobody says who approves", "Pass --as NAME.")
+    if not person.isprintable():
+        summary = f"{person} has characters that nobody can see"
+        raise InvalidInput.of("no-person", summary, "Write the name as it is shown.")
     return person
 
 

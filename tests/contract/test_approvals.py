@@ -246,6 +246,9 @@ def test_a_yes_that_was_taken_back_or_has_lapsed_does_not_count_and_stays_on_the
         ),
         pytest.param(("--role", "legal"), "nobody says who approves", 1, id="nobody"),
         pytest.param(
+            ("--role", "legal", "--as", "a\u202ena"), "a\\u202ena has characters", 1, id="a-name-with-a-trick"
+        ),
+        pytest.param(
             ("--role", "legal", "--as", "ana", "--change", "posts.teasr"),
             "Did you mean posts.teaser?",
             1,

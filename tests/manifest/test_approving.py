@@ -66,7 +66,7 @@ def test_self_approval_may_be_said_of_all_roles_at_once(tmp_path: Path) -> None:
     [
         ("legal: posts", "approvals.legal", "must be a mapping"),
         ("legal: {by: [ana]}", "approvals.legal", "needs `of`"),
-        ("legal: {of: []}", "approvals.legal.of", "is an empty list, with which the rule says nothing"),
+        ("legal: {of: []}", "approvals.legal.of", "is an empty list, which says nothing"),
         ("legal: {of: [post]}", "approvals.legal.of", "names post, and post is not a collection"),
         (
             "legal: {of: [posts.text]}",
@@ -80,6 +80,11 @@ def test_self_approval_may_be_said_of_all_roles_at_once(tmp_path: Path) -> None:
             "legal: {of: [posts], by: [ana], count: 2}",
             "approvals.legal",
             "asks for 2, and only 1 may say yes",
+        ),
+        (
+            "legal: {of: [posts], by: [ana, Ana, ben], count: 3}",
+            "approvals.legal",
+            "asks for 3, and only 2 may say yes",
         ),
         (
             "legal: {of: [posts], for: 3 months}",
@@ -110,6 +115,16 @@ def test_what_cannot_be_meant_is_an_error_at_its_place(
     told: list[Any] = [(d.field, d.summary) for d in refused.value.diagnostics]
     assert told == [(field, summary)]
     assert all(d.source and d.source.line == 2 for d in refused.value.diagnostics)
+
+
+def test_two_names_of_one_person_are_not_two_who_may_say_yes(tmp_path: Path) -> None:
+    text = """
+    approvals:
+      people: {ana: [gh-ana, ana@x.example]}
+      legal: {of: [posts], by: [gh-ana, ana@x.example], count: 2}
+    """
+    with pytest.raises(InvalidInput, match="asks for 2, and only 1 may say yes"):
+        roles(tmp_path, text)
 
 
 def test_approvals_are_a_mapping(tmp_path: Path) -> None:
