@@ -58,13 +58,17 @@ def revoke(app: App, id: str, person: str | None, note: str, key: str | None) ->
     from rawugc_sync.reconciling import approve
     from rawugc_sync.reconciling.policy import policy_now
     from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.render.safe import safe
 
     who = person_of(app, person)
     policy = policy_now(app.workspace, Request())
-    found = next((one for one in _book(app).entries if one.id == id), None)
-    sign = signing(app, policy, found.role if found else "", key)
-    entry = approve.revoke(app.workspace, policy, id, approve.Taking(who, note), sign)
-    app.console.say(f"Took back {entry.revokes}.")
+    found = approve.said_under(app.workspace, policy, id)
+    sign = signing(app, key, wanted=approve.wants_signature(policy, found))
+    approve.revoke(app.workspace, policy, found, approve.Taking(who, note), sign)
+    app.console.say(f"Took back {id}.")
+    for one in approve.still_said(app.workspace, policy, found):
+        both = ", ".join(sorted(one.digests.keys() & found.digests.keys()))
+        app.console.say(safe(f"{one.by} said it under {one.id}, too, which still counts: {both}."))
     return 0
 
 

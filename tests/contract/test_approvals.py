@@ -237,6 +237,19 @@ def test_a_yes_that_was_taken_back_or_has_lapsed_does_not_count_and_stays_on_the
     assert [entry["kind"] for entry in exported["entries"]] == ["approval", "revocation", "approval"]
 
 
+def test_who_takes_back_one_of_two_yeses_is_told_of_the_other(workspace: Workspace) -> None:
+    project = workspace(world({"teaser": post()}))
+    approve(project)
+    wait(project, MINUTE)
+    approve(project)
+    newer, older = (one["id"] for one in project.run("approvals", "list", "--json").json)
+    back = project.run("approvals", "revoke", newer, "--as", "ana")
+    assert back.stderr.endswith(f"ana said it under {older}, too, which still counts: {TEASER}.\n")
+    assert project.run("approvals", "check").exit_code == 0
+    assert "still counts" not in project.run("approvals", "revoke", older, "--as", "ana").stderr
+    assert project.run("approvals", "check").exit_code == 3
+
+
 @pytest.mark.parametrize(
     ("said", "told", "exit_code"),
     [
