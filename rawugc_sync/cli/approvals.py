@@ -68,7 +68,7 @@ def revoke(app: App, id: str, person: str | None, note: str, key: str | None) ->
     app.console.say(f"Took back {id}.")
     for one in approve.still_said(app.workspace, policy, found):
         both = ", ".join(sorted(one.digests.keys() & found.digests.keys()))
-        app.console.say(safe(f"{one.by} said it under {one.id}, too, which still counts: {both}."))
+        app.console.say(safe(f"{one.by} said it under {one.id}, too, and that was not taken back: {both}."))
     return 0
 
 

@@ -96,6 +96,12 @@ def policy_now(workspace: Workspace, request: Request) -> Policy:
     return policy_of(workspace, workspace.valid_manifests(), workspace.keeper.read(), request)
 
 
+def roles_now(workspace: Workspace, state: State | None) -> Roles:
+    """The roles that count, whatever the manifests say."""
+    recorded = law_in(state.policy if state else None, workspace.types, workspace.keeper.place)
+    return Law(workspace.config.approvals).beside(recorded).roles
+
+
 def _signers(workspace: Workspace, roles: Roles) -> dict[str, str]:
     """The texts of the files that roles name."""
     paths = {role.signers for role in roles.roles if role.signers}
