@@ -68,7 +68,7 @@ def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, r
     """
     known = state.policy if state else None
     roles = workspace.config.approvals
-    written = Law(roles, manifests.rules, _signers(workspace, roles))
+    written = Law(roles, manifests.rules, signers_of(workspace, roles))
     recorded = law_in(known, workspace.types, workspace.keeper.place)
     is_whole = request.mode == "plan" and not request.targets
     waivers = waivers_document(manifests.waivers)
@@ -102,8 +102,8 @@ def roles_now(workspace: Workspace, state: State | None) -> Roles:
     return Law(workspace.config.approvals).beside(recorded).roles
 
 
-def _signers(workspace: Workspace, roles: Roles) -> dict[str, str]:
-    """The texts of the files that roles name."""
+def signers_of(workspace: Workspace, roles: Roles) -> dict[str, str]:
+    """The texts of the files that roles name. InvalidInput for one that cannot be read."""
     paths = {role.signers for role in roles.roles if role.signers}
     if not paths:
         return {}

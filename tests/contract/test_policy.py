@@ -302,3 +302,12 @@ def test_a_signed_yes_is_taken_back_without_a_key_and_a_signed_no_is_not(
     assert approve(project, "--key", str(tmp_path / "ana"), "--reject", "--note", "No.").exit_code == 0
     refused = project.run("approvals", "revoke", kept(project)[-1]["id"], "--as", "ana")
     assert (refused.exit_code, asked(project.plan())) == (1, {(TEASER, "legal"): "rejected"})
+
+
+def test_a_file_of_keys_that_is_not_there_is_told_before_a_plan(workspace: Workspace) -> None:
+    roles = {"legal": {**LEGAL["legal"], "signers": ".signers"}}
+    project = workspace(world({"teaser": post()}, roles=roles))
+    told = [one["summary"] for one in project.run("validate", "--format", "json").json["diagnostics"]]
+    assert told == ["The signers' file .signers does not exist"]
+    project.write({".signers": ""})
+    assert project.run("validate").exit_code == 0
