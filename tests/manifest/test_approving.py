@@ -6,9 +6,12 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
+from ruamel.yaml import YAML
 
 from rawugc_sync.manifest.config import load_config
+from rawugc_sync.manifest.schema import config_schema
 from rawugc_sync.words.approvals import NOBODY_ASKED, Role, Roles, Share
 from rawugc_sync.words.errors import InvalidInput
 
@@ -156,3 +159,45 @@ def test_approvals_need_an_address_where_the_state_leaves_no_room(
         roles(tmp_path, text)
     assert [d.code for d in refused.value.diagnostics] == ["approvals-address"]
     assert roles(tmp_path, f"{text}  address: https://x.example/a\n").address == "https://x.example/a"
+
+
+VALID = """
+approvals:
+  legal:
+    of: [messaging, posts.content]
+    by: [ana, legal@glow-lab.example]
+    count: 2
+    for: 90d
+    signers: .rawugc-signers
+    selfApproval: false
+  people: {ana: [ana@glow-lab.example, ana-gh]}
+  address: https://kept.example/approvals
+  selfApproval: true
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("", "", id="all-that-may-be-said"),
+        pytest.param("posts.content", "posts.text", id="field"),
+        pytest.param("messaging, ", "message, ", id="collection"),
+        pytest.param("by: [ana,", "who: [ana,", id="key"),
+        pytest.param("90d", "3 months", id="span"),
+        pytest.param("count: 2", "count: 0", id="count"),
+        pytest.param("legal:", "Legal:", id="name"),
+        pytest.param("legal:", "policy:", id="the-policy-itself"),
+        pytest.param("    of: [messaging, posts.content]\n", "", id="without-what"),
+        pytest.param("https://", "ftp://", id="address"),
+    ],
+)
+def test_editors_know_what_may_be_said_of_a_role(tmp_path: Path, before: str, after: str) -> None:
+    text = VALID.replace(before, after, 1) if before else VALID
+    errors = list(jsonschema.Draft202012Validator(config_schema()).iter_errors(YAML(typ="safe").load(text)))
+    assert bool(errors) == bool(before)
+    try:
+        roles(tmp_path, text)
+    except InvalidInput:
+        assert before
+    else:
+        assert not before
