@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rawugc_sync.approving.asking import Asking, asked_of_policy, asked_of_waiver, begun_in
@@ -15,7 +15,7 @@ from rawugc_sync.reconciling.policy import Policy, policy_of
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.signing.verify import Unverified, verify
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.approvals import Approval, Asked, Entry, Role
+from rawugc_sync.words.approvals import Approval, Asked, Entry, Kept, Role
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import State
@@ -49,6 +49,12 @@ def book_in(workspace: Workspace, place: str, data: bytes | None) -> Book:
     return load(data, place, workspace.name, spelled=workspace.config.workspace is not None)
 
 
+def kept_in(workspace: Workspace, policy: Policy) -> list[Kept]:
+    """All that was said in a workspace, in all environments, with what has become of it by the policy."""
+    book = book_of(workspace, policy)
+    return list(_hearing(book, workspace, policy, {}).kept(book.entries))
+
+
 def unsigned(book: Book, policy: Policy) -> Signed:
     """Says why the signature of an entry does not count, by the keys of the policy that does."""
     people, known = People(policy.law.roles.people), dict[tuple[str, str], str]()
@@ -73,16 +79,19 @@ def unsigned(book: Book, policy: Policy) -> Signed:
 def _heard(
     asked: Sequence[Asked], workspace: Workspace, state: State | None, policy: Policy
 ) -> tuple[Approval, ...]:
-    book = book_of(workspace, policy)
-    hearing = Hearing(
+    served = {str(address): at for address, at in state.served.items()} if state else {}
+    return _hearing(book_of(workspace, policy), workspace, policy, served).heard(asked)
+
+
+def _hearing(book: Book, workspace: Workspace, policy: Policy, served: Mapping[str, int]) -> Hearing:
+    return Hearing(
         roles=policy.law.roles,
         entries=book.genuine,
         environment=workspace.environment,
         now=workspace.now,
         signed=unsigned(book, policy),
-        served={str(address): at for address, at in state.served.items()} if state else {},
+        served=served,
     )
-    return hearing.heard(asked)
 
 
 def _asked(

@@ -113,7 +113,7 @@ def plan(
         made = _approved(with_policy(made, basis.policy), basis)
     if workspace.config.pause:
         made = _paused(made, applying=applying)
-    made = _placed(made, basis.manifests)
+    made = replace(_placed(made, basis.manifests), by_name=request == Request())
     if review:
         made = _signed(made, workspace, basis.manifests, world.now)
     return Planned(made, request, basis.manifests, basis.state, reading, basis.policy)

@@ -69,7 +69,7 @@ def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, r
     """
     known = state.policy if state else None
     roles = workspace.config.approvals
-    written = Law(roles, manifests.rules, _signers(workspace, roles))
+    written = Law(roles, manifests.rules, signers_of(workspace, roles))
     recorded = law_in(known, workspace.types, workspace.keeper.place)
     is_whole = request.mode == "plan" and not request.targets
     waivers = waivers_document(manifests.waivers)
@@ -97,8 +97,14 @@ def policy_now(workspace: Workspace, request: Request) -> Policy:
     return policy_of(workspace, workspace.valid_manifests(), workspace.keeper.read(), request)
 
 
-def _signers(workspace: Workspace, roles: Roles) -> dict[str, str]:
-    """The texts of the files that roles name."""
+def roles_now(workspace: Workspace, state: State | None) -> Roles:
+    """The roles that count, whatever the manifests say."""
+    recorded = law_in(state.policy if state else None, workspace.types, workspace.keeper.place)
+    return Law(workspace.config.approvals).beside(recorded).roles
+
+
+def signers_of(workspace: Workspace, roles: Roles) -> dict[str, str]:
+    """The texts of the files that roles name. InvalidInput for one that cannot be read."""
     paths = {role.signers for role in roles.roles if role.signers}
     if not paths:
         return {}

@@ -168,8 +168,9 @@ class _Run:
         `as_it_is`: it is a new plan without options. A saved one may be less than what is made again.
         """
         now = int(self._writer.server_time() * 1000)
-        terms = {"only_approved": self._terms.only_approved, "as_it_is": as_it_is}
-        return replace(planned, plan=gated(planned.plan, now, **terms))
+        plan = planned.plan if as_it_is else replace(planned.plan, by_name=False)
+        terms = {"only_approved": self._terms.only_approved, "destroys": planned.request.mode == "destroy"}
+        return replace(planned, plan=gated(plan, now, **terms))
 
     def _again(self, approved: Approved) -> Planned:
         return renewed(self._workspace, approved, self._writer, self._hands.wait)

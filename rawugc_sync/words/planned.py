@@ -309,7 +309,8 @@ class Plan:
     `left_out` is what a later plan does. `managed` and `calendar` are there where a plan is made to be
     reviewed: all that is managed afterwards, and what is public when; so are `contents`, where the contents
     of files that its changes name can be looked at. `made` is the run that made it. `policy` is what becomes
-    of the policy itself, and `approvals` is where each yes stands that all of this takes.
+    of the policy itself, and `approvals` is where each yes stands that all of this takes. `by_name` says that
+    whoever knows its name can make it again: it was asked for without options.
     """
 
     workspace: str
@@ -341,6 +342,7 @@ class Plan:
     made: Made = UNKNOWN
     policy: PolicyChange | None = None
     approvals: tuple[Approval, ...] = ()
+    by_name: bool = True
 
     @property
     def name(self) -> str:

@@ -38,26 +38,6 @@ def test_the_state_is_there_as_it_was_and_the_next_plan_is_empty(project: Projec
     project.assert_settled()
 
 
-APPROVED = '{"version": 1, "workspace": "glow-lab", "entries": []}'
-
-
-@pytest.mark.parametrize(
-    ("there", "said"),
-    [
-        (None, "Copied the approvals from rawugc.approvals.json to kept/rawugc.approvals.json.\n"),
-        (APPROVED, "Copied the approvals from rawugc.approvals.json to kept/rawugc.approvals.json.\n"),
-        ("others", "kept/rawugc.approvals.json holds other approvals, and is left as it is.\n"),
-    ],
-)
-def test_the_approvals_go_along(project: Project, there: str | None, said: str) -> None:
-    project.write({"rawugc.approvals.json": APPROVED})
-    if there:
-        project.write({"kept/rawugc.approvals.json": there})
-    run = project.run("state", "migrate", "--to", NEW, "--auto-approve")
-    assert (run.exit_code, said in run.stderr) == (0, True)
-    assert (project.root / "kept/rawugc.approvals.json").read_text() == (there or APPROVED)
-
-
 def test_the_line_to_change_is_named(project: Project) -> None:
     project.write({"rawugc.yaml": "# ours\nstate: rawugc.state.json\n"})
     run = project.run("state", "migrate", "--to", NEW, "--auto-approve")
@@ -139,3 +119,24 @@ def test_it_is_not_asked_for_without_a_terminal(project: Project) -> None:
     run = project.run("state", "migrate", "--to", NEW)
     assert (run.exit_code, "Pass --auto-approve." in run.stderr) == (1, True)
     assert not (project.root / NEW).exists()
+
+
+def test_what_was_approved_goes_along_and_a_no_still_blocks(workspace: Workspace) -> None:
+    roles = {"approvals": {"legal": {"of": ["personas.name"]}}}
+    project = workspace({"brand.yaml": BRAND["brand.yaml"], "rawugc.yaml": roles})
+    assert project.run("plan", "--out", "the.plan").exit_code == 0
+    said = ("approve", "the.plan", "--role", "legal", "--as", "ana@x.example")
+    assert project.run(*said).exit_code == 0
+    project.applied()
+    project.write({"brand.yaml": "personas:\n  p: {name: Other, description: D}\n"})
+    assert project.run("plan", "--out", "the.plan").exit_code == 0
+    assert project.run(*said, "--reject", "--note", "No.").exit_code == 0
+
+    for _ in ("once", "and again"):
+        run = project.run("state", "migrate", "--to", NEW, "--auto-approve")
+        assert "The approvals are in kept/rawugc.approvals.json, too.\n" in run.stderr
+    old = (project.root / "rawugc.approvals.json").read_bytes()
+    assert (project.root / "kept/rawugc.approvals.json").read_bytes() == old
+    project.write({"rawugc.yaml": {**roles, "state": NEW}, "rawugc.state.json": None})
+    (project.root / "rawugc.approvals.json").unlink()
+    assert [one["status"] for one in project.plan().json["approvals"]] == ["rejected"]

@@ -297,3 +297,33 @@ def test_with_signers_only_what_is_signed_counts_and_a_forged_entry_does_not(
     assert project.apply().exit_code == 0
     assert project.calls() == [("POST", POSTS, sent())]
     project.assert_settled()
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+def test_a_signed_yes_is_taken_back_without_a_key_and_a_signed_no_is_not(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / "ana")], check=True)
+    public = (tmp_path / "ana.pub").read_text(encoding="utf-8").split()
+    files = {
+        **world({"teaser": post()}, roles={"legal": {**LEGAL["legal"], "signers": ".signers"}}),
+        ".signers": f"ana {public[0]} {public[1]}\n",
+    }
+    variables = {"GIT_CONFIG_GLOBAL": str(tmp_path / "none"), "GIT_CONFIG_NOSYSTEM": "1"}
+    project = replace(workspace(files), variables=variables)
+    assert approve(project, "--key", str(tmp_path / "ana")).exit_code == 0
+    (said,) = kept(project)
+    assert project.run("approvals", "revoke", said["id"], "--as", "ana").exit_code == 0
+    assert asked(project.plan()) == {(TEASER, "legal"): "missing"}
+    assert approve(project, "--key", str(tmp_path / "ana"), "--reject", "--note", "No.").exit_code == 0
+    refused = project.run("approvals", "revoke", kept(project)[-1]["id"], "--as", "ana")
+    assert (refused.exit_code, asked(project.plan())) == (1, {(TEASER, "legal"): "rejected"})
+
+
+def test_a_file_of_keys_that_is_not_there_is_told_before_a_plan(workspace: Workspace) -> None:
+    roles = {"legal": {**LEGAL["legal"], "signers": ".signers"}}
+    project = workspace(world({"teaser": post()}, roles=roles))
+    told = [one["summary"] for one in project.run("validate", "--format", "json").json["diagnostics"]]
+    assert told == ["The signers' file .signers does not exist"]
+    project.write({".signers": ""})
+    assert project.run("validate").exit_code == 0
