@@ -111,7 +111,7 @@ class Ledger:
         elif step.leaves is Leaves.RECORD:
             record = self._book.expected(change, step)
             self._book.put(change.address, replace(record, id=record.id or id or ""))
-        if step.call is not None and change.address in self._serving:
+        if change.address in self._serving and change.ends_with(step.call):
             self._book.served[change.address] = self._serving[change.address]
         if change.calls and (step.call is not None or step.leaves is not Leaves.AS_IS):
             self._begin()

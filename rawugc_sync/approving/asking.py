@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rawugc_sync.planning.digest import digest_of
 from rawugc_sync.planning.unseen import ALLOW
@@ -33,12 +33,17 @@ Authors = Callable[[Change, tuple[str, ...] | None], tuple[str, ...] | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """Asks `roles` of changes; `permits` are what the block of an address permits a plan."""
+    """Asks `roles` of changes; `permits` are what the block of an address permits a plan.
+
+    `begun` are the replacements that an earlier run has begun, with the ids of the old objects: they go on
+    with the yes that they had.
+    """
 
     roles: tuple[Role, ...]
     types: Mapping[str, ResourceType]
     permits: Callable[[Address], frozenset[str]]
     authors: Authors
+    begun: Mapping[Address, str] = field(default_factory=dict)
 
     def of(self, changes: Iterable[Change]) -> Iterator[Asked]:
         """All that these changes ask, by address and role."""
@@ -61,15 +66,19 @@ class Asking:
         if change.action is Action.CLEAN_UP or not change.calls:
             return ()
         life, words = self.types[change.address.collection].life, []
-        if change.action.replaces or change.action.deletes:
-            words.append(change.action.word)
+        goes_on = change.action.creates and change.address in self.begun
+        if change.action.replaces or goes_on:
+            words.append(Action.DELETE_THEN_CREATE.word)
+        elif change.action.deletes:
+            words.append(Action.DELETE.word)
         if life.publishes(change):
             words.append("publish")
         if life.schedules(change):
             words.append("schedule")
         if change.credits != 0:
             words.append("spend")
-        return (*words, change.id or "") if words else ()
+        id = self.begun[change.address] if goes_on else change.id
+        return (*words, id or "") if words else ()
 
     def _asked(self, role: Role, change: Change, acts: tuple[str, ...]) -> Asked:
         address, after = change.address, change.after or {}

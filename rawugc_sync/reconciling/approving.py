@@ -26,8 +26,7 @@ def with_approvals(
     plan: Plan, workspace: Workspace, manifests: Manifests, state: State | None, policy: Policy
 ) -> Plan:
     """The plan with where each yes stands that it takes, what becomes of the policy included."""
-    since = state.applied.commit if state and state.applied else None
-    asked = list(_asked(plan, workspace, manifests, policy, since))
+    asked = list(_asked(plan, workspace, manifests, policy, state))
     return replace(plan, approvals=_heard(asked, workspace, state, policy))
 
 
@@ -95,17 +94,20 @@ def _hearing(book: Book, workspace: Workspace, policy: Policy, served: Mapping[s
 
 
 def _asked(
-    plan: Plan, workspace: Workspace, manifests: Manifests, policy: Policy, since: str | None
+    plan: Plan, workspace: Workspace, manifests: Manifests, policy: Policy, state: State | None
 ) -> Iterator[Asked]:
+    since = state.applied.commit if state and state.applied else None
     authors = authors_of(workspace, manifests, since, plan.changes)
     roles, desired = policy.law.roles.roles, manifests.desired
 
     def permits(address: Address) -> frozenset[str]:
         return desired[address].permits if address in desired else frozenset()
 
-    asking = Asking(roles=roles, types=workspace.types, permits=permits, authors=authors.of)
+    begun = {a: one.id for a, one in state.records.items() if one.replacing} if state else {}
+    asking = Asking(roles=roles, types=workspace.types, permits=permits, authors=authors.of, begun=begun)
     yield from asking.of(plan.changes)
-    for waiver in policy.waived:
+    mine = {one.address for one in plan.changes}
+    for waiver in (one for one in policy.waived if policy.is_whole or one.address in mine):
         hands = authors.of_line(waiver.source)
         yield from asked_of_waiver(roles, waiver, hands, (str(waiver.address),))
     if policy.change is not None:

@@ -110,10 +110,9 @@ def plan(
     made = _told(made, basis, reading, (*reading.hidden, *unseen))
     if request.mode != "drift":
         made = _deliberate(made, workspace, request, basis.state)
+        made = _approved(with_policy(made, basis.policy), basis)
     if workspace.config.pause:
         made = _paused(made, applying=applying)
-    if request.mode != "drift":
-        made = _approved(with_policy(made, basis.policy), basis)
     made = replace(_placed(made, basis.manifests), by_name=request == Request())
     if review:
         made = _signed(made, workspace, basis.manifests, world.now)

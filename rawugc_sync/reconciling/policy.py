@@ -41,12 +41,13 @@ class Policy:
 
     def recorded(self, change: PolicyChange | None, approvals: Iterable[Approval]) -> Document | None:
         """What the state has of it once a plan with this change of it is applied; None for nothing still."""
+        if not self.is_whole:
+            return self.known
         lacking = {key for one in approvals if one.lacks for key in one.asked.keys}
         known = self.known or {}
-        said = self.written if self.is_whole and change == self.change else known
+        said = self.written if change == self.change else known
         kept = _by_place(known.get(WAIVERS, []))
-        new = _by_place(self.written.get(WAIVERS, []))
-        waivers = {**kept, **new} if not self.is_whole else new
+        waivers = _by_place(self.written.get(WAIVERS, []))
         for place in [one for one in waivers if waiver_key(*one) in lacking]:
             waivers.pop(place)
             waivers |= {place: kept[place]} if place in kept else {}
@@ -94,12 +95,6 @@ def with_policy(plan: Plan, policy: Policy) -> Plan:
 def policy_now(workspace: Workspace, request: Request) -> Policy:
     """The policy that counts now for a request, by manifests and state as they are; no API is asked."""
     return policy_of(workspace, workspace.valid_manifests(), workspace.keeper.read(), request)
-
-
-def roles_now(workspace: Workspace, state: State | None) -> Roles:
-    """The roles that count, whatever the manifests say."""
-    recorded = law_in(state.policy if state else None, workspace.types, workspace.keeper.place)
-    return Law(workspace.config.approvals).beside(recorded).roles
 
 
 def signers_of(workspace: Workspace, roles: Roles) -> dict[str, str]:

@@ -17,12 +17,16 @@ _PARTS: Mapping[str, str] = {"approvals": "roles", "rules": "rules", "signers": 
 """Part of a policy → what people call what is in it."""
 
 
+_FEW = 12
+"""How many a plan names in a line: it has shown each of them."""
+
+
 def approvals_part(plan: Plan, style: Style) -> Iterator[str]:
     """Paragraphs of a plan: what becomes of the policy, and whose yes is there or missing."""
     if plan.policy is not None:
         yield "\n".join([style.bold("Policy"), *(f"  ~ {safe(line)}" for line in policy_lines(plan.policy))])
     if plan.approvals:
-        yield "\n".join([style.bold("Approvals"), *_lines(plan.approvals, style)])
+        yield "\n".join([style.bold("Approvals"), *_lines(plan.approvals, style, _FEW)])
 
 
 class Moved(NamedTuple):
@@ -68,14 +72,15 @@ def _moved(part: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> It
         yield from (Moved(part, fate, key, before.get(key), after.get(key)) for key in sorted(keys))
 
 
-def _lines(approvals: Iterable[Approval], style: Style) -> Iterator[str]:
-    """What is missing first; a line for all that stands the same with one role."""
+def _lines(approvals: Iterable[Approval], style: Style, most: int | None = None) -> Iterator[str]:
+    """What is missing first; a line for all that stands the same with one role, at `most` so many named."""
     groups: dict[tuple[bool, str, str], list[str]] = {}
     for one in approvals:
         groups.setdefault((not one.lacks, one.asked.role, standing(one)), []).append(about(one))
     for (given, role, told), whats in sorted(groups.items()):
         sign = style.add("✓") if given else style.warn("!")
-        line = f"{role}, {told}: {', '.join(whats)}"
+        more = [] if most is None or len(whats) <= most else [f"and {len(whats) - most} more"]
+        line = f"{role}, {told}: {', '.join([*whats[:most], *more])}"
         yield f"  {sign} {safe(line)}"
 
 

@@ -251,6 +251,10 @@ class Change:
         begun = self.action_reason in (Action.AWAIT.reason, CREATED_BEFORE)
         return begun and not self.calls and self.previous_address is None
 
+    def ends_with(self, call: Call | None) -> bool:
+        """Whether all that it sends has been sent with this call."""
+        return call is not None and call is self.calls[-1]
+
     def begins_with(self, call: Call) -> bool:
         """Whether nothing that counts is done before this call: an upload alone changes nothing."""
         return call.file is not None or call is next((one for one in self.calls if one.file is None), None)

@@ -164,10 +164,10 @@ def test_approvals_are_kept_beside_the_state_with_lock_and_backups_out_of_sight(
     tool.write({"rawugc.yaml": json.dumps(config)})
     around = Surroundings({}, StandingClock())
     workspace = Workspace(tool.root, around, sandbox=sandbox, environment=environment)
-    assert workspace.approvals.read() is None
+    assert workspace.approvals(None).read() is None
     for text in (b"first", b"second"):
-        workspace.approvals.append(lambda _, text=text: text, "Approve")  # type: ignore[misc]
-    assert workspace.approvals.place == place
+        workspace.approvals(None).append(lambda _, text=text: text, "Approve")  # type: ignore[misc]
+    assert workspace.approvals(None).place == place
     assert (tool.root / place).read_bytes() == b"second"
     private = place.removesuffix("rawugc.approvals.json") if sandbox else ".rawugc/"
     assert (tool.root / private / "approvals/backups/state-000001.json").read_bytes() == b"first"
@@ -176,7 +176,7 @@ def test_approvals_are_kept_beside_the_state_with_lock_and_backups_out_of_sight(
 
 def test_approvals_take_an_environment_where_there_are_some(brand: Tool) -> None:
     with pytest.raises(InvalidInput, match="environment"):
-        _ = Workspace(brand.root, Surroundings({}, StandingClock())).approvals
+        _ = Workspace(brand.root, Surroundings({}, StandingClock())).approvals(None)
 
 
 def test_the_question_says_what_it_is_about(brand: Tool) -> None:

@@ -13,7 +13,7 @@ from tests.contract.post_calendar import post
 from tests.contract.project import Project
 from tests.contract.test_approvals import LEGAL, approve, world
 
-LAUNCH, TEASER, POLICY = "posts.launch", "posts.teaser", "policy"
+LAUNCH, TEASER = "posts.launch", "posts.teaser"
 
 
 @pytest.fixture
@@ -48,6 +48,13 @@ def test_what_lacks_a_yes_is_named_once_more_at_the_end_of_an_apply(project: Pro
     comment = (project.root / "done.md").read_text(encoding="utf-8")
     [_, left] = comment.split("#### Left out, for want of a yes")
     assert re.findall(r"^- `(.*?)`", left, re.MULTILINE) == [TEASER]
+
+
+def test_it_is_named_where_nothing_is_left_to_apply(project: Project) -> None:
+    assert project.apply("--only-approved").exit_code == 0
+    run = project.run("apply", "--only-approved", "--auto-approve")
+    assert run.exit_code == 0
+    assert f"Left out, for want of a yes: {TEASER}\n" in run.stdout
 
 
 def test_programs_read_what_was_left_out(project: Project) -> None:

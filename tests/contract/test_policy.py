@@ -139,6 +139,22 @@ def test_a_plan_of_a_part_leaves_the_policy_alone(workspace: Workspace) -> None:
     assert project.state["policy"] == before
 
 
+def test_a_plan_of_a_part_asks_for_no_waiver_of_another(workspace: Workspace) -> None:
+    project = workspace(
+        {**waived("2027-01-31"), "brand.yaml": {"personas": {"p": {"name": "P", "description": "D"}}}}
+    )
+    approve(project)
+    project.applied()
+    project.write(
+        {**waived("2027-02-28"), "brand.yaml": {"personas": {"p": {"name": "Q", "description": "D"}}}}
+    )
+    assert asked(project.plan("--target", "personas.p")) == {}
+    before = project.state["policy"]
+    assert project.apply("--target", "personas.p").exit_code == 0
+    assert project.state["policy"] == before
+    assert asked(project.plan()) == {(TEASER, "legal"): "missing"}
+
+
 def test_a_saved_plan_records_no_policy_that_it_does_not_show(workspace: Workspace) -> None:
     project = lawfully_applied(workspace, lawful(LEGAL, {}, teaser=post()))
     moved = post(scheduledFor=TOMORROW + MINUTE)
