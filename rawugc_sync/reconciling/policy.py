@@ -97,12 +97,6 @@ def policy_now(workspace: Workspace, request: Request) -> Policy:
     return policy_of(workspace, workspace.valid_manifests(), workspace.keeper.read(), request)
 
 
-def roles_now(workspace: Workspace, state: State | None) -> Roles:
-    """The roles that count, whatever the manifests say."""
-    recorded = law_in(state.policy if state else None, workspace.types, workspace.keeper.place)
-    return Law(workspace.config.approvals).beside(recorded).roles
-
-
 def signers_of(workspace: Workspace, roles: Roles) -> dict[str, str]:
     """The texts of the files that roles name. InvalidInput for one that cannot be read."""
     paths = {role.signers for role in roles.roles if role.signers}

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from rawugc_sync.files import fence
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.reader import read
-from rawugc_sync.reconciling.moving import take_approvals
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.places import is_local
+from rawugc_sync.surgery.carry import carry_approvals
 from rawugc_sync.surgery.settled import Done, existing
 from rawugc_sync.words.count import count
 from rawugc_sync.words.errors import InvalidInput, Refused, StateError
@@ -53,12 +53,8 @@ def migration(workspace: Workspace, url: str, timeout: float) -> Iterator[Migrat
 
 
 def migrate(workspace: Workspace, migration: Migration, url: str) -> Done:
-    """Copy it, read it back, and tell what is left to do. Only inside of `migration`.
-
-    What was approved goes along first: a state without it would forget each no.
-    """
+    """Copy it, read it back, and tell what is left to do. Only inside of `migration`."""
     source, target = migration.source, migration.target
-    approvals = take_approvals(workspace, migration.state, url)
     if not migration.done:
         target.store.write(migration.data, None, f"Migrate from {source.place}")
         if not _same(target.read(), migration.state):
@@ -66,11 +62,12 @@ def migrate(workspace: Workspace, migration: Migration, url: str) -> Done:
             raise StateError.of(
                 "state-unverified", f"{target.place} does not give back what was written", detail
             )
+    carried = carry_approvals(workspace, url)
     old = f"remove it: git rm {source.place}" if is_local(workspace.config.state) else "remove it where it is"
     return Done(
         (
             f"{target.place} has it already." if migration.done else f"Copied {migration.summary}.",
-            *((f"The approvals are in {approvals}, too.",) if approvals else ()),
+            *carried,
             f"Now write into {CONFIG_NAME}{_line(workspace)}: state: {url}",
             f"Until then, runs go on with {source.place}. After that nothing uses it any more; {old}",
         ),

@@ -95,15 +95,16 @@ class Workspace:
         """Keeps the state; the sandbox has one of its own. InvalidInput when no environment is chosen."""
         return self.keeper_at(*_kept(self))
 
-    def approvals(self, address: str | None, state: str | None = None) -> Approvals:
+    def approvals(self, address: str | None, url: str | None = None) -> Approvals:
         """Keeps the approvals: with the state, and those of all environments of a place in one document.
 
-        `address` is what the policy that counts says, `state` where the state is to be, if that is elsewhere.
-        InvalidInput when no environment is chosen, or such a state needs an address for them.
+        `address` is what the policy that counts says, `url` where the state is, if that is not its own place
+        yet. InvalidInput when no environment is chosen, or such a
+        state needs an address for them.
         """
         self._check_chosen()
-        url, name = _kept(self)
-        return approvals_at(_setting(self, state or url, name, self.private.approvals), self.name, address)
+        own, name = _kept(self)
+        return approvals_at(_setting(self, url or own, name, self.private.approvals), self.name, address)
 
     def keeper_at(self, url: str, name: str | None = None) -> Keeper:
         """Keeps a state at a place that need not be its own yet, but will be named as such."""

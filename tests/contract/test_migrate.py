@@ -38,6 +38,26 @@ def test_the_state_is_there_as_it_was_and_the_next_plan_is_empty(project: Projec
     project.assert_settled()
 
 
+APPROVED = '{"version": 1, "workspace": "glow-lab", "entries": []}'
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        (None, "Copied the approvals from rawugc.approvals.json to kept/rawugc.approvals.json.\n"),
+        (APPROVED, "Copied the approvals from rawugc.approvals.json to kept/rawugc.approvals.json.\n"),
+        ("others", "kept/rawugc.approvals.json holds other approvals, and is left as it is.\n"),
+    ],
+)
+def test_the_approvals_go_along(project: Project, there: str | None, said: str) -> None:
+    project.write({"rawugc.approvals.json": APPROVED})
+    if there:
+        project.write({"kept/rawugc.approvals.json": there})
+    run = project.run("state", "migrate", "--to", NEW, "--auto-approve")
+    assert (run.exit_code, said in run.stderr) == (0, True)
+    assert (project.root / "kept/rawugc.approvals.json").read_text() == (there or APPROVED)
+
+
 def test_the_line_to_change_is_named(project: Project) -> None:
     project.write({"rawugc.yaml": "# ours\nstate: rawugc.state.json\n"})
     run = project.run("state", "migrate", "--to", NEW, "--auto-approve")
@@ -134,7 +154,9 @@ def test_what_was_approved_goes_along_and_a_no_still_blocks(workspace: Workspace
 
     for _ in ("once", "and again"):
         run = project.run("state", "migrate", "--to", NEW, "--auto-approve")
-        assert "The approvals are in kept/rawugc.approvals.json, too.\n" in run.stderr
+        assert (
+            "Copied the approvals from rawugc.approvals.json to kept/rawugc.approvals.json.\n" in run.stderr
+        )
     old = (project.root / "rawugc.approvals.json").read_bytes()
     assert (project.root / "kept/rawugc.approvals.json").read_bytes() == old
     project.write({"rawugc.yaml": {**roles, "state": NEW}, "rawugc.state.json": None})
