@@ -27,7 +27,7 @@ def with_approvals(
     plan: Plan, workspace: Workspace, manifests: Manifests, state: State | None, policy: Policy
 ) -> Plan:
     """The plan with where each yes stands that it takes, what becomes of the policy included."""
-    since = state.applied.commit if state and state.applied else None
+    since = state.settled if state else None  # of a part, a later one may have left open what it had
     asked = list(_asked(plan, workspace, manifests, policy, since))
     return replace(plan, approvals=_heard(asked, workspace, state, policy))
 

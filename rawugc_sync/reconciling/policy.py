@@ -70,7 +70,7 @@ def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, r
     roles = workspace.config.approvals
     written = Law(roles, manifests.rules, _signers(workspace, roles))
     recorded = law_in(known, workspace.types, workspace.keeper.place)
-    is_whole = request.mode == "plan" and not request.targets
+    is_whole = request.is_whole
     waivers = waivers_document(manifests.waivers)
     return Policy(
         law=written.beside(recorded),
