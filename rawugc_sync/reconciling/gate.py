@@ -22,21 +22,20 @@ from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Change, Plan
 
 UNAPPROVED, EXPIRED = "unapproved", "expired"
+PLANS, DESTROYS = "rawugc-sync plan", "rawugc-sync plan --destroy"
 
 
-def gated(plan: Plan, now: int, *, only_approved: bool, as_it_is: bool) -> Plan:
+def gated(plan: Plan, now: int, *, only_approved: bool, saves: str | None) -> Plan:
     """The plan as it may be carried out at `now` (Unix ms); with refusals where it may not.
 
-    `as_it_is`: it was asked for without options, so that whoever knows its name can make it again.
+    `saves` is the command that saves such a plan; None where whoever knows its name can make it again.
     """
     lacking = [one for one in plan.approvals if one.lacks]
     expired = [one for one in lacking if one.asked.until is not None and one.asked.until < now]
     waiting = [one for one in lacking if one not in expired]
     if waiting and not only_approved:
-        return replace(
-            plan,
-            refusals=(*plan.refusals, *(_refusal(one, plan.name if as_it_is else None) for one in waiting)),
-        )
+        refused = (_refusal(one, _way(plan, one, saves)) for one in waiting)
+        return replace(plan, refusals=(*plan.refusals, *refused))
     if not lacking:
         return plan
     blocked = {one.asked.address for one in lacking if not one.asked.is_waiver}
@@ -62,15 +61,21 @@ def left_out(plan: Plan) -> tuple[Diagnostic, ...]:
     return tuple(one for one in plan.diagnostics if one.code in (UNAPPROVED, EXPIRED))
 
 
-def _refusal(one: Approval, name: str | None) -> Diagnostic:
+def _way(plan: Plan, one: Approval, saves: str | None) -> str:
+    """How to go on; a `destroy` goes as a whole or not at all."""
+    role, rest = one.asked.role, " Or apply what is approved alone: --only-approved."
+    if saves is None:
+        return f"Have it approved: rawugc-sync approve --role {role} --plan {plan.name}.{rest}"
+    way = f"save the plan ({saves} --out FILE), and rawugc-sync approve FILE --role {role}"
+    return f"Have it approved: {way}.{'' if saves == DESTROYS else rest}"
+
+
+def _refusal(one: Approval, way: str) -> Diagnostic:
     asked = one.asked
-    way = f"rawugc-sync approve --role {asked.role} --plan {name}"
-    if name is None:
-        way = f"save the plan (rawugc-sync plan --out FILE), and rawugc-sync approve FILE --role {asked.role}"
     return error(
         UNAPPROVED,
         f"needs a yes of {asked.role}, which {_state(one)}",
-        f"{_why(one)}Have it approved: {way}. Or apply what is approved alone: --only-approved.",
+        f"{_why(one)}{way}",
         address=asked.address,
         field=_field(one),
     )

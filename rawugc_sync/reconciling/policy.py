@@ -71,12 +71,13 @@ def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, r
     written = Law(roles, manifests.rules, _signers(workspace, roles))
     recorded = law_in(known, workspace.types, workspace.keeper.place)
     is_whole = request.is_whole
-    waivers = waivers_document(manifests.waivers)
+    allowed = () if request.mode == "destroy" else manifests.waivers  # no rule stops a takedown
+    waivers = waivers_document(allowed)
     return Policy(
         law=written.beside(recorded),
         deciding=recorded.roles.roles,
         change=_change(known, document_of(written)) if state and is_whole else None,
-        waived=_newer(manifests.waivers, known, workspace.now),
+        waived=_newer(allowed, known, workspace.now),
         known=known,
         written={**document_of(written), **({WAIVERS: waivers} if waivers else {})},
         is_whole=is_whole,

@@ -17,7 +17,7 @@ from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.applying.outcome import Outcome
 from rawugc_sync.applying.run import Observer
 from rawugc_sync.reconciling.apply import apply
-from rawugc_sync.reconciling.gate import gated
+from rawugc_sync.reconciling.gate import DESTROYS, PLANS, gated
 from rawugc_sync.reconciling.holding import holding
 from rawugc_sync.reconciling.plan import Planned, plan_to_apply
 from rawugc_sync.reconciling.refusing import check_world, strictly, turned_down, unapproved
@@ -169,9 +169,11 @@ class _Run:
         `as_it_is`: it is a new plan without options. A saved one may be less than what is made again.
         """
         now = int(self._writer.server_time() * 1000)
-        terms = {"only_approved": self._terms.only_approved, "as_it_is": as_it_is}
+        saves = DESTROYS if planned.request.mode == "destroy" else PLANS
+        only = self._terms.only_approved
+        plan = gated(planned.plan, now, only_approved=only, saves=None if as_it_is else saves)
         settles = None if any(one.lacks for one in planned.plan.approvals) else planned.settles
-        return replace(planned, plan=gated(planned.plan, now, **terms), settles=settles)
+        return replace(planned, plan=plan, settles=settles)
 
     def _again(self, approved: Approved) -> Planned:
         return renewed(self._workspace, approved, self._writer, self._hands.wait)
