@@ -44,7 +44,8 @@ class Ledger:
 
     `applied` is what is remembered of a run that changes anything, and with `moved_on` of any. `serving` says
     up to when (Unix ms) what was said at an address has served, once something is done there; None where a
-    yes lasts. `policy` is what counts from now on; None as before.
+    yes lasts. `policy` is what counts from now on; None as before. `settles` is the commit of which nothing
+    is left open once all is done; None as before.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Ledger:
         moved_on: bool = False,
         serving: Callable[[Address], int | None] = lambda _: None,
         policy: Mapping[str, Any] | None = None,
+        settles: str | None = None,
     ) -> None:
         self._store = store
         self._applied = applied
@@ -66,6 +68,7 @@ class Ledger:
         self._serving = serving
         self._policy = before.policy if policy is None and before else policy
         self._before = before
+        self._settles = settles
         self._moves = moves or Moves(made=before.moved if before else frozenset())
         self._lineage = before.lineage if before else str(uuid.uuid4())
         self._organization_id = organization_id or (before.organization_id if before else None)
@@ -151,10 +154,10 @@ class Ledger:
         for address, record in records.items():
             self._book.put(address, self._book.as_it_is_now(address, record) if record else None)
 
-    def save(self, note: str = "Apply") -> None:
+    def save(self, note: str = "Apply", *, all_done: bool = False) -> None:
         """Write the state if its content moved, then drop the journal; StateError when that fails.
 
-        `note` says in a line what was done.
+        `note` says in a line what was done, `all_done` that the run has left nothing open.
         """
         before = self._before
         serial, last = (before.serial, before.applied) if before else (0, None)
@@ -172,6 +175,7 @@ class Ledger:
             self._book.spending,
             self._policy,
             self._book.served,
+            self._settles if all_done and self._settles else before.settled if before else None,
         )
         if state != before and (
             before is not None or self._book.records or self._book.unresolved or self._book.uploads

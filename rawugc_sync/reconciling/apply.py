@@ -40,6 +40,7 @@ def apply(
     plan = planned.plan
     organization = plan.organization_id or workspace.config.organization  # an empty one shows no id
     applied, moved_on = _remembered(workspace, planned)
+    settles = planned.settles if plan.changes or moved_on or planned.state is None else None
     ledger = Ledger(
         workspace.keeper,
         planned.state,
@@ -50,6 +51,7 @@ def apply(
         moved_on=moved_on,
         serving=_serving(workspace, plan),
         policy=planned.policy.recorded(plan.policy, plan.approvals),
+        settles=settles,
     )
     placing, reading, types = _Placing(observer, planned.manifests), planned.reading, workspace.types
     rereading = Rereading(writer, types, reading.live, dict(reading.listed_at), lambda: ledger.book.urls)
@@ -93,8 +95,7 @@ def _remembered(workspace: Workspace, planned: Planned) -> tuple[Applied | None,
         return now, False
     if state.applied and history.contains(state.applied) is not True:
         return None, False
-    whole = planned.request.mode == "plan" and not planned.request.targets
-    return now, whole and history.moves(state.applied, now)
+    return now, planned.request.is_whole and history.moves(state.applied, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def _hearing(book: Book, workspace: Workspace, policy: Policy, served: Mapping[s
 def _asked(
     plan: Plan, workspace: Workspace, manifests: Manifests, policy: Policy, state: State | None
 ) -> Iterator[Asked]:
-    since = state.applied.commit if state and state.applied else None
+    since = state.settled if state else None  # of a part, a later one may have left open what it had
     authors = authors_of(workspace, manifests, since, plan.changes)
     roles, desired = policy.law.roles.roles, manifests.desired
 

@@ -71,13 +71,14 @@ def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, r
     roles = workspace.config.approvals
     written = Law(roles, manifests.rules, signers_of(workspace, roles))
     recorded = law_in(known, workspace.types, workspace.keeper.place)
-    is_whole = request.mode == "plan" and not request.targets
-    waivers = waivers_document(manifests.waivers)
+    is_whole = request.is_whole
+    allowed = () if request.mode == "destroy" else manifests.waivers  # no rule stops a takedown
+    waivers = waivers_document(allowed)
     return Policy(
         law=written.beside(recorded),
         deciding=recorded.roles.roles,
         change=_change(known, document_of(written)) if state and is_whole else None,
-        waived=_newer(manifests.waivers, known, workspace.now),
+        waived=_newer(allowed, known, workspace.now),
         known=known,
         written={**document_of(written), **({WAIVERS: waivers} if waivers else {})},
         is_whole=is_whole,

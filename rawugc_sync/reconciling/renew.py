@@ -51,7 +51,9 @@ def renewed(
     seen = planned.state.moved if planned.state else frozenset()
     plan = _with_left_out(confined(planned.plan, approved.plan, seen), approved.plan)
     whole = planned.plan.by_name and plan.digest == planned.plan.digest
-    return replace(planned, plan=replace(_with_left_open(workspace, planned, plan), by_name=whole))
+    settles = approved.plan.made.commit if approved.request.is_all else None
+    plan = replace(_with_left_open(workspace, planned, plan), by_name=whole)
+    return replace(planned, plan=plan, settles=settles)
 
 
 def _with_left_out(plan: Plan, approved: Plan) -> Plan:

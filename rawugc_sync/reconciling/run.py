@@ -154,7 +154,8 @@ class _Run:
             return None
         if clock.monotonic() - asked <= PATIENCE:
             return planned
-        again = self._held_back(self._again(Approved(planned.plan, planned.request)), as_it_is=False)
+        again = self._again(Approved(planned.plan, planned.request))
+        again = self._held_back(replace(again, settles=planned.settles), as_it_is=False)
         if refused := turned_down(self._judged(again.plan)):
             raise refused
         return again
@@ -170,7 +171,8 @@ class _Run:
         now = int(self._writer.server_time() * 1000)
         plan = planned.plan if as_it_is else replace(planned.plan, by_name=False)
         terms = {"only_approved": self._terms.only_approved, "destroys": planned.request.mode == "destroy"}
-        return replace(planned, plan=gated(plan, now, **terms))
+        settles = None if any(one.lacks for one in plan.approvals) else planned.settles
+        return replace(planned, plan=gated(plan, now, **terms), settles=settles)
 
     def _again(self, approved: Approved) -> Planned:
         return renewed(self._workspace, approved, self._writer, self._hands.wait)

@@ -52,6 +52,7 @@ class _Folding:
         self._spending = state.spending if state else Spending()
         self._policy = state.policy if state else None
         self._served = dict(state.served) if state else {}
+        self._settled = state.settled if state else None
         self._open: dict[Address, Unresolved] = {}
         self._serving: dict[Address, int] = {}
         self._deleting: dict[Address, str] = {}
@@ -85,6 +86,7 @@ class _Folding:
             self._spending,
             self._policy,
             {**self._served, **self._serving},
+            self._settled,
         )
         return folded if folded == self._before else replace(folded, serial=self._serial + 1)
 

@@ -262,12 +262,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateInfo:
-    """Which state a plan was made from, where it is kept, and what was applied last; None without one."""
+    """Which state a plan was made from, where it is kept, and what was applied last; None without one.
+
+    `settled` is the commit of the last apply that left nothing open.
+    """
 
     serial: int | None = None
     lineage: str | None = None
     place: str | None = None
     applied: Applied | None = None
+    settled: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

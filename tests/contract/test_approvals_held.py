@@ -11,7 +11,8 @@ import pytest
 
 from rawugc_sync.planfile.pieces import checksum
 from tests.conftest import Workspace
-from tests.contract.post_calendar import DAY, MINUTE, ONE, POSTS, post, sent, wait
+from tests.contract.post_calendar import DAY, MINUTE, ONE, POSTS, TOMORROW, post, sent, wait
+from tests.contract.post_calendar import VIDEO as VIDEO_URL
 from tests.contract.project import HandClock, Project
 from tests.contract.test_approvals import LEGAL, OTHER, TEASER, approve, asked, kept, world
 from tests.contract.test_media import IMAGE, VIDEO
@@ -144,7 +145,7 @@ def test_a_saved_plan_that_has_nobody_asked_says_how_to_get_a_yes(workspace: Wor
     project.write(world({"teaser": post(content="More.")}))
     refused = project.run("apply", "old.plan", "--auto-approve")
     assert (refused.exit_code, project.calls()) == (3, [])
-    assert "save the plan (rawugc-sync plan --out FILE), and rawugc-sync approve FILE" in refused.stdout
+    assert "rawugc-sync approve --role legal PLANFILE, where PLANFILE is the saved plan" in refused.stdout
     assert approve(project).exit_code == 0
     assert project.run("apply", "old.plan", "--auto-approve").exit_code == 0
     assert project.calls() == [("PATCH", ONE, {"content": "More."})]
@@ -159,3 +160,28 @@ def test_a_yes_to_a_file_counts_for_files_beside_media_that_are_not_there_yet(wo
     (project.root / "p.png").write_bytes(png("p"))
     assert approve(project).exit_code == 0
     assert asked(project.plan()) == {("products.p", "legal"): "given"}
+
+
+def test_what_is_destroyed_takes_a_yes_by_the_way_that_the_refusal_names(workspace: Workspace) -> None:
+    project = applied(workspace, {"teaser": post()})
+    allowed = f"""\
+        posts:
+          teaser:
+            videoUrl: {VIDEO_URL}
+            accounts: [tiktok/glowlab]
+            scheduledFor: {TOMORROW}
+            # rawugc: allow no-cure until 2027-01-31 It is a quote.
+            content: Less.
+        """
+    rules = {"no-cure": {"forbid": {"fields": ["posts.content"], "words": ["cure"]}}}
+    config = {"workspace": "glow", "approvals": LEGAL, "rules": rules}
+    project.write({"rawugc.yaml": config, "posts.yaml": allowed})
+    refused = project.run("destroy", "--auto-approve")
+    assert (refused.exit_code, project.calls()) == (3, [])
+    assert "rawugc-sync plan --destroy --out PLANFILE" in refused.stdout
+    assert "--only-approved" not in refused.stdout
+    assert "no-cure" not in refused.stdout
+    project.run("plan", "--destroy", "--out", "the.plan")
+    assert project.run("approve", "the.plan", "--role", "legal", "--as", "ana").exit_code == 0
+    assert project.run("destroy", "--auto-approve").exit_code == 0
+    assert project.calls() == [("DELETE", ONE, None)]

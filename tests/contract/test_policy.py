@@ -327,3 +327,42 @@ def test_a_file_of_keys_that_is_not_there_is_told_before_a_plan(workspace: Works
     assert told == ["The signers' file .signers does not exist"]
     project.write({".signers": ""})
     assert project.run("validate").exit_code == 0
+
+
+WITH = {"people.yaml": {"personas": {"p": {"name": "P", "description": "D"}}}}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param(("--only-approved",), id="the-rest"),
+        pytest.param(("--target", "personas.p"), id="a-target"),
+        pytest.param(("--no-delete", "--only-approved"), id="no-delete"),
+    ],
+)
+def test_an_apply_of_a_part_makes_nobody_else_of_the_author(
+    repository: Project, part: tuple[str, ...]
+) -> None:
+    commit(repository, world({"teaser": post()}, roles=legal()), BO)
+    approve(repository)
+    repository.applied()
+    commit(repository, {**world({"teaser": post(content="More.")}, roles=legal()), **WITH}, ANA, second=2)
+    assert repository.apply(*part).exit_code == 0
+    wait(repository, MINUTE)
+    assert approve(repository, person="ana").exit_code == 3
+    assert approve(repository, person="bo").exit_code == 0
+    assert repository.apply().exit_code == 0
+
+
+def test_an_apply_of_a_saved_plan_settles_what_that_was_made_from(repository: Project) -> None:
+    commit(repository, world({"teaser": post()}, roles=legal()), BO)
+    approve(repository)
+    assert repository.run("apply", "the.plan", "--auto-approve").exit_code == 0
+    commit(repository, world({"teaser": post(content="More.")}, roles=legal()), ANA, second=2)
+    assert approve(repository, person="bo").exit_code == 0
+    commit(repository, WITH, ANA, second=3)
+    assert repository.run("apply", "the.plan", "--auto-approve").exit_code == 0
+    assert repository.apply().exit_code == 0
+    commit(repository, world({"teaser": post(content="Most.")}, roles=legal()), BO, second=4)
+    assert approve(repository, person="bo").exit_code == 3
+    assert approve(repository, person="ana").exit_code == 0
