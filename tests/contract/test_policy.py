@@ -104,6 +104,19 @@ def test_whoever_makes_themselves_an_approver_still_is_none(workspace: Workspace
     assert (project.apply().exit_code, project.calls()) == (3, [])
 
 
+def test_where_the_policy_was_taken_out_of_the_state_that_of_the_checkout_counts(
+    workspace: Workspace,
+) -> None:
+    project = lawfully_applied(workspace, lawful(LEGAL, {}, teaser=post()))
+    project.write(lawful(MALLORY, {}, teaser=post(content="More.")))
+    left = {name: part for name, part in project.state.items() if name != "policy"}
+    project.write({"rawugc.state.json": left})
+    assert asked(project.plan()) == {(TEASER, "legal"): "missing"}
+    assert approve(project, person="mallory").exit_code == 0
+    assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
 def test_a_rule_that_leaves_counts_until_that_is_applied_and_a_new_one_at_once(workspace: Workspace) -> None:
     project = workspace(lawful({}, NO_CURE, teaser=post())).applied()
     project.write(lawful({}, {}, teaser=post(content="It cures? A cure!")))
