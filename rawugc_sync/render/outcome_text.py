@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
-from rawugc_sync.render.diagnostics_text import diagnostic_json, diagnostics_text
+from rawugc_sync.recording.diagnostics import diagnostic_json
+from rawugc_sync.render.diagnostics_text import diagnostics_text
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.way_on import ways_on_json, ways_on_lines
