@@ -10,7 +10,7 @@ from rawugc_sync.recording.change_of import (
     addresses_of,
     amount_of,
     change_of,
-    file_of,
+    content_of,
 )
 from rawugc_sync.recording.diagnostics import diagnostic_of
 from rawugc_sync.recording.json_object import JsonObject
@@ -25,7 +25,7 @@ from rawugc_sync.words.planned import (
 )
 from rawugc_sync.words.provenance import Made
 from rawugc_sync.words.recorded import Applied
-from rawugc_sync.words.uploads import Content, restored
+from rawugc_sync.words.uploads import restored
 
 
 def from_json(data: object) -> Plan:
@@ -36,7 +36,7 @@ def from_json(data: object) -> Plan:
     plan = JsonObject.of(data)
     if not plan.text("format_version").startswith("1."):
         raise ValueError(f"format_version should begin with 1., as {FORMAT_VERSION} does")
-    contents = tuple(map(_content, plan.objects("contents"))) if "contents" in plan.values else ()
+    contents = tuple(map(content_of, plan.objects("contents"))) if "contents" in plan.values else ()
     files = {one.sha256: one.file for one in contents if one.file is not None}
     changes = tuple(change_of(change, files) for change in plan.objects("resource_changes"))
     policy = policy_of(plan.object("policy")) if plan.mapping_or_none("policy") is not None else None
@@ -107,11 +107,6 @@ def _entry(one: JsonObject) -> Entry:
         is_public=one.boolean("is_public"),
         text=one.text("text"),
     )
-
-
-def _content(one: JsonObject) -> Content:
-    file = file_of(one.object("file")) if one.mapping_or_none("file") else None
-    return Content(one.text("sha256"), file, one.text_or_none("url"))
 
 
 def _left_out(one: JsonObject) -> LeftOut:

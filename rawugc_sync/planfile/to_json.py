@@ -7,7 +7,7 @@ from typing import Any
 
 from rawugc_sync.planfile.approvals import approval_json, policy_json
 from rawugc_sync.planfile.pieces import whole
-from rawugc_sync.recording.change_json import PROVIDER, change_json, file_json
+from rawugc_sync.recording.change_json import PROVIDER, change_json, content_json
 from rawugc_sync.recording.diagnostics import diagnostic_json
 from rawugc_sync.render.left_out import left_out_json
 from rawugc_sync.words.budget import Budget
@@ -21,7 +21,7 @@ from rawugc_sync.words.planned import (
 )
 from rawugc_sync.words.provenance import Made
 from rawugc_sync.words.recorded import Applied
-from rawugc_sync.words.uploads import Content, plain
+from rawugc_sync.words.uploads import plain
 
 FORMAT_VERSION = "1.0"
 
@@ -57,7 +57,7 @@ def to_json(plan: Plan, rows: Callable[[Callable[[Any], Any], Iterable[Any]], An
         "bookkeeping": plan.bookkeeping,
         "left_out": [left_out_json(one) for one in plan.left_out],
         "calendar": rows(_entry_json, plan.calendar),
-        "contents": [_content_json(one) for one in plan.contents],
+        "contents": [content_json(one) for one in plan.contents],
     }
 
 
@@ -89,10 +89,6 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
         "is_public": entry.is_public,
         "text": entry.text,
     }
-
-
-def _content_json(one: Content) -> dict[str, Any]:
-    return {"sha256": one.sha256, "file": file_json(one.file) if one.file else None, "url": one.url}
 
 
 def _state_json(state: StateInfo) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from rawugc_sync.words.deadlines import Due
 from rawugc_sync.words.names import name_of
 from rawugc_sync.words.outputs import known_in
 from rawugc_sync.words.planned import Call, Change, FieldChange, NextPublic, StillPublic
-from rawugc_sync.words.uploads import Upload, plain
+from rawugc_sync.words.uploads import Content, Upload, plain
 
 PROVIDER = "rawugc-sync"
 """What Terraform calls the provider of a resource."""
@@ -93,3 +93,8 @@ def file_json(file: Upload) -> dict[str, Any]:
         "size": file.size,
         "contentType": file.content_type,
     }
+
+
+def content_json(one: Content) -> dict[str, Any]:
+    """A content, with the file that has it and where it was uploaded."""
+    return {"sha256": one.sha256, "file": file_json(one.file) if one.file else None, "url": one.url}

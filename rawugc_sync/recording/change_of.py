@@ -23,7 +23,7 @@ from rawugc_sync.words.planned import (
     uploading,
 )
 from rawugc_sync.words.provenance import Written
-from rawugc_sync.words.uploads import Upload, restored
+from rawugc_sync.words.uploads import Content, Upload, restored
 
 Files: TypeAlias = Mapping[str, Upload]
 """SHA-256 → the file that has the content."""
@@ -172,3 +172,9 @@ def amount_of(owner: JsonObject, key: str) -> Credits | None:
 def file_of(file: JsonObject) -> Upload:
     """A file that is uploaded."""
     return Upload(file.text("path"), file.text("sha256"), file.number("size"), file.text("contentType"))
+
+
+def content_of(one: JsonObject) -> Content:
+    """What `content_json` wrote."""
+    file = file_of(one.object("file")) if one.mapping_or_none("file") else None
+    return Content(one.text("sha256"), file, one.text_or_none("url"))

@@ -31,7 +31,7 @@ FOR_WANT_OF_A_YES = "Left out, for want of a yes"
 def outcome_text(outcome: Outcome, style: Style, called: str) -> str:
     """A list for each fate that occurred, and a closing line; `called` is the run, up to its command."""
     lines = [line for fate in Fate for line in _listed(outcome.of(fate), fate, style)]
-    trouble = diagnostics_text([*outcome.trouble, *outcome.lasting], style)
+    trouble = diagnostics_text([*outcome.trouble, *outcome.lasting, *outcome.unrecorded], style)
     lines += [*_left_out(outcome, style, called), *_unapproved(outcome, style)]
     paid = [bill_text(outcome.bill)] if outcome.bill else []
     return "\n".join([*lines, style.bold(closing(outcome)), *paid, *([trouble] if trouble else [])])
@@ -49,6 +49,7 @@ def outcome_json(outcome: Outcome, called: str) -> dict[str, Any]:
         "unapproved": [diagnostic_json(diagnostic) for diagnostic in outcome.unapproved],
         "trouble": [diagnostic_json(diagnostic) for diagnostic in outcome.trouble],
         "lasting": [diagnostic_json(diagnostic) for diagnostic in outcome.lasting],
+        "unrecorded": [diagnostic_json(diagnostic) for diagnostic in outcome.unrecorded],
         "interrupted": outcome.interrupted,
         "exit_code": outcome.exit_code,
     }

@@ -34,6 +34,10 @@ _TRIES = 5
 _PLAIN = ("state.json", "rawugc.state.json")
 
 
+Make = Callable[[bytes | None], bytes | None]
+"""From what is there to what is to be there; None, or the same again, leaves it as it is."""
+
+
 class Document:
     """One document of a workspace, whatever is in it; `far` from this machine or on it."""
 
@@ -53,7 +57,7 @@ class Document:
         stored = self._store.read()
         return stored.data if stored else None
 
-    def append(self, make: Callable[[bytes | None], bytes], note: str) -> None:
+    def append(self, make: Make, note: str) -> None:
         """Put in its place what `make` adds to what is there by then; what others add meanwhile stays.
 
         `make` may be asked again, and what it raises ends this. `note` says in a line what was done.
@@ -68,7 +72,7 @@ class Document:
             "Nothing was recorded. Try again.",
         )
 
-    def _appended(self, make: Callable[[bytes | None], bytes], note: str, patience: float) -> bool:
+    def _appended(self, make: Make, note: str, patience: float) -> bool:
         """Whether it is there now; else it has to be made from what others have written."""
         try:
             with self._held(patience):
@@ -87,11 +91,11 @@ class Document:
             return nullcontext()
         return held(self._store, self._kind.command, self._clock, patience, _leave, far=self._far)
 
-    def _write(self, make: Callable[[bytes | None], bytes], note: str) -> None:
+    def _write(self, make: Make, note: str) -> None:
         stored = self._store.read()
         data = stored.data if stored else None
         new = make(data)
-        if new != data:
+        if new is not None and new != data:
             with suppress(JournalKept):  # there never is anything in it
                 self._store.write(new, stored.version if stored else None, note)
 
