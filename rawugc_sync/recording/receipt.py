@@ -45,13 +45,6 @@ class Receipt:
         """All who said yes, each once."""
         return list(dict.fromkeys(name for names in self.approved.values() for name in names))
 
-    @property
-    def told_commit(self) -> str:
-        """The commit, and whether more than that was applied; empty outside of git."""
-        if self.commit is None:
-            return ""
-        return self.commit if self.clean else f"{self.commit}, edited"
-
 
 def between(receipts: Iterable[Receipt], since: int | None, until: int | None) -> list[Receipt]:
     """Those from `since` on and before `until` (Unix ms), in the order of time."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 from rawugc_sync.recording.receipt import Receipt
+from rawugc_sync.render.commit import FEW, told
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.table import table
 from rawugc_sync.words.moment import moment
@@ -23,12 +24,18 @@ Cells = tuple[str, str, str, str, str, str]
 def cells_of(one: Receipt) -> Cells:
     """A receipt as texts under `HEAD`; not safe to show yet."""
     by = ", ".join(one.approved_by)
-    return one.address, one.account, moment(one.at, None), one.told_commit, by, one.status
+    return one.address, one.account, moment(one.at, None), told(one.commit, clean=one.clean), by, one.status
 
 
 def receipts_text(receipts: Sequence[Receipt], style: Style, width: int) -> str:
-    """A line each."""
-    return table([name.upper() for name in HEAD], list(map(cells_of, receipts)), style, width)
+    """A line each, those columns first that are never cut."""
+    head = ("TIME", "STATUS", "ADDRESS", "ACCOUNT", "COMMIT", "APPROVED BY")
+    return table(head, list(map(_line, receipts)), style, width)
+
+
+def _line(one: Receipt) -> Sequence[str]:
+    address, account, at, _, by, status = cells_of(one)
+    return at, status, address, account, told(one.commit, clean=one.clean, digits=FEW), by
 
 
 def receipts_csv(receipts: Sequence[Receipt]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rawugc_sync.applying.outcome import Fate
 from rawugc_sync.recording.run import Run
+from rawugc_sync.render.commit import FEW, told
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.render.outcome_text import outcome_text
 from rawugc_sync.render.plan_text import changes_parts
@@ -16,7 +17,6 @@ from rawugc_sync.render.whose import whose
 from rawugc_sync.words.moment import minute
 
 _HEAD = ("RUN", "WHEN", "BY", "COMMIT", "PLAN", "CHANGES")
-_DIGITS = 12
 _PAST = {
     "create": "created",
     "update": "updated",
@@ -31,7 +31,7 @@ _PAST = {
 
 def runs_text(runs: Sequence[Run], style: Style, width: int) -> str:
     """The runs as they come, a line each."""
-    rows = [(run.id, when(run.at), run.by, commit_of(run), run.plan, counts_of(run)) for run in runs]
+    rows = [(run.id, when(run.at), run.by, _commit(run), run.plan, counts_of(run)) for run in runs]
     return table(_HEAD, rows, style, width) or "Nothing was applied yet."
 
 
@@ -40,13 +40,6 @@ def counts_of(run: Run) -> str:
     done = [f"{number} {_PAST[word]}" for word, number in run.counts.items() if number]
     left = len(run.results) - len(run.outcome.of(Fate.APPLIED))
     return "; ".join([", ".join(done) or "nothing as planned", *([f"{left} not applied"] if left else [])])
-
-
-def commit_of(run: Run, digits: int = _DIGITS) -> str:
-    """The commit, and whether more than that was applied; empty outside of git."""
-    if run.commit is None:
-        return ""
-    return run.commit[:digits] if run.clean else f"{run.commit[:digits]}, edited"
 
 
 def run_text(run: Run, workspace: str, style: Style, kinds: KindOf, width: int, called: str) -> str:
@@ -66,7 +59,7 @@ def facts_of(run: Run) -> Iterator[tuple[str, str]]:
     yield "Began", minute(run.at)
     yield "By", run.by
     if run.commit is not None:
-        yield "Commit", commit_of(run, len(run.commit))
+        yield "Commit", told(run.commit, clean=run.clean)
     yield "Plan", run.plan
     if run.server:
         yield "Server", run.server
@@ -86,3 +79,7 @@ def _head(run: Run, workspace: str, style: Style) -> Iterator[str]:
 def _approvals(run: Run, style: Style) -> Iterator[str]:
     if lines := approval_lines(run):
         yield "\n".join([style.bold("Approvals"), *(f"  {safe(line)}" for line in lines)])
+
+
+def _commit(run: Run) -> str:
+    return told(run.commit, clean=run.clean, digits=FEW)
