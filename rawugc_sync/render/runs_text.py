@@ -16,7 +16,7 @@ from rawugc_sync.render.table import table, when
 from rawugc_sync.render.whose import whose
 from rawugc_sync.words.moment import minute
 
-_HEAD = ("RUN", "WHEN", "BY", "COMMIT", "PLAN", "CHANGES")
+_HEAD = ("RUN", "WHEN", "BY", "CHANGES", "COMMIT", "PLAN")
 _PAST = {
     "create": "created",
     "update": "updated",
@@ -31,7 +31,7 @@ _PAST = {
 
 def runs_text(runs: Sequence[Run], style: Style, width: int) -> str:
     """The runs as they come, a line each."""
-    rows = [(run.id, when(run.at), run.by, _commit(run), run.plan, counts_of(run)) for run in runs]
+    rows = [(run.id, when(run.at), run.by, counts_of(run), _commit(run), run.plan) for run in runs]
     return table(_HEAD, rows, style, width) or "Nothing was applied yet."
 
 
