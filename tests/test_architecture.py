@@ -37,10 +37,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "direct": {"reading", "api", "resources", "files", "words"},
     "writing": {"files", "manifest", "resources", "words"},
     "applying": {"api", "planning", "reading", "resources", "state", "words"},
+    "recording": {"applying", "resources", "words"},
     "workspace": {"api", "files", "git", "manifest", "resources", "sandbox", "state", "words"},
     "repository": {"files", "git", "manifest", "resources", "state", "workspace", "words"},
     "reconciling": {
-        *("workspace", "applying", "approving", "reading", "api", "planning", "policy", "signing"),
+        *(
+            "workspace",
+            "recording",
+            "applying",
+            "approving",
+            "reading",
+            "api",
+            "planning",
+            "policy",
+            "signing",
+        ),
         *("manifest", "resources", "words"),
     },
     "surgery": {
@@ -50,10 +61,11 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("reconciling", "workspace", "applying", "reading", "state", "api", "planning", "writing"),
         *("manifest", "resources", "files", "words"),
     },
-    "render": {"pulling", "applying", "words"},
-    "review": {"render", "applying", "resources", "files", "words"},
+    "render": {"pulling", "recording", "applying", "words"},
+    "review": {"render", "recording", "applying", "resources", "files", "words"},
     "planfile": {
-        *("render", "reconciling", "workspace", "approving", "state", "planning", "manifest", "words"),
+        *("render", "recording", "reconciling", "workspace", "approving", "state", "planning", "manifest"),
+        "words",
     },
     "cli": {
         *(
@@ -68,7 +80,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "applying",
         ),
         *("direct", "reading", "state", "api", "planning", "policy", "writing", "manifest", "resources"),
-        *("approving", "signing"),
+        *("approving", "signing", "recording"),
         *("files", "sandbox", "words"),
     },
     "__init__": set(),

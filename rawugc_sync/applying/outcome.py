@@ -46,7 +46,8 @@ class Outcome:
     they were to be. `bill` is what it has cost; None where nothing was paid. `left_out` is what the plan did
     not do, and a later one does, and `outputs` are what the objects of the state have to give by now.
     `lasting` is what was wrong before and still is, whatever was carried out. `unapproved` says what was left
-    out for want of a yes, one for each address.
+    out for want of a yes, one for each address. `unrecorded` says why what was done is not among the runs, or
+    has no receipt; it was done all the same.
     """
 
     results: Sequence[Result]
@@ -59,6 +60,7 @@ class Outcome:
     outputs: Outputs = field(default_factory=dict)
     lasting: tuple[Diagnostic, ...] = ()
     unapproved: tuple[Diagnostic, ...] = ()
+    unrecorded: tuple[Diagnostic, ...] = ()
 
     def of(self, fate: Fate) -> list[Result]:
         """The results that ended so."""

@@ -268,7 +268,7 @@ class _Run:
         settle(work.change)
         if fate is Fate.WAITING:
             self._put_off.add(work.change.address)
-        partial = fate is Fate.FAILED and work.begun
+        partial = fate in (Fate.FAILED, Fate.WAITING) and work.begun
         result = Result(work.change, fate, work.id, diagnostics, partial)
         self._results.append(result)
         self._observer.finished(result)

@@ -20,6 +20,8 @@ _ON_MANIFESTS = {
     "review": "Write plan, page, comment and calendar into a folder.",
     "approve": "Approve what a plan asks of a role: a saved plan, or one that is made again.",
     "approvals": "Look at what was approved and what is missing, and take back what was said.",
+    "runs": "Look at what was applied, when, by whom, and what that changed.",
+    "receipts": "Show what went public when, on which account, from which commit and with whose yes.",
     "show": "Show a saved plan, offline and as often as needed.",
     "graph": "Draw which resources use which, as a Mermaid flowchart.",
     "workspaces": "List the workspaces of a repository.",

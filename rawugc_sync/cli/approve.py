@@ -53,6 +53,7 @@ def command(
     if reject and not note.strip():
         raise click.UsageError("--reject needs a --note that says why.")
     from rawugc_sync.reconciling.approve import Word, say
+    from rawugc_sync.words.documents import APPROVALS
 
     word = Word(
         role=role,
@@ -69,7 +70,7 @@ def command(
     if entry is None:
         app.console.say(f"The plan asks nothing of {role}: nothing was recorded.")
         return 0
-    app.console.out(_told(entry, app.workspace.approvals(policy.law.roles.address).place))
+    app.console.out(_told(entry, app.workspace.document(APPROVALS, policy.law.roles.address).place))
     return 0
 
 

@@ -10,6 +10,7 @@ import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._calendars import read
+from rawugc_sync.cli._day import DAY
 from rawugc_sync.cli._failing import reports_errors
 from rawugc_sync.cli._reports import write_file
 
@@ -19,31 +20,12 @@ if TYPE_CHECKING:
     from rawugc_sync.review.calendar.days import Asked
     from rawugc_sync.review.calendar.sheets import Brand, Sheet
 
-_YEARS = range(1970, 2100)
 _MOST_DAYS = 366
 
 
-class _Day(click.ParamType[date]):
-    """A date, as in 2026-12-01."""
-
-    name = "date"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            day = datetime.strptime(str(value), "%Y-%m-%d").replace(tzinfo=UTC).date()
-        except ValueError:
-            self.fail(f"{value!r} is no date, such as 2026-12-01.", param, ctx)
-        if day.year not in _YEARS:
-            self.fail(f"{value!r} lies outside of the years 1970 to 2099.", param, ctx)
-        return day
-
-
-_DAY = _Day()
-
-
 @click.command()
-@click.option("--from", "first", type=_DAY, metavar="DATE", help="The first day; else today.")
-@click.option("--to", "last", type=_DAY, metavar="DATE", help="The last day; else four weeks on.")
+@click.option("--from", "first", type=DAY, metavar="DATE", help="The first day; else today.")
+@click.option("--to", "last", type=DAY, metavar="DATE", help="The last day; else four weeks on.")
 @click.option(
     "--account",
     "accounts",

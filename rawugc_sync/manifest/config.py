@@ -70,6 +70,12 @@ class Limits(_Strict):
     )
 
 
+class Runs(_Strict):
+    """What is kept of applies."""
+
+    keep: Annotated[int, Field(ge=1)] = Field(200, description="How many runs are kept, of each environment.")
+
+
 class Disclosure(_Strict):
     """What a caption has to say."""
 
@@ -143,6 +149,7 @@ class Config(_Strict):
     )
     pause: Annotated[Flag, Field(description="Plans are made, and none is carried out.")] = False
     limits: Limits = Field(Limits(), description="Caps on what one plan may do.")
+    runs: Runs = Field(Runs(), description="What is kept of applies.")
     drift: dict[str, Policy] = Field(
         {}, description="Collection to what happens when the dashboard changed something."
     )
@@ -252,7 +259,7 @@ def _mappings(tree: MappingNode) -> Iterator[tuple[str, type[BaseModel], Mapping
     """Every mapping whose keys are known: where it stands, what it is, and its node."""
     for prefix, node in levels(tree):
         yield prefix, Environment if prefix else Config, node
-        for name, model in (("limits", Limits), ("api", Api)):
+        for name, model in (("limits", Limits), ("api", Api), ("runs", Runs)):
             if isinstance(part := node.entries.get(name), MappingNode):
                 yield dotted(prefix, name), model, part
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from rawugc_sync.approving.asking import digest_for, digest_of_waiver
-from rawugc_sync.planfile.json_object import JsonObject
 from rawugc_sync.planning.digest import policy_digest
+from rawugc_sync.recording.json_object import JsonObject
 from rawugc_sync.words.approvals import POLICY, WAIVE, Approval, Asked, Standing
 from rawugc_sync.words.law import PolicyChange
 from rawugc_sync.words.planned import Change

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeAlias
-
 from rawugc_sync.planfile.approvals import approval_of, policy_of
-from rawugc_sync.planfile.json_object import JsonObject
 from rawugc_sync.planfile.to_json import FORMAT_VERSION
-from rawugc_sync.words.actions import Action
-from rawugc_sync.words.addresses import Address
+from rawugc_sync.recording.change_of import (
+    address_of,
+    address_or_none_of,
+    addresses_of,
+    amount_of,
+    change_of,
+    content_of,
+)
+from rawugc_sync.recording.diagnostics import diagnostic_of
+from rawugc_sync.recording.json_object import JsonObject
 from rawugc_sync.words.budget import Budget
 from rawugc_sync.words.calendar import Entry, Fate
-from rawugc_sync.words.credits import Credits, amount
-from rawugc_sync.words.deadlines import Due, Otherwise
-from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
+from rawugc_sync.words.diagnostics import Severity
 from rawugc_sync.words.planned import (
-    Call,
-    Carried,
-    Change,
-    FieldChange,
     LeftOut,
     Managed,
-    NextPublic,
-    Origin,
     Plan,
     StateInfo,
-    Step,
-    StillPublic,
-    uploading,
 )
-from rawugc_sync.words.provenance import Made, Written
+from rawugc_sync.words.provenance import Made
 from rawugc_sync.words.recorded import Applied
-from rawugc_sync.words.uploads import Content, Upload, restored
-
-Files: TypeAlias = Mapping[str, Upload]
-"""SHA-256 → the file that has the content."""
+from rawugc_sync.words.uploads import restored
 
 
 def from_json(data: object) -> Plan:
@@ -46,12 +36,12 @@ def from_json(data: object) -> Plan:
     plan = JsonObject.of(data)
     if not plan.text("format_version").startswith("1."):
         raise ValueError(f"format_version should begin with 1., as {FORMAT_VERSION} does")
-    contents = tuple(map(_content, plan.objects("contents"))) if "contents" in plan.values else ()
+    contents = tuple(map(content_of, plan.objects("contents"))) if "contents" in plan.values else ()
     files = {one.sha256: one.file for one in contents if one.file is not None}
-    changes = tuple(_change(change, files) for change in plan.objects("resource_changes"))
+    changes = tuple(change_of(change, files) for change in plan.objects("resource_changes"))
     policy = policy_of(plan.object("policy")) if plan.mapping_or_none("policy") is not None else None
     asked = plan.objects("approvals") if "approvals" in plan.values else ()
-    diagnostics = [(d, _diagnostic(d)) for d in plan.objects("diagnostics")]
+    diagnostics = [(d, diagnostic_of(d)) for d in plan.objects("diagnostics")]
     refusals = tuple(found for d, found in diagnostics if d.values.get("refusal") is True)
     others = [(_stops(d), found) for d, found in diagnostics if d.values.get("refusal") is not True]
     return Plan(
@@ -96,7 +86,7 @@ def _managed(plan: JsonObject) -> tuple[Managed, ...]:
         return ()
     resources = plan.object("planned_values").object("root_module").objects("resources")
     return tuple(
-        Managed(_address(one.text("address"), one.at("address")), restored(one.mapping("values")))
+        Managed(address_of(one.text("address"), one.at("address")), restored(one.mapping("values")))
         for one in resources
     )
 
@@ -106,7 +96,7 @@ def _entry(one: JsonObject) -> Entry:
     if fate not in list(Fate):
         raise ValueError(f"{one.at('fate')} should be one of {', '.join(Fate)}")
     return Entry(
-        address=_address_or_none(one),
+        address=address_or_none_of(one),
         id=one.text_or_none("id"),
         fate=Fate(fate),
         at=one.number_or_none("at"),
@@ -119,15 +109,10 @@ def _entry(one: JsonObject) -> Entry:
     )
 
 
-def _content(one: JsonObject) -> Content:
-    file = _file(one.object("file")) if one.mapping_or_none("file") else None
-    return Content(one.text("sha256"), file, one.text_or_none("url"))
-
-
 def _left_out(one: JsonObject) -> LeftOut:
     return LeftOut(
-        address=_address(one.text("address"), one.at("address")),
-        waits_for=_addresses(one, "waits_for"),
+        address=address_of(one.text("address"), one.at("address")),
+        waits_for=addresses_of(one, "waits_for"),
         until=one.number_or_none("until"),
     )
 
@@ -150,7 +135,7 @@ def _budget(budget: JsonObject) -> Budget:
     return Budget(
         reads=budget.number("reads"),
         writes=budget.number("writes"),
-        credits=_amount(budget, "credits") or 0,
+        credits=amount_of(budget, "credits") or 0,
         unpriced=budget.number_or_none("credits_unknown") or 0,
         seconds=budget.number("seconds"),
     )
@@ -163,165 +148,6 @@ def _history(plan: JsonObject) -> tuple[int, int]:
     raise ValueError("history should be a list of two numbers")
 
 
-def _change(resource: JsonObject, files: Files) -> Change:
-    """What it leads to names its files, as a plan has it that was just made; what was before does not."""
-    change = resource.object("change")
-    importing = change.object("importing").text("id") if change.mapping_or_none("importing") else None
-    return Change(
-        address=_address(resource.text("address"), resource.at("address")),
-        action=_action(resource, importing),
-        id=resource.text_or_none("id"),
-        before=restored(change.mapping_or_none("before")),
-        after=restored(change.mapping_or_none("after"), files),
-        after_unknown=change.mapping("after_unknown"),
-        fields=tuple(_field(field, files) for field in resource.objects("fields")),
-        steps=tuple(Step(call=_call(call)) for call in resource.objects("calls")),
-        importing=importing,
-        previous_address=_previous_address(resource),
-        action_reason=resource.text_or_none("action_reason"),
-        note=resource.text_or_none("note"),
-        drift=resource.boolean("drift"),
-        depends_on=_addresses(resource, "depends_on"),
-        used_by=_addresses(resource, "used_by") if "used_by" in resource.values else (),
-        next_public=_next_public(resource),
-        source=_source(resource.object("source")),
-        written=_written(resource),
-        decide_by=resource.number_or_none("decide_by"),
-        due=_due(resource),
-        still_public=_still_public(resource),
-        digest=resource.text("digest"),
-    )
-
-
-def _written(resource: JsonObject) -> Written:
-    told = resource.values.get("authors") is not None
-    authors = tuple(resource.texts("authors")) if told else None
-    return Written(resource.text_or_none("author"), resource.text_or_none("commit"), authors)
-
-
-def _action(resource: JsonObject, importing: str | None) -> Action:
-    change = resource.object("change")
-    words, reason = change.texts("actions"), resource.text_or_none("action_reason")
-    alike = [one for one in Action if one.terraform == words and one.adopts == bool(importing)]
-    for action in sorted(alike, key=lambda one: one.reason is None):
-        if action.reason in (None, reason):
-            return action
-    raise ValueError(f"{change.at('actions')} is not something that a plan does")
-
-
-def _previous_address(resource: JsonObject) -> Address | None:
-    text = resource.text_or_none("previous_address")
-    return _address(text, resource.at("previous_address")) if text else None
-
-
-def _next_public(resource: JsonObject) -> NextPublic | None:
-    if resource.mapping_or_none("next_public") is None:
-        return None
-    next_public = resource.object("next_public")
-    return NextPublic(
-        address=_address(next_public.text("address"), next_public.at("address")),
-        at=next_public.number("at"),
-        timezone=next_public.text_or_none("timezone"),
-    )
-
-
-def _due(resource: JsonObject) -> Due | None:
-    if resource.mapping_or_none("due") is None:
-        return None
-    due = resource.object("due")
-    otherwise = due.text("otherwise")
-    if otherwise not in list(Otherwise):
-        raise ValueError(f"{due.at('otherwise')} should be one of {', '.join(Otherwise)}")
-    return Due(
-        address=_address(due.text("address"), due.at("address")),
-        at=due.number("at"),
-        timezone=due.text_or_none("timezone"),
-        otherwise=Otherwise(otherwise),
-    )
-
-
-def _still_public(resource: JsonObject) -> tuple[StillPublic, ...]:
-    shown = resource.objects("still_public") if "still_public" in resource.values else ()
-    return tuple(
-        StillPublic(_address_or_none(one), one.text("id"), one.number_or_none("at")) for one in shown
-    )
-
-
-def _address_or_none(one: JsonObject) -> Address | None:
-    text = one.text_or_none("address")
-    return _address(text, one.at("address")) if text else None
-
-
-def _addresses(resource: JsonObject, key: str) -> tuple[Address, ...]:
-    return tuple(_address(text, resource.at(key)) for text in resource.texts(key))
-
-
-def _address(text: str, place: str) -> Address:
-    try:
-        return Address.parse(text)
-    except ValueError:
-        raise ValueError(f"{place} should be an address, such as personas.sensitive-skin") from None
-
-
-def _field(field: JsonObject, files: Files) -> FieldChange:
-    origin = field.text_or_none("origin")
-    if origin and origin not in list(Origin):
-        raise ValueError(f"{field.at('origin')} should be git, live, both or null")
-    carried = field.text_or_none("carried") if "carried" in field.values else None
-    if carried and carried not in list(Carried):
-        raise ValueError(f"{field.at('carried')} should be taken_over, lost or null")
-    return FieldChange(
-        path=field.text("path"),
-        before=restored(field.values.get("before")),
-        after=restored(field.values.get("after"), files),
-        origin=Origin(origin) if origin else None,
-        forces_replacement=field.boolean("forces_replacement"),
-        known=field.boolean("known"),
-        carried=Carried(carried) if carried else None,
-    )
-
-
-def _call(call: JsonObject) -> Call:
-    if "file" in call.values:
-        return uploading(_file(call.object("file")))
-    body = restored(call.mapping_or_none("body"))
-    credits = _amount(call, "credits") if "credits" in call.values else 0
-    return Call(method=call.text("method"), path=call.text("path"), body=body, credits=credits)
-
-
-def _amount(owner: JsonObject, key: str) -> Credits | None:
-    value = owner.values.get(key)
-    if value is not None and amount(value) is None:
-        raise ValueError(f"{owner.at(key)} should be a number of credits")
-    return amount(value)
-
-
-def _file(file: JsonObject) -> Upload:
-    return Upload(file.text("path"), file.text("sha256"), file.number("size"), file.text("contentType"))
-
-
 def _stops(diagnostic: JsonObject) -> bool:
     """Whether it keeps its plan from being carried out; before that was written down, every error did."""
     return diagnostic.values.get("stops", diagnostic.text("severity") == Severity.ERROR) is True
-
-
-def _diagnostic(diagnostic: JsonObject) -> Diagnostic:
-    severity = diagnostic.text("severity")
-    if severity not in list(Severity):
-        raise ValueError(f"{diagnostic.at('severity')} should be error, warning or note")
-    return Diagnostic(
-        severity=Severity(severity),
-        code=diagnostic.text("code"),
-        summary=diagnostic.text("summary"),
-        detail=diagnostic.text("detail"),
-        address=diagnostic.text_or_none("address"),
-        field=diagnostic.text_or_none("field"),
-        source=_source(diagnostic.object("source")),
-        rule=diagnostic.text_or_none("rule"),
-    )
-
-
-def _source(source: JsonObject) -> Source | None:
-    if not source.values:
-        return None
-    return Source(source.text("file"), source.number("line"), source.number("column"))

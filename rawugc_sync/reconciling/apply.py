@@ -18,6 +18,7 @@ from rawugc_sync.applying.waiting import Pace
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.reconciling.gate import left_out
 from rawugc_sync.reconciling.plan import Planned
+from rawugc_sync.reconciling.recording import Ending, record
 from rawugc_sync.reconciling.request import caps_of
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.planned import Change, Plan
@@ -37,7 +38,7 @@ def apply(
 
     `patience` is for how many seconds at most to wait for an object to get ready, 0 for not at all.
     """
-    plan = planned.plan
+    plan, began = planned.plan, workspace.now
     organization = plan.organization_id or workspace.config.organization  # an empty one shows no id
     applied, moved_on = _remembered(workspace, planned)
     settles = planned.settles if plan.changes or moved_on or planned.state is None else None
@@ -60,7 +61,9 @@ def apply(
     outcome = carry_out(plan, stepping, ledger, placing, stopping)
     results = [placing.placed(result) for result in outcome.results]
     bill = purse.bill(plan.budget)
-    return replace(outcome, results=results, lasting=plan.lasting, bill=bill, unapproved=left_out(plan))
+    outcome = replace(outcome, results=results, lasting=plan.lasting, bill=bill, unapproved=left_out(plan))
+    unrecorded = record(workspace, planned, Ending(outcome, applied, began, ledger.book.uploads))
+    return replace(outcome, unrecorded=unrecorded)
 
 
 def _serving(workspace: Workspace, plan: Plan) -> Callable[[Address], int | None]:

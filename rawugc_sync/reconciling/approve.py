@@ -17,6 +17,7 @@ from rawugc_sync.reconciling.approving import book_in, book_of, kept_in, unsigne
 from rawugc_sync.reconciling.policy import Policy
 from rawugc_sync.words.approvals import Asked, Entry, Fate, Role, Said
 from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.documents import APPROVALS
 from rawugc_sync.words.errors import InvalidInput, Refused
 from rawugc_sync.words.hints import did_you_mean
 from rawugc_sync.words.planned import Plan
@@ -139,7 +140,7 @@ def _recorded(workspace: Workspace, policy: Policy, entry: Entry, sign: Sign | N
             applied = " as it was applied last" if policy.deciding else ""
             detail = f"The keys that count are those of {role.signers}{applied}."
             raise Refused.of("unsigned", f"the signature of {entry.by} does not count: {why}", detail)
-    kept = workspace.approvals(policy.law.roles.address)
+    kept = workspace.document(APPROVALS, policy.law.roles.address)
     kept.append(lambda data: dump(with_entry(book_in(workspace, kept.place, data), entry)), _note(entry))
     return entry
 

@@ -17,6 +17,7 @@ from rawugc_sync.signing.verify import Unverified, verify
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.approvals import Approval, Asked, Entry, Kept, Role
 from rawugc_sync.words.desired import Renaming
+from rawugc_sync.words.documents import APPROVALS
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import State
 from rawugc_sync.workspace.authors import authors_of, policy_authors
@@ -40,7 +41,7 @@ def heard_now(workspace: Workspace, plan: Plan, request: Request) -> tuple[Appro
 
 def book_of(workspace: Workspace, policy: Policy) -> Book:
     """All that was said in a workspace. StateError where it cannot be read."""
-    kept = workspace.approvals(policy.law.roles.address)
+    kept = workspace.document(APPROVALS, policy.law.roles.address)
     return book_in(workspace, kept.place, kept.read())
 
 

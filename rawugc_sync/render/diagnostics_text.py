@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from rawugc_sync.recording.diagnostics import diagnostic_json
 from rawugc_sync.render.cells import cells
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
@@ -34,25 +35,6 @@ def diagnostics_text(diagnostics: Sequence[Diagnostic], style: Style) -> str:
 def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> list[dict[str, Any]]:
     """Plain JSON values, sorted by place; `source` is `{}` where there is none."""
     return [diagnostic_json(diagnostic) for diagnostic in sorted(diagnostics, key=Diagnostic.sort_key)]
-
-
-def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
-    """One diagnostic in the form that plans use too (section 6 of the design)."""
-    return {
-        "severity": str(diagnostic.severity),
-        "code": diagnostic.code,
-        "rule": diagnostic.rule,
-        "address": diagnostic.address,
-        "field": diagnostic.field,
-        "summary": diagnostic.summary,
-        "detail": diagnostic.detail,
-        "source": source_json(diagnostic.source),
-    }
-
-
-def source_json(source: Source | None) -> dict[str, str | int]:
-    """A place as JSON: all three keys or none."""
-    return {"file": source.file, "line": source.line, "column": source.column} if source else {}
 
 
 def diagnostics_github(diagnostics: Sequence[Diagnostic], prefix: str) -> str:

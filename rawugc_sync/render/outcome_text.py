@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
-from rawugc_sync.render.diagnostics_text import diagnostic_json, diagnostics_text
+from rawugc_sync.recording.diagnostics import diagnostic_json
+from rawugc_sync.render.diagnostics_text import diagnostics_text
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.way_on import ways_on_json, ways_on_lines
@@ -30,7 +31,7 @@ FOR_WANT_OF_A_YES = "Left out, for want of a yes"
 def outcome_text(outcome: Outcome, style: Style, called: str) -> str:
     """A list for each fate that occurred, and a closing line; `called` is the run, up to its command."""
     lines = [line for fate in Fate for line in _listed(outcome.of(fate), fate, style)]
-    trouble = diagnostics_text([*outcome.trouble, *outcome.lasting], style)
+    trouble = diagnostics_text([*outcome.trouble, *outcome.lasting, *outcome.unrecorded], style)
     lines += [*_left_out(outcome, style, called), *_unapproved(outcome, style)]
     paid = [bill_text(outcome.bill)] if outcome.bill else []
     return "\n".join([*lines, style.bold(closing(outcome)), *paid, *([trouble] if trouble else [])])
@@ -48,6 +49,7 @@ def outcome_json(outcome: Outcome, called: str) -> dict[str, Any]:
         "unapproved": [diagnostic_json(diagnostic) for diagnostic in outcome.unapproved],
         "trouble": [diagnostic_json(diagnostic) for diagnostic in outcome.trouble],
         "lasting": [diagnostic_json(diagnostic) for diagnostic in outcome.lasting],
+        "unrecorded": [diagnostic_json(diagnostic) for diagnostic in outcome.unrecorded],
         "interrupted": outcome.interrupted,
         "exit_code": outcome.exit_code,
     }

@@ -45,15 +45,16 @@ def plan_text(plan: Plan, style: Style, kinds: KindOf, width: int = 100, now: in
     `kinds` says how each field is shown, `width` is where long texts wrap. Symbols are Terraform's.
     `now` (Unix ms) is when an apply would begin; without it the plan does not say when that is done.
     """
+    return "\n\n".join([*changes_parts(plan, style, kinds, width), *plan_ending(plan, style, now)])
+
+
+def changes_parts(plan: Plan, style: Style, kinds: KindOf, width: int) -> Iterator[str]:
+    """Paragraphs for the changes alone, those that go over an edit from the dashboard under a heading."""
     layout = Layout(style, width)
     over = [change for change in plan.changes if loses_an_edit(change)]
     rest = [change for change in plan.changes if not loses_an_edit(change)]
-    parts = [
-        *_part(FROM_GIT if over else "", rest, kinds, layout),
-        *_part(OVER_DASHBOARD, over, kinds, layout),
-        *plan_ending(plan, style, now),
-    ]
-    return "\n\n".join(parts)
+    yield from _part(FROM_GIT if over else "", rest, kinds, layout)
+    yield from _part(OVER_DASHBOARD, over, kinds, layout)
 
 
 def loses_an_edit(change: Change) -> bool:

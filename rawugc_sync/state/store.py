@@ -7,15 +7,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
+from rawugc_sync.words.documents import ASIDE
 from rawugc_sync.words.errors import StateError
-
-APPROVALS = "~approvals"
-"""Behind a workspace's name in the place of an environment, which cannot be called so: no state."""
 
 
 def names_a_state(name: str) -> bool:
     """Whether what a place keeps under a name, as `Setting.name` has it, is a state."""
-    return name.partition("/")[2] != APPROVALS
+    return not name.partition("/")[2].startswith(ASIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ class Several(Protocol):
     """What a store can do beside, when its place keeps the states of several workspaces."""
 
     def names(self) -> list[str]:
-        """The names of all states there, this one's included, as `Setting.name` has them; no approvals."""
+        """The names of all states there, this one's included, as `Setting.name` has them, and no more."""
 
 
 @runtime_checkable

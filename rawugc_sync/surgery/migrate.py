@@ -12,7 +12,7 @@ from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.places import is_local
-from rawugc_sync.surgery.carry import carry_approvals
+from rawugc_sync.surgery.carry import carry_all
 from rawugc_sync.surgery.settled import Done, existing
 from rawugc_sync.words.count import count
 from rawugc_sync.words.errors import InvalidInput, Refused, StateError
@@ -62,7 +62,7 @@ def migrate(workspace: Workspace, migration: Migration, url: str) -> Done:
             raise StateError.of(
                 "state-unverified", f"{target.place} does not give back what was written", detail
             )
-    carried = carry_approvals(workspace, url)
+    carried = carry_all(workspace, url)
     old = f"remove it: git rm {source.place}" if is_local(workspace.config.state) else "remove it where it is"
     return Done(
         (

@@ -26,10 +26,9 @@ class Private:
         """The same as a path."""
         return self.root / self.folder
 
-    @property
-    def approvals(self) -> str:
-        """The folder for the lock and the backups of approvals, which all environments share."""
-        return f"{self.sandbox if self.sandboxed else PRIVATE_FOLDER}/approvals"
+    def beside(self, name: str) -> str:
+        """The folder for the lock and the backups of a document, which all environments share."""
+        return f"{self.sandbox if self.sandboxed else PRIVATE_FOLDER}/{name}"
 
     @property
     def sandbox(self) -> str:

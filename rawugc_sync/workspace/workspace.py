@@ -18,11 +18,12 @@ from rawugc_sync.manifest.environments import Folders, Selected, select, unchose
 from rawugc_sync.manifest.load import Manifests, load
 from rawugc_sync.resources import registered
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.state.approvals import Approvals, approvals_at
+from rawugc_sync.state.documents import Document, document_at
 from rawugc_sync.state.journal import Journal
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.lock import user
 from rawugc_sync.state.places import Setting, is_local, store_for
+from rawugc_sync.words.documents import Kind
 from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.words.recorded import Applied
 from rawugc_sync.workspace.box import SANDBOX_URL, Box
@@ -95,16 +96,17 @@ class Workspace:
         """Keeps the state; the sandbox has one of its own. InvalidInput when no environment is chosen."""
         return self.keeper_at(*_kept(self))
 
-    def approvals(self, address: str | None, url: str | None = None) -> Approvals:
-        """Keeps the approvals: with the state, and those of all environments of a place in one document.
+    def document(self, kind: Kind, address: str | None = None, url: str | None = None) -> Document:
+        """Keeps a document: with the state, and that of all environments of a place in one.
 
-        `address` is what the policy that counts says, `url` where the state is, if that is not its own place
-        yet. InvalidInput when no environment is chosen, or such a
-        state needs an address for them.
+        `address` is what the policy that counts says, for approvals; `url` where the state is, if that is not
+        its own place yet. InvalidInput when no environment is chosen, or such a
+        state needs an address for it.
         """
         self._check_chosen()
         own, name = _kept(self)
-        return approvals_at(_setting(self, url or own, name, self.private.approvals), self.name, address)
+        setting = _setting(self, url or own, name, self.private.beside(kind.name))
+        return document_at(setting, self.name, kind, address)
 
     def keeper_at(self, url: str, name: str | None = None) -> Keeper:
         """Keeps a state at a place that need not be its own yet, but will be named as such."""

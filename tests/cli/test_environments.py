@@ -9,6 +9,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from rawugc_sync.manifest.schema import config_schema, manifest_schema
+from rawugc_sync.words.documents import APPROVALS
 from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.workspace.surroundings import Surroundings
 from rawugc_sync.workspace.workspace import Workspace
@@ -164,10 +165,10 @@ def test_approvals_are_kept_beside_the_state_with_lock_and_backups_out_of_sight(
     tool.write({"rawugc.yaml": json.dumps(config)})
     around = Surroundings({}, StandingClock())
     workspace = Workspace(tool.root, around, sandbox=sandbox, environment=environment)
-    assert workspace.approvals(None).read() is None
+    assert workspace.document(APPROVALS, None).read() is None
     for text in (b"first", b"second"):
-        workspace.approvals(None).append(lambda _, text=text: text, "Approve")  # type: ignore[misc]
-    assert workspace.approvals(None).place == place
+        workspace.document(APPROVALS, None).append(lambda _, text=text: text, "Approve")  # type: ignore[misc]
+    assert workspace.document(APPROVALS, None).place == place
     assert (tool.root / place).read_bytes() == b"second"
     private = place.removesuffix("rawugc.approvals.json") if sandbox else ".rawugc/"
     assert (tool.root / private / "approvals/backups/state-000001.json").read_bytes() == b"first"
@@ -176,7 +177,7 @@ def test_approvals_are_kept_beside_the_state_with_lock_and_backups_out_of_sight(
 
 def test_approvals_take_an_environment_where_there_are_some(brand: Tool) -> None:
     with pytest.raises(InvalidInput, match="environment"):
-        _ = Workspace(brand.root, Surroundings({}, StandingClock())).approvals(None)
+        _ = Workspace(brand.root, Surroundings({}, StandingClock())).document(APPROVALS, None)
 
 
 def test_the_question_says_what_it_is_about(brand: Tool) -> None:

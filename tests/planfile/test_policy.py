@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from rawugc_sync.planfile.approvals import policy_json, policy_of
-from rawugc_sync.planfile.json_object import JsonObject
 from rawugc_sync.planning.digest import policy_digest
+from rawugc_sync.recording.json_object import JsonObject
 from rawugc_sync.words.law import PolicyChange
 
 BEFORE: dict[str, Any] = {"approvals": {"legal": {"of": ["posts"]}}}

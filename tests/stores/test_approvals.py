@@ -16,12 +16,13 @@ from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.approving.book import identified, with_entry
 from rawugc_sync.approving.document import dump, load
 from rawugc_sync.manifest.config import load_config
-from rawugc_sync.state.approvals import DEAD, PATIENCE, Approvals, approvals_at, setting_for
+from rawugc_sync.state.documents import DEAD, PATIENCE, Document, document_at, setting_for
 from rawugc_sync.state.lock import Clock
 from rawugc_sync.state.places import MODULES, Setting, store_for
-from rawugc_sync.state.store import APPROVALS, Holder, Several
+from rawugc_sync.state.store import Holder, Several
 from rawugc_sync.state.stores._http_settings import settings_of
 from rawugc_sync.words.approvals import Entry, Said, needs_address
+from rawugc_sync.words.documents import APPROVALS
 from rawugc_sync.words.errors import InvalidInput, LockHeld, StateError
 from tests.api.fakes import FakeClock
 from tests.stores.test_contract import ME, YOU, content, document, said
@@ -51,9 +52,9 @@ def setting(
     return state, f"{world.url}-approvals" if needs_address(world.url) else None
 
 
-def approvals(world: World, machine: str, name: str = NAME, clock: Clock | None = None) -> Approvals:
+def approvals(world: World, machine: str, name: str = NAME, clock: Clock | None = None) -> Document:
     state, address = setting(world, machine, name, clock)
-    return approvals_at(state, NAME, address)
+    return document_at(state, NAME, APPROVALS, address)
 
 
 def entries(world: World) -> tuple[Entry, ...]:
@@ -124,7 +125,7 @@ def test_what_cannot_be_added_to_stays_as_it_is(world: World) -> None:
 def test_a_document_that_others_write_meanwhile_is_added_to_anew(world: World) -> None:
     """As people do who do not know of the lock: an editor, or a merge."""
     state, address = setting(world, "one")
-    beside = setting_for(state, NAME, address)
+    beside = setting_for(state, NAME, APPROVALS, address)
     rude = [entry("ben"), entry("eve")]
 
     def interrupted(data: bytes | None) -> bytes:
@@ -154,7 +155,7 @@ def _write_over(beside: Setting, data: bytes) -> None:
 def locked_by_somebody(world: World, clock: FakeClock) -> None:
     """As by a run that died in the middle of it."""
     state, address = setting(world, "one", clock=clock)
-    store = store_for(setting_for(state, NAME, address))
+    store = store_for(setting_for(state, NAME, APPROVALS, address))
 
     held: list[Holder] = []
 
@@ -165,7 +166,7 @@ def locked_by_somebody(world: World, clock: FakeClock) -> None:
         raise SystemExit
 
     with pytest.raises(SystemExit):
-        approvals_at(state, NAME, address).append(dying, "Approve")
+        document_at(state, NAME, APPROVALS, address).append(dying, "Approve")
     store.lock(replace(held[0], id="dead", host="host-1"))
 
 
@@ -194,7 +195,7 @@ def test_a_lock_of_somebody_else_is_never_taken_away(world: World) -> None:
         pytest.skip("its locks free themselves")
     clock = FakeClock()
     state, address = setting(world, "one", clock=clock)
-    store_for(setting_for(state, NAME, address)).lock(ME)
+    store_for(setting_for(state, NAME, APPROVALS, address)).lock(ME)
     clock.elapsed = 10 * DEAD
     with pytest.raises(LockHeld):
         approvals(world, "two", clock=clock).append(adding(entry("ana")), "Approve")
@@ -206,15 +207,16 @@ APPROVING = """
 import json, sys
 from pathlib import Path
 from rawugc_sync.api.clock import SystemClock
-from rawugc_sync.state.approvals import approvals_at
+from rawugc_sync.state.documents import document_at
 from rawugc_sync.state.places import Setting
+from rawugc_sync.words.documents import APPROVALS
 from tests.stores.test_approvals import adding, entry
 
 url, root, variables, address, by, times = sys.argv[1:]
 root = Path(root)
 state = Setting(url, "glow-lab", root, root / ".rawugc/approvals", json.loads(variables), SystemClock())
 for at in range(int(times)):
-    approvals_at(state, "glow-lab", address or None).append(adding(entry(by, at)), "Approve")
+    document_at(state, "glow-lab", APPROVALS, address or None).append(adding(entry(by, at)), "Approve")
 """
 
 
@@ -262,12 +264,12 @@ def approving(world: World, by: str, times: int) -> subprocess.Popen[str]:
     ],
 )
 def test_approvals_are_beside_the_state(url: str, name: str, beside: tuple[str, str]) -> None:
-    found = setting_for(Setting(url, name, Path(), Path(), {}, SystemClock()), NAME, None)
+    found = setting_for(Setting(url, name, Path(), Path(), {}, SystemClock()), NAME, APPROVALS, None)
     assert (found.url, found.name) == beside
 
 
 def test_no_environment_can_be_called_as_they_are(tmp_path: Path) -> None:
-    (tmp_path / "rawugc.yaml").write_text(f"environments: {{'{APPROVALS}': {{}}}}\n")
+    (tmp_path / "rawugc.yaml").write_text(f"environments: {{'{APPROVALS.aside}': {{}}}}\n")
     with pytest.raises(InvalidInput):
         load_config(tmp_path)
 
@@ -285,7 +287,7 @@ LOGIN = {"TF_HTTP_USERNAME": "ana", "TF_HTTP_PASSWORD": "SECRETEXAMPLE"}
 
 
 def http(address: str | None, url: str = STATE, name: str = NAME, **variables: str) -> Setting:
-    return setting_for(Setting(url, name, Path(), Path(), variables, SystemClock()), NAME, address)
+    return setting_for(Setting(url, name, Path(), Path(), variables, SystemClock()), NAME, APPROVALS, address)
 
 
 @pytest.mark.parametrize("url", [STATE, "env://TF_HTTP_ADDRESS"])

@@ -35,6 +35,7 @@ def outcome_markdown(plan: Plan, outcome: Outcome, called: str, limit: int) -> s
             _paid(outcome),
             _wrong(outcome.trouble, "What went wrong beside the changes"),
             _wrong(outcome.lasting, "What is wrong as it was before"),
+            _wrong(outcome.unrecorded, "What was not recorded", Rank.WARNING),
             *_results(outcome),
             _left_out(outcome, called),
             _unapproved(outcome),
@@ -49,8 +50,8 @@ def _paid(outcome: Outcome) -> Section:
     return Section([Item(sentence(bill_text(outcome.bill)), Rank.SUMMARY, "fact")] if outcome.bill else [])
 
 
-def _wrong(found: Iterable[Diagnostic], title: str) -> Section:
-    items = [Item(f"- {_said(one)}", Rank.STOP, "problem") for one in found]
+def _wrong(found: Iterable[Diagnostic], title: str, rank: Rank = Rank.STOP) -> Section:
+    items = [Item(f"- {_said(one)}", rank, "problem") for one in found]
     return Section(items, f"#### {title}")
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from jinja2 import Environment
 
+from rawugc_sync.recording.run import Run
 from rawugc_sync.render.field_kind import KindOf
 from rawugc_sync.resources.networks.counting import UNITS
 from rawugc_sync.review.media.origins import origins
 from rawugc_sync.review.media.shown import Gallery
-from rawugc_sync.review.page.view import view_of
+from rawugc_sync.review.page.ran import done
+from rawugc_sync.review.page.view import View, view_of
 from rawugc_sync.review.standalone import policy, source, templates
 from rawugc_sync.review.visible import visible
 from rawugc_sync.words.planned import Plan
@@ -19,6 +21,15 @@ from rawugc_sync.words.planned import Plan
 
 def page(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> str:
     """The page of a plan as it is shown at `now` (Unix ms); only what is in a `<time>` depends on that."""
+    return _rendered(view_of(plan, kinds, gallery, now), plan, gallery)
+
+
+def run_page(run: Run, plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> str:
+    """The page of what a run changed, which is this `plan`, as it is shown at `now` (Unix ms)."""
+    return _rendered(done(view_of(plan, kinds, gallery, now), run), plan, gallery)
+
+
+def _rendered(view: View, plan: Plan, gallery: Gallery) -> str:
     style, script = (source(_templates(), name) for name in ("page.css", "page.js"))
     named = origins(plan, gallery)
     loads = {"img": [*named.images, "data:"], "media": [*named.media, "data:"]}
@@ -26,7 +37,7 @@ def page(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> str:
         _templates()
         .get_template("page.html")
         .render(
-            view=view_of(plan, kinds, gallery, now),
+            view=view,
             style=style,
             script=script,
             policy=policy(style, script, **loads),

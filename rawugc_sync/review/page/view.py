@@ -67,13 +67,31 @@ class Choices:
     accounts: tuple[Choice, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A change of a run: the id of its object by then, and what went wrong, as sentences."""
+
+    address: str
+    id: str | None
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What became of a plan: a heading with its changes for each way to end, and the yeses it rested on."""
+
+    fates: tuple[tuple[str, tuple[Ended, ...]], ...]
+    approvals: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """The whole page, nothing of which is safe to show yet.
 
     `notes` are folded. `is_long`: it has very many cards. `made` is when the plan was; `now` and `finish`,
     when it is done if it is applied now, depend on when the page is made. `cards` is address → id of its
-    first card; the change of the policy has no card, but a place as well.
+    first card; the change of the policy has no card, but a place as well. `ran` is what became of a plan that
+    was carried out.
     """
 
     workspace: str
@@ -96,6 +114,7 @@ class View:
     choices: Choices
     words: tuple[tuple[str, str], ...]
     name: str
+    ran: Ran | None = None
 
 
 def view_of(plan: Plan, kinds: KindOf, gallery: Gallery, now: int) -> View:

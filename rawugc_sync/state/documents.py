@@ -1,4 +1,4 @@
-"""Keeps the approvals where the state is, as a document of their own, so that nobody waits for an apply.
+"""Keeps documents where the state is, each by itself, so that nobody waits for an apply.
 
 | the state is | the approvals are |
 |---|---|
@@ -6,39 +6,45 @@
 | one of several on a branch, in a bucket, in a database | one of them, too, called `NAME/~approvals` |
 | an object, `s3://bucket/brand/state.json` | an object beside it, `s3://bucket/brand/rawugc.approvals.json` |
 | the document of an HTTP server | that of another address, which `approvals.address` names |
+
+Runs and receipts likewise, but for the last line: there is no room for them.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime
 
 from rawugc_sync.state.lock import Clock, held
 from rawugc_sync.state.places import Setting, is_local, is_one_object, store_for
-from rawugc_sync.state.store import APPROVALS, Conflict, Holder, JournalKept, LockLost, Store
+from rawugc_sync.state.store import Conflict, Holder, JournalKept, LockLost, Store
 from rawugc_sync.words.approvals import needs_address
+from rawugc_sync.words.documents import Kind
 from rawugc_sync.words.errors import InvalidInput, LockHeld, RawugcError, StateError
 
-FILE = "rawugc.approvals.json"
 PATIENCE = 30.0
 """Seconds for which the lock is waited for: whoever has it writes one document."""
 DEAD = 300
 """Seconds after which whoever has the lock must have died. If they live, they lose it, and write nothing."""
 
 _TRIES = 5
-_COMMAND = "rawugc-sync, which records an approval,"
 _PLAIN = ("state.json", "rawugc.state.json")
 
 
-class Approvals:
-    """The document of a workspace's approvals, whatever is in it; `far` from this machine or on it."""
+Make = Callable[[bytes | None], bytes | None]
+"""From what is there to what is to be there; None, or the same again, leaves it as it is."""
 
-    def __init__(self, store: Store, clock: Clock, *, far: bool) -> None:
+
+class Document:
+    """One document of a workspace, whatever is in it; `far` from this machine or on it."""
+
+    def __init__(self, store: Store, clock: Clock, kind: Kind, *, far: bool) -> None:
         self._store = store
         self._clock = clock
+        self._kind = kind
         self._far = far
 
     @property
@@ -51,7 +57,7 @@ class Approvals:
         stored = self._store.read()
         return stored.data if stored else None
 
-    def append(self, make: Callable[[bytes | None], bytes], note: str) -> None:
+    def append(self, make: Make, note: str) -> None:
         """Put in its place what `make` adds to what is there by then; what others add meanwhile stays.
 
         `make` may be asked again, and what it raises ends this. `note` says in a line what was done.
@@ -61,15 +67,15 @@ class Approvals:
             if self._appended(make, note, patience):
                 return
         raise StateError.of(
-            "approvals-conflict",
+            f"{self._kind.name}-conflict",
             f"{self.place} was written by others time and again",
             "Nothing was recorded. Try again.",
         )
 
-    def _appended(self, make: Callable[[bytes | None], bytes], note: str, patience: float) -> bool:
+    def _appended(self, make: Make, note: str, patience: float) -> bool:
         """Whether it is there now; else it has to be made from what others have written."""
         try:
-            with held(self._store, _COMMAND, self._clock, patience, _leave, far=self._far):
+            with self._held(patience):
                 self._write(make, note)
         except (Conflict, LockLost):
             return False
@@ -80,40 +86,45 @@ class Approvals:
             return False
         return True
 
-    def _write(self, make: Callable[[bytes | None], bytes], note: str) -> None:
+    def _held(self, patience: float) -> AbstractContextManager[object]:
+        if self._far and not self._kind.locked:
+            return nullcontext()
+        return held(self._store, self._kind.command, self._clock, patience, _leave, far=self._far)
+
+    def _write(self, make: Make, note: str) -> None:
         stored = self._store.read()
         data = stored.data if stored else None
         new = make(data)
-        if new != data:
+        if new is not None and new != data:
             with suppress(JournalKept):  # there never is anything in it
                 self._store.write(new, stored.version if stored else None, note)
 
     def _free_from_the_dead(self) -> None:
         """Nobody but us takes this lock, and what is written under it is compared besides."""
         holder = self._store.holder()
-        if holder and holder.command == _COMMAND and self._clock.now() - _since(holder) > DEAD:
+        if holder and holder.command == self._kind.command and self._clock.now() - _since(holder) > DEAD:
             with suppress(LockHeld):
                 self._store.unlock(holder.id)
 
 
-def approvals_at(state: Setting, workspace: str, address: str | None) -> Approvals:
-    """The approvals that belong to a state; `address` is what `approvals.address` says.
+def document_at(state: Setting, workspace: str, kind: Kind, address: str | None = None) -> Document:
+    """The document of a kind that belongs to a state; `address` is what `approvals.address` says.
 
-    `workspace` is its name: whatever environment the state is of, all approvals are in one document.
+    `workspace` is its name: whatever environment the state is of, all of a kind is in one document.
     `private` of the setting is where a document on this machine has its lock and its backups.
     InvalidInput when such a state needs an address and has none, or a wrong one.
     """
-    setting = setting_for(state, workspace, address)
-    return Approvals(store_for(setting), state.clock, far=not is_local(setting.url))
+    setting = setting_for(state, workspace, kind, address)
+    return Document(store_for(setting), state.clock, kind, far=not is_local(setting.url))
 
 
-def setting_for(state: Setting, workspace: str, address: str | None) -> Setting:
-    """From where a state is to where the approvals are, as `approvals_at`."""
+def setting_for(state: Setting, workspace: str, kind: Kind, address: str | None = None) -> Setting:
+    """From where a state is to where a document is, as `document_at`."""
     if needs_address(state.url):
         return _at_address(state, workspace, address)
     if is_local(state.url) or is_one_object(state.url):
-        return replace(state, url=_beside(state.url), name=workspace)
-    return replace(state, name=f"{workspace}/{APPROVALS}")
+        return replace(state, url=_beside(state.url, kind), name=workspace)
+    return replace(state, name=f"{workspace}/{kind.aside}")
 
 
 def _at_address(state: Setting, workspace: str, address: str | None) -> Setting:
@@ -129,12 +140,12 @@ def _at_address(state: Setting, workspace: str, address: str | None) -> Setting:
     return aside(state, workspace, address)
 
 
-def _beside(url: str) -> str:
+def _beside(url: str, kind: Kind) -> str:
     """The document beside a file or an object; several objects of one folder have one each."""
     folder, slash, name = url.rpartition("/")
     if is_local(url) or name in _PLAIN:
-        return f"{folder}{slash}{FILE}"
-    return f"{folder}{slash}{name.removesuffix('.json')}.{APPROVALS}.json"
+        return f"{folder}{slash}{kind.file}"
+    return f"{folder}{slash}{name.removesuffix('.json')}.{kind.aside}.json"
 
 
 def _busy(busy: LockHeld) -> LockHeld:

@@ -1,0 +1,63 @@
+"""What is on record of a workspace: its runs, and its receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rawugc_sync.recording.document import Whose, rows_in
+from rawugc_sync.recording.kept import receipts_in, run_in
+from rawugc_sync.recording.receipt import Receipt
+from rawugc_sync.recording.run import LATEST, Run
+from rawugc_sync.words.documents import RECEIPTS, RUNS, Kind
+from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.hints import did_you_mean
+from rawugc_sync.workspace.beside import beside
+from rawugc_sync.workspace.workspace import Workspace
+
+
+def whose_are(workspace: Workspace) -> Whose:
+    """Whose documents those of a workspace are."""
+    return Whose(workspace.name, spelled=workspace.config.workspace is not None)
+
+
+def runs_of(workspace: Workspace) -> Iterator[Run]:
+    """The runs of its environment, the newest first. StateError where they cannot be read.
+
+    InvalidInput where there is no room for them.
+    """
+    place, data = _read(workspace, RUNS)
+    rows = rows_in(data, place, RUNS, whose_are(workspace))
+    mine = [row for row in rows if row.get("environment") == workspace.environment]
+    return (run_in(row, place) for row in reversed(mine))
+
+
+def run_named(workspace: Workspace, name: str) -> Run:
+    """The run with an id, or the `latest`. InvalidInput when there is none; else as `runs_of`."""
+    found = next((one for one in runs_of(workspace) if name in (one.id, LATEST)), None)
+    if found is not None:
+        return found
+    if name == LATEST:
+        raise InvalidInput.of(
+            "unknown-run", "there is no run yet", "Each apply that changes something is one."
+        )
+    hint = did_you_mean(name, [one.id for one in runs_of(workspace)]) or "See: rawugc-sync runs list"
+    raise InvalidInput.of("unknown-run", f"there is no run {name}", hint)
+
+
+def receipts_of(workspace: Workspace) -> list[Receipt]:
+    """The receipts of its environment, in no order; errors as for `runs_of`."""
+    place, data = _read(workspace, RECEIPTS)
+    found = receipts_in(data, place, whose_are(workspace))
+    return [one for one in found if one.environment == workspace.environment]
+
+
+def _read(workspace: Workspace, kind: Kind) -> tuple[str, bytes | None]:
+    kept = beside(workspace, kind)
+    if kept is None:
+        raise InvalidInput.of(
+            f"no-{kind.name}",
+            f"no {kind.name} are kept with a state at {workspace.config.state.partition('?')[0]}",
+            "Its server keeps one document an address. Any other place has room for them: see "
+            "rawugc-sync state migrate --help.",
+        )
+    return kept.place, kept.read()

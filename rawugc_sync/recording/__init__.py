@@ -1,0 +1,1 @@
+"""What is kept of runs for good, with changes as JSON."""

@@ -1,0 +1,124 @@
+"""The runs of a workspace as a document, the oldest first; bounded, and one that is broken harms no other.
+
+| key of a run | is |
+|---|---|
+| `id`, `at`, `by` | the second in UTC in which it began, the same in Unix ms, and who ran it |
+| `commit`, `clean` | its checkout's; without `clean`, the manifests were not what the commit has |
+| `environment`, `organization_id`, `server` | whose objects they were; null where there is none |
+| `plan`, `digest` | of the plan that was carried out |
+| `approvals` | the yeses it rested on: `role`, `address`, `by`, `at` |
+| `counts`, `interrupted` | how many changes were applied, of each kind; whether somebody stopped it |
+| `changes` | `address`, `action`, `fate`, `id`, `before`, `after`, `diagnostics`, and how it was `planned` |
+| `contents` | the files that fields of it name, and their URLs |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rawugc_sync.applying.outcome import Fate, Result
+from rawugc_sync.recording.change_json import change_json, content_json
+from rawugc_sync.recording.change_of import Files, change_of, content_of
+from rawugc_sync.recording.diagnostics import diagnostic_json, diagnostic_of
+from rawugc_sync.recording.document import Row
+from rawugc_sync.recording.json_object import JsonObject
+from rawugc_sync.recording.run import Given, Run
+
+
+def with_run(rows: Sequence[Row], run: Run, keep: int) -> list[Row]:
+    """The rows with one more, and no more than `keep` of its environment: the oldest go."""
+    rows = [*rows, run_json(run)]
+    mine = [row for row in rows if row.get("environment") == run.environment]
+    gone = set(map(id, mine[: max(0, len(mine) - keep)]))
+    return [row for row in rows if id(row) not in gone]
+
+
+def run_json(run: Run) -> dict[str, Any]:
+    """A run as it is kept, and as `runs show --json` prints it."""
+    return {
+        **head_json(run),
+        "clean": run.clean,
+        "environment": run.environment,
+        "organization_id": run.organization_id,
+        "server": run.server,
+        "digest": run.digest,
+        "interrupted": run.interrupted,
+        "approvals": [
+            {"role": one.role, "address": one.address, "by": list(one.by), "at": one.at}
+            for one in run.approvals
+        ],
+        "changes": [_result_json(one) for one in run.results],
+        "contents": [content_json(one) for one in run.contents],
+    }
+
+
+def head_json(run: Run) -> dict[str, Any]:
+    """What a list has of a run; `at` is in Unix ms."""
+    head = {"id": run.id, "at": run.at, "by": run.by, "commit": run.commit}
+    return {**head, "plan": run.plan, "counts": run.counts}
+
+
+def run_of(row: Row) -> Run:
+    """The run that `run_json` wrote; ValueError says what is malformed and where."""
+    run = JsonObject.of(row)
+    contents = tuple(map(content_of, run.objects("contents")))
+    files = {one.sha256: one.file for one in contents if one.file is not None}
+    return Run(
+        id=run.text("id"),
+        at=run.number("at"),
+        by=run.text("by"),
+        commit=run.text_or_none("commit"),
+        clean=run.boolean("clean"),
+        environment=run.text_or_none("environment"),
+        digest=run.text("digest"),
+        organization_id=run.text_or_none("organization_id"),
+        server=run.text_or_none("server"),
+        approvals=tuple(map(_given, run.objects("approvals"))),
+        results=tuple(_result(one, files) for one in run.objects("changes")),
+        contents=contents,
+        interrupted=run.boolean("interrupted"),
+    )
+
+
+def _result_json(result: Result) -> dict[str, Any]:
+    planned = change_json(result.change)
+    return {
+        "address": planned.pop("address"),
+        "action": str(result.change.action),
+        "fate": str(result.fate),
+        "id": result.id,
+        "before": planned["change"].pop("before"),
+        "after": planned["change"].pop("after"),
+        "partial": result.partial,
+        "diagnostics": [diagnostic_json(one) for one in result.diagnostics],
+        "planned": planned,
+    }
+
+
+def _result(one: JsonObject, files: Files) -> Result:
+    planned, fate = one.object("planned"), one.text("fate")
+    if fate not in list(Fate):
+        raise ValueError(f"{one.at('fate')} should be one of {', '.join(Fate)}")
+    sides = {side: one.mapping_or_none(side) for side in ("before", "after")}
+    whole = {
+        **planned.values,
+        "address": one.text("address"),
+        "change": {**planned.mapping("change"), **sides},
+    }
+    return Result(
+        change_of(JsonObject(whole, planned.place), files),
+        Fate(fate),
+        one.text_or_none("id"),
+        tuple(map(diagnostic_of, one.objects("diagnostics"))),
+        one.boolean("partial"),
+    )
+
+
+def _given(one: JsonObject) -> Given:
+    return Given(
+        role=one.text("role"),
+        address=one.text("address"),
+        by=one.texts("by"),
+        at=one.number_or_none("at"),
+    )
