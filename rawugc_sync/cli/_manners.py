@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from rawugc_sync.cli._console import Console
@@ -85,7 +85,11 @@ class AsEvents:
     def console(self, target: Target) -> Console:
         _say_name(self._console, target)
         whose = {"path": target.path, "environment": target.app.environment}
-        return _Gathering(self._console, lambda value: self._console.json({**whose, **value}, indent=None))
+
+        def told(event: Mapping[str, Any]) -> None:
+            self._console.json({**whose, **event, **whose}, indent=None)
+
+        return _Gathering(self._console, told)
 
     def end(self, rows: Sequence[Row]) -> None:
         told = {"workspaces": [row.as_json() for row in rows]}

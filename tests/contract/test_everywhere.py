@@ -13,8 +13,10 @@ import pytest
 
 from rawugc_sync.cli._rows import exit_code_of
 from rawugc_sync.sandbox import Options, Request, Response
+from tests.cli.terminal import asked
 from tests.conftest import Workspace
 from tests.contract.project import Files, HandClock, Project, RawUGC, Run
+from tests.files.samples import png, write
 from tests.git.test_checkout import PLAIN, git
 
 BROKEN = "personas: {p: {nam: N}}\n"
@@ -186,6 +188,14 @@ def test_an_environment_that_none_has_is_an_error(staged: Project, command: str)
 # -- how it ends
 
 
+def until(terminal: int, end: bytes) -> bytes:
+    """What a terminal shows, up to that."""
+    said = b""
+    while end not in said:
+        said += os.read(terminal, 4096)
+    return said
+
+
 @pytest.mark.parametrize(
     ("codes", "code"),
     [
@@ -263,6 +273,21 @@ def test_without_a_terminal_nothing_is_asked_and_nothing_sent(several: Project) 
     assert "Pass --auto-approve" in run.stderr
 
 
+def test_with_a_terminal_each_is_asked_about_by_itself(several: Project) -> None:
+    """Whoever says no to one goes on to the next."""
+    with asked(several.root, "apply", "--all") as (process, terminal):
+        said = []
+        for answer in (b"no\n", b"yes\n", b"no\n"):
+            os.write(terminal, answer)
+            said.append(until(terminal, b"Enter a value:" if len(said) < 2 else b"WHAT"))
+        process.wait(60)
+    assert [text.count(b"Nothing was done.") for text in said] == [1, 0, 1]
+    assert [b"carry this out in elm" in said[0], b"carry this out in oak" in said[1]] == [True, True]
+    assert process.returncode == 1
+    sandboxes = [several.root / path / ".rawugc/sandbox/state.json" for path in BRANDS]
+    assert [one.exists() for one in sandboxes] == [False, True, False]
+
+
 def test_plans_of_a_review_say_what_may_be_applied(several: Project) -> None:
     several.run("review", "--dir", "out")
     approved = [f"--expect-digest=out/{path}/plan.out" for path in BRANDS[:2]]
@@ -334,6 +359,16 @@ def test_each_event_says_whose_it_is_and_the_last_one_sums_up(staged: Project) -
     assert {one["path"] for one in of_each} == set(BRANDS)
     assert (last["type"], last["exit_code"], run.exit_code) == ("summary", 1, 1)
     assert [(one["path"], one["environment"], one["exit_code"]) for one in last["workspaces"]] == expected
+
+
+def test_an_upload_says_whose_it_is_and_which_file(several: Project) -> None:
+    write(several.root, "brands/ash/front.png", png("front"))
+    serum = {"name": "Serum", "photos": [{"file": "front.png"}]}
+    several.write({"brands/ash/products.yaml": {"products": {"serum": serum}}})
+    run = several.run("apply", "--all", "--json", "--auto-approve")
+    (upload,) = [one for one in events(run) if one["type"] == "upload_progress"]
+    assert (upload["path"], upload["file"]) == ("brands/ash", "front.png")
+    assert several.run("plan", "--all", "--detailed-exitcode").exit_code == 0
 
 
 # -- interrupted
