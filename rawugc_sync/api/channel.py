@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rawugc_sync.api.answers import Answer, judged
 from rawugc_sync.api.clock import Clock, ServerClock, parse_date
 from rawugc_sync.api.faults import BAD_CERTIFICATE, PROXY_REFUSED
-from rawugc_sync.api.pacing import Allowance, Delay, Pacer
+from rawugc_sync.api.pacing import Allowance, Delay, Pacer, SharedWindow
 from rawugc_sync.api.paths import BAD_PATH
 from rawugc_sync.api.quota import read_quota
 from rawugc_sync.api.reply import Reply
@@ -39,12 +39,17 @@ class Channel:
     """Shared by threads; `requests_sent` counts what left, refused and lost requests included."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, wire: Wire, on_wait: Callable[[Delay], None] | None
+        self,
+        settings: Settings,
+        clock: Clock,
+        wire: Wire,
+        on_wait: Callable[[Delay], None] | None,
+        window: SharedWindow,
     ) -> None:
         self.settings = settings
         self._clock = clock
         self._wire = wire
-        self._pacer = Pacer(clock, settings.max_wait, on_wait)
+        self._pacer = Pacer(clock, settings.max_wait, on_wait, window)
         self._lock = threading.Lock()
         self.requests_sent = 0
         self.server_clock = ServerClock(clock)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 from rawugc_sync.api.answers import Answer
 from rawugc_sync.api.channel import NO_QUERY, Channel
 from rawugc_sync.api.clock import Clock
-from rawugc_sync.api.pacing import Allowance, Delay
+from rawugc_sync.api.pacing import Allowance, Delay, SharedWindow
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.api.uploads import url_in
 from rawugc_sync.words.errors import ApiError, NotSent, OutcomeUnknown, Problem
@@ -162,13 +162,15 @@ def connect(
     *,
     transport: Transport | None = None,
     on_wait: Callable[[Delay], None] | None = None,
+    window: SharedWindow | None = None,
     outbox: Outbox | None = None,
 ) -> Writer:
     """A client that may write. `on_wait` hears of each wait before it begins, from any thread.
 
-    `outbox` is where the files of uploads come from; without one they are read where their paths lead.
+    `window` is what it shares with other clients of the same user. `outbox` is where the files of uploads
+    come from; without one they are read where their paths lead.
     """
-    return Writer(_channel(settings, clock, transport, on_wait, outbox))
+    return Writer(_channel(settings, clock, transport, on_wait, window, outbox))
 
 
 def connect_reader(
@@ -177,9 +179,10 @@ def connect_reader(
     *,
     transport: Transport | None = None,
     on_wait: Callable[[Delay], None] | None = None,
+    window: SharedWindow | None = None,
 ) -> Reader:
     """A client that cannot write; else as `connect`."""
-    return Reader(_channel(settings, clock, transport, on_wait))
+    return Reader(_channel(settings, clock, transport, on_wait, window))
 
 
 def _channel(
@@ -187,6 +190,7 @@ def _channel(
     clock: Clock,
     transport: Transport | None,
     on_wait: Callable[[Delay], None] | None,
+    window: SharedWindow | None,
     outbox: Outbox | None = None,
 ) -> Channel:
     # Here, so that what only needs the types of this package does not import httpx.
@@ -199,4 +203,5 @@ def _channel(
         settings = replace(settings, proxy=opened.proxy)
     if settings.proxy:
         _LOG.info("%s is reached through the proxy %s", settings.host, settings.proxy)
-    return Channel(settings, clock, Wire(settings, transport, outbox or Outbox()), on_wait)
+    wire = Wire(settings, transport, outbox or Outbox())
+    return Channel(settings, clock, wire, on_wait, window or SharedWindow())

@@ -1,9 +1,10 @@
 """The rate limit: how many requests may be in flight now, and how long the next one has to wait.
 
-The API takes ten requests a minute for each key. Nobody says whether its window is fixed or sliding,
-and other programs may use the same key. So an answer's headers are believed until the reset they
-name; then one request goes first, and its answer says how many may follow side by side. That is
-right for both kinds of window. Without headers, ten requests in any minute are our own count.
+The API takes ten requests a minute of each user, whose keys count together. Nobody says whether its
+window is fixed or sliding, and other programs may be the same user's. So an answer's headers are
+believed until the reset they name; then one request goes first, and its answer says how many may
+follow side by side. That is right for both kinds of window. Without headers, ten requests in any
+minute are our own count.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 
 from rawugc_sync.api.clock import Clock
 from rawugc_sync.api.quota import PERIOD, Quota
@@ -74,6 +76,8 @@ class Window:
         self._own: deque[float] = deque(maxlen=LIMIT)
         self._refusals = 0
         self._limit = RATE
+        self.accepted = -inf
+        """When the last request was, by anybody who goes by this window."""
 
     def allowance(self, now: float) -> Allowance:
         """What may still be sent; a whole window where nothing is known of the one that runs."""
@@ -97,6 +101,7 @@ class Window:
         """Its answer has come, with this quota in its headers."""
         self._counted(now)
         self._refusals = 0
+        self.accepted = now
         self._own_count = quota is None
         if quota:
             self._limit = Limit(quota.limit or LIMIT, max(self._limit.seconds, quota.seconds))
@@ -155,15 +160,33 @@ class Window:
         return LIMIT - len(self._own), self._own[0] + PERIOD + MARGIN if self._own else now
 
 
-class Pacer:
-    """A window shared by threads: lets each request go when its time has come."""
+class SharedWindow:
+    """A window, and what whoever looks at it holds; `changed` tells of an answer that has come in."""
 
-    def __init__(self, clock: Clock, max_wait: float, on_wait: Callable[[Delay], None] | None) -> None:
+    def __init__(self) -> None:
+        self.window = Window()
+        self.changed = threading.Condition()
+
+
+class Pacer:
+    """Lets each request of one client go when its time has come, from any thread.
+
+    Clients of one user share a `window`; each waits by its own clock, and says so itself.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        max_wait: float,
+        on_wait: Callable[[Delay], None] | None,
+        shared: SharedWindow,
+    ) -> None:
         self._clock = clock
         self._max_wait = max_wait
         self._on_wait = on_wait
-        self._window = Window()
-        self._changed = threading.Condition()
+        self._window = shared.window
+        self._changed = shared.changed
+        self._turn = threading.Lock()
         self._waiting_since: float | None = None
 
     def take(self) -> None:
@@ -172,12 +195,18 @@ class Pacer:
         Raises ApiError `rate-limited` rather than wait longer than `max_wait` seconds without one
         accepted request. Whoever asks after that does not wait anew.
         """
-        with self._changed:
-            while delay := self._next_delay():
-                self._give_up_beyond(delay)
-                # Nothing is in flight now, so nobody who needs the lock is kept from finishing.
+        with self._turn:  # one thread waits for all; nobody who shares the window is kept from it
+            while delay := self._delay_or_sent():
                 self.pause(delay, "rate limit")
-            self._window.sent()
+
+    def _delay_or_sent(self) -> float:
+        """Seconds to wait before the next look; 0 once a request is counted as in flight."""
+        with self._changed:
+            if delay := self._next_delay():
+                self._give_up_beyond(delay)
+            else:
+                self._window.sent()
+            return delay
 
     def allowance(self) -> Allowance:
         with self._changed:
@@ -219,9 +248,11 @@ class Pacer:
         now = self._clock.monotonic()
         if self._waiting_since is None:
             self._waiting_since = now
-        if now + delay - self._waiting_since > self._max_wait:
+        since = max(self._waiting_since, self._window.accepted)
+        if now + delay - since > self._max_wait:
             raise ApiError.of(
                 "rate-limited",
                 f"RawUGC's rate limit let nothing through for {self._max_wait:g} seconds",
-                "Another program may be using the same key. Run again later, or raise --max-wait.",
+                "Another program may be using the key, or another one of its user. Run again later, or "
+                "raise --max-wait.",
             )

@@ -21,13 +21,19 @@ if TYPE_CHECKING:
 
 @dataclass
 class App:
-    """One run of the command line."""
+    """One run of the command line, in one workspace.
+
+    `above` is the folder from which several of them are run, where this is one of several. `what` is how it
+    ended, in a line for people.
+    """
 
     root: Path
     sandbox: bool
     console: Console
     surroundings: Surroundings | None = None
     environment: str | None = None
+    above: Path | None = None
+    what: str = ""
 
     @property
     def called(self) -> str:

@@ -186,7 +186,7 @@ class Events(Progress):
 
     def uploading(self, file: Upload, sent: int) -> None:
         if sent == file.size or _quarter(file, sent) > _quarter(file, sent - _PIECE):
-            self._event("upload_progress", path=file.path, sent=sent, size=file.size)
+            self._event("upload_progress", path=file.path, file=file.path, sent=sent, size=file.size)
 
     def _event(self, kind: str, **content: Any) -> None:
         self._console.json({"type": kind, **content}, indent=None)

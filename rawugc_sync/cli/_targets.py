@@ -12,9 +12,14 @@ from rawugc_sync.cli._show import workspace_name
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A workspace in an environment: `name` for people, and the `folder` for its files, relative."""
+    """A workspace in an environment: `path` is where it is, `name` for people, `folder` for its files.
+
+    Path and folder are relative. One and the same surroundings are all theirs: a rate limit that some
+    share is shared.
+    """
 
     app: App
+    path: str
     name: str
     folder: str
 
@@ -27,16 +32,25 @@ def target_of(app: App) -> list[Target]:
 
 
 def targets_at(app: App, paths: Sequence[str]) -> list[Target]:
-    """Those at these paths, as seen from here."""
-    places = [one for path in paths for one in _each(replace(app, root=app.root / path), path)]
-    names = [_name(place, path) for place, path in places]
-    return [
-        Target(place, name, folder)
-        for (place, _), name, folder in zip(places, names, _distinct(names), strict=True)
-    ]
+    """Those at these paths, as seen from here; each environment by itself where none is chosen."""
+    return _named([(one, path) for path in paths for one in _each(_at(app, path))])
 
 
-def _each(app: App, path: str) -> Iterator[tuple[App, str]]:
+def wholes_at(app: App, paths: Sequence[str]) -> list[Target]:
+    """The same, with all environments of a workspace as one."""
+    return _named([(_at(app, path), path) for path in paths])
+
+
+def with_environment(targets: Sequence[Target]) -> list[Target]:
+    """Without those that do not have the environment that is chosen, if one is."""
+    return [one for one in targets if one.app.environment is None or _has(one.app)]
+
+
+def _at(app: App, path: str) -> App:
+    return replace(app, root=app.root / path, surroundings=app.around)
+
+
+def _each(app: App) -> Iterator[App]:
     """One for each environment; what is wrong with a configuration is told where its plan is made."""
     from rawugc_sync.words.errors import RawugcError
 
@@ -44,7 +58,26 @@ def _each(app: App, path: str) -> Iterator[tuple[App, str]]:
         environments = [one.environment for one in app.workspace.each]
     except RawugcError:
         environments = [app.environment]
-    yield from ((replace(app, environment=name), path) for name in environments)
+    yield from (replace(app, environment=name) for name in environments)
+
+
+def _has(app: App) -> bool:
+    """Whether a workspace has its environment; one that cannot be read may have it, and is to say so."""
+    from rawugc_sync.manifest.config import load_config
+    from rawugc_sync.words.errors import RawugcError
+
+    try:
+        return app.environment in load_config(app.root).environments
+    except RawugcError:
+        return True
+
+
+def _named(places: Sequence[tuple[App, str]]) -> list[Target]:
+    names = [_name(place, path) for place, path in places]
+    return [
+        Target(place, path, name, folder)
+        for (place, path), name, folder in zip(places, names, _distinct(names), strict=True)
+    ]
 
 
 def _name(app: App, path: str) -> str:

@@ -11,20 +11,31 @@ import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._asking import approves, can_ask, no_terminal
+from rawugc_sync.cli._everywhere import everywhere
 from rawugc_sync.cli._plan_options import plan_options, request_of, run_options, strict_option
 from rawugc_sync.cli._reports import NOWHERE, Reports, check, markdown_options, write, write_outcome
 from rawugc_sync.cli._span import SPAN
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rawugc_sync.api.pacing import Delay
     from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.applying.outcome import Outcome
+    from rawugc_sync.cli._manners import Manner
     from rawugc_sync.cli._progress import Progress
     from rawugc_sync.reconciling.request import Request
-    from rawugc_sync.reconciling.run import Asked, Terms
+    from rawugc_sync.reconciling.run import Asked, Ran, Terms
     from rawugc_sync.words.errors import RawugcError
     from rawugc_sync.words.planned import Plan
     from rawugc_sync.words.uploads import Upload
+
+
+def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
+    """Applies as text, or event by event."""
+    from rawugc_sync.cli._manners import AsEvents, AsText
+
+    return AsEvents(app.console) if options["as_json"] else AsText(app.console)
 
 
 @click.command()
@@ -48,6 +59,7 @@ if TYPE_CHECKING:
 @click.option("--no-wait", is_flag=True, help="Send what is ready, and wait for no generation.")
 @markdown_options
 @pass_app
+@everywhere(told_of_several, stops=True)
 def command(app: App, planfile: Path | None, **options: Any) -> int:
     """Carry out a plan, a saved or a new one.
 
@@ -111,10 +123,19 @@ def carry_out(app: App, request: Request, planfile: Path | None, chosen: Chosen)
             write(app, without_changes(app, failed), chosen.reports)
         return _failed(app, failed, as_json=chosen.as_json)
     if ran.outcome is None:
+        app.what = _without_outcome(ran)
         write(app, ran.plan, chosen.reports)
     if ran.refused and chosen.as_json:
         return _failed(app, ran.refused, as_json=True)
     return ran.exit_code
+
+
+def _without_outcome(ran: Ran) -> str:
+    from rawugc_sync.render.in_short import plan_in_short
+
+    if ran.refused is not None:
+        return plan_in_short(ran.plan)
+    return "not approved" if ran.exit_code == 1 else "interrupted"
 
 
 def _terms(app: App, chosen: Chosen) -> Terms:
@@ -125,7 +146,7 @@ def _terms(app: App, chosen: Chosen) -> Terms:
     if chosen.expect_digest:
         from rawugc_sync.planfile import files as saved
 
-        digests = saved.approved(chosen.expect_digest, app.root)
+        digests = saved.approved(chosen.expect_digest, app.above or app.root)
     return Terms(
         strict=chosen.strict,
         digests=digests,
@@ -145,6 +166,9 @@ def _asked(app: App, request: Request, planfile: Path | None) -> Asked:
 
 
 def _failed(app: App, failed: RawugcError, *, as_json: bool) -> int:
+    from rawugc_sync.render.in_short import stopped
+
+    app.what = stopped(failed.diagnostics)
     if as_json:
         from rawugc_sync.render.diagnostics_text import diagnostics_json
 
@@ -223,8 +247,9 @@ class _Hands:
         return outcome
 
     def _tell(self, plan: Plan, outcome: Outcome) -> None:
-        from rawugc_sync.render.outcome_text import outcome_json, outcome_text
+        from rawugc_sync.render.outcome_text import closing, outcome_json, outcome_text
 
+        self._app.what = closing(outcome)
         console = self._app.console
         if self._as_json:
             known = plan.organization_id or self._app.workspace.config.organization

@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._everywhere import everywhere
 from rawugc_sync.cli._plan_options import request_of
 from rawugc_sync.cli._reports import Reports, html_options, markdown_options
-from rawugc_sync.cli.plan import make_plan
+from rawugc_sync.cli.plan import make_plan, told_of_several
 
 
 @click.command()
@@ -25,6 +26,7 @@ from rawugc_sync.cli.plan import make_plan
 @html_options
 @markdown_options
 @pass_app
+@everywhere(told_of_several)
 def command(app: App, **options: Any) -> int:
     """Show what was changed outside git.
 

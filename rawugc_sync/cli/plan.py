@@ -10,12 +10,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._everywhere import everywhere
 from rawugc_sync.cli._plan_options import plan_options, request_of, strict_option
 from rawugc_sync.cli._reports import NOWHERE, Reports, check, html_options, markdown_options, write
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rawugc_sync.cli._manners import Manner
     from rawugc_sync.reconciling.plan import Planned
     from rawugc_sync.reconciling.request import Request
+
+
+def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
+    """Plans as text, or in one JSON object."""
+    from rawugc_sync.cli._manners import AsOne, AsText, listed
+
+    return AsOne(app.console, listed("plan")) if options["as_json"] else AsText(app.console)
 
 
 @click.command()
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @strict_option
 @pass_app
+@everywhere(told_of_several)
 def command(app: App, **options: Any) -> int:
     """Show what would turn live into desired.
 
@@ -54,6 +66,7 @@ def make_plan(
     """Plan, show it, save it and report it where asked, and return the exit code."""
     from rawugc_sync.cli._show import show_failure, show_plan
     from rawugc_sync.reconciling.refusing import exit_code_of, strictly, turned_down
+    from rawugc_sync.render.in_short import plan_in_short, stopped
     from rawugc_sync.words.errors import RawugcError
 
     failing = NOWHERE
@@ -66,8 +79,10 @@ def make_plan(
         if not refused:
             _save(app, planned, out)
     except RawugcError as failed:
+        app.what = stopped(failed.diagnostics)
         show_failure(app, failed, failing, as_json=as_json, drift=request.mode == "drift")
         return failed.exit_code
+    app.what = plan_in_short(plan)
     if not reports.on_stdout:
         show_plan(app, plan, as_json=as_json)
     write(app, plan, reports)

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._everywhere import everywhere
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rawugc_sync.cli._manners import Joined, Manner
     from rawugc_sync.manifest.load import Manifests
     from rawugc_sync.words.diagnostics import Diagnostic
     from rawugc_sync.words.errors import RawugcError
@@ -26,7 +30,24 @@ _FEW = 3
 """How many resources a folded note names."""
 
 
+def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
+    """Findings as text or annotations, or in one document."""
+    from rawugc_sync import __version__
+    from rawugc_sync.cli._manners import AsLines, AsOne, AsText, listed
+    from rawugc_sync.render.diagnostics_reports import joined_gitlab, joined_sarif
+
+    documents: dict[str, Joined] = {
+        "json": listed("validation"),
+        "gitlab": lambda said: joined_gitlab([report for _, report in said]),
+        "sarif": lambda said: joined_sarif([log for _, log in said], __version__),
+    }
+    if joined := documents.get(options["form"]):
+        return AsOne(app.console, joined)
+    return AsText(app.console) if options["form"] == "text" else AsLines(app.console)
+
+
 @click.command()
+@click.argument("names", metavar="[FILE|FOLDER]...", nargs=-1)
 @click.option(
     "--format",
     "form",
@@ -36,13 +57,15 @@ _FEW = 3
 )
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @pass_app
+@everywhere(told_of_several, whole=True)
 def command(app: App, form: str, strict: bool) -> int:
     """Check everything that can be checked offline.
 
     Reads every manifest and reports all errors in one run, each with its place. Without --env, for
-    every environment.
+    every environment. With names: the workspaces that these are part of, each as a whole.
     Exit codes: 0 valid, 1 not.
     """
+    from rawugc_sync.render.in_short import checked
     from rawugc_sync.words.diagnostics import Severity
     from rawugc_sync.words.errors import RawugcError
 
@@ -54,6 +77,7 @@ def command(app: App, form: str, strict: bool) -> int:
         found = [*failed.diagnostics, *_beside(app, failed)]
     wrong = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     valid = not any(diagnostic.severity in wrong for diagnostic in found)
+    app.what = checked(found, valid=valid)
     environments = [workspace.environment for workspace, _ in read if workspace.environment]
     if form in ("gitlab", "sarif"):
         _report(app, form, found, [rule for _, manifests in read for rule in manifests.rules])

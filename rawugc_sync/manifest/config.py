@@ -91,6 +91,14 @@ class Api(_Strict):
     baseUrl: str = Field(
         "https://rawugc.com/api/v1", description="The base URL; RAWUGC_BASE_URL in the environment wins."
     )
+    shares: Annotated[str, Field(min_length=1)] | None = Field(
+        None,
+        description="The user of its key, by any name: those that say the same share one rate limit.",
+    )
+
+
+Variable: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+"""The name of an environment variable."""
 
 
 def _normal(folder: str) -> str:
@@ -105,8 +113,8 @@ def _from_the_tree(empty: Any) -> GetPydanticSchema:
 class Environment(_Strict):
     """What one environment has of its own; all else it shares with the others."""
 
-    keyVariable: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = Field(
-        "RAWUGC_API_KEY", description="The environment variable that holds its key."
+    keyVariable: Variable | None = Field(
+        None, description="The environment variable that holds its key; else the workspace's."
     )
     organization: Annotated[str, Field(min_length=1)] | None = Field(
         None, description="The organization it manages; any other is refused."
@@ -135,6 +143,9 @@ class Config(_Strict):
 
     workspace: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")] | None = Field(
         None, description="The workspace's name; else the name of its folder."
+    )
+    keyVariable: Variable = Field(
+        "RAWUGC_API_KEY", description="The environment variable that holds its key."
     )
     organization: Annotated[str, Field(min_length=1)] | None = Field(
         None, description="The organization it manages; any other is refused."

@@ -89,6 +89,7 @@ def _node(tree: MappingNode | None, name: str) -> MappingNode:
 def _within(config: Config, name: str, own: Environment) -> Config:
     return config.model_copy(
         update={
+            "keyVariable": own.keyVariable or config.keyVariable,
             "organization": own.organization or config.organization,
             "state": config.state_of(name),
             "limits": _over(config.limits, own.limits),

@@ -49,7 +49,32 @@ def sarif(
     known += [{"id": name} for name in dict.fromkeys(map(_name, diagnostics)) if name not in named]
     index = {one["id"]: number for number, one in enumerate(known)}
     results = [_result(one, index, mark, prefix) for one, mark in _fingerprinted(diagnostics, prefix)]
-    driver = {"name": "rawugc-sync", "version": version, "rules": known}
+    return _log(known, results, version)
+
+
+def joined_gitlab(reports: Iterable[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The reports of several workspaces as one; what lies in a file that they share is told once."""
+    return list({one["fingerprint"]: one for report in reports for one in report}.values())
+
+
+def joined_sarif(logs: Iterable[dict[str, Any]], version: str) -> dict[str, Any]:
+    """The logs of several workspaces as one, with one run, for code scanning takes no more than that.
+
+    Where brands have rules of one name, the first says what it is about.
+    """
+    runs = [run for log in logs for run in log["runs"]]
+    rules: dict[str, dict[str, Any]] = {}
+    for run in runs:
+        for rule in run["tool"]["driver"]["rules"]:
+            rules.setdefault(rule["id"], rule)
+    index = {name: number for number, name in enumerate(rules)}
+    results = {one["partialFingerprints"][_FINGERPRINT]: one for run in runs for one in run["results"]}
+    numbered = [{**one, "ruleIndex": index[one["ruleId"]]} for one in results.values()]
+    return _log(list(rules.values()), numbered, version)
+
+
+def _log(rules: list[dict[str, Any]], results: list[dict[str, Any]], version: str) -> dict[str, Any]:
+    driver = {"name": "rawugc-sync", "version": version, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
 

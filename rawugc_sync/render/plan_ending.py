@@ -28,7 +28,7 @@ def plan_ending(plan: Plan, style: Style, now: int | None) -> Iterator[str]:
     yield from _grouped("Notes", notes, style)
     yield from approvals_part(plan, style)
     yield from _history(plan)
-    sums = [style.bold(_sum(plan)), *_bookkeeping(plan), _budget(plan.budget, plan.waits, now)]
+    sums = [style.bold(summed(plan)), *_bookkeeping(plan), _budget(plan.budget, plan.waits, now)]
     yield "\n".join([*sums, *_deadline(plan), *_server(plan), *_origin(plan, style)])
     yield from _refusals(plan.refusals, style)
     yield from (_stop("Error", d, style) for d in (*plan.errors, *plan.lasting))
@@ -93,7 +93,7 @@ def _history(plan: Plan) -> Iterator[str]:
         yield f"  … {unchanged + edited} published" + (f", {edited} edited since" if edited else "")
 
 
-def _sum(plan: Plan) -> str:
+def summed(plan: Plan) -> str:
     """Terraform's counting: a replacement adds one and destroys one."""
     if not plan.changes:
         return f"No changes. {_why_none(plan)}"

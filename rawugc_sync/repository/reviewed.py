@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
 from pathlib import Path
 
 from rawugc_sync.git.changed import changed_since
-from rawugc_sync.manifest.below import look_below
-from rawugc_sync.workspace.members import members_of
+from rawugc_sync.repository.homes import folders_of
 from rawugc_sync.workspace.surroundings import Surroundings
 
 
@@ -22,7 +20,4 @@ def changed_workspaces(
     told what has changed.
     """
     changed = changed_since(root, around.variables, since).without(written)
-    members, broken = members_of(root, look_below(root).workspaces)
-    folders = {one.path: one.folders for one in members}
-    folders |= {one.path: (Path(os.path.realpath(root / one.path)),) for one in broken}
-    return [path for path in sorted(folders) if any(map(changed.touches, folders[path]))]
+    return [path for path, folders in folders_of(root).items() if any(map(changed.touches, folders))]

@@ -119,7 +119,8 @@ class Options:
     base_path           the path that adapters strip from a URL
     organization        the `organizationId` of every object that has one
     keys                the accepted API keys; None: any key that is not empty
-    rate_limit          requests per key in 60 s; None: no limit and no rate headers
+    rate_limit          requests per user in 60 s; None: no limit and no rate headers
+    one_user            all keys are of one user; else each is of another
     rate_window         whole minutes of the clock, or the last 60 s
     rate_headers        whether the `X-RateLimit-*` headers are sent while there is a limit
     patch_answer        the object, `{success: true}`, or 204; reschedule and publish answer alike
@@ -153,6 +154,7 @@ class Options:
     organization: str = "org_1"
     keys: frozenset[str] | None = None
     rate_limit: int | None = None
+    one_user: bool = False
     rate_window: Literal["fixed", "sliding"] = "fixed"
     rate_headers: bool = True
     patch_answer: ChangeAnswer = "object"

@@ -12,7 +12,6 @@ from rawugc_sync.workspace.surroundings import TRUE, Surroundings
 if TYPE_CHECKING:
     from rawugc_sync.api.settings import Settings
 
-KEY_VARIABLE = "RAWUGC_API_KEY"
 URL_VARIABLE = "RAWUGC_BASE_URL"
 
 
@@ -21,13 +20,13 @@ def server_of(around: Surroundings, config: Config) -> str:
     return around.variables.get(URL_VARIABLE) or config.api.baseUrl
 
 
-def settings_of(around: Surroundings, config: Config, key_variable: str) -> Settings:
+def settings_of(around: Surroundings, config: Config) -> Settings:
     """How to speak to it; InvalidInput without a usable key, Refused where a file alone names the server."""
     from rawugc_sync.api.settings import Settings
 
     allow_http = around.variables.get("RAWUGC_ALLOW_HTTP", "").lower() in TRUE
-    server, key = server_of(around, config), around.variables.get(key_variable, "")
-    settings = Settings(server, key, key_variable, allow_http=allow_http)
+    server, key = server_of(around, config), around.variables.get(config.keyVariable, "")
+    settings = Settings(server, key, config.keyVariable, allow_http=allow_http)
     _check_server(around, server)
     return settings
 

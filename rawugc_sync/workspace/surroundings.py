@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
 from rawugc_sync.api.clock import Clock, SystemClock
+from rawugc_sync.api.windows import Windows
 from rawugc_sync.words.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -21,11 +22,15 @@ POLL_VARIABLE = "RAWUGC_POLL_SECONDS"
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The environment variables, the time, and how requests travel; None for the real way."""
+    """The environment variables, the time, and how requests travel; None for the real way.
+
+    `windows`: the rate limits of all clients in it, of which those of one user share one.
+    """
 
     variables: Mapping[str, str]
     clock: Clock
     transport: Transport | None = None
+    windows: Windows = field(default_factory=Windows)
 
     @classmethod
     def real(cls) -> Surroundings:

@@ -31,13 +31,13 @@ from rawugc_sync.workspace.circumstances import Circumstances
 from rawugc_sync.workspace.history import Counting, History
 from rawugc_sync.workspace.private import Private
 from rawugc_sync.workspace.same_state import same_state
-from rawugc_sync.workspace.server import KEY_VARIABLE, server_of, settings_of
+from rawugc_sync.workspace.server import server_of, settings_of
 from rawugc_sync.workspace.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from rawugc_sync.api.client import Reader, Transport, Writer
     from rawugc_sync.api.form import Outbox
-    from rawugc_sync.api.pacing import Delay
+    from rawugc_sync.api.pacing import Delay, SharedWindow
     from rawugc_sync.api.settings import Settings
 
 
@@ -181,7 +181,10 @@ class Workspace:
         from rawugc_sync.api.client import connect_reader
 
         settings, transport = self.way()
-        return connect_reader(settings, self.around.clock, transport=transport, on_wait=on_wait)
+        window = _window(self, settings)
+        return connect_reader(
+            settings, self.around.clock, transport=transport, on_wait=on_wait, window=window
+        )
 
     def writer(
         self,
@@ -200,7 +203,8 @@ class Workspace:
 
         settings, transport = self.way()
         settings = replace(settings, max_wait=max_wait, deadline=deadline or settings.deadline)
-        return connect(settings, clock, transport=transport, on_wait=on_wait, outbox=outbox)
+        window = _window(self, settings)
+        return connect(settings, clock, transport=transport, on_wait=on_wait, window=window, outbox=outbox)
 
     def way(self) -> tuple[Settings, Transport | None]:
         """How to speak to the API, and by which way if not the usual one; InvalidInput without a key."""
@@ -209,8 +213,14 @@ class Workspace:
         self._check_chosen()
         if self.sandbox:
             return Settings(SANDBOX_URL, "sandbox"), self.box.transport(lambda: self.now)
-        variable = self.selected.own.keyVariable if self.selected else KEY_VARIABLE
-        return settings_of(self.around, self.config, variable), self.around.transport
+        return settings_of(self.around, self.config), self.around.transport
+
+
+def _window(workspace: Workspace, settings: Settings) -> SharedWindow | None:
+    """The rate limit that it shares with others of its user; each sandbox has one of its own."""
+    if workspace.sandbox:
+        return None
+    return workspace.around.windows.of(settings, workspace.config.api.shares)
 
 
 def _kept(workspace: Workspace) -> tuple[str, str]:

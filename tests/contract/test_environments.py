@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from rawugc_sync.cli.main import main
 from rawugc_sync.sandbox import Options
 from rawugc_sync.workspace.surroundings import Surroundings
+from tests.conftest import Workspace
 from tests.contract.post_calendar import TOMORROW, VIDEO
 from tests.contract.project import Files, Project, RawUGC, Run
 
@@ -256,6 +257,16 @@ def _pointing_at(side: Side) -> dict[str, Any]:
 def test_what_is_wrong_with_a_key_names_its_variable(brand: Brand, key: str, said: str) -> None:
     run = brand.staging.run("plan", GLOW_STAGING_KEY=key)
     assert (run.exit_code, said in run.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("options", [Options(keys=frozenset({"key_glow"}))], ids=["one key"])
+def test_a_workspace_without_environments_may_name_the_variable_of_its_key(
+    workspace: Workspace, options: Options
+) -> None:
+    project = workspace({"rawugc.yaml": "keyVariable: GLOW_KEY\n", "brand.yaml": "personas: {}\n"})
+    unset = project.run("plan")
+    assert (unset.exit_code, "GLOW_KEY is not set" in unset.stderr) == (1, True)
+    assert replace(project, variables={"GLOW_KEY": "key_glow"}).run("plan").exit_code == 0
 
 
 def test_another_server_may_be_chosen_for_once(brand: Brand) -> None:

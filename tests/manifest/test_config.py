@@ -22,7 +22,8 @@ exclude: [drafts/**]
 limits: {maxDeletes: 0, maxCredits: 50, maxCreditsPerMonth: 400.5}
 prices: {veo3_fast: 8, overlay: 0.5}
 drift: {posts: keep, personas: stop}
-api: {baseUrl: "https://rawugc.example/api"}
+api: {baseUrl: "https://rawugc.example/api", shares: ana}
+keyVariable: GLOW_KEY
 """
 
 
@@ -47,7 +48,8 @@ def test_every_key_is_read(write: Write) -> None:
         limits=Limits(maxDeletes=0, maxCredits=50, maxCreditsPerMonth=400.5),
         prices={"veo3_fast": 8, "overlay": 0.5},
         drift={"posts": "keep", "personas": "stop"},
-        api=Api(baseUrl="https://rawugc.example/api"),
+        api=Api(baseUrl="https://rawugc.example/api", shares="ana"),
+        keyVariable="GLOW_KEY",
     )
 
 
@@ -61,6 +63,8 @@ def test_every_key_is_read(write: Write) -> None:
             "limits.maxDelete: is not a key of rawugc.yaml | Did you mean maxDeletes?",
         ),
         ("api: {url: x}", "1:7", "api.url: is not a key of rawugc.yaml"),
+        ('api: {shares: ""}', "1:15", "api.shares: "),
+        ("keyVariable: a-b", "1:14", "keyVariable: "),
         ("limits: {maxDeletes: many}", "1:22", "limits.maxDeletes: must be a whole number"),
         ("limits: {maxDeletes: -1}", "1:22", "limits.maxDeletes: "),
         ("limits: {maxCredits: some}", "1:22", "limits.maxCredits: must be a number of credits, from 0 on"),

@@ -98,6 +98,26 @@ def test_an_environment_overrides_the_configuration_key_by_key(write: Write) -> 
 
 
 @pytest.mark.parametrize(
+    ("shared", "own", "variable", "user"),
+    [
+        ("{}", "{}", "RAWUGC_API_KEY", None),
+        ("{keyVariable: GLOW_KEY, api: {shares: ana}}", "{}", "GLOW_KEY", "ana"),
+        ("{keyVariable: GLOW_KEY, api: {shares: ana}}", "{keyVariable: OTHER_KEY}", "OTHER_KEY", "ana"),
+        ("{keyVariable: GLOW_KEY}", "{keyVariable: RAWUGC_API_KEY}", "RAWUGC_API_KEY", None),
+        ("{api: {shares: ana}}", "{api: {shares: ben}}", "RAWUGC_API_KEY", "ben"),
+    ],
+)
+def test_an_environment_has_the_workspaces_key_and_user_or_its_own(
+    write: Write, shared: str, own: str, variable: str, user: str | None
+) -> None:
+    root = write(
+        {"rawugc.yaml": f"{shared[:-1]}{', ' * (shared != '{}')}environments: {{staging: {own}}}}}\n"}
+    )
+    config = select(root, "staging").config
+    assert (config.keyVariable, config.api.shares) == (variable, user)
+
+
+@pytest.mark.parametrize(
     ("shared", "own", "kept"),
     [
         ("rawugc.state.json", None, "rawugc.state.staging.json"),

@@ -1,4 +1,4 @@
-"""The rate limit: per key, in fixed or sliding windows, with headers on every answer."""
+"""The rate limit: per user, in fixed or sliding windows, with headers on every answer."""
 
 from __future__ import annotations
 
@@ -99,6 +99,14 @@ def test_without_a_limit_there_are_no_headers(sandbox: Sandbox) -> None:
     replies = [sandbox.get("/personas") for _ in range(30)]
     assert {reply.status for reply in replies} == {200}
     assert not any(rate_headers(reply.headers) for reply in replies)
+
+
+@pytest.mark.parametrize(("one_user", "status"), [(True, 429), (False, 200)])
+def test_two_keys_of_one_user_share_it(one_user: bool, status: int) -> None:
+    options = Options(rate_limit=1, one_user=one_user)
+    first = Sandbox(options, key="key-1")
+    second = Sandbox(options, first.store, key="key-2")
+    assert [first.get("/personas").status, second.get("/personas").status] == [200, status]
 
 
 def test_a_limit_may_keep_its_headers_to_itself() -> None:
