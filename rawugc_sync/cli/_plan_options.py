@@ -72,8 +72,14 @@ late_option = click.option(
 first_option = click.option(
     "--first-run", is_flag=True, help="In CI: without a state, because nothing was applied yet."
 )
+changed_option = click.option(
+    "--changed",
+    is_flag=True,
+    help="Read only the collections that the manifests change, and what that takes.",
+)
 plan_options = all_of(
     target_option,
+    changed_option,
     click.option("--destroy", is_flag=True, help="Delete everything that the state holds."),
     _addresses("--replace", "Replace this resource"),
     _addresses("--recreate", "Create this resource again, though it was deleted outside git"),
@@ -128,4 +134,13 @@ def request_of(options: dict[str, Any], mode: Mode = "plan") -> Request:
         first_run=options.get("first_run", False),
         allow_late=options.get("allow_late", False),
         retry_failed=options.get("retry_failed", False),
+        changed=_is_changed(options),
     )
+
+
+def _is_changed(options: dict[str, Any]) -> bool:
+    """Whether `--changed` is given; UsageError beside what says itself which resources a plan is about."""
+    given = bool(options.get("changed"))
+    if given and (options.get("targets") or options.get("destroy")):
+        raise click.UsageError("--changed finds out itself what to read: leave out --target and --destroy.")
+    return given

@@ -139,7 +139,7 @@ def _fits(name: str, value: Any) -> bool:
         return value is None or (type(value) is int and value >= 0)
     if name == "max_credits":
         return value is None or amount(value) is not None
-    if name in ("adopt", "delete", "allow_older", "first_run", "allow_late", "retry_failed"):
+    if name in ("adopt", "delete", "allow_older", "first_run", "allow_late", "retry_failed", "changed"):
         return isinstance(value, bool)
     return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
 

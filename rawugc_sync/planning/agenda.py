@@ -10,7 +10,7 @@ from rawugc_sync.planning.inputs import World
 from rawugc_sync.resources.outings import Outing
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import Kind
-from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.addresses import Address, Fields, of_collection
 from rawugc_sync.words.calendar import Entry, Fate
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Change
@@ -48,7 +48,10 @@ class _Agenda:
     records: Mapping[Address, Record]
 
     def entries(self) -> Iterator[Entry]:
-        objects = self.world.live.get(self.type.collection, {})
+        objects = self.world.live.get(self.type.collection)
+        if objects is None:
+            yield from self._unread()
+            return
         owners = {record.id: address for address, record in self.records.items()}
         removed = {call.removes: one for one in self.changes for call in one.calls if call.removes}
         touching = {**removed, **{one.id: one for one in self.changes if one.id}}
@@ -59,6 +62,14 @@ class _Agenda:
         for change in self.changes:
             if change.action.creates and change.id not in objects:
                 yield from self._entry(change.address, None, None, self._made(change))
+
+    def _unread(self) -> Iterator[Entry]:
+        """What was not read is taken to be as it was recorded; what went out at once did so long ago."""
+        for address, record in of_collection(self.type.collection, self.records).items():
+            out = self.type.life.outing(record.fields, self.world.known)
+            if out is not None and out.at is not None:
+                for entry in self._entry(address, None, out, out):
+                    yield replace(entry, id=record.id, is_public=out.at <= self.world.now)
 
     def _of_live(self, live: Live, address: Address | None, change: Change | None) -> Iterator[Entry]:
         told = self._told(address, change)

@@ -89,7 +89,8 @@ class Options:
 
     `retry_failed`: what failed for good is made once more as it is. `prices` are what is said to be the
     price of models and edits. `ai_words` tell in a caption that something was generated; without any, nobody
-    has to. `review`: tell as well what is managed afterwards, and what is public when.
+    has to. `review`: tell as well what is managed afterwards, and what is public when. `aside` are known
+    addresses of collections that were not read: nothing is decided on them.
     """
 
     scope: frozenset[Address] | None = None
@@ -107,9 +108,10 @@ class Options:
     ai_words: tuple[str, ...] = ()
     drift: Mapping[str, Drift] = field(default_factory=dict)
     review: bool = False
+    aside: frozenset[Address] = frozenset()
 
     def includes(self, address: Address) -> bool:
-        return self.scope is None or address in self.scope
+        return address not in self.aside and (self.scope is None or address in self.scope)
 
     def with_also(self, addresses: frozenset[Address]) -> Options:
         """The same options with further addresses in scope."""

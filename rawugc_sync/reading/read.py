@@ -58,6 +58,7 @@ def read(
     settled: Container[str] = (),
     standing: Standing = MappingProxyType({}),
     closely: Sequence[Wanted] = (),
+    witnesses: Iterable[ResourceType] = (),
 ) -> Reading:
     """The live side of `types`, and of the `others` that the key may read.
 
@@ -65,12 +66,18 @@ def read(
     does not show them, `closely` whatever it shows. `settled` are collections in which nothing but what is
     recorded and named has to be found: no more pages are read than it takes. `standing` need not be found,
     for nothing changes about them; of a collection that is not among the types they are all that is known.
+    `witnesses` are read as well, one by one, as long as nothing that was read tells whose key this is.
     Raises ApiError, and Refused when the key belongs to another organization.
     """
     began = reader.monotonic()
     asked = [Asked(t, _known(t, state, named) if t.collection in settled else None) for t in types]
     asked += [Asked(type_, optional=True) for type_ in others]
     outcomes = read_lists(reader, asked)
+    for type_ in (one for one in witnesses if types and one not in types):
+        if _is_told(type_, outcomes, state):
+            break
+        asked.append(Asked(type_, optional=True))
+        outcomes += read_lists(reader, asked[-1:])
     shown = {one.type_: found for one, found in zip(asked, outcomes, strict=True) if found is not None}
     found = next((one.organization_id for one in shown.values() if one.organization_id), None)
     _check_organization(reader, found, state, organization)
@@ -95,6 +102,17 @@ def read(
     )
 
 
+def _is_told(witness: ResourceType, outcomes: Iterable[Listed | None], state: State | None) -> bool:
+    """Whether a witness would tell no more of whose key this is.
+
+    From one that tells no organization, what is recorded and live is all there is to know.
+    """
+    if any(one and one.organization_id for one in outcomes):
+        return True
+    ids = {id for one in outcomes if one for id in one.objects}
+    return not witness.calls.tells_organization and any(id in ids for _, id in _recorded(state))
+
+
 def _partly(shown: Mapping[ResourceType, Listed], standing: Standing) -> frozenset[str]:
     """The collections of which not all pages were read, or none."""
     listed = {type_.collection: one.whole for type_, one in shown.items()}
@@ -102,22 +120,28 @@ def _partly(shown: Mapping[ResourceType, Listed], standing: Standing) -> frozens
 
 
 def read_rest(
-    reader: Reader, reading: Reading, types: Sequence[ResourceType], closely: Sequence[Wanted] = ()
+    reader: Reader,
+    reading: Reading,
+    types: Sequence[ResourceType],
+    closely: Sequence[Wanted] = (),
+    state: State | None = None,
 ) -> Reading:
-    """A reading of which the lists of `types` were read again, to their end, and `closely` by id.
+    """A reading of which the lists of `types` were read to their end, again or for once, and `closely` by id.
 
-    ApiError when they cannot be.
+    What is recorded and not listed is asked for by id where that was not done yet. ApiError when they
+    cannot be.
     """
-    lists = {type_.collection: read_list(reader, type_) for type_ in types}
-    live = {name: {**reading.live[name], **one.objects} for name, one in lists.items()}
-    looked = {**reading.looked, **_ask(reader, closely)}
+    lists = {type_: read_list(reader, type_) for type_ in types}
+    missing = _missing({t: one for t, one in lists.items() if t.collection not in reading.live}, state)
+    live = {t.collection: {**reading.live.get(t.collection, {}), **one.objects} for t, one in lists.items()}
+    looked, late = {**reading.looked, **_ask(reader, closely)}, _ask(reader, missing)
     return replace(
         reading,
-        live=_together({**reading.live, **live}, {}, looked),
+        live=_together({**reading.live, **live}, {}, {**late, **looked}),
         looked=looked,
-        requests=reading.requests + sum(one.requests for one in lists.values()) + len(closely),
-        listed_at={**reading.listed_at, **{name: one.left for name, one in lists.items()}},
-        partly=reading.partly - lists.keys(),
+        requests=reading.requests + sum(one.requests for one in lists.values()) + len(closely) + len(missing),
+        listed_at={**reading.listed_at, **{t.collection: one.left for t, one in lists.items()}},
+        partly=reading.partly - live.keys(),
     )
 
 

@@ -17,6 +17,7 @@ from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.reading.lookups import look_up_readable
 from rawugc_sync.reading.read import Reading, Wanted, read, read_rest
+from rawugc_sync.reconciling.changed import Saying, aside, told_unread, wanting, witnesses
 from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
 from rawugc_sync.reconciling.options import options_of
@@ -110,7 +111,7 @@ def plan(
     scope = basis.options.scope if about is None else about
     options = replace(basis.options, scope=scope, review=review)
     make = make_drift if request.mode == "drift" else make_plan
-    made, reading = _made(make, world, options, reader, reading)
+    made, reading = _made(make, world, replace(options, aside=_aside(basis, reading)), reader, reading)
     unseen = (one.name for one in asked if basis.everything and looked_up.get(one) is None)
     made = _told(made, basis, reading, (*reading.hidden, *unseen))
     if request.mode != "drift":
@@ -180,8 +181,12 @@ def _basis(workspace: Workspace, request: Request, about: frozenset[Address]) ->
     check_known(workspace, state)
     desired = {} if request.mode == "destroy" else wanted(manifests, state)
     options = options_of(workspace, request, desired, state, about)
-    types = _in_use(workspace, options, desired, state)
     policy = policy_of(workspace, manifests, state, request)
+    if request.changed:
+        named = about | options.replace | options.recreate | options.revert_drift
+        saying = Saying(manifests, desired, state, policy, workspace.types)
+        options = replace(options, aside=saying.aside(named, workspace.now))
+    types = _in_use(workspace, options, desired, state)
     return _Basis(workspace, request, manifests, state, desired, options, types, policy)
 
 
@@ -198,7 +203,15 @@ def _read(basis: _Basis, reader: Reader) -> Reading:
     spared = unlisted(stand, known, basis.state)
     types = [type_ for type_ in types if type_.collection not in spared]
     named = _named(basis.blocks, basis.options, types)
-    return read(reader, types, basis.state, organization, named, (), known, stand, closely)
+    used = {type_.collection for type_ in basis.types} | {a.collection for a in basis.options.aside}
+    tell = witnesses(workspace.types, used) if basis.request.changed else ()
+    found = read(reader, types, basis.state, organization, named, (), known, stand, closely, tell)
+    return replace(found, live={name: objects for name, objects in found.live.items() if name in used})
+
+
+def _aside(basis: _Basis, reading: Reading) -> frozenset[Address]:
+    """What is left of that which was not to be read: some of it was, for whose key this is."""
+    return aside(basis.options.aside, reading.live)
 
 
 def _looked_at(basis: _Basis) -> list[Wanted]:
@@ -235,6 +248,7 @@ def _told(plan: Plan, basis: _Basis, reading: Reading, hidden: Iterable[str]) ->
         diagnostics=(
             *([organization_unseen(unseen)] if unseen else []),
             *plan.diagnostics,
+            *told_unread(_aside(basis, reading)),
             *map(_not_readable, hidden),
         ),
         state=_state_info(workspace, basis.state),
@@ -337,12 +351,14 @@ def _made(
         except Needed as needed:
             world = knowing(world, needed, reader, or_nothing=drifts)
         else:
-            lacking = [world.types[name] for name in sorted(unread(made, reading))]
+            beside = wanting(made, options, world.types) & {one.collection for one in options.aside}
+            lacking = [world.types[name] for name in sorted(unread(made, reading) | beside)]
             closely = [one for one in unlooked(made, world.types) if one not in looked]
             if not (lacking or closely):
                 return made, reading
             looked += closely
-            more = read_rest(reader, reading, lacking, closely)
+            more = read_rest(reader, reading, lacking, closely, world.state)
+            options = replace(options, aside=aside(options.aside, more.live))
             reads = world.reads + more.requests - reading.requests
             world, reading = replace(world, live=more.live, reads=reads), more
         if world.begun:

@@ -13,7 +13,10 @@ Mode = Literal["plan", "drift", "destroy"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a user asks of a plan, in words that can be saved with it. None means as configured."""
+    """What a user asks of a plan, in words that can be saved with it. None means as configured.
+
+    `changed`: only the collections are read that it takes for what the manifests change.
+    """
 
     mode: Mode = "plan"
     targets: tuple[str, ...] = ()
@@ -28,6 +31,7 @@ class Request:
     first_run: bool = False
     allow_late: bool = False
     retry_failed: bool = False
+    changed: bool = False
 
     @property
     def is_whole(self) -> bool:

@@ -25,7 +25,8 @@ class Calls:
     comes first. `repeats_lost_creates`: a create without an answer that did not happen is sent again.
     `wait` is how to wait for an object whose create is answered before it is ready; None for most.
     `priced` are the models and edits whose prices its calls go by; none where all calls are free.
-    `edits` are those that an object can have once it is ready.
+    `edits` are those that an object can have once it is ready. `tells_organization`: each object names the
+    organization that it belongs to.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Calls:
     wait: Wait | None = None
     priced: tuple[str, ...] = ()
     edits: Edits = NO_EDITS
+    tells_organization: bool = False
 
     def fare(self, fields: Fields) -> Fare | None:
         """What the price of an object with these fields goes by; None for what is free."""

@@ -38,10 +38,12 @@ def plain(
     reading_order: int = 100,
     updatable: bool = True,
     deletable: bool = True,
+    tells_organization: bool = False,
 ) -> ResourceType:
     """A collection whose objects are known by their names, and otherwise like most.
 
-    `updatable` and `deletable` are false where the API has no PATCH or no DELETE for it.
+    `updatable` and `deletable` are false where the API has no PATCH or no DELETE for it;
+    `tells_organization` is true where its objects name theirs.
     """
     fields = FieldSet(model, updatable=updatable)
     return ResourceType(
@@ -49,6 +51,6 @@ def plain(
         fields,
         identity=Recognition(fields),
         life=Life(),
-        calls=Calls(path, array, deletable=deletable),
+        calls=Calls(path, array, deletable=deletable, tells_organization=tells_organization),
         spelling=Spelling(fields, reading_order=reading_order),
     )

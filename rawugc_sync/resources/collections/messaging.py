@@ -21,4 +21,6 @@ class Message(Manifest):
     )
 
 
-RESOURCE = plain("messaging", Message, path="/messaging", array="messages", reading_order=20)
+RESOURCE = plain(
+    "messaging", Message, path="/messaging", array="messages", reading_order=20, tells_organization=True
+)

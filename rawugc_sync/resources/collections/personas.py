@@ -21,4 +21,6 @@ class Persona(Manifest):
     )
 
 
-RESOURCE = plain("personas", Persona, path="/personas", array="personas", reading_order=10)
+RESOURCE = plain(
+    "personas", Persona, path="/personas", array="personas", reading_order=10, tells_organization=True
+)
