@@ -15,6 +15,7 @@ from tests.contract.project import Project
 
 BRAND = {"brand.yaml": "personas:\n  p: {name: N, description: D}\n", "rawugc.yaml": "# ours\nlimits: {}\n"}
 NEW = "kept/brand.json"
+RUNS = "Copied the runs from rawugc.runs.json to kept/rawugc.runs.json.\n"
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_the_state_is_there_as_it_was_and_the_next_plan_is_empty(project: Projec
     assert (run.exit_code, run.stdout, project.requests()) == (0, "", [])
     assert run.stderr == (
         f"Copied the state (serial 1, 1 resource) from rawugc.state.json to {NEW}.\n"
-        f"Now write into rawugc.yaml: state: {NEW}\n"
+        f"{RUNS}Now write into rawugc.yaml: state: {NEW}\n"
         "Until then, runs go on with rawugc.state.json. "
         "After that nothing uses it any more; remove it: git rm rawugc.state.json\n"
     )
@@ -67,7 +68,7 @@ def test_the_line_to_change_is_named(project: Project) -> None:
 def test_a_second_time_there_is_nothing_left_to_copy(project: Project) -> None:
     assert project.run("state", "migrate", "--to", NEW, "--auto-approve").exit_code == 0
     run = project.run("state", "migrate", "--to", NEW, "--auto-approve")
-    assert (run.exit_code, f"{NEW} has it already.\nNow write into" in run.stderr) == (0, True)
+    assert (run.exit_code, f"{NEW} has it already.\n{RUNS}Now write into" in run.stderr) == (0, True)
 
 
 @pytest.mark.parametrize(
