@@ -103,7 +103,7 @@ def chosen(app: App, choice: Choice, *, whole: bool) -> list[Target]:
     _report_missed(app)
     if not having:
         app.console.say(
-            "No workspace has changed." if choice.since is not None else "Nothing of a workspace."
+            "No workspace has changed." if choice.since is not None else "None of it is part of a workspace."
         )
     return having
 

@@ -57,9 +57,11 @@ def named(app: App, names: Iterable[str], found: list[Diagnostic]) -> list[Batch
 def read_by(app: App, workspaces: Sequence[str]) -> list[Batch]:
     """What these workspaces read, what they include as well."""
     from rawugc_sync.repository.homes import Homes
+    from rawugc_sync.workspace.members import has_manifests
 
     homes = Homes(app.root)
-    bases = sorted({*workspaces, *homes.shared(workspaces)})
+    shared = [one for one in homes.shared(workspaces) if has_manifests(app.root / one)]
+    bases = sorted({*workspaces, *shared})
     return [_batch(_at(app, homes, base), base) for base in bases]
 
 

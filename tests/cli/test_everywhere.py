@@ -206,6 +206,12 @@ def test_a_broken_configuration_is_told_and_the_others_are_formatted(repository:
     assert rows(run.err) == [("brands/elm", "1"), ("brands/oak", "0"), ("shared", "0")]
 
 
+def test_an_included_folder_without_manifests_is_nothing_to_format(repository: Tool) -> None:
+    Path("shared/messaging.yaml").rename("shared/messaging.txt")
+    run = repository("fmt", "--all", "--check")
+    assert (run.code, rows(run.err)) == (0, [("brands/elm", "0"), ("brands/oak", "0")])
+
+
 def test_a_diff_names_files_as_they_are_seen_from_here(repository: Tool) -> None:
     repository.write({"brands/oak/brand.yaml": MESSY})
     assert repository("fmt", "--all", "--diff").out.startswith("--- a/brands/oak/brand.yaml\n")

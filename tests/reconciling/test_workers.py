@@ -10,9 +10,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
+from rawugc_sync.api.windows import Windows
 from rawugc_sync.applying.outcome import Fate
 from rawugc_sync.reconciling.run import Ran
 from rawugc_sync.sandbox import Options
@@ -58,6 +60,19 @@ class Yard:
         project = Project(folder, rawugc, rawugc.clock)
         project.write(files(name, COUNT))
         return Job.of(project)
+
+    def neighbours(self, options: Options, number: int) -> Iterator[Job]:
+        """Workspaces of one RawUGC, with a key each, all of one user."""
+        rawugc = RawUGC.over_http(options)
+        self._closing.callback(rawugc.stop)
+        windows = Windows()
+        for name in (f"brand-{n}" for n in range(number)):
+            folder = self._root / name
+            folder.mkdir()
+            key = {"RAWUGC_API_KEY": f"key-{name}"}
+            project = Project(folder, rawugc, rawugc.clock, variables=key)
+            project.write({**files(name, COUNT), "rawugc.yaml": "api: {shares: ana}\n"})
+            yield replace(Job.of(project), windows=windows)
 
 
 @pytest.fixture
@@ -130,6 +145,19 @@ def test_two_runs_of_one_workspace_do_not_meet(yard: Yard, threads: ThreadPoolEx
         Job.of(job.project).run()
     done.set()
     assert (first.result().exit_code, created(job)) == (0, expected("brand"))
+
+
+@pytest.mark.parametrize("window", ["fixed", "sliding"])
+def test_workspaces_of_one_user_are_never_refused_side_by_side(
+    yard: Yard, threads: ThreadPoolExecutor, window: Literal["fixed", "sliding"]
+) -> None:
+    options = Options(rate_limit=5, rate_window=window, one_user=True)
+    jobs = [*yard.neighbours(options, 4)]
+    ran = list(threads.map(lambda job: job.run(), jobs))
+    assert [one.exit_code for one in ran] == [0] * 4
+    assert 429 not in [one.status for one in jobs[0].project.rawugc.log]
+    for job in jobs:
+        job.assert_settled()
 
 
 def test_one_is_stopped_while_it_waits_for_the_rate_limit_and_the_others_go_on(

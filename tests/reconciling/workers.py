@@ -9,6 +9,7 @@ from threading import Event
 
 from rawugc_sync.api.pacing import Delay
 from rawugc_sync.api.stopping import Stopper
+from rawugc_sync.api.windows import Windows
 from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.underway import Underway
 from rawugc_sync.reconciling.plan import Planned, plan
@@ -86,11 +87,12 @@ class Worker:
 
 @dataclass(frozen=True)
 class Job:
-    """One workspace that a worker runs."""
+    """One workspace that a worker runs; `windows` are what it shares with the worker's others."""
 
     project: Project
     hands: Worker
     environment: str | None = None
+    windows: Windows = field(default_factory=Windows)
 
     @classmethod
     def of(cls, project: Project, environment: str | None = None) -> Job:
@@ -102,7 +104,7 @@ class Job:
         variables = {"RAWUGC_API_KEY": KEY, "RAWUGC_BASE_URL": rawugc.url, **self.project.variables}
         return Workspace(
             self.project.root,
-            Surroundings(variables, self.project.clock, rawugc.transport),
+            Surroundings(variables, self.project.clock, rawugc.transport, self.windows),
             environment=self.environment,
         )
 
