@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -64,24 +65,56 @@ _INSTEAD = (
     "If they are the brand's, nothing is missing (rawugc.yaml is optional): run rawugc-sync validate. "
     "If they are something else's, scaffold in an empty folder: rawugc-sync -C FOLDER init."
 )
-_FILES = {"rawugc.yaml": _CONFIG, "brand.yaml": _BRAND, ".gitignore": _IGNORE}
 
 
 @click.command()
+@click.option(
+    "--ci",
+    type=click.Choice(["github", "gitlab"]),
+    help="Write the file for its CI as well; where a workspace is already, that alone.",
+)
 @pass_app
 @reports_errors
-def command(app: App) -> int:
+def command(app: App, ci: str | None) -> int:
     """Scaffold a workspace; nothing that exists is touched.
 
     A folder that has manifests, or other YAML that would be read as some, is left alone.
     Exit codes: 0 done, 1 there is a workspace, or a manifest, already.
     """
-    _check_free(app.root)
-    for name, content in _FILES.items():
-        if _write(app.root / name, content):
-            app.console.say(f"Wrote {name}")
+    from rawugc_sync.cli._ci_files import ci_file
+    from rawugc_sync.manifest.discover import CONFIG_NAME
+
+    job = ci_file(app.root, ci) if ci else None
+    if not (job and (app.root / CONFIG_NAME).exists()):
+        _check_free(app.root)
+        for name, content in _scaffold().items():
+            if _write(app.root / name, content):
+                app.console.say(f"Wrote {name}")
+    if job and _write(job.path, job.text):
+        app.console.say(
+            f"Wrote {os.path.relpath(job.path, app.root)}: read what it asks for before its first run"
+        )
     app.console.say("Next: rawugc-sync validate, then rawugc-sync --sandbox plan")
     return 0
+
+
+def _scaffold() -> dict[str, str]:
+    """Path → text; the schema is among them as long as it is not published."""
+    from rawugc_sync.words.schemas import CONFIG, FOLDER, MANIFEST, PUBLISHED, modeline
+
+    brand = modeline(MANIFEST, PUBLISHED or FOLDER) + _BRAND
+    config = (modeline(CONFIG, PUBLISHED) if PUBLISHED else "") + _CONFIG
+    own = {} if PUBLISHED else {f"{FOLDER}/{MANIFEST}": _schema()}
+    return {"rawugc.yaml": config, "brand.yaml": brand, ".gitignore": _IGNORE, **own}
+
+
+def _schema() -> str:
+    """As `rawugc-sync schema` prints it."""
+    import json
+
+    from rawugc_sync.manifest.schema import manifest_schema
+
+    return json.dumps(manifest_schema(), indent=2) + "\n"
 
 
 def _check_free(root: Path) -> None:
@@ -107,6 +140,7 @@ def _write(path: Path, content: str) -> bool:
     from rawugc_sync.words.errors import InvalidInput
 
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(content)
     except FileExistsError:

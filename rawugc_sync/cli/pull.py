@@ -31,6 +31,7 @@ _LAYOUTS = ["collection", "file-per-resource"]
 @click.option(
     "--include-published", is_flag=True, help="Take in posts that are published or have failed, too."
 )
+@click.option("--references", is_flag=True, help="Refer to a long text that another resource has already.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, as a diff; write nothing.")
 @older_option
 @first_option
@@ -43,6 +44,7 @@ def command(
     layout: str,
     copy_dir: str | None,
     include_published: bool,
+    references: bool,
     dry_run: bool,
     allow_older: bool,
     first_run: bool,
@@ -56,7 +58,10 @@ def command(
     """
     from rawugc_sync.pulling.wish import Wish
 
-    wish = Wish(targets=addresses, over=include_published, apart=layout != _LAYOUTS[0], copy_dir=copy_dir)
+    apart = layout != _LAYOUTS[0]
+    wish = Wish(
+        targets=addresses, over=include_published, apart=apart, copy_dir=copy_dir, references=references
+    )
     if dry_run:
         return _shown(app, _pulled(app, wish))
     from rawugc_sync.api.stopping import Stopper

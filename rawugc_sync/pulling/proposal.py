@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from rawugc_sync.planning.naming import desired_with_files
 from rawugc_sync.planning.outputs import with_outputs
 from rawugc_sync.pulling.drifted import BY_HAND, Drifted, Rewrite
 from rawugc_sync.pulling.placing import not_pulled
+from rawugc_sync.pulling.references import Equal, equal_texts, referring
 from rawugc_sync.pulling.wish import New
 from rawugc_sync.resources.fields import Advice
 from rawugc_sync.resources.life import Drift
@@ -25,6 +27,7 @@ from rawugc_sync.words.diagnostics import Diagnostic, note
 from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.recorded import outputs_of
+from rawugc_sync.words.schemas import FOLDER, MANIFEST, PUBLISHED, modeline
 from rawugc_sync.workspace.workspace import Workspace
 from rawugc_sync.writing.appending import appended, new_file
 from rawugc_sync.writing.edits import Edit, edited, text_edited
@@ -37,7 +40,8 @@ NO_MANIFESTS = "no-manifests"
 class Proposal:
     """New resources and edits. After `settle`, `files` is path → data, and `after` what they say.
 
-    `wishes` are that with what is recorded of outputs.
+    `wishes` are that with what is recorded of outputs. `equal` are texts that others have already, to which
+    new resources refer where they are `referring`.
     """
 
     workspace: Workspace
@@ -47,6 +51,8 @@ class Proposal:
     new: list[New]
     drifted: Drifted
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    referring: bool = False
+    equal: Equal = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     after: Manifests = field(default_factory=Manifests)
     wishes: Mapping[Address, Desired] = field(default_factory=dict)
@@ -56,6 +62,8 @@ class Proposal:
         for rewrite in _quarrels(self.drifted.rewrites):
             self._drop(rewrite, "its text is shared, and was changed differently elsewhere")
         while True:
+            edited = {rewrite.address for rewrite in self.drifted.rewrites}
+            self.equal = equal_texts(self.world, self.new, edited)
             self.files = self._files(self.new, self.drifted.rewrites)
             self.after = self.workspace.manifests(self.files)
             self.wishes = with_outputs(self.after.desired, outputs_of(self.world.records))
@@ -86,6 +94,8 @@ class Proposal:
                 edits[path].add(edit)
             for path, text in rewrite.edits.texts:
                 files[path] = text_edited(self.sources.data[path], text)
+        if self.referring:
+            new = [referring(one, self.equal.get(one.address, {})) for one in new]
         for path, some in _by_path(new).items():
             files |= {copy: f"{text}\n".encode() for one in some for copy, text in one.copies.items()}
             type_ = self.world.types[some[0].address.collection]
@@ -95,8 +105,16 @@ class Proposal:
                 assert document is not None  # it has been read without an error
                 edits[path].add(appended(document, self.sources.trees.get(path), type_, fields))
             else:
-                files[path] = new_file(type_, fields).encode()
+                files[path] = f"{self._modeline(path)}{new_file(type_, fields)}".encode()
         return files | {path: edited(self.sources.data[path], here) for path, here in edits.items()}
+
+    def _modeline(self, path: str) -> str:
+        """The first line of a new manifest; none where there is no schema to name."""
+        if PUBLISHED:
+            return modeline(MANIFEST, PUBLISHED)
+        if not (self.workspace.root / FOLDER / MANIFEST).is_file():
+            return ""
+        return modeline(MANIFEST, posixpath.relpath(FOLDER, posixpath.dirname(path) or "."))
 
     # -- what is dropped
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from rawugc_sync.api.client import Reader
+from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.environments import Folders
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.planning.editing import entered
@@ -20,6 +22,7 @@ from rawugc_sync.pulling.drifted import Drifted
 from rawugc_sync.pulling.gone import gone
 from rawugc_sync.pulling.placing import Placer
 from rawugc_sync.pulling.proposal import NO_MANIFESTS, Proposal
+from rawugc_sync.pulling.references import offers
 from rawugc_sync.pulling.spots import Spots
 from rawugc_sync.pulling.unmanaged import find
 from rawugc_sync.pulling.wish import Line, Pulled, Wish
@@ -33,7 +36,9 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, note
 from rawugc_sync.words.errors import InvalidInput, Refused
 from rawugc_sync.words.recorded import Record, State, outputs_of
+from rawugc_sync.words.schemas import CONFIG, PUBLISHED, modeline
 from rawugc_sync.workspace.workspace import Workspace
+from rawugc_sync.writing.scalars import inline
 
 
 def pull(workspace: Workspace, wish: Wish, reader: Reader) -> Pulled:
@@ -91,7 +96,7 @@ def _pulled(
     drifted.find()
     placer = Placer(workspace, world, sources, wish, _places(world))
     new = placer.placed({a: live for a, live in finds.objects.items() if wish.concerns(a)})
-    proposal = Proposal(workspace, world, manifests, sources, new, drifted)
+    proposal = Proposal(workspace, world, manifests, sources, new, drifted, referring=wish.references)
     proposal.settle()
     expected = workspace.config.organization
     unseen = [organization_unseen(expected)] if expected and world.organization_id is None else []
@@ -99,10 +104,12 @@ def _pulled(
     managed = [name for name in workspace.types if name not in manifests.left_out]
     hidden = [_hidden(name) for name in managed if not wish.targets and name not in world.types]
     left = [*placer.diagnostics, *proposal.diagnostics, *drifted.diagnostics, *_shared(workspace, drifted)]
-    told = [*pause, *unseen, *hidden, *gone(world, identity, wish), *finds.diagnostics, *left]
+    offered = [] if wish.references else [*offers(proposal.equal)]
+    organization = _to_declare(workspace, proposal, world.organization_id)
+    told = [*pause, *unseen, *hidden, *gone(world, identity, wish), *finds.diagnostics, *left, *offered]
     return Pulled(
         before=sources.data,
-        files=proposal.files,
+        files={**proposal.files, **(_config(organization) if organization else {})},
         lines=tuple(_lines(found, proposal)),
         records={**found, **_records(proposal)},
         diagnostics=tuple(manifests.placed(d) for d in (*told, *proposal.follows(identity.live))),
@@ -110,7 +117,20 @@ def _pulled(
         state=state,
         moves=follow(state, manifests.blocks, Options(), manifests.desired).moves,
         organization_id=world.organization_id,
+        organization=organization,
     )
+
+
+def _to_declare(workspace: Workspace, proposal: Proposal, organization: str | None) -> str | None:
+    """The organization that a new configuration is to name: where new resources come and there is none."""
+    is_there = os.path.lexists(workspace.root / CONFIG_NAME)
+    return None if is_there or workspace.sandbox or not proposal.new else organization
+
+
+def _config(organization: str) -> dict[str, bytes]:
+    """A configuration that accepts no key but that of this organization."""
+    first = modeline(CONFIG, PUBLISHED) if PUBLISHED else ""
+    return {CONFIG_NAME: f"{first}organization: {inline(organization)}\n".encode()}
 
 
 def _places(world: World) -> dict[str, str]:

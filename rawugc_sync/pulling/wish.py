@@ -18,13 +18,15 @@ class Wish:
     """`targets` are addresses, collections or globs; none means everything.
 
     `over` takes in what is published or has failed; `apart` writes a file for each new resource;
-    `copy_dir` is where long texts go as files, if they do.
+    `copy_dir` is where long texts go as files, if they do. `references`: what another resource has already
+    is referred to.
     """
 
     targets: tuple[str, ...] = ()
     over: bool = False
     apart: bool = False
     copy_dir: str | None = None
+    references: bool = False
 
     def concerns(self, address: Address) -> bool:
         """Whether the targets name an address."""
@@ -66,8 +68,8 @@ class Line:
 class Pulled:
     """What a pull writes: `files` (path → data) instead of `before`, and `records` into `state`.
 
-    `moves` are made in it first. `left` counts the fields that were changed outside git and that no
-    edit could take over.
+    With an `organization` the files include a configuration that names it. `moves` are made in the state
+    first. `left` counts the fields that were changed outside git and that no edit could take over.
     """
 
     before: Mapping[str, bytes]
@@ -79,6 +81,7 @@ class Pulled:
     state: State | None
     moves: Moves
     organization_id: str | None
+    organization: str | None = None
 
     @property
     def exit_code(self) -> int:

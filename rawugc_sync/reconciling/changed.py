@@ -10,7 +10,7 @@
 | the manifests alone break a rule in it | what that rule says of what is live |
 | a change goes into one of its resources | who uses it, and when that is public next |
 | things go out from it, and what others use is reworded in a review | what is out with the old words |
-| no list that is read tells an organization: personas first, in use or not | whose key it is |
+| no list that is read tells an organization; the first that may, in use or not | whose key it is |
 | the policy is not as it is recorded, or nothing is recorded | all of them, for it is about everything |
 
 So adoption by natural key, doubles, clashes, limits and rules over a set see what they always see.

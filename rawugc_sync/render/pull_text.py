@@ -30,6 +30,8 @@ def _decoded(data: bytes | None) -> str | None:
 
 def _text(pulled: Pulled, done: str) -> Iterator[str]:
     yield from (safe(_line(line)) for line in pulled.lines)
+    if pulled.organization:
+        yield safe(f"+ organization: {pulled.organization} → rawugc.yaml")
     if not pulled.lines:
         yield "Nothing was pulled." if pulled.left else "Nothing to pull."
         return
@@ -40,7 +42,8 @@ def _text(pulled: Pulled, done: str) -> Iterator[str]:
     new = len(pulled.lines) - fields - recorded
     parts = [count(new, "resource")] * bool(new) + [count(fields, "field")] * bool(fields)
     if parts:
-        yield f"{' and '.join(parts)} {done} into {count(len(pulled.files), 'file')}."
+        files = len(pulled.files) - (pulled.organization is not None)
+        yield f"{' and '.join(parts)} {done} into {count(files, 'file')}."
 
 
 def _line(line: Line) -> str:

@@ -70,6 +70,14 @@ def test_a_scaffold_is_at_home_beside_what_is_no_manifest(tool: Tool, beside: st
     assert tool("validate", "--strict").code == 0
 
 
+def test_a_scaffold_has_its_schema_beside_it(tool: Tool) -> None:
+    tool("init")
+    first = (tool.root / "brand.yaml").read_text().splitlines()[0]
+    name = first.removeprefix("# yaml-language-server: $schema=")
+    assert json.loads((tool.root / name).read_text()) == tool("schema", "manifest").json
+    assert (tool("fmt").out, tool("fmt", "--check").code) == ("", 0)
+
+
 def test_a_scaffold_keeps_a_gitignore(tool: Tool) -> None:
     tool.write({".gitignore": "mine\n"})
     assert tool("init").code == 0

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rawugc_sync.resources import registered
 from rawugc_sync.sandbox import COLLECTIONS, Options
 from tests.conftest import Workspace
 from tests.contract.post_calendar import DAY, TOMORROW, live_post, post
@@ -225,6 +226,12 @@ def test_what_breaks_a_rule_is_read(workspace: Workspace) -> None:
 
 
 # -- whose key it is
+
+
+@pytest.mark.parametrize("name", sorted(COLLECTIONS))
+def test_what_tells_an_organization_is_what_the_api_says(name: str) -> None:
+    tells = "organizationId" in COLLECTIONS[name].server
+    assert registered()[name].calls.tells_organization is tells
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ def test_what_is_live_comes_into_an_empty_folder(workspace: Workspace, collectio
     project.reset()
     assert "1 resource pulled into 1 file." in pulled(project)
     assert sorted(project.requests()) == sorted([*PATHS, *([ACCOUNTS] if collection == "posts" else [])])
-    assert files(project) == {f"{collection}.yaml"}
+    told = {"rawugc.yaml"} if registered()[collection].calls.tells_organization else set()
+    assert files(project) == {f"{collection}.yaml", *told}
     (record,) = project.state["resources"].values()
     assert record["id"] == first_id(collection)
     assert project.assert_settled().diagnostics == []
@@ -176,6 +177,7 @@ def test_a_file_for_each_resource_and_one_for_each_long_text(workspace: Workspac
         "personas/long-2.yaml",
         "personas/long.yaml",
         "personas/short.yaml",
+        "rawugc.yaml",
     }
     assert text(project, "copy/personas-long-description-2.md") == "One ${a}\ntwo\n"
     assert '{file: "../copy/personas-long-description-2.md"}' in text(project, "personas/long-2.yaml")
@@ -187,7 +189,7 @@ def test_a_text_with_what_cannot_be_seen_stays_in_the_manifest(workspace: Worksp
     project = workspace({})
     insert(project, "personas", {"name": "P", "description": f"One\n{char}two"})
     pulled(project, "--copy-dir", "copy")
-    assert files(project) == {"personas.yaml"}
+    assert files(project) == {"personas.yaml", "rawugc.yaml"}
     assert char not in text(project, "personas.yaml")
     project.assert_settled()
 
@@ -197,7 +199,8 @@ def test_a_name_that_no_file_can_have_gets_another(workspace: Workspace) -> None
     for name in ("rawugc", "con"):
         insert(project, "personas", {"name": name, "description": "D"})
     pulled(project, "--layout", "file-per-resource")
-    assert files(project) == {"personas/personas-con.yaml", "personas/personas-rawugc.yaml"}
+    written = {"personas/personas-con.yaml", "personas/personas-rawugc.yaml"}
+    assert files(project) == {*written, "rawugc.yaml"}
     project.assert_settled()
 
 
@@ -431,9 +434,9 @@ def test_only_what_is_named_is_read_and_pulled(workspace: Workspace) -> None:
     for name in ("One", "Two"):
         insert(project, "personas", {"name": name, "description": "D"})
     insert(project, "messaging", shown("messaging"))
-    assert (
-        pulled(project, "personas.t*")
-        == "+ personas.two (per_2) → personas.yaml\n1 resource pulled into 1 file.\n"
+    assert pulled(project, "personas.t*") == (
+        "+ personas.two (per_2) → personas.yaml\n+ organization: org_1 → rawugc.yaml\n"
+        "1 resource pulled into 1 file.\n"
     )
     assert project.requests() == [("GET", "/personas")]
     assert "personas.one" in pulled(project, "personas")
@@ -461,6 +464,7 @@ def test_a_dry_run_shows_the_diff_and_writes_nothing(workspace: Workspace) -> No
         "--- /dev/null\n+++ b/copy/messaging-note-body.md\n@@ -0,0 +1,2 @@\n+One\n+two\n"
         "--- /dev/null\n+++ b/messaging.yaml\n@@ -0,0 +1,4 @@\n"
         '+messaging:\n+  note:\n+    name: "Note\\u001b"\n+    body: {file: copy/messaging-note-body.md}\n'
+        "--- /dev/null\n+++ b/rawugc.yaml\n@@ -0,0 +1 @@\n+organization: org_1\n"
     )
     assert run.stderr.endswith("1 resource would be pulled into 2 files.\n")
     assert list(project.root.iterdir()) == []
