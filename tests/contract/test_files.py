@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from rawugc_sync.sandbox import Options
+from rawugc_sync.state.document import VERSION
 from tests.conftest import Workspace
 from tests.contract.project import START, Project, Sent
 from tests.files.samples import jpeg, mp4, png, webp, write
@@ -171,7 +172,7 @@ def test_the_files_go_first_and_their_urls_are_sent(project: Project) -> None:
 
 def test_the_state_knows_contents_and_where_they_are(project: Project) -> None:
     state = project.applied().state
-    assert state["version"] == 5
+    assert state["version"] == VERSION
     assert {sha: one["url"] for sha, one in state["uploads"].items()} == uploaded(project)
     recorded = state["resources"]["products.serum"]["fields"]["photos"]
     assert recorded == [content(png("a")), ELSEWHERE, content(jpeg("b")), content(webp("c"))]
