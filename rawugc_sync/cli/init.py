@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._failing import reports_errors
+
+if TYPE_CHECKING:
+    from rawugc_sync.words.errors import InvalidInput
 
 _CONFIG = """\
 # Everything here is optional. See `rawugc-sync schema config` for all keys.
@@ -71,7 +75,7 @@ _INSTEAD = (
 @click.option(
     "--ci",
     type=click.Choice(["github", "gitlab"]),
-    help="Write the file for its CI as well; where a workspace is already, that alone.",
+    help="Write the file for its CI as well; where manifests are already, that alone.",
 )
 @pass_app
 @reports_errors
@@ -82,11 +86,12 @@ def command(app: App, ci: str | None) -> int:
     Exit codes: 0 done, 1 there is a workspace, or a manifest, already.
     """
     from rawugc_sync.cli._ci_files import ci_file
-    from rawugc_sync.manifest.discover import CONFIG_NAME
 
     job = ci_file(app.root, ci) if ci else None
-    if not (job and (app.root / CONFIG_NAME).exists()):
-        _check_free(app.root)
+    taken = _taken(app.root)
+    if taken and not job:
+        raise taken
+    if not taken:
         for name, content in _scaffold().items():
             if _write(app.root / name, content):
                 app.console.say(f"Wrote {name}")
@@ -117,23 +122,24 @@ def _schema() -> str:
     return json.dumps(manifest_schema(), indent=2) + "\n"
 
 
-def _check_free(root: Path) -> None:
+def _taken(root: Path) -> InvalidInput | None:
+    """Why nothing can be scaffolded here: something is there already."""
     from rawugc_sync.manifest.discover import CONFIG_NAME, find
     from rawugc_sync.words.errors import InvalidInput
 
     if (root / CONFIG_NAME).exists():
         detail = "Look at it with rawugc-sync validate, or scaffold in an empty folder."
-        raise InvalidInput.of("exists", f"{CONFIG_NAME} exists already", detail)
+        return InvalidInput.of("exists", f"{CONFIG_NAME} exists already", detail)
     try:
         found = find(root, (), ())
     except OSError as failed:
         summary = f"{failed.filename} cannot be listed: {failed.strerror}"
         raise InvalidInput.of("unreadable", summary) from None
     if not found:
-        return
+        return None
     more = f" and {len(found) - 1} more YAML files" if len(found) > 1 else ""
     summary = f"there are manifests here already: {found[0]}{more}, read together with what is scaffolded"
-    raise InvalidInput.of("exists", summary, _INSTEAD)
+    return InvalidInput.of("exists", summary, _INSTEAD)
 
 
 def _write(path: Path, content: str) -> bool:

@@ -38,7 +38,7 @@ from rawugc_sync.words.errors import InvalidInput, Refused
 from rawugc_sync.words.recorded import Record, State, outputs_of
 from rawugc_sync.words.schemas import CONFIG, PUBLISHED, modeline
 from rawugc_sync.workspace.workspace import Workspace
-from rawugc_sync.writing.scalars import inline
+from rawugc_sync.writing.scalars import inline, is_visible
 
 
 def pull(workspace: Workspace, wish: Wish, reader: Reader) -> Pulled:
@@ -124,7 +124,9 @@ def _pulled(
 def _to_declare(workspace: Workspace, proposal: Proposal, organization: str | None) -> str | None:
     """The organization that a new configuration is to name: where new resources come and there is none."""
     is_there = os.path.lexists(workspace.root / CONFIG_NAME)
-    return None if is_there or workspace.sandbox or not proposal.new else organization
+    if is_there or workspace.sandbox or not (proposal.new and organization):
+        return None
+    return organization if is_visible(organization) else None
 
 
 def _config(organization: str) -> dict[str, bytes]:

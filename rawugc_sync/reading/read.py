@@ -72,13 +72,8 @@ def read(
     began = reader.monotonic()
     asked = [Asked(t, _known(t, state, named) if t.collection in settled else None) for t in types]
     asked += [Asked(type_, optional=True) for type_ in others]
-    outcomes = read_lists(reader, asked)
-    for type_ in (one for one in witnesses if types and one not in types):
-        if _is_told(type_, outcomes, state):
-            break
-        asked.append(Asked(type_, optional=True))
-        outcomes += read_lists(reader, asked[-1:])
-    shown = {one.type_: found for one, found in zip(asked, outcomes, strict=True) if found is not None}
+    lists = _lists(reader, asked, [one for one in witnesses if types and one not in types], state)
+    shown = {type_: one for type_, one in lists.items() if one is not None}
     found = next((one.organization_id for one in shown.values() if one.organization_id), None)
     _check_organization(reader, found, state, organization)
     stand = {(type_, id) for type_ in types for id in standing.get(type_.collection, ())}
@@ -93,13 +88,25 @@ def read(
     return Reading(
         live=_together(standing, shown, late),
         organization_id=found,
-        requests=sum(one.requests if one else 1 for one in outcomes) + len(missing) + len(more),
+        requests=sum(one.requests if one else 1 for one in lists.values()) + len(missing) + len(more),
         since=reader.server_time() - (reader.monotonic() - began),
         listed_at={type_.collection: one.left for type_, one in shown.items()},
-        hidden=tuple(one.type_.collection for one in asked if one.type_ not in shown),
+        hidden=tuple(type_.collection for type_ in lists if type_ not in shown),
         partly=_partly(shown, standing),
         looked={one: late[one] for one in closely},
     )
+
+
+def _lists(
+    reader: Reader, asked: Sequence[Asked], witnesses: Iterable[ResourceType], state: State | None
+) -> dict[ResourceType, Listed | None]:
+    """What the lists show, and those of `witnesses` as far as needed; None for one that is hidden."""
+    lists = dict(zip((one.type_ for one in asked), read_lists(reader, asked), strict=True))
+    for type_ in witnesses:
+        if _is_told(type_, lists.values(), state):
+            break
+        lists[type_] = read_lists(reader, [Asked(type_, optional=True)])[0]
+    return lists
 
 
 def _is_told(witness: ResourceType, outcomes: Iterable[Listed | None], state: State | None) -> bool:

@@ -39,12 +39,15 @@ def test_it_comes_with_the_scaffold_and_is_no_manifest(tool: Tool, place: str) -
     assert {"validate", "plan", "apply"} <= {*written, *written.get("jobs", ())}
 
 
+@pytest.mark.parametrize("there", ["rawugc.yaml", "people.yaml"], ids=["configured", "manifests alone"])
 @pytest.mark.parametrize("place", WHERE)
-def test_where_a_workspace_is_already_it_comes_alone(tool: Tool, place: str) -> None:
-    tool.write({"rawugc.yaml": "workspace: glow\n", "people.yaml": "personas: {}\n"})
+def test_where_a_workspace_is_already_it_comes_alone(tool: Tool, place: str, there: str) -> None:
+    tool.write({there: "x-mine: glow\n"})
     run = tool("init", "--ci", place)
     assert (run.code, run.err.count("Wrote ")) == (0, 1)
-    assert (tool.root / "rawugc.yaml").read_text() == "workspace: glow\n"
+    files = {path.relative_to(tool.root).as_posix() for path in tool.root.rglob("*") if path.is_file()}
+    assert files == {there, WHERE[place]}
+    assert (tool.root / there).read_text() == "x-mine: glow\n"
 
 
 @pytest.mark.parametrize("place", WHERE)

@@ -198,6 +198,20 @@ def test_a_renaming_is_read_and_made(project: Project) -> None:
     project.assert_settled()
 
 
+def test_a_block_that_asks_for_another_object_is_heard(project: Project) -> None:
+    project.write({"blocks.yaml": {"imports": [{"to": "personas.p", "id": "per_9"}]}})
+    assert project.plan("--changed").said("import-ignored")["address"] == "personas.p"
+    assert project.requests() == [PERSONAS, ("GET", "/personas/per_9")]
+
+
+def test_what_an_earlier_run_has_left_is_read(workspace: Workspace) -> None:
+    project = workspace({"m.yaml": {"images": {"i": {"model": "nano-banana-2", "prompt": "A serum."}}}})
+    project.apply("--no-wait")
+    project.reset()
+    assert project.plan("--changed").actions == project.plan().actions != {}
+    assert project.requests()[0] == ("GET", "/images")
+
+
 def test_a_guard_counts_from_the_next_apply_on(project: Project) -> None:
     guarded = {"p": {"name": "P", "description": "Who.", "lifecycle": {"preventDestroy": True}}}
     assert edited(project, personas=guarded).plan("--changed").json["bookkeeping"] == 1
@@ -290,8 +304,9 @@ def test_it_goes_with_nothing_that_says_itself_what_a_plan_is_about(
     assert "leave out --target and --destroy" in run.stderr
 
 
-def test_what_an_option_names_is_read(project: Project) -> None:
-    project.plan("--changed", "--replace", "personas.p")
+@pytest.mark.parametrize("option", ["--replace", "--recreate", "--revert-drift"])
+def test_what_an_option_names_is_read(project: Project, option: str) -> None:
+    project.plan("--changed", option, "personas.p")
     assert project.requests() == [PERSONAS]
 
 

@@ -135,6 +135,15 @@ def test_a_configuration_that_is_there_stays_as_it_is(project: Project, there: s
     assert text(project, "rawugc.yaml") == there
 
 
+def test_the_organization_of_the_sandbox_is_nobodys(workspace: Workspace) -> None:
+    project = workspace({"m.yaml": {"messaging": {"m": {"name": "M", "body": BODY}}}})
+    project.run("--sandbox", "apply", "--auto-approve")
+    project.write({"m.yaml": None})
+    (project.root / ".rawugc/sandbox/state.json").unlink()
+    assert "1 resource pulled into 1 file." in project.run("--sandbox", "pull").stdout
+    assert not (project.root / "rawugc.yaml").exists()
+
+
 def test_a_pull_of_nothing_new_writes_no_configuration(workspace: Workspace) -> None:
     project = workspace({"p.yaml": {"personas": {"p": {"name": "P", "description": "Who."}}}}).applied()
     project.dashboard.edit("personas", "per_1", {"description": "What."})

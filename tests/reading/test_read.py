@@ -102,6 +102,51 @@ def test_any_other_refusal_is_raised(needed: ResourceType, status: int) -> None:
         read(made, [needed], None, None, others=others)
 
 
+OURS = {"personas": [persona("a", organizationId="org_1")]}
+
+
+@pytest.mark.parametrize(
+    ("personas", "asked", "hidden"),
+    [
+        (OURS, ["/styles", "/personas"], ()),
+        ({"personas": []}, ["/styles", "/personas", "/messaging", "/social/posts"], ()),
+        (403, ["/styles", "/personas", "/messaging", "/social/posts"], ("personas",)),
+    ],
+    ids=["told", "empty", "hidden"],
+)
+def test_witnesses_are_read_until_one_tells_whose_key_it_is(
+    personas: Any, asked: list[str], hidden: tuple[str, ...]
+) -> None:
+    lists = {"/styles": {"styles": []}, "/messaging": {"messages": []}, "/social/posts": {"posts": []}}
+    server = Server({**lists, "/personas": personas})
+    with closing(connected(server)) as made:
+        found = read(made, [STYLES], None, None, witnesses=[PERSONAS, MESSAGING, POSTS])
+    assert [url.path for url in server.asked] == asked
+    assert (found.requests, found.hidden) == (len(asked), hidden)
+
+
+def test_a_witness_counts_for_whether_it_is_the_right_key() -> None:
+    recorded = {Address("styles", f"s{n}"): Record(f"gone-{n}", {}) for n in range(2)}
+    known = State("lineage", 1, None, {**recorded, Address("personas", "p"): Record("a", {})})
+    server = Server({"/styles": {"styles": []}, "/personas": {"personas": [persona("a")]}})
+    with closing(connected(server)) as made:
+        with pytest.raises(Refused, match="none of the 2 recorded objects is listed"):
+            read(made, [STYLES], known, None)
+        found = read(made, [STYLES], known, None, witnesses=[PERSONAS])
+    assert set(found.live["personas"]) == {"a"}
+
+
+def test_a_list_that_is_read_later_has_its_missing_ids_asked_for_as_well() -> None:
+    server = Server(
+        {"/styles": {"styles": []}, "/personas": {"personas": [persona("a")]}, "/personas/b": persona("b")}
+    )
+    known = state("a", "b", "c")
+    with closing(connected(server)) as made:
+        found = read_rest(made, read(made, [STYLES], known, None), [PERSONAS], state=known)
+    assert server.paths == ["/personas", "/personas/b", "/personas/c", "/styles"]
+    assert (set(found.live["personas"]), found.requests) == ({"a", "b"}, 4)
+
+
 def test_posts_are_listed_with_drafts_and_all_dates() -> None:
     server = Server({"/social/posts": {"posts": []}})
     with closing(connected(server)) as made:
