@@ -19,6 +19,7 @@ NOT_OF_THE_API = {
     "organization",
     "keys",
     "rate_limit",
+    "one_user",
     "rate_window",
     "rate_headers",
 }
