@@ -64,7 +64,9 @@ def command(
         link=_link(link),
     )
     plan, policy = _saved(app, planfile) if planfile is not None else _again(app, name or "")
-    entry = say(app.workspace, policy, plan, word, signing(app, policy, role, key))
+    named = policy.law.roles.named(role)
+    sign = signing(app, key, wanted=named is not None and named.signers is not None)
+    entry = say(app.workspace, policy, plan, word, sign)
     if entry is None:
         app.console.say(f"The plan asks nothing of {role}: nothing was recorded.")
         return 0

@@ -140,3 +140,26 @@ def test_it_is_not_asked_for_without_a_terminal(project: Project) -> None:
     run = project.run("state", "migrate", "--to", NEW)
     assert (run.exit_code, "Pass --auto-approve." in run.stderr) == (1, True)
     assert not (project.root / NEW).exists()
+
+
+def test_what_was_approved_goes_along_and_a_no_still_blocks(workspace: Workspace) -> None:
+    roles = {"approvals": {"legal": {"of": ["personas.name"]}}}
+    project = workspace({"brand.yaml": BRAND["brand.yaml"], "rawugc.yaml": roles})
+    assert project.run("plan", "--out", "the.plan").exit_code == 0
+    said = ("approve", "the.plan", "--role", "legal", "--as", "ana@x.example")
+    assert project.run(*said).exit_code == 0
+    project.applied()
+    project.write({"brand.yaml": "personas:\n  p: {name: Other, description: D}\n"})
+    assert project.run("plan", "--out", "the.plan").exit_code == 0
+    assert project.run(*said, "--reject", "--note", "No.").exit_code == 0
+
+    for _ in ("once", "and again"):
+        run = project.run("state", "migrate", "--to", NEW, "--auto-approve")
+        assert (
+            "Copied the approvals from rawugc.approvals.json to kept/rawugc.approvals.json.\n" in run.stderr
+        )
+    old = (project.root / "rawugc.approvals.json").read_bytes()
+    assert (project.root / "kept/rawugc.approvals.json").read_bytes() == old
+    project.write({"rawugc.yaml": {**roles, "state": NEW}, "rawugc.state.json": None})
+    (project.root / "rawugc.approvals.json").unlink()
+    assert [one["status"] for one in project.plan().json["approvals"]] == ["rejected"]
