@@ -55,14 +55,8 @@ def command(
     from rawugc_sync.reconciling.approve import Word, say
     from rawugc_sync.words.documents import APPROVALS
 
-    word = Word(
-        role=role,
-        person=person_of(app, person),
-        changes=changes,
-        rejects=reject,
-        note=note,
-        link=_link(link),
-    )
+    more = {"note": note, "link": _link(link)}
+    word = Word(role=role, person=person_of(app, person), changes=changes, rejects=reject, **more)
     plan, policy = _saved(app, planfile) if planfile is not None else _again(app, name or "")
     named = policy.law.roles.named(role)
     sign = signing(app, key, wanted=named is not None and named.signers is not None)

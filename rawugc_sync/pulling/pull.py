@@ -29,7 +29,8 @@ from rawugc_sync.pulling.wish import Line, Pulled, Wish
 from rawugc_sync.reading.read import read
 from rawugc_sync.reconciling.deliberate import paused
 from rawugc_sync.reconciling.knowing import knowing
-from rawugc_sync.reconciling.plan import check_known, organization_unseen
+from rawugc_sync.reconciling.known import check_known
+from rawugc_sync.reconciling.plan import organization_unseen
 from rawugc_sync.reconciling.world import made_from, world_of
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address

@@ -20,6 +20,7 @@ from rawugc_sync.reading.read import Reading, Wanted, read, read_rest
 from rawugc_sync.reconciling.changed import Saying, aside, told_unread, wanting, witnesses
 from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
+from rawugc_sync.reconciling.known import check_known
 from rawugc_sync.reconciling.options import options_of
 from rawugc_sync.reconciling.policy import Policy, policy_of, with_policy
 from rawugc_sync.reconciling.reach import edited, settled, standing, unlisted, unlooked, unread
@@ -30,9 +31,8 @@ from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, note, warning
-from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.planned import Plan, StateInfo
-from rawugc_sync.words.recorded import Record, State
+from rawugc_sync.words.recorded import State
 from rawugc_sync.workspace.workspace import Workspace
 
 
@@ -108,17 +108,16 @@ def plan(
         begun=_begun(reader, reading) if applying else None,
         known=looked_up,
     )
-    scope = basis.options.scope if about is None else about
-    options = replace(basis.options, scope=scope, review=review)
+    scope, aside = basis.options.scope if about is None else about, _aside(basis, reading)
+    options = replace(basis.options, scope=scope, review=review, aside=aside)
     make = make_drift if request.mode == "drift" else make_plan
-    made, reading = _made(make, world, replace(options, aside=_aside(basis, reading)), reader, reading)
-    unseen = (one.name for one in asked if basis.everything and looked_up.get(one) is None)
+    made, reading = _made(make, world, options, reader, reading)
+    unseen = [one.name for one in asked if basis.everything and looked_up.get(one) is None]
     made = _told(made, basis, reading, (*reading.hidden, *unseen))
     if request.mode != "drift":
         made = _deliberate(made, workspace, request, basis.state)
         made = _approved(with_policy(made, basis.policy), basis)
-    if workspace.config.pause:
-        made = _paused(made, applying=applying)
+    made = _paused(made, applying=applying) if workspace.config.pause else made
     made = replace(_placed(made, basis.manifests), by_name=request == Request())
     if review:
         made = _signed(made, workspace, basis.manifests, world.now)
@@ -292,30 +291,6 @@ def _state_info(workspace: Workspace, state: State | None) -> StateInfo:
         applied=state.applied,
         settled=state.settled,
     )
-
-
-def check_known(workspace: Workspace, state: State | None) -> None:
-    """StateError when the state holds what this version has no resource type or field for."""
-    pending = {a: u.record for a, u in state.unresolved.items()} if state else {}
-    gone = [(one.address, Record(one.id, one.fields)) for one in state.takedowns] if state else []
-    for address, record in [*state.records.items(), *pending.items(), *gone] if state else ():
-        if strange := _strange(workspace.types.get(address.collection), address, record):
-            raise StateError.of(
-                "state-unknown",
-                f"{workspace.keeper.place} holds {strange}, which this rawugc-sync does not know",
-                "Upgrade rawugc-sync, or restore the state from version control or a backup.",
-            )
-
-
-def _strange(type_: ResourceType | None, address: Address, record: Record) -> str | None:
-    if type_ is None:
-        return str(address)
-    for name, value in record.fields.items():
-        if name not in type_.fields.traits:
-            return f"{address}.{name}"
-        if not type_.fields.fits(name, value):
-            return f"a value of another kind at {address}.{name}"
-    return None
 
 
 def _in_use(
