@@ -53,7 +53,6 @@ def command(
     if reject and not note.strip():
         raise click.UsageError("--reject needs a --note that says why.")
     from rawugc_sync.reconciling.approve import Word, say
-    from rawugc_sync.words.documents import APPROVALS
 
     more = {"note": note, "link": _link(link)}
     word = Word(role=role, person=person_of(app, person), changes=changes, rejects=reject, **more)
@@ -64,8 +63,14 @@ def command(
     if entry is None:
         app.console.say(f"The plan asks nothing of {role}: nothing was recorded.")
         return 0
-    app.console.out(_told(entry, app.workspace.document(APPROVALS, policy.law.roles.address).place))
+    app.console.out(_told(entry, _place(app, policy)))
     return 0
+
+
+def _place(app: App, policy: Policy) -> str:
+    from rawugc_sync.words.documents import APPROVALS
+
+    return app.workspace.document(APPROVALS, policy.law.roles.address).place
 
 
 def _link(link: str) -> str:

@@ -288,6 +288,27 @@ def test_a_look_at_what_is_not_ready_is_no_second_run(workspace: Workspace) -> N
     assert [change["fate"] for change in shown(project)["changes"]] == ["waiting"]
 
 
+HOSTILE = "\x1b]0;owned\x07<script>alert(1)</script>\u202egnp"
+
+
+def test_what_others_wrote_into_the_documents_is_inert(project: Project) -> None:
+    applied(project, {"post.yaml": post()})
+    for name, row in (("runs", {"by": HOSTILE, "commit": HOSTILE}), ("receipts", {"account": HOSTILE})):
+        path = project.root / f"rawugc.{name}.json"
+        document = json.loads(path.read_text())
+        document[name][0].update(row)
+        path.write_text(json.dumps(document))
+    said = [
+        project.run("runs", "list"),
+        project.run("runs", "show", "latest", "--html", "run.html"),
+        project.run("receipts", "--html", "r.html"),
+    ]
+    pages = [(project.root / name).read_text(encoding="utf-8") for name in ("run.html", "r.html")]
+    assert all("owned" in one for one in [run.stdout for run in said] + pages)
+    assert not any(sign in one for one in [*map(str, said), *pages] for sign in ("\x1b", "\x07", "\u202e"))
+    assert not any("<script>alert" in page for page in pages)
+
+
 # -- what cannot be recorded
 
 
