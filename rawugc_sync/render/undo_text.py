@@ -8,6 +8,8 @@ from rawugc_sync.render.safe import safe
 from rawugc_sync.undoing.act import Line, Undone
 from rawugc_sync.words.count import count
 
+_SAID = {".": "let go", "=": "taken over again"}
+
 
 def undo_text(undone: Undone, done: str, called: str) -> str:
     """The report of an undo; `done` is "undone" or "would be undone", `called` how the tool is called."""
@@ -30,6 +32,6 @@ def _line(line: Line) -> str:
         return f"> {line.address} → {line.previous} in {line.path}"
     if line.field:
         return f"~ {line.address}.{line.field} → {line.path}"
-    if line.sign == ".":
-        return f". {line.address} is let go in {line.path}"
+    if line.sign in _SAID:
+        return f"{line.sign} {line.address} is {_SAID[line.sign]} in {line.path}"
     return f"{line.sign} {line.address} {'→' if line.sign == '+' else 'from'} {line.path}"

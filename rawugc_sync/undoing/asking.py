@@ -68,7 +68,7 @@ class Asking:
             self.leave(address, self.over[address], _STAYS)
         elif not type_.calls.deletable:
             self.leave(address, _generated(action), _BUYS)
-        elif action.leaves:
+        elif action.leaves or (lets_go(action) and address not in self.desired):
             self._again(change)
         elif action in (Action.CREATE, Action.CREATE_ANEW) and not renames:
             self._take_out(type_, change)
@@ -96,7 +96,7 @@ class Asking:
             if _unlike(self.types[address.collection], desired.fields, before):
                 self.leave(address, "it is in the manifests again, and says something else", BY_HAND)
             return
-        id = change.id if change.action is Action.FORGET else None
+        id = change.id if lets_go(change.action) else None
         self.acts.append(Act(address=address, again=before, path=self.paths[address], takes_up=id))
 
     def _take_out(self, type_: ResourceType, change: Change, *, lets_go: bool = False) -> None:
@@ -122,12 +122,19 @@ class Asking:
             if states[one.path] == "other":
                 self.leave(address, "git says something else by now", BY_HAND, one.path)
         back = {one.path: one.before for one in touched if states[one.path] == "after"}
-        if adopts and "other" in states.values():
+        if (adopts or lets_go(change.action)) and "other" in states.values():
             return
         if adopts:
             self.acts.append(Act(address=address, values=back, lets_go=True))
+        elif lets_go(change.action):
+            self.acts.append(Act(address=address, values=back, takes_up=change.id))
         else:
             self.acts += (Act(address=address, values=some) for some in _groups(type_, back))
+
+
+def lets_go(action: Action) -> bool:
+    """Whether nobody manages the object afterwards, which stays live."""
+    return action in (Action.FORGET, Action.UPDATE_AND_FORGET)
 
 
 def _was_gone(change: Change) -> bool:

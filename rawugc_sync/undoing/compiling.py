@@ -18,6 +18,7 @@ from rawugc_sync.words.desired import Desired
 from rawugc_sync.writing.edits import Edit
 from rawugc_sync.writing.lists import as_urls
 from rawugc_sync.writing.resources import Value
+from rawugc_sync.writing.scalars import inline
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Compiler:
         if act.out:
             return self._taken_out(act)
         found = self._set_back(act, at_use=at_use)
+        if act.takes_up is not None:
+            return found + self._taken_up(act.address, act.takes_up)
         return found + self._let_go(act.address) if act.lets_go else found
 
     def shared(self, act: Act) -> bool:
@@ -78,6 +81,11 @@ class Compiler:
         item = Item(path, "removed", f"{{from: {address}, destroy: false}}")
         return Edits(removals=list(self._items("imports", "to", address)), items=[item])
 
+    def _taken_up(self, address: Address, id: str) -> Edits:
+        path = self.sources.entries[address].owner.doc.file
+        removals = list(self._items("removed", "from", address))
+        return Edits(removals=removals) + _named(path, address, id)
+
     def _again(self, act: Act, before: Fields) -> Edits:
         type_ = self.types[act.address.collection]
         folder = act.path.rpartition("/")[0]
@@ -86,11 +94,9 @@ class Compiler:
         texts = spelt(type_, given, given, {})
         fields: dict[str, Value] = {n: as_urls(v, self.places.spots.urls) for n, v in texts.items()}
         empty = {n: "" for n in defaults if n not in fields and n in type_.fields.traits}
-        items = []
-        if act.takes_up is not None:
-            items = [Item(act.path, "imports", f"{{to: {act.address}, id: {act.takes_up}}}")]
-        removals = list(self._items("removed", "from", act.address))
-        return Edits(removals=removals, written=[Written(act.address, act.path, fields | empty)], items=items)
+        edits = Edits(written=[Written(act.address, act.path, fields | empty)])
+        edits += Edits(removals=list(self._items("removed", "from", act.address)))
+        return edits if act.takes_up is None else edits + _named(act.path, act.address, act.takes_up)
 
     def _renamed(self, address: Address, previous: Address) -> Edits:
         """The key, all that refers to it, and a `moved` block the other way round."""
@@ -129,6 +135,11 @@ class Compiler:
                 if isinstance(about, Scalar) and about.text == str(address):
                     assert isinstance(node, SequenceNode)  # else it would have no items
                     yield Removal(own(node), at)
+
+
+def _named(path: str, address: Address, id: str) -> Edits:
+    """A block that says which live object a resource is."""
+    return Edits(items=[Item(path, "imports", f"{{to: {address}, id: {inline(id, in_flow=True)}}}")])
 
 
 def _scalars(node: Node) -> Iterator[Scalar]:

@@ -10,17 +10,17 @@ from rawugc_sync.api.client import Reader
 from rawugc_sync.files import fence
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.manifest.sources import Sources
+from rawugc_sync.planning.outputs import with_outputs
 from rawugc_sync.pulling.spots import Spots
 from rawugc_sync.reading.read import read
 from rawugc_sync.reconciling.plan import check_known
 from rawugc_sync.reconciling.recorded import run_named, runs_of
-from rawugc_sync.reconciling.world import wanted
 from rawugc_sync.recording.run import Run
 from rawugc_sync.resources.life import Case
 from rawugc_sync.resources.lookups import UNREAD, Needed
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.undoing.act import Act, Line, Undone
-from rawugc_sync.undoing.asking import Asking
+from rawugc_sync.undoing.asking import Asking, lets_go
 from rawugc_sync.undoing.compiling import Compiler
 from rawugc_sync.undoing.places import Places
 from rawugc_sync.undoing.reading_back import Looking
@@ -28,7 +28,7 @@ from rawugc_sync.undoing.settling import Settling
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Change
-from rawugc_sync.words.recorded import State
+from rawugc_sync.words.recorded import State, outputs_of
 from rawugc_sync.workspace.workspace import Workspace
 
 
@@ -43,7 +43,7 @@ def undo(workspace: Workspace, name: str, reader: Callable[[], Reader]) -> Undon
     assert sources is not None  # there is no error
     state = workspace.keeper.read()
     check_known(workspace, state)
-    desired = wanted(manifests, state)
+    desired = with_outputs(manifests.desired, outputs_of(state.records) if state else {})
     over = _over(workspace, run, state, reader)
     asking = Asking(workspace.types, desired, over, _paths(workspace, run, manifests))
     asking.ask(run.results)
@@ -126,7 +126,9 @@ def _ended(type_: ResourceType, change: Change, live: Live | None, now: int) -> 
 
 def _paths(workspace: Workspace, run: Run, manifests: Manifests) -> dict[Address, str]:
     """The file of each block that is gone: where an earlier run saw it, else where a pull would put it."""
-    gone = {one.change.address for one in run.results if one.change.action.leaves}
+    gone = {
+        one.change.address for one in run.results if one.change.action.leaves or lets_go(one.change.action)
+    }
     selected = workspace.selected
     home = selected.own.folders[0] if selected and selected.own.folders else ""
     paths = {address: posixpath.join(home, f"{address.collection}.yaml") for address in gone}
@@ -166,3 +168,5 @@ def _lines(act: Act, sources: Sources) -> Iterator[Line]:
         yield Line("~", address, place, name)
     if act.lets_go:
         yield Line(".", address, place)
+    if act.takes_up is not None:
+        yield Line("=", address, place)
