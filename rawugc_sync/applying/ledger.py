@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from rawugc_sync.applying.book import Book
@@ -44,8 +43,9 @@ class Ledger:
     """Takes over what each step leaves. The serial moves once a run, and only with content.
 
     `applied` is what is remembered of a run that changes anything, and with `moved_on` of any. `serving` says
-    at which addresses something is done to which a yes serves once, and when this is (Unix ms). `policy` is
-    what counts from now on; None as before.
+    up to when (Unix ms) what was said at an address has served, once something is done there; None where a
+    yes lasts. `policy` is what counts from now on; None as before. `settles` is the commit of which nothing
+    is left open once all is done; None as before.
     """
 
     def __init__(
@@ -58,8 +58,9 @@ class Ledger:
         lapsed: Collection[Takedown] = (),
         *,
         moved_on: bool = False,
-        serving: Mapping[Address, int] = MappingProxyType({}),
+        serving: Callable[[Address], int | None] = lambda _: None,
         policy: Mapping[str, Any] | None = None,
+        settles: str | None = None,
     ) -> None:
         self._store = store
         self._applied = applied
@@ -67,6 +68,7 @@ class Ledger:
         self._serving = serving
         self._policy = before.policy if policy is None and before else policy
         self._before = before
+        self._settles = settles
         self._moves = moves or Moves(made=before.moved if before else frozenset())
         self._lineage = before.lineage if before else str(uuid.uuid4())
         self._organization_id = organization_id or (before.organization_id if before else None)
@@ -87,7 +89,8 @@ class Ledger:
             self._mark(change, step.meanwhile)
         sent = {"method": step.call.method, "path": step.call.path}
         create = unresolved_json(attempt) if attempt else None
-        entry = _entry("intent", change, call=sent, create=create)
+        served = self._served(change) if attempt else {}
+        entry = _entry("intent", change, call=sent, create=create, **served)
         # others must see a create before it is sent, and a lost place or lock has to stop every write
         self._store.journal.append(entry, urgent=True)
         self._store.assure()
@@ -111,8 +114,8 @@ class Ledger:
         elif step.leaves is Leaves.RECORD:
             record = self._book.expected(change, step)
             self._book.put(change.address, replace(record, id=record.id or id or ""))
-        if step.call is not None and change.address in self._serving:
-            self._book.served[change.address] = self._serving[change.address]
+        if change.ends_with(step.call):
+            self._note_served(change)
         if change.calls and (step.call is not None or step.leaves is not Leaves.AS_IS):
             self._begin()
             self._append_record(change, step.lets_go)
@@ -143,17 +146,18 @@ class Ledger:
     def lost(self, change: Change, attempt: Unresolved) -> None:
         """A create or an edit whose outcome cannot be told: a person, or a later run, has to."""
         self._book.unresolved[change.address] = attempt
-        self._store.journal.append(_entry("lost", change, create=unresolved_json(attempt)))
+        served = self._note_served(change)  # it may be done
+        self._store.journal.append(_entry("lost", change, create=unresolved_json(attempt), **served))
 
     def refresh(self, records: Mapping[Address, Record | None]) -> None:
         """Take over records that changed without a call."""
         for address, record in records.items():
             self._book.put(address, self._book.as_it_is_now(address, record) if record else None)
 
-    def save(self, note: str = "Apply") -> None:
+    def save(self, note: str = "Apply", *, all_done: bool = False) -> None:
         """Write the state if its content moved, then drop the journal; StateError when that fails.
 
-        `note` says in a line what was done.
+        `note` says in a line what was done, `all_done` that the run has left nothing open.
         """
         before = self._before
         serial, last = (before.serial, before.applied) if before else (0, None)
@@ -171,6 +175,7 @@ class Ledger:
             self._book.spending,
             self._policy,
             self._book.served,
+            self._settles if all_done and self._settles else before.settled if before else None,
         )
         if state != before and (
             before is not None or self._book.records or self._book.unresolved or self._book.uploads
@@ -180,6 +185,18 @@ class Ledger:
             self._store.write(now, note)
         elif self._begun:
             self._store.journal.clear()
+
+    def _served(self, change: Change) -> dict[str, int]:
+        """Up to when what was said of a change has served, as an entry has it; empty where a yes lasts."""
+        at = self._serving(change.address)
+        return {} if at is None else {"served": at}
+
+    def _note_served(self, change: Change) -> dict[str, int]:
+        """The same, noted."""
+        served = self._served(change)
+        if served:
+            self._book.served[change.address] = served["served"]
+        return served
 
     def _begin(self) -> None:
         if self._begun:

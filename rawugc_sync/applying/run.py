@@ -282,8 +282,16 @@ class _Run:
         for address in left & self._plan.owed.keys():
             self._ledger.book.pay(address, self._plan.owed[address])
 
+    @property
+    def _all_done(self) -> bool:
+        """Whether each change was made, or only waits for what it has asked for, and nothing was in doubt."""
+        plan, done = self._plan, (Fate.APPLIED, Fate.WAITING)
+        fine = all(result.fate in done for result in self._results)
+        in_doubt = plan.unresolved or plan.broken or plan.left_out or plan.lasting or self._trouble
+        return fine and len(self._results) == len(plan.changes) and not in_doubt
+
     def _save(self) -> None:
         try:
-            self._ledger.save()
+            self._ledger.save(all_done=self._all_done)
         except StateError as failed:
             self._trouble.extend(failed.diagnostics)

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rawugc_sync.planning.digest import digest_of
 from rawugc_sync.planning.unseen import ALLOW
@@ -23,6 +23,7 @@ from rawugc_sync.words.approvals import POLICY, WAIVE, Asked, Role
 from rawugc_sync.words.law import PolicyChange
 from rawugc_sync.words.outputs import Output
 from rawugc_sync.words.planned import Change
+from rawugc_sync.words.recorded import State
 from rawugc_sync.words.rules import Waiver
 from rawugc_sync.words.uploads import plain
 from rawugc_sync.words.values import leaves, mapped
@@ -33,17 +34,24 @@ Authors = Callable[[Change, tuple[str, ...] | None], tuple[str, ...] | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """Asks `roles` of changes; `permits` are what the block of an address permits a plan."""
+    """Asks `roles` of changes; `permits` are what the block of an address permits a plan.
+
+    `begun` are the replacements that an earlier run has begun, with the ids of the old objects: they go on
+    with the yes that they had.
+    `former` is address → what it was before a rename that the state has made already.
+    """
 
     roles: tuple[Role, ...]
     types: Mapping[str, ResourceType]
     permits: Callable[[Address], frozenset[str]]
     authors: Authors
+    begun: Mapping[Address, str] = field(default_factory=dict)
+    former: Mapping[Address, Address] = field(default_factory=dict)
 
     def of(self, changes: Iterable[Change]) -> Iterator[Asked]:
         """All that these changes ask, by address and role."""
         for change in changes:
-            acts = self._acts(change)
+            acts = acts_of(change, self.types, self.begun)
             for role in self.roles:
                 if role.looks_after(change.address.collection) and (acts or self._minds(role, change)):
                     yield self._asked(role, change, acts)
@@ -56,25 +64,11 @@ class Asking:
             touched = (one.path for one in change.fields) if change.calls else ()
         return any(role.looks_at(change.address.collection, name) for name in touched)
 
-    def _acts(self, change: Change) -> tuple[str, ...]:
-        """What is done of which a yes serves once: such as `delete`, and behind it the id of the object."""
-        if change.action is Action.CLEAN_UP or not change.calls:
-            return ()
-        life, words = self.types[change.address.collection].life, []
-        if change.action.replaces or change.action.deletes:
-            words.append(change.action.word)
-        if life.publishes(change):
-            words.append("publish")
-        if life.schedules(change):
-            words.append("schedule")
-        if change.credits != 0:
-            words.append("spend")
-        return (*words, change.id or "") if words else ()
-
     def _asked(self, role: Role, change: Change, acts: tuple[str, ...]) -> Asked:
         address, after = change.address, change.after or {}
         names = tuple(sorted(name for name in after if role.looks_at(address.collection, name)))
         seen = ALLOW not in self.permits(address)
+        previous = change.previous_address or self.former.get(address)
         media = {name: _lasting(after[name], seen=seen) for name in names if _has_output(after[name])}
         return Asked(
             role=role.name,
@@ -86,17 +80,49 @@ class Asking:
             authors=self.authors(change, names if names and not acts else None),
             blocks=(str(address),),
             until=change.decide_by,
-            previous=str(change.previous_address) if change.previous_address else None,
+            previous=str(previous) if previous else None,
         )
+
+
+def begun_in(state: State | None) -> Mapping[Address, str]:
+    """The replacements that an earlier run has begun, with the ids of the old objects."""
+    return {a: one.id for a, one in state.records.items() if one.replacing} if state else {}
+
+
+def acts_of(
+    change: Change, types: Mapping[str, ResourceType], begun: Mapping[Address, str]
+) -> tuple[str, ...]:
+    """What is done of which a yes serves once: such as `delete`, and behind it the id of the object.
+
+    A replacement that was `begun` goes on as what it was.
+    """
+    if change.action is Action.CLEAN_UP or not change.calls:
+        return ()
+    life, words = types[change.address.collection].life, []
+    goes_on = change.action.creates and change.address in begun
+    if change.action.replaces or goes_on:
+        words.append(Action.DELETE_THEN_CREATE.word)
+    elif change.action.deletes:
+        words.append(Action.DELETE.word)
+    if life.publishes(change):
+        words.append("publish")
+    if life.schedules(change):
+        words.append("schedule")
+    if change.credits != 0:
+        words.append("spend")
+    id = begun[change.address] if goes_on else change.id
+    return (*words, id or "") if words else ()
 
 
 def digest_for(
     change: Change, names: Iterable[str], media: Mapping[str, Value], acts: tuple[str, ...]
 ) -> str:
-    """Of the values of some fields as the public will have them, and of what serves once; of nothing else."""
-    after = change.after or {}
-    fields = {name: media[name] if name in media else plain(after[name]) for name in names if name in after}
-    return digest_of({"fields": fields, "act": list(acts)})
+    """Of the values of some fields as the public will have them, and of what serves once; of nothing else.
+
+    What is not there yet is in `media` alone where a plan comes from its file.
+    """
+    fields = {**{name: plain(value) for name, value in (change.after or {}).items()}, **media}
+    return digest_of({"fields": {name: fields[name] for name in names if name in fields}, "act": list(acts)})
 
 
 def asked_of_policy(

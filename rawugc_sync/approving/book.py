@@ -23,12 +23,7 @@ class Book:
     @property
     def genuine(self) -> tuple[Entry, ...]:
         """The entries whose ids fit what they say."""
-        return tuple(one for one in self.entries if one.id == id_of(one))
-
-    @property
-    def tampered(self) -> tuple[Entry, ...]:
-        """All others: somebody has changed them by hand."""
-        return tuple(one for one in self.entries if one.id != id_of(one))
+        return tuple(filter(is_genuine, self.entries))
 
     def payload(self, entry: Entry) -> bytes:
         """What is signed: all that an entry says, and in whose book.
@@ -41,6 +36,11 @@ class Book:
 def id_of(entry: Entry) -> str:
     """The id that fits what an entry says: the first 12 hex digits of a SHA-256."""
     return hashlib.sha256(_canonical(_said(entry))).hexdigest()[:_DIGITS]
+
+
+def is_genuine(entry: Entry) -> bool:
+    """Whether nobody has changed it by hand."""
+    return entry.id == id_of(entry)
 
 
 def identified(entry: Entry) -> Entry:

@@ -108,6 +108,11 @@ def may(role: Role, approver: str, people: People) -> bool:
     return not role.by or any(people.same(approver, one) for one in role.by)
 
 
+def may_take_back(role: Role, said_by: str, person: str, people: People) -> bool:
+    """Whether somebody may take a no back: who said it, or whom the role names; not just anybody."""
+    return people.same(said_by, person) or (bool(role.by) and may(role, person, people))
+
+
 def _names(text: str) -> list[str]:
     """What somebody is known by, folded: the name of an author, the login of a stand-in, the address last."""
     author = _AUTHOR.fullmatch(text)

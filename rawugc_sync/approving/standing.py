@@ -7,29 +7,34 @@
 | of somebody who may not (any more), or who wrote what it is about | no |
 | of somebody of whom nobody can tell whether they wrote it | no |
 | revoked, changed by hand, or without the signature that its role wants | no |
-| dated later than now, by more than clocks differ | no |
+| a yes dated later than now, by more than clocks differ | no |
 | past its time, or past that of its role | no: lapsed |
-| older than what was done there, where a yes serves once | no |
-| a no, until the same person says yes to the same, or it is taken back by who may | yes: rejected |
+| older than what was done there, or may have been, where a yes serves once | no |
+| a no, until they say yes to the same, or they or one whom the role names take it back | yes: rejected |
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from rawugc_sync.approving.persons import People, Verdict, may, wrote
-from rawugc_sync.words.approvals import Approval, Asked, Entry, Role, Roles, Said, Standing
+from rawugc_sync.approving.book import is_genuine
+from rawugc_sync.approving.persons import People, Verdict, may, may_take_back, wrote
+from rawugc_sync.words.approvals import Approval, Asked, Entry, Fate, Kept, Role, Roles, Said, Standing
 
 Signed = Callable[[Entry, Role], str]
 """Why the signature of an entry does not count for a role; empty where it does, or none is wanted."""
 
 
+_What = tuple[str, str, str]
+"""A role, an address, and the digest of what was seen there."""
+
 _APART = 10 * 60_000
 """By how many milliseconds the clocks of two machines may differ."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Hearing:
     """The entries that may count. `served` is address → when a yes served there; it and `now` are Unix ms."""
 
@@ -42,28 +47,54 @@ class Hearing:
 
     def heard(self, asked: Iterable[Asked]) -> tuple[Approval, ...]:
         """Where each of these stands."""
-        taken_back = {one.revokes: one for one in self.entries if one.said is Said.REVOKED}
-        said = [
-            one
-            for one in self.entries
-            if one.environment == self.environment and not self._is_revoked(one, taken_back.get(one.id))
-        ]
-        return tuple(self._standing(one, said) for one in asked)
+        about: dict[_What, list[Entry]] = {}
+        for entry in self.entries:
+            if _is_said(entry) and entry.environment == self.environment and not self._back(entry):
+                for address, digest in entry.digests.items():
+                    about.setdefault((entry.role, address, digest), []).append(entry)
+        return tuple(self._standing(one, about) for one in asked)
 
-    def _is_revoked(self, entry: Entry, by: Entry | None) -> bool:
-        """Anybody may take back a yes; a no only who could say one."""
+    def kept(self, book: Iterable[Entry]) -> Iterator[Kept]:
+        """What has become of each yes and no of a book, also of those that do not count."""
+        for entry in filter(_is_said, book):
+            if not is_genuine(entry):
+                yield Kept(entry=entry, fate=Fate.CHANGED)
+            elif back := self._back(entry):
+                yield Kept(entry=entry, fate=Fate.TAKEN_BACK, back=back)
+            else:
+                lasts = _lasts(_end(entry, self.roles.named(entry.role)), self.now)
+                yield Kept(entry=entry, fate=Fate.KEPT if lasts else Fate.LAPSED)
+
+    @cached_property
+    def _revocations(self) -> Mapping[str | None, Sequence[Entry]]:
+        """The id of an entry → all that take it back."""
+        found: dict[str | None, list[Entry]] = {}
+        for one in self.entries:
+            if one.said is Said.REVOKED:
+                found.setdefault(one.revokes, []).append(one)
+        return found
+
+    def _back(self, entry: Entry) -> Entry | None:
+        """What takes an entry back; None where it stands."""
+        revocations = self._revocations.get(entry.id, ())
+        return next((one for one in revocations if self._may_take_back(entry, one)), None)
+
+    def _may_take_back(self, entry: Entry, back: Entry) -> bool:
+        """Anybody may take back a yes; a no only who said it, or whom its role names."""
         role = self.roles.named(entry.role)
-        if by is None or entry.said is not Said.NO or role is None:
-            return by is not None
-        return may(role, by.by, People(self.roles.people)) and not self.signed(by, role)
+        if entry.said is not Said.NO or role is None:
+            return True
+        allowed = may_take_back(role, entry.by, back.by, People(self.roles.people))
+        return allowed and not self.signed(back, role)
 
-    def _standing(self, asked: Asked, said: Iterable[Entry]) -> Approval:
+    def _standing(self, asked: Asked, about: Mapping[_What, Sequence[Entry]]) -> Approval:
         role = self.roles.named(asked.role)
         assert role is not None
         people = People(self.roles.people)
         last: dict[str, Entry] = {}
         why = ""
-        for entry in sorted((one for one in said if _is_about(one, asked)), key=lambda one: one.at):
+        said = [one for key in asked.keys for one in about.get((asked.role, key, asked.digest), ())]
+        for entry in sorted(said, key=lambda one: one.at):
             if reason := self._objection(entry, asked, role, people):
                 why = reason
             else:
@@ -76,11 +107,11 @@ class Hearing:
             return f"{entry.by} may not say yes for {role.name}"
         if wrong := self.signed(entry, role):
             return wrong
-        if entry.at > self.now + _APART:
-            return "it is dated in the future"
         if entry.said is Said.NO:
             return ""
-        if asked.act and entry.at <= self.served.get(asked.address, -1):
+        if entry.at > self.now + _APART:
+            return "it is dated in the future"
+        if asked.act and entry.at <= max(self.served.get(key, -1) for key in asked.keys):
             return "it served once already"
         return objection(entry.by, verdict_on(entry.by, asked, role, people))
 
@@ -110,15 +141,16 @@ def objection(person: str, verdict: Verdict) -> str:
     return f"nobody can tell whether {person} wrote it" if verdict is Verdict.UNKNOWN else ""
 
 
-def _is_about(entry: Entry, asked: Asked) -> bool:
-    if entry.role != asked.role or entry.said is Said.REVOKED:
-        return False
-    return any(entry.digests.get(key) == asked.digest for key in asked.keys)
+def _is_said(entry: Entry) -> bool:
+    """Whether it is a yes or a no."""
+    return entry.said is not Said.REVOKED
 
 
-def _end(entry: Entry, role: Role) -> int | None:
-    """When a yes lapses: at its own time, or at that of its role, whichever is sooner."""
-    of_role = None if role.seconds is None else entry.at + role.seconds * 1000
+def _end(entry: Entry, role: Role | None) -> int | None:
+    """When a yes lapses: at its own time, or at that of its role, whichever is sooner; a no never does."""
+    if entry.said is Said.NO:
+        return None
+    of_role = entry.at + role.seconds * 1000 if role and role.seconds is not None else None
     return min((one for one in (entry.until, of_role) if one is not None), default=None)
 
 

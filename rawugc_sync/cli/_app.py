@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -30,9 +31,9 @@ class App:
 
     @property
     def called(self) -> str:
-        """How this run was called, up to the command."""
-        folder = "" if self.root == Path() else f" -C {self.root}"
-        environment = f" --env {self.environment}" if self.environment else ""
+        """How this run was called, up to the command, as a shell takes it."""
+        folder = "" if self.root == Path() else f" -C {quote(str(self.root))}"
+        environment = f" --env {quote(self.environment)}" if self.environment else ""
         return f"rawugc-sync{folder}{' --sandbox' if self.sandbox else ''}{environment}"
 
     @cached_property

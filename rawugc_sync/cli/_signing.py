@@ -11,7 +11,6 @@ from rawugc_sync.cli._app import App
 
 if TYPE_CHECKING:
     from rawugc_sync.reconciling.approve import Sign
-    from rawugc_sync.reconciling.policy import Policy
 
 person_option = click.option(
     "--as", "person", metavar="PERSON", help="Who says it; else whoever has started the CI job."
@@ -27,15 +26,17 @@ def person_of(app: App, given: str | None) -> str:
     from rawugc_sync.words.errors import InvalidInput
 
     person = (given or approver(app.around.variables) or "").strip()
-    if not person or not person.isprintable():
+    if not person:
         raise InvalidInput.of("no-person", "nobody says who approves", "Pass --as NAME.")
+    if not person.isprintable():
+        summary = f"{person} has characters that nobody can see"
+        raise InvalidInput.of("no-person", summary, "Write the name as it is shown.")
     return person
 
 
-def signing(app: App, policy: Policy, role: str, key: str | None) -> Sign | None:
-    """What signs for a role that has signers, or with a key that is named; None where nothing is signed."""
-    named = policy.law.roles.named(role)
-    if key is None and not (named and named.signers):
+def signing(app: App, key: str | None, *, wanted: bool) -> Sign | None:
+    """What signs where that is wanted, or a key is named; None where nothing is signed."""
+    if key is None and not wanted:
         return None
     from rawugc_sync.cli._asking import can_ask
     from rawugc_sync.signing.keys import key_of

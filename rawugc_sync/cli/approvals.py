@@ -30,13 +30,16 @@ def list_all(app: App, as_json: bool) -> int:
 
     Exit codes: 0 done, 1 the approvals cannot be read.
     """
+    from rawugc_sync.reconciling.approving import kept_in
+    from rawugc_sync.reconciling.policy import policy_now
+    from rawugc_sync.reconciling.request import Request
     from rawugc_sync.render.approvals_text import listed, listed_json
 
-    book = _book(app)
+    said = kept_in(app.workspace, policy_now(app.workspace, Request()))
     if as_json:
-        app.console.json(listed_json(book.entries, book.tampered, app.workspace.now))
+        app.console.json(listed_json(said))
         return 0
-    app.console.out(listed(book.entries, book.tampered, app.workspace.now) or "Nothing was approved yet.")
+    app.console.out(listed(said) or "Nothing was approved yet.")
     return 0
 
 
@@ -55,13 +58,17 @@ def revoke(app: App, id: str, person: str | None, note: str, key: str | None) ->
     from rawugc_sync.reconciling import approve
     from rawugc_sync.reconciling.policy import policy_now
     from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.render.safe import safe
 
     who = person_of(app, person)
     policy = policy_now(app.workspace, Request())
-    found = next((one for one in _book(app).entries if one.id == id), None)
-    sign = signing(app, policy, found.role if found else "", key)
-    entry = approve.revoke(app.workspace, policy, id, approve.Taking(who, note), sign)
-    app.console.say(f"Took back {entry.revokes}.")
+    found = approve.said_under(app.workspace, policy, id)
+    sign = signing(app, key, wanted=approve.wants_signature(policy, found))
+    approve.revoke(app.workspace, policy, found, approve.Taking(who, note), sign)
+    app.console.say(f"Took back {id}.")
+    for one in approve.still_said(app.workspace, policy, found):
+        both = ", ".join(sorted(one.digests.keys() & found.digests.keys()))
+        app.console.say(safe(f"{one.by} said it under {one.id}, too, and that was not taken back: {both}."))
     return 0
 
 

@@ -53,7 +53,6 @@ def command(
     if reject and not note.strip():
         raise click.UsageError("--reject needs a --note that says why.")
     from rawugc_sync.reconciling.approve import Word, say
-    from rawugc_sync.words.documents import APPROVALS
 
     word = Word(
         role=role,
@@ -64,12 +63,20 @@ def command(
         link=_link(link),
     )
     plan, policy = _saved(app, planfile) if planfile is not None else _again(app, name or "")
-    entry = say(app.workspace, policy, plan, word, signing(app, policy, role, key))
+    named = policy.law.roles.named(role)
+    sign = signing(app, key, wanted=named is not None and named.signers is not None)
+    entry = say(app.workspace, policy, plan, word, sign)
     if entry is None:
         app.console.say(f"The plan asks nothing of {role}: nothing was recorded.")
         return 0
-    app.console.out(_told(entry, app.workspace.document(APPROVALS, policy.law.roles.address).place))
+    app.console.out(_told(entry, _place(app, policy)))
     return 0
+
+
+def _place(app: App, policy: Policy) -> str:
+    from rawugc_sync.words.documents import APPROVALS
+
+    return app.workspace.document(APPROVALS, policy.law.roles.address).place
 
 
 def _link(link: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -74,7 +75,7 @@ def make_plan(
         if out is not None:
             app.console.say("The plan is not saved, for it cannot be carried out.")
     elif out is not None:
-        app.console.say(f"Saved the plan. To carry it out: {app.called} apply {out}")
+        app.console.say(f"Saved the plan. To carry it out: {app.called} apply {quote(str(out))}")
     pending = bool(plan.changes or plan.bookkeeping)
     return exit_code_of(plan) or (2 if detailed_exitcode and pending else 0)
 

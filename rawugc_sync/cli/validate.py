@@ -72,7 +72,8 @@ def _found(read: list[tuple[Workspace, Manifests]]) -> list[Diagnostic]:
     for workspace, manifests in read:
         pause = [paused(applying=False)] if workspace.config.pause else []
         said = (*manifests.diagnostics, *_folded(manifests.offline), *_ruled(workspace, manifests))
-        for diagnostic in dict.fromkeys((*_misplaced(workspace), *said, *pause)):
+        beside = (*_misplaced(workspace), *_keyless(workspace))
+        for diagnostic in dict.fromkeys((*beside, *said, *pause)):
             having.setdefault(diagnostic, []).append(workspace.environment or "")
     return [
         replace(diagnostic, summary=f"{diagnostic.summary} (in {', '.join(names)})")
@@ -131,6 +132,18 @@ def _misplaced(workspace: Workspace) -> list[Diagnostic]:
         _ = workspace.keeper
     except RawugcError as failed:
         return [one for one in failed.diagnostics if one.code in _OF_THE_PLACE]
+    return []
+
+
+def _keyless(workspace: Workspace) -> list[Diagnostic]:
+    """What is wrong with the files of the keys that count."""
+    from rawugc_sync.reconciling.policy import signers_of
+    from rawugc_sync.words.errors import RawugcError
+
+    try:
+        signers_of(workspace, workspace.config.approvals)
+    except RawugcError as failed:
+        return list(failed.diagnostics)
     return []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.blocks import KEY
@@ -22,6 +22,9 @@ PEOPLE, ADDRESS, SELF = "people", "address", "selfApproval"
 KEYS = ("of", "by", "count", "for", "signers", SELF)
 """What a role may say."""
 
+_People = Mapping[str, tuple[str, ...]]
+"""A person → the logins and addresses that are theirs, too."""
+
 _EXAMPLE = "legal: {of: [messaging, posts.content], by: [ana]}"
 
 
@@ -38,8 +41,10 @@ def roles_in(tree: MappingNode, types: Types) -> tuple[Roles, list[Diagnostic]]:
         ]
     part = Part(written, APPROVALS, [], BAD_APPROVAL)
     in_general = part.one(SELF, _flag, otherwise=False)
-    roles = tuple(filter(None, (_role(part, name, types, themselves=in_general) for name in _names(part))))
     people = _people(part)
+    roles = tuple(
+        filter(None, (_role(part, name, types, people, themselves=in_general) for name in _names(part)))
+    )
     address = part.one(ADDRESS, _url, None)
     return Roles(roles, people, address, nodes.written(written)), part.errors
 
@@ -72,7 +77,7 @@ def _names(part: Part) -> Iterator[str]:
         part.errors.append(error("bad-key", summary, detail, **nodes.at_key(part.node, name)))
 
 
-def _role(owner: Part, name: str, types: Types, *, themselves: bool) -> Role | None:
+def _role(owner: Part, name: str, types: Types, people: _People, *, themselves: bool) -> Role | None:
     before = len(owner.errors)
     try:
         part = owner.below(name, "{of: [posts.content], by: [ana]}")
@@ -90,9 +95,16 @@ def _role(owner: Part, name: str, types: Types, *, themselves: bool) -> Role | N
         signers=part.one("signers", _path, None),
         self_approval=part.one(SELF, _flag, themselves),
     )
-    if role.by and role.count > len(set(role.by)):
-        part.complain(f"asks for {role.count}, and only {len(set(role.by))} may say yes", "Name more people.")
+    may = _persons(role.by, people)
+    if role.by and role.count > may:
+        part.complain(f"asks for {role.count}, and only {may} may say yes", "Name more people.")
     return role if len(owner.errors) == before else None
+
+
+def _persons(names: Iterable[str], people: _People) -> int:
+    """How many people some names are: one person's say yes once."""
+    owners = {other.casefold(): person for person, others in people.items() for other in others}
+    return len({owners.get(name.casefold(), name).casefold() for name in names})
 
 
 def _share(node: Node, types: Types) -> Share:
@@ -119,7 +131,7 @@ def _person(node: Node) -> str:
     return name
 
 
-def _people(owner: Part) -> dict[str, tuple[str, ...]]:
+def _people(owner: Part) -> _People:
     if PEOPLE not in owner.node.entries:
         return {}
     try:

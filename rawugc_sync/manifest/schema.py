@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rawugc_sync.manifest.approving import APPROVALS
+from rawugc_sync.manifest.approving_schema import approvals_schema
 from rawugc_sync.manifest.config import Config
 from rawugc_sync.manifest.lifecycle import KEYS
 from rawugc_sync.manifest.marks import OWNER, RIGHTS
@@ -83,6 +85,7 @@ def config_schema() -> dict[str, Any]:
     types = registered()
     schema: dict[str, Any] = _without_fillers(Config.model_json_schema())
     schema["properties"][RULES] = rules_schema(types)
+    schema["properties"][APPROVALS] = approvals_schema(types)
     environment = schema["$defs"]["Environment"]["properties"]
     schema["properties"]["environments"]["propertyNames"] = {"pattern": _KEY}
     for properties in (schema["properties"], environment):

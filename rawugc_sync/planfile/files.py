@@ -61,9 +61,11 @@ def load(path: Path) -> Approved:
         _check(data)
         basis, given = _by_change(data, "basis"), _by_change(data, "given")
         changes = tuple(_resting(change, basis, given) for change in plan.changes)
-        plan = replace(plan, changes=changes, moves=Moves(made=_moved(data)))
+        request = _request(data.get("request"))
+        moves = Moves(made=_moved(data))
+        plan = replace(plan, changes=changes, moves=moves, by_name=request == Request())
         mentioned = frozenset(map(_address, _list(data, "about")))
-        return Approved(plan, _request(data.get("request")), mentioned)
+        return Approved(plan, request, mentioned)
     except OSError as failed:
         raise InvalidInput.of("plan-file", f"{path} cannot be read: {failed.strerror}") from None
     except (ValueError, RecursionError) as broken:

@@ -8,6 +8,7 @@ from pathlib import Path
 from rawugc_sync.manifest import discover
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.state.places import is_local
+from rawugc_sync.words.documents import APPROVALS, RECEIPTS, RUNS
 from rawugc_sync.words.errors import InvalidInput, RawugcError
 from rawugc_sync.workspace.workspace import Workspace
 
@@ -52,6 +53,8 @@ def _taken(place: Path, workspace: Workspace) -> str | None:
         return "is the configuration"
     if is_local(config.state) and place == (root / config.state).resolve():
         return "is the state"
+    if is_local(config.state) and place in _beside(root / config.state):
+        return "is kept with the state"
     globs = {"": (config.manifests, config.exclude), **dict.fromkeys(config.include, ((), ()))}
     for folder, (include, exclude) in globs.items():
         base = (root / folder).resolve()
@@ -60,3 +63,8 @@ def _taken(place: Path, workspace: Workspace) -> str | None:
             if discover.left_out(base, inside, include, exclude) is None:
                 return "would be read as a manifest"
     return None
+
+
+def _beside(state: Path) -> frozenset[Path]:
+    """The files that are kept beside a state."""
+    return frozenset(state.resolve().parent / kind.file for kind in (APPROVALS, RUNS, RECEIPTS))

@@ -41,6 +41,7 @@ def apply(
     plan, began = planned.plan, workspace.now
     organization = plan.organization_id or workspace.config.organization  # an empty one shows no id
     applied, moved_on = _remembered(workspace, planned)
+    settles = planned.settles if plan.changes or moved_on or planned.state is None else None
     ledger = Ledger(
         workspace.keeper,
         planned.state,
@@ -49,8 +50,9 @@ def apply(
         applied,
         plan.lapsed,
         moved_on=moved_on,
-        serving=_serving(plan, workspace.now),
+        serving=_serving(workspace, plan),
         policy=planned.policy.recorded(plan.policy, plan.approvals),
+        settles=settles,
     )
     placing, reading, types = _Placing(observer, planned.manifests), planned.reading, workspace.types
     rereading = Rereading(writer, types, reading.live, dict(reading.listed_at), lambda: ledger.book.urls)
@@ -64,10 +66,21 @@ def apply(
     return replace(outcome, unrecorded=unrecorded)
 
 
-def _serving(plan: Plan, now: int) -> dict[Address, int]:
-    """The addresses at which something is done to which a yes serves once, and when that is."""
-    once = (one.asked for one in plan.approvals if one.asked.act and not one.asked.is_waiver)
-    return {Address.parse(one.address): now for one in once}
+def _serving(workspace: Workspace, plan: Plan) -> Callable[[Address], int | None]:
+    """Up to when (Unix ms) what was said at an address has served once something is done there.
+
+    That is now, and not before it was said: the clock of whoever said it may be ahead. None where it lasts.
+    """
+    once = [one for one in plan.approvals if one.asked.act and not one.asked.is_waiver]
+    said: dict[str, int] = {}
+    for one in once:
+        said[one.asked.address] = max(said.get(one.asked.address, 0), one.at or 0)
+
+    def serving(address: Address) -> int | None:
+        at = said.get(str(address))
+        return None if at is None else max(workspace.now, at)
+
+    return serving
 
 
 def _remembered(workspace: Workspace, planned: Planned) -> tuple[Applied | None, bool]:
@@ -85,8 +98,7 @@ def _remembered(workspace: Workspace, planned: Planned) -> tuple[Applied | None,
         return now, False
     if state.applied and history.contains(state.applied) is not True:
         return None, False
-    whole = planned.request.mode == "plan" and not planned.request.targets
-    return now, whole and history.moves(state.applied, now)
+    return now, planned.request.is_whole and history.moves(state.applied, now)
 
 
 @dataclass(frozen=True, slots=True)

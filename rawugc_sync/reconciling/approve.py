@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
+from rawugc_sync.approving.asking import acts_of, begun_in
 from rawugc_sync.approving.book import identified, with_entry
 from rawugc_sync.approving.document import dump
-from rawugc_sync.approving.persons import People, Verdict, may
+from rawugc_sync.approving.persons import People, Verdict, may, may_take_back
+from rawugc_sync.approving.shown import is_shown
 from rawugc_sync.approving.standing import objection, verdict_on
-from rawugc_sync.reconciling.approving import book_in, book_of, unsigned
+from rawugc_sync.reconciling.approving import book_in, book_of, kept_in, unsigned
 from rawugc_sync.reconciling.policy import Policy
-from rawugc_sync.words.approvals import Asked, Entry, Role, Said
+from rawugc_sync.words.approvals import Asked, Entry, Fate, Role, Said
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.documents import APPROVALS
 from rawugc_sync.words.errors import InvalidInput, Refused
@@ -58,9 +61,10 @@ def say(workspace: Workspace, policy: Policy, plan: Plan, word: Word, sign: Sign
     asked = _asked(plan, word)
     people = People(policy.law.roles.people)
     if not may(role, word.person, people):
-        raise _may_not(role, word.person)
+        raise _may_not(policy, role, word.person)
     if not asked:
         return None
+    _check_shown(asked, role, plan, workspace)
     if not word.rejects and (wrong := list(_self_given(asked, role, word.person, people))):
         raise Refused(wrong)
     entry = _entry(workspace, plan, role, asked, word)
@@ -74,15 +78,11 @@ class Taking(NamedTuple):
     note: str = ""
 
 
-def revoke(workspace: Workspace, policy: Policy, id: str, by: Taking, sign: Sign | None) -> Entry:
-    """Take an entry back; the entry that says so. InvalidInput for an id that there is none of."""
-    found = next((one for one in book_of(workspace, policy).entries if one.id == id), None)
-    if found is None or found.said is Said.REVOKED:
-        summary = f"there is no approval {id}"
-        raise InvalidInput.of("unknown-approval", summary, "See: rawugc-sync approvals list")
+def revoke(workspace: Workspace, policy: Policy, found: Entry, by: Taking, sign: Sign | None) -> Entry:
+    """Take an entry back; the entry that says so. Refused for who may not."""
     role, people = policy.law.roles.named(found.role), People(policy.law.roles.people)
-    if found.said is Said.NO and role is not None and not may(role, by.person, people):
-        raise _may_not(role, by.person)
+    if found.said is Said.NO and role is not None and not may_take_back(role, found.by, by.person, people):
+        raise _may_not(policy, role, by.person) if role.by else _not_theirs(found, by.person)
     entry = Entry(
         id="",
         said=Said.REVOKED,
@@ -91,9 +91,42 @@ def revoke(workspace: Workspace, policy: Policy, id: str, by: Taking, sign: Sign
         role=found.role,
         note=by.note,
         environment=found.environment,
-        revokes=id,
+        revokes=found.id,
     )
     return _recorded(workspace, policy, entry, sign)
+
+
+def said_under(workspace: Workspace, policy: Policy, id: str) -> Entry:
+    """The yes or no of an id; InvalidInput where there is none."""
+    for one in book_of(workspace, policy).entries:
+        if one.id == id and one.said is not Said.REVOKED:
+            return one
+    summary = f"there is no approval {id}"
+    raise InvalidInput.of("unknown-approval", summary, "See: rawugc-sync approvals list")
+
+
+def wants_signature(policy: Policy, entry: Entry) -> bool:
+    """Whether only a signature takes an entry back: a no of a role with signers. A yes anybody takes back."""
+    role = policy.law.roles.named(entry.role)
+    return entry.said is Said.NO and role is not None and role.signers is not None
+
+
+def still_said(workspace: Workspace, policy: Policy, taken: Entry) -> list[Entry]:
+    """What the same person has said of the same, and did not take back with this one."""
+    people = People(policy.law.roles.people)
+    return [
+        one.entry
+        for one in kept_in(workspace, policy)
+        if one.fate is Fate.KEPT and _is_same(one.entry, taken, people)
+    ]
+
+
+def _is_same(entry: Entry, taken: Entry, people: People) -> bool:
+    def told(one: Entry) -> tuple[str, str, str | None]:
+        return one.said, one.role, one.environment
+
+    same = told(entry) == told(taken) and people.same(entry.by, taken.by)
+    return same and not entry.digests.items().isdisjoint(taken.digests.items())
 
 
 def _recorded(workspace: Workspace, policy: Policy, entry: Entry, sign: Sign | None) -> Entry:
@@ -104,7 +137,8 @@ def _recorded(workspace: Workspace, policy: Policy, entry: Entry, sign: Sign | N
         entry = replace(entry, signature=sign(book.payload(entry)))
         role = policy.law.roles.named(entry.role)
         if role is not None and (why := unsigned(book, policy)(entry, role)):
-            detail = f"The keys that count are those of {role.signers} as it was applied last."
+            applied = " as it was applied last" if policy.deciding else ""
+            detail = f"The keys that count are those of {role.signers}{applied}."
             raise Refused.of("unsigned", f"the signature of {entry.by} does not count: {why}", detail)
     kept = workspace.document(APPROVALS, policy.law.roles.address)
     kept.append(lambda data: dump(with_entry(book_in(workspace, kept.place, data), entry)), _note(entry))
@@ -141,17 +175,32 @@ def _asked(plan: Plan, word: Word) -> list[Asked]:
     return [one for one in mine if one.address in word.changes]
 
 
+def _check_shown(asked: Iterable[Asked], role: Role, plan: Plan, workspace: Workspace) -> None:
+    """Refused for a plan of which the file asks something else than its changes show."""
+    acts = partial(acts_of, types=workspace.types, begun=begun_in(workspace.keeper.read()))
+    wrong = [one for one in asked if not is_shown(one, role, plan.changes, acts)]
+    if wrong:
+        summary = f"what the plan asks is not what it shows, or {role.name} looks after other fields by now"
+        raise Refused([error("stale", summary, "Make a new plan.", address=one.address) for one in wrong])
+
+
 def _unknown(address: str, known: Iterable[str]) -> Diagnostic:
     summary = f"--change {address}: the plan does not change that"
     return error("unknown-address", summary, did_you_mean(address, sorted(known)))
 
 
-def _may_not(role: Role, person: str) -> Refused:
+def _may_not(policy: Policy, role: Role, person: str) -> Refused:
+    recorded = " What counts is the policy that was applied last." if policy.deciding else ""
     return Refused.of(
         "not-allowed",
         f"{person} may not speak for {role.name}",
-        f"Those who may: {', '.join(role.by)}. What counts is the policy that was applied last.",
+        f"Those who may: {', '.join(role.by)}.{recorded}",
     )
+
+
+def _not_theirs(found: Entry, person: str) -> Refused:
+    summary = f"{person} may not take back what {found.by} has said for {found.role}"
+    return Refused.of("not-allowed", summary, "Whoever says no takes it back, or says yes.")
 
 
 def _self_given(asked: Iterable[Asked], role: Role, person: str, people: People) -> Iterator[Diagnostic]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from rawugc_sync.approving.asking import Asking, asked_of_policy, asked_of_waiver
+from rawugc_sync.approving.asking import Asking, asked_of_policy, asked_of_waiver, begun_in
 from rawugc_sync.approving.book import Book
 from rawugc_sync.approving.document import load
 from rawugc_sync.approving.persons import People
@@ -15,7 +15,8 @@ from rawugc_sync.reconciling.policy import Policy, policy_of
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.signing.verify import Unverified, verify
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.approvals import Approval, Asked, Entry, Role
+from rawugc_sync.words.approvals import Approval, Asked, Entry, Kept, Role
+from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.documents import APPROVALS
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import State
@@ -27,8 +28,7 @@ def with_approvals(
     plan: Plan, workspace: Workspace, manifests: Manifests, state: State | None, policy: Policy
 ) -> Plan:
     """The plan with where each yes stands that it takes, what becomes of the policy included."""
-    since = state.applied.commit if state and state.applied else None
-    asked = list(_asked(plan, workspace, manifests, policy, since))
+    asked = list(_asked(plan, workspace, manifests, policy, state))
     return replace(plan, approvals=_heard(asked, workspace, state, policy))
 
 
@@ -48,6 +48,12 @@ def book_of(workspace: Workspace, policy: Policy) -> Book:
 def book_in(workspace: Workspace, place: str, data: bytes | None) -> Book:
     """The book of a workspace from its document."""
     return load(data, place, workspace.name, spelled=workspace.config.workspace is not None)
+
+
+def kept_in(workspace: Workspace, policy: Policy) -> list[Kept]:
+    """All that was said in a workspace, in all environments, with what has become of it by the policy."""
+    book = book_of(workspace, policy)
+    return list(_hearing(book, workspace, policy, {}).kept(book.entries))
 
 
 def unsigned(book: Book, policy: Policy) -> Signed:
@@ -74,28 +80,39 @@ def unsigned(book: Book, policy: Policy) -> Signed:
 def _heard(
     asked: Sequence[Asked], workspace: Workspace, state: State | None, policy: Policy
 ) -> tuple[Approval, ...]:
-    book = book_of(workspace, policy)
-    hearing = Hearing(
+    served = {str(address): at for address, at in state.served.items()} if state else {}
+    return _hearing(book_of(workspace, policy), workspace, policy, served).heard(asked)
+
+
+def _hearing(book: Book, workspace: Workspace, policy: Policy, served: Mapping[str, int]) -> Hearing:
+    return Hearing(
         roles=policy.law.roles,
         entries=book.genuine,
         environment=workspace.environment,
         now=workspace.now,
         signed=unsigned(book, policy),
-        served={str(address): at for address, at in state.served.items()} if state else {},
+        served=served,
     )
-    return hearing.heard(asked)
 
 
 def _asked(
-    plan: Plan, workspace: Workspace, manifests: Manifests, policy: Policy, since: str | None
+    plan: Plan, workspace: Workspace, manifests: Manifests, policy: Policy, state: State | None
 ) -> Iterator[Asked]:
+    since = state.settled if state else None  # of a part, a later one may have left open what it had
     authors = authors_of(workspace, manifests, since, plan.changes)
     roles, desired = policy.law.roles.roles, manifests.desired
 
     def permits(address: Address) -> frozenset[str]:
         return desired[address].permits if address in desired else frozenset()
 
-    asking = Asking(roles=roles, types=workspace.types, permits=permits, authors=authors.of)
+    asking = Asking(
+        roles=roles,
+        types=workspace.types,
+        permits=permits,
+        authors=authors.of,
+        begun=begun_in(state),
+        former=_former(plan.moves.made),
+    )
     yield from asking.of(plan.changes)
     mine = {one.address for one in plan.changes}
     for waiver in (one for one in policy.waived if policy.is_whole or one.address in mine):
@@ -105,3 +122,9 @@ def _asked(
         files = {*policy.law.signers, *(one.source.file for one in manifests.rules if one.source)}
         hands = policy_authors(workspace, since, sorted(files))
         yield from asked_of_policy(policy.deciding, policy.change, hands)
+
+
+def _former(made: Iterable[Renaming]) -> dict[Address, Address]:
+    """Address → what it was before a rename; where two have changed places, each is its own."""
+    old = {new: before for before, new in made}
+    return {new: before for new, before in old.items() if old.get(before) != new}

@@ -17,6 +17,7 @@ from rawugc_sync.planning.late import LATE
 from rawugc_sync.planning.staleness import confined
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.approvals import POLICY, Approval, Standing
+from rawugc_sync.words.consent import PLANFILE, consent
 from rawugc_sync.words.diagnostics import Diagnostic, error, note, warning
 from rawugc_sync.words.moment import moment
 from rawugc_sync.words.planned import Change, Plan
@@ -24,19 +25,17 @@ from rawugc_sync.words.planned import Change, Plan
 UNAPPROVED, EXPIRED = "unapproved", "expired"
 
 
-def gated(plan: Plan, now: int, *, only_approved: bool, as_it_is: bool) -> Plan:
+def gated(plan: Plan, now: int, *, only_approved: bool, destroys: bool = False) -> Plan:
     """The plan as it may be carried out at `now` (Unix ms); with refusals where it may not.
 
-    `as_it_is`: it was asked for without options, so that whoever knows its name can make it again.
+    `destroys`: it is to delete everything, for which there is a command of its own.
     """
     lacking = [one for one in plan.approvals if one.lacks]
     expired = [one for one in lacking if one.asked.until is not None and one.asked.until < now]
     waiting = [one for one in lacking if one not in expired]
     if waiting and not only_approved:
-        return replace(
-            plan,
-            refusals=(*plan.refusals, *(_refusal(one, plan.name if as_it_is else None) for one in waiting)),
-        )
+        refused = (_refusal(one, _way(plan, one.asked.role, destroys=destroys)) for one in waiting)
+        return replace(plan, refusals=(*plan.refusals, *refused))
     if not lacking:
         return plan
     blocked = {one.asked.address for one in lacking if not one.asked.is_waiver}
@@ -53,7 +52,8 @@ def gated(plan: Plan, now: int, *, only_approved: bool, as_it_is: bool) -> Plan:
     refusals = tuple(one for one in plan.refusals if one.code != LATE or one.address not in gone)
     said = [*_left_out(left, lacking, expired), *(_held(change, waits) for change, waits in held)]
     made = confined(plan, kept, plan.moves.made)
-    return replace(made, refusals=refusals, diagnostics=(*plan.diagnostics, *said))
+    # renames need no yes: one that is noted as made and is not would be a delete and a create next time
+    return replace(made, moves=plan.moves, refusals=refusals, diagnostics=(*plan.diagnostics, *said))
 
 
 def left_out(plan: Plan) -> tuple[Diagnostic, ...]:
@@ -61,15 +61,24 @@ def left_out(plan: Plan) -> tuple[Diagnostic, ...]:
     return tuple(one for one in plan.diagnostics if one.code in (UNAPPROVED, EXPIRED))
 
 
-def _refusal(one: Approval, name: str | None) -> Diagnostic:
+def _way(plan: Plan, role: str, *, destroys: bool) -> str:
+    """How to get a yes, and how to do without."""
+    if destroys:
+        made = f"rawugc-sync plan --destroy --out {PLANFILE}"
+        return f"Save the plan ({made}), have it approved ({consent(plan, role)}), and apply that."
+    rest = "Or apply what is approved alone: --only-approved."
+    if plan.by_name:
+        return f"Have it approved: {consent(plan, role)}. {rest}"
+    saved = f"rawugc-sync plan --out {PLANFILE}, with the same options"
+    return f"Have it approved: {consent(plan, role)}, where {PLANFILE} is the saved plan ({saved}). {rest}"
+
+
+def _refusal(one: Approval, way: str) -> Diagnostic:
     asked = one.asked
-    way = f"rawugc-sync approve --role {asked.role} --plan {name}"
-    if name is None:
-        way = f"save the plan (rawugc-sync plan --out FILE), and rawugc-sync approve FILE --role {asked.role}"
     return error(
         UNAPPROVED,
         f"needs a yes of {asked.role}, which {_state(one)}",
-        f"{_why(one)}Have it approved: {way}. Or apply what is approved alone: --only-approved.",
+        f"{_why(one)}{way}",
         address=asked.address,
         field=_field(one),
     )

@@ -37,7 +37,11 @@ from rawugc_sync.workspace.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan with what it takes to apply it."""
+    """A plan with what it takes to apply it.
+
+    `settles` is the commit of which nothing is left open once all of it is done; None where it is about a
+    part, or lacks one.
+    """
 
     plan: Plan
     request: Request
@@ -45,6 +49,7 @@ class Planned:
     state: State | None
     reading: Reading
     policy: Policy
+    settles: str | None = None
 
     @property
     def known(self) -> Mapping[str, frozenset[str]]:
@@ -113,10 +118,16 @@ def plan(
         made = _approved(with_policy(made, basis.policy), basis)
     if workspace.config.pause:
         made = _paused(made, applying=applying)
-    made = _placed(made, basis.manifests)
+    made = replace(_placed(made, basis.manifests), by_name=request == Request())
     if review:
         made = _signed(made, workspace, basis.manifests, world.now)
-    return Planned(made, request, basis.manifests, basis.state, reading, basis.policy)
+    settles = _commit(workspace, basis.manifests) if applying and about is None and request.is_all else None
+    return Planned(made, request, basis.manifests, basis.state, reading, basis.policy, settles)
+
+
+def _commit(workspace: Workspace, manifests: Manifests) -> str | None:
+    """From which commit the manifests are applied; None outside of a checkout."""
+    return workspace.applying(manifests).commit
 
 
 def _approved(made: Plan, basis: _Basis) -> Plan:
@@ -260,7 +271,13 @@ def _state_info(workspace: Workspace, state: State | None) -> StateInfo:
     place = workspace.keeper.place
     if state is None:
         return StateInfo(place=place)
-    return StateInfo(serial=state.serial, lineage=state.lineage, place=place, applied=state.applied)
+    return StateInfo(
+        serial=state.serial,
+        lineage=state.lineage,
+        place=place,
+        applied=state.applied,
+        settled=state.settled,
+    )
 
 
 def check_known(workspace: Workspace, state: State | None) -> None:

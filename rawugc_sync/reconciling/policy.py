@@ -69,15 +69,16 @@ def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, r
     """
     known = state.policy if state else None
     roles = workspace.config.approvals
-    written = Law(roles, manifests.rules, _signers(workspace, roles))
+    written = Law(roles, manifests.rules, signers_of(workspace, roles))
     recorded = law_in(known, workspace.types, workspace.keeper.place)
-    is_whole = request.mode == "plan" and not request.targets
-    waivers = waivers_document(manifests.waivers)
+    is_whole = request.is_whole
+    allowed = () if request.mode == "destroy" else manifests.waivers  # no rule stops a takedown
+    waivers = waivers_document(allowed)
     return Policy(
         law=written.beside(recorded),
         deciding=recorded.roles.roles,
         change=_change(known, document_of(written)) if state and is_whole else None,
-        waived=_newer(manifests.waivers, known, workspace.now),
+        waived=_newer(allowed, known, workspace.now),
         known=known,
         written={**document_of(written), **({WAIVERS: waivers} if waivers else {})},
         is_whole=is_whole,
@@ -97,8 +98,8 @@ def policy_now(workspace: Workspace, request: Request) -> Policy:
     return policy_of(workspace, workspace.valid_manifests(), workspace.keeper.read(), request)
 
 
-def _signers(workspace: Workspace, roles: Roles) -> dict[str, str]:
-    """The texts of the files that roles name."""
+def signers_of(workspace: Workspace, roles: Roles) -> dict[str, str]:
+    """The texts of the files that roles name. InvalidInput for one that cannot be read."""
     paths = {role.signers for role in roles.roles if role.signers}
     if not paths:
         return {}

@@ -50,7 +50,10 @@ def renewed(
         raise Refused([planned.manifests.placed(one) for one in moved])
     seen = planned.state.moved if planned.state else frozenset()
     plan = _with_left_out(confined(planned.plan, approved.plan, seen), approved.plan)
-    return replace(planned, plan=_with_left_open(workspace, planned, plan))
+    whole = planned.plan.by_name and plan.digest == planned.plan.digest
+    settles = approved.plan.made.commit if approved.request.is_all else None
+    plan = replace(_with_left_open(workspace, planned, plan), by_name=whole)
+    return replace(planned, plan=plan, settles=settles)
 
 
 def _with_left_out(plan: Plan, approved: Plan) -> Plan:

@@ -29,6 +29,16 @@ class Request:
     allow_late: bool = False
     retry_failed: bool = False
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is about everything that the manifests say."""
+        return self.mode == "plan" and not self.targets
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing of that is left for a later plan."""
+        return self.is_whole and self.adopt and self.delete
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -123,12 +123,13 @@ class _Run:
         self._writer = writer
 
     def all(self, asked: Asked) -> Ran:
-        planned = self._held_back(self._planned(asked))
+        whole = self._planned(asked)
+        planned = self._held_back(whole, as_it_is=asked == Request())
         plan = self._judged(planned.plan)
         self._hands.show(plan)
         if refused := turned_down(plan):
             return Ran(plan, refused.exit_code, refused=refused)
-        self._check_digests(plan)
+        self._check_digests(plan, whole.plan)
         approved = self._approved(planned) if plan.changes else planned
         return self._carried_out(approved) if approved else Ran(plan, 1)
 
@@ -139,9 +140,10 @@ class _Run:
         check_world(self._workspace, saved.plan)
         return self._again(saved)
 
-    def _check_digests(self, plan: Plan) -> None:
+    def _check_digests(self, plan: Plan, whole: Plan) -> None:
+        """Whoever has approved the whole has approved what is left of it for want of a yes."""
         digests = self._terms.digests
-        if digests is not None and (found := unapproved(plan, digests)):
+        if digests is not None and unapproved(whole, digests) and (found := unapproved(plan, digests)):
             raise Refused(found)
 
     def _approved(self, planned: Planned) -> Planned | None:
@@ -152,7 +154,8 @@ class _Run:
             return None
         if clock.monotonic() - asked <= PATIENCE:
             return planned
-        again = self._held_back(self._again(Approved(planned.plan, planned.request)))
+        again = self._again(Approved(planned.plan, planned.request))
+        again = self._held_back(replace(again, settles=planned.settles), as_it_is=False)
         if refused := turned_down(self._judged(again.plan)):
             raise refused
         return again
@@ -160,11 +163,16 @@ class _Run:
     def _judged(self, plan: Plan) -> Plan:
         return strictly(plan) if self._terms.strict else plan
 
-    def _held_back(self, planned: Planned) -> Planned:
-        """Without what lacks a yes, or with the refusals for that."""
+    def _held_back(self, planned: Planned, *, as_it_is: bool) -> Planned:
+        """Without what lacks a yes, or with the refusals for that.
+
+        `as_it_is`: it is a new plan without options. A saved one may be less than what is made again.
+        """
         now = int(self._writer.server_time() * 1000)
-        terms = {"only_approved": self._terms.only_approved, "as_it_is": planned.request == Request()}
-        return replace(planned, plan=gated(planned.plan, now, **terms))
+        plan = planned.plan if as_it_is else replace(planned.plan, by_name=False)
+        terms = {"only_approved": self._terms.only_approved, "destroys": planned.request.mode == "destroy"}
+        settles = None if any(one.lacks for one in plan.approvals) else planned.settles
+        return replace(planned, plan=gated(plan, now, **terms), settles=settles)
 
     def _again(self, approved: Approved) -> Planned:
         return renewed(self._workspace, approved, self._writer, self._hands.wait)

@@ -90,8 +90,11 @@ class Run:
 
 
 def changes_anything(results: Iterable[Result]) -> bool:
-    """Whether anything was done, or may have been."""
-    return any(one.partial or one.fate in (Fate.APPLIED, Fate.UNRESOLVED) for one in results)
+    """Whether anything was done, or may have been; waiting for what was asked for before is nothing."""
+    return any(
+        one.fate in (Fate.APPLIED, Fate.UNRESOLVED) or (one.partial and not one.change.goes_on)
+        for one in results
+    )
 
 
 def id_for(at: int, taken: Collection[object]) -> str:

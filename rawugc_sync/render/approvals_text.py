@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
-from rawugc_sync.words.approvals import POLICY, Approval, Entry, Said, Standing
+from rawugc_sync.words.approvals import POLICY, Approval, Fate, Kept, Standing
 from rawugc_sync.words.law import PolicyChange
 from rawugc_sync.words.moment import minute
 from rawugc_sync.words.planned import Plan
@@ -119,50 +119,51 @@ def checked(approvals: Sequence[Approval], style: Style) -> str:
     return "\n".join([*_lines(approvals, style), told])
 
 
-def listed(entries: Sequence[Entry], tampered: Iterable[Entry], now: int) -> str:
+def listed(said: Iterable[Kept]) -> str:
     """What was said, the newest first, a line for each with its addresses below."""
-    changed = list(tampered)
     lines: list[str] = []
-    for one in _said(entries):
+    for kept in _newest_first(said):
+        one = kept.entry
         until = "" if one.until is None else f" until {minute(one.until)}"
-        told = _fate(one, entries, changed, now)
         head = f"{one.id}  {minute(one.at)}  {one.role}  {one.said} by {one.by}{until}"
-        lines.append(safe(f"{head}{f' [{told}]' if told else ''}{f': {one.note}' if one.note else ''}"))
-        lines += [safe(f"    {address}") for address in sorted(one.digests)]
+        lines.append(safe(f"{head}{_fate(kept)}{f': {one.note}' if one.note else ''}"))
+        lines += [f"    {safe(more)}" for more in (one.link, *sorted(one.digests)) if more]
     return "\n".join(lines)
 
 
-def listed_json(entries: Sequence[Entry], tampered: Iterable[Entry], now: int) -> list[dict[str, Any]]:
+def listed_json(said: Iterable[Kept]) -> list[dict[str, Any]]:
     """The same for programs; times are Unix ms."""
-    changed = list(tampered)
-    return [
-        {
-            "id": one.id,
-            "kind": str(one.said),
-            "role": one.role,
-            "addresses": sorted(one.digests),
-            "by": one.by,
-            "at": one.at,
-            "until": one.until,
-            "note": one.note or None,
-            "link": one.link or None,
-            "environment": one.environment,
-            "plan": one.plan,
-            "signed": one.signature is not None,
-            "fate": _fate(one, entries, changed, now) or "kept",
-        }
-        for one in _said(entries)
-    ]
+    return [_kept_json(one) for one in _newest_first(said)]
 
 
-def _said(entries: Sequence[Entry]) -> list[Entry]:
-    """What was said, the newest first; what was taken back is told beside it."""
-    return sorted((one for one in entries if one.said is not Said.REVOKED), key=lambda one: -one.at)
+def _kept_json(kept: Kept) -> dict[str, Any]:
+    one, back = kept.entry, kept.back
+    taken = {"id": back.id, "by": back.by, "at": back.at, "note": back.note or None} if back else None
+    return {
+        "id": one.id,
+        "kind": str(one.said),
+        "role": one.role,
+        "addresses": sorted(one.digests),
+        "by": one.by,
+        "at": one.at,
+        "until": one.until,
+        "note": one.note or None,
+        "link": one.link or None,
+        "environment": one.environment,
+        "plan": one.plan,
+        "signed": one.signature is not None,
+        "fate": str(kept.fate),
+        "revoked": taken,
+    }
 
 
-def _fate(one: Entry, entries: Sequence[Entry], tampered: Sequence[Entry], now: int) -> str:
-    if one in tampered:
-        return "changed by hand"
-    if any(other.revokes == one.id for other in entries):
-        return "taken back"
-    return "lapsed" if one.until is not None and one.until <= now else ""
+def _newest_first(said: Iterable[Kept]) -> list[Kept]:
+    return sorted(said, key=lambda one: -one.entry.at)
+
+
+def _fate(kept: Kept) -> str:
+    """What has become of it, where it is not as it was: ` [taken back by ana, Sat …: a mistake]`."""
+    back = kept.back
+    if back is None:
+        return "" if kept.fate is Fate.KEPT else f" [{kept.fate}]"
+    return f" [{kept.fate} by {back.by}, {minute(back.at)}{f': {back.note}' if back.note else ''}]"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import shlex
 from dataclasses import dataclass
 from typing import Any
 
 from rawugc_sync.words.approvals import Approval
+from rawugc_sync.words.consent import consent
 from rawugc_sync.words.count import count
 from rawugc_sync.words.planned import Plan
 
@@ -55,13 +55,7 @@ def _share(plan: Plan, role: str) -> Share:
         (one for one in plan.approvals if one.asked.role == role), key=lambda one: not one.lacks
     )
     is_open = any(one.lacks for one in approvals) and plan.name and not (plan.drift or plan.errors)
-    return Share(role, tuple(approvals), _command(plan, role) if is_open else None)
-
-
-def _command(plan: Plan, role: str) -> str:
-    """As a shell takes it. What is set back has no plan that could be made again by its name."""
-    where = ["--env", plan.environment] if plan.environment else []
-    return shlex.join(["rawugc-sync", *where, "approve", "--role", role, "--plan", plan.name])
+    return Share(role, tuple(approvals), consent(plan, role) if is_open else None)
 
 
 def written(value: Any) -> str:

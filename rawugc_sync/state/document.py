@@ -2,7 +2,7 @@
 
 Version 2 added `unresolved`, version 3 `moved` and `applied`, version 4 what `applied` rested on,
 `takenDown`, and what a replacement takes over, version 5 `outputs`, `edited`, lost edits, `letGo`, `uploads`,
-fields that come from a file, and `credits`, version 6 `policy` and `served`.
+fields that come from a file, and `credits`, version 6 `policy`, `served` and `settled`.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ def dump(state: State) -> str:
         document["policy"] = state.policy
     if state.served:
         document["served"] = {str(address): at for address, at in sorted(state.served.items())}
+    if state.settled is not None:
+        document["settled"] = state.settled
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -129,6 +131,8 @@ def _state_in(document: Mapping[str, Any]) -> State:
     spending = spending_of(document.get("credits", {}))
     policy: Any = document.get("policy")
     expect(policy is None or isinstance(policy, dict), "policy must be an object")
+    settled: Any = document.get("settled")
+    expect(settled is None or isinstance(settled, str), "settled must be a text")
     state = State(
         *(lineage, serial, organization, records, pending),
         *done,
@@ -138,6 +142,7 @@ def _state_in(document: Mapping[str, Any]) -> State:
         spending=spending,
         policy=policy,
         served=_served_of(document.get("served", {})),
+        settled=settled,
     )
     if complaint := inconsistency(state):
         raise Malformed(complaint)

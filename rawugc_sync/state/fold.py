@@ -52,7 +52,9 @@ class _Folding:
         self._spending = state.spending if state else Spending()
         self._policy = state.policy if state else None
         self._served = dict(state.served) if state else {}
+        self._settled = state.settled if state else None
         self._open: dict[Address, Unresolved] = {}
+        self._serving: dict[Address, int] = {}
         self._deleting: dict[Address, str] = {}
         self._ours = True
         self._touched = False
@@ -83,7 +85,8 @@ class _Folding:
             self._uploads,
             self._spending,
             self._policy,
-            self._served,
+            {**self._served, **self._serving},
+            self._settled,
         )
         return folded if folded == self._before else replace(folded, serial=self._serial + 1)
 
@@ -109,14 +112,12 @@ class _Folding:
 
     def _step(self, kind: str, address: Address, entry: Mapping[str, Any]) -> None:
         self._open.pop(address, None)
+        self._serving.pop(address, None)
         self._deleting.pop(address, None)
         if kind == "intent":
-            sent = entry.get("call", {})
-            if sent.get("method") == "DELETE":
-                self._deleting[address] = sent["path"]
-            if entry["create"] is not None:
-                self._open[address] = unresolved_of(str(address), entry["create"])
+            self._intend(address, entry)
             return
+        self._served |= {address: entry["served"]} if "served" in entry else {}
         if kind == "lost":
             self._unresolved[address] = unresolved_of(str(address), entry["create"])
         elif kind == "done" and "upload" in entry:
@@ -126,14 +127,21 @@ class _Folding:
             for one in map(payment_of, entry.get("paid", ())):
                 self._spending = self._spending.after(one)
             self._put(address, entry["record"])
-            if "served" in entry:
-                self._served[address] = entry["served"]
             self._let_go |= {(address.collection, id) for id in entry.get("letGo", ())}
         elif kind == "void":
             return
         else:
             raise Malformed(f"{kind!r} is not a kind of entry")
         self._touched = True
+
+    def _intend(self, address: Address, entry: Mapping[str, Any]) -> None:
+        """A call that may have been carried out, and then a yes to it has served."""
+        sent = entry.get("call", {})
+        if sent.get("method") == "DELETE":
+            self._deleting[address] = sent["path"]
+        if entry["create"] is not None:
+            self._open[address] = unresolved_of(str(address), entry["create"])
+        self._serving |= {address: entry["served"]} if "served" in entry else {}
 
     def _mark_deleted(self) -> None:
         """An object whose delete has no outcome may be gone, and then nobody else has deleted it."""

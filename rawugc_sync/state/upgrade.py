@@ -37,8 +37,10 @@ def _from_4(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _from_5(document: dict[str, Any]) -> dict[str, Any]:
-    """Version 5 knew nothing of what version 6 has beside: all of that may be absent."""
-    return document
+    """Version 5 knew no approvals, so nothing waits for one that its last apply had before it."""
+    applied = document.get("applied")
+    commit = applied.get("commit") if isinstance(applied, dict) else None
+    return {**document, "settled": commit} if commit is not None else document
 
 
 _STEPS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {

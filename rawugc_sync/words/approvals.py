@@ -179,3 +179,21 @@ class Entry:
     digests: Mapping[str, str] = field(default_factory=dict)
     revokes: str | None = None
     signature: str | None = None
+
+
+class Fate(StrEnum):
+    """What has become of something that was said."""
+
+    KEPT = "kept"
+    TAKEN_BACK = "taken back"
+    LAPSED = "lapsed"
+    CHANGED = "changed by hand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An entry with what has become of it; `back` is the one that took it back."""
+
+    entry: Entry
+    fate: Fate = Fate.KEPT
+    back: Entry | None = None

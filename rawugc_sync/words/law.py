@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rawugc_sync.words.approvals import NOBODY_ASKED, Roles
@@ -21,15 +21,17 @@ class Law:
     def beside(self, recorded: Law) -> Law:
         """What counts where this is written, and `recorded` was in force at the last apply.
 
-        Roles and their signers are the recorded ones, if there were any. A new rule counts at once, and one
-        that is gone or has changed until that is applied.
+        Roles and their signers are the recorded ones, if there were any; an address counts at once where none
+        is recorded, for the state was kept where none was needed. A new rule counts at once, and one that is
+        gone or has changed until that is applied.
         """
         written = {(one.id, one.written) for one in self.rules}
         gone = (one for one in recorded.rules if (one.id, one.written) not in written)
         rules = (*self.rules, *gone)
         if not recorded.roles.roles:
             return Law(self.roles, rules, self.signers)
-        return Law(recorded.roles, rules, recorded.signers)
+        roles = replace(recorded.roles, address=recorded.roles.address or self.roles.address)
+        return Law(roles, rules, recorded.signers)
 
 
 LAWLESS = Law()

@@ -251,6 +251,10 @@ class Change:
         begun = self.action_reason in (Action.AWAIT.reason, CREATED_BEFORE)
         return begun and not self.calls and self.previous_address is None
 
+    def ends_with(self, call: Call | None) -> bool:
+        """Whether all that it sends has been sent with this call."""
+        return call is not None and call is self.calls[-1]
+
     def begins_with(self, call: Call) -> bool:
         """Whether nothing that counts is done before this call: an upload alone changes nothing."""
         return call.file is not None or call is next((one for one in self.calls if one.file is None), None)
@@ -258,12 +262,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateInfo:
-    """Which state a plan was made from, where it is kept, and what was applied last; None without one."""
+    """Which state a plan was made from, where it is kept, and what was applied last; None without one.
+
+    `settled` is the commit of the last apply that left nothing open.
+    """
 
     serial: int | None = None
     lineage: str | None = None
     place: str | None = None
     applied: Applied | None = None
+    settled: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,7 +313,8 @@ class Plan:
     `left_out` is what a later plan does. `managed` and `calendar` are there where a plan is made to be
     reviewed: all that is managed afterwards, and what is public when; so are `contents`, where the contents
     of files that its changes name can be looked at. `made` is the run that made it. `policy` is what becomes
-    of the policy itself, and `approvals` is where each yes stands that all of this takes.
+    of the policy itself, and `approvals` is where each yes stands that all of this takes. `by_name` says that
+    whoever knows its name can make it again: it was asked for without options.
     """
 
     workspace: str
@@ -337,6 +346,7 @@ class Plan:
     made: Made = UNKNOWN
     policy: PolicyChange | None = None
     approvals: tuple[Approval, ...] = ()
+    by_name: bool = True
 
     @property
     def name(self) -> str:

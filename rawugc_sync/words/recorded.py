@@ -155,7 +155,8 @@ class State:
     were forgotten: they are taken over again only when a person names them. `uploads` are the contents that
     are on RawUGC's storage, by SHA-256, whoever uses them. `spending` is what was paid from here. `policy` is
     the one that counts, plain JSON, with the waivers that were known; None where none was recorded. `served`
-    is when (Unix ms) something was done at an address to which a yes serves once.
+    is when (Unix ms) something was done at an address to which a yes serves once. `settled` is the commit of
+    the last apply that left nothing of the manifests open: what was written since may wait for a yes.
     """
 
     lineage: str
@@ -171,6 +172,7 @@ class State:
     spending: Spending = field(default_factory=Spending)
     policy: Mapping[str, Any] | None = None
     served: Mapping[Address, int] = field(default_factory=dict)
+    settled: str | None = None
 
     @property
     def urls(self) -> Mapping[str, FileUrl]:

@@ -12,6 +12,5 @@ from rawugc_sync.workspace.workspace import Workspace
 
 def with_authors(plan: Plan, workspace: Workspace, manifests: Manifests) -> Plan:
     """The plan whose changes say whose lines they rest on."""
-    applied = plan.state.applied
-    authors = authors_of(workspace, manifests, applied.commit if applied else None, plan.changes)
+    authors = authors_of(workspace, manifests, plan.state.settled, plan.changes)
     return replace(plan, changes=tuple(replace(c, written=authors.written(c)) for c in plan.changes))

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from rawugc_sync.approving.book import identified
 from rawugc_sync.approving.standing import Hearing
-from rawugc_sync.words.approvals import Approval, Asked, Entry, Role, Roles, Said, Share, Standing
+from rawugc_sync.words.approvals import Approval, Asked, Entry, Fate, Kept, Role, Roles, Said, Share, Standing
 
 NOW = 1_800_000_000_000
 HOUR, DAY = 3_600_000, 86_400_000
@@ -21,16 +22,26 @@ NO = replace(YES, id="2", said=Said.NO, by="ben", note="Not like this.")
 BACK = Entry(id="3", said=Said.REVOKED, by="ana", at=NOW, role="legal", revokes="1")
 
 
-def heard(*entries: Entry, asked: Asked = ASKED, role: Role = LEGAL, **more: Any) -> Approval:
-    """Where it stands; a role with signers takes a signature that is `good`."""
+def hearing(entries: tuple[Entry, ...], role: Role, **more: Any) -> Hearing:
+    """A role with signers takes a signature that is `good`."""
 
     def signed(entry: Entry, role: Role) -> str:
         return "" if role.signers is None or entry.signature == "good" else "it is not signed"
 
     terms = {"environment": None, "now": NOW, **more}
-    hearing = Hearing(roles=Roles((role,), PEOPLE), entries=entries, signed=signed, **terms)
-    (found,) = hearing.heard([asked])
+    return Hearing(roles=Roles((role,), PEOPLE), entries=entries, signed=signed, **terms)
+
+
+def heard(*entries: Entry, asked: Asked = ASKED, role: Role = LEGAL, **more: Any) -> Approval:
+    """Where it stands."""
+    (found,) = hearing(entries, role, **more).heard([asked])
     return found
+
+
+def kept(*entries: Entry, role: Role = LEGAL) -> list[Kept]:
+    """What has become of each, of which those count that nobody has changed by hand."""
+    genuine = tuple(one for one in entries if one == identified(one))
+    return list(hearing(genuine, role).kept(entries))
 
 
 @pytest.mark.parametrize(
@@ -106,6 +117,11 @@ def test_a_role_may_want_more_than_one(entries: list[Entry], standing: str, by: 
         pytest.param([YES, replace(BACK, by="dan")], "missing", id="a-yes-by-anybody"),
         pytest.param([NO, replace(BACK, revokes="2")], "missing", id="a-no-by-who-may"),
         pytest.param([NO, replace(BACK, revokes="2", by="dan")], "rejected", id="a-no-by-who-may-not"),
+        pytest.param(
+            [NO, replace(BACK, revokes="2"), replace(BACK, id="4", revokes="2", by="dan")],
+            "missing",
+            id="a-no-by-who-may-and-once-more-by-who-may-not",
+        ),
         pytest.param([NO, replace(YES, by="ben", at=NOW)], "given", id="a-no-by-a-later-yes"),
         pytest.param([NO, replace(YES, at=NOW)], "rejected", id="a-no-is-not-somebody-else's-to-take-back"),
         pytest.param([replace(NO, by="ana", at=NOW), YES], "rejected", id="a-yes-by-a-later-no"),
@@ -149,3 +165,42 @@ def test_a_given_yes_says_by_whom_when_and_until() -> None:
     found = heard(replace(YES, link="https://x.example/1"))
     told = (found.by, found.at, found.until, found.link)
     assert told == (("ana",), NOW - HOUR, NOW - HOUR + 90 * DAY, "https://x.example/1")
+
+
+@pytest.mark.parametrize(
+    ("said", "by", "role", "fate"),
+    [
+        pytest.param(YES, "dan", LEGAL, Fate.TAKEN_BACK, id="a-yes-by-anybody"),
+        pytest.param(NO, "ana", LEGAL, Fate.TAKEN_BACK, id="a-no-by-who-may"),
+        pytest.param(NO, "dan", LEGAL, Fate.KEPT, id="a-no-by-who-may-not"),
+        pytest.param(NO, "ana", replace(LEGAL, signers=".signers"), Fate.KEPT, id="a-no-without-a-signature"),
+    ],
+)
+def test_what_is_told_as_taken_back_is_what_does_not_count(
+    said: Entry, by: str, role: Role, fate: Fate
+) -> None:
+    said = identified(said)
+    back = identified(replace(BACK, revokes=said.id, by=by))
+    (found,) = kept(said, back, role=role)
+    assert (found.fate, found.back) == (fate, back if fate is Fate.TAKEN_BACK else None)
+
+
+@pytest.mark.parametrize(
+    ("said", "fate"),
+    [
+        pytest.param(
+            identified(replace(YES, at=NOW - 91 * DAY)), Fate.LAPSED, id="past-the-time-of-the-role"
+        ),
+        pytest.param(identified(replace(NO, at=NOW - 91 * DAY)), Fate.KEPT, id="an-old-no"),
+        pytest.param(replace(identified(YES), note="More."), Fate.CHANGED, id="changed-by-hand"),
+        pytest.param(identified(replace(YES, environment="staging")), Fate.KEPT, id="another-environment"),
+    ],
+)
+def test_it_is_told_what_has_become_of_what_was_said(said: Entry, fate: Fate) -> None:
+    assert [one.fate for one in kept(said)] == [fate]
+
+
+def test_a_revocation_that_was_changed_by_hand_takes_back_nothing() -> None:
+    said = identified(YES)
+    bent = replace(identified(replace(BACK, revokes="another")), revokes=said.id)
+    assert [one.fate for one in kept(said, bent)] == [Fate.KEPT]

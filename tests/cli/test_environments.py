@@ -134,7 +134,10 @@ def test_each_environment_has_a_sandbox_a_state_and_a_lock_of_its_own(brand: Too
     assert sorted(path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file()) == [
         f"env/{name}/sandbox/{file}"
         for name in ("production", "staging")
-        for file in (".gitignore", "lock", "rawugc.db", "state.json")
+        for file in (
+            *(".gitignore", "lock", "rawugc.db", "rawugc.runs.json", "runs/.gitignore", "runs/lock"),
+            "state.json",
+        )
     ]
     persona = brand("--sandbox", "--env", "staging", "state", "show", "personas.p").json
     assert persona["fields"]["description"] == "Soon."

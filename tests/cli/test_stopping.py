@@ -143,6 +143,22 @@ def test_an_interrupted_apply_finishes_its_call_records_it_and_says_what_is_left
     assert_carried_on(project)
 
 
+def test_an_interrupted_apply_leaves_a_run_as_far_as_it_came(project: WiredProject) -> None:
+    project.wire.accidents = [well, interrupted_by(signal.SIGINT)]
+    assert project.apply().exit_code == 130
+    run = project.run("runs", "show", "latest", "--json").json
+    fates = {change["address"]: (change["fate"], change["id"]) for change in run["changes"]}
+    assert (run["interrupted"], fates) == (
+        True,
+        {
+            "personas.a": ("applied", "per_1"),
+            "personas.b": ("applied", "per_2"),
+            "personas.c": ("not_attempted", None),
+        },
+    )
+    assert_carried_on(project)
+
+
 def test_the_text_says_what_is_left(project: WiredProject) -> None:
     project.wire.accidents = [interrupted_by(signal.SIGINT)]
     run = project.run("apply", "--auto-approve")

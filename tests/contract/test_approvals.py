@@ -220,7 +220,8 @@ def test_a_yes_that_was_taken_back_or_has_lapsed_does_not_count_and_stays_on_the
     listed = {"id", "role", "addresses", "by", "at", "until", "note", "link"}
     assert listed <= one.keys()
     assert project.run("approvals", "check").exit_code == 0
-    assert project.run("approvals", "revoke", one["id"], "--as", "ana").exit_code == 0
+    back = ("revoke", one["id"], "--as", "ben", "--note", "Too soon")
+    assert project.run("approvals", *back).exit_code == 0
     assert project.run("approvals", "check").exit_code == 3
     assert asked(project.plan()) == {(TEASER, "legal"): "missing"}
     wait(project, MINUTE)
@@ -228,10 +229,25 @@ def test_a_yes_that_was_taken_back_or_has_lapsed_does_not_count_and_stays_on_the
     wait(project, 90 * DAY)
     assert asked(project.plan()) == {(TEASER, "legal"): "lapsed"}
     assert project.run("apply", "--auto-approve").exit_code == 3
-    fates = [one["fate"] for one in project.run("approvals", "list", "--json").json]
-    assert fates == ["lapsed", "taken back"]
+    lapsed, taken = project.run("approvals", "list", "--json").json
+    assert (lapsed["fate"], lapsed["revoked"], taken["fate"]) == ("lapsed", None, "taken back")
+    assert (taken["revoked"]["by"], taken["revoked"]["note"]) == ("ben", "Too soon")
+    assert "[taken back by ben, " in project.run("approvals", "list").stdout
     exported = project.run("approvals", "export").json
     assert [entry["kind"] for entry in exported["entries"]] == ["approval", "revocation", "approval"]
+
+
+def test_who_takes_back_one_of_two_yeses_is_told_of_the_other(workspace: Workspace) -> None:
+    project = workspace(world({"teaser": post()}))
+    approve(project)
+    wait(project, MINUTE)
+    approve(project)
+    newer, older = (one["id"] for one in project.run("approvals", "list", "--json").json)
+    back = project.run("approvals", "revoke", newer, "--as", "ana")
+    assert back.stderr.endswith(f"ana said it under {older}, too, and that was not taken back: {TEASER}.\n")
+    assert project.run("approvals", "check").exit_code == 0
+    assert "not taken back" not in project.run("approvals", "revoke", older, "--as", "ana").stderr
+    assert project.run("approvals", "check").exit_code == 3
 
 
 @pytest.mark.parametrize(
@@ -242,6 +258,9 @@ def test_a_yes_that_was_taken_back_or_has_lapsed_does_not_count_and_stays_on_the
             ("--role", "legal", "--as", "mallory"), "mallory may not speak for legal", 3, id="who-may-not"
         ),
         pytest.param(("--role", "legal"), "nobody says who approves", 1, id="nobody"),
+        pytest.param(
+            ("--role", "legal", "--as", "a\u202ena"), "a\\u202ena has characters", 1, id="a-name-with-a-trick"
+        ),
         pytest.param(
             ("--role", "legal", "--as", "ana", "--change", "posts.teasr"),
             "Did you mean posts.teaser?",

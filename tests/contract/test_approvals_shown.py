@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 
 import pytest
 
@@ -73,3 +74,64 @@ def test_a_policy_that_changes_is_on_the_page_with_the_yes_that_it_takes(project
     page = (project.root / "review" / "page.html").read_text(encoding="utf-8")
     assert 'href="#policy"' in page
     assert "roles: brand new" in page
+
+
+PRINTED = re.compile(
+    r"rawugc-sync ((?:--env [a-z]+ )?approve --role legal (?:--plan [-0-9a-f]{24}|PLANFILE))"
+)
+
+
+def commands(text: str) -> set[str]:
+    """The ways to say yes that a text tells."""
+    return set(PRINTED.findall(text))
+
+
+def test_the_way_to_a_yes_of_an_environment_leads_there(workspace: Workspace) -> None:
+    files = world({"teaser": post()})
+    config = {"workspace": "glow", "approvals": LEGAL, "environments": {"staging": {}, "live": {}}}
+    project = workspace({**files, "rawugc.yaml": config})
+    refused = project.run("--env", "staging", "apply", "--auto-approve")
+    (told,) = commands(refused.stdout)
+    assert project.run(*told.split(), "--as", "ana").exit_code == 0
+    assert project.run("--env", "staging", "apply", "--auto-approve").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "given", [pytest.param(["--target", LAUNCH], id="target"), pytest.param(["--no-adopt"], id="no-adopt")]
+)
+def test_the_way_to_a_yes_to_a_plan_with_options_is_its_file(project: Project, given: list[str]) -> None:
+    other = post(content="Other words.", videoUrl="https://cdn.example.com/other.mp4")
+    project.write(world({"teaser": post(), "launch": other}))
+    shown = project.run("plan", *given, "--out", "the.plan", "--markdown", "comment.md")
+    assert shown.exit_code == 0
+    refused = project.run("apply", *given, "--auto-approve")
+    saved = project.run("apply", "the.plan")
+    comment = (project.root / "comment.md").read_text(encoding="utf-8")
+    again = project.run("show", "the.plan", "--markdown", "again.md")
+    assert again.exit_code == 0
+    texts = (refused.stdout, saved.stdout, comment, (project.root / "again.md").read_text(encoding="utf-8"))
+    (told,) = set.union(*map(commands, texts))
+    assert project.run(*told.replace("PLANFILE", "the.plan").split(), "--as", "ana").exit_code == 0
+    assert project.run("apply", "the.plan").exit_code == 0
+
+
+def test_the_way_to_a_yes_to_deleting_everything_is_a_saved_plan(project: Project) -> None:
+    assert approve(project).exit_code == 0
+    assert project.run("apply", "--auto-approve").exit_code == 0
+    refused = project.run("destroy", "--auto-approve")
+    assert refused.exit_code == 3
+    assert "--only-approved" not in refused.stdout
+    assert "rawugc-sync plan --destroy --out PLANFILE" in refused.stdout
+    assert project.run("plan", "--destroy", "--out", "the.plan").exit_code == 0
+    (told,) = commands(refused.stdout)
+    assert project.run(*told.replace("PLANFILE", "the.plan").split(), "--as", "ana").exit_code == 0
+    assert project.run("apply", "the.plan").exit_code == 0
+
+
+def test_the_way_to_apply_a_saved_plan_is_one_that_a_shell_takes(project: Project) -> None:
+    folder = project.root / "it's a plan"
+    folder.mkdir()
+    said = project.run("plan", "--out", "it's a plan/the.plan").stderr
+    (told,) = re.findall(r"To carry it out: rawugc-sync (.*)", said)
+    assert approve(project).exit_code == 0
+    assert project.run(*shlex.split(told)[shlex.split(told).index("apply") :]).exit_code == 0

@@ -23,9 +23,9 @@ SURGERY = [("state", "mv", "personas.p", "personas.r"), ("state", "rm", "persona
 
 
 def in_git(project: Project) -> Project:
-    """The same workspace in a repository of its own; the state is not part of it."""
+    """The same workspace in a repository of its own; the state is not part of it, nor what is beside it."""
     git(project.root, "init", "--quiet", "--initial-branch", "main")
-    project.write({".gitignore": ".rawugc/\nrawugc.state.json\n"})
+    project.write({".gitignore": ".rawugc/\nrawugc.*.json\n"})
     return replace(project, variables=PLAIN)
 
 

@@ -13,6 +13,8 @@ from rawugc_sync.sandbox.spec import Context, JsonObject
 from tests.conftest import Workspace
 from tests.contract.post_calendar import ONE, POSTS, calendar, post, sent
 from tests.contract.samples import creates, deletes, first_id, full, manifest, next_id, replaces
+from tests.contract.test_approvals import approve
+from tests.contract.test_approvals import world as approving
 
 
 @dataclass
@@ -207,3 +209,21 @@ def test_an_object_that_is_gone_by_the_time_of_its_delete_is_done(
     project.write({"manifest.yaml": {"personas": {}}})
     assert project.apply().exit_code == 0
     assert project.state["resources"] == {}
+
+
+def test_a_replacement_that_was_begun_goes_on_with_the_yes_that_it_had(
+    workspace: Workspace, refusals: Refusals
+) -> None:
+    project = workspace(approving({"teaser": post()}))
+    approve(project)
+    assert project.apply().exit_code == 0
+    refusals.writing["Less."] = Problem(402, "No credits.")
+    launch = {"videoUrl": "https://cdn.example.com/launch.mp4"}
+    project.write(approving({"teaser": post(**launch)}))
+    approve(project)
+    assert project.apply().exit_code == 4
+    refusals.writing.clear()
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("POST", POSTS, sent(**launch))]
+    project.assert_settled()

@@ -15,6 +15,7 @@ from tests.contract.project import Project
 
 BRAND = {"brand.yaml": "personas:\n  p: {name: N, description: D}\n", "rawugc.yaml": "# ours\nlimits: {}\n"}
 NEW = "kept/brand.json"
+RUNS = "Copied the runs from rawugc.runs.json to kept/rawugc.runs.json.\n"
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_the_state_is_there_as_it_was_and_the_next_plan_is_empty(project: Projec
     assert (run.exit_code, run.stdout, project.requests()) == (0, "", [])
     assert run.stderr == (
         f"Copied the state (serial 1, 1 resource) from rawugc.state.json to {NEW}.\n"
-        f"Now write into rawugc.yaml: state: {NEW}\n"
+        f"{RUNS}Now write into rawugc.yaml: state: {NEW}\n"
         "Until then, runs go on with rawugc.state.json. "
         "After that nothing uses it any more; remove it: git rm rawugc.state.json\n"
     )
@@ -67,7 +68,7 @@ def test_the_line_to_change_is_named(project: Project) -> None:
 def test_a_second_time_there_is_nothing_left_to_copy(project: Project) -> None:
     assert project.run("state", "migrate", "--to", NEW, "--auto-approve").exit_code == 0
     run = project.run("state", "migrate", "--to", NEW, "--auto-approve")
-    assert (run.exit_code, f"{NEW} has it already.\nNow write into" in run.stderr) == (0, True)
+    assert (run.exit_code, f"{NEW} has it already.\n{RUNS}Now write into" in run.stderr) == (0, True)
 
 
 @pytest.mark.parametrize(
@@ -139,3 +140,26 @@ def test_it_is_not_asked_for_without_a_terminal(project: Project) -> None:
     run = project.run("state", "migrate", "--to", NEW)
     assert (run.exit_code, "Pass --auto-approve." in run.stderr) == (1, True)
     assert not (project.root / NEW).exists()
+
+
+def test_what_was_approved_goes_along_and_a_no_still_blocks(workspace: Workspace) -> None:
+    roles = {"approvals": {"legal": {"of": ["personas.name"]}}}
+    project = workspace({"brand.yaml": BRAND["brand.yaml"], "rawugc.yaml": roles})
+    assert project.run("plan", "--out", "the.plan").exit_code == 0
+    said = ("approve", "the.plan", "--role", "legal", "--as", "ana@x.example")
+    assert project.run(*said).exit_code == 0
+    project.applied()
+    project.write({"brand.yaml": "personas:\n  p: {name: Other, description: D}\n"})
+    assert project.run("plan", "--out", "the.plan").exit_code == 0
+    assert project.run(*said, "--reject", "--note", "No.").exit_code == 0
+
+    for _ in ("once", "and again"):
+        run = project.run("state", "migrate", "--to", NEW, "--auto-approve")
+        assert (
+            "Copied the approvals from rawugc.approvals.json to kept/rawugc.approvals.json.\n" in run.stderr
+        )
+    old = (project.root / "rawugc.approvals.json").read_bytes()
+    assert (project.root / "kept/rawugc.approvals.json").read_bytes() == old
+    project.write({"rawugc.yaml": {**roles, "state": NEW}, "rawugc.state.json": None})
+    (project.root / "rawugc.approvals.json").unlink()
+    assert [one["status"] for one in project.plan().json["approvals"]] == ["rejected"]

@@ -104,6 +104,19 @@ def test_whoever_makes_themselves_an_approver_still_is_none(workspace: Workspace
     assert (project.apply().exit_code, project.calls()) == (3, [])
 
 
+def test_where_the_policy_was_taken_out_of_the_state_that_of_the_checkout_counts(
+    workspace: Workspace,
+) -> None:
+    project = lawfully_applied(workspace, lawful(LEGAL, {}, teaser=post()))
+    project.write(lawful(MALLORY, {}, teaser=post(content="More.")))
+    left = {name: part for name, part in project.state.items() if name != "policy"}
+    project.write({"rawugc.state.json": left})
+    assert asked(project.plan()) == {(TEASER, "legal"): "missing"}
+    assert approve(project, person="mallory").exit_code == 0
+    assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
 def test_a_rule_that_leaves_counts_until_that_is_applied_and_a_new_one_at_once(workspace: Workspace) -> None:
     project = workspace(lawful({}, NO_CURE, teaser=post())).applied()
     project.write(lawful({}, {}, teaser=post(content="It cures? A cure!")))
@@ -297,3 +310,72 @@ def test_with_signers_only_what_is_signed_counts_and_a_forged_entry_does_not(
     assert project.apply().exit_code == 0
     assert project.calls() == [("POST", POSTS, sent())]
     project.assert_settled()
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+def test_a_signed_yes_is_taken_back_without_a_key_and_a_signed_no_is_not(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / "ana")], check=True)
+    public = (tmp_path / "ana.pub").read_text(encoding="utf-8").split()
+    files = {
+        **world({"teaser": post()}, roles={"legal": {**LEGAL["legal"], "signers": ".signers"}}),
+        ".signers": f"ana {public[0]} {public[1]}\n",
+    }
+    variables = {"GIT_CONFIG_GLOBAL": str(tmp_path / "none"), "GIT_CONFIG_NOSYSTEM": "1"}
+    project = replace(workspace(files), variables=variables)
+    assert approve(project, "--key", str(tmp_path / "ana")).exit_code == 0
+    (said,) = kept(project)
+    assert project.run("approvals", "revoke", said["id"], "--as", "ana").exit_code == 0
+    assert asked(project.plan()) == {(TEASER, "legal"): "missing"}
+    assert approve(project, "--key", str(tmp_path / "ana"), "--reject", "--note", "No.").exit_code == 0
+    refused = project.run("approvals", "revoke", kept(project)[-1]["id"], "--as", "ana")
+    assert (refused.exit_code, asked(project.plan())) == (1, {(TEASER, "legal"): "rejected"})
+
+
+def test_a_file_of_keys_that_is_not_there_is_told_before_a_plan(workspace: Workspace) -> None:
+    roles = {"legal": {**LEGAL["legal"], "signers": ".signers"}}
+    project = workspace(world({"teaser": post()}, roles=roles))
+    told = [one["summary"] for one in project.run("validate", "--format", "json").json["diagnostics"]]
+    assert told == ["The signers' file .signers does not exist"]
+    project.write({".signers": ""})
+    assert project.run("validate").exit_code == 0
+
+
+WITH = {"people.yaml": {"personas": {"p": {"name": "P", "description": "D"}}}}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param(("--only-approved",), id="the-rest"),
+        pytest.param(("--target", "personas.p"), id="a-target"),
+        pytest.param(("--no-delete", "--only-approved"), id="no-delete"),
+    ],
+)
+def test_an_apply_of_a_part_makes_nobody_else_of_the_author(
+    repository: Project, part: tuple[str, ...]
+) -> None:
+    commit(repository, world({"teaser": post()}, roles=legal()), BO)
+    approve(repository)
+    repository.applied()
+    commit(repository, {**world({"teaser": post(content="More.")}, roles=legal()), **WITH}, ANA, second=2)
+    assert repository.apply(*part).exit_code == 0
+    wait(repository, MINUTE)
+    assert approve(repository, person="ana").exit_code == 3
+    assert approve(repository, person="bo").exit_code == 0
+    assert repository.apply().exit_code == 0
+
+
+def test_an_apply_of_a_saved_plan_settles_what_that_was_made_from(repository: Project) -> None:
+    commit(repository, world({"teaser": post()}, roles=legal()), BO)
+    approve(repository)
+    assert repository.run("apply", "the.plan", "--auto-approve").exit_code == 0
+    commit(repository, world({"teaser": post(content="More.")}, roles=legal()), ANA, second=2)
+    assert approve(repository, person="bo").exit_code == 0
+    commit(repository, WITH, ANA, second=3)
+    assert repository.run("apply", "the.plan", "--auto-approve").exit_code == 0
+    assert repository.apply().exit_code == 0
+    commit(repository, world({"teaser": post(content="Most.")}, roles=legal()), BO, second=4)
+    assert approve(repository, person="bo").exit_code == 3
+    assert approve(repository, person="ana").exit_code == 0

@@ -17,6 +17,9 @@ from tests.contract.project import START, Project
 from tests.contract.test_approvals import approve
 from tests.contract.test_deliberate import commit, in_git
 from tests.contract.test_failures import INVALID, Refusals
+from tests.contract.test_media import IMAGE
+from tests.contract.test_outputs import output, story
+from tests.files.samples import png, write
 
 HOUR = 3_600_000
 FIRST = "20270115-080000"
@@ -224,11 +227,86 @@ def test_a_run_is_a_page_with_the_policy_of_a_plans(project: Project) -> None:
     assert "unsafe-inline" not in policy
 
 
-def test_the_page_goes_over_nothing_that_is_needed(project: Project) -> None:
-    project.applied()
-    before = project.state
-    assert project.run("runs", "show", "latest", "--html", "rawugc.state.json").exit_code == 1
-    assert project.state == before
+@pytest.mark.parametrize("kept", ["state", "runs", "receipts", "approvals"])
+def test_the_page_goes_over_nothing_that_is_needed(project: Project, kept: str) -> None:
+    applied(project, {"post.yaml": post()})
+    file = f"rawugc.{kept}.json"
+    before = [path.read_bytes() for path in sorted(project.root.glob("*.json"))]
+    for command in (("runs", "show", "latest", "--html"), ("receipts", "--csv"), ("receipts", "--html")):
+        run = project.run(*command, file)
+        assert (run.exit_code, file in run.stderr, "Give it another name" in run.stderr) == (1, True, True)
+    assert [path.read_bytes() for path in sorted(project.root.glob("*.json"))] == before
+
+
+def test_each_environment_has_its_own_runs_and_receipts_in_one_document(workspace: Workspace) -> None:
+    both = {name: {"folders": [name]} for name in ("staging", "production")}
+    other = post(72, videoUrl="https://cdn.example.com/other.mp4", content="Other.")
+    project = workspace(
+        {
+            "rawugc.yaml": {"environments": both, "runs": {"keep": 1}},
+            "staging/post.yaml": post(),
+            "production/post.yaml": other,
+        }
+    )
+    for name in both:
+        assert project.run("--env", name, "apply", "--auto-approve").exit_code == 0
+    for name, id, hours in (("staging", FIRST, 24), ("production", f"{FIRST}-2", 72)):
+        (run,) = project.run("--env", name, "runs", "list", "--json").json
+        (one,) = project.run("--env", name, "receipts", "--json").json
+        assert (run["id"], one["environment"], one["run"]) == (id, name, id)
+        assert one["at"] == START + hours * HOUR
+    unchosen = project.run("runs", "list")
+    assert (unchosen.exit_code, "--env" in unchosen.stderr) == (1, True)
+
+
+def test_what_was_not_known_before_is_known_in_the_run(workspace: Workspace) -> None:
+    project = workspace(story())
+    assert project.apply().exit_code == 0
+    run = shown(project)
+    after = {change["address"]: change["after"] for change in run["changes"]}
+    assert after["posts.teaser"]["videoUrl"] == output(project, "videos.it", "url")
+    assert [change["planned"]["change"]["after_unknown"] for change in run["changes"]] == [{}] * 3
+    project.assert_settled()
+
+
+def test_a_file_is_named_with_the_url_that_it_got(workspace: Workspace) -> None:
+    serum = {"name": "Serum", "photos": [{"file": "front.png"}]}
+    project = workspace({"brand.yaml": {"products": {"serum": serum}}})
+    write(project.root, "front.png", png("a"))
+    assert project.apply().exit_code == 0
+    (content,) = shown(project)["contents"]
+    (kept,) = project.state["uploads"].items()
+    assert (content["sha256"], content["url"]) == (kept[0], kept[1]["url"])
+    assert content["file"]["path"] == "front.png"
+
+
+def test_a_look_at_what_is_not_ready_is_no_second_run(workspace: Workspace) -> None:
+    project = workspace({"media.yaml": {"images": {"still": IMAGE}}})
+    for _ in range(2):
+        assert project.apply("--no-wait").exit_code == 0
+    assert [run["id"] for run in listed(project)] == [FIRST]
+    assert [change["fate"] for change in shown(project)["changes"]] == ["waiting"]
+
+
+HOSTILE = "\x1b]0;owned\x07<script>alert(1)</script>\u202egnp"
+
+
+def test_what_others_wrote_into_the_documents_is_inert(project: Project) -> None:
+    applied(project, {"post.yaml": post()})
+    for name, row in (("runs", {"by": HOSTILE, "commit": HOSTILE}), ("receipts", {"account": HOSTILE})):
+        path = project.root / f"rawugc.{name}.json"
+        document = json.loads(path.read_text())
+        document[name][0].update(row)
+        path.write_text(json.dumps(document))
+    said = [
+        project.run("runs", "list"),
+        project.run("runs", "show", "latest", "--html", "run.html"),
+        project.run("receipts", "--html", "r.html"),
+    ]
+    pages = [(project.root / name).read_text(encoding="utf-8") for name in ("run.html", "r.html")]
+    assert all("owned" in one for one in [run.stdout for run in said] + pages)
+    assert not any(sign in one for one in [*map(str, said), *pages] for sign in ("\x1b", "\x07", "\u202e"))
+    assert not any("<script>alert" in page for page in pages)
 
 
 # -- what cannot be recorded

@@ -6,9 +6,12 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
+from ruamel.yaml import YAML
 
 from rawugc_sync.manifest.config import load_config
+from rawugc_sync.manifest.schema import config_schema
 from rawugc_sync.words.approvals import NOBODY_ASKED, Role, Roles, Share
 from rawugc_sync.words.errors import InvalidInput
 
@@ -66,7 +69,7 @@ def test_self_approval_may_be_said_of_all_roles_at_once(tmp_path: Path) -> None:
     [
         ("legal: posts", "approvals.legal", "must be a mapping"),
         ("legal: {by: [ana]}", "approvals.legal", "needs `of`"),
-        ("legal: {of: []}", "approvals.legal.of", "is an empty list, with which the rule says nothing"),
+        ("legal: {of: []}", "approvals.legal.of", "is an empty list, which says nothing"),
         ("legal: {of: [post]}", "approvals.legal.of", "names post, and post is not a collection"),
         (
             "legal: {of: [posts.text]}",
@@ -80,6 +83,11 @@ def test_self_approval_may_be_said_of_all_roles_at_once(tmp_path: Path) -> None:
             "legal: {of: [posts], by: [ana], count: 2}",
             "approvals.legal",
             "asks for 2, and only 1 may say yes",
+        ),
+        (
+            "legal: {of: [posts], by: [ana, Ana, ben], count: 3}",
+            "approvals.legal",
+            "asks for 3, and only 2 may say yes",
         ),
         (
             "legal: {of: [posts], for: 3 months}",
@@ -112,6 +120,16 @@ def test_what_cannot_be_meant_is_an_error_at_its_place(
     assert all(d.source and d.source.line == 2 for d in refused.value.diagnostics)
 
 
+def test_two_names_of_one_person_are_not_two_who_may_say_yes(tmp_path: Path) -> None:
+    text = """
+    approvals:
+      people: {ana: [gh-ana, ana@x.example]}
+      legal: {of: [posts], by: [gh-ana, ana@x.example], count: 2}
+    """
+    with pytest.raises(InvalidInput, match="asks for 2, and only 1 may say yes"):
+        roles(tmp_path, text)
+
+
 def test_approvals_are_a_mapping(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as refused:
         roles(tmp_path, "approvals: [legal]\n")
@@ -141,3 +159,45 @@ def test_approvals_need_an_address_where_the_state_leaves_no_room(
         roles(tmp_path, text)
     assert [d.code for d in refused.value.diagnostics] == ["approvals-address"]
     assert roles(tmp_path, f"{text}  address: https://x.example/a\n").address == "https://x.example/a"
+
+
+VALID = """
+approvals:
+  legal:
+    of: [messaging, posts.content]
+    by: [ana, legal@glow-lab.example]
+    count: 2
+    for: 90d
+    signers: .rawugc-signers
+    selfApproval: false
+  people: {ana: [ana@glow-lab.example, ana-gh]}
+  address: https://kept.example/approvals
+  selfApproval: true
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("", "", id="all-that-may-be-said"),
+        pytest.param("posts.content", "posts.text", id="field"),
+        pytest.param("messaging, ", "message, ", id="collection"),
+        pytest.param("by: [ana,", "who: [ana,", id="key"),
+        pytest.param("90d", "3 months", id="span"),
+        pytest.param("count: 2", "count: 0", id="count"),
+        pytest.param("legal:", "Legal:", id="name"),
+        pytest.param("legal:", "policy:", id="the-policy-itself"),
+        pytest.param("    of: [messaging, posts.content]\n", "", id="without-what"),
+        pytest.param("https://", "ftp://", id="address"),
+    ],
+)
+def test_editors_know_what_may_be_said_of_a_role(tmp_path: Path, before: str, after: str) -> None:
+    text = VALID.replace(before, after, 1) if before else VALID
+    errors = list(jsonschema.Draft202012Validator(config_schema()).iter_errors(YAML(typ="safe").load(text)))
+    assert bool(errors) == bool(before)
+    try:
+        roles(tmp_path, text)
+    except InvalidInput:
+        assert before
+    else:
+        assert not before

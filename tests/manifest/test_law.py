@@ -87,6 +87,16 @@ def test_what_counts_is_what_was_recorded_and_every_rule_that_is_new(tmp_path: P
     assert after.beside(LAWLESS) == after
 
 
+def test_an_address_counts_at_once_where_none_is_recorded(tmp_path: Path) -> None:
+    addressed = POLICY.replace("  people:", "  address: https://kept.example/here\n  people:")
+    before = law_in(document_of(law(tmp_path, POLICY)), registered(), "the-state")
+    after = law(tmp_path, addressed)
+    assert after.beside(before).roles.address == "https://kept.example/here"
+    moved = law(tmp_path, addressed.replace("/here", "/there"))
+    recorded = law_in(document_of(after), registered(), "the-state")
+    assert moved.beside(recorded).roles.address == "https://kept.example/here"
+
+
 def test_of_two_waivers_of_one_place_the_longer_one_is_recorded() -> None:
     source = Source("posts.yaml", 1, 1)
     one = Waiver("no-cure", date(2027, 1, 31), "A quote.", Address("posts", "a"), "content", source)

@@ -45,6 +45,7 @@ def test_of_each_role_the_missing_come_first_and_so_do_roles_that_lack_something
             asking(MISSING, environment="production"),
             f"rawugc-sync --env production approve --role legal --plan {NAME}",
         ),
+        (asking(MISSING, by_name=False), "rawugc-sync approve --role legal PLANFILE"),
         (asking(GIVEN), None),
         (asking(MISSING, drift=True), None),
         (asking(MISSING, errors=(error("x", "y"),)), None),

@@ -98,6 +98,21 @@ def test_an_upload_is_known_from_its_entry_on_whatever_came_of_its_change() -> N
 
 
 @pytest.mark.parametrize(
+    ("entries", "served"),
+    [
+        pytest.param([{**intent(B, SENT), "served": 7}], {B: 7}, id="P4-died-in-a-create"),
+        pytest.param([intent(B, SENT), {**lost(B, SENT), "served": 7}], {B: 7}, id="lost"),
+        pytest.param([{**intent(B, SENT), "served": 7}, void(B), intent(A), done(A, NEW)], {}, id="undone"),
+        pytest.param([intent(B, SENT), {**done(B, NEW), "served": 7}], {B: 7}, id="done"),
+    ],
+)
+def test_a_yes_has_served_where_that_may_be_done_which_it_was_for(
+    entries: list[Entry], served: dict[Address, int]
+) -> None:
+    assert folded(STATE, began(), *entries).served == served
+
+
+@pytest.mark.parametrize(
     "entries",
     [
         [],

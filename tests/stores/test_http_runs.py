@@ -184,3 +184,33 @@ def test_a_bad_url_is_an_error_with_a_way_out(workspace: Workspace) -> None:
     assert run.exit_code == 1
     assert "TF_HTTP_PASSWORD" in run.stderr
     assert "secret" not in run.stderr + run.stdout
+
+
+def test_approvals_go_along_to_a_server_which_takes_an_address_for_them(
+    workspace: Workspace, states: States
+) -> None:
+    roles = {"legal": {"of": ["personas.name"]}}
+    files = {"brand.yaml": {"personas": PERSONAS}, "rawugc.yaml": {"approvals": roles}}
+    project = replace(workspace(files), variables=QUICKLY)
+
+    def approve(*more: str) -> None:
+        assert project.run("plan", "--out", "the.plan").exit_code == 0
+        said = ("approve", "the.plan", "--role", "legal", "--as", "ana@x.example", *more)
+        assert project.run(*said).exit_code == 0
+
+    approve()
+    assert project.run("apply", "--auto-approve").exit_code == 0
+    project.write({"brand.yaml": {"personas": {**PERSONAS, "a": {"name": "Other", "description": "D"}}}})
+    approve("--reject", "--note", "No.")
+    migrate = ("state", "migrate", "--to", states.url(), "--auto-approve")
+    left = project.run(*migrate)
+    assert "The approvals stay at rawugc.approvals.json" in left.stderr
+    assert "approvals: {address: https://…} into rawugc.yaml, and migrate again." in left.stderr
+
+    roles = {**roles, "address": states.url("approvals")}
+    project.write({"rawugc.yaml": {"approvals": roles}})
+    assert project.run(*migrate).exit_code == 0
+    project.write({"rawugc.yaml": {"approvals": roles, "state": states.url()}, "rawugc.state.json": None})
+    (project.root / "rawugc.approvals.json").unlink()
+    stands = {one["address"]: one["status"] for one in project.plan().json["approvals"]}
+    assert stands["personas.a"] == "rejected"

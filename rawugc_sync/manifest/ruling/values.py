@@ -50,7 +50,7 @@ def several(node: Node, item: Callable[[Node], T], example: str) -> tuple[T, ...
     if not isinstance(node, SequenceNode):
         raise unfit("must be a list", f"Write {example}.", node)
     if not node.items:
-        raise unfit("is an empty list, with which the rule says nothing", f"Write {example}.", node)
+        raise unfit("is an empty list, which says nothing", f"Write {example}.", node)
     read: list[T] = []
     complaints: list[Complaint] = []
     for one in node.items:

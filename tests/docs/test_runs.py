@@ -1,0 +1,60 @@
+"""`docs/runs.md`: its commands do what it says, and its tables have every key."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shlex
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Workspace
+from tests.contract.project import START, Project
+from tests.docs.transcripts import Command, assert_shows, steps
+
+PAGE = (Path(__file__).parents[2] / "docs/runs.md").read_text(encoding="utf-8")
+POST = {
+    "mode": "schedule",
+    "videoUrl": "https://cdn.example.com/launch.mp4",
+    "content": "Says less.",
+    "accounts": ["tiktok/glowlab"],
+    "scheduledFor": datetime.fromtimestamp(START / 1000 + 86_400, UTC).isoformat(),
+}
+SKIN = {"name": "Sensitive-skin switchers", "description": "Thirty-somethings."}
+
+
+@pytest.fixture
+def project(workspace: Workspace) -> Project:
+    return workspace({"brand.yaml": {"personas": {"sensitive-skin": SKIN}, "posts": {"launch": POST}}})
+
+
+def keys(lead: str) -> set[str]:
+    """The keys in the first column of the first table behind these words."""
+    table = PAGE.partition(lead)[2].partition("|---|---|\n")[2].partition("\n\n")[0]
+    rows = [line.split("|")[1] for line in table.splitlines()]
+    return {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+
+
+def test_its_commands_print_what_it_shows(project: Project) -> None:
+    for step in steps("runs.md"):
+        assert isinstance(step, Command)
+        run = project.run(*shlex.split(step.text)[1:])
+        assert run.exit_code == step.exit_code, step.text
+        assert_shows(step, run.stdout, run.stderr)
+    with (project.root / "receipts.csv").open(newline="") as file:
+        head, _ = csv.reader(file)
+    assert f"`{','.join(head)}`" in PAGE
+    project.assert_settled()
+
+
+def test_its_tables_have_every_key(project: Project) -> None:
+    project.applied()
+    (listed,) = project.run("runs", "list", "--json").json
+    shown = project.run("runs", "show", "latest", "--json").json
+    (receipt,) = project.run("receipts", "--json").json
+    assert keys("`runs list --json` has") == listed.keys()
+    assert keys("`runs show RUN --json` has") == shown.keys() - listed.keys()
+    assert keys("| key of a change | is |") == shown["changes"][0].keys()
+    assert keys("| key of `--json` | is |") == receipt.keys()
