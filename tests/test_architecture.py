@@ -61,7 +61,11 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("reconciling", "workspace", "applying", "reading", "state", "api", "planning", "writing"),
         *("manifest", "resources", "files", "words"),
     },
-    "render": {"pulling", "recording", "applying", "words"},
+    "undoing": {
+        *("pulling", "reconciling", "recording", "workspace", "applying", "reading", "api", "planning"),
+        *("writing", "manifest", "resources", "files", "words"),
+    },
+    "render": {"undoing", "pulling", "recording", "applying", "words"},
     "review": {"render", "recording", "applying", "resources", "files", "words"},
     "planfile": {
         *("render", "recording", "reconciling", "workspace", "approving", "state", "planning", "manifest"),
@@ -72,6 +76,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "review",
             "planfile",
             "render",
+            "undoing",
             "pulling",
             "surgery",
             "reconciling",

@@ -22,6 +22,7 @@ _ON_MANIFESTS = {
     "approvals": "Look at what was approved and what is missing, and take back what was said.",
     "runs": "Look at what was applied, when, by whom, and what that changed.",
     "receipts": "Show what went public when, on which account, from which commit and with whose yes.",
+    "undo": "Take the manifests back to what was live before a run.",
     "show": "Show a saved plan, offline and as often as needed.",
     "graph": "Draw which resources use which, as a Mermaid flowchart.",
     "workspaces": "List the workspaces of a repository.",

@@ -89,10 +89,10 @@ def _pulled(app: App, wish: Wish) -> Pulled:
 
 def _shown(app: App, pulled: Pulled) -> int:
     """The diff on stdout, and all else on stderr."""
-    from rawugc_sync.render.pull_text import pull_diff, pull_text
+    from rawugc_sync.render.pull_text import files_diff, pull_text
 
     app.console.report(pulled.diagnostics)
-    app.console.out(pull_diff(pulled, app.console.style))
+    app.console.out(files_diff(pulled.before, pulled.files, app.console.style))
     app.console.say(pull_text(pulled, "would be pulled"))
     _say_whose(app, pulled)
     return pulled.exit_code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn, TypeAlias
 
 from rawugc_sync.manifest import nodes
@@ -69,7 +69,8 @@ def blocks_of(
                     removed.append(reading.removed(item))
             except (_Wrong, _OutOfScope):
                 continue
-    blocks = Blocks(tuple(moved), tuple(imports), tuple(removed))
+    told = (replace(one, written=one.address in resources) for one in removed)
+    blocks = Blocks(tuple(moved), tuple(imports), tuple(told))
     return blocks, [*reading.errors, *_contradictions(blocks, resources)]
 
 
@@ -213,7 +214,7 @@ def _contradictions(blocks: Blocks, resources: Collection[Address]) -> Iterator[
             detail = f"Write {imported.to} first; rawugc-sync pull writes what is live. {near}".rstrip()
             yield _contradiction(f"{imported.to} is not in the manifests", detail, imported.source)
     for removed in blocks.removed:
-        if removed.address in resources:
+        if removed.destroy and removed.address in resources:
             detail = "Remove the resource or the block."
             yield _contradiction(
                 f"{removed.address} is removed, and still in the manifests", detail, removed.source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rawugc_sync.planning import entering, parting, staying, unresolved
+from rawugc_sync.planning import entering, parting, releasing, staying, unresolved
 from rawugc_sync.planning.look import payment_of_edit
 from rawugc_sync.planning.pricing import Prices
 from rawugc_sync.planning.saying.remarks import unknown_account, unusable_character
@@ -65,7 +65,9 @@ def _go_on(scene: Scene, address: Address, desired: Desired | None, record: Reco
 
 
 def _dispatch(scene: Scene, address: Address, desired: Desired | None, record: Record | None) -> None:
-    if desired is not None and record is not None:
+    if desired is not None and record is not None and scene.is_released(address):
+        releasing.decide(scene, desired, record)
+    elif desired is not None and record is not None:
         staying.decide(scene, desired, record)
     elif desired is not None:
         entering.decide(scene, desired)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from rawugc_sync.applying.ledger import Ledger
 from rawugc_sync.files import durable, fence
@@ -19,15 +20,23 @@ def commit(workspace: Workspace, pulled: Pulled) -> None:
     InvalidInput when a file is no longer what was read.
     """
     newest = _is_newest(workspace, pulled)
-    for path in pulled.files:
-        _check(workspace, path, pulled.before.get(path))
-    for path, data in sorted(pulled.files.items()):
-        _write(workspace, path, data)
+    write(workspace, pulled.before, pulled.files, "Pull again.")
     if pulled.records:
         applied = workspace.applying(workspace.manifests()) if newest else None
         ledger = Ledger(workspace.keeper, pulled.state, pulled.organization_id, pulled.moves, applied)
         ledger.refresh(pulled.records)
         ledger.save("Pull")
+
+
+def write(workspace: Workspace, before: Mapping[str, bytes], files: Mapping[str, bytes], again: str) -> None:
+    """Write files (path → data), each in one step, once none of them differs from what was read `before`.
+
+    InvalidInput where one does, with `again` as the way out, and where one cannot be written.
+    """
+    for path in files:
+        _check(workspace, path, before.get(path), again)
+    for path, data in sorted(files.items()):
+        _write(workspace, path, data, again)
 
 
 def _is_newest(workspace: Workspace, pulled: Pulled) -> bool:
@@ -40,23 +49,23 @@ def _is_newest(workspace: Workspace, pulled: Pulled) -> bool:
     return history is not None and (last is None or history.contains(last) is True)
 
 
-def _check(workspace: Workspace, path: str, before: bytes | None) -> None:
+def _check(workspace: Workspace, path: str, before: bytes | None, again: str) -> None:
     try:
         now = fence.read(workspace.root, path)
     except fence.OutOfBounds:
         now = None
     if now != before:
-        detail = "Nothing was written. Pull again."
+        detail = f"Nothing was written. {again}"
         raise InvalidInput.of("moved", f"the file {path} has changed while this ran", detail)
 
 
-def _write(workspace: Workspace, path: str, data: bytes) -> None:
+def _write(workspace: Workspace, path: str, data: bytes, again: str) -> None:
     place = workspace.root / path
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         durable.replace(place, data, new_mode=0o666 & ~_umask(), scratch=workspace.private.path)
     except OSError as failed:
-        detail = "What was written before it stays. Make room and pull again."
+        detail = f"What was written before it stays. Make room. {again}"
         raise InvalidInput.of(
             "unwritable", f"the file {path} cannot be written: {failed.strerror}", detail
         ) from None

@@ -53,7 +53,7 @@ class Spots:
         node = entry.fields.get(name)
         if node is None:  # set by a default, which is never edited, or by nothing
             self._check_shared(entry, name)
-            spans = self._of(entry.top)
+            spans = self.spans(entry.top)
             written = as_urls(value, self.urls)
             added = field_added(spans, spans.of(entry.top), name, written, type_.fields.traits)
             changes.edits.append((entry.top.doc.file, added))
@@ -87,7 +87,7 @@ class Spots:
             inline(value)  # what no manifest can hold goes into no file either
             changes.texts.append((origin, value))
         elif isinstance(origin, Scalar):
-            spans = self._of(origin)
+            spans = self.spans(origin)
             changes.edits.append((origin.doc.file, scalar(spans, spans.of(origin), value, kind)))
         elif isinstance(origin, MappingNode):
             changes.edits.append((origin.doc.file, self._instead(origin, value)))
@@ -96,7 +96,7 @@ class Spots:
 
     def _instead(self, file: MappingNode, url: str) -> Edit:
         """A URL in the place of a photo or a video that comes from a file."""
-        span = self._of(file).of(file)
+        span = self.spans(file).of(file)
         return Edit(span.start, span.end, inline(literal(url), in_flow=span.in_flow))
 
     def _change_list(self, changes: Changes, node: Node, old: list[str], new: list[str], kind: Kind) -> None:
@@ -106,11 +106,12 @@ class Spots:
         todo = steps(old, new).written(self.urls)
         for at, text in todo.replaced:
             self._change(changes, origin.items[at], text, kind)
-        spans = self._of(origin)
+        spans = self.spans(origin)
         edits = items_changed(spans, spans.of(origin), old, todo)
         changes.edits += [(origin.doc.file, edit) for edit in edits]
 
-    def _of(self, node: Node) -> Spans:
+    def spans(self, node: Node) -> Spans:
+        """The spans of the file that a node stands in."""
         file = node.doc.file
         if file not in self._spans:
             self._spans[file] = Spans(node.doc)

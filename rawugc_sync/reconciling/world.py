@@ -23,10 +23,15 @@ T = TypeVar("T")
 def wanted(manifests: Manifests, state: State | None) -> Mapping[Address, Desired]:
     """What the manifests say, with what the state has of each output that they refer to.
 
-    The only way from manifests to what is compared, or recorded: there a reference is no value.
+    The only way from manifests to what is compared, or recorded: there a reference is no value, and what
+    was let go already is not wanted any more.
     """
     moves = follow(state, manifests.blocks, Options(), manifests.desired).moves
-    return with_outputs(manifests.desired, outputs_of(moves.applied(state).records) if state else {})
+    known = moves.applied(state) if state else None
+    held = {*known.records, *known.unresolved} if known else set()
+    gone = {one.address for one in manifests.blocks.removed if not one.destroy} - held
+    desired = {address: one for address, one in manifests.desired.items() if address not in gone}
+    return with_outputs(desired, outputs_of(known.records) if known else {})
 
 
 def world_of(

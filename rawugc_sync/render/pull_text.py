@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rawugc_sync.pulling.wish import Line, Pulled
 from rawugc_sync.render.safe import safe
@@ -16,11 +16,11 @@ def pull_text(pulled: Pulled, done: str) -> str:
     return "\n".join(_text(pulled, done))
 
 
-def pull_diff(pulled: Pulled, style: Style) -> str:
-    """What becomes different in each file, by path."""
+def files_diff(before: Mapping[str, bytes], files: Mapping[str, bytes], style: Style) -> str:
+    """What becomes different in each of the `files`, by path."""
     return "\n".join(
-        file_diff(path, _decoded(pulled.before.get(path)), data.decode("utf-8", "replace"), style)
-        for path, data in sorted(pulled.files.items())
+        file_diff(path, _decoded(before.get(path)), data.decode("utf-8", "replace"), style)
+        for path, data in sorted(files.items())
     )
 
 

@@ -54,6 +54,13 @@ class Action(Enum):
         "{address} will be adopted and updated in-place",
         "adopting",
     )
+    UPDATE_AND_FORGET = (
+        ("update", "forget"),
+        ("update", "forget"),
+        "~/.",
+        "{address} will be updated in-place and then forgotten, not destroyed",
+        "updating",
+    )
     FORGET = (("forget",), ("forget",), ".", "{address} will be forgotten, not destroyed", "forgetting")
     MOVE = (("no-op",), ("no-op",), " ", "{previous} has moved to {address}", "keeping")
     AWAIT = (("no-op",), ("no-op",), " ", "{address} is waited for", "waiting for", "pending")
@@ -114,7 +121,7 @@ class Action(Enum):
 
     @property
     def leaves(self) -> bool:
-        """Whether the resource is not in the state afterwards."""
+        """Whether the resource has left the manifests, and is not in the state afterwards."""
         return self in (Action.DELETE, Action.FORGET)
 
 

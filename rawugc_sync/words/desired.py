@@ -75,11 +75,15 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A `removed` block: a resource that has left the manifests; without `destroy` its object stays."""
+    """A `removed` block: a resource that has left the manifests; without `destroy` its object stays.
+
+    `written`: its resource still stands there, and its object gets the values of that before it is let go.
+    """
 
     address: Address
     destroy: bool = True
     source: Source | None = None
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,14 @@ def removable(world: World, options: Options) -> Iterator[Diagnostic]:
     done = [
         *(("moved", m.to, m.source) for m in blocks.moved if m.renaming in world.state.moved),
         *(("imports", i.to, i.source) for i in blocks.imports if _is_settled(world, i) and _is_it(world, i)),
-        *(("removed", r.address, r.source) for r in blocks.removed if r.address not in recorded),
     ]
     for name, address, source in done:
         if options.includes(address):
-            yield _removable(name, address, source)
+            yield _removable(f"its `{name}` block", address, source)
+    for one in blocks.removed:
+        if one.address not in recorded and options.includes(one.address):
+            what = "it is let go: with its `removed` block, it" if one.written else "its `removed` block"
+            yield _removable(what, one.address, one.source)
 
 
 def _is_settled(world: World, one: Import) -> bool:
@@ -50,8 +53,8 @@ def _is_it(world: World, one: Import) -> bool:
     return one.id in (None, world.records[one.to].id)
 
 
-def _removable(name: str, address: Address, source: Source | None) -> Diagnostic:
-    summary = f"its `{name}` block has done its work and can be removed"
+def _removable(what: str, address: Address, source: Source | None) -> Diagnostic:
+    summary = f"{what} has done its work and can be removed"
     return note("removable", summary, address=str(address), source=source)
 
 

@@ -23,6 +23,10 @@ _VERBS = {
         "Taken over and changed",
         "It is in RawUGC already, is changed, and is looked after from here on.",
     ),
+    Action.UPDATE_AND_FORGET: (
+        "Changed and let go",
+        "It is changed where it is, stays in RawUGC, and is no longer looked after from here.",
+    ),
     Action.FORGET: ("Let go", "It stays in RawUGC as it is, and is no longer looked after from here."),
     Action.MOVE: ("Renamed", "Only its name in the files changes; nothing changes in RawUGC."),
     Action.AWAIT: ("Waited for", "It is being made already; this waits for it."),

@@ -1,0 +1,1 @@
+"""From a run back to manifests: what was live before it, as edits of the files."""

@@ -1,0 +1,385 @@
+"""Undo: the manifests go back to what was live before a run, and the next plan is the way back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.conftest import Workspace
+from tests.contract.project import START, Files, Project, Run, Sent
+from tests.contract.test_runs import HOUR, brand, post
+
+
+def live(project: Project, collection: str = "personas") -> list[dict[str, Any]]:
+    """What is live, without the ids and times that a new object gets."""
+    mine = {"name", "description", "body", "content"}
+    found = project.dashboard.objects(collection).values()
+    return sorted(({k: v for k, v in one.items() if k in mine} for one in found), key=json.dumps)
+
+
+def undone(project: Project, run: str = "latest", *, code: int = 0) -> Run:
+    """Undo a run: nothing is sent but reads."""
+    project.reset()
+    found = project.run("undo", run)
+    assert (found.exit_code, project.calls()) == (code, [])
+    return found
+
+
+def text(project: Project, path: str = "brand.yaml") -> str:
+    return (project.root / path).read_text(encoding="utf-8")
+
+
+def applied(project: Project, files: Files) -> None:
+    project.write(files)
+    assert project.apply().exit_code == 0
+
+
+@dataclass(frozen=True)
+class Case:
+    """`before` is applied first, `after` is the run that is undone; `back` are the calls of the way back."""
+
+    before: Files
+    after: Files
+    back: list[Sent]
+    same: bool = True
+
+
+P = "personas:\n  # The first.\n  p:\n    name: P # why\n    description: One.\n"
+ONE = "personas:\n  p:\n    name: P\n    description: One.\n"
+Q = "\n  # The second.\n  q:\n    name: Q\n    description: Two.\n\n# The end.\n"
+CASES: Mapping[str, Case] = {
+    "an update": Case(
+        {"brand.yaml": P},
+        {"brand.yaml": P.replace("One.", "New.")},
+        [("PATCH", "/personas/per_1", {"description": "One."})],
+    ),
+    "a create": Case(
+        {"brand.yaml": P + "\n# The end.\n"},
+        {"brand.yaml": P + Q},
+        [("DELETE", "/personas/per_2", None)],
+    ),
+    "a create of all": Case(
+        {"brand.yaml": "personas: {}\n"},
+        {"brand.yaml": P},
+        [("DELETE", "/personas/per_1", None)],
+        same=False,
+    ),
+    "a create in brackets": Case(
+        {"brand.yaml": "personas: {p: {name: P, description: One.}}\n"},
+        {"brand.yaml": "personas: {p: {name: P, description: One.}, q: {name: Q, description: Two.}}\n"},
+        [("DELETE", "/personas/per_2", None)],
+    ),
+    "a delete": Case(
+        {"brand.yaml": ONE + "\n  q:\n    name: Q\n    description: Two.\n"},
+        {"brand.yaml": ONE},
+        [("POST", "/personas", {"name": "Q", "description": "Two."})],
+        same=False,
+    ),
+    "a rename": Case(
+        {"brand.yaml": P + "messaging:\n  m:\n    name: M\n    body: ${personas.p.description}\n"},
+        {
+            "brand.yaml": P.replace("  p:", "  new:")
+            + "messaging:\n  m:\n    name: M\n    body: ${personas.new.description}\n"
+            + "moved:\n  - {from: personas.p, to: personas.new}\n"
+        },
+        [],
+        same=False,
+    ),
+    "a delete and a create": Case(
+        {"brand.yaml": ONE},
+        {"brand.yaml": "personas:\n  q:\n    name: Q\n    description: Two.\n"},
+        [
+            ("POST", "/personas", {"name": "P", "description": "One."}),
+            ("DELETE", "/personas/per_2", None),
+        ],
+        same=False,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+def test_the_plan_after_an_undo_is_the_way_back(workspace: Workspace, case: Case) -> None:
+    project = workspace(case.before).applied()
+    was = live(project)
+    before = text(project)
+    applied(project, case.after)
+    undone(project)
+    if case.same:
+        assert text(project) == before
+    assert project.apply().exit_code == 0
+    assert project.calls() == case.back
+    assert live(project) == was
+    project.assert_settled()
+
+
+# -- what was taken over
+
+
+@pytest.mark.parametrize("live_text", ["One.", "Old."], ids=["as it is", "and updated"])
+def test_what_was_taken_over_gets_its_values_back_and_is_let_go_in_one_apply(
+    workspace: Workspace, live_text: str
+) -> None:
+    project = workspace({"brand.yaml": "personas: {}\n"})
+    project.dashboard.insert("personas", {"name": "P", "description": live_text}, at=START)
+    was = live(project)
+    applied(project, {"brand.yaml": P})
+    undone(project)
+    project.reset()
+    assert project.apply().exit_code == 0
+    back = [("PATCH", "/personas/per_1", {"description": "Old."})] if live_text == "Old." else []
+    assert project.calls() == back
+    assert live(project) == was
+    assert project.state["resources"] == {}
+    project.assert_settled()
+
+
+def test_an_undo_of_an_undo_is_an_ordinary_run(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": "personas: {}\n"})
+    project.dashboard.insert("personas", {"name": "P", "description": "Old."}, at=START)
+    applied(project, {"brand.yaml": P})
+    undone(project)
+    assert project.apply().exit_code == 0
+    undone(project)
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("PATCH", "/personas/per_1", {"description": "One."})]
+    assert [*project.state["resources"]] == ["personas.p"]
+    project.assert_settled()
+
+
+def test_what_is_let_go_can_be_taken_out_as_the_plan_says(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": "personas: {}\n"})
+    project.dashboard.insert("personas", {"name": "P", "description": "Old."}, at=START)
+    applied(project, {"brand.yaml": P})
+    undone(project)
+    assert project.apply().exit_code == 0
+    said = project.plan().said("removable")
+    assert (
+        said["summary"] == "it is let go: with its `removed` block, it has done its work and can be removed"
+    )
+    project.write({"brand.yaml": "personas: {}\n"})
+    assert project.assert_settled().diagnostics == []
+
+
+def test_what_was_let_go_is_written_again_with_its_id(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": P}).applied()
+    applied(project, {"brand.yaml": "personas: {}\nremoved:\n  - {from: personas.p, destroy: false}\n"})
+    undone(project)
+    project.reset()
+    assert "imports:\n  - {to: personas.p, id: per_1}\n" in text(project)
+    assert project.apply().exit_code == 0
+    assert project.calls() == []
+    assert project.state["resources"]["personas.p"]["id"] == "per_1"
+    project.assert_settled()
+
+
+# -- values behind references
+
+
+VARS = "vars:\n  tone: One.\npersonas:\n  a:\n    name: A\n    description: ${vars.tone}\n"
+B = "  b:\n    name: B\n    description: ${vars.tone}\n"
+
+
+def test_a_value_goes_back_at_its_source_if_all_its_users_do(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": VARS + B}).applied()
+    applied(project, {"brand.yaml": (VARS + B).replace("One.", "New.")})
+    undone(project)
+    assert text(project) == VARS + B
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [
+        ("PATCH", "/personas/per_1", {"description": "One."}),
+        ("PATCH", "/personas/per_2", {"description": "One."}),
+    ]
+    project.assert_settled()
+
+
+def test_it_is_written_at_its_use_if_one_does_not(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": VARS}).applied()
+    after = VARS.replace("One.", "New.")
+    applied(project, {"brand.yaml": after})
+    applied(project, {"brand.yaml": after + B})
+    (_, changing, _) = project.run("runs", "list", "--json").json
+    undone(project, changing["id"])
+    assert text(project) == after.replace("${vars.tone}", "One.") + B
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("PATCH", "/personas/per_1", {"description": "One."})]
+    project.assert_settled()
+
+
+def test_a_text_that_holds_a_reference_is_written_where_it_stands(workspace: Workspace) -> None:
+    mixed = VARS.replace("${vars.tone}", "Say ${vars.tone}")
+    project = workspace({"brand.yaml": mixed}).applied()
+    applied(project, {"brand.yaml": mixed.replace("One.", "New.")})
+    undone(project)
+    assert text(project) == mixed.replace("One.", "New.").replace("Say ${vars.tone}", "Say One.")
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("PATCH", "/personas/per_1", {"description": "Say One."})]
+    project.assert_settled()
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_text_of_a_file_goes_back_in_it_unless_another_uses_it(workspace: Workspace, shared: bool) -> None:
+    one = "personas:\n  a:\n    name: A\n    description: {file: copy/a.md}\n"
+    project = workspace({"brand.yaml": one, "copy/a.md": "One.\n"}).applied()
+    applied(project, {"copy/a.md": "New.\n"})
+    if shared:
+        applied(project, {"brand.yaml": one + "  b:\n    name: B\n    description: {file: copy/a.md}\n"})
+    run = project.run("runs", "list", "--json").json[int(shared)]["id"]
+    undone(project, run)
+    assert text(project, "copy/a.md") == ("New.\n" if shared else "One.\n")
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("PATCH", "/personas/per_1", {"description": "One."})]
+    project.assert_settled()
+
+
+def test_what_refers_to_a_block_that_goes_gets_its_value_back_where_it_stands(workspace: Workspace) -> None:
+    use = "messaging:\n  m:\n    name: M\n    body: Before.\n"
+    project = workspace({"brand.yaml": use}).applied()
+    applied(project, {"brand.yaml": use.replace("Before.", "${personas.p.description}") + P})
+    undone(project)
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [
+        ("PATCH", "/messaging/msg_1", {"body": "Before."}),
+        ("DELETE", "/personas/per_1", None),
+    ]
+    project.assert_settled()
+
+
+def test_a_block_that_others_refer_to_is_not_taken_out(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": P}).applied()
+    applied(project, {"more.yaml": "messaging:\n  m:\n    name: M\n    body: ${personas.p.description}\n"})
+    run = project.run("runs", "list", "--json").json[1]["id"]
+    before = text(project)
+    said = undone(project, run, code=4).stderr
+    assert "personas.p: is not undone: messaging.m refers to it" in said
+    assert text(project) == before
+    project.assert_settled()
+
+
+# -- conflicts
+
+
+CONFLICTS: Mapping[str, tuple[str, str, str, str]] = {
+    "a value": (P, P.replace("One.", "New."), P.replace("One.", "Later."), "git says something else by now"),
+    "a create": ("personas: {}\n", P, P.replace("One.", "Later."), "something else by now (description)"),
+    "a delete": (P, "personas: {}\n", P.replace("One.", "Later."), "it is in the manifests again"),
+    "a block that is gone": (P, P.replace("One.", "New."), "personas: {}\n", "not in the manifests any more"),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "later", "why"), CONFLICTS.values(), ids=list(CONFLICTS))
+def test_what_git_says_otherwise_by_now_stays_and_is_named(
+    workspace: Workspace, before: str, after: str, later: str, why: str
+) -> None:
+    project = workspace({"brand.yaml": before}).applied()
+    applied(project, {"brand.yaml": after})
+    project.write({"brand.yaml": later})
+    found = undone(project, code=4)
+    assert "warning: personas.p" in found.stderr
+    assert why in found.stderr
+    assert text(project) == later
+    assert project.apply("--auto-approve").exit_code == 0
+    project.assert_settled()
+
+
+@pytest.mark.parametrize("case", ["an update", "a create", "a rename"])
+def test_undone_twice_nothing_is_left_to_undo(workspace: Workspace, case: str) -> None:
+    project = workspace(CASES[case].before).applied()
+    applied(project, CASES[case].after)
+    undone(project)
+    before = text(project)
+    assert undone(project).stdout.startswith("Nothing is left to undo")
+    assert text(project) == before
+    assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
+def test_a_dry_run_shows_the_diff_and_writes_nothing(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": P}).applied()
+    applied(project, {"brand.yaml": P.replace("One.", "New.")})
+    before = text(project)
+    found = project.run("undo", "latest", "--dry-run")
+    assert (found.exit_code, text(project)) == (0, before)
+    assert "-    description: New.\n+    description: One.\n" in found.stdout
+    project.assert_settled()
+
+
+@pytest.mark.parametrize("run", ["20260101-000000", "latest"])
+def test_a_run_that_there_is_not_is_an_error(workspace: Workspace, run: str) -> None:
+    project = workspace({"brand.yaml": P})
+    found = project.run("undo", run)
+    assert (found.exit_code, "there is no run" in found.stderr) == (1, True)
+
+
+# -- posts
+
+
+def schedule(project: Project) -> list[tuple[Any, Any, Any]]:
+    found = project.dashboard.objects("posts").values()
+    return [(one.get("status"), one.get("scheduledFor"), one.get("content")) for one in found]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [post(48), post(content="New"), post(mode="draft"), post(48, content="New", timezone="Europe/Berlin")],
+    ids=["its time", "its caption", "a draft", "all"],
+)
+def test_a_post_goes_back_to_its_time_and_words(workspace: Workspace, after: dict[str, Any]) -> None:
+    project = workspace({"brand.yaml": post()}).applied()
+    was = schedule(project)
+    applied(project, {"brand.yaml": after})
+    undone(project)
+    assert project.apply().exit_code == 0
+    assert schedule(project) == was
+    project.assert_settled()
+
+
+def test_a_post_that_was_deleted_is_scheduled_again(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": post()}).applied()
+    was = schedule(project)
+    applied(project, {"brand.yaml": "posts: {}\n"})
+    undone(project)
+    assert project.apply().exit_code == 0
+    assert schedule(project) == was
+    project.assert_settled()
+
+
+def test_a_published_post_stays_and_is_named(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": brand()}).applied()
+    applied(project, {"brand.yaml": brand("Two."), "post.yaml": post()})
+    project.rawugc.clock.sleep(25 * 3600)
+    project.dashboard.publish_post("post_1", START + 24 * HOUR)
+    before = text(project, "post.yaml")
+    assert "posts.launch: is not undone: it is published" in undone(project, code=4).stderr
+    assert text(project, "post.yaml") == before
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("PATCH", "/personas/per_1", {"description": "One."})]
+    project.assert_settled()
+
+
+def test_a_post_whose_time_has_passed_is_not_written_again(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": post()}).applied()
+    applied(project, {"brand.yaml": "posts: {}\n"})
+    project.rawugc.clock.sleep(25 * 3600)
+    assert "its time has passed" in undone(project, code=4).stderr
+    assert text(project) == "posts: {}\n"
+    project.assert_settled()
+
+
+def test_reading_is_only_for_what_goes_out(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": brand()}).applied()
+    applied(project, {"brand.yaml": brand("Two.")})
+    undone(project)
+    assert project.requests() == []
+    assert project.apply().exit_code == 0
+    project.assert_settled()
