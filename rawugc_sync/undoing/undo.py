@@ -13,7 +13,7 @@ from rawugc_sync.manifest.sources import Sources
 from rawugc_sync.planning.outputs import with_outputs
 from rawugc_sync.pulling.spots import Spots
 from rawugc_sync.reading.read import read
-from rawugc_sync.reconciling.plan import check_known
+from rawugc_sync.reconciling.known import check_known
 from rawugc_sync.reconciling.recorded import run_named, runs_of
 from rawugc_sync.recording.run import Run
 from rawugc_sync.resources.life import Case
