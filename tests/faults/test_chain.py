@@ -43,8 +43,8 @@ CALLS = [
     *("/upload", "/videos/generate", "/videos/captions"),
     "/social/posts",
 ]
-SYNCS = 21
-"""Of an undisturbed apply: the journal before and after each call and after each wait, and the state."""
+SYNCS = 23
+"""Of an undisturbed apply: the journal before and after each call and each wait, the state, and the run."""
 
 
 @pytest.fixture(

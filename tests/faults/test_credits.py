@@ -28,8 +28,8 @@ MANIFEST: dict[str, Any] = {
     }
 }
 CREDITS = 7
-FSYNCS = 13
-"""Of an undisturbed apply: the journal, around each call and once each object is ready, and the state."""
+FSYNCS = 15
+"""Of an undisturbed apply: the journal, around calls and once an object is ready, the state, and the run."""
 
 
 def months(project: Project) -> Any:

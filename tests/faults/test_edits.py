@@ -235,7 +235,7 @@ POST = {
     "content": "Less. #ai",
 }
 CALLS = 4
-SYNCS = 14
+SYNCS = 16
 AT_ONCE = {"generation_seconds": 0, "prices": {"overlay": 0}}
 
 

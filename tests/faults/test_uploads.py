@@ -36,8 +36,8 @@ MANIFEST: dict[str, Any] = {
         },
     }
 }
-FSYNCS = 17
-"""Of an undisturbed apply: the journal before and after each of its six calls, and the state."""
+FSYNCS = 19
+"""Of an undisturbed apply: the journal before and after each of its six calls, the state, and the run."""
 
 
 def filled(project: Project) -> Project:

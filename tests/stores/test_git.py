@@ -724,6 +724,8 @@ def test_a_team_needs_nothing_but_its_repository(
     assert [call[0] for call in yours.calls()] == ["PATCH"]
     mine.write(changed)
     mine.assert_settled()
-    assert subjects(origin) == ["glow-lab: Apply, serial 2", "glow-lab: Apply, serial 1"]
+    applies = [one for one in subjects(origin) if one.startswith("glow-lab: ")]
+    assert applies == ["glow-lab: Apply, serial 2", "glow-lab: Apply, serial 1"]
+    assert len(subjects(origin)) == 4  # and each has left a run
     assert branches(origin) == ["main", "rawugc-state"]
     assert not (mine.root / "rawugc.state.json").exists()
