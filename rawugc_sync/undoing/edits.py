@@ -72,7 +72,7 @@ def files_of(edits: Edits, spots: Spots, types: Mapping[str, ResourceType]) -> d
     for path, edit in (*edits.changes.edits, *_removed(edits.removals, spots)):
         by_path[path].add(edit)
     files = {path: text_edited(data[path], text) for path, text in edits.changes.texts}
-    files |= {path: edited(data[path], some) for path, some in by_path.items()}
+    files |= {path: edited(data[path], _outer(some)) for path, some in by_path.items()}
     for block, path in dict.fromkeys((one.block, one.path) for one in edits.items):
         texts = [one.text for one in edits.items if (one.block, one.path) == (block, path)]
         files[path] = _with_items(files.get(path, data.get(path)), path, block, texts)
@@ -84,6 +84,15 @@ def files_of(edits: Edits, spots: Spots, types: Mapping[str, ResourceType]) -> d
         }
         files[path] = _with_resources(files.get(path, data.get(path)), path, types[name], new)
     return files
+
+
+def _outer(edits: set[Edit]) -> list[Edit]:
+    """Those that lie within no other: what is replaced or taken out as a whole needs no edit inside."""
+    outer: list[Edit] = []
+    for edit in sorted(edits, key=lambda one: (one.start, -one.end)):
+        if not outer or not (outer[-1].start < edit.start and edit.end < outer[-1].end):
+            outer.append(edit)
+    return outer
 
 
 def _removed(removals: Iterable[Removal], spots: Spots) -> list[tuple[str, Edit]]:

@@ -8,6 +8,8 @@ from contextlib import closing
 
 from rawugc_sync.api.client import Reader
 from rawugc_sync.files import fence
+from rawugc_sync.manifest import discover
+from rawugc_sync.manifest.environments import Folders
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.manifest.sources import Sources
 from rawugc_sync.planning.outputs import with_outputs
@@ -138,17 +140,28 @@ def _paths(workspace: Workspace, run: Run, manifests: Manifests) -> dict[Address
 def _seen(
     workspace: Workspace, run: Run, gone: set[Address], manifests: Manifests
 ) -> Iterator[tuple[Address, str]]:
-    """The newest place of each that is still a manifest."""
-    assert manifests.sources is not None
-    own = {path for path in manifests.sources.trees if fence.home(path) is not None}
+    """The newest place of each in which it would be read again."""
     found: set[Address] = set()
     for earlier in runs_of(workspace):
         if earlier.at > run.at or earlier.id == run.id:
             continue
         for change in (one.change for one in earlier.results):
-            if change.source and change.source.file in own and change.address in gone - found:
+            path = change.source.file if change.source else None
+            if path and change.address in gone - found and _is_read(workspace, manifests, path):
                 found.add(change.address)
-                yield change.address, change.source.file
+                yield change.address, path
+
+
+def _is_read(workspace: Workspace, manifests: Manifests, path: str) -> bool:
+    """Whether a path is a manifest of this workspace, or would be if it were there."""
+    config, root = workspace.config, workspace.root
+    if fence.home(path) is None or not Folders.of(config, workspace.selected).read(path):
+        return False
+    if manifests.sources and path in manifests.sources.trees:
+        return True
+    place = root / path
+    is_free = not place.exists() and not place.is_symlink()
+    return is_free and discover.left_out(root, path, config.manifests, config.exclude) is None
 
 
 # -- what is told

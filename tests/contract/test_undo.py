@@ -11,13 +11,14 @@ import pytest
 
 from tests.conftest import Workspace
 from tests.contract.project import START, Files, Project, Run, Sent
+from tests.contract.test_media import VIDEO
 from tests.contract.test_runs import HOUR, brand, post
 
 
-def live(project: Project, collection: str = "personas") -> list[dict[str, Any]]:
+def live(project: Project) -> list[dict[str, Any]]:
     """What is live, without the ids and times that a new object gets."""
-    mine = {"name", "description", "body", "content"}
-    found = project.dashboard.objects(collection).values()
+    mine = {"name", "description", "body"}
+    found = [one for name in ("personas", "messaging") for one in project.dashboard.objects(name).values()]
     return sorted(({k: v for k, v in one.items() if k in mine} for one in found), key=json.dumps)
 
 
@@ -88,6 +89,24 @@ CASES: Mapping[str, Case] = {
         },
         [],
         same=False,
+    ),
+    "a rename, an update and a create": Case(
+        {"brand.yaml": P},
+        {
+            "brand.yaml": P.replace("  p:", "  new:").replace("One.", "New.")
+            + "  q:\n    name: Q\n    description: ${personas.new.name} too\n"
+            + "moved:\n  - {from: personas.p, to: personas.new}\n"
+        },
+        [
+            ("PATCH", "/personas/per_1", {"description": "One."}),
+            ("DELETE", "/personas/per_2", None),
+        ],
+        same=False,
+    ),
+    "an update in one of several files": Case(
+        {"brand.yaml": P, "more/m.yaml": "messaging:\n  m:\n    name: M\n    body: One.\n"},
+        {"more/m.yaml": "messaging:\n  m:\n    name: M\n    body: New.\n"},
+        [("PATCH", "/messaging/msg_1", {"body": "One."})],
     ),
     "a delete and a create": Case(
         {"brand.yaml": ONE},
@@ -382,4 +401,127 @@ def test_reading_is_only_for_what_goes_out(workspace: Workspace) -> None:
     undone(project)
     assert project.requests() == []
     assert project.apply().exit_code == 0
+    project.assert_settled()
+
+
+def test_a_block_comes_back_in_the_file_in_which_an_earlier_run_saw_it(workspace: Workspace) -> None:
+    q = "  q:\n    name: Q\n    description: Two.\n"
+    project = workspace(
+        {"brand.yaml": P, "more/it.yaml": f"personas:\n{q}  r:\n    name: R\n    description: D\n"}
+    )
+    project.applied()
+    applied(project, {"more/it.yaml": "personas:\n  r:\n    name: R\n    description: D\n"})
+    undone(project)
+    assert "  q:\n    name: Q\n" in text(project, "more/it.yaml")
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("POST", "/personas", {"name": "Q", "description": "Two."})]
+    project.assert_settled()
+
+
+def test_a_file_that_is_gone_with_its_block_comes_back_with_it(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": P, "m.yaml": "messaging:\n  m:\n    name: M\n    body: B\n"}).applied()
+    applied(project, {"m.yaml": None, "rest.yaml": "messaging: {}\n"})
+    undone(project)
+    assert text(project, "m.yaml").startswith("messaging:\n  m:\n    name: M\n")
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("POST", "/messaging", {"name": "M", "body": "B"})]
+    project.assert_settled()
+
+
+# -- what is generated
+
+
+def test_what_was_generated_is_neither_forgotten_nor_bought(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": P}).applied()
+    applied(project, {"media.yaml": {"videos": {"v": VIDEO}}, "brand.yaml": P.replace("One.", "New.")})
+    before = text(project, "media.yaml")
+    said = undone(project, code=4).stderr
+    assert "videos.v: is not undone: it was generated" in said
+    assert text(project, "media.yaml") == before
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("PATCH", "/personas/per_1", {"description": "One."})]
+    project.assert_settled()
+
+
+# -- what cannot be edited
+
+
+def test_what_an_included_file_says_is_written_at_its_use(workspace: Workspace) -> None:
+    shared = "personas:\n  s:\n    name: S\n    description: One.\n"
+    project = workspace(
+        {"rawugc.yaml": {"include": ["../shared"]}, "../shared/s.yaml": shared, "brand.yaml": USE}
+    )
+    project.applied()
+    applied(project, {"../shared/s.yaml": shared.replace("One.", "New.")})
+    said = undone(project, code=4).stderr
+    assert "personas.s.description: is not undone: the manifest's text stands in ../shared/s.yaml" in said
+    assert text(project) == USE.replace("${personas.s.description}", "One.")
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("PATCH", "/messaging/msg_1", {"body": "One."})]
+    project.assert_settled()
+
+
+USE = "messaging:\n  m:\n    name: M\n    body: ${personas.s.description}\n"
+ENVIRONMENTS = {"environments": {"test": {"folders": ["envs/test"]}, "live": {"folders": ["envs/live"]}}}
+
+
+def test_what_one_environment_says_goes_back_in_its_own_files(workspace: Workspace) -> None:
+    own = "personas:\n  p:\n    description: Here.\n"
+    project = workspace(
+        {
+            "rawugc.yaml": ENVIRONMENTS,
+            "brand.yaml": P,
+            "envs/test/p.yaml": own,
+            "envs/live/p.yaml": own,
+        }
+    )
+    run = ("--env", "test")
+    assert project.run(*run, "apply", "--auto-approve").exit_code == 0
+    project.write({"envs/test/p.yaml": own.replace("Here.", "New.")})
+    assert project.run(*run, "apply", "--auto-approve").exit_code == 0
+    assert project.run(*run, "undo", "latest").exit_code == 0
+    assert (text(project, "envs/test/p.yaml"), text(project)) == (own, P)
+    project.reset()
+    assert project.run(*run, "apply", "--auto-approve").exit_code == 0
+    assert project.calls() == [("PATCH", "/personas/per_1", {"description": "Here."})]
+    assert project.run(*run, "plan", "--json").json["resource_changes"] == []
+
+
+@pytest.mark.parametrize("forgotten", [False, True], ids=["never kept", "not kept any longer"])
+def test_where_no_run_tells_its_place_a_block_goes_where_a_pull_would_put_it(
+    workspace: Workspace, forgotten: bool
+) -> None:
+    config = {"rawugc.yaml": {"runs": {"keep": 1}}} if forgotten else {}
+    project = workspace({"brand.yaml": P, "m.yaml": M, **config}).applied()
+    if not forgotten:
+        project.write({"rawugc.runs.json": None})
+    applied(project, {"m.yaml": "messaging: {}\n"})
+    undone(project)
+    assert text(project, "messaging.yaml") == "messaging:\n  m:\n    name: M\n    body: |\n      B\n"
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("POST", "/messaging", {"name": "M", "body": "B"})]
+    project.assert_settled()
+
+
+M = "messaging:\n  m:\n    name: M\n    body: B\n"
+
+
+def test_what_cannot_be_written_loses_nothing(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": P, "more/m.yaml": M}).applied()
+    applied(project, {"more/m.yaml": None, "rest.yaml": "messaging: {}\n"})
+    (project.root / "more").rmdir()
+    project.write({"more": "in the way"})
+    found = undone(project, code=1)
+    assert "the file more/m.yaml cannot be written" in found.stderr
+    assert text(project) == P
+    project.write({"more": None})
+    undone(project)
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("POST", "/messaging", {"name": "M", "body": "B"})]
     project.assert_settled()
