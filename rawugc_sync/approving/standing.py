@@ -66,6 +66,10 @@ class Hearing:
                 yield Kept(entry=entry, fate=Fate.KEPT if lasts else Fate.LAPSED)
 
     @cached_property
+    def _people(self) -> People:
+        return People(self.roles.people)
+
+    @cached_property
     def _revocations(self) -> Mapping[str | None, Sequence[Entry]]:
         """The id of an entry → all that take it back."""
         found: dict[str | None, list[Entry]] = {}
@@ -84,26 +88,25 @@ class Hearing:
         role = self.roles.named(entry.role)
         if entry.said is not Said.NO or role is None:
             return True
-        allowed = may_take_back(role, entry.by, back.by, People(self.roles.people))
+        allowed = may_take_back(role, entry.by, back.by, self._people)
         return allowed and not self.signed(back, role)
 
     def _standing(self, asked: Asked, about: Mapping[_What, Sequence[Entry]]) -> Approval:
         role = self.roles.named(asked.role)
         assert role is not None
-        people = People(self.roles.people)
         last: dict[str, Entry] = {}
         why = ""
         said = [one for key in asked.keys for one in about.get((asked.role, key, asked.digest), ())]
         for entry in sorted(said, key=lambda one: one.at):
-            if reason := self._objection(entry, asked, role, people):
+            if reason := self._objection(entry, asked, role):
                 why = reason
             else:
-                last[people.person_of(entry.by)] = entry
+                last[self._people.person_of(entry.by)] = entry
         return self._told(asked, role, sorted(last.values(), key=lambda one: one.at), why)
 
-    def _objection(self, entry: Entry, asked: Asked, role: Role, people: People) -> str:
+    def _objection(self, entry: Entry, asked: Asked, role: Role) -> str:
         """Why an entry does not count; empty where it does."""
-        if not may(role, entry.by, people):
+        if not may(role, entry.by, self._people):
             return f"{entry.by} may not say yes for {role.name}"
         if wrong := self.signed(entry, role):
             return wrong
@@ -113,7 +116,7 @@ class Hearing:
             return "it is dated in the future"
         if asked.act and entry.at <= max(self.served.get(key, -1) for key in asked.keys):
             return "it served once already"
-        return objection(entry.by, verdict_on(entry.by, asked, role, people))
+        return objection(entry.by, verdict_on(entry.by, asked, role, self._people))
 
     def _told(self, asked: Asked, role: Role, last: Sequence[Entry], why: str) -> Approval:
         if said_no := [one for one in last if one.said is Said.NO]:
@@ -121,11 +124,9 @@ class Hearing:
         ends = {one.id: _end(one, role) for one in last}
         lasting = [one for one in last if _lasts(ends[one.id], self.now)]
         if len(lasting) >= role.count:
-            until = [end for one in lasting if (end := ends[one.id]) is not None]
-            return _approval(asked, Standing.GIVEN, lasting, min(until, default=None))
+            return _approval(asked, Standing.GIVEN, lasting, _soonest(ends[one.id] for one in lasting))
         if len(last) >= role.count:
-            until = [end for one in last if (end := ends[one.id]) is not None]
-            return _approval(asked, Standing.LAPSED, last, min(until, default=None))
+            return _approval(asked, Standing.LAPSED, last, _soonest(ends.values()))
         return _approval(asked, Standing.MISSING, lasting, None, why)
 
 
@@ -151,7 +152,12 @@ def _end(entry: Entry, role: Role | None) -> int | None:
     if entry.said is Said.NO:
         return None
     of_role = entry.at + role.seconds * 1000 if role and role.seconds is not None else None
-    return min((one for one in (entry.until, of_role) if one is not None), default=None)
+    return _soonest((entry.until, of_role))
+
+
+def _soonest(ends: Iterable[int | None]) -> int | None:
+    """The first of these moments; None where none of them is one."""
+    return min((one for one in ends if one is not None), default=None)
 
 
 def _lasts(end: int | None, now: int) -> bool:
