@@ -18,7 +18,7 @@ from rawugc_sync.manifest.findings import swallowed_hashtag, tab
 from rawugc_sync.manifest.limits import MAX_ERRORS
 from rawugc_sync.manifest.nodes import Document, Node, SequenceNode
 from rawugc_sync.resources import registered
-from rawugc_sync.resources.traits import FROM_FILES
+from rawugc_sync.resources.traits import TEXTUAL
 from rawugc_sync.words.diagnostics import Diagnostic
 
 # These match every run, whatever follows, so that a run of megabytes is gone through once. The first `#` is
@@ -183,7 +183,7 @@ def is_aside(comment: str, *, deep: bool = False) -> bool:
 def takes_text(field: str) -> bool:
     """Whether a key may have a text: a field that does in some collection, or any other key."""
     traits = [type_.fields.traits[field] for type_ in registered().values() if field in type_.fields.traits]
-    return not traits or any(trait.kind in FROM_FILES for trait in traits)
+    return not traits or any(trait.kind in TEXTUAL for trait in traits)
 
 
 def _is_text(event: Event, styles: tuple[str, str]) -> bool:

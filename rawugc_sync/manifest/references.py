@@ -16,7 +16,7 @@ from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import nearest
 from rawugc_sync.manifest.nodes import MappingNode, Node, Scalar
 from rawugc_sync.manifest.texts import no_text
-from rawugc_sync.resources.traits import FROM_FILES, Kind
+from rawugc_sync.resources.traits import TEXTUAL, Kind
 from rawugc_sync.words.addresses import Address, FieldRef
 from rawugc_sync.words.diagnostics import Diagnostic, error, warning
 from rawugc_sync.words.outputs import Pending
@@ -113,7 +113,7 @@ class Resolver:
     def _mapping(self, node: MappingNode, kind: Kind, used: set[FieldRef]) -> Any:
         if list(node.entries) != ["file"]:
             return {key: self.value(item, Kind.PLAIN, used) for key, item in node.entries.items()}
-        if kind is not Kind.MEDIA and kind not in FROM_FILES:
+        if kind is not Kind.MEDIA and kind not in TEXTUAL:
             detail = "Only texts, photos and videos can; write the value itself."
             self._fail(node, "no-file", "cannot come from a file", detail)
         name = self.value(node.entries["file"], Kind.PLAIN, used)

@@ -21,7 +21,7 @@ from rawugc_sync.manifest.trailing import trailing_comment
 from rawugc_sync.manifest.unseen import in_value
 from rawugc_sync.resources.fields import Advice
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.resources.traits import FROM_FILES, Kind, within
+from rawugc_sync.resources.traits import TEXTUAL, Kind, within
 from rawugc_sync.words.addresses import FieldRef
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Spot, error, warning
@@ -132,7 +132,7 @@ class Builder:
             inner = node.entries.get(key) if isinstance(node, MappingNode) else None
             if trait.kind is Kind.TEXT and isinstance(inner, Scalar):
                 self.findings.bare(inner, address, f"{name}.{key}")
-        if kind in FROM_FILES or (wrong := in_value(node)) is None:
+        if kind in TEXTUAL or (wrong := in_value(node)) is None:
             return False
         self.findings.found.append(replace(wrong, address=address, field=name))
         return True

@@ -19,7 +19,7 @@ from rawugc_sync.manifest.ruling.rules import RULES
 from rawugc_sync.manifest.ruling.schema import rules_schema
 from rawugc_sync.resources import priced, registered
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.resources.traits import FROM_FILES, Kind, Trait
+from rawugc_sync.resources.traits import TEXTUAL, Kind, Trait
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _KEY = "^[a-z0-9][a-z0-9_-]*$"
@@ -196,7 +196,7 @@ def _field(type_: ResourceType, name: str, schema: dict[str, Any]) -> dict[str, 
     forms = [branch for branch in own.pop("anyOf", [own]) if branch != {"type": "null"}]
     forms = [_lenient(form) for form in forms]
     trait = type_.fields.traits.get(name, Trait())
-    if trait.kind in FROM_FILES:
+    if trait.kind in TEXTUAL:
         forms.append(_FILE)
     if trait.kind is Kind.MEDIA:
         forms = _or_file(forms, many=trait.many)

@@ -9,7 +9,7 @@ from rawugc_sync.planning.budget import Departure, begins_by
 from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.outlook import Outlook
 from rawugc_sync.resources.life import Moment
-from rawugc_sync.resources.traits import Kind
+from rawugc_sync.resources.traits import TEXTUAL
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.deadlines import Due, Otherwise
@@ -83,7 +83,5 @@ def _stays(world: World, change: Change) -> Otherwise:
     """What the public sees of what goes out although it was not changed: words that were to go, or not."""
     traits = world.types[change.address.collection].fields.traits
     taken_down = change.action.deletes and not change.action.creates
-    rewords = any(
-        one.carried is None and traits[one.path].kind in (Kind.LINE, Kind.TEXT) for one in change.fields
-    )
+    rewords = any(one.carried is None and traits[one.path].kind in TEXTUAL for one in change.fields)
     return Otherwise.OLD_TEXT if taken_down or rewords else Otherwise.AS_IT_IS

@@ -10,7 +10,7 @@ from rawugc_sync.planning.inputs import World
 from rawugc_sync.planning.usage import Usage, usage_of
 from rawugc_sync.resources.normal import canonical
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.resources.traits import Kind
+from rawugc_sync.resources.traits import TEXTUAL, Kind
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Change, FieldChange, StillPublic
@@ -63,7 +63,7 @@ def _told(world: World, change: Change, usage: Usage, out: Iterable[_Out]) -> Ch
     gone = [
         field
         for field in change.fields
-        if traits[field.path].kind in (Kind.LINE, Kind.TEXT) and _is_used(usage, change.address, field)
+        if traits[field.path].kind in TEXTUAL and _is_used(usage, change.address, field)
     ]
     still = tuple(one.shown for one in out if any(_carries(one, field) for field in gone))
     return replace(change, still_public=still) if still else change

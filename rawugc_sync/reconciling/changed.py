@@ -28,7 +28,7 @@ from rawugc_sync.planning.ruling.ruling import Book, offline
 from rawugc_sync.policy.goings import account_fields
 from rawugc_sync.reconciling.policy import Policy
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.resources.traits import Kind
+from rawugc_sync.resources.traits import TEXTUAL
 from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, note
@@ -134,6 +134,4 @@ def _is_it(record: Record | None, id: str) -> bool:
 def _rewords(change: Change, types: Types) -> bool:
     """Whether words go that others use, so that they may be out already."""
     traits = types[change.address.collection].fields.traits
-    return bool(change.used_by) and any(
-        traits[one.path].kind in (Kind.LINE, Kind.TEXT) for one in change.fields
-    )
+    return bool(change.used_by) and any(traits[one.path].kind in TEXTUAL for one in change.fields)

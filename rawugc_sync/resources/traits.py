@@ -76,8 +76,10 @@ class Trait:
     blanks: tuple[Blank, ...] = ()
 
 
-FROM_FILES = frozenset({Kind.LINE, Kind.TEXT})
-TELLING = frozenset({Kind.LINE, Kind.TEXT, Kind.MEDIA, Kind.TIME})
+TEXTUAL = frozenset({Kind.LINE, Kind.TEXT})
+"""Kinds of value that are text; a manifest may take them from files."""
+
+TELLING = TEXTUAL | {Kind.MEDIA, Kind.TIME}
 """Kinds of value that tell one object from another; the others are shared by many."""
 
 
