@@ -73,14 +73,14 @@ def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, r
     recorded = law_in(known, workspace.types, workspace.keeper.place)
     is_whole = request.is_whole
     allowed = () if request.mode == "destroy" else manifests.waivers  # no rule stops a takedown
-    waivers = waivers_document(allowed)
+    document, waivers = document_of(written), waivers_document(allowed)
     return Policy(
         law=written.beside(recorded),
         deciding=recorded.roles.roles,
-        change=_change(known, document_of(written)) if state and is_whole else None,
+        change=_change(known, document) if state and is_whole else None,
         waived=_newer(allowed, known, workspace.now),
         known=known,
-        written={**document_of(written), **({WAIVERS: waivers} if waivers else {})},
+        written={**document, **({WAIVERS: waivers} if waivers else {})},
         is_whole=is_whole,
         is_first=state is None,
     )
