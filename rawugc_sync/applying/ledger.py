@@ -171,6 +171,7 @@ class Ledger:
             self._book.spending,
             self._policy,
             self._book.served,
+            self._book.held,
         )
         if state != before and (
             before is not None or self._book.records or self._book.unresolved or self._book.uploads

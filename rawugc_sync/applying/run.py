@@ -148,6 +148,7 @@ class _Run:
     def _look(self) -> None:
         if self._stopping():
             raise _Stop
+        self._heed()
         try:
             look = self._waiting.look()
         except Unseen as failed:
@@ -159,6 +160,16 @@ class _Run:
         elif look.readiness is not Readiness.OPEN:
             tell = telling.never_ready if look.readiness is Readiness.FAILED else telling.not_ready
             self._end(look.work, Fate.FAILED, tell(look.work.change, look.why))
+
+    def _heed(self) -> None:
+        """A run that only waits for its objects sends nothing, and is to stop all the same."""
+        try:
+            self._stepping.heed()
+        except Interrupted:
+            raise _Stop from None
+        except StateError as failed:
+            self._trouble.extend(failed.diagnostics)
+            raise _Stop from None
 
     def _ready(self, work: Work, outputs: Fields) -> None:
         try:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from rawugc_sync.planning.holding import held_by
 from rawugc_sync.planning.late import LATE
 from rawugc_sync.planning.staleness import confined
+from rawugc_sync.reconciling.request import Request
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.approvals import POLICY, Approval, Standing
 from rawugc_sync.words.diagnostics import Diagnostic, error, note, warning
@@ -24,10 +25,10 @@ from rawugc_sync.words.planned import Change, Plan
 UNAPPROVED, EXPIRED = "unapproved", "expired"
 
 
-def gated(plan: Plan, now: int, *, only_approved: bool, as_it_is: bool) -> Plan:
+def gated(plan: Plan, now: int, *, only_approved: bool, asked: Request) -> Plan:
     """The plan as it may be carried out at `now` (Unix ms); with refusals where it may not.
 
-    `as_it_is`: it was asked for without options, so that whoever knows its name can make it again.
+    One that was `asked` for without options can be made again by whoever knows its name.
     """
     lacking = [one for one in plan.approvals if one.lacks]
     expired = [one for one in lacking if one.asked.until is not None and one.asked.until < now]
@@ -35,7 +36,7 @@ def gated(plan: Plan, now: int, *, only_approved: bool, as_it_is: bool) -> Plan:
     if waiting and not only_approved:
         return replace(
             plan,
-            refusals=(*plan.refusals, *(_refusal(one, plan.name if as_it_is else None) for one in waiting)),
+            refusals=(*plan.refusals, *(_refusal(one, plan.name, asked) for one in waiting)),
         )
     if not lacking:
         return plan
@@ -61,11 +62,14 @@ def left_out(plan: Plan) -> tuple[Diagnostic, ...]:
     return tuple(one for one in plan.diagnostics if one.code in (UNAPPROVED, EXPIRED))
 
 
-def _refusal(one: Approval, name: str | None) -> Diagnostic:
+def _refusal(one: Approval, name: str, request: Request) -> Diagnostic:
     asked = one.asked
     way = f"rawugc-sync approve --role {asked.role} --plan {name}"
-    if name is None:
-        way = f"save the plan (rawugc-sync plan --out FILE), and rawugc-sync approve FILE --role {asked.role}"
+    if request != Request():
+        made = "resume" if request.mode == "resume" else "plan"
+        way = (
+            f"save the plan (rawugc-sync {made} --out FILE), and rawugc-sync approve FILE --role {asked.role}"
+        )
     return error(
         UNAPPROVED,
         f"needs a yes of {asked.role}, which {_state(one)}",

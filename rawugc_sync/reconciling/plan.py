@@ -72,8 +72,10 @@ class _Basis:
 
     @property
     def blocks(self) -> Blocks:
-        """To destroy, nothing is taken over first."""
+        """To destroy, nothing is taken over first; what was held comes back as it was."""
         blocks = self.manifests.blocks
+        if self.request.mode == "resume":
+            return replace(blocks, imports=(), removed=())
         return replace(blocks, imports=()) if self.request.mode == "destroy" else blocks
 
 
@@ -267,7 +269,8 @@ def check_known(workspace: Workspace, state: State | None) -> None:
     """StateError when the state holds what this version has no resource type or field for."""
     pending = {a: u.record for a, u in state.unresolved.items()} if state else {}
     gone = [(one.address, Record(one.id, one.fields)) for one in state.takedowns] if state else []
-    for address, record in [*state.records.items(), *pending.items(), *gone] if state else ():
+    held = [(address, one.record) for address, one in state.held.items()] if state else []
+    for address, record in [*state.records.items(), *pending.items(), *gone, *held] if state else ():
         if strange := _strange(workspace.types.get(address.collection), address, record):
             raise StateError.of(
                 "state-unknown",
@@ -290,7 +293,7 @@ def _strange(type_: ResourceType | None, address: Address, record: Record) -> st
 def _in_use(
     workspace: Workspace, options: Options, desired: Mapping[Address, Desired], state: State | None
 ) -> list[ResourceType]:
-    addresses = {*desired, *(state.records if state else ()), *(state.unresolved if state else ())}
+    addresses = {*desired, *((*state.records, *state.unresolved, *state.held) if state else ())}
     used = {address.collection for address in addresses if options.includes(address)}
     return [type_ for name, type_ in workspace.types.items() if name in used]
 

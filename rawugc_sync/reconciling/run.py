@@ -23,6 +23,7 @@ from rawugc_sync.reconciling.plan import Planned, plan_to_apply
 from rawugc_sync.reconciling.refusing import check_world, strictly, turned_down, unapproved
 from rawugc_sync.reconciling.renew import Approved, renewed
 from rawugc_sync.reconciling.request import Request
+from rawugc_sync.reconciling.stop_mark import lift
 from rawugc_sync.words.errors import Interrupted, RawugcError, Refused
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.uploads import Upload
@@ -163,8 +164,8 @@ class _Run:
     def _held_back(self, planned: Planned) -> Planned:
         """Without what lacks a yes, or with the refusals for that."""
         now = int(self._writer.server_time() * 1000)
-        terms = {"only_approved": self._terms.only_approved, "as_it_is": planned.request == Request()}
-        return replace(planned, plan=gated(planned.plan, now, **terms))
+        only = self._terms.only_approved
+        return replace(planned, plan=gated(planned.plan, now, only_approved=only, asked=planned.request))
 
     def _again(self, approved: Approved) -> Planned:
         return renewed(self._workspace, approved, self._writer, self._hands.wait)
@@ -172,6 +173,8 @@ class _Run:
     def _carried_out(self, planned: Planned) -> Ran:
         hands, stopping = self._hands, self._hands.stopper.stopping
         patience = self._terms.patience
+        if planned.request.mode == "resume":
+            lift(self._workspace)
 
         def go() -> Outcome:
             return apply(self._workspace, planned, self._writer, hands.observer, stopping, patience)

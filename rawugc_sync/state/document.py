@@ -2,7 +2,7 @@
 
 Version 2 added `unresolved`, version 3 `moved` and `applied`, version 4 what `applied` rested on,
 `takenDown`, and what a replacement takes over, version 5 `outputs`, `edited`, lost edits, `letGo`, `uploads`,
-fields that come from a file, and `credits`, version 6 `policy` and `served`.
+fields that come from a file, and `credits`, version 6 `policy`, `served` and `held`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rawugc_sync.state.held import held_json, held_of
 from rawugc_sync.state.malformed import Malformed, expect
 from rawugc_sync.state.spending import spending_json, spending_of
 from rawugc_sync.state.upgrade import OLDEST, upgraded
@@ -68,6 +69,8 @@ def dump(state: State) -> str:
         document["policy"] = state.policy
     if state.served:
         document["served"] = {str(address): at for address, at in sorted(state.served.items())}
+    if state.held:
+        document["held"] = held_json(state.held, record_json)
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -138,6 +141,7 @@ def _state_in(document: Mapping[str, Any]) -> State:
         spending=spending,
         policy=policy,
         served=_served_of(document.get("served", {})),
+        held=held_of(document.get("held", {}), record_of),
     )
     if complaint := inconsistency(state):
         raise Malformed(complaint)

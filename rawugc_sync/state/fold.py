@@ -52,6 +52,7 @@ class _Folding:
         self._spending = state.spending if state else Spending()
         self._policy = state.policy if state else None
         self._served = dict(state.served) if state else {}
+        self._held = dict(state.held) if state else {}
         self._open: dict[Address, Unresolved] = {}
         self._deleting: dict[Address, str] = {}
         self._ours = True
@@ -84,6 +85,7 @@ class _Folding:
             self._spending,
             self._policy,
             self._served,
+            {address: one for address, one in self._held.items() if address not in unresolved},
         )
         return folded if folded == self._before else replace(folded, serial=self._serial + 1)
 
@@ -105,6 +107,7 @@ class _Folding:
         new = dict(renamings_of(entry["moves"]))
         self._records = {new.get(address, address): record for address, record in self._records.items()}
         self._unresolved = {new.get(address, address): lost for address, lost in self._unresolved.items()}
+        self._held = {new.get(address, address): one for address, one in self._held.items()}
         self._moved = renamings_of(entry["moved"])
 
     def _step(self, kind: str, address: Address, entry: Mapping[str, Any]) -> None:
@@ -144,6 +147,7 @@ class _Folding:
 
     def _put(self, address: Address, record: Any) -> None:
         self._unresolved.pop(address, None)
+        self._held.pop(address, None)
         if record is None:
             self._records.pop(address, None)
         else:

@@ -1,0 +1,173 @@
+"""`hold`: deletes what is scheduled, and keeps it in the state for `resume`."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._asking import approves, can_ask, no_terminal
+from rawugc_sync.cli._brands import brands_option, in_each
+from rawugc_sync.cli._failing import reports_errors
+from rawugc_sync.cli._plan_options import max_wait_option
+
+if TYPE_CHECKING:
+    from rawugc_sync.api.pacing import Delay
+    from rawugc_sync.api.stopping import Stopper
+    from rawugc_sync.reconciling.hold import Ended, Holds
+    from rawugc_sync.reconciling.scheduled import Scheduled
+    from rawugc_sync.words.addresses import Address
+    from rawugc_sync.words.errors import RawugcError
+
+_PATIENCE = 300
+"""Seconds in which a running apply gives the lock back: it finishes its call, saves, and ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """How to hold, as the options have it."""
+
+    unmanaged: bool
+    auto_approve: bool
+    as_json: bool
+    max_wait: float
+    lock_timeout: float
+
+
+@click.command()
+@click.option("--unmanaged", is_flag=True, help="Delete also what is unmanaged: it cannot come back whole.")
+@brands_option
+@click.option("--auto-approve", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each workspace.")
+@max_wait_option
+@click.option(
+    "--lock-timeout",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    default=_PATIENCE,
+    show_default=True,
+    help="Wait for a running apply, which stops at its next call.",
+)
+@pass_app
+@reports_errors
+def command(
+    app: App,
+    unmanaged: bool,
+    everywhere: bool,
+    auto_approve: bool,
+    as_json: bool,
+    max_wait: float,
+    lock_timeout: float,
+) -> int:
+    """Delete what is scheduled, soonest first, and keep it in the state until resume.
+
+    A running apply stops first. It takes no approval, and no limit or guard counts. While something is
+    held, plan and apply leave it alone.
+    Exit codes: 0 done, 1 error, 4 partly held, 5 locked, 130 interrupted.
+    """
+    chosen = _Chosen(
+        unmanaged=unmanaged,
+        auto_approve=auto_approve,
+        as_json=as_json,
+        max_wait=max_wait,
+        lock_timeout=lock_timeout,
+    )
+    if not auto_approve and (as_json or not can_ask()):
+        raise no_terminal("Pass --auto-approve.")
+    return in_each(app, partial(_hold, chosen=chosen), everywhere=everywhere)
+
+
+def _hold(app: App, chosen: _Chosen) -> int:
+    """Show, ask, delete, tell; returns the exit code."""
+    from rawugc_sync.cli._holding import survey_text
+    from rawugc_sync.reconciling.stop_mark import is_left
+
+    found, held, organization = _survey(app)
+    whose = app.whose(organization)
+    if not chosen.as_json:
+        app.console.out(f"{whose}\n{survey_text(found, held, unmanaged=chosen.unmanaged)}")
+    deletes = any(one.owner or chosen.unmanaged for one in found)
+    if deletes or app.workspace.keeper.store.holder() is not None:
+        question = f"Do you want to delete this, and what a running apply adds, in {whose}?"
+        if not (chosen.auto_approve or approves(app.console, question)):
+            return 1
+    elif not (is_left(app.workspace) or chosen.as_json):
+        return 0
+    return _carry_out(app, chosen)
+
+
+def _survey(app: App) -> tuple[list[Scheduled], list[Address], str | None]:
+    """What is scheduled now, what is held already and gone, and whose all of it is."""
+    from rawugc_sync.cli._progress import waiting
+    from rawugc_sync.reconciling.scheduled import read_dated, scheduled
+
+    state = app.workspace.keeper.read()
+    with closing(app.workspace.reader(waiting(app.console))) as reader:
+        reading = read_dated(app.workspace, state, reader)
+    found = scheduled(app.workspace, state, reading)
+    still_there = {one.owner[0] for one in found if one.owner}
+    held = sorted(state.held.keys() - still_there) if state else []
+    return found, held, reading.organization_id
+
+
+def _carry_out(app: App, chosen: _Chosen) -> int:
+    from rawugc_sync.api.stopping import Stopper
+    from rawugc_sync.cli._stopping import listening
+    from rawugc_sync.reconciling.hold import Order, hold
+    from rawugc_sync.reconciling.stop_mark import has_room
+    from rawugc_sync.state.lock import user
+    from rawugc_sync.words.errors import Interrupted
+
+    if not has_room(app.workspace):
+        app.console.say("This state has no room for a stop mark: a running apply is waited for.")
+    order = Order(
+        unmanaged=chosen.unmanaged,
+        by=user(app.around.variables),
+        max_wait=chosen.max_wait,
+        lock_timeout=chosen.lock_timeout,
+    )
+    hands = _Hands(app, Stopper(app.around.clock))
+    try:
+        with listening(hands.stopper):
+            holds = hold(app.workspace, order, hands)
+    except KeyboardInterrupt:
+        app.console.say("Stopped at once. The state has all that was to be deleted: run hold again.")
+        return Interrupted.exit_code
+    _tell(app, holds, as_json=chosen.as_json)
+    return holds.exit_code
+
+
+def _tell(app: App, holds: Holds, *, as_json: bool) -> None:
+    from rawugc_sync.cli._holding import holds_json, holds_text
+
+    if as_json:
+        whose = {"workspace": app.workspace.name, "environment": app.environment}
+        app.console.json({**whose, **holds_json(holds)}, indent=None)
+    else:
+        app.console.out("\n" + holds_text(holds, app.called))
+
+
+class _Hands:
+    """What a hold tells on the command line while it goes."""
+
+    def __init__(self, app: App, stopper: Stopper) -> None:
+        from rawugc_sync.cli._progress import waiting
+
+        self.stopper = stopper
+        self._app = app
+        self._waiting = waiting(app.console)
+
+    def wait(self, wait: Delay) -> None:
+        self._waiting(wait)
+
+    def ended(self, ended: Ended) -> None:
+        from rawugc_sync.cli._holding import ended_line
+
+        self._app.console.say(ended_line(ended))
+
+    def stuck(self, failed: RawugcError) -> None:
+        self._app.console.report(failed.diagnostics)
