@@ -67,7 +67,7 @@ def command(
 
     A running apply stops first. It takes no approval, and no limit or guard counts. While something is
     held, plan and apply leave it alone.
-    Exit codes: 0 done, 1 error, 4 partly held, 5 locked, 130 interrupted.
+    Exit codes: 0 done, 1 error, 3 another organization, 4 partly held, 5 locked, 130 interrupted.
     """
     chosen = _Chosen(
         unmanaged=unmanaged,
@@ -103,9 +103,11 @@ def _hold(app: App, chosen: _Chosen) -> int:
 def _survey(app: App) -> tuple[list[Scheduled], list[Address], str | None]:
     """What is scheduled now, what is held already and gone, and whose all of it is."""
     from rawugc_sync.cli._progress import waiting
+    from rawugc_sync.reconciling.plan import check_known
     from rawugc_sync.reconciling.scheduled import read_dated, scheduled
 
     state = app.workspace.keeper.read()
+    check_known(app.workspace, state)
     with closing(app.workspace.reader(waiting(app.console))) as reader:
         reading = read_dated(app.workspace, state, reader)
     found = scheduled(app.workspace, state, reading)

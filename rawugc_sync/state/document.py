@@ -239,6 +239,8 @@ def inconsistency(state: State) -> str | None:
     """What must never be true of a state; None when all is well."""
     seen: dict[tuple[str, str], Address] = {}
     for address, record in state.records.items():
+        if address in state.held:
+            return f"{address} is held, and has a record"
         if not all(record.ids):
             return f"{address} has no id"
         if len(set(record.ids)) < len(record.ids):

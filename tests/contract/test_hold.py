@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import httpx
@@ -19,14 +20,18 @@ HIDDEN = {"tiktokAllowDuet": False, "tiktokPrivacyLevel": "SELF_ONLY"}
 
 
 class Wire(SandboxTransport):
-    """The way to RawUGC: `meanwhile` is called with method and path of each write, before it gets there."""
+    """The way to RawUGC: `meanwhile` is called before each write is there, `afterwards` before its answer."""
 
-    meanwhile: Callable[[str, str], object] = staticmethod(lambda _method, _path: None)
+    meanwhile: Callable[[], object] = staticmethod(lambda: None)
+    afterwards: Callable[[], object] = staticmethod(lambda: None)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if request.method != "GET":
-            self.meanwhile(request.method, request.url.path.removeprefix("/api/v1"))
-        return super().handle_request(request)
+        if request.method == "GET":
+            return super().handle_request(request)
+        self.meanwhile()
+        answer = super().handle_request(request)
+        self.afterwards()
+        return answer
 
 
 class Died(BaseException):
@@ -47,16 +52,14 @@ def wire(rawugc: RawUGC) -> Wire:
     return rawugc.transport
 
 
-def at_write(number: int, act: Callable[[], object]) -> Callable[[str, str], object]:
-    """Does something when this write is under way, counted from 1."""
-    seen: list[str] = []
+def at_write(number: int, act: Callable[[], object]) -> Callable[[], object]:
+    """Does something at this write, counted from 1."""
+    numbers = count(1)
+    return lambda: act() if next(numbers) == number else None
 
-    def meanwhile(method: str, path: str) -> None:
-        seen.append(f"{method} {path}")
-        if len(seen) == number:
-            act()
 
-    return meanwhile
+def nothing() -> None:
+    """All goes well."""
 
 
 def die() -> None:
@@ -173,7 +176,7 @@ def test_a_hold_that_died_is_taken_up_and_nothing_is_lost(
     wire.meanwhile = at_write(number, die)
     with pytest.raises(Died):
         hold(project)
-    wire.meanwhile = at_write(0, die)
+    wire.meanwhile = nothing
     assert project.calls() == [delete(1), delete(2), delete(3)][: number - 1]
     project.reset()
 
@@ -191,7 +194,7 @@ def test_until_a_hold_that_died_is_taken_up_no_apply_sends_anything(project: Pro
     wire.meanwhile = at_write(2, die)
     with pytest.raises(Died):
         hold(project)
-    wire.meanwhile = at_write(0, die)
+    wire.meanwhile = nothing
     project.write(posts(LATE, SOON, SOONEST, post("new", 90)))
     project.reset()
 
@@ -202,6 +205,23 @@ def test_until_a_hold_that_died_is_taken_up_no_apply_sends_anything(project: Pro
     assert project.plan().codes == {"held"}
     assert hold(project).exit_code == 0
     assert project.apply().exit_code == 0
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_resume_that_died_is_taken_up_and_nothing_is_made_twice(
+    project: Project, wire: Wire, number: int
+) -> None:
+    hold(project)
+    wire.afterwards = at_write(number, die)
+    with pytest.raises(Died):
+        resume(project)
+    wire.afterwards = nothing
+
+    assert resume(project).exit_code == 0
+    assert project.apply().exit_code == 0
+    assert sorted(live(project)) == ["Text late", "Text soon", "Text soonest"]
+    assert len(project.dashboard.objects("posts")) == 3
+    project.assert_settled()
 
 
 def test_a_running_apply_stops_at_its_next_call_and_the_hold_takes_what_it_has_made(
@@ -313,6 +333,41 @@ def test_unmanaged_deletes_it_in_turn_and_says_that_it_does_not_come_back(projec
     assert project.calls() == [delete(1), delete(2), delete(3)]
     assert "posts post_2, Sat 2027-01-16 08:00 UTC (unmanaged: it cannot come back whole)" in run.stdout
     assert held(project) == ["posts.late", "posts.soonest"]
+
+
+def test_a_create_that_nobody_has_seen_end_is_held_as_well(workspace: Workspace, wire: Wire) -> None:
+    project = workspace(posts(SOON))
+    wire.afterwards = at_write(1, die)
+    with pytest.raises(Died):
+        project.apply()
+    wire.afterwards = nothing
+
+    assert hold(project).exit_code == 0
+    assert held(project) == ["posts.soon"]
+    assert resume(project).exit_code == 0
+    project.assert_settled()
+
+
+def test_what_is_held_is_found_at_its_new_address(project: Project) -> None:
+    hold(project)
+    moved = {"moved": [{"from": "posts.soon", "to": "posts.sooner"}]}
+    project.write(posts(LATE, SOONEST, {"sooner": SOON["soon"]}, **moved))
+
+    assert project.plan().actions == {}
+    assert resume(project).exit_code == 0
+    assert "posts.sooner" in project.state["resources"]
+    project.assert_settled()
+
+
+def test_surgery_knows_what_is_held(project: Project) -> None:
+    hold(project)
+    state = project.state
+    assert project.run("import", "posts.soon", "post_2").exit_code == 1
+    assert project.state == state
+    assert "posts.soon     held: see resume" in project.run("state", "list").stdout
+    assert project.run("state", "mv", "posts.soon", "posts.other").exit_code == 0
+    assert project.run("state", "rm", "posts.soonest").exit_code == 0
+    assert held(project) == ["posts.late", "posts.other"]
 
 
 @pytest.mark.parametrize("command", ["hold", "resume"])
