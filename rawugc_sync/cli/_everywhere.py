@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 Command: TypeAlias = Callable[..., int]
 
+all_option = click.option(
+    "--all",
+    "everywhere",
+    is_flag=True,
+    help="In each workspace at and below this folder, one after the other.",
+)
 everywhere_options = all_of(
-    click.option(
-        "--all",
-        "everywhere",
-        is_flag=True,
-        help="In each workspace at and below this folder, one after the other.",
-    ),
+    all_option,
     click.option(
         "--changed-since",
         metavar="REF",
@@ -53,7 +54,7 @@ class Choice:
     def of(cls, options: dict[str, Any]) -> Choice:
         """Takes its own out of parsed options. UsageError for what cannot go together."""
         names = options.pop("names", ())
-        choice = cls(options.pop("everywhere"), options.pop("changed_since"), names)
+        choice = cls(options.pop("everywhere"), options.pop("changed_since", None), names)
         if choice.names and choice.since is not None:
             raise click.UsageError("--changed-since and names both choose: leave one of them out.")
         return choice
@@ -63,12 +64,17 @@ class Choice:
 
 
 def everywhere(
-    manner: Callable[[App, Mapping[str, Any]], Manner], *, whole: bool = False, stops: bool = False
+    manner: Callable[[App, Mapping[str, Any]], Manner],
+    *,
+    whole: bool = False,
+    stops: bool = False,
+    since: bool = True,
 ) -> Callable[[Command], Command]:
     """Let a command take --all and --changed-since; `manner` says how several of it are told of.
 
     `whole`: one run is for all environments of a workspace. `stops`: the command hears itself that it is to
-    stop. A command that has `names` runs in the workspaces of these files.
+    stop. Without `since` it takes --all alone. A command that has `names` runs in the workspaces of these
+    files.
     """
 
     def decorate(command: Command) -> Command:
@@ -82,7 +88,7 @@ def everywhere(
             targets = chosen(app, choice, whole=whole)
             return _each(app, targets, manner(app, options), lambda one: command(one, **options), stops)
 
-        return everywhere_options(wrapped)
+        return (everywhere_options if since else all_option)(wrapped)
 
     return decorate
 

@@ -17,6 +17,8 @@ _ON_MANIFESTS = {
     "calendar": "Show what is public when, and what the plan makes of it.",
     "pull": "Write what is live into manifests: new objects, and what was changed outside git.",
     "destroy": "Delete everything that the state holds, published posts excepted.",
+    "hold": "Delete what is scheduled, soonest first, and keep it in the state until resume.",
+    "resume": "Put back what is held, with what was live of it, as a plan like any other.",
     "review": "Write plan, page, comment and calendar into a folder.",
     "approve": "Approve what a plan asks of a role: a saved plan, or one that is made again.",
     "approvals": "Look at what was approved and what is missing, and take back what was said.",

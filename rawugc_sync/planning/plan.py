@@ -11,6 +11,7 @@ from rawugc_sync.planning.deadlines import with_deadlines
 from rawugc_sync.planning.decide import decide
 from rawugc_sync.planning.digest import change_digest, given, plan_digest
 from rawugc_sync.planning.draft import Draft
+from rawugc_sync.planning.held import as_recorded, set_apart
 from rawugc_sync.planning.holding import held_by, held_up, without
 from rawugc_sync.planning.identity import Identity, Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
@@ -59,10 +60,13 @@ def make_plan(world: World, options: Options) -> Plan:
     remarks = [one for one in removable(world, options) if one.address not in wrong]
     options = options.with_also(following.touched)
     world = with_files(replace(world.moved(following.moves), known=world.known.at_risk()))
+    apart = set_apart(world, options)
+    world, remarks = apart.world, [*remarks, *apart.notes]
     outputs, before = outputs_of(world.records), None
     while outputs != before:  # a chain of what is made from one another takes a turn for each link
         told = replace(world, desired=with_outputs(world.desired, outputs))
         draft = Draft(refusals=[*following.refusals], errors=[*strange], diagnostics=[*remarks])
+        draft.refreshed |= apart.settled
         plan = _attempt(told, options, following.moves, draft)
         outputs, before = outputs_after(told, draft), outputs
     return plan
@@ -73,6 +77,7 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     draft.errors += unusable(world, options)
     identity = identify(world, options)
     _decide_all(world, options, identity, moves, draft)
+    draft.changes = as_recorded(world.held, draft.changes)
     draft.diagnostics += outdated(world, options, draft.followed)
     check_twice(world, options, draft)
     for address, names in never_given(world, draft, outputs_after(world, draft)).items():

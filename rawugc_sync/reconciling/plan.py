@@ -78,8 +78,10 @@ class _Basis:
 
     @property
     def blocks(self) -> Blocks:
-        """To destroy, nothing is taken over first."""
+        """To destroy, nothing is taken over first; what was held comes back as it was."""
         blocks = self.manifests.blocks
+        if self.request.mode == "resume":
+            return replace(blocks, imports=(), removed=())
         return replace(blocks, imports=()) if self.request.mode == "destroy" else blocks
 
 
@@ -296,7 +298,7 @@ def _state_info(workspace: Workspace, state: State | None) -> StateInfo:
 def _in_use(
     workspace: Workspace, options: Options, desired: Mapping[Address, Desired], state: State | None
 ) -> list[ResourceType]:
-    addresses = {*desired, *(state.records if state else ()), *(state.unresolved if state else ())}
+    addresses = {*desired, *((*state.records, *state.unresolved, *state.held) if state else ())}
     used = {address.collection for address in addresses if options.includes(address)}
     return [type_ for name, type_ in workspace.types.items() if name in used]
 

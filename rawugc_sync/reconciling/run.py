@@ -23,6 +23,7 @@ from rawugc_sync.reconciling.plan import Planned, plan_to_apply
 from rawugc_sync.reconciling.refusing import check_world, strictly, turned_down, unapproved
 from rawugc_sync.reconciling.renew import Approved, renewed
 from rawugc_sync.reconciling.request import Request
+from rawugc_sync.reconciling.stop_mark import lift
 from rawugc_sync.words.errors import Interrupted, RawugcError, Refused
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.uploads import Upload
@@ -170,9 +171,9 @@ class _Run:
         """
         now = int(self._writer.server_time() * 1000)
         plan = planned.plan if as_it_is else replace(planned.plan, by_name=False)
-        terms = {"only_approved": self._terms.only_approved, "destroys": planned.request.mode == "destroy"}
+        only, mode = self._terms.only_approved, planned.request.mode
         settles = None if any(one.lacks for one in plan.approvals) else planned.settles
-        return replace(planned, plan=gated(plan, now, **terms), settles=settles)
+        return replace(planned, plan=gated(plan, now, only_approved=only, mode=mode), settles=settles)
 
     def _again(self, approved: Approved) -> Planned:
         return renewed(self._workspace, approved, self._writer, self._hands.wait)
@@ -180,6 +181,8 @@ class _Run:
     def _carried_out(self, planned: Planned) -> Ran:
         hands, stopping = self._hands, self._hands.stopper.stopping
         patience = self._terms.patience
+        if planned.request.mode == "resume":
+            lift(self._workspace)
 
         def go() -> Outcome:
             return apply(self._workspace, planned, self._writer, hands.observer, stopping, patience)

@@ -34,3 +34,4 @@ class Kind:
 APPROVALS = Kind("approvals", "rawugc-sync, which records an approval,", locked=True)
 RUNS = Kind("runs", "rawugc-sync, which records a run,")
 RECEIPTS = Kind("receipts", "rawugc-sync, which writes receipts,")
+STOP = Kind("stop", "rawugc-sync, which leaves a stop mark,")
