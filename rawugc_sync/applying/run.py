@@ -149,7 +149,7 @@ class _Run:
         if self._stopping():
             raise _Stop
         try:
-            self._stepping.heed()  # a run that only waits for its objects sends nothing, and has to hear of it
+            self._stepping.heed()  # a run that only waits sends nothing, and has to hear of it
             look = self._waiting.look()
         except Unseen as failed:
             self._fail(failed.work, failed.cause)

@@ -9,7 +9,7 @@ from rawugc_sync.render.safe import safe
 from rawugc_sync.words.moment import moment
 
 if TYPE_CHECKING:
-    from rawugc_sync.reconciling.hold import Ended, Holds
+    from rawugc_sync.reconciling.holds import Ended, Holds
     from rawugc_sync.reconciling.scheduled import Scheduled
     from rawugc_sync.words.addresses import Address
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rawugc_sync.api.pacing import Delay
     from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.cli._manners import Manner
-    from rawugc_sync.reconciling.hold import Ended, Holds
+    from rawugc_sync.reconciling.holds import Ended, Holds
     from rawugc_sync.reconciling.scheduled import Scheduled
     from rawugc_sync.words.addresses import Address
     from rawugc_sync.words.errors import RawugcError
@@ -143,6 +143,7 @@ def _carry_out(app: App, chosen: _Chosen) -> int:
         app.console.say("Stopped at once. The state has all that was to be deleted: run hold again.")
         return Interrupted.exit_code
     _tell(app, holds, as_json=chosen.as_json)
+    app.console.report(holds.unrecorded)
     return holds.exit_code
 
 

@@ -18,7 +18,7 @@ from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired, Lifecycle
 from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.live import Live
-from rawugc_sync.words.planned import Change, Leaves
+from rawugc_sync.words.planned import RESUMED, Change, Leaves
 from rawugc_sync.words.recorded import Held, Record
 
 
@@ -70,7 +70,7 @@ def _as_recorded(change: Change, record: Record) -> Change:
         return change
     again = replace(record, id="", deposed=())
     steps = (replace(one, record=again) if one.leaves is Leaves.RECORD else one for one in change.steps)
-    return replace(change, steps=tuple(steps))
+    return replace(change, steps=tuple(steps), action_reason=RESUMED)
 
 
 def _live(world: World, address: Address, one: Held) -> Live | None:
@@ -85,7 +85,7 @@ def _desired(world: World, address: Address, one: Held) -> Desired:
 
 
 def _fields(world: World, address: Address, one: Held) -> Fields:
-    """What was live, and what only its record tells."""
-    urls = world.state.urls if world.state else {}
-    live = world.types[address.collection].fields.named(one.live, urls)
-    return {**one.record.fields, **{name: value for name, value in live.items() if value is not None}}
+    """What was live, and what only its record tells; what could be cleared and was not live, was cleared."""
+    urls, fields = world.state.urls if world.state else {}, world.types[address.collection].fields
+    untold = {n: value for n, value in one.record.fields.items() if not fields.traits[n].clearable}
+    return {**untold, **fields.named(one.live, urls)}

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from http import HTTPStatus
 from typing import Protocol
 
@@ -19,38 +18,21 @@ from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.applying.telling import ends_the_run
 from rawugc_sync.planning.budget import is_old
 from rawugc_sync.reading.read import Reading
+from rawugc_sync.reconciling.hold_run import run_of
 from rawugc_sync.reconciling.holding import holding
+from rawugc_sync.reconciling.holds import End, Ended, Holds
 from rawugc_sync.reconciling.known import check_known
+from rawugc_sync.reconciling.recording import Basis, put_on_record
 from rawugc_sync.reconciling.scheduled import Scheduled, out_since, read_dated, scheduled
 from rawugc_sync.reconciling.stop_mark import leave, lift
-from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.errors import ApiError, Interrupted, RawugcError
 from rawugc_sync.words.live import Live
-from rawugc_sync.words.planned import Call
 from rawugc_sync.words.recorded import Held, State
 from rawugc_sync.workspace.workspace import Workspace
 
 Key = tuple[str, str]
 """Collection and id."""
-
-
-class End(StrEnum):
-    """How it ended with one object. UNSURE: it was gone when its delete came."""
-
-    DELETED = "deleted"
-    GOT_OUT = "got_out"
-    FAILED = "failed"
-    UNSURE = "unsure"
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """One object, how it ended with it, and why."""
-
-    one: Scheduled
-    end: End
-    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,38 +63,6 @@ class Hands(Protocol):
 
     def stuck(self, failed: RawugcError) -> None:
         """The lock cannot be given back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Holds:
-    """What came of a hold: each object that it tried, soonest first, and what it left.
-
-    `left` was not come to, `unmanaged` is scheduled still and stays so. `held` is all that is held by now.
-    """
-
-    ended: tuple[Ended, ...]
-    left: tuple[Scheduled, ...]
-    unmanaged: tuple[Scheduled, ...]
-    held: tuple[Address, ...]
-    interrupted: bool
-
-    def of(self, end: End) -> list[Ended]:
-        """Those with which it ended so."""
-        return [one for one in self.ended if one.end is end]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing is left that was to be deleted."""
-        return not (self.left or self.of(End.FAILED))
-
-    @property
-    def exit_code(self) -> int:
-        """0 all deleted, 1 nothing was, 4 partly, 130 interrupted."""
-        if self.interrupted and self.left:
-            return Interrupted.exit_code
-        if self.is_whole and not self.of(End.GOT_OUT):
-            return 0
-        return 4 if self.of(End.DELETED) else 1
 
 
 def hold(workspace: Workspace, order: Order, hands: Hands) -> Holds:
@@ -149,21 +99,30 @@ class _Hold:
         self._ended: dict[Key, Ended] = {}
 
     def all(self) -> Holds:
+        began = self._workspace.now
         self._delete_all()
         self._look_again()
         self._write(_released(self._state, self._ended.values()))
-        return Holds(
+        holds = Holds(
             tuple(self._ended.values()),
             tuple(one for one in self._found if self._is_mine(one) and _key(one) not in self._ended),
             tuple(one for one in self._found if not self._is_mine(one)),
             tuple(sorted(self._state.held)) if self._state else (),
             self._hands.stopper.stopping(),
         )
+        return replace(holds, unrecorded=self._recorded(holds, began))
+
+    def _recorded(self, holds: Holds, began: int) -> tuple[Diagnostic, ...]:
+        """What was deleted is a run, and receipts learn of it; warnings where that cannot be written."""
+        reading = self._reading
+        assert reading is not None
+        run = run_of(self._workspace, holds, self._order.by, began, reading.organization_id)
+        return put_on_record(self._workspace, run, Basis(reading, self._state))
 
     def _delete_all(self) -> None:
         while (one := self._next()) is not None:
             try:
-                answer = self._writer.send(_delete(one), self._hands.stopper.check)
+                answer = self._writer.send(one.delete, self._hands.stopper.check)
             except Interrupted:
                 return
             except ApiError as failed:
@@ -211,11 +170,12 @@ class _Hold:
         if not doubtful:
             return
         try:
-            live = read_dated(self._workspace, self._state, self._writer).live
+            self._reading = read_dated(self._workspace, self._state, self._writer)
         except ApiError:
             return
         for ended in doubtful:
-            end = _seen(ended, live.get(ended.one.type_.collection, {}).get(ended.one.live.id))
+            live = self._reading.live.get(ended.one.type_.collection, {})
+            end = _seen(ended, live.get(ended.one.live.id))
             self._ended[_key(ended.one)] = replace(ended, end=end)
 
     def _write(self, state: State | None) -> None:
@@ -227,12 +187,6 @@ class _Hold:
 
 def _key(one: Scheduled) -> Key:
     return one.type_.collection, one.live.id
-
-
-def _delete(one: Scheduled) -> Call:
-    call = one.type_.calls.delete(one.live.id)
-    assert call is not None, "what goes out at a time of its own can be deleted"
-    return call
 
 
 def _seen(ended: Ended, live: Live | None) -> End:

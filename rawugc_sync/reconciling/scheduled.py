@@ -13,6 +13,7 @@ from rawugc_sync.resources.life import Moment
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.live import Live
+from rawugc_sync.words.planned import Call
 from rawugc_sync.words.recorded import Record, State
 from rawugc_sync.workspace.workspace import Workspace
 
@@ -28,6 +29,13 @@ class Scheduled:
     live: Live
     at: Moment
     owner: Owner | None
+
+    @property
+    def delete(self) -> Call:
+        """What takes it back."""
+        call = self.type_.calls.delete(self.live.id)
+        assert call is not None, "what goes out at a time of its own can be deleted"
+        return call
 
 
 def read_dated(workspace: Workspace, state: State | None, reader: Reader) -> Reading:
