@@ -85,7 +85,7 @@ def command(app: App, **options: Any) -> int:
 def _hold(app: App, chosen: _Chosen) -> int:
     """Show, ask, delete, tell; returns the exit code."""
     from rawugc_sync.cli._holding import survey_text
-    from rawugc_sync.reconciling.stop_mark import is_left
+    from rawugc_sync.reconciling.stop_mark import mark_left
 
     found, held, organization = _survey(app)
     whose = app.whose(organization)
@@ -97,7 +97,7 @@ def _hold(app: App, chosen: _Chosen) -> int:
         if not (chosen.auto_approve or approves(app.console, question)):
             app.what = "not approved"
             return 1
-    elif not (is_left(app.workspace) or chosen.as_json):
+    elif not (mark_left(app.workspace) or chosen.as_json):
         app.what = "nothing to hold"
         return 0
     return _carry_out(app, chosen)

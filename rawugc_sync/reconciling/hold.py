@@ -71,7 +71,7 @@ def hold(workspace: Workspace, order: Order, hands: Hands) -> Holds:
     The mark stays where something is left: no apply goes on before a hold or a resume has been through.
     Raises RawugcError when nothing could be deleted, or the state not be written.
     """
-    leave(workspace, order.by)
+    mark = leave(workspace, order.by)
     with (
         holding(workspace, "hold", order.lock_timeout, hands.stuck, hands.stopper) as state,
         closing(workspace.writer(hands.wait, clock=hands.stopper, max_wait=order.max_wait)) as writer,
@@ -79,7 +79,7 @@ def hold(workspace: Workspace, order: Order, hands: Hands) -> Holds:
         check_known(workspace, state)
         holds = _Hold(workspace, order, hands, writer, state).all()
         if holds.is_whole:
-            lift(workspace)
+            lift(workspace, mark)
     return holds
 
 

@@ -23,7 +23,8 @@ from rawugc_sync.reconciling.plan import Planned, plan_to_apply
 from rawugc_sync.reconciling.refusing import check_world, strictly, turned_down, unapproved
 from rawugc_sync.reconciling.renew import Approved, renewed
 from rawugc_sync.reconciling.request import Request
-from rawugc_sync.reconciling.stop_mark import lift
+from rawugc_sync.reconciling.stop_mark import lift, mark_left
+from rawugc_sync.recording.document import Row
 from rawugc_sync.words.errors import Interrupted, RawugcError, Refused
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.uploads import Upload
@@ -124,6 +125,7 @@ class _Run:
         self._writer = writer
 
     def all(self, asked: Asked) -> Ran:
+        mark = self._mark(asked)
         whole = self._planned(asked)
         planned = self._held_back(whole, as_it_is=asked == Request())
         plan = self._judged(planned.plan)
@@ -132,7 +134,16 @@ class _Run:
             return Ran(plan, refused.exit_code, refused=refused)
         self._check_digests(plan, whole.plan)
         approved = self._approved(planned) if plan.changes else planned
-        return self._carried_out(approved) if approved else Ran(plan, 1)
+        if approved is None:
+            return Ran(plan, 1)
+        if approved.request.mode == "resume":
+            lift(self._workspace, mark)
+        return self._carried_out(approved)
+
+    def _mark(self, asked: Asked) -> Row | None:
+        """What a resume lifts: a hold that comes later stops it."""
+        resumes = not isinstance(asked, Request) or asked.mode == "resume"
+        return mark_left(self._workspace) if resumes else None
 
     def _planned(self, asked: Asked) -> Planned:
         if isinstance(asked, Request):
@@ -181,8 +192,6 @@ class _Run:
     def _carried_out(self, planned: Planned) -> Ran:
         hands, stopping = self._hands, self._hands.stopper.stopping
         patience = self._terms.patience
-        if planned.request.mode == "resume":
-            lift(self._workspace)
 
         def go() -> Outcome:
             return apply(self._workspace, planned, self._writer, hands.observer, stopping, patience)

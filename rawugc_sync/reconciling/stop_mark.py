@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from uuid import uuid4
+
 from rawugc_sync.reconciling.recorded import whose_are
 from rawugc_sync.recording.document import Row, dump, rows_in
 from rawugc_sync.words.diagnostics import Diagnostic, error
@@ -19,24 +22,26 @@ def has_room(workspace: Workspace) -> bool:
     return beside(workspace, STOP) is not None
 
 
-def leave(workspace: Workspace, by: str) -> None:
+def leave(workspace: Workspace, by: str) -> Row:
     """Leave the mark of this environment, as `by` whom; nothing happens without room for one.
 
     StateError when the place cannot be used.
     """
-    _put(workspace, {"environment": workspace.environment, "at": workspace.now, "by": by})
+    mark = {"environment": workspace.environment, "id": uuid4().hex, "at": workspace.now, "by": by}
+    _put(workspace, lambda _: mark, "Leave a stop mark")
+    return mark
 
 
-def lift(workspace: Workspace) -> None:
-    """Take the mark away, whoever left it; nothing happens without one. Only with the lock held."""
-    if is_left(workspace):
-        _put(workspace, None)
+def lift(workspace: Workspace, mark: Row | None) -> None:
+    """Take this mark away, unless there is another one by now: whoever left that waits for the lock."""
+    if mark is not None and mark_left(workspace) == mark:
+        _put(workspace, lambda there: None if there == mark else there, "Lift a stop mark")
 
 
-def is_left(workspace: Workspace) -> bool:
-    """Whether there is a mark, so that no apply of this environment sends anything."""
+def mark_left(workspace: Workspace) -> Row | None:
+    """The mark; while there is one, no apply of this environment sends anything."""
     kept = beside(workspace, STOP)
-    return kept is not None and _mark_in(workspace, kept.read(), kept.place) is not None
+    return None if kept is None else _mark_in(workspace, kept.read(), kept.place)
 
 
 class Stop:
@@ -63,8 +68,8 @@ def _mark_in(workspace: Workspace, data: bytes | None, place: str) -> Row | None
     return next((row for row in rows if row.get("environment") == workspace.environment), None)
 
 
-def _put(workspace: Workspace, mine: Row | None) -> None:
-    """Put `mine` in the place of this environment's mark; those of others stay."""
+def _put(workspace: Workspace, mark: Callable[[Row | None], Row | None], note: str) -> None:
+    """Put what `mark` makes of this environment's mark in its place; those of others stay."""
     kept, whose = beside(workspace, STOP), whose_are(workspace)
     if kept is None:
         return
@@ -73,6 +78,7 @@ def _put(workspace: Workspace, mine: Row | None) -> None:
     def make(data: bytes | None) -> bytes:
         rows = rows_in(data, place, STOP, whose)
         others = [row for row in rows if row.get("environment") != workspace.environment]
+        mine = mark(_mark_in(workspace, data, place))
         return dump(STOP, whose.workspace, [*others, *([mine] if mine else [])])
 
-    kept.append(make, "Leave a stop mark" if mine else "Lift a stop mark")
+    kept.append(make, note)
