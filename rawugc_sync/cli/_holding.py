@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rawugc_sync.planning.saying.remarks import shortened
 from rawugc_sync.render.safe import safe
 from rawugc_sync.words.moment import moment
 
@@ -13,12 +14,15 @@ if TYPE_CHECKING:
     from rawugc_sync.reconciling.scheduled import Scheduled
     from rawugc_sync.words.addresses import Address
 
+MARKED = "The stop mark stays: no apply sends anything until hold has been run again, or resume."
 _FATE = {
     "deleted": "deleted",
     "unsure": "was gone already",
     "got_out": "got out before it could be deleted",
     "failed": "could not be deleted",
 }
+_TITLE = 60
+"""Characters by which people know an unmanaged object."""
 _NOT_WHOLE = "unmanaged: it cannot come back whole"
 
 
@@ -26,7 +30,8 @@ def survey_text(found: Sequence[Scheduled], held: Sequence[Address], *, unmanage
     """What a hold would delete, soonest first, what it would leave, and what is `held` already."""
     mine = [one for one in found if one.owner or unmanaged]
     others = [one for one in found if not (one.owner or unmanaged)]
-    lines = ["Scheduled, and to be deleted, soonest first:", *map(_line, mine)] if mine else []
+    head = "Scheduled. To be deleted, soonest first, and kept for resume:"
+    lines = [head, *map(_line, mine)] if mine else []
     if others:
         lines += ["Scheduled, unmanaged, and left as it is:", *map(_line, others)]
         lines += ["--unmanaged deletes that as well, and it cannot come back whole."]
@@ -73,7 +78,7 @@ def _ending(holds: Holds) -> Iterator[str]:
     yield from _named("Not come to:", holds.left)
     yield from _named("Unmanaged, and still scheduled:", holds.unmanaged)
     if not holds.is_whole:
-        yield "No apply sends anything until hold has been run again, or resume."
+        yield MARKED
 
 
 def _named(head: str, found: Iterable[Scheduled]) -> Iterator[str]:
@@ -82,8 +87,10 @@ def _named(head: str, found: Iterable[Scheduled]) -> Iterator[str]:
 
 
 def _line(one: Scheduled) -> str:
-    note = "" if one.owner else f" ({_NOT_WHOLE})"
-    return safe(f"  - {_told(one)}, {moment(one.at.at, one.at.timezone)}{note}")
+    if one.owner:
+        return safe(f"  - {_told(one)}, {moment(one.at.at, one.at.timezone)}")
+    title = shortened(one.type_.spelling.title(one.live), _TITLE)
+    return safe(f"  - {_told(one)} ({title}), {_NOT_WHOLE}")
 
 
 def _told(one: Scheduled) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +125,7 @@ def _carry_out(app: App, chosen: _Chosen) -> int:
     from rawugc_sync.reconciling.hold import Order, hold
     from rawugc_sync.reconciling.stop_mark import has_room
     from rawugc_sync.state.lock import user
-    from rawugc_sync.words.errors import Interrupted
+    from rawugc_sync.words.errors import Interrupted, RawugcError
 
     if not has_room(app.workspace):
         app.console.say("This state has no room for a stop mark: a running apply is waited for.")
@@ -139,12 +139,25 @@ def _carry_out(app: App, chosen: _Chosen) -> int:
     try:
         with listening(hands.stopper):
             holds = hold(app.workspace, order, hands)
+    except RawugcError:
+        _say_mark(app)
+        raise
     except KeyboardInterrupt:
         app.console.say("Stopped at once. The state has all that was to be deleted: run hold again.")
         return Interrupted.exit_code
     _tell(app, holds, as_json=chosen.as_json)
     app.console.report(holds.unrecorded)
     return holds.exit_code
+
+
+def _say_mark(app: App) -> None:
+    from rawugc_sync.cli._holding import MARKED
+    from rawugc_sync.reconciling.stop_mark import mark_left
+    from rawugc_sync.words.errors import RawugcError
+
+    with suppress(RawugcError):
+        if mark_left(app.workspace):
+            app.console.say(MARKED)
 
 
 def _tell(app: App, holds: Holds, *, as_json: bool) -> None:
@@ -170,6 +183,12 @@ class _Hands:
 
     def wait(self, wait: Delay) -> None:
         self._waiting(wait)
+
+    def waiting_for(self, holder: str) -> None:
+        from rawugc_sync.render.safe import safe
+
+        self._app.console.say(safe(f"A stop mark is left. Waiting for {holder}."))
+        self._app.console.say("An apply ends at its next call; end one by hand that waits for a yes.")
 
     def ended(self, ended: Ended) -> None:
         from rawugc_sync.cli._holding import ended_line

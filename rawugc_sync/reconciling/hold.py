@@ -58,6 +58,9 @@ class Hands(Protocol):
     def wait(self, wait: Delay) -> None:
         """A wait begins."""
 
+    def waiting_for(self, holder: str) -> None:
+        """The stop mark is left, and the lock is waited for, which somebody has."""
+
     def ended(self, ended: Ended) -> None:
         """It has ended with one object, as far as its delete tells."""
 
@@ -72,6 +75,8 @@ def hold(workspace: Workspace, order: Order, hands: Hands) -> Holds:
     Raises RawugcError when nothing could be deleted, or the state not be written.
     """
     mark = leave(workspace, order.by)
+    if (holder := workspace.keeper.store.holder()) is not None:
+        hands.waiting_for(str(holder))
     with (
         holding(workspace, "hold", order.lock_timeout, hands.stuck, hands.stopper) as state,
         closing(workspace.writer(hands.wait, clock=hands.stopper, max_wait=order.max_wait)) as writer,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import uuid4
 
+from rawugc_sync.applying.outcome import STOPPED
 from rawugc_sync.reconciling.recorded import whose_are
 from rawugc_sync.recording.document import Row, dump, rows_in
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.documents import STOP
 from rawugc_sync.words.errors import Interrupted
-from rawugc_sync.words.moment import moment
+from rawugc_sync.words.moment import minute
 from rawugc_sync.workspace.beside import beside
 from rawugc_sync.workspace.workspace import Workspace
 
@@ -58,8 +59,8 @@ class Stop:
         if kept is None or (mark := _mark_in(self._workspace, kept.read(), kept.place)) is None:
             return
         at = mark.get("at")
-        since = f" since {moment(at, None)}" if isinstance(at, int) else ""
-        self.said = error("stopped", f"this run is stopped by a hold of {mark.get('by')}{since}", _WAY_OUT)
+        since = f", at {minute(at)}" if isinstance(at, int) else ""
+        self.said = error(STOPPED, f"this run is stopped by a hold of {mark.get('by')}{since}", _WAY_OUT)
         raise Interrupted(self.said)
 
 

@@ -236,6 +236,8 @@ def test_a_running_apply_stops_at_its_next_call_and_the_hold_takes_what_it_has_m
     assert (apply.exit_code, len(project.calls())) == (130, 2)
     assert [d["code"] for d in apply.result["trouble"]] == ["stopped"]
     assert [run.exit_code for run in runs] == [5]
+    assert "waited for is: rawugc-sync apply by" in runs[0].stderr
+    assert "The stop mark stays" in runs[0].stderr
     project.reset()
     assert hold(project).exit_code == 0
     assert project.calls() == [delete(1), delete(2)]
@@ -331,7 +333,10 @@ def test_unmanaged_deletes_it_in_turn_and_says_that_it_does_not_come_back(projec
     project.run("state", "rm", "posts.soon")
     run = project.run("hold", "--unmanaged", "--auto-approve")
     assert project.calls() == [delete(1), delete(2), delete(3)]
-    assert "posts post_2, Sat 2027-01-16 08:00 UTC (unmanaged: it cannot come back whole)" in run.stdout
+    said = (
+        "posts post_2 (scheduled Sat 2027-01-16 08:00 UTC: Text soon), unmanaged: it cannot come back whole"
+    )
+    assert said in run.stdout
     assert held(project) == ["posts.late", "posts.soonest"]
 
 

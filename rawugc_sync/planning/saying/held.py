@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, note, warning
-from rawugc_sync.words.moment import moment
+from rawugc_sync.words.moment import minute
 
 HELD = "held"
 
@@ -19,7 +19,7 @@ def left_alone(address: Address, at: int, *, still_there: bool) -> Diagnostic:
     if still_there:
         summary = "was to be held, and is still live: the hold has not come to it"
         return warning(HELD, summary, "Run rawugc-sync hold again, or resume.", address=str(address))
-    summary = f"is held since {moment(at, None)}: it was deleted, and is left alone"
+    summary = f"is held since {minute(at)}: it was deleted, and is left alone"
     detail = "rawugc-sync resume puts it back, unless its time has passed by then."
     return note(HELD, summary, detail, address=str(address))
 
