@@ -37,6 +37,8 @@ class Apart:
 def set_apart(world: World, options: Options) -> Apart:
     """The world of a plan; `options.resume` says that it is to put back what is held."""
     held = {address: one for address, one in world.held.items() if options.includes(address)}
+    if options.destroy and held:
+        return _given_up(world, held)
     others = {address: one for address, one in world.desired.items() if address not in world.held}
     apart = Apart(replace(world, desired=others) if world.held else world)
     if options.resume and not held:
@@ -57,6 +59,20 @@ def set_apart(world: World, options: Options) -> Apart:
             back[address] = _desired(world, address, one)
     apart.world = replace(apart.world, desired={**apart.world.desired, **back}) if back else apart.world
     return apart
+
+
+def _given_up(world: World, held: Mapping[Address, Held]) -> Apart:
+    """To destroy: what a hold has not come to is deleted like all else, and nothing is put back any more."""
+    assert world.state is not None
+    left = {address: one.record for address, one in held.items() if _live(world, address, one) is not None}
+    state = world.state
+    others = {address: one for address, one in state.held.items() if address not in left}
+    gone = sorted(held.keys() - left)
+    return Apart(
+        replace(world, state=replace(state, records={**state.records, **left}, held=others)),
+        [say.given_up(address) for address in gone],
+        dict.fromkeys(gone),
+    )
 
 
 def as_recorded(held: Mapping[Address, Held], changes: Iterable[Change]) -> list[Change]:

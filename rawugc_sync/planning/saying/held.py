@@ -24,6 +24,11 @@ def left_alone(address: Address, at: int, *, still_there: bool) -> Diagnostic:
     return note(HELD, summary, detail, address=str(address))
 
 
+def given_up(address: Address) -> Diagnostic:
+    """The note that what is held is not put back, because everything is destroyed."""
+    return note(HELD, "is held, and is let go: it was deleted before", address=str(address))
+
+
 def never_left(address: Address) -> Diagnostic:
     """The note that the hold never deleted an object, which is managed again."""
     return note(HELD, "was never deleted, and is managed again; nothing is sent", address=str(address))
