@@ -25,7 +25,7 @@ class Book:
         self.uploads: dict[str, Uploaded] = dict(before.uploads) if before else {}
         self.spending = before.spending if before else Spending()
         self.served: dict[Address, int] = dict(before.served) if before else {}
-        self._held = dict(moved.held) if moved else {}
+        self.held: dict[Address, Held] = dict(moved.held) if moved else {}
         self._payments: dict[Address, list[Payment]] = {}
         self._let_go: set[LetGo] = set(before.let_go) if before else set()
         self._gone: set[tuple[Address, str]] = set()
@@ -35,11 +35,6 @@ class Book:
         """What was forgotten and stays, and has not come back into a record."""
         records = self.records.items()
         return frozenset(self._let_go) - {(a.collection, id) for a, r in records for id in r.ids}
-
-    @property
-    def held(self) -> Mapping[Address, Held]:
-        """What is held still: it has not come back, nor may it have."""
-        return {address: one for address, one in self._held.items() if address not in self.unresolved}
 
     def pay(self, address: Address, payment: Payment) -> None:
         """Something was paid for the resource of a change."""
@@ -75,7 +70,7 @@ class Book:
     def put(self, address: Address, record: Record | None) -> None:
         """A record, or that there is none any more; whatever was open about it is settled."""
         self.unresolved.pop(address, None)
-        self._held.pop(address, None)
+        self.held.pop(address, None)
         if record is None:
             self.records.pop(address, None)
         else:

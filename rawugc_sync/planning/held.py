@@ -5,6 +5,8 @@
 | its object is still there | it is recorded again: the hold never came to it, or it went out first |
 | its time has passed | it is named, and no longer held: the manifests say what becomes of it |
 | otherwise | it is created, with what was live of it; the record of before counts on |
+
+Where a resume was interrupted and nobody knows whether it is there again, the next resume looks for it.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from rawugc_sync.words.addresses import Address, Fields
 from rawugc_sync.words.desired import Desired, Lifecycle
 from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.live import Live
-from rawugc_sync.words.planned import RESUMED, Change, Leaves
+from rawugc_sync.words.planned import CREATED_BEFORE, RESUMED, Change, Leaves
 from rawugc_sync.words.recorded import Held, Record
 
 
@@ -39,15 +41,21 @@ def set_apart(world: World, options: Options) -> Apart:
     held = {address: one for address, one in world.held.items() if options.includes(address)}
     if options.destroy and held:
         return _given_up(world, held)
-    others = {address: one for address, one in world.desired.items() if address not in world.held}
-    apart = Apart(replace(world, desired=others) if world.held else world)
+    apart = Apart(_without(world, world.held, unresolved=options.resume))
     if options.resume and not held:
         apart.notes.append(say.nothing())
     back: dict[Address, Desired] = {}
     for address, one in sorted(held.items()):
         live = _live(world, address, one)
         if not options.resume:
-            apart.notes.append(say.left_alone(address, one.at, still_there=live is not None))
+            doubtful = address in world.unresolved
+            apart.notes.append(
+                say.half_back(address)
+                if doubtful
+                else say.left_alone(address, one.at, still_there=live is not None)
+            )
+        elif address in world.unresolved:
+            back[address] = _desired(world, address, one)
         elif live is not None:
             apart.settled[address] = one.record
             out = world.types[address.collection].life.published(live)
@@ -61,13 +69,23 @@ def set_apart(world: World, options: Options) -> Apart:
     return apart
 
 
+def _without(world: World, held: Mapping[Address, Held], *, unresolved: bool) -> World:
+    """A world in which nothing is wanted of what is held; with `unresolved`, creates of it are looked for."""
+    if world.state is None or not held:
+        return world
+    wanted = {address: one for address, one in world.desired.items() if address not in held}
+    known = {a: one for a, one in world.unresolved.items() if unresolved or a not in held}
+    return replace(world, desired=wanted, state=replace(world.state, unresolved=known))
+
+
 def _given_up(world: World, held: Mapping[Address, Held]) -> Apart:
     """To destroy: what a hold has not come to is deleted like all else, and nothing is put back any more."""
     assert world.state is not None
     left = {address: one.record for address, one in held.items() if _live(world, address, one) is not None}
     state = world.state
-    others = {address: one for address, one in state.held.items() if address not in left}
-    gone = sorted(held.keys() - left)
+    open_ = left.keys() | state.unresolved.keys()
+    others = {address: one for address, one in state.held.items() if address not in open_}
+    gone = sorted(held.keys() - open_)
     return Apart(
         replace(world, state=replace(state, records={**state.records, **left}, held=others)),
         [say.given_up(address) for address in gone],
@@ -81,12 +99,17 @@ def as_recorded(held: Mapping[Address, Held], changes: Iterable[Change]) -> list
 
 
 def _as_recorded(change: Change, record: Record) -> Change:
-    """What was edited in the dashboard since it was applied stays an edit of the dashboard."""
-    if not change.action.creates:
+    """What was edited in the dashboard since it was applied stays an edit of the dashboard.
+
+    What an interrupted resume has made is taken over so, too.
+    """
+    found = change.action_reason == CREATED_BEFORE and change.id is not None
+    if not (change.action.creates or found):
         return change
-    again = replace(record, id="", deposed=())
+    again = replace(record, id=(change.id or "") if found else "", deposed=())
     steps = (replace(one, record=again) if one.leaves is Leaves.RECORD else one for one in change.steps)
-    return replace(change, steps=tuple(steps), action_reason=RESUMED)
+    reason = CREATED_BEFORE if found else RESUMED
+    return replace(change, steps=tuple(steps), action_reason=reason)
 
 
 def _live(world: World, address: Address, one: Held) -> Live | None:

@@ -88,7 +88,7 @@ class _Folding:
             self._policy,
             {**self._served, **self._serving},
             self._settled,
-            {address: one for address, one in self._held.items() if address not in unresolved},
+            self._held,
         )
         return folded if folded == self._before else replace(folded, serial=self._serial + 1)
 

@@ -213,16 +213,36 @@ def test_until_a_hold_that_died_is_taken_up_no_apply_sends_anything(project: Pro
 def test_a_resume_that_died_is_taken_up_and_nothing_is_made_twice(
     project: Project, wire: Wire, number: int
 ) -> None:
+    project.dashboard.edit("posts", "post_2", {"content": "From the dashboard"})
     hold(project)
     wire.afterwards = at_write(number, die)
     with pytest.raises(Died):
         resume(project)
     wire.afterwards = nothing
+    project.reset()
+    said = {d["address"]: d["summary"] for d in project.plan().diagnostics if d["code"] == "held"}
+    assert project.apply().exit_code == 0  # leaves it alone
+    assert project.calls() == []
 
+    (doubtful,) = (address for address, summary in said.items() if summary.startswith("may or may not"))
+    assert (doubtful, len(said)) == (["posts.soonest", "posts.soon", "posts.late"][number - 1], 4 - number)
     assert resume(project).exit_code == 0
-    assert project.apply().exit_code == 0
-    assert sorted(live(project)) == ["Text late", "Text soon", "Text soonest"]
-    assert len(project.dashboard.objects("posts")) == 3
+    assert sorted(live(project)) == ["From the dashboard", "Text late", "Text soonest"]
+    assert len(project.calls()) == 3 - number
+    project.assert_settled()
+
+
+def test_what_a_resume_that_died_has_made_is_held_by_the_next_hold(project: Project, wire: Wire) -> None:
+    hold(project)
+    wire.afterwards = at_write(2, die)
+    with pytest.raises(Died):
+        resume(project)
+    wire.afterwards = nothing
+    project.reset()
+    assert hold(project).exit_code == 0
+    assert (project.calls(), len(held(project))) == ([delete(4), delete(5)], 3)
+    assert project.state["unresolved"] == {}
+    assert resume(project).exit_code == 0
     project.assert_settled()
 
 

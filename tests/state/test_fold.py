@@ -290,13 +290,13 @@ def test_an_edit_of_a_run_that_died_may_have_been_made() -> None:
     ("entries", "held"),
     [
         pytest.param([intent(B, SENT), done(B, NEW)], False, id="put-back"),
-        pytest.param([intent(B, SENT)], False, id="died-while-it-was-put-back"),
-        pytest.param([intent(B, SENT), lost(B, LATER)], False, id="lost-while-it-was-put-back"),
+        pytest.param([intent(B, SENT)], True, id="died-while-it-was-put-back"),
+        pytest.param([intent(B, SENT), lost(B, LATER)], True, id="lost-while-it-was-put-back"),
         pytest.param([intent(B, SENT), void(B)], True, id="refused"),
         pytest.param([intent(A), done(A, NEW)], True, id="something-else-was-done"),
     ],
 )
-def test_what_is_held_stays_so_until_it_is_back_or_may_be(entries: list[Entry], held: bool) -> None:
+def test_what_is_held_stays_so_until_it_is_known_to_be_back(entries: list[Entry], held: bool) -> None:
     before = replace(STATE, held={B: Held(OLD, {"name": "Live"}, at=1)})
     assert (B in folded(before, began(), *entries).held) is held
 

@@ -24,6 +24,12 @@ def left_alone(address: Address, at: int, *, still_there: bool) -> Diagnostic:
     return note(HELD, summary, detail, address=str(address))
 
 
+def half_back(address: Address) -> Diagnostic:
+    """The warning that nobody knows whether a resume that was interrupted has put something back."""
+    summary = "may or may not have been put back when a resume was interrupted, and is left alone"
+    return warning(HELD, summary, "Run rawugc-sync resume again: it looks for it.", address=str(address))
+
+
 def given_up(address: Address) -> Diagnostic:
     """The note that what is held is not put back, because everything is destroyed."""
     return note(HELD, "is held, and is let go: it was deleted before", address=str(address))
