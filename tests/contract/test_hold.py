@@ -462,17 +462,3 @@ def test_the_saved_plan_of_a_resume_is_applied(project: Project) -> None:
     assert project.run("apply", "saved.plan").exit_code == 0
     assert held(project) == []
     project.assert_settled()
-
-
-def test_all_workspaces_of_a_repository_are_held_and_put_back(workspace: Workspace) -> None:
-    project = workspace({})
-    for brand, minutes in (("one", 60), ("two", 30)):
-        project.write({f"{brand}/rawugc.yaml": f"workspace: {brand}\n"})
-        project.write({f"{brand}/posts.yaml": posts(post(brand, minutes))["posts.yaml"]})
-        project.run("-C", str(project.root / brand), "apply", "--auto-approve")
-    project.reset()
-
-    assert project.run("hold", "--all", "--auto-approve").exit_code == 0
-    assert len(live(project)) == 0
-    assert project.run("resume", "--all", "--auto-approve").exit_code == 0
-    assert sorted(live(project)) == ["Text one", "Text two"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.conftest import Workspace
 from tests.contract.project import Project, RawUGC
 from tests.contract.test_hold import (
     Died,
@@ -16,6 +17,8 @@ from tests.contract.test_hold import (
     hold,
     live,
     nothing,
+    post,
+    posts,
     project,
     rawugc,
     resume,
@@ -140,3 +143,60 @@ def test_a_state_moves_with_what_is_held_and_not_while_a_hold_is_open(
     assert resume(project).exit_code == 0
     assert len(live(project)) == 3
     assert project.plan().actions == {}
+
+
+def brands(workspace: Workspace, *names: str) -> Project:
+    """A repository with a brand in each of these folders, each with one post that is live."""
+    project = workspace({})
+    for minutes, name in enumerate(names, 30):
+        project.write({f"{name}/rawugc.yaml": f"workspace: {name}\n"})
+        project.write({f"{name}/posts.yaml": posts(post(name, minutes))["posts.yaml"]})
+        assert project.run("-C", str(project.root / name), "apply", "--auto-approve").exit_code == 0
+    project.reset()
+    return project
+
+
+def test_all_workspaces_are_told_of_in_one_object(workspace: Workspace) -> None:
+    project = brands(workspace, "one", "two")
+    told = project.run("hold", "--all", "--auto-approve", "--json").json
+    assert [(one["path"], one["hold"]["held"]) for one in told["workspaces"]] == [
+        ("one", ["posts.one"]),
+        ("two", ["posts.two"]),
+    ]
+    summary = project.run("hold", "--all", "--auto-approve").stdout
+    assert [line.split()[:2] for line in summary.splitlines()[-2:]] == [["one", "0"], ["two", "0"]]
+    assert "nothing to hold" in summary
+
+
+def test_all_workspaces_of_a_repository_are_held_and_put_back(workspace: Workspace) -> None:
+    project = brands(workspace, "one", "two")
+    assert project.run("hold", "--all", "--auto-approve").exit_code == 0
+    assert len(live(project)) == 0
+    assert project.run("resume", "--all", "--auto-approve").exit_code == 0
+    assert sorted(live(project)) == ["Text one", "Text two"]
+
+
+def test_one_workspace_that_cannot_be_held_stops_no_other(workspace: Workspace) -> None:
+    project = brands(workspace, "one", "two")
+    (project.root / "one/rawugc.state.json").write_text("{", encoding="utf-8")
+    run = project.run("hold", "--all", "--auto-approve")
+    assert (run.exit_code, project.calls()) == (1, [("DELETE", "/social/posts/post_2", None)])
+
+
+@pytest.mark.parametrize("command", ["hold", "resume"])
+def test_of_several_nothing_is_done_where_nobody_can_be_asked(workspace: Workspace, command: str) -> None:
+    project = brands(workspace, "one", "two")
+    if command == "resume":
+        project.run("hold", "--all", "--auto-approve")
+    project.reset()
+    run = project.run(command, "--all")
+    assert (run.exit_code, project.calls()) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "options", [("resume", "--all", "--out", "x.plan"), ("hold", "--changed-since", "x")]
+)
+def test_what_does_not_go_with_several_is_refused(workspace: Workspace, options: tuple[str, ...]) -> None:
+    project = brands(workspace, "one")
+    run = project.run(*options)
+    assert (run.exit_code != 0, project.requests()) == (True, [])
