@@ -25,6 +25,7 @@ from rawugc_sync.reconciling.known import check_known
 from rawugc_sync.reconciling.recording import Basis, put_on_record
 from rawugc_sync.reconciling.scheduled import Scheduled, out_since, read_dated, scheduled
 from rawugc_sync.reconciling.stop_mark import leave, lift
+from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.errors import ApiError, Interrupted, RawugcError
 from rawugc_sync.words.live import Live
@@ -108,14 +109,21 @@ class _Hold:
         self._delete_all()
         self._look_again()
         self._write(_released(self._state, self._ended.values()))
+        left = tuple(one for one in self._found if self._is_mine(one) and _key(one) not in self._ended)
         holds = Holds(
             tuple(self._ended.values()),
-            tuple(one for one in self._found if self._is_mine(one) and _key(one) not in self._ended),
+            left,
             tuple(one for one in self._found if not self._is_mine(one)),
-            tuple(sorted(self._state.held)) if self._state else (),
+            tuple(self._held(left)),
             self._hands.stopper.stopping(),
         )
         return replace(holds, unrecorded=self._recorded(holds, began))
+
+    def _held(self, left: Iterable[Scheduled]) -> list[Address]:
+        """What the state has of it, and is not live any more."""
+        failed = (one.one for one in self._ended.values() if one.end is End.FAILED)
+        there = {one.owner[0] for one in (*left, *failed) if one.owner}
+        return sorted(self._state.held.keys() - there) if self._state else []
 
     def _recorded(self, holds: Holds, began: int) -> tuple[Diagnostic, ...]:
         """What was deleted is a run, and receipts learn of it; warnings where that cannot be written."""

@@ -20,14 +20,20 @@ HIDDEN = {"tiktokAllowDuet": False, "tiktokPrivacyLevel": "SELF_ONLY"}
 
 
 class Wire(SandboxTransport):
-    """The way to RawUGC: `meanwhile` is called before each write is there, `afterwards` before its answer."""
+    """The way to RawUGC: `meanwhile` is called before each write is there, `afterwards` before its answer.
 
+    Writes to the path `refused` are answered with a conflict.
+    """
+
+    refused = ""
     meanwhile: Callable[[], object] = staticmethod(lambda: None)
     afterwards: Callable[[], object] = staticmethod(lambda: None)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if request.method == "GET":
             return super().handle_request(request)
+        if self.refused and request.url.path.endswith(self.refused):
+            return httpx.Response(409, json={"status": 409, "title": "Conflict", "detail": "Busy."})
         self.meanwhile()
         answer = super().handle_request(request)
         self.afterwards()
@@ -461,4 +467,46 @@ def test_the_saved_plan_of_a_resume_is_applied(project: Project) -> None:
     project.run("resume", "--out", "saved.plan")
     assert project.run("apply", "saved.plan").exit_code == 0
     assert held(project) == []
+    project.assert_settled()
+
+
+def test_what_is_edited_between_the_read_and_the_delete_is_held_as_it_was_read(
+    project: Project, wire: Wire
+) -> None:
+    edit = {"content": "A second too late"}
+    wire.meanwhile = at_write(1, lambda: project.dashboard.edit("posts", "post_2", edit))
+    assert hold(project).exit_code == 0
+    wire.meanwhile = nothing
+    assert resume(project).exit_code == 0
+    assert sorted(live(project)) == ["Text late", "Text soon", "Text soonest"]
+    project.assert_settled()
+
+
+def test_what_is_refused_is_named_and_deleted_by_the_next_hold(project: Project, wire: Wire) -> None:
+    wire.refused = "/post_1"
+    run = hold(project)
+    assert (run.exit_code, project.calls()) == (4, [delete(2), delete(3)])
+    assert [(one["id"], one["fate"]) for one in run.json["changes"]] == [
+        ("post_1", "failed"),
+        ("post_2", "deleted"),
+        ("post_3", "deleted"),
+    ]
+    assert project.apply().exit_code == 0  # it has nothing to send, so nothing stops it
+    wire.refused = ""
+    assert hold(project).exit_code == 0
+    assert project.calls() == [delete(2), delete(3), delete(1)]
+    assert resume(project).exit_code == 0
+    project.assert_settled()
+
+
+def test_a_hold_of_which_every_delete_is_refused_has_failed(project: Project, wire: Wire) -> None:
+    wire.refused = "/post_1"
+    project.run("state", "rm", "posts.soon", "posts.late")
+    project.write(posts(SOONEST))
+    run = project.run("hold", "--auto-approve")
+    assert (run.exit_code, project.calls()) == (1, [])
+    assert "The stop mark stays" in run.stdout
+    assert "0 deleted, 0 held." in run.stdout
+    assert "posts.soonest could not be deleted: DELETE /social/posts/post_1 conflicts" in run.stdout
+    assert resume(project).exit_code == 0
     project.assert_settled()
