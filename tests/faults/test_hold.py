@@ -200,3 +200,19 @@ def test_an_apply_in_another_process_ends_at_the_mark_and_the_hold_takes_what_it
     assert project.apply().exit_code == 0
     assert len(project.dashboard.objects("posts")) == 3
     project.assert_settled()
+
+
+BEFORE_ITS_CALLS = 3
+"""The replacement of a file with which the state holds what is about to be deleted."""
+
+
+def test_a_hold_that_is_stopped_leaves_the_rest_and_its_mark(project: Project) -> None:
+    before = begun(project, "hold")
+    stopped = run(project, "hold", Fault("replace", BEFORE_ITS_CALLS, "stop-after")).end()
+    assert (stopped.exit_code, project.calls()) == (130, [])
+    assert "0 deleted, 0 held." in stopped.stdout
+    assert stopped.stdout.count("  - posts.") == 4  # as it was shown, and as it was not come to
+    assert "The stop mark stays" in stopped.stdout
+    assert project.run("hold", "--auto-approve").exit_code == 0
+    back(project)
+    assert_back(project, before)
