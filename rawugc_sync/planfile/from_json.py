@@ -92,13 +92,10 @@ def _managed(plan: JsonObject) -> tuple[Managed, ...]:
 
 
 def _entry(one: JsonObject) -> Entry:
-    fate = one.text("fate")
-    if fate not in list(Fate):
-        raise ValueError(f"{one.at('fate')} should be one of {', '.join(Fate)}")
     return Entry(
         address=address_or_none_of(one),
         id=one.text_or_none("id"),
-        fate=Fate(fate),
+        fate=one.one_of("fate", Fate),
         at=one.number_or_none("at"),
         was=one.number_or_none("was"),
         timezone=one.text_or_none("timezone"),

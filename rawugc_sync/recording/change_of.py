@@ -98,14 +98,11 @@ def _due(resource: JsonObject) -> Due | None:
     if resource.mapping_or_none("due") is None:
         return None
     due = resource.object("due")
-    otherwise = due.text("otherwise")
-    if otherwise not in list(Otherwise):
-        raise ValueError(f"{due.at('otherwise')} should be one of {', '.join(Otherwise)}")
     return Due(
         address=address_of(due.text("address"), due.at("address")),
         at=due.number("at"),
         timezone=due.text_or_none("timezone"),
-        otherwise=Otherwise(otherwise),
+        otherwise=due.one_of("otherwise", Otherwise),
     )
 
 
