@@ -121,13 +121,14 @@ def plan(
     made = replace(_placed(made, basis.manifests), by_name=request == Request())
     if review:
         made = _signed(made, workspace, basis.manifests, world.now)
-    settles = _commit(workspace, basis.manifests) if applying and about is None and request.is_all else None
+    settles = _commit(workspace) if applying and about is None and request.is_all else None
     return Planned(made, request, basis.manifests, basis.state, reading, basis.policy, settles)
 
 
-def _commit(workspace: Workspace, manifests: Manifests) -> str | None:
+def _commit(workspace: Workspace) -> str | None:
     """From which commit the manifests are applied; None outside of a checkout."""
-    return workspace.applying(manifests).commit
+    history = workspace.circumstances.history
+    return history.commit if history else None
 
 
 def _approved(made: Plan, basis: _Basis) -> Plan:
