@@ -20,15 +20,20 @@ from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.documents import APPROVALS
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import State
-from rawugc_sync.workspace.authors import authors_of, policy_authors
+from rawugc_sync.workspace.authors import Authors, policy_authors
 from rawugc_sync.workspace.workspace import Workspace
 
 
 def with_approvals(
-    plan: Plan, workspace: Workspace, manifests: Manifests, state: State | None, policy: Policy
+    plan: Plan,
+    workspace: Workspace,
+    manifests: Manifests,
+    state: State | None,
+    policy: Policy,
+    authors: Authors,
 ) -> Plan:
     """The plan with where each yes stands that it takes, what becomes of the policy included."""
-    asked = list(_asked(plan, workspace, manifests, policy, state))
+    asked = list(_asked(plan, workspace, manifests, policy, state, authors))
     return replace(plan, approvals=_heard(asked, workspace, state, policy))
 
 
@@ -96,10 +101,13 @@ def _hearing(book: Book, workspace: Workspace, policy: Policy, served: Mapping[s
 
 
 def _asked(
-    plan: Plan, workspace: Workspace, manifests: Manifests, policy: Policy, state: State | None
+    plan: Plan,
+    workspace: Workspace,
+    manifests: Manifests,
+    policy: Policy,
+    state: State | None,
+    authors: Authors,
 ) -> Iterator[Asked]:
-    since = state.settled if state else None  # of a part, a later one may have left open what it had
-    authors = authors_of(workspace, manifests, since, plan.changes)
     roles, desired = policy.law.roles.roles, manifests.desired
 
     def permits(address: Address) -> frozenset[str]:
@@ -120,7 +128,7 @@ def _asked(
         yield from asked_of_waiver(roles, waiver, hands, (str(waiver.address),))
     if policy.change is not None:
         files = {*policy.law.signers, *(one.source.file for one in manifests.rules if one.source)}
-        hands = policy_authors(workspace, since, sorted(files))
+        hands = policy_authors(workspace, state.settled if state else None, sorted(files))
         yield from asked_of_policy(policy.deciding, policy.change, hands)
 
 
