@@ -11,8 +11,7 @@ from rawugc_sync.approving.document import load
 from rawugc_sync.approving.persons import People
 from rawugc_sync.approving.standing import Hearing, Signed
 from rawugc_sync.manifest.load import Manifests
-from rawugc_sync.reconciling.policy import Policy, policy_of
-from rawugc_sync.reconciling.request import Request
+from rawugc_sync.reconciling.policy import InForce, Policy, in_force
 from rawugc_sync.signing.verify import Unverified, verify
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.approvals import Approval, Asked, Entry, Kept, Role
@@ -37,14 +36,13 @@ def with_approvals(
     return replace(plan, approvals=_heard(asked, workspace, state, policy))
 
 
-def heard_now(workspace: Workspace, plan: Plan, request: Request) -> tuple[Approval, ...]:
+def heard_now(workspace: Workspace, plan: Plan) -> tuple[Approval, ...]:
     """Where each yes stands now that a plan took when it was made; no API is asked."""
-    manifests, state = workspace.valid_manifests(), workspace.keeper.read()
-    policy = policy_of(workspace, manifests, state, request)
-    return _heard([one.asked for one in plan.approvals], workspace, state, policy)
+    state = workspace.keeper.read()
+    return _heard([one.asked for one in plan.approvals], workspace, state, in_force(workspace, state))
 
 
-def book_of(workspace: Workspace, policy: Policy) -> Book:
+def book_of(workspace: Workspace, policy: InForce) -> Book:
     """All that was said in a workspace. StateError where it cannot be read."""
     kept = workspace.document(APPROVALS, policy.law.roles.address)
     return book_in(workspace, kept.place, kept.read())
@@ -55,13 +53,13 @@ def book_in(workspace: Workspace, place: str, data: bytes | None) -> Book:
     return load(data, place, workspace.name, spelled=workspace.config.workspace is not None)
 
 
-def kept_in(workspace: Workspace, policy: Policy) -> list[Kept]:
+def kept_in(workspace: Workspace, policy: InForce) -> list[Kept]:
     """All that was said in a workspace, in all environments, with what has become of it by the policy."""
     book = book_of(workspace, policy)
     return list(_hearing(book, workspace, policy, {}).kept(book.entries))
 
 
-def unsigned(book: Book, policy: Policy) -> Signed:
+def unsigned(book: Book, policy: InForce) -> Signed:
     """Says why the signature of an entry does not count, by the keys of the policy that does."""
     people, known = People(policy.law.roles.people), dict[tuple[str, str], str]()
 
@@ -83,13 +81,13 @@ def unsigned(book: Book, policy: Policy) -> Signed:
 
 
 def _heard(
-    asked: Sequence[Asked], workspace: Workspace, state: State | None, policy: Policy
+    asked: Sequence[Asked], workspace: Workspace, state: State | None, policy: InForce
 ) -> tuple[Approval, ...]:
     served = {str(address): at for address, at in state.served.items()} if state else {}
     return _hearing(book_of(workspace, policy), workspace, policy, served).heard(asked)
 
 
-def _hearing(book: Book, workspace: Workspace, policy: Policy, served: Mapping[str, int]) -> Hearing:
+def _hearing(book: Book, workspace: Workspace, policy: InForce, served: Mapping[str, int]) -> Hearing:
     return Hearing(
         roles=policy.law.roles,
         entries=book.genuine,
