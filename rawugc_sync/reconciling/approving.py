@@ -12,6 +12,7 @@ from rawugc_sync.approving.persons import People
 from rawugc_sync.approving.standing import Hearing, Signed
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.reconciling.policy import InForce, Policy, in_force
+from rawugc_sync.reconciling.recorded import whose_are
 from rawugc_sync.signing.verify import Unverified, verify
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.approvals import Approval, Asked, Entry, Kept, Role
@@ -50,7 +51,7 @@ def book_of(workspace: Workspace, policy: InForce) -> Book:
 
 def book_in(workspace: Workspace, place: str, data: bytes | None) -> Book:
     """The book of a workspace from its document."""
-    return load(data, place, workspace.name, spelled=workspace.config.workspace is not None)
+    return load(data, place, whose_are(workspace))
 
 
 def kept_in(workspace: Workspace, policy: InForce) -> list[Kept]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rawugc_sync.recording.document import Row, Whose, rows_in
+from rawugc_sync.recording.document import Row, rows_in
 from rawugc_sync.recording.kept import receipts_in, run_in
 from rawugc_sync.recording.receipt import Receipt
 from rawugc_sync.recording.run import LATEST, Run
-from rawugc_sync.words.documents import RECEIPTS, RUNS, Kind
+from rawugc_sync.words.documents import RECEIPTS, RUNS, Kind, Whose
 from rawugc_sync.words.errors import InvalidInput
 from rawugc_sync.words.hints import did_you_mean
 from rawugc_sync.workspace.beside import beside
