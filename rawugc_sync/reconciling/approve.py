@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rawugc_sync.approving.asking import acts_of, begun_in
 from rawugc_sync.approving.book import identified, with_entry
 from rawugc_sync.approving.document import dump
-from rawugc_sync.approving.persons import People, Verdict, may, may_take_back
+from rawugc_sync.approving.persons import Verdict, may, may_take_back
 from rawugc_sync.approving.shown import is_shown
 from rawugc_sync.approving.standing import objection, verdict_on
 from rawugc_sync.reconciling.approving import book_in, book_of, kept_in, unsigned
@@ -20,6 +20,7 @@ from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.documents import APPROVALS
 from rawugc_sync.words.errors import InvalidInput, Refused
 from rawugc_sync.words.hints import did_you_mean
+from rawugc_sync.words.people import People
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.workspace.workspace import Workspace
 

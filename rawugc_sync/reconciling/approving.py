@@ -8,7 +8,6 @@ from dataclasses import replace
 from rawugc_sync.approving.asking import Asking, asked_of_policy, asked_of_waiver, begun_in
 from rawugc_sync.approving.book import Book
 from rawugc_sync.approving.document import load
-from rawugc_sync.approving.persons import People
 from rawugc_sync.approving.standing import Hearing, Signed
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.reconciling.policy import InForce, Policy, in_force
@@ -18,6 +17,7 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.approvals import Approval, Asked, Entry, Kept, Role
 from rawugc_sync.words.desired import Renaming
 from rawugc_sync.words.documents import APPROVALS
+from rawugc_sync.words.people import People
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import State
 from rawugc_sync.workspace.authors import Authors, policy_authors
