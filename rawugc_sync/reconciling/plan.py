@@ -16,7 +16,7 @@ from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.reading.lookups import look_up_readable
-from rawugc_sync.reading.read import Reading, Wanted, read, read_rest
+from rawugc_sync.reading.read import Extent, Reading, Wanted, read, read_rest
 from rawugc_sync.reconciling.changed import Saying, aside, told_unread, wanting, witnesses
 from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
@@ -207,7 +207,8 @@ def _read(basis: _Basis, reader: Reader) -> Reading:
     organization, closely = workspace.config.organization, _looked_at(basis)
     if basis.everything:
         named, others = _named(basis.blocks, basis.options, types), _others(workspace, types, basis.manifests)
-        return read(reader, types, basis.state, organization, named, others, closely=closely)
+        extent = Extent(named=named, others=others, closely=closely)
+        return read(reader, types, basis.state, organization, extent)
     known, stand = (
         settled(basis.desired, basis.state, workspace.types),
         standing(types, basis.state, basis.desired),
@@ -217,7 +218,8 @@ def _read(basis: _Basis, reader: Reader) -> Reading:
     named = _named(basis.blocks, basis.options, types)
     used = {type_.collection for type_ in basis.types} | {a.collection for a in basis.options.aside}
     tell = witnesses(workspace.types, used) if basis.request.changed else ()
-    found = read(reader, types, basis.state, organization, named, (), known, stand, closely, tell)
+    extent = Extent(named=named, settled=known, standing=stand, closely=closely, witnesses=tell)
+    found = read(reader, types, basis.state, organization, extent)
     return replace(found, live={name: objects for name, objects in found.live.items() if name in used})
 
 
