@@ -58,6 +58,9 @@ class JsonObject:
     def object(self, key: str) -> JsonObject:
         return JsonObject(self.mapping(key), self.at(key))
 
+    def object_or_none(self, key: str) -> JsonObject | None:
+        return None if self.values.get(key) is None else self.object(key)
+
     def objects(self, key: str) -> list[JsonObject]:
         items = self._get(key, list)
         return [JsonObject.of(item, f"{self.at(key)}[{at}]") for at, item in enumerate(items)]
