@@ -95,9 +95,9 @@ def _managed(plan: JsonObject) -> tuple[Managed, ...]:
 
 def _entry(one: JsonObject) -> Entry:
     return Entry(
+        fate=one.one_of("fate", Fate),
         address=address_or_none_of(one),
         id=one.text_or_none("id"),
-        fate=one.one_of("fate", Fate),
         at=one.number_or_none("at"),
         was=one.number_or_none("was"),
         timezone=one.text_or_none("timezone"),

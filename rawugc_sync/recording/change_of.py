@@ -98,11 +98,12 @@ def _due(resource: JsonObject) -> Due | None:
     due = resource.object_or_none("due")
     if due is None:
         return None
+    otherwise = due.one_of("otherwise", Otherwise)
     return Due(
         address=address_of(due.text("address"), due.at("address")),
         at=due.number("at"),
         timezone=due.text_or_none("timezone"),
-        otherwise=due.one_of("otherwise", Otherwise),
+        otherwise=otherwise,
     )
 
 

@@ -97,7 +97,7 @@ def _result_json(result: Result) -> dict[str, Any]:
 
 
 def _result(one: JsonObject, files: Files) -> Result:
-    planned = one.object("planned")
+    planned, fate = one.object("planned"), one.one_of("fate", Fate)
     sides = {side: one.mapping_or_none(side) for side in ("before", "after")}
     whole = {
         **planned.values,
@@ -106,7 +106,7 @@ def _result(one: JsonObject, files: Files) -> Result:
     }
     return Result(
         change_of(JsonObject(whole, planned.place), files),
-        one.one_of("fate", Fate),
+        fate,
         one.text_or_none("id"),
         tuple(map(diagnostic_of, one.objects("diagnostics"))),
         one.boolean("partial"),
