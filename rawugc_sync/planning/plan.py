@@ -77,7 +77,6 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     draft.errors += unusable(world, options)
     identity = identify(world, options)
     _decide_all(world, options, identity, moves, draft)
-    draft.changes = as_recorded(world.held, draft.changes)
     draft.diagnostics += outdated(world, options, draft.followed)
     check_twice(world, options, draft)
     for address, names in never_given(world, draft, outputs_after(world, draft)).items():
@@ -137,6 +136,7 @@ def _decide_all(world: World, options: Options, identity: Identity, moves: Moves
         draft.diagnostics += twins(world, type_)
     draft.diagnostics += inactive(world, identity, options)
     draft.diagnostics += unchecked(world.known)
+    draft.changes = as_recorded(world.held, draft.changes)
 
 
 def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves, takes: Budget) -> Plan:

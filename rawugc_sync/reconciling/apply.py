@@ -63,14 +63,16 @@ def apply(
         *(writer, ledger, planned.known, types, writer.sleep, rereading, pace), purse=purse, heed=stop.check
     )
     outcome = carry_out(plan, stepping, ledger, placing, lambda: stopping() or stop.said is not None)
-    trouble = (*outcome.trouble, *([stop.said] if stop.said else []))
-    results = [placing.placed(result) for result in outcome.results]
-    bill = purse.bill(plan.budget)
-    outcome = replace(
-        outcome, trouble=trouble, results=results, lasting=plan.lasting, bill=bill, unapproved=left_out(plan)
-    )
+    bill, outcome = purse.bill(plan.budget), _told(outcome, placing, stop)
+    outcome = replace(outcome, lasting=plan.lasting, bill=bill, unapproved=left_out(plan))
     unrecorded = record(workspace, planned, Ending(outcome, applied, began, ledger.book.uploads))
     return replace(outcome, unrecorded=unrecorded)
+
+
+def _told(outcome: Outcome, placing: _Placing, stop: Stop) -> Outcome:
+    """With what has stopped it, and the places in the manifests."""
+    trouble = (*outcome.trouble, *([stop.said] if stop.said else []))
+    return replace(outcome, trouble=trouble, results=[placing.placed(one) for one in outcome.results])
 
 
 def _serving(workspace: Workspace, plan: Plan) -> Callable[[Address], int | None]:
