@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rawugc_sync.manifest.sources import Elsewhere
 from rawugc_sync.resources.spelling import Untold
@@ -25,18 +25,25 @@ _NO_EDIT = (Untold, Elsewhere, NoPlace, Unwritable)
 @dataclass(slots=True)
 class Settling:
     """The acts of `asking` with their edits, by their places among them. After `settle`, `looked` is how
-    the manifests will be.
+    the manifests will be. `put_together` are those with no place to edit but their use, who may go back with
+    what they refer to.
     """
 
     looking: Looking
     asking: Asking
     edits: dict[int, Edits] = field(default_factory=dict)
+    put_together: list[int] = field(default_factory=list)
     looked: Looked = field(default_factory=lambda: Looked({}, {}))
 
     @property
     def acts(self) -> list[Act]:
         """Those that stand, in the order of their addresses."""
-        return [self.asking.acts[at] for at in sorted(self.edits)]
+        return [act for act, _ in self.settled]
+
+    @property
+    def settled(self) -> list[tuple[Act, Edits]]:
+        """Each of them with its own edits."""
+        return [(self.asking.acts[at], self.edits[at]) for at in sorted(self.edits)]
 
     def settle(self) -> None:
         """Find the edits of each act, and drop acts until what is left is right."""
@@ -46,6 +53,7 @@ class Settling:
         for at in shared:
             if at not in fitting:
                 self._compile_at_use(at)
+        self._follow(fitting)
         while wrong := self._wrong():
             for at, why in wrong.items():
                 del self.edits[at]
@@ -76,10 +84,23 @@ class Settling:
             if not self._leans_on_what_goes(act):
                 self.edits[at] = compiler.edits(act, at_use=False)
                 return True
-        except _NO_EDIT:
-            pass  # which may still have a place where it is used
+        except _NO_EDIT:  # which may still have a place where it is used
+            self.put_together.append(at)
+            return False
         self._compile_at_use(at)
         return False
+
+    def _follow(self, fitting: set[int]) -> None:
+        """What goes back by the edits at these sources stays as it refers to them; else it is written."""
+        if not self.put_together:
+            return
+        after = self._at(sorted(fitting)).after
+        for at in self.put_together:
+            act = self.asking.acts[at]
+            if all(self.looking.reaches(after, (act.address, name), act.values[name]) for name in act.values):
+                self.edits[at] = self.looking.compiler.edits(replace(act, values={}), at_use=True)
+            else:
+                self._compile_at_use(at)
 
     def _compile_at_use(self, at: int) -> None:
         act = self.asking.acts[at]

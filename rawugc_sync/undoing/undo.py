@@ -58,7 +58,7 @@ def undo(workspace: Workspace, name: str, reader: Callable[[], Reader]) -> Undon
         run.id,
         before=sources.data,
         files={path: data for path, data in settling.looked.files.items() if data != sources.data.get(path)},
-        lines=tuple(line for act in settling.acts for line in _lines(act, sources)),
+        lines=tuple(line for act, edits in settling.settled for line in _lines(act, edits.places, sources)),
         diagnostics=tuple(manifests.placed(one) for one in told),
         left=len(asking.diagnostics),
     )
@@ -167,7 +167,8 @@ def _is_read(workspace: Workspace, manifests: Manifests, path: str) -> bool:
 # -- what is told
 
 
-def _lines(act: Act, sources: Sources) -> Iterator[Line]:
+def _lines(act: Act, places: Mapping[str, str], sources: Sources) -> Iterator[Line]:
+    """`places`: the file in which each field goes back; none for what goes back by what it refers to."""
     address = act.address
     if act.again is not None:
         yield Line("+", address, act.path)
@@ -178,7 +179,7 @@ def _lines(act: Act, sources: Sources) -> Iterator[Line]:
     if act.out:
         yield Line("-", address, place)
     for name in act.values:
-        yield Line("~", address, place, name)
+        yield Line("~", address, places.get(name, ""), name)
     if act.lets_go:
         yield Line(".", address, place)
     if act.takes_up is not None:

@@ -243,6 +243,36 @@ def test_a_text_that_holds_a_reference_is_written_where_it_stands(workspace: Wor
     project.assert_settled()
 
 
+def test_a_text_that_goes_back_with_its_reference_keeps_it(workspace: Workspace) -> None:
+    mixed = VARS + B.replace("${vars.tone}", "Say ${vars.tone}")
+    project = workspace({"brand.yaml": mixed}).applied()
+    applied(project, {"brand.yaml": mixed.replace("One.", "New.")})
+    found = undone(project)
+    assert text(project) == mixed
+    assert "~ personas.b.description, by what it refers to\n" in found.stdout
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [
+        ("PATCH", "/personas/per_1", {"description": "One."}),
+        ("PATCH", "/personas/per_2", {"description": "Say One."}),
+    ]
+    project.assert_settled()
+
+
+def test_it_names_the_file_in_which_a_value_goes_back(workspace: Workspace) -> None:
+    brand = VARS.partition("personas:")[2] + "  b:\n    name: B\n    description: {file: copy/b.md}\n"
+    files = {"brand.yaml": "personas:" + brand, "vars.yaml": "vars:\n  tone: One.\n", "copy/b.md": "One.\n"}
+    project = workspace(files).applied()
+    applied(project, {"vars.yaml": "vars:\n  tone: New.\n", "copy/b.md": "New.\n"})
+    found = undone(project)
+    assert found.stdout.splitlines()[:3] == [
+        "~ personas.a.description → vars.yaml",
+        "~ personas.b.description → copy/b.md",
+        "Run 20270115-080000-2 undone in 2 files.",
+    ]
+    assert {name: text(project, name) for name in files} == files
+
+
 @pytest.mark.parametrize("shared", [False, True])
 def test_a_text_of_a_file_goes_back_in_it_unless_another_uses_it(workspace: Workspace, shared: bool) -> None:
     one = "personas:\n  a:\n    name: A\n    description: {file: copy/a.md}\n"
