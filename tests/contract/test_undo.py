@@ -273,6 +273,28 @@ def test_it_names_the_file_in_which_a_value_goes_back(workspace: Workspace) -> N
     assert {name: text(project, name) for name in files} == files
 
 
+MERGED = "x-both: &both\n  description: One.\npersonas:\n  a:\n    <<: *both\n    name: A\n"
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_text_that_is_merged_in_goes_back_there_unless_another_has_it(
+    workspace: Workspace, shared: bool
+) -> None:
+    after = MERGED.replace("One.", "New.")
+    other = "  b: {<<: *both, name: B}\n" if shared else ""
+    project = workspace({"brand.yaml": MERGED}).applied()
+    applied(project, {"brand.yaml": after})
+    if shared:
+        applied(project, {"brand.yaml": after + other})
+    undone(project, project.run("runs", "list", "--json").json[int(shared)]["id"])
+    at_use = after.replace("name: A\n", "name: A\n    description: |\n      One.\n")
+    assert text(project) == (at_use + other if shared else MERGED)
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("PATCH", "/personas/per_1", {"description": "One."})]
+    project.assert_settled()
+
+
 @pytest.mark.parametrize("shared", [False, True])
 def test_a_text_of_a_file_goes_back_in_it_unless_another_uses_it(workspace: Workspace, shared: bool) -> None:
     one = "personas:\n  a:\n    name: A\n    description: {file: copy/a.md}\n"
