@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 
 from rawugc_sync.api.client import Reader
@@ -28,6 +28,7 @@ from rawugc_sync.undoing.places import Places
 from rawugc_sync.undoing.reading_back import Looking
 from rawugc_sync.undoing.settling import Settling
 from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.diagnostics import Diagnostic, note
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Change
 from rawugc_sync.words.recorded import State, outputs_of
@@ -53,7 +54,7 @@ def undo(workspace: Workspace, name: str, reader: Callable[[], Reader]) -> Undon
     compiler = Compiler(manifests, desired, workspace.types, places)
     settling = Settling(Looking(workspace, compiler, state), asking)
     settling.settle()
-    told = (*asking.diagnostics, *settling.follows())
+    told = (*asking.diagnostics, *settling.follows(), *_anew(settling.acts))
     return Undone(
         run.id,
         before=sources.data,
@@ -165,6 +166,15 @@ def _is_read(workspace: Workspace, manifests: Manifests, path: str) -> bool:
 
 
 # -- what is told
+
+
+def _anew(acts: Iterable[Act]) -> Iterator[Diagnostic]:
+    """A note on blocks that are written again: what was never live has no run either."""
+    blocks = [str(one.address) for one in acts if one.again is not None]
+    if blocks:
+        summary = f"written again from what was live: {', '.join(blocks)}"
+        detail = "Comments, references, lifecycle, x-… and what is never sent are in git's history alone."
+        yield note("written-again", summary, detail)
 
 
 def _lines(act: Act, places: Mapping[str, str], sources: Sources) -> Iterator[Line]:

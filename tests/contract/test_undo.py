@@ -471,6 +471,16 @@ def test_a_block_comes_back_in_the_file_in_which_an_earlier_run_saw_it(workspace
     project.assert_settled()
 
 
+def test_it_says_that_a_block_written_again_lacks_what_was_never_live(workspace: Workspace) -> None:
+    marked = P + "    x-owner: ana\n    lifecycle: {ignoreChanges: [name]}\n"
+    project = workspace({"brand.yaml": marked}).applied()
+    applied(project, {"brand.yaml": "personas: {}\n"})
+    found = undone(project)
+    assert "x-owner" not in text(project)
+    assert "note: written again from what was live: personas.p\n" in found.stderr
+    assert "in git's history alone" in found.stderr
+
+
 def test_a_file_that_is_gone_with_its_block_comes_back_with_it(workspace: Workspace) -> None:
     project = workspace({"brand.yaml": P, "m.yaml": "messaging:\n  m:\n    name: M\n    body: B\n"}).applied()
     applied(project, {"m.yaml": None, "rest.yaml": "messaging: {}\n"})
