@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rawugc_sync.manifest.sources import Elsewhere
@@ -10,6 +10,7 @@ from rawugc_sync.resources.spelling import Untold
 from rawugc_sync.undoing.act import Act
 from rawugc_sync.undoing.asking import BY_HAND, Asking
 from rawugc_sync.undoing.edits import Edits
+from rawugc_sync.undoing.others import follows
 from rawugc_sync.undoing.reading_back import Field, Looked, Looking
 from rawugc_sync.undoing.used import keep_used
 from rawugc_sync.words.addresses import Address, Value
@@ -60,12 +61,16 @@ class Settling:
                 self._tell(self.asking.acts[at], why)
 
     def follows(self) -> list[Diagnostic]:
-        """A note for each field of what the run did not touch that changes along with what goes back."""
+        """Notes on what the run did not touch that changes along with what goes back, here or elsewhere."""
         goals = self._goals()
         return [
             note("follows", _FOLLOWS, address=str(address), field=name)
             for address, name in self.looking.moved(self.looked.after)
             if (address, name) not in goals
+        ] + [
+            one
+            for other, after in zip(self.looking.others, self.looked.elsewhere, strict=False)
+            for one in follows(other, after)
         ]
 
     # -- where values are written
@@ -143,13 +148,22 @@ class Settling:
         self.looked = self._at(chosen)
         if not self.looked.is_wrong:
             why = "an edit of its text would not read back as it was before the run"
-            return {at: why for at in chosen if not self._reads_back(self.asking.acts[at])}
+            unlike = {at: why for at in chosen if not self._reads_back(self.asking.acts[at])}
+            return unlike or dict(self._intruding(chosen))
         if not chosen:
             raise InvalidInput(self.looked.errors)
         about = {one.address: f"the manifests would be wrong: {one.summary}" for one in self.looked.errors}
         addresses = {at: str(self.asking.acts[at].address) for at in chosen}
         named = {at: about[address] for at, address in addresses.items() if address in about}
         return named or self._halved(chosen, self.looked.clash or next(iter(about.values())))
+
+    def _intruding(self, chosen: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """The acts that would put the text of this environment into another one that has its own."""
+        for at in chosen:
+            act = self.asking.acts[at]
+            for name in act.values:
+                if other := self.looking.elsewhere(self.looked, (act.address, name)):
+                    yield at, f"{other} says something else there, and would no longer"
 
     def _halved(self, chosen: Sequence[int], why: str) -> dict[int, str]:
         """The acts that lead to an error, alone or together; by halves: each look reads all manifests."""

@@ -24,6 +24,7 @@ from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.undoing.act import Act, Line, Undone
 from rawugc_sync.undoing.asking import Asking, lets_go
 from rawugc_sync.undoing.compiling import Compiler
+from rawugc_sync.undoing.others import others_of
 from rawugc_sync.undoing.places import Places
 from rawugc_sync.undoing.reading_back import Looking
 from rawugc_sync.undoing.settling import Settling
@@ -52,7 +53,7 @@ def undo(workspace: Workspace, name: str, reader: Callable[[], Reader]) -> Undon
     asking.ask(run.results)
     places = Places(Spots(sources, _urls(run, state)))
     compiler = Compiler(manifests, desired, workspace.types, places)
-    settling = Settling(Looking(workspace, compiler, state), asking)
+    settling = Settling(Looking(workspace, compiler, state, others_of(workspace)), asking)
     settling.settle()
     told = (*asking.diagnostics, *settling.follows(), *_anew(settling.acts))
     return Undone(

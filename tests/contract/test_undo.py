@@ -553,6 +553,46 @@ def test_what_one_environment_says_goes_back_in_its_own_files(workspace: Workspa
     assert project.run(*run, "plan", "--json").json["resource_changes"] == []
 
 
+OF_EACH = """
+environments:
+  test: {vars: {tone: Test.}}
+  live: {vars: {tone: Live.}}
+"""
+
+
+def test_what_another_environment_says_in_its_own_words_is_not_written_over(workspace: Workspace) -> None:
+    brand = VARS.replace("${vars.tone}", "Say ${vars.tone}")
+    project, run = workspace({"rawugc.yaml": OF_EACH, "brand.yaml": brand}), ("--env", "test")
+    assert project.run(*run, "apply", "--auto-approve").exit_code == 0
+    project.write({"rawugc.yaml": OF_EACH.replace("Test.", "New.")})
+    assert project.run(*run, "apply", "--auto-approve").exit_code == 0
+    found = project.run(*run, "undo", "latest")
+    assert (found.exit_code, text(project)) == (4, brand)
+    assert "is not undone: live says something else there, and would no longer\n" in found.stderr
+
+
+def test_what_changes_in_another_environment_as_well_is_named(workspace: Workspace) -> None:
+    config = {"environments": {"test": {}, "live": {}}}
+    project, run = workspace({"rawugc.yaml": config, "brand.yaml": P}), ("--env", "test")
+    assert project.run(*run, "apply", "--auto-approve").exit_code == 0
+    project.write({"brand.yaml": P.replace("One.", "New.")})
+    assert project.run(*run, "apply", "--auto-approve").exit_code == 0
+    found = project.run(*run, "undo", "latest")
+    assert (found.exit_code, text(project)) == (0, P)
+    assert "note: changes in live, too: personas.p.description\n" in found.stderr
+
+
+def test_a_block_stays_that_another_environment_refers_to(workspace: Workspace) -> None:
+    q = "personas:\n  q:\n    name: Q\n    description: ${personas.p.name} too\n"
+    config = {"environments": {"test": {}, "live": {"folders": ["envs/live"]}}}
+    project = workspace({"rawugc.yaml": config, "brand.yaml": P, "envs/live/q.yaml": q})
+    run = ("--env", "test")
+    assert project.run(*run, "apply", "--auto-approve").exit_code == 0
+    found = project.run(*run, "undo", "latest")
+    assert (found.exit_code, text(project)) == (4, P)
+    assert project.run("validate").exit_code == 0
+
+
 @pytest.mark.parametrize("forgotten", [False, True], ids=["never kept", "not kept any longer"])
 def test_where_no_run_tells_its_place_a_block_goes_where_a_pull_would_put_it(
     workspace: Workspace, forgotten: bool
