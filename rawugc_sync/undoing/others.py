@@ -48,12 +48,12 @@ def others_of(workspace: Workspace) -> tuple[Other, ...]:
     return tuple(_others(workspace))
 
 
-def follows(other: Other, after: All) -> Iterator[Diagnostic]:
+def shared(other: Other, after: All) -> Iterator[Diagnostic]:
     """A note on what changes there along with this environment."""
     if changed := other.changed(after):
         more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
         summary = f"changes in {other.name}, too: {', '.join(changed[:_NAMED])}{more}"
-        yield note("follows", summary, "It reads the same files: look at its plan as well.")
+        yield note("shared", summary, "It reads the same files: look at its plan as well.")
 
 
 def _others(workspace: Workspace) -> Iterator[Other]:

@@ -10,7 +10,7 @@ from rawugc_sync.resources.spelling import Untold
 from rawugc_sync.undoing.act import Act
 from rawugc_sync.undoing.asking import BY_HAND, Asking
 from rawugc_sync.undoing.edits import Edits
-from rawugc_sync.undoing.others import follows
+from rawugc_sync.undoing.others import shared
 from rawugc_sync.undoing.reading_back import Field, Looked, Looking
 from rawugc_sync.undoing.used import keep_used
 from rawugc_sync.words.addresses import Address, Value
@@ -70,7 +70,7 @@ class Settling:
         ] + [
             one
             for other, after in zip(self.looking.others, self.looked.elsewhere, strict=False)
-            for one in follows(other, after)
+            for one in shared(other, after)
         ]
 
     # -- where values are written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
@@ -155,15 +156,23 @@ def _seen(
 
 
 def _is_read(workspace: Workspace, manifests: Manifests, path: str) -> bool:
-    """Whether a path is a manifest of this workspace, or would be if it were there."""
+    """Whether a path is a manifest of this workspace, or would be if it were there; whoever wrote it."""
     config, root = workspace.config, workspace.root
-    if fence.home(path) is None or not Folders.of(config, workspace.selected).read(path):
+    if not _is_inside(path) or not Folders.of(config, workspace.selected).read(path):
         return False
     if manifests.sources and path in manifests.sources.trees:
         return True
-    place = root / path
-    is_free = not place.exists() and not place.is_symlink()
-    return is_free and discover.left_out(root, path, config.manifests, config.exclude) is None
+    return (
+        not os.path.lexists(root / path)
+        and discover.left_out(root, path, config.manifests, config.exclude) is None
+    )
+
+
+def _is_inside(path: str) -> bool:
+    try:
+        return fence.inside("", path) == path
+    except fence.OutOfBounds:
+        return False
 
 
 # -- what is told

@@ -471,6 +471,16 @@ def test_a_block_comes_back_in_the_file_in_which_an_earlier_run_saw_it(workspace
     project.assert_settled()
 
 
+@pytest.mark.parametrize("path", ["/etc/it.yaml", "more/../../it.yaml", "more//it.yaml", "a\0.yaml"])
+def test_a_place_that_no_manifest_can_have_is_none(workspace: Workspace, path: str) -> None:
+    project = workspace({"brand.yaml": P}).applied()
+    applied(project, {"brand.yaml": "personas: {}\n"})
+    runs = project.root / "rawugc.runs.json"
+    runs.write_text(runs.read_text().replace('"file":"brand.yaml"', f'"file":{json.dumps(path)}'))
+    undone(project)
+    assert "  p:\n    name: P\n" in text(project, "personas.yaml")
+
+
 def test_it_says_that_a_block_written_again_lacks_what_was_never_live(workspace: Workspace) -> None:
     marked = P + "    x-owner: ana\n    lifecycle: {ignoreChanges: [name]}\n"
     project = workspace({"brand.yaml": marked}).applied()
