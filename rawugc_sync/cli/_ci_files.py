@@ -157,7 +157,8 @@ def ci_file(root: Path, place: str) -> CiFile:
         raise InvalidInput.of(
             "exists",
             f"{path.relative_to(top)} exists already",
-            f"To take over its jobs by hand: rawugc-sync -C FOLDER init --ci {place}, with an empty folder.",
+            f"To take over its jobs by hand: rawugc-sync -C FOLDER init --ci {place}, with an empty folder "
+            "outside of this repository.",
         )
     return CiFile(path, _text(_GITLAB if place == "gitlab" else _GITHUB, folder, name))
 

@@ -63,6 +63,26 @@ def test_one_that_is_there_is_left_alone_and_the_way_out_works(tool: Tool, place
 
 
 @pytest.mark.parametrize("place", WHERE)
+def test_in_a_repository_the_way_out_lies_outside_of_it(tmp_path: Path, place: str) -> None:
+    repository, folder = Tool(tmp_path / "repository"), Tool(tmp_path / "folder")
+    repository.write({".git/HEAD": "", WHERE[place]: "mine: true\n"})
+    folder.root.mkdir()
+    found = repository("init", "--ci", place)
+    assert (found.code, "with an empty folder outside of this repository." in found.err) == (1, True)
+    assert folder("init", "--ci", place).code == 0
+    assert (folder.root / WHERE[place]).exists()
+    assert (repository.root / WHERE[place]).read_text() == "mine: true\n"
+
+
+@pytest.mark.parametrize("there", [".github", ".github/workflows"])
+def test_a_file_in_the_place_of_its_folder_is_an_error(tool: Tool, there: str) -> None:
+    tool.write({there: "mine", "rawugc.yaml": "workspace: glow\n"})
+    run = tool("init", "--ci", "github")
+    assert (run.code, "rawugc.yml cannot be written: " in run.err) == (1, True)
+    assert (tool.root / there).read_text() == "mine"
+
+
+@pytest.mark.parametrize("place", WHERE)
 def test_in_a_repository_of_many_it_goes_to_the_top_and_works_below(tool: Tool, place: str) -> None:
     subprocess.run(["git", "init", "--quiet", str(tool.root)], check=True)
     (tool.root / "brands/a").mkdir(parents=True)
