@@ -86,7 +86,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "applying",
         ),
         *("direct", "reading", "state", "api", "planning", "policy", "writing", "manifest", "resources"),
-        *("approving", "signing", "recording", "forge"),
+        *("approving", "signing", "recording", "forge", "git"),
         *("files", "sandbox", "words"),
     },
     "__init__": set(),
