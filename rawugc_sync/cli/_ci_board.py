@@ -1,0 +1,108 @@
+"""Where a CI job tells people of what it did: comments on a pull request, and the summary of the job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rawugc_sync.cli._reports import MOST
+
+if TYPE_CHECKING:
+    from rawugc_sync.cli._app import App
+    from rawugc_sync.forge.forge import Forge
+    from rawugc_sync.forge.job import Job
+    from rawugc_sync.words.errors import ForgeError
+
+ROOM = MOST - 2_000
+"""Characters of a comment, with room for the links below it."""
+
+_SUMMARY = "GITHUB_STEP_SUMMARY"
+_WHOLE = 1_000_000
+"""Bytes of a summary: GitHub takes 1 MiB of a step."""
+
+
+def job_of(app: App) -> Job:
+    """The job that this runs in."""
+    from rawugc_sync.forge import job
+    from rawugc_sync.workspace.event import event_of
+
+    return job.job_of(app.around.variables, event_of(app.around.variables))
+
+
+class Board:
+    """The comments of one job. What cannot be written is a warning: nothing that was done depends on it."""
+
+    def __init__(self, app: App, job: Job) -> None:
+        self._app = app
+        self._job = job
+
+    def post(self, body: str) -> None:
+        """Write it over the comment with this marker; a new one where there is none."""
+        from rawugc_sync.forge.posting import post
+
+        self._try(lambda number: post(self._forge, number, body, self._job.page))
+
+    def post_again(self, body: str) -> None:
+        """Write it as a new comment, for people are to look at it now."""
+        from rawugc_sync.forge.posting import post_again
+
+        self._try(lambda number: post_again(self._forge, number, body, self._job.page))
+
+    def _try(self, write: Callable[[int], None]) -> None:
+        from rawugc_sync.words.errors import ForgeError
+
+        try:
+            if (number := self._number) is not None:
+                write(number)
+        except ForgeError as failed:
+            warn(self._app, failed, "the comment was not written")
+
+    @cached_property
+    def _forge(self) -> Forge:
+        from rawugc_sync.forge.opening import opened
+
+        return opened(self._app.around.variables)
+
+    @cached_property
+    def _number(self) -> int | None:
+        """The pull request that the job is for, else the one that its commit came from."""
+        if self._job.number is not None or not self._job.commit:
+            return self._job.number
+        return next(iter(self._forge.origins(self._job.commit)), None)
+
+
+def warn(app: App, failed: ForgeError, what: str) -> None:
+    """Say that something was not done on GitHub or GitLab, and why."""
+    from rawugc_sync.words.diagnostics import Severity
+
+    told = [
+        replace(one, severity=Severity.WARNING, code="not-posted", summary=f"{what}: {one.summary}")
+        for one in failed.diagnostics
+    ]
+    app.console.report(told)
+
+
+def summarize(app: App, texts: Iterable[str]) -> None:
+    """Put texts into the summary of GitHub's job, as many as it takes; elsewhere there is none."""
+    from rawugc_sync.cli._console import lost
+
+    name = app.around.variables.get(_SUMMARY, "")
+    if not name:
+        return
+    room, kept, left_out = _WHOLE, bytearray(), 0
+    for text in texts:
+        data = f"{text}\n".encode("utf-8", "backslashreplace")
+        if len(kept) + len(data) > room:
+            left_out += 1
+        else:
+            kept += data
+    if left_out:
+        kept += f"{left_out} more are in the pages: there is no room for them here.\n".encode()
+    try:
+        with Path(name).open("ab") as file:
+            file.write(kept)
+    except OSError as failed:
+        lost.append(f"{name}: {failed.strerror}")

@@ -1,0 +1,94 @@
+"""GitHub: what its REST API documents of issue comments, pull requests, commits and environments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from rawugc_sync.forge.forge import Comment, Proposal, Said, number_in, text_in
+from rawugc_sync.forge.wire import Server, Wire
+
+TOKEN = "GITHUB_TOKEN"  # noqa: S105  (the name of a variable)
+_VERSION = "2022-11-28"
+
+
+class GitHub:
+    """One repository, `OWNER/NAME`."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._repository = variables.get("GITHUB_REPOSITORY", "")
+        self._path = f"/repos/{quote(self._repository, safe='/')}"
+        headers = {"Authorization": f"Bearer {variables[TOKEN]}", "X-GitHub-Api-Version": _VERSION}
+        self._wire = Wire(Server("GitHub", variables.get("GITHUB_API_URL", ""), headers))
+
+    def comments(self, number: int) -> Iterator[Comment]:
+        for one in self._wire.pages(f"{self._path}/issues/{number}/comments"):
+            if id := number_in(one, "id"):
+                yield Comment(id, text_in(one, "body"), self._is_ours(one))
+
+    def comment(self, number: int, body: str) -> None:
+        self._wire.ask("POST", f"{self._path}/issues/{number}/comments", {"body": body})
+
+    def rewrite(self, number: int, comment: int, body: str) -> None:
+        self._wire.ask("PATCH", f"{self._path}/issues/comments/{comment}", {"body": body})
+
+    def said(self, event: object) -> Said | None:
+        """GitHub writes the event itself. Whoever may write here may edit what others have said: only new."""
+        number, comment = number_in(event, "issue", "number"), number_in(event, "comment", "id")
+        by = text_in(event, "comment", "user", "login")
+        is_new = text_in(event, "action") == "created" and text_in(event, "sender", "login") == by
+        if not (number and comment and by and is_new and text_in(event, "issue", "pull_request", "url")):
+            return None
+        link = text_in(event, "comment", "html_url")
+        return Said(number, comment, by, text_in(event, "comment", "body"), link)
+
+    def acknowledge(self, said: Said) -> None:
+        path = f"{self._path}/issues/comments/{said.comment}/reactions"
+        self._wire.ask("POST", path, {"content": "+1"})
+
+    def origins(self, commit: str) -> list[int]:
+        found = self._wire.pages(f"{self._path}/commits/{quote(commit, safe='')}/pulls")
+        merged = (number_in(one, "number") for one in found if text_in(one, "merged_at"))
+        return [number for number in merged if number]
+
+    def is_ours(self, number: int) -> bool:
+        found = self._wire.ask("GET", f"{self._path}/pulls/{number}")
+        here = text_in(found, "head", "repo", "full_name").lower() == self._repository.lower()
+        return here and text_in(found, "state") == "open"
+
+    def propose(self, proposal: Proposal) -> str:
+        owner = self._repository.partition("/")[0]
+        open_ones = {"head": f"{owner}:{proposal.branch}", "base": proposal.base, "state": "open"}
+        for one in self._wire.pages(f"{self._path}/pulls", open_ones):
+            return text_in(one, "html_url")
+        told = {
+            "title": proposal.title,
+            "body": proposal.body,
+            "base": proposal.base,
+            "head": proposal.branch,
+        }
+        return text_in(self._wire.ask("POST", f"{self._path}/pulls", told), "html_url")
+
+    def has_reviewers(self, environment: str) -> bool | None:
+        found = self._wire.look(f"{self._path}/environments/{quote(environment, safe='')}")
+        rules = found.get("protection_rules", []) if isinstance(found, Mapping) else None
+        return any(map(_asks, rules)) if isinstance(rules, list) else None
+
+    @cached_property
+    def _login(self) -> str:
+        """Whose the token is; empty for the one of a job, which may not ask."""
+        return text_in(self._wire.look("/user"), "login")
+
+    def _is_ours(self, comment: Mapping[str, Any]) -> bool:
+        """A job's token, and any other of an app, writes as a bot, which no person can pose as."""
+        if self._login:
+            return text_in(comment, "user", "login") == self._login
+        return text_in(comment, "user", "type") == "Bot"
+
+
+def _asks(rule: object) -> bool:
+    if not isinstance(rule, Mapping) or rule.get("type") != "required_reviewers":
+        return False
+    return bool(rule.get("reviewers"))

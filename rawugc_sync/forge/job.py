@@ -1,0 +1,67 @@
+"""What a CI job is about: which pull request, whose, and where people find what the job leaves behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rawugc_sync.forge.forge import number_in, text_in
+
+_GITHUB_REF = re.compile(r"refs/pull/([0-9]{1,18})/(?:merge|head)", re.ASCII)
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+_LINK = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[\w./~%#-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where the pages of a run are: a `name` for people, and an https link."""
+
+    name: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`number` is that of the pull request, None outside of one. `commit` is what the job runs at.
+
+    `is_fork`: what is proposed is not in this repository, or nobody says that it is.
+    """
+
+    number: int | None = None
+    is_fork: bool = False
+    commit: str = ""
+    page: Page | None = None
+
+
+def job_of(variables: Mapping[str, str], event: object) -> Job:
+    """What the variables of GitHub Actions or GitLab CI tell, and the `event` that set the job going."""
+    if variables.get("GITHUB_ACTIONS"):
+        return _github(variables, event)
+    if variables.get("GITLAB_CI"):
+        return _gitlab(variables)
+    return Job()
+
+
+def _github(variables: Mapping[str, str], event: object) -> Job:
+    ref = _GITHUB_REF.fullmatch(variables.get("GITHUB_REF", ""))
+    proposed = number_in(event, "pull_request", "number")  # pull_request_target runs at the base
+    number = int(ref[1]) if ref else proposed
+    head = text_in(event, "pull_request", "head", "repo", "full_name")
+    is_own = bool(head) and head == variables.get("GITHUB_REPOSITORY")
+    home = f"{variables.get('GITHUB_SERVER_URL', '')}/{variables.get('GITHUB_REPOSITORY', '')}"
+    run, count = variables.get("GITHUB_RUN_ID", ""), variables.get("GITHUB_RUN_NUMBER", "")
+    page = _page(count, f"{home}/actions/runs/{run}#artifacts")
+    return Job(number, number is not None and not is_own, variables.get("GITHUB_SHA", ""), page)
+
+
+def _gitlab(variables: Mapping[str, str]) -> Job:
+    iid = variables.get("CI_MERGE_REQUEST_IID", "")
+    number = int(iid) if _NUMBER.fullmatch(iid) else None
+    is_own = variables.get("CI_MERGE_REQUEST_SOURCE_PROJECT_ID") == variables.get("CI_PROJECT_ID")
+    page = _page(variables.get("CI_JOB_ID", ""), f"{variables.get('CI_JOB_URL', '')}/artifacts/browse")
+    return Job(number, number is not None and not is_own, variables.get("CI_COMMIT_SHA", ""), page)
+
+
+def _page(name: str, link: str) -> Page | None:
+    return Page(f"run {name}", link) if _NUMBER.fullmatch(name) and _LINK.fullmatch(link) else None

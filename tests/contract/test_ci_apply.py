@@ -1,0 +1,175 @@
+"""`ci apply`: what is approved is applied, and the pull request that it came from is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.conftest import Workspace
+from tests.contract.post_calendar import post
+from tests.contract.project import Project, Run
+from tests.forge.double import FORBIDDEN, Place, Reply, github, gitlab, served
+
+COMMIT = "c" * 40
+NUMBER = 12
+MARKER = "<!-- rawugc-sync: glow -->"
+CONFIG = "workspace: glow\norganization: org_1\n"
+MERGED = {"number": NUMBER, "iid": NUMBER, "merged_at": "2027-01-15T08:00:00Z", "state": "merged"}
+
+
+@pytest.fixture
+def place() -> Iterator[Place]:
+    with served() as one:
+        one.origins[COMMIT] = [NUMBER]
+        one.pulls[NUMBER] = MERGED
+        yield one
+
+
+def on_main(place: Place, **more: str) -> dict[str, str]:
+    """A job on the main branch, at a commit that came from a pull request."""
+    return {**github(place, number=None), "GITHUB_SHA": COMMIT, **more}
+
+
+def apply(project: Project, job: Mapping[str, str], *more: str) -> Run:
+    return replace(project, variables=job).run("ci", "apply", *more)
+
+
+def brand(workspace: Workspace, **files: Any) -> Project:
+    """A workspace that was applied once, with one persona to be changed."""
+    project = workspace({"rawugc.yaml": CONFIG, "brand.yaml": "personas: {p: {name: N, description: D}}\n"})
+    project.applied()
+    project.write({"brand.yaml": "personas: {p: {name: N, description: E}}\n", **files})
+    return project
+
+
+@pytest.mark.parametrize("on", ["github", "gitlab"])
+def test_what_was_merged_is_applied_and_its_pull_request_is_told(
+    workspace: Workspace, place: Place, on: str
+) -> None:
+    project = brand(workspace)
+    job = on_main(place)
+    if on == "gitlab":
+        place.login = "robot"
+        job = {**gitlab(place, number=None), "CI_COMMIT_SHA": COMMIT}
+    assert apply(project, job).exit_code == 0
+    assert project.calls() == [("PATCH", "/personas/per_1", {"description": "E"})]
+    (body,) = place.bodies(NUMBER)
+    assert body.partition("\n")[0] == MARKER
+    assert "Apply complete: 0 added, 1 changed, 0 destroyed." in body
+    assert (project.root / "rawugc-review/result.md").exists()
+    project.assert_settled()
+
+
+def test_the_result_stands_where_the_review_stood(workspace: Workspace, place: Place) -> None:
+    project = brand(workspace)
+    place.say(NUMBER, f"{MARKER}\n\n### Plan\n\nplan 0000-0000-0000-0000-0000", "github-actions[bot]", "Bot")
+    apply(project, on_main(place))
+    (body,) = place.bodies(NUMBER)
+    assert "Apply complete" in body
+    project.assert_settled()
+
+
+PERSON = {"name": "N", "description": "D"}
+
+
+def with_roles(workspace: Workspace, *of: str) -> Project:
+    """A workspace that was applied once, in which Ana looks after these fields."""
+    roles = {"legal": {"of": list(of), "by": ["ana"]}}
+    config = {"workspace": "glow", "organization": "org_1", "approvals": roles}
+    project = workspace({"rawugc.yaml": config, "brand.yaml": {"personas": {"p": PERSON}}})
+    return project.applied()
+
+
+def test_what_lacks_a_yes_waits_and_the_rest_is_applied(workspace: Workspace, place: Place) -> None:
+    project = with_roles(workspace, "posts.content")
+    project.write(
+        {"brand.yaml": {"personas": {"p": PERSON, "q": PERSON | {"name": "Q"}}, "posts": {"t": post()}}}
+    )
+    run = apply(project, on_main(place), "--all")
+    assert (run.exit_code, [path for _, path, _ in project.calls()]) == (0, ["/personas"])
+    assert "posts.t" in place.bodies(NUMBER)[0]
+    assert list(project.plan().actions) == ["posts.t"]
+
+
+def test_where_there_is_nothing_to_do_nobody_hears_of_it(workspace: Workspace, place: Place) -> None:
+    project = brand(workspace)
+    project.run("apply", "--auto-approve")
+    assert apply(project, on_main(place)).exit_code == 0
+    assert place.writes() == []
+    project.assert_settled()
+
+
+def test_a_refusal_is_told_as_well(workspace: Workspace, place: Place) -> None:
+    project = brand(workspace, **{"rawugc.yaml": "workspace: glow\norganization: org_other\n"})
+    run = apply(project, on_main(place))
+    assert (run.exit_code, project.calls()) == (3, [])
+    assert "cannot be carried out" in place.bodies(NUMBER)[0]
+
+
+@pytest.mark.parametrize(
+    "fault", [(500, {}, b""), (403, {}, FORBIDDEN), (403, {"retry-after": "9"}, b"{}")], ids=repr
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_cannot_be_told_changes_nothing_of_what_was_applied(
+    workspace: Workspace, place: Place, method: str, fault: Reply
+) -> None:
+    project = brand(workspace)
+    place.faults[method] = fault
+    run = apply(project, on_main(place))
+    assert (run.exit_code, len(project.calls())) == (0, 1)
+    assert "the comment was not written" in run.stderr
+    project.assert_settled()
+
+
+def test_a_commit_that_came_from_no_pull_request_is_applied_in_silence(
+    workspace: Workspace, place: Place
+) -> None:
+    project = brand(workspace)
+    place.origins.clear()
+    run = apply(project, on_main(place))
+    assert (run.exit_code, place.writes(), "not written" in run.stderr) == (0, [], False)
+    project.assert_settled()
+
+
+REVIEWERS = {"protection_rules": [{"type": "required_reviewers", "reviewers": [{"type": "Team"}]}]}
+BRANCHES = {"protection_rules": [{"type": "branch_policy"}]}
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_said"),
+    [
+        ({"protection_rules": []}, True),
+        (BRANCHES, True),
+        ({"name": "rawugc"}, True),
+        (REVIEWERS, False),
+        (None, False),
+        ({"protection_rules": "?"}, False),
+    ],
+    ids=["none", "branches alone", "without rules", "reviewers", "not told", "not understood"],
+)
+def test_an_environment_that_nobody_has_to_release_is_no_gate_and_that_is_said(
+    workspace: Workspace, place: Place, environment: Any, is_said: bool
+) -> None:
+    project = brand(workspace)
+    place.environments["rawugc"] = environment
+    run = apply(project, on_main(place), "--deployment", "rawugc")
+    assert (run.exit_code, "rawugc has no required reviewers" in run.stderr) == (0, is_said)
+    project.assert_settled()
+
+
+def test_what_waited_for_a_medium_that_has_come_is_reviewed_again(workspace: Workspace, place: Place) -> None:
+    project = with_roles(workspace, "posts.content", "posts.videoUrl")
+    video = {"model": "sora-2-text-to-video", "prompt": "A calm morning."}
+    teaser = post(videoUrl="${videos.v.url}", content="Hello")
+    project.write({"brand.yaml": {"personas": {"p": PERSON}, "videos": {"v": video}, "posts": {"t": teaser}}})
+    run = apply(project, on_main(place))
+    assert run.exit_code == 4
+    first, again = place.bodies(NUMBER)
+    assert ("### Apply in" in first, "### Plan for" in again) == (True, True)
+    assert "posts.t" in again
+    saved = json.loads((project.root / "rawugc-review/plan.json").read_text(encoding="utf-8"))
+    assert again.rstrip().endswith(f"plan {saved['name']}")
