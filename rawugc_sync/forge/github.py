@@ -9,9 +9,12 @@ from urllib.parse import quote
 
 from rawugc_sync.forge.forge import Comment, Proposal, Said, number_in, text_in
 from rawugc_sync.forge.wire import Server, Wire
+from rawugc_sync.words.errors import ForgeError
 
 TOKEN = "GITHUB_TOKEN"  # noqa: S105  (the name of a variable)
 _VERSION = "2022-11-28"
+_JOB = "github-actions[bot]"
+"""Who a job's own token writes as. No person can be called that."""
 
 
 class GitHub:
@@ -20,8 +23,13 @@ class GitHub:
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._repository = variables.get("GITHUB_REPOSITORY", "")
         self._path = f"/repos/{quote(self._repository, safe='/')}"
-        headers = {"Authorization": f"Bearer {variables[TOKEN]}", "X-GitHub-Api-Version": _VERSION}
-        self._wire = Wire(Server("GitHub", variables.get("GITHUB_API_URL", ""), headers))
+        self._headers = {
+            "Accept": "application/vnd.github+json",
+            "Authorization": f"Bearer {variables[TOKEN]}",
+            "X-GitHub-Api-Version": _VERSION,
+        }
+        self._wire = Wire(Server("GitHub", variables.get("GITHUB_API_URL", ""), self._headers))
+        self._graphql = variables.get("GITHUB_GRAPHQL_URL", "")
 
     def comments(self, number: int) -> Iterator[Comment]:
         for one in self._wire.pages(f"{self._path}/issues/{number}/comments"):
@@ -78,14 +86,18 @@ class GitHub:
 
     @cached_property
     def _login(self) -> str:
-        """Whose the token is; empty for the one of a job, which may not ask."""
-        return text_in(self._wire.look("/user"), "login")
+        """Whose the token is: GraphQL alone tells that of a job's token, too, and of an app's."""
+        if not self._graphql:
+            return _JOB
+        wire = Wire(Server("GitHub", self._graphql, self._headers))
+        told = wire.ask("POST", "", {"query": "query { viewer { login } }"})
+        if not (login := text_in(told, "data", "viewer", "login")):
+            raise ForgeError.of("forge", "GitHub does not tell whose the token is")
+        return login
 
     def _is_ours(self, comment: Mapping[str, Any]) -> bool:
-        """A job's token, and any other of an app, writes as a bot, which no person can pose as."""
-        if self._login:
-            return text_in(comment, "user", "login") == self._login
-        return text_in(comment, "user", "type") == "Bot"
+        login = text_in(comment, "user", "login")
+        return bool(login) and login == self._login
 
 
 def _asks(rule: object) -> bool:

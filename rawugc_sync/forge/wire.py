@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -27,8 +28,12 @@ _MOST = 32 * 1024 * 1024
 _PAGE = 50
 """Objects in one answer of a list: comments are long."""
 _PAGES = 100
+_NEXT = re.compile(r'<[^>]*>[^<]*;\s*rel="?next"?')
+"""Of the header Link. Which page is next is counted here, so that no answer chooses where the token goes."""
 _SAID = 200
 """Characters that are shown of what a server says."""
+_TOLD = 5
+"""Errors in a list that are looked at."""
 
 _HIDDEN = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 _WAYS_OUT: Mapping[int, str] = {
@@ -58,6 +63,11 @@ class _Reply:
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
     @property
+    def has_next(self) -> bool:
+        """Whether there is another page: GitLab leaves things out of full ones, so size says nothing."""
+        return bool(_NEXT.search(self.headers.get("link", "")))
+
+    @property
     def is_out_of_requests(self) -> bool:
         """GitHub refuses with 403, too, and says of a second limit only when to come again."""
         if self.status != HTTPStatus.FORBIDDEN:
@@ -74,9 +84,7 @@ class Wire:
 
     def ask(self, method: str, path: str, body: object = None, query: Mapping[str, Any] | None = None) -> Any:
         """The JSON of the answer; None where it has no body."""
-        told, reply = f"{method} {path}", self._exchange(method, path, body, query)
-        if not reply.is_good:
-            raise self._refused(told, reply)
+        told, reply = f"{method} {path}", self._good(method, path, body, query)
         return self._parsed(told, reply.raw) if reply.raw else None
 
     def look(self, path: str) -> Any:
@@ -89,14 +97,21 @@ class Wire:
         return self._parsed(told, reply.raw)
 
     def pages(self, path: str, query: Mapping[str, Any] | None = None) -> Iterator[Mapping[str, Any]]:
-        """The objects of a list, page by page as long as pages are full."""
+        """The objects of a list, page by page as long as there is another one."""
         for number in range(1, _PAGES + 1):
-            found = self.ask("GET", path, query={**(query or {}), "per_page": _PAGE, "page": number})
+            reply = self._good("GET", path, None, {**(query or {}), "per_page": _PAGE, "page": number})
+            found = self._parsed(f"GET {path}", reply.raw)
             if not isinstance(found, list):
                 raise self._failed(f"GET {path}", "answered with no list")
             yield from (one for one in found if isinstance(one, Mapping))
-            if len(found) < _PAGE:
+            if not reply.has_next:
                 return
+
+    def _good(self, method: str, path: str, body: object, query: Mapping[str, Any] | None) -> _Reply:
+        reply = self._exchange(method, path, body, query)
+        if not reply.is_good:
+            raise self._refused(f"{method} {path}", reply)
+        return reply
 
     def _exchange(self, method: str, path: str, body: object, query: Mapping[str, Any] | None) -> _Reply:
         url = httpx.URL(self._server.base.rstrip("/") + path, params=query)
@@ -165,10 +180,26 @@ def _checked(server: Server) -> tuple[str, str]:
 
 
 def _message(raw: bytes) -> str:
-    """What the server says: `message` as a text on both, `error` on GitLab; empty for anything else."""
+    """What the server says; empty for what is no JSON.
+
+    GitHub has a `message`, with one for each of its `errors`; GitLab has `message` or `error`, the former as
+    a text, a list, or lists by field.
+    """
     try:
         said = json.loads(raw)
     except (ValueError, RecursionError):
         return ""
-    texts = [said.get(name) for name in ("message", "error")] if isinstance(said, dict) else []
-    return next((" ".join(one.split())[:_SAID] for one in texts if isinstance(one, str)), "")
+    keys = ("message", "errors", "error")
+    texts = [text for key in keys for text in _texts(said.get(key))] if isinstance(said, dict) else []
+    return " ".join("; ".join(dict.fromkeys(texts)).split())[:_SAID]
+
+
+def _texts(said: Any, depth: int = 3) -> list[str]:
+    """The texts in a text, a list, or in what GitHub tells of an error, or GitLab of a field."""
+    if isinstance(said, str):
+        return [said]
+    if isinstance(said, dict):
+        said = [said["message"]] if "message" in said else list(said.values())
+    if not isinstance(said, list) or not depth:
+        return []
+    return [text for one in said[:_TOLD] for text in _texts(one, depth - 1)]

@@ -36,13 +36,13 @@ def brand(workspace: Workspace) -> tuple[Project, str]:
 
 def event(said: Mapping[str, Any], **more: Any) -> dict[str, Any]:
     """What GitHub writes of a new comment on a pull request."""
-    login = said["user"]["login"]
+    who = {"login": said["by"], "type": said["type"]}
     link = f"https://github.com/acme/brands/pull/{NUMBER}#issuecomment-{said['id']}"
     return {
         "action": "created",
         "issue": {"number": NUMBER, "user": {"login": "bob"}, "pull_request": {"url": "https://x"}},
-        "comment": {"id": said["id"], "body": said["body"], "user": {"login": login}, "html_url": link},
-        "sender": {"login": login},
+        "comment": {"id": said["id"], "body": said["body"], "user": who, "html_url": link},
+        "sender": who,
         **more,
     }
 

@@ -74,7 +74,7 @@ def test_what_was_changed_outside_git_becomes_a_pull_request(project: Project, p
     assert "# Of Ana." in proposed(project)
     assert "Of the dashboard." in proposed(project)
     (pull,) = place.pulls.values()
-    assert (pull["head"], pull["base"]) == (BRANCH, "main")
+    assert (pull["head"]["ref"], pull["base"]["ref"]) == (BRANCH, "main")
     assert f"Proposed: {pull['html_url']}" in run.stdout
     assert git(project.root, "rev-parse", "HEAD") == git(_origin(project), "rev-parse", "main")
 
