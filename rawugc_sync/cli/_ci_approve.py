@@ -32,8 +32,9 @@ def run(app: App, choice: Choice) -> int:
     except RawugcError as failed:
         _refuse(app, forge, said, failed)
         raise
-    if recorded:
+    if recorded is not None:
         _acknowledge(app, forge, said)
+        _show_again(recorded, forge, said)
     return 0
 
 
@@ -43,21 +44,21 @@ def _event(variables: Mapping[str, str]) -> object:
     return event_of(variables, GITHUB if variables.get("GITHUB_ACTIONS") else GITLAB)
 
 
-def _record(app: App, choice: Choice, forge: Forge, said: Said) -> bool:
-    """Whether the comment is a command; RawugcError for whatever keeps it from being recorded."""
+def _record(app: App, choice: Choice, forge: Forge, said: Said) -> App | None:
+    """The workspace it was said for; None for a comment without a command. RawugcError if it cannot be."""
     from rawugc_sync.forge.command import command_in
     from rawugc_sync.words.errors import Refused
 
     command = command_in(said.body)
     if command is None:
         app.console.say("The comment is no command.")
-        return False
-    if not forge.is_ours(said.number):
-        detail = "Only a branch of this repository gets the key. Push it here, and say it there."
-        raise Refused.of("fork", "the pull request is closed, or comes from a fork", detail)
+        return None
+    if not forge.is_trusted(said.number):
+        detail = "What counts is an open pull request of a branch of this repository, or one that is merged."
+        raise Refused.of("fork", "the pull request was closed without a merge, or is a fork's", detail)
     one, planned = _found(app, choice, command.plan)
     _say(one, planned, command, said)
-    return True
+    return one
 
 
 def _found(app: App, choice: Choice, name: str) -> tuple[App, Planned]:
@@ -111,6 +112,23 @@ def _acknowledge(app: App, forge: Forge, said: Said) -> None:
         forge.acknowledge(said)
     except ForgeError as failed:
         warn(app, failed, "the comment got no thumb up")
+
+
+def _show_again(app: App, forge: Forge, said: Said) -> None:
+    """The plan's comment with what was said in it. What was said counts, also where this fails."""
+    from rawugc_sync.cli._app import field_kind
+    from rawugc_sync.cli._ci_board import ROOM
+    from rawugc_sync.cli.plan import planned_for
+    from rawugc_sync.forge.posting import post
+    from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.review.markdown.plan import plan_markdown
+    from rawugc_sync.words.errors import RawugcError
+
+    try:
+        planned = planned_for(app, Request(), review=True)
+        post(forge, said.number, plan_markdown(planned.plan, field_kind, ROOM), None)
+    except RawugcError as failed:
+        warn(app, failed, "the plan's comment was not written anew")
 
 
 def _refuse(app: App, forge: Forge, said: Said, failed: RawugcError) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rawugc_sync.cli._app import App
     from rawugc_sync.forge.forge import Forge
     from rawugc_sync.forge.job import Job
-    from rawugc_sync.words.errors import ForgeError
+    from rawugc_sync.words.errors import RawugcError
 
 ROOM = MOST - 2_000
 """Characters of a comment, with room for the links below it."""
@@ -74,8 +74,8 @@ class Board:
         return next(iter(self._forge.origins(self._job.commit)), None)
 
 
-def warn(app: App, failed: ForgeError, what: str) -> None:
-    """Say that something was not done on GitHub or GitLab, and why."""
+def warn(app: App, failed: RawugcError, what: str) -> None:
+    """Say that people were not told of something on GitHub or GitLab, and why."""
     from rawugc_sync.words.diagnostics import Severity
 
     told = [

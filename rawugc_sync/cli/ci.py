@@ -91,8 +91,9 @@ def drift(app: App, folder: Path, pull_request: bool, detailed_exitcode: bool, *
 def approve(app: App, **options: Any) -> int:
     """Record what a comment says: /approve ROLE NAME, or /reject ROLE NAME REASON.
 
-    The job runs on what is proposed. Who may say it is in the policy, by login. The answer is a thumb up, or
-    a comment that says why not.
+    On GitLab, which has an /approve of its own: /rawugc approve ROLE NAME, and /rawugc reject. The job runs
+    on what is proposed, once that is merged on the default branch. Who may say it is in the policy, by login.
+    The answer is a thumb up and the plan's comment written anew, or a comment that says why not.
     Exit codes: 0 done or no such comment, 1 error, 3 refused.
     """
     from rawugc_sync.cli import _ci_approve

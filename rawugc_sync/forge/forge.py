@@ -55,7 +55,8 @@ class Forge(Protocol):
     def said(self, event: object) -> Said | None:
         """The new comment on a pull request that an event is about; None for any other event.
 
-        Who has written it, and what, is what the place itself vouches for.
+        Who has written it, and what, is what the place itself vouches for. What is no person's is not heard:
+        a bot repeats what anybody may have told it.
         """
 
     def acknowledge(self, said: Said) -> None:
@@ -64,11 +65,14 @@ class Forge(Protocol):
     def origins(self, commit: str) -> list[int]:
         """The merged pull requests that a commit came from."""
 
-    def is_ours(self, number: int) -> bool:
-        """Whether a pull request is open, and proposes a branch of this repository itself."""
+    def is_trusted(self, number: int) -> bool:
+        """Whether a pull request is merged, or open and of a branch of this repository itself."""
 
     def propose(self, proposal: Proposal) -> str:
         """The link of the pull request for a branch: the open one that there is, else a new one."""
+
+    def withdraw(self, branch: str) -> list[str]:
+        """Close the open pull requests of a branch of this repository; their links."""
 
     def has_reviewers(self, environment: str) -> bool | None:
         """Whether a deployment environment waits for reviewers; None where it cannot be told."""

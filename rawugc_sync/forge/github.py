@@ -47,7 +47,10 @@ class GitHub:
         number, comment = number_in(event, "issue", "number"), number_in(event, "comment", "id")
         by = text_in(event, "comment", "user", "login")
         is_new = text_in(event, "action") == "created" and text_in(event, "sender", "login") == by
-        if not (number and comment and by and is_new and text_in(event, "issue", "pull_request", "url")):
+        is_person = bool(by) and text_in(event, "comment", "user", "type") == "User"
+        if not (number and comment and is_new and is_person):
+            return None
+        if not text_in(event, "issue", "pull_request", "url"):
             return None
         link = text_in(event, "comment", "html_url")
         return Said(number, comment, by, text_in(event, "comment", "body"), link)
@@ -61,15 +64,13 @@ class GitHub:
         merged = (number_in(one, "number") for one in found if text_in(one, "merged_at"))
         return [number for number in merged if number]
 
-    def is_ours(self, number: int) -> bool:
+    def is_trusted(self, number: int) -> bool:
         found = self._wire.ask("GET", f"{self._path}/pulls/{number}")
         here = text_in(found, "head", "repo", "full_name").lower() == self._repository.lower()
-        return here and text_in(found, "state") == "open"
+        return bool(text_in(found, "merged_at")) or (here and text_in(found, "state") == "open")
 
     def propose(self, proposal: Proposal) -> str:
-        owner = self._repository.partition("/")[0]
-        open_ones = {"head": f"{owner}:{proposal.branch}", "base": proposal.base, "state": "open"}
-        for one in self._wire.pages(f"{self._path}/pulls", open_ones):
+        for one in self._open_ones(proposal.branch, {"base": proposal.base}):
             return text_in(one, "html_url")
         told = {
             "title": proposal.title,
@@ -78,6 +79,16 @@ class GitHub:
             "head": proposal.branch,
         }
         return text_in(self._wire.ask("POST", f"{self._path}/pulls", told), "html_url")
+
+    def withdraw(self, branch: str) -> list[str]:
+        found = [one for one in self._open_ones(branch, {}) if number_in(one, "number")]
+        for one in found:
+            self._wire.ask("PATCH", f"{self._path}/pulls/{one['number']}", {"state": "closed"})
+        return [text_in(one, "html_url") for one in found]
+
+    def _open_ones(self, branch: str, more: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
+        owner = self._repository.partition("/")[0]
+        return self._wire.pages(f"{self._path}/pulls", {"head": f"{owner}:{branch}", "state": "open", **more})
 
     def has_reviewers(self, environment: str) -> bool | None:
         found = self._wire.look(f"{self._path}/environments/{quote(environment, safe='')}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Any
 from urllib.parse import quote
 
 from rawugc_sync.forge.forge import Comment, Proposal, Said, number_in, text_in
@@ -11,6 +13,8 @@ from rawugc_sync.forge.wire import Server, Wire
 
 TOKEN = "RAWUGC_COMMENT_TOKEN"  # noqa: S105  (the name of a variable)
 """A project's access token: that of a job may not write notes."""
+_BOT = re.compile(r"(?:project|group)_[0-9]+_bot(?:_|$)")
+"""What GitLab calls the users of access tokens."""
 
 
 class GitLab:
@@ -47,7 +51,9 @@ class GitLab:
             return None
         note = self._wire.ask("GET", f"{self._path}/merge_requests/{number}/notes/{comment}")
         by, at = text_in(note, "author", "username"), text_in(note, "created_at")
-        if not by or not at or at != text_in(note, "updated_at"):
+        is_new = bool(at) and at == text_in(note, "updated_at")
+        is_person = bool(by) and not _BOT.match(by) and not (isinstance(note, Mapping) and note.get("system"))
+        if not is_new or not is_person:
             return None
         return Said(number, comment, by, text_in(note, "body"), text_in(event, "object_attributes", "url"))
 
@@ -60,18 +66,28 @@ class GitLab:
         merged = (number_in(one, "iid") for one in found if text_in(one, "state") == "merged")
         return [number for number in merged if number]
 
-    def is_ours(self, number: int) -> bool:
+    def is_trusted(self, number: int) -> bool:
         found = self._wire.ask("GET", f"{self._path}/merge_requests/{number}")
-        here = str(number_in(found, "source_project_id")) == self._project
-        return here and text_in(found, "state") == "opened"
+        here, state = str(number_in(found, "source_project_id")) == self._project, text_in(found, "state")
+        return state == "merged" or (here and state == "opened")
 
     def propose(self, proposal: Proposal) -> str:
-        path = f"{self._path}/merge_requests"
         branches = {"source_branch": proposal.branch, "target_branch": proposal.base}
-        for one in self._wire.pages(path, {**branches, "state": "opened"}):
+        for one in self._open_ones(branches):
             return text_in(one, "web_url")
         told = {**branches, "title": proposal.title, "description": proposal.body}
-        return text_in(self._wire.ask("POST", path, told), "web_url")
+        return text_in(self._wire.ask("POST", f"{self._path}/merge_requests", told), "web_url")
+
+    def withdraw(self, branch: str) -> list[str]:
+        found = [one for one in self._open_ones({"source_branch": branch}) if number_in(one, "iid")]
+        for one in found:
+            self._wire.ask("PUT", f"{self._path}/merge_requests/{one['iid']}", {"state_event": "close"})
+        return [text_in(one, "web_url") for one in found]
+
+    def _open_ones(self, branches: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
+        """Of branches of this project: a fork may have one of the same name."""
+        found = self._wire.pages(f"{self._path}/merge_requests", {**branches, "state": "opened"})
+        return (one for one in found if str(number_in(one, "source_project_id")) == self._project)
 
     def has_reviewers(self, environment: str) -> bool | None:
         """Its approvals of deployments are no part of what is asked."""

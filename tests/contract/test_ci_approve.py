@@ -13,7 +13,7 @@ from tests.conftest import Workspace
 from tests.contract.post_calendar import post
 from tests.contract.project import Project, Run
 from tests.contract.test_approvals import LEGAL, TEASER, asked, kept, world
-from tests.forge.double import PROJECT, REPOSITORY, Place, github, gitlab, served
+from tests.forge.double import BOT, PROJECT, REPOSITORY, Place, github, gitlab, served
 from tests.git.test_checkout import git
 
 NUMBER = 12
@@ -69,6 +69,16 @@ def test_a_yes_counts_as_that_of_the_login_and_gets_a_thumb_up(workspace: Worksp
     project.assert_settled()
 
 
+def test_the_plan_s_comment_tells_of_it_at_once(workspace: Workspace, place: Place) -> None:
+    project, name = brand(workspace)
+    place.say(NUMBER, f"<!-- rawugc-sync: glow -->\n\nlegal: missing\n\nplan {name}", BOT, "Bot")
+    assert say(project, place, f"/approve legal {name}").exit_code == 0
+    shown, _ = place.bodies(NUMBER)
+    assert ("legal: given by ana" in shown, "legal: missing" in shown) == (True, False)
+    assert shown.rstrip().splitlines()[-1] == f"plan {name}"
+    assert project.calls() == []
+
+
 def test_a_no_stops_it_with_its_reason(workspace: Workspace, place: Place) -> None:
     project, name = brand(workspace)
     assert (
@@ -116,7 +126,7 @@ def test_whoever_has_opened_the_pull_request_says_no_yes_to_it(workspace: Worksp
     assert "ana" in place.bodies(NUMBER)[-1]
 
 
-@pytest.mark.parametrize("body", ["Looks good", "I would /approve legal this", "/approved", "/shrug", ""])
+@pytest.mark.parametrize("body", ["Looks good", "> /approve legal this", "/approved", ""])
 def test_any_other_comment_is_nobody_s_business(workspace: Workspace, place: Place, body: str) -> None:
     project, _ = brand(workspace)
     run = say(project, place, body)
@@ -130,10 +140,11 @@ def test_any_other_comment_is_nobody_s_business(workspace: Workspace, place: Pla
         {"action": "deleted"},
         {"sender": {"login": "eve"}},
         {"issue": {"number": NUMBER}},
+        {"issue": {"number": NUMBER, "pull_request": None}},
         {"comment": None},
         {"comment": {"id": True, "user": [], "body": {}}},
     ],
-    ids=["edited", "deleted", "somebody else", "an issue", "none", "nonsense"],
+    ids=["edited", "deleted", "somebody else", "an issue", "no pull request", "none", "nonsense"],
 )
 def test_what_is_no_new_comment_of_its_author_on_a_pull_request_is_not_heard(
     workspace: Workspace, place: Place, more: Mapping[str, Any]
@@ -143,12 +154,21 @@ def test_what_is_no_new_comment_of_its_author_on_a_pull_request_is_not_heard(
     assert (run.exit_code, kept(project), project.requests(), place.writes()) == (0, [], [], [])
 
 
+def test_a_bot_is_not_heard_whatever_its_name_is(workspace: Workspace, place: Place) -> None:
+    project, name = brand(workspace)
+    run = hear(project, place, event(place.say(NUMBER, f"/approve legal {name}", "ana", "Bot")))
+    assert (run.exit_code, kept(project), project.requests(), place.writes()) == (0, [], [], [])
+
+
+MINE, FORK = {"repo": {"full_name": REPOSITORY}}, {"repo": {"full_name": "eve/brands"}}
+
+
 @pytest.mark.parametrize(
     "pull",
     [
-        {"state": "open", "head": {"repo": {"full_name": "eve/brands"}}},
-        {"state": "open", "head": {"repo": None}},
-        {"state": "closed", "head": {"repo": {"full_name": REPOSITORY}}},
+        {"state": "open", "head": FORK, "merged_at": None},
+        {"state": "open", "head": {"repo": None}, "merged_at": None},
+        {"state": "closed", "head": MINE, "merged_at": None},
     ],
     ids=["fork", "deleted fork", "closed"],
 )
@@ -157,7 +177,17 @@ def test_a_fork_s_pull_request_gets_no_key(workspace: Workspace, place: Place, p
     place.pulls[NUMBER] = pull
     run = say(project, place, f"/approve legal {name}")
     assert (run.exit_code, kept(project), project.requests()) == (3, [], [])
-    assert "comes from a fork" in place.bodies(NUMBER)[-1]
+    assert "is a fork's" in place.bodies(NUMBER)[-1]
+
+
+@pytest.mark.parametrize("head", [MINE, FORK])
+def test_what_is_merged_is_asked_of_again_and_answered_there(
+    workspace: Workspace, place: Place, head: Any
+) -> None:
+    project, name = brand(workspace)
+    place.pulls[NUMBER] = {"state": "closed", "head": head, "merged_at": "2027-01-15T08:00:00Z"}
+    assert say(project, place, f"/approve legal {name}").exit_code == 0
+    assert asked(project.plan()) == {(TEASER, "legal"): "given"}
 
 
 def test_whoever_cannot_be_asked_about_a_fork_is_not_believed(workspace: Workspace, place: Place) -> None:
@@ -174,6 +204,7 @@ def test_a_yes_is_kept_though_the_thumb_is_not(workspace: Workspace, place: Plac
     run = hear(project, place, said)
     assert (run.exit_code, len(kept(project))) == (0, 1)
     assert "the comment got no thumb up" in run.stderr
+    assert "the plan's comment was not written anew" in run.stderr
 
 
 # -- GitLab
@@ -201,6 +232,36 @@ def test_a_note_counts_as_gitlab_itself_has_it(workspace: Workspace, place: Plac
     assert note(project, place, place.say(NUMBER, f"/approve legal {name}")).exit_code == 0
     assert [one["by"] for one in kept(project)] == ["ana"]
     assert [name for _, name in place.reactions] == ["thumbsup"]
+
+
+@pytest.mark.parametrize(
+    ("login", "more"), [("project_7_bot_0a1b", {}), ("group_3_bot", {}), ("ana", {"system": True})]
+)
+def test_what_gitlab_or_a_bot_writes_is_not_heard(
+    workspace: Workspace, place: Place, login: str, more: Mapping[str, bool]
+) -> None:
+    project, name = brand(workspace)
+    place.pulls[NUMBER] = {"state": "opened", "source_project_id": int(PROJECT)}
+    run = note(project, place, place.say(NUMBER, f"/rawugc approve legal {name}", login, **more))
+    assert (run.exit_code, kept(project), project.requests(), place.writes()) == (0, [], [], [])
+
+
+@pytest.mark.parametrize(
+    ("pull", "code"),
+    [
+        ({"state": "opened", "source_project_id": 8}, 3),
+        ({"state": "closed", "source_project_id": int(PROJECT)}, 3),
+        ({"state": "merged", "source_project_id": 8}, 0),
+    ],
+    ids=["fork", "closed", "merged"],
+)
+def test_a_merge_request_is_trusted_as_a_pull_request_is(
+    workspace: Workspace, place: Place, pull: Any, code: int
+) -> None:
+    project, name = brand(workspace)
+    place.pulls[NUMBER] = pull
+    run = note(project, place, place.say(NUMBER, f"/rawugc approve legal {name}"))
+    assert (run.exit_code, len(kept(project))) == (code, 0 if code else 1)
 
 
 def test_a_role_that_signs_is_not_heard_in_comments(workspace: Workspace, place: Place) -> None:

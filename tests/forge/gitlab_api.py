@@ -109,7 +109,8 @@ def _propose(place: Place, asked: Asked) -> Reply:
             said = f"Another open merge request already exists for this source branch: !{one['iid']}"
             return reply(409, {"message": [said]})
     iid = len(place.pulls) + 1
-    place.pulls[iid] = {"iid": iid, "state": "opened", "web_url": f"https://forge.example/{iid}", **body}
+    made = {"iid": iid, "state": "opened", "web_url": f"https://forge.example/{iid}"}
+    place.pulls[iid] = {**made, "source_project_id": int(PROJECT), **body}
     return reply(201, place.pulls[iid])
 
 
