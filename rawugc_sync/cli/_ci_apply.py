@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rawugc_sync.cli._ci_board import ROOM, Board, job_of, summarize
+from rawugc_sync.cli._ci_board import ROOM, Board, job_of, summarize, warn
 from rawugc_sync.cli._ci_each import in_each, place_of
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def _apply(app: App, board: Board, folder: Path) -> int:
     from rawugc_sync.cli._reports import Reports
     from rawugc_sync.cli.apply import Chosen, ended
     from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.words.errors import RawugcError
 
     place = place_of(app, folder)
     result = place / _RESULT
@@ -50,7 +51,10 @@ def _apply(app: App, board: Board, folder: Path) -> int:
         summarize(app, [text])
         board.post(text)
     if _has_come(app, end):
-        _review_again(app, board, place)
+        try:
+            _review_again(app, board, place)
+        except RawugcError as failed:
+            warn(app, failed, "what is left was not reviewed again")
     return end.exit_code
 
 
@@ -85,6 +89,7 @@ def _review_again(app: App, board: Board, place: Path) -> None:
 def _warn_of_no_reviewers(app: App, deployment: str) -> None:
     """Where GitHub tells that nobody has to release the job; where it does not, nothing is said."""
     from rawugc_sync.forge.opening import opened
+    from rawugc_sync.review.markdown.verbatim import code
     from rawugc_sync.words.diagnostics import warning
     from rawugc_sync.words.errors import ForgeError
 
@@ -93,3 +98,4 @@ def _warn_of_no_reviewers(app: App, deployment: str) -> None:
             summary = f"the environment {deployment} has no required reviewers: nothing waits there for a yes"
             detail = "What counts is approvals in rawugc.yaml: see docs/approvals.md."
             app.console.report([warning("no-reviewers", summary, detail)])
+            summarize(app, [f"{code(summary)}<br>{code(detail)}"])

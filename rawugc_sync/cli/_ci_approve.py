@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from rawugc_sync.reconciling.plan import Planned
     from rawugc_sync.words.errors import RawugcError
 
+_MOST, _ROOM = 20, 500
+"""Reasons that an answer has, and characters of one."""
+
 
 def run(app: App, choice: Choice) -> int:
     """Record what the comment says, and answer it; RawugcError where it cannot be recorded."""
@@ -133,12 +136,12 @@ def _show_again(app: App, forge: Forge, said: Said) -> None:
 
 def _refuse(app: App, forge: Forge, said: Said, failed: RawugcError) -> None:
     """Say on the pull request why nothing was recorded."""
-    from rawugc_sync.review.markdown.verbatim import code
+    from rawugc_sync.review.markdown.verbatim import clipped, code
     from rawugc_sync.words.errors import ForgeError
 
     why = (
-        f"- {code(one.summary)}{f'<br>{code(one.detail)}' if one.detail else ''}"
-        for one in failed.diagnostics
+        f"- {clipped(one.summary, _ROOM)}{f'<br>{clipped(one.detail, _ROOM)}' if one.detail else ''}"
+        for one in failed.diagnostics[:_MOST]
     )
     try:
         forge.comment(said.number, "\n".join([f"Not recorded, for {code(said.by)}:", "", *why, ""]))

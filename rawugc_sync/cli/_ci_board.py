@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -52,11 +53,16 @@ class Board:
         self._try(lambda number: post_again(self._forge, number, body, self._job.page))
 
     def _try(self, write: Callable[[int], None]) -> None:
+        for number in self._numbers:
+            with self._warning():
+                write(number)
+
+    @contextmanager
+    def _warning(self) -> Iterator[None]:
         from rawugc_sync.words.errors import ForgeError
 
         try:
-            if (number := self._number) is not None:
-                write(number)
+            yield
         except ForgeError as failed:
             warn(self._app, failed, "the comment was not written")
 
@@ -67,11 +73,13 @@ class Board:
         return opened(self._app.around.variables)
 
     @cached_property
-    def _number(self) -> int | None:
-        """The pull request that the job is for, else the one that its commit came from."""
-        if self._job.number is not None or not self._job.commit:
-            return self._job.number
-        return next(iter(self._forge.origins(self._job.commit)), None)
+    def _numbers(self) -> list[int]:
+        from rawugc_sync.forge.posting import addressed
+
+        with self._warning():
+            if self._job.number is not None or self._job.commits:
+                return addressed(self._forge, self._job)
+        return []
 
 
 def warn(app: App, failed: RawugcError, what: str) -> None:

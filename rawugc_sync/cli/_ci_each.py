@@ -5,13 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rawugc_sync.cli._failing import reports_errors
+
 if TYPE_CHECKING:
     from rawugc_sync.cli._app import App
     from rawugc_sync.cli._everywhere import Choice, Run
 
 
 def in_each(app: App, choice: Choice, run: Run, *, stops: bool = False) -> int:
-    """Run something in this workspace, or in each one that is chosen; the one exit code."""
+    """Run something in this workspace, or in each one that is chosen; the one exit code.
+
+    One that fails is told of, and stops no other.
+    """
+    run = reports_errors(run)
     if not choice:
         return run(app)
     from rawugc_sync.cli import _everywhere

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rawugc_sync.cli._app import App
     from rawugc_sync.cli._everywhere import Choice
     from rawugc_sync.cli._targets import Target
+    from rawugc_sync.forge.job import Job
     from rawugc_sync.words.planned import Plan
 
 
@@ -31,7 +32,7 @@ def run(app: App, choice: Choice, folder: Path, *, embed: bool) -> int:
         summarize(app, [why])
         return exit_code_of(codes)
     made = write_reviews(app, folder, targets, Request(), embed=embed, since=choice.since)
-    _tell(app, Board(app, job), [one.row.plan for one in made])
+    _tell(app, job, [one.row.plan for one in made])
     return exit_code_of([*codes, *(one.exit_code for one in made)])
 
 
@@ -74,11 +75,14 @@ def _has_key(target: Target) -> bool:
         return True
 
 
-def _tell(app: App, board: Board, plans: Sequence[Plan]) -> None:
+def _tell(app: App, job: Job, plans: Sequence[Plan]) -> None:
     from rawugc_sync.cli._app import field_kind
     from rawugc_sync.review.markdown.plan import plan_markdown
 
     comments = [plan_markdown(plan, field_kind, ROOM) for plan in plans]
     summarize(app, comments)
+    if job.number is None:
+        return
+    board = Board(app, job)
     for comment in comments:
         board.post(comment)

@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterable
 
 from rawugc_sync.forge.forge import Comment, Forge
-from rawugc_sync.forge.job import Page
+from rawugc_sync.forge.job import Job, Page
 
 _EARLIER = 8
 """Pages of earlier runs that are still named."""
 
 _PAGES = re.compile(r"<sub>Page: (.+)</sub>")
 _PAGE = re.compile(r"\[(run [0-9]{1,18})\]\((https://[A-Za-z0-9.:-]+/[\w./~%#-]{1,180})\)", re.ASCII)
+
+
+def addressed(forge: Forge, job: Job) -> list[int]:
+    """The pull requests that hear of a job: its own, else those that its commits came from. ForgeError."""
+    if job.number is not None:
+        return [job.number]
+    return list(dict.fromkeys(number for commit in job.commits for number in forge.origins(commit)))
 
 
 def post(forge: Forge, number: int, body: str, page: Page | None) -> None:

@@ -135,6 +135,50 @@ def test_a_commit_that_came_from_no_pull_request_is_applied_in_silence(
     project.assert_settled()
 
 
+def test_each_pull_request_that_a_merge_queue_pushed_is_told(workspace: Workspace, place: Place) -> None:
+    project = brand(workspace)
+    older, unknown = "a" * 40, "b" * 40
+    place.pulls[11] = {"number": 11, "merged_at": "2027-01-15T08:00:00Z"}
+    place.pulls[13] = {"number": 13, "merged_at": None}
+    place.origins |= {older: [11, 13], COMMIT: [NUMBER]}
+    pushed = [{"id": older}, {"id": unknown}, {"id": COMMIT}, {"id": "../../x"}, "nonsense"]
+    path = project.root.parent / "push.json"
+    path.write_text(json.dumps({"commits": pushed}), encoding="utf-8")
+    assert apply(project, on_main(place, GITHUB_EVENT_PATH=str(path))).exit_code == 0
+    assert [len(place.bodies(number)) for number in (11, NUMBER, 13)] == [1, 1, 0]
+    project.assert_settled()
+
+
+def test_one_that_cannot_be_told_keeps_nobody_else_from_hearing(workspace: Workspace, place: Place) -> None:
+    project = brand(workspace)
+    place.origins[COMMIT] = [NUMBER, 11]
+    place.pulls[11] = MERGED | {"number": 11}
+    place.say(NUMBER, f"{MARKER}\n\nplan 0000-0000-0000-0000-0000", "github-actions[bot]", "Bot")
+    place.faults["PATCH"] = (404, {}, b"{}")
+    run = apply(project, on_main(place))
+    assert (run.exit_code, "not written" in run.stderr, len(place.bodies(11))) == (0, True, 1)
+    project.assert_settled()
+
+
+def test_one_workspace_that_fails_stops_no_other(workspace: Workspace, place: Place) -> None:
+    def described(text: str) -> dict[str, str]:
+        return {
+            f"brands/{name}/brand.yaml": f"personas: {{p: {{name: {name}, description: {text}}}}}\n"
+            for name in ("elm", "oak")
+        }
+
+    configs = {f"brands/{name}/rawugc.yaml": f"workspace: {name}\n" for name in ("elm", "oak")}
+    project = workspace({**configs, **described("D"), "rawugc-review/brands/elm": "in the way"})
+    assert project.run("apply", "--all", "--auto-approve").exit_code == 0
+    project.reset()
+    project.write(described("E"))
+    run = apply(project, on_main(place), "--all")
+    assert run.exit_code == 1
+    assert "brands/elm cannot be made" in run.stderr
+    assert project.calls() == [("PATCH", "/personas/per_2", {"description": "E"})]
+    assert [body.partition("\n")[0] for body in place.bodies(NUMBER)] == ["<!-- rawugc-sync: oak -->"]
+
+
 REVIEWERS = {"protection_rules": [{"type": "required_reviewers", "reviewers": [{"type": "Team"}]}]}
 BRANCHES = {"protection_rules": [{"type": "branch_policy"}]}
 
@@ -156,16 +200,25 @@ def test_an_environment_that_nobody_has_to_release_is_no_gate_and_that_is_said(
 ) -> None:
     project = brand(workspace)
     place.environments["rawugc"] = environment
-    run = apply(project, on_main(place), "--deployment", "rawugc")
-    assert (run.exit_code, "rawugc has no required reviewers" in run.stderr) == (0, is_said)
+    summary = project.root.parent / "summary.md"
+    run = apply(project, on_main(place, GITHUB_STEP_SUMMARY=str(summary)), "--deployment", "rawugc")
+    said = "rawugc has no required reviewers"
+    assert (run.exit_code, said in run.stderr) == (0, is_said)
+    assert (said in summary.read_text(encoding="utf-8")) == is_said
     project.assert_settled()
 
 
-def test_what_waited_for_a_medium_that_has_come_is_reviewed_again(workspace: Workspace, place: Place) -> None:
+def awaited(workspace: Workspace) -> Project:
+    """A workspace with a post that waits until somebody has seen its video."""
     project = with_roles(workspace, "posts.content", "posts.videoUrl")
     video = {"model": "sora-2-text-to-video", "prompt": "A calm morning."}
     teaser = post(videoUrl="${videos.v.url}", content="Hello")
     project.write({"brand.yaml": {"personas": {"p": PERSON}, "videos": {"v": video}, "posts": {"t": teaser}}})
+    return project
+
+
+def test_what_waited_for_a_medium_that_has_come_is_reviewed_again(workspace: Workspace, place: Place) -> None:
+    project = awaited(workspace)
     run = apply(project, on_main(place))
     assert run.exit_code == 4
     first, again = place.bodies(NUMBER)
@@ -173,3 +226,36 @@ def test_what_waited_for_a_medium_that_has_come_is_reviewed_again(workspace: Wor
     assert "posts.t" in again
     saved = json.loads((project.root / "rawugc-review/plan.json").read_text(encoding="utf-8"))
     assert again.rstrip().endswith(f"plan {saved['name']}")
+
+
+def test_what_cannot_be_reviewed_again_changes_nothing_of_what_was_applied(
+    workspace: Workspace, place: Place
+) -> None:
+    project = awaited(workspace)
+    (project.root / "rawugc-review/plan.json").mkdir(parents=True)
+    run = apply(project, on_main(place))
+    assert (run.exit_code, [path for _, path, _ in project.calls()]) == (4, ["/videos/generate"])
+    assert "what is left was not reviewed again" in run.stderr
+    assert len(place.bodies(NUMBER)) == 1
+
+
+def test_a_yes_on_the_merged_pull_request_lets_it_go_out(workspace: Workspace, place: Place) -> None:
+    project = awaited(workspace)
+    apply(project, on_main(place))
+    name = place.bodies(NUMBER)[-1].rstrip().removeprefix("plan ").rpartition("plan ")[2]
+    said = place.say(NUMBER, f"/approve legal {name}")
+    who = {"login": "ana", "type": "User"}
+    told = {
+        "action": "created",
+        "issue": {"number": NUMBER, "user": {"login": "bob"}, "pull_request": {"url": "https://x"}},
+        "comment": {"id": said["id"], "body": said["body"], "user": who},
+        "sender": who,
+    }
+    path = project.root.parent / "event.json"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    job = on_main(place, GITHUB_EVENT_PATH=str(path))
+    assert replace(project, variables=job).run("ci", "approve").exit_code == 0
+    project.reset()
+    assert apply(project, on_main(place)).exit_code == 0
+    assert [path for _, path, _ in project.calls()] == ["/social/posts"]
+    project.assert_settled()

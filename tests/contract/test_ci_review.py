@@ -298,5 +298,9 @@ def test_the_summary_of_the_job_has_what_the_comment_has(workspace: Workspace, p
 
 
 def test_outside_of_a_pull_request_nothing_is_commented(workspace: Workspace, place: Place) -> None:
-    run = review(brand(workspace), {**github(place, number=None), "GITHUB_EVENT_PATH": ""})
-    assert (run.exit_code, place.writes()) == (0, [])
+    commit = "c" * 40
+    place.origins[commit] = [NUMBER]
+    place.pulls[NUMBER] = {"number": NUMBER, "merged_at": "2027-01-15T08:00:00Z"}
+    job = {**github(place, number=None), "GITHUB_EVENT_PATH": "", "GITHUB_SHA": commit}
+    run = review(brand(workspace), job)
+    assert (run.exit_code, place.log) == (0, [])
