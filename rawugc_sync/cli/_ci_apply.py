@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rawugc_sync.cli._ci_board import ROOM, Board, job_of, summarize, warn
+from rawugc_sync.cli._ci_board import ROOM, Board, at_home, commented, job_of, summarize, warn
 from rawugc_sync.cli._ci_each import in_each, place_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _apply(app: App, board: Board, folder: Path) -> int:
     if result.exists() and not _is_idle(end):
         text = result.read_text(encoding="utf-8")
         summarize(app, [text])
-        board.post(text)
+        board.post(at_home(app, text))
     if _has_come(app, end):
         try:
             _review_again(app, board, place)
@@ -74,16 +74,14 @@ def _has_come(app: App, end: Ended) -> bool:
 
 def _review_again(app: App, board: Board, place: Path) -> None:
     """What is left, as a plan that shows the media."""
-    from rawugc_sync.cli._app import field_kind
     from rawugc_sync.cli._review_files import prepare, review
     from rawugc_sync.cli._show import workspace_name
     from rawugc_sync.cli._targets import Target
     from rawugc_sync.reconciling.request import Request
-    from rawugc_sync.review.markdown.plan import plan_markdown
 
     prepare(place, [(app, place)])
     made = review(Target(app, ".", workspace_name(app), "."), place, Request(), embed=False)
-    board.post_again(plan_markdown(made.row.plan, field_kind, ROOM))
+    board.post_again(commented(app, made.row.plan))
 
 
 def _warn_of_no_reviewers(app: App, deployment: str) -> None:

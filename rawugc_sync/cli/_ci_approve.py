@@ -119,17 +119,15 @@ def _acknowledge(app: App, forge: Forge, said: Said) -> None:
 
 def _show_again(app: App, forge: Forge, said: Said) -> None:
     """The plan's comment with what was said in it. What was said counts, also where this fails."""
-    from rawugc_sync.cli._app import field_kind
-    from rawugc_sync.cli._ci_board import ROOM
+    from rawugc_sync.cli._ci_board import commented
     from rawugc_sync.cli.plan import planned_for
     from rawugc_sync.forge.posting import post
     from rawugc_sync.reconciling.request import Request
-    from rawugc_sync.review.markdown.plan import plan_markdown
     from rawugc_sync.words.errors import RawugcError
 
     try:
         planned = planned_for(app, Request(), review=True)
-        post(forge, said.number, plan_markdown(planned.plan, field_kind, ROOM), None)
+        post(forge, said.number, commented(app, planned.plan), None)
     except RawugcError as failed:
         warn(app, failed, "the plan's comment was not written anew")
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rawugc_sync.forge.forge import Forge
     from rawugc_sync.forge.job import Job
     from rawugc_sync.words.errors import RawugcError
+    from rawugc_sync.words.planned import Plan
 
 ROOM = MOST - 2_000
 """Characters of a comment, with room for the links below it."""
@@ -31,6 +32,22 @@ def job_of(app: App) -> Job:
     from rawugc_sync.workspace.event import event_of
 
     return job.job_of(app.around.variables, event_of(app.around.variables))
+
+
+def commented(app: App, plan: Plan) -> str:
+    """The comment of a plan."""
+    from rawugc_sync.cli._app import field_kind
+    from rawugc_sync.review.markdown.plan import plan_markdown
+
+    return at_home(app, plan_markdown(plan, field_kind, ROOM))
+
+
+def at_home(app: App, comment: str) -> str:
+    """A comment that is no other workspace's of the repository, whatever they are called."""
+    from rawugc_sync.git.checkout import place_in
+    from rawugc_sync.review.markdown.marker import placed
+
+    return placed(comment, place_in(app.root))
 
 
 class Board:
