@@ -76,8 +76,10 @@ def apply(app: App, folder: Path, deployment: str | None, **options: Any) -> int
 def drift(app: App, folder: Path, pull_request: bool, detailed_exitcode: bool, **options: Any) -> int:
     """Look for what was changed outside git, and write a page of it.
 
-    With --pull-request, a branch gets what `pull` would write, and the state stays as it is.
-    Exit codes: those of drift; of several the highest.
+    With --pull-request, a branch gets what `pull` would write, and the state stays as it is. There is one
+    open pull request, whose branch is made anew; it is closed once nothing differs any more, unless somebody
+    has committed to its branch.
+    Exit codes: those of drift, 1 where it cannot be proposed; of several the highest.
     """
     from rawugc_sync.cli import _ci_drift
 
