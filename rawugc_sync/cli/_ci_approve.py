@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rawugc_sync.forge.command import Command
     from rawugc_sync.forge.forge import Forge, Said
     from rawugc_sync.reconciling.plan import Planned
+    from rawugc_sync.words.diagnostics import Diagnostic
     from rawugc_sync.words.errors import RawugcError
 
 _MOST, _ROOM = 20, 500
@@ -137,11 +138,15 @@ def _refuse(app: App, forge: Forge, said: Said, failed: RawugcError) -> None:
     from rawugc_sync.review.markdown.verbatim import clipped, code
     from rawugc_sync.words.errors import ForgeError
 
-    why = (
-        f"- {clipped(one.summary, _ROOM)}{f'<br>{clipped(one.detail, _ROOM)}' if one.detail else ''}"
+    why = [
+        f"- {clipped(_summary(one), _ROOM)}{f'<br>{clipped(one.detail, _ROOM)}' if one.detail else ''}"
         for one in failed.diagnostics[:_MOST]
-    )
+    ]
     try:
         forge.comment(said.number, "\n".join([f"Not recorded, for {code(said.by)}:", "", *why, ""]))
     except ForgeError as also:
         warn(app, also, "the answer was not written")
+
+
+def _summary(one: Diagnostic) -> str:
+    return f"{one.address}: {one.summary}" if one.address else one.summary

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ROOM = MOST - 2_000
 """Characters of a comment, with room for the links below it."""
 
+_ROLES, _LINE = 5, 120
+"""Roles whose words are spelled out, and characters of one."""
+
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 _WHOLE = 1_000_000
 """Bytes of a summary: GitHub takes 1 MiB of a step."""
@@ -35,11 +38,19 @@ def job_of(app: App) -> Job:
 
 
 def commented(app: App, plan: Plan) -> str:
-    """The comment of a plan."""
+    """The comment of a plan, which says how to say yes below it."""
     from rawugc_sync.cli._app import field_kind
+    from rawugc_sync.forge.command import as_typed
+    from rawugc_sync.forge.posting import with_paragraph
+    from rawugc_sync.review.approvals import shares
     from rawugc_sync.review.markdown.plan import plan_markdown
+    from rawugc_sync.review.markdown.verbatim import clipped
 
-    return at_home(app, plan_markdown(plan, field_kind, ROOM))
+    told = at_home(app, plan_markdown(plan, field_kind, ROOM))
+    on_gitlab = bool(app.around.variables.get("GITLAB_CI"))
+    roles = [share.role for share in shares(plan) if share.command][:_ROLES]
+    ways = [clipped(as_typed(role, plan.name, on_gitlab=on_gitlab), _LINE) for role in roles]
+    return with_paragraph(told, f"Yes, in a comment: {', '.join(ways)}") if ways else told
 
 
 def at_home(app: App, comment: str) -> str:
