@@ -24,10 +24,6 @@ ROOM = MOST - 2_000
 _ROLES, _LINE = 5, 120
 """Roles whose words are spelled out, and characters of one."""
 
-_SUMMARY = "GITHUB_STEP_SUMMARY"
-_WHOLE = 1_000_000
-"""Bytes of a summary: GitHub takes 1 MiB of a step."""
-
 
 def job_of(app: App) -> Job:
     """The job that this runs in."""
@@ -122,23 +118,15 @@ def warn(app: App, failed: RawugcError, what: str) -> None:
 
 
 def summarize(app: App, texts: Iterable[str]) -> None:
-    """Put texts into the summary of GitHub's job, as many as it takes; elsewhere there is none."""
+    """Put texts into the summary of GitHub's job; elsewhere there is none."""
     from rawugc_sync.cli._console import lost
+    from rawugc_sync.forge.summary import VARIABLE, fitting
 
-    name = app.around.variables.get(_SUMMARY, "")
+    name = app.around.variables.get(VARIABLE, "")
     if not name:
         return
-    room, kept, left_out = _WHOLE, bytearray(), 0
-    for text in texts:
-        data = f"{text}\n".encode("utf-8", "backslashreplace")
-        if len(kept) + len(data) > room:
-            left_out += 1
-        else:
-            kept += data
-    if left_out:
-        kept += f"{left_out} more are in the pages: there is no room for them here.\n".encode()
     try:
         with Path(name).open("ab") as file:
-            file.write(kept)
+            file.write(fitting(texts))
     except OSError as failed:
         lost.append(f"{name}: {failed.strerror}")
