@@ -119,8 +119,8 @@ def warn(app: App, failed: RawugcError, what: str) -> None:
 
 def summarize(app: App, texts: Iterable[str]) -> None:
     """Put texts into the summary of GitHub's job; elsewhere there is none."""
-    from rawugc_sync.cli._console import lost
     from rawugc_sync.forge.summary import VARIABLE, fitting
+    from rawugc_sync.words.diagnostics import warning
 
     name = app.around.variables.get(VARIABLE, "")
     if not name:
@@ -129,4 +129,5 @@ def summarize(app: App, texts: Iterable[str]) -> None:
         with Path(name).open("ab") as file:
             file.write(fitting(texts))
     except OSError as failed:
-        lost.append(f"{name}: {failed.strerror}")
+        summary = f"the summary of the job was not written: {failed.strerror or failed}"
+        app.console.report([warning("not-posted", summary)])

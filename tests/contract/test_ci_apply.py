@@ -125,6 +125,15 @@ def test_what_cannot_be_told_changes_nothing_of_what_was_applied(
     project.assert_settled()
 
 
+def test_a_summary_that_cannot_be_written_changes_nothing_either(workspace: Workspace, place: Place) -> None:
+    project = brand(workspace)
+    run = apply(project, on_main(place, GITHUB_STEP_SUMMARY=str(project.root)))
+    assert (run.exit_code, len(project.calls())) == (0, 1)
+    assert "the summary of the job was not written" in run.stderr
+    assert len(place.bodies(NUMBER)) == 1
+    project.assert_settled()
+
+
 def test_a_commit_that_came_from_no_pull_request_is_applied_in_silence(
     workspace: Workspace, place: Place
 ) -> None:
