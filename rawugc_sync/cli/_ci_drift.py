@@ -42,11 +42,12 @@ def run(app: App, choice: Choice, folder: Path, *, detailed: bool, propose: bool
 
 def _look(app: App, place: Path, *, detailed: bool) -> int:
     from rawugc_sync.cli._reports import Reports
+    from rawugc_sync.cli._review_files import clear
     from rawugc_sync.cli.plan import make_plan
     from rawugc_sync.reconciling.request import Request
 
     comment = place / "drift.md"
-    comment.unlink(missing_ok=True)
+    clear([comment])
     reports = Reports(html=place / "drift.html", markdown=str(comment), limit=ROOM)
     code = make_plan(app, Request(mode="drift"), reports, detailed_exitcode=detailed)
     if comment.exists():

@@ -58,7 +58,7 @@ def review(app: App, folder: Path, embed_media: bool, **options: Any) -> int:
 def apply(app: App, folder: Path, deployment: str | None, **options: Any) -> int:
     """Plan again, apply what is approved, and say so on the pull request that it came from.
 
-    What waited for media that have come is reviewed again, in a new comment.
+    What lacks a yes, and what waited for media that have come, is reviewed again, in a new comment.
     Exit codes: those of apply; of several the highest.
     """
     from rawugc_sync.cli import _ci_apply
