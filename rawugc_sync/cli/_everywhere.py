@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rawugc_sync.cli._targets import Target
 
 Command: TypeAlias = Callable[..., int]
+Run: TypeAlias = Callable[[App], int]
 
 all_option = click.option(
     "--all",
@@ -86,7 +87,7 @@ def everywhere(
                 return command(app, **options)
             _check(options)
             targets = chosen(app, choice, whole=whole)
-            return _each(app, targets, manner(app, options), lambda one: command(one, **options), stops)
+            return in_each(app, targets, manner(app, options), lambda one: command(one, **options), stops)
 
         return (everywhere_options if since else all_option)(wrapped)
 
@@ -175,7 +176,8 @@ def _check(options: Mapping[str, Any]) -> None:
             )
 
 
-def _each(app: App, targets: Sequence[Target], manner: Manner, run: Callable[[App], int], stops: bool) -> int:
+def in_each(app: App, targets: Sequence[Target], manner: Manner, run: Run, stops: bool) -> int:
+    """Run something in each target, one after the other; the one exit code of all."""
     from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.cli._rows import exit_code_of, row_of
     from rawugc_sync.cli._stopping import listening
@@ -192,7 +194,7 @@ def _each(app: App, targets: Sequence[Target], manner: Manner, run: Callable[[Ap
     return exit_code_of([*stopped, *(row.exit_code for row in rows)])
 
 
-def _run(app: App, target: Target, manner: Manner, run: Callable[[App], int]) -> Row:
+def _run(app: App, target: Target, manner: Manner, run: Run) -> Row:
     from rawugc_sync.cli._rows import row_of
     from rawugc_sync.words.errors import Interrupted
 

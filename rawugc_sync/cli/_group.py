@@ -25,6 +25,7 @@ _ON_MANIFESTS = {
     "runs": "Look at what was applied, when, by whom, and what that changed.",
     "receipts": "Show what went public when, on which account, from which commit and with whose yes.",
     "undo": "Take the manifests back to what was live before a run.",
+    "ci": "Review, apply, watch and approve in CI, on GitHub or GitLab.",
     "show": "Show a saved plan, offline and as often as needed.",
     "graph": "Draw which resources use which, as a Mermaid flowchart.",
     "workspaces": "List the workspaces of a repository.",

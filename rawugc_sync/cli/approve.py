@@ -63,7 +63,7 @@ def command(
     if entry is None:
         app.console.say(f"The plan asks nothing of {role}: nothing was recorded.")
         return 0
-    app.console.out(_told(entry, _place(app, policy)))
+    app.console.out(told(entry, _place(app, policy)))
     return 0
 
 
@@ -111,7 +111,7 @@ def _again(app: App, name: str) -> tuple[Plan, InForce]:
     return planned.plan, planned.policy
 
 
-def _told(entry: Entry, place: str) -> str:
+def told(entry: Entry, place: str) -> str:
     """What was recorded, and where."""
     from rawugc_sync.render.safe import safe
     from rawugc_sync.words.approvals import Said
