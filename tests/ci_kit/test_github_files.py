@@ -126,15 +126,16 @@ def test_what_others_made_is_named_by_a_commit() -> None:
 
 
 def test_what_is_under_way_is_ended_only_where_it_writes_nothing() -> None:
-    groups = {name: job.get("concurrency", {}) for name, job in jobs().items()}
-    assert {name: one.get("cancel-in-progress") for name, one in groups.items()} == {
+    groups = {name: job["concurrency"] for name, job in jobs().items()}
+    assert {name: one["cancel-in-progress"] for name, one in groups.items()} == {
         "validate": True,
         "review": True,
         "apply": False,
         "drift": False,
-        "approve": None,
+        "approve": False,
     }
     assert groups["apply"]["group"] == "${{ github.workflow }}-apply"
+    assert groups["approve"]["group"].endswith("${{ github.event.comment.id }}")
 
 
 def test_what_a_job_hands_over_are_inputs_of_the_action() -> None:
