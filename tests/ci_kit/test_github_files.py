@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.ci_kit.expressions import holds
-from tests.ci_kit.files import ACTION, BASE_URL, OURS, WORKFLOW, jobs, read, steps
+from tests.ci_kit.files import ACTION, BASE_URL, OURS, ROOT, WORKFLOW, jobs, read, steps
 from tests.forge.double import REPOSITORY
 
 OWN = {"pull_request": {"head": {"repo": {"full_name": REPOSITORY}}}}
@@ -144,3 +144,12 @@ def test_what_a_job_hands_over_are_inputs_of_the_action() -> None:
         if step.get("uses") == OURS:
             assert set(step["with"]) <= set(inputs)
             assert step["with"]["mode"] in inputs["mode"]["description"]
+
+
+def test_the_page_about_it_has_every_input_output_and_job() -> None:
+    page = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
+    table = page.partition("| input | is |")[2].partition("\n\n")[0]
+    told = {name for row in table.splitlines() for name in re.findall(r"`([\w-]+)`", row.split(" | ")[0])}
+    assert told == set(read(ACTION)["inputs"])
+    assert [name for name in read(ACTION)["outputs"] if f"`{name}`" not in page] == []
+    assert [name for name in jobs() if f"\n| `{name}` |" not in page] == []

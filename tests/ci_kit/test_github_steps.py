@@ -77,6 +77,14 @@ def test_an_environment_without_reviewers_is_said_to_be_no_gate(world: World) ->
     world.settled()
 
 
+def test_a_merge_queue_is_validated_without_a_key(world: World) -> None:
+    world.applied()
+    event = replace(world.merged(brand=EDITED), name="merge_group", secrets={})
+    ended = world.runner.run("validate", event)
+    assert (ended.code, world.sent, world.place.log) == (0, [], [])
+    assert "There is no key here" in ended.summary
+
+
 # -- what is refused
 
 
@@ -198,6 +206,8 @@ def test_the_action_installs_itself_once_a_job_with_what_its_state_needs(
     (venv,) = runner.temp.glob("rawugc-sync-*")
     installed = (venv / "ready").stat()
     assert [one.name for one in venv.glob("lib/*/site-packages/PIL")] == ["PIL"]
+    files = venv.glob("lib/*/site-packages/rawugc_sync/cli/ci_files/*")  # what init --ci writes
+    assert {one.name for one in files} == {"github.yml", "gitlab.yml"}
     assert runner.run("review", event, extras="thumbnails").code == 0
     assert (venv / "ready").stat() == installed
 
