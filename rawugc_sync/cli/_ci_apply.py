@@ -6,13 +6,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rawugc_sync.cli._ci_board import ROOM, Board, job_of, summarize, warn
+from rawugc_sync.cli._ci_board import ROOM, Board, at_home, commented, job_of, summarize, warn
 from rawugc_sync.cli._ci_each import in_each, place_of
 
 if TYPE_CHECKING:
     from rawugc_sync.cli._app import App
     from rawugc_sync.cli._everywhere import Choice
-    from rawugc_sync.cli.apply import Ended
+    from rawugc_sync.cli.apply import Chosen, Ended
 
 _LOCKED = 600.0
 """Seconds for another run to end."""
@@ -29,15 +29,33 @@ def run(app: App, choice: Choice, folder: Path, deployment: str | None) -> int:
 
 
 def _apply(app: App, board: Board, folder: Path) -> int:
-    from rawugc_sync.cli._reports import Reports
-    from rawugc_sync.cli.apply import Chosen, ended
+    from rawugc_sync.cli._review_files import clear
+    from rawugc_sync.cli.apply import ended
     from rawugc_sync.reconciling.request import Request
     from rawugc_sync.words.errors import RawugcError
 
     place = place_of(app, folder)
     result = place / _RESULT
-    result.unlink(missing_ok=True)
-    chosen = Chosen(
+    clear([result])
+    end = ended(app, Request(), None, _chosen(result))
+    is_news = result.exists() and _is_news(end)
+    if is_news:
+        text = result.read_text(encoding="utf-8")
+        summarize(app, [text])
+        board.post(at_home(app, text))
+    if _waits_for_people(app, end):
+        try:
+            _review_again(app, board, place, beside=is_news)
+        except RawugcError as failed:
+            warn(app, failed, "what is left was not reviewed again")
+    return end.exit_code
+
+
+def _chosen(result: Path) -> Chosen:
+    from rawugc_sync.cli._reports import Reports
+    from rawugc_sync.cli.apply import Chosen
+
+    return Chosen(
         auto_approve=True,
         as_json=False,
         max_wait=_MAX_WAIT,
@@ -45,45 +63,36 @@ def _apply(app: App, board: Board, folder: Path) -> int:
         only_approved=True,
         reports=Reports(markdown=str(result), limit=ROOM),
     )
-    end = ended(app, Request(), None, chosen)
-    if result.exists() and not _is_idle(end):
-        text = result.read_text(encoding="utf-8")
-        summarize(app, [text])
-        board.post(text)
-    if _has_come(app, end):
-        try:
-            _review_again(app, board, place)
-        except RawugcError as failed:
-            warn(app, failed, "what is left was not reviewed again")
-    return end.exit_code
 
 
-def _is_idle(end: Ended) -> bool:
-    """Whether there was nothing to do, of which nobody has to hear."""
+def _is_news(end: Ended) -> bool:
+    """Whether something was done, or went wrong: of anything else nobody has to hear."""
     outcome = end.ran.outcome if end.ran else None
-    return not (end.exit_code or outcome is None or outcome.results or outcome.unapproved)
+    return bool(end.exit_code or outcome is None or outcome.results)
 
 
-def _has_come(app: App, end: Ended) -> bool:
-    """Whether something was left out until people have seen a medium, which is there by now."""
+def _waits_for_people(app: App, end: Ended) -> bool:
+    """Whether something was left out for want of a yes, or until a medium was seen, which is there by now."""
     from rawugc_sync.render.way_on import ways_on_json
 
     outcome = end.ran.outcome if end.ran else None
-    return outcome is not None and any(one["look_at"] for one in ways_on_json(outcome, app.called))
+    if outcome is None:
+        return False
+    return bool(outcome.unapproved) or any(one["look_at"] for one in ways_on_json(outcome, app.called))
 
 
-def _review_again(app: App, board: Board, place: Path) -> None:
-    """What is left, as a plan that shows the media."""
-    from rawugc_sync.cli._app import field_kind
+def _review_again(app: App, board: Board, place: Path, *, beside: bool) -> None:
+    """What is left, as a plan that shows the media: `beside` the result, else where the last one stands."""
     from rawugc_sync.cli._review_files import prepare, review
     from rawugc_sync.cli._show import workspace_name
     from rawugc_sync.cli._targets import Target
     from rawugc_sync.reconciling.request import Request
-    from rawugc_sync.review.markdown.plan import plan_markdown
 
     prepare(place, [(app, place)])
     made = review(Target(app, ".", workspace_name(app), "."), place, Request(), embed=False)
-    board.post_again(plan_markdown(made.row.plan, field_kind, ROOM))
+    comment = commented(app, made.row.plan)
+    summarize(app, [comment])
+    (board.post_again if beside else board.post)(comment)
 
 
 def _warn_of_no_reviewers(app: App, deployment: str) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rawugc_sync.forge.command import Command
     from rawugc_sync.forge.forge import Forge, Said
     from rawugc_sync.reconciling.plan import Planned
+    from rawugc_sync.words.diagnostics import Diagnostic
     from rawugc_sync.words.errors import RawugcError
 
 _MOST, _ROOM = 20, 500
@@ -119,17 +120,15 @@ def _acknowledge(app: App, forge: Forge, said: Said) -> None:
 
 def _show_again(app: App, forge: Forge, said: Said) -> None:
     """The plan's comment with what was said in it. What was said counts, also where this fails."""
-    from rawugc_sync.cli._app import field_kind
-    from rawugc_sync.cli._ci_board import ROOM
+    from rawugc_sync.cli._ci_board import commented
     from rawugc_sync.cli.plan import planned_for
     from rawugc_sync.forge.posting import post
     from rawugc_sync.reconciling.request import Request
-    from rawugc_sync.review.markdown.plan import plan_markdown
     from rawugc_sync.words.errors import RawugcError
 
     try:
         planned = planned_for(app, Request(), review=True)
-        post(forge, said.number, plan_markdown(planned.plan, field_kind, ROOM), None)
+        post(forge, said.number, commented(app, planned.plan), None)
     except RawugcError as failed:
         warn(app, failed, "the plan's comment was not written anew")
 
@@ -139,11 +138,15 @@ def _refuse(app: App, forge: Forge, said: Said, failed: RawugcError) -> None:
     from rawugc_sync.review.markdown.verbatim import clipped, code
     from rawugc_sync.words.errors import ForgeError
 
-    why = (
-        f"- {clipped(one.summary, _ROOM)}{f'<br>{clipped(one.detail, _ROOM)}' if one.detail else ''}"
+    why = [
+        f"- {clipped(_summary(one), _ROOM)}{f'<br>{clipped(one.detail, _ROOM)}' if one.detail else ''}"
         for one in failed.diagnostics[:_MOST]
-    )
+    ]
     try:
         forge.comment(said.number, "\n".join([f"Not recorded, for {code(said.by)}:", "", *why, ""]))
     except ForgeError as also:
         warn(app, also, "the answer was not written")
+
+
+def _summary(one: Diagnostic) -> str:
+    return f"{one.address}: {one.summary}" if one.address else one.summary

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from rawugc_sync.forge.forge import Forge
     from rawugc_sync.forge.job import Job
     from rawugc_sync.words.errors import RawugcError
+    from rawugc_sync.words.planned import Plan
 
 ROOM = MOST - 2_000
 """Characters of a comment, with room for the links below it."""
 
-_SUMMARY = "GITHUB_STEP_SUMMARY"
-_WHOLE = 1_000_000
-"""Bytes of a summary: GitHub takes 1 MiB of a step."""
+_ROLES, _LINE = 5, 120
+"""Roles whose words are spelled out, and characters of one."""
 
 
 def job_of(app: App) -> Job:
@@ -31,6 +31,30 @@ def job_of(app: App) -> Job:
     from rawugc_sync.workspace.event import event_of
 
     return job.job_of(app.around.variables, event_of(app.around.variables))
+
+
+def commented(app: App, plan: Plan) -> str:
+    """The comment of a plan, which says how to say yes below it."""
+    from rawugc_sync.cli._app import field_kind
+    from rawugc_sync.forge.command import as_typed
+    from rawugc_sync.forge.posting import with_paragraph
+    from rawugc_sync.review.approvals import shares
+    from rawugc_sync.review.markdown.plan import plan_markdown
+    from rawugc_sync.review.markdown.verbatim import clipped
+
+    told = at_home(app, plan_markdown(plan, field_kind, ROOM))
+    on_gitlab = bool(app.around.variables.get("GITLAB_CI"))
+    roles = [share.role for share in shares(plan) if share.command][:_ROLES]
+    ways = [clipped(as_typed(role, plan.name, on_gitlab=on_gitlab), _LINE) for role in roles]
+    return with_paragraph(told, f"Yes, in a comment: {', '.join(ways)}") if ways else told
+
+
+def at_home(app: App, comment: str) -> str:
+    """A comment that is no other workspace's of the repository, whatever they are called."""
+    from rawugc_sync.git.checkout import place_in
+    from rawugc_sync.review.markdown.marker import placed
+
+    return placed(comment, place_in(app.root))
 
 
 class Board:
@@ -94,23 +118,16 @@ def warn(app: App, failed: RawugcError, what: str) -> None:
 
 
 def summarize(app: App, texts: Iterable[str]) -> None:
-    """Put texts into the summary of GitHub's job, as many as it takes; elsewhere there is none."""
-    from rawugc_sync.cli._console import lost
+    """Put texts into the summary of GitHub's job; elsewhere there is none."""
+    from rawugc_sync.forge.summary import VARIABLE, fitting
+    from rawugc_sync.words.diagnostics import warning
 
-    name = app.around.variables.get(_SUMMARY, "")
+    name = app.around.variables.get(VARIABLE, "")
     if not name:
         return
-    room, kept, left_out = _WHOLE, bytearray(), 0
-    for text in texts:
-        data = f"{text}\n".encode("utf-8", "backslashreplace")
-        if len(kept) + len(data) > room:
-            left_out += 1
-        else:
-            kept += data
-    if left_out:
-        kept += f"{left_out} more are in the pages: there is no room for them here.\n".encode()
     try:
         with Path(name).open("ab") as file:
-            file.write(kept)
+            file.write(fitting(texts))
     except OSError as failed:
-        lost.append(f"{name}: {failed.strerror}")
+        summary = f"the summary of the job was not written: {failed.strerror or failed}"
+        app.console.report([warning("not-posted", summary)])

@@ -7,43 +7,47 @@ from typing import TYPE_CHECKING
 
 from rawugc_sync.cli._ci_board import ROOM, summarize
 from rawugc_sync.cli._ci_each import in_each, place_of
+from rawugc_sync.cli._failing import reports_errors
 
 if TYPE_CHECKING:
     from rawugc_sync.cli._app import App
     from rawugc_sync.cli._everywhere import Choice
 
-_BRANCH = "rawugc-sync/drift"
+_STEM = "rawugc-sync/drift"
 _TITLE = "Take over what was changed outside git"
 _BODY = (
     "What is live differs from the manifests. Merged, this keeps it; closed, the next apply puts back what "
     "git says, as far as `drift` in rawugc.yaml lets it.\n"
 )
+_LOOKED = (0, 2)
+"""Exit codes of a drift that has looked everywhere."""
 _BASES = ("CI_DEFAULT_BRANCH", "GITHUB_REF_NAME")
 
 
 def run(app: App, choice: Choice, folder: Path, *, detailed: bool, propose: bool) -> int:
-    """Look in each workspace; the one exit code. ForgeError where what was found cannot be proposed."""
+    """Look in each workspace; the one exit code, also where what was found cannot be proposed."""
+    from rawugc_sync.cli._rows import exit_code_of
+
     changed: list[Path] = []
 
     def look(one: App) -> int:
         code = _look(one, place_of(one, folder), detailed=detailed)
-        if propose:
-            changed.extend(_pulled(one))
-        return code
+        return exit_code_of([code, _pull(one, changed)]) if propose else code
 
     code = in_each(app, choice, look)
-    if propose:
-        _propose(app, changed)
-    return code
+    if not propose:
+        return code
+    return exit_code_of([code, _propose(app, changed, is_whole=code in _LOOKED)])
 
 
 def _look(app: App, place: Path, *, detailed: bool) -> int:
     from rawugc_sync.cli._reports import Reports
+    from rawugc_sync.cli._review_files import clear
     from rawugc_sync.cli.plan import make_plan
     from rawugc_sync.reconciling.request import Request
 
     comment = place / "drift.md"
-    comment.unlink(missing_ok=True)
+    clear([comment])
     reports = Reports(html=place / "drift.html", markdown=str(comment), limit=ROOM)
     code = make_plan(app, Request(mode="drift"), reports, detailed_exitcode=detailed)
     if comment.exists():
@@ -51,8 +55,8 @@ def _look(app: App, place: Path, *, detailed: bool) -> int:
     return code
 
 
-def _pulled(app: App) -> list[Path]:
-    """The manifests that were edited; where something is wrong, that is said, and nothing is taken.
+def _pull(app: App, changed: list[Path]) -> int:
+    """Edit the manifests, and name them; the exit code: where something is wrong, nothing is taken.
 
     The state does not hear of it: else what was merged since could not be applied until this is, too.
     """
@@ -66,23 +70,33 @@ def _pulled(app: App) -> list[Path]:
         write(app.workspace, pulled.before, pulled.files, "Run it again.")
     except RawugcError as failed:
         app.console.report(failed.diagnostics)
-        return []
+        return failed.exit_code
     app.console.report(pulled.diagnostics)
-    return [(app.root / path).resolve() for path in pulled.files]
+    changed.extend((app.root / path).resolve() for path in pulled.files)
+    return 0
 
 
-def _propose(app: App, files: list[Path]) -> None:
-    """One pull request for all of it, on a branch that is made anew. ForgeError."""
+@reports_errors
+def _propose(app: App, files: list[Path], *, is_whole: bool) -> int:
+    """One pull request for all of it, on a branch that is made anew; ForgeError.
+
+    Without anything to propose, the open one is closed: what it would take over is live no more. Not so
+    unless `is_whole`, for what was not looked at may have drifted.
+    """
     from rawugc_sync.forge.forge import Proposal
     from rawugc_sync.forge.opening import opened
-    from rawugc_sync.git.branches import New, publish
+    from rawugc_sync.git.branches import New, is_untouched, named, publish
+    from rawugc_sync.git.checkout import place_in
     from rawugc_sync.render.safe import safe
 
     variables = app.around.variables
-    base = next((name for one in _BASES if (name := variables.get(one, ""))), "")
-    forge = opened(variables)
-    if not files or not publish(app.root, variables, _BRANCH, New(files, _TITLE)):
-        app.console.say("Nothing to propose.")
-        return
-    link = forge.propose(Proposal(_BRANCH, base, _TITLE, _BODY))
-    app.console.out(safe(f"Proposed: {link}"))
+    forge, branch = opened(variables), named(_STEM, place_in(app.root), app.environment or "")
+    if files and publish(app.root, variables, branch, New(files, _TITLE)):
+        base = next((name for one in _BASES if (name := variables.get(one, ""))), "")
+        app.console.out(safe(f"Proposed: {forge.propose(Proposal(branch, base, _TITLE, _BODY))}"))
+        return 0
+    app.console.say("Nothing to propose.")
+    if is_whole and is_untouched(app.root, variables, branch):
+        for link in forge.withdraw(branch):
+            app.console.out(safe(f"Closed, for nothing differs any more: {link}"))
+    return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rawugc_sync.cli._ci_board import ROOM, Board, job_of, summarize
+from rawugc_sync.cli._ci_board import Board, commented, job_of, summarize
 from rawugc_sync.cli._ci_steps import step
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rawugc_sync.cli._everywhere import Choice
     from rawugc_sync.cli._targets import Target
     from rawugc_sync.forge.job import Job
-    from rawugc_sync.words.planned import Plan
 
 
 def run(app: App, choice: Choice, folder: Path, *, embed: bool) -> int:
@@ -32,7 +31,8 @@ def run(app: App, choice: Choice, folder: Path, *, embed: bool) -> int:
         summarize(app, [why])
         return exit_code_of(codes)
     made = write_reviews(app, folder, targets, Request(), embed=embed, since=choice.since)
-    _tell(app, job, [one.row.plan for one in made])
+    comments = [commented(one.app, each.row.plan) for one, each in zip(targets, made, strict=True)]
+    _tell(app, job, comments)
     return exit_code_of([*codes, *(one.exit_code for one in made)])
 
 
@@ -75,11 +75,7 @@ def _has_key(target: Target) -> bool:
         return True
 
 
-def _tell(app: App, job: Job, plans: Sequence[Plan]) -> None:
-    from rawugc_sync.cli._app import field_kind
-    from rawugc_sync.review.markdown.plan import plan_markdown
-
-    comments = [plan_markdown(plan, field_kind, ROOM) for plan in plans]
+def _tell(app: App, job: Job, comments: Sequence[str]) -> None:
     summarize(app, comments)
     if job.number is None:
         return

@@ -58,7 +58,7 @@ def review(app: App, folder: Path, embed_media: bool, **options: Any) -> int:
 def apply(app: App, folder: Path, deployment: str | None, **options: Any) -> int:
     """Plan again, apply what is approved, and say so on the pull request that it came from.
 
-    What waited for media that have come is reviewed again, in a new comment.
+    What lacks a yes, and what waited for media that have come, is reviewed again, in a new comment.
     Exit codes: those of apply; of several the highest.
     """
     from rawugc_sync.cli import _ci_apply
@@ -76,8 +76,10 @@ def apply(app: App, folder: Path, deployment: str | None, **options: Any) -> int
 def drift(app: App, folder: Path, pull_request: bool, detailed_exitcode: bool, **options: Any) -> int:
     """Look for what was changed outside git, and write a page of it.
 
-    With --pull-request, a branch gets what `pull` would write, and the state stays as it is.
-    Exit codes: those of drift; of several the highest.
+    With --pull-request, a branch gets what `pull` would write, and the state stays as it is. There is one
+    open pull request, whose branch is made anew; it is closed once nothing differs any more, unless somebody
+    has committed to its branch.
+    Exit codes: those of drift, 1 where it cannot be proposed; of several the highest.
     """
     from rawugc_sync.cli import _ci_drift
 

@@ -31,6 +31,11 @@ class Command:
     reason: str = ""
 
 
+def as_typed(role: str, plan: str, *, on_gitlab: bool) -> str:
+    """A yes of a role to the plan of a name, as a person writes it there."""
+    return f"/{'rawugc ' if on_gitlab else ''}approve {role} {plan}"
+
+
 def command_in(body: str) -> Command | None:
     """The command that a whole comment is; None for one without any, such as one that is quoted or code.
 

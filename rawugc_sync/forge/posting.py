@@ -48,8 +48,13 @@ def with_pages(body: str, page: Page | None, earlier: Iterable[Page]) -> str:
         return body
     now = _link(page) if page else "none of this run"
     before = f" · earlier: {', '.join(map(_link, kept))}" if kept else ""
+    return with_paragraph(body, f"<sub>Page: {now}{before}</sub>")
+
+
+def with_paragraph(body: str, paragraph: str) -> str:
+    """A comment with one more paragraph above its last line, the plan's name."""
     above, _, last = body.removesuffix("\n").rpartition("\n\n")
-    return f"{above}\n\n<sub>Page: {now}{before}</sub>\n\n{last}\n"
+    return f"{above}\n\n{paragraph}\n\n{last}\n"
 
 
 def pages_in(body: str) -> list[Page]:

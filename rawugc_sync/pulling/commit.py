@@ -62,10 +62,9 @@ def _check(workspace: Workspace, path: str, before: bytes | None, again: str) ->
 def _write(workspace: Workspace, path: str, data: bytes, again: str) -> None:
     place = workspace.root / path
     try:
-        scratch = workspace.private.path
-        for folder in (place.parent, scratch):  # a fresh clone has no private folder
-            folder.mkdir(parents=True, exist_ok=True)
-        durable.replace(place, data, new_mode=0o666 & ~_umask(), scratch=scratch)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        durable.private_folder(workspace.private.path)
+        durable.replace(place, data, new_mode=0o666 & ~_umask(), scratch=workspace.private.path)
     except OSError as failed:
         detail = f"What was written before it stays. Make room. {again}"
         raise InvalidInput.of(

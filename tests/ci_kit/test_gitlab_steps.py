@@ -175,4 +175,5 @@ def test_of_several_workspaces_those_that_have_changed_are_reviewed(world: World
     world.pull_request(**{"brands/elm/brand": EDITED})
     ended = review(world, machine, {"ELM_KEY": KEY, "OAK_KEY": KEY}, workspaces="changed")
     assert (ended.code, world.writes()) == (0, []), ended.printed
-    assert [body.partition("\n")[0] for body in world.place.bodies(NUMBER)] == ["<!-- rawugc-sync: elm -->"]
+    (comment,) = world.place.bodies(NUMBER)
+    assert comment.startswith("<!-- rawugc-sync: elm ")

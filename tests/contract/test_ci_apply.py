@@ -91,8 +91,32 @@ def test_what_lacks_a_yes_waits_and_the_rest_is_applied(workspace: Workspace, pl
     )
     run = apply(project, on_main(place), "--all")
     assert (run.exit_code, [path for _, path, _ in project.calls()]) == (0, ["/personas"])
-    assert "posts.t" in place.bodies(NUMBER)[0]
-    assert list(project.plan().actions) == ["posts.t"]
+    result, asking = place.bodies(NUMBER)
+    plan = project.plan()
+    assert ("### Apply in" in result, "posts.t" in result) == (True, True)
+    assert f"Yes, in a comment: `/approve legal {plan.json['name']}`" in asking
+    assert list(plan.actions) == ["posts.t"]
+
+
+def test_what_still_lacks_a_yes_is_asked_for_in_the_same_comment(workspace: Workspace, place: Place) -> None:
+    project = with_roles(workspace, "posts.content")
+    project.write({"brand.yaml": {"personas": {"p": PERSON}, "posts": {"t": post()}}})
+    for _ in range(3):
+        assert apply(project, on_main(place)).exit_code == 0
+    (asking,) = place.bodies(NUMBER)
+    assert ("### Plan for" in asking, "Yes, in a comment" in asking) == (True, True)
+    assert [method for method, _ in place.writes()] == ["POST"]
+    assert project.calls() == []
+
+
+def test_a_folder_where_the_result_goes_is_said_before_anything_is_sent(
+    workspace: Workspace, place: Place
+) -> None:
+    project = brand(workspace)
+    (project.root / "rawugc-review/result.md").mkdir(parents=True)
+    run = apply(project, on_main(place))
+    assert (run.exit_code, project.calls(), place.writes()) == (1, [], [])
+    assert "result.md cannot be replaced" in run.stderr
 
 
 def test_where_there_is_nothing_to_do_nobody_hears_of_it(workspace: Workspace, place: Place) -> None:
@@ -122,6 +146,15 @@ def test_what_cannot_be_told_changes_nothing_of_what_was_applied(
     run = apply(project, on_main(place))
     assert (run.exit_code, len(project.calls())) == (0, 1)
     assert "the comment was not written" in run.stderr
+    project.assert_settled()
+
+
+def test_a_summary_that_cannot_be_written_changes_nothing_either(workspace: Workspace, place: Place) -> None:
+    project = brand(workspace)
+    run = apply(project, on_main(place, GITHUB_STEP_SUMMARY=str(project.root)))
+    assert (run.exit_code, len(project.calls())) == (0, 1)
+    assert "the summary of the job was not written" in run.stderr
+    assert len(place.bodies(NUMBER)) == 1
     project.assert_settled()
 
 

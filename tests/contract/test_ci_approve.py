@@ -69,6 +69,19 @@ def test_a_yes_counts_as_that_of_the_login_and_gets_a_thumb_up(workspace: Worksp
     project.assert_settled()
 
 
+def test_the_review_says_what_to_write_and_that_is_heard(workspace: Workspace, place: Place) -> None:
+    project, name = brand(workspace)
+    path = project.root.parent / "pull.json"
+    pull = {"number": NUMBER, "head": {"repo": {"full_name": REPOSITORY}}, "user": {"login": "bob"}}
+    path.write_text(json.dumps({"pull_request": pull}), encoding="utf-8")
+    job = {**github(place), "GITHUB_EVENT_PATH": str(path)}
+    replace(project, variables=job).run("ci", "review")
+    assert (hint := f"Yes, in a comment: `/approve legal {name}`") in place.bodies(NUMBER)[0]
+    assert say(project, place, hint.partition("`")[2].removesuffix("`")).exit_code == 0
+    assert asked(project.plan()) == {(TEASER, "legal"): "given"}
+    assert "Yes, in a comment" not in place.bodies(NUMBER)[0]
+
+
 def test_the_plan_s_comment_tells_of_it_at_once(workspace: Workspace, place: Place) -> None:
     project, name = brand(workspace)
     place.say(NUMBER, f"<!-- rawugc-sync: glow -->\n\nlegal: missing\n\nplan {name}", BOT, "Bot")
@@ -123,7 +136,7 @@ def test_whoever_has_opened_the_pull_request_says_no_yes_to_it(workspace: Worksp
     issue = {"number": NUMBER, "user": {"login": "ana"}, "pull_request": {"url": "https://x"}}
     run = hear(project, place, event(place.say(NUMBER, f"/approve legal {name}"), issue=issue))
     assert (run.exit_code, kept(project)) == (3, [])
-    assert "ana" in place.bodies(NUMBER)[-1]
+    assert f"- `{TEASER}: " in place.bodies(NUMBER)[-1]
 
 
 @pytest.mark.parametrize("body", ["Looks good", "> /approve legal this", "/approved", ""])

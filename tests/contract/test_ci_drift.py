@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,14 +32,15 @@ def project(workspace: Workspace) -> Project:
     git(made.root, "init", "--quiet", "--initial-branch", "main")
     git(made.root, "add", ".")
     git(made.root, "commit", "--quiet", "-m", "A brand")
-    git(made.root, "init", "--quiet", "--bare", str(_origin(made)))
-    git(made.root, "remote", "add", "origin", str(_origin(made)))
+    origin = made.root.parent / "origin.git"
+    git(made.root, "init", "--quiet", "--bare", str(origin))
+    git(made.root, "remote", "add", "origin", str(origin))
     git(made.root, "push", "--quiet", "origin", "main")
     return replace(made, variables={**PLAIN, "PATH": os.environ["PATH"]}).applied()
 
 
 def _origin(project: Project) -> Path:
-    return project.root.parent / "origin.git"
+    return Path(git(project.root, "remote", "get-url", "origin").strip())
 
 
 def edit(project: Project, text: str) -> None:
@@ -104,10 +105,74 @@ def test_what_people_have_committed_to_the_branch_is_not_written_over(project: P
     assert git(_origin(project), "rev-parse", BRANCH) == mine
 
 
+def test_a_night_in_which_nothing_new_has_drifted_pushes_nothing(project: Project, place: Place) -> None:
+    tips = []
+    for _ in range(2):
+        git(project.root, "reset", "--quiet", "--hard", "main")
+        edit(project, "Once.")
+        assert drift(project, place, "--pull-request").exit_code == 0
+        tips.append(git(_origin(project), "rev-parse", BRANCH))
+    assert tips[0] == tips[1]
+
+
 def test_without_drift_there_is_nothing_to_propose(project: Project, place: Place) -> None:
     run = drift(project, place, "--pull-request")
-    assert (run.exit_code, place.writes()) == (0, [])
+    assert (run.exit_code, place.log) == (0, [])
     assert "Nothing to propose." in run.stderr
+
+
+def without_drift(project: Project) -> None:
+    """What was proposed is put back, in the checkout and live."""
+    git(project.root, "reset", "--quiet", "--hard", "main")
+    edit(project, "D")
+
+
+@pytest.mark.parametrize("on", [github, gitlab], ids=["github", "gitlab"])
+def test_a_proposal_of_what_is_live_no_more_is_closed(
+    project: Project, place: Place, on: Callable[..., dict[str, str]]
+) -> None:
+    edit(project, "Of the dashboard.")
+    job = replace(project, variables={**project.variables, **on(place, number=None)})
+    job.run("ci", "drift", "--pull-request")
+    without_drift(project)
+    run = job.run("ci", "drift", "--pull-request")
+    assert (run.exit_code, [one["state"] for one in place.pulls.values()]) == (0, ["closed"])
+    assert "Closed, for nothing differs any more: https://forge.example/1" in run.stdout
+
+    edit(project, "Again.")
+    assert "Proposed: https://forge.example/2" in job.run("ci", "drift", "--pull-request").stdout
+
+
+def test_one_that_people_have_committed_to_stays_open(project: Project, place: Place) -> None:
+    edit(project, "Of the dashboard.")
+    drift(project, place, "--pull-request")
+    git(project.root, "commit", "--quiet", "--allow-empty", "-m", "Mine")
+    git(project.root, "push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{BRANCH}")
+    git(project.root, "reset", "--quiet", "--hard", "HEAD~1")
+    without_drift(project)
+    assert drift(project, place, "--pull-request").exit_code == 0
+    assert [one["state"] for one in place.pulls.values()] == ["open"]
+
+
+def test_where_it_could_not_be_looked_nothing_is_closed(project: Project, place: Place) -> None:
+    edit(project, "Of the dashboard.")
+    drift(project, place, "--pull-request")
+    without_drift(project)
+    project.write({"brand.yaml": "personas: {p: {nam: N}}\n"})
+    assert drift(project, place, "--pull-request").exit_code == 1
+    assert [one["state"] for one in place.pulls.values()] == ["open"]
+
+
+def test_a_workspace_below_has_a_branch_of_its_own(project: Project, place: Place) -> None:
+    (project.root / "brands").mkdir()
+    for name in ("brand.yaml", "rawugc.yaml"):
+        git(project.root, "mv", name, f"brands/{name}")
+    (project.root / "rawugc.state.json").rename(project.root / "brands/rawugc.state.json")
+    git(project.root, "commit", "--quiet", "-m", "Moved")
+    edit(project, "Of the dashboard.")
+    below = replace(project, root=project.root / "brands")
+    assert drift(below, place, "--pull-request").exit_code == 0
+    assert "Of the dashboard." in git(_origin(project), "show", f"{BRANCH}-brands:brands/brand.yaml")
 
 
 def test_gitlab_gets_a_merge_request(project: Project, place: Place) -> None:

@@ -275,8 +275,23 @@ def test_each_workspace_has_a_comment_of_its_own(
     git(project.root, "commit", "--quiet", "-m", "State")
     project.write({"brands/oak/brand.yaml": "personas:\n  oak: {name: oak, description: E}\n"})
     assert review(project, {**PLAIN, **github(place)}, *arguments).exit_code == 0
-    assert markers(place) == [f"<!-- rawugc-sync: {name} -->" for name in commented]
+    assert markers(place) == [f"<!-- rawugc-sync: {name} in:brands%2F{name} -->" for name in commented]
     assert (project.root / "rawugc-review/index.html").exists()
+
+
+def test_two_workspaces_of_one_name_have_a_comment_each_from_wherever_they_are_reviewed(
+    workspace: Workspace, place: Place
+) -> None:
+    files = {f"{name}/glow/rawugc.yaml": "organization: org_1\n" for name in ("elm", "oak")}
+    files |= {f"{name}/glow/brand.yaml": BRAND for name in ("elm", "oak")}
+    project = workspace(files)
+    git(project.root, "init", "--quiet", "--initial-branch", "main")
+    for run in (41, 42):
+        assert review(project, {**PLAIN, **github(place, run=run)}, "--all").exit_code == 3
+    inside = replace(project, root=project.root / "elm/glow")
+    assert review(inside, {**PLAIN, **github(place, run=43)}).exit_code == 3
+    assert markers(place) == [f"<!-- rawugc-sync: glow in:{name}%2Fglow -->" for name in ("elm", "oak")]
+    assert ["run 43" in body for body in place.bodies(NUMBER)] == [True, False]
 
 
 def test_each_environment_has_a_comment_of_its_own(workspace: Workspace, place: Place) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rawugc_sync.forge.command import Command, command_in
+from rawugc_sync.forge.command import Command, as_typed, command_in
 from rawugc_sync.words.errors import InvalidInput
 
 NAME = "4d3d-3583-d919-0a1b-77c2"
@@ -85,3 +85,8 @@ def test_what_is_quoted_code_or_no_command_is_none(body: str) -> None:
 def test_half_a_command_two_and_one_beside_other_words_are_refused(body: str) -> None:
     with pytest.raises(InvalidInput, match="no command that can be understood"):
         command_in(body)
+
+
+@pytest.mark.parametrize("on_gitlab", [False, True])
+def test_what_a_comment_tells_people_to_write_is_understood(on_gitlab: bool) -> None:
+    assert command_in(as_typed("legal", NAME, on_gitlab=on_gitlab)) == YES
