@@ -36,7 +36,7 @@ def list_all(app: App, as_json: bool) -> int:
     if as_json:
         app.console.json([head_json(run) for run in runs])
     else:
-        app.console.out(runs_text(runs, app.console.style, app.console.width))
+        app.console.out(runs_text(runs, app.console.style))
     return 0
 
 

@@ -10,7 +10,6 @@ from rawugc_sync.recording.receipt import Receipt
 from rawugc_sync.recording.run import LATEST, Run
 from rawugc_sync.words.documents import RECEIPTS, RUNS, Kind, Whose
 from rawugc_sync.words.errors import InvalidInput
-from rawugc_sync.words.hints import did_you_mean
 from rawugc_sync.workspace.beside import beside
 from rawugc_sync.workspace.workspace import Workspace
 
@@ -46,7 +45,8 @@ class Runs:
             raise InvalidInput.of(
                 "unknown-run", "there is no run yet", "Each apply that changes something is one."
             )
-        hint = did_you_mean(name, [one.id for one in self]) or "See: rawugc-sync runs list"
+        newest = next(iter(self), None)
+        hint = "`runs list` names those that are kept" + (f"; the newest is {newest.id}." if newest else ".")
         raise InvalidInput.of("unknown-run", f"there is no run {name}", hint)
 
 

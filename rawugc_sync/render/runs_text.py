@@ -29,10 +29,10 @@ _PAST = {
 """What a summary counts, once it is done."""
 
 
-def runs_text(runs: Sequence[Run], style: Style, width: int) -> str:
-    """The runs as they come, a line each."""
+def runs_text(runs: Sequence[Run], style: Style) -> str:
+    """The runs as they come, a line each, with nothing cut: a name is there to be copied."""
     rows = [(run.id, when(run.at), run.by, counts_of(run), _commit(run), run.plan) for run in runs]
-    return table(_HEAD, rows, style, width) or "Nothing was applied yet."
+    return table(_HEAD, rows, style, None) or "Nothing was applied yet."
 
 
 def counts_of(run: Run) -> str:

@@ -16,8 +16,9 @@ _LEAST = 20
 """What the last column keeps, however narrow the terminal is."""
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[Any]], style: Style, width: int) -> str:
-    """The head and the rows, columns side by side; the last column is cut to what is left of `width`.
+def table(head: Sequence[str], rows: Sequence[Sequence[Any]], style: Style, width: int | None) -> str:
+    """The head and the rows, columns side by side; the last column is cut to what is left of `width`,
+    where there is one.
 
     Values are shown as `shown` has them. Without rows there is nothing to show, not even a head.
     """
@@ -25,8 +26,10 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Any]], style: Style, widt
         return ""
     texts = [list(head), *([shown(value) for value in row] for row in rows)]
     widths = [max(cells(row[column]) for row in texts) for column in range(len(head) - 1)]
-    room = max(_LEAST, width - sum(widths) - _GAP * len(widths))
-    lines = [_line(row, widths, room) for row in texts]
+    if width is not None:
+        room = max(_LEAST, width - sum(widths) - _GAP * len(widths))
+        texts = [[*row[:-1], cut(row[-1], room)] for row in texts]
+    lines = [_line(row, widths) for row in texts]
     return "\n".join([style.dim(lines[0]), *lines[1:]])
 
 
@@ -53,9 +56,9 @@ def when(value: Any) -> Any:
     return moment(value - value % 60_000, None)
 
 
-def _line(row: Sequence[str], widths: Sequence[int], room: int) -> str:
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     before = [padded(text, width) for text, width in zip(row, widths, strict=False)]
-    return (" " * _GAP).join([*before, cut(row[-1], room)]).rstrip()
+    return (" " * _GAP).join([*before, row[-1]]).rstrip()
 
 
 def cut(text: str, room: int) -> str:

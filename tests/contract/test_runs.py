@@ -201,10 +201,12 @@ def test_a_run_that_there_is_not_is_an_error_with_a_way_out(project: Project, ru
     assert "there is no run" in found.stderr
 
 
-def test_the_id_that_was_meant_is_named(project: Project) -> None:
+def test_an_id_that_is_none_is_not_taken_for_its_neighbour(project: Project) -> None:
     project.applied()
     found = project.run("runs", "show", "20270115-080001")
-    assert f"Did you mean {FIRST}?" in found.stderr
+    assert (found.exit_code, "Did you mean" in found.stderr) == (1, False)
+    assert f"the newest is {FIRST}." in found.stderr
+    assert FIRST in project.run("runs", "list").stdout
 
 
 def test_a_run_is_told_in_the_words_of_its_plan(project: Project) -> None:
