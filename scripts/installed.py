@@ -1,6 +1,6 @@
-"""Prints as JSON what is installed with a package, and under which licence: `installed.py PACKAGE EXTRA,EXTRA`.
+"""Prints as JSON what is installed with a package, and under which licence.
 
-It stands alone, since the Python of the environment in question runs it.
+`installed.py PACKAGE EXTRA,EXTRA` stands alone, since the Python of the environment in question runs it.
 """
 
 from __future__ import annotations
@@ -52,11 +52,13 @@ def _normal(text: str) -> str:
 
 def _licence(installed: Distribution) -> str:
     said = installed.metadata
-    classes = [
-        one.split(" :: ")[-1] for one in said.get_all("Classifier") or () if one.startswith("License ::")
-    ]
+    classes = [one for one in said.get_all("Classifier") or () if one.startswith("License ::")]
     short = (said["License"] or "").strip().splitlines() or ["?"]
-    return str(said["License-Expression"] or ", ".join(classes) or short[0][:_LONGEST])
+    return str(
+        said["License-Expression"]
+        or ", ".join(one.split(" :: ")[-1] for one in classes)
+        or short[0][:_LONGEST]
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The licences of what is installed with rawugc-sync, all extras included.
 
-`python -m scripts.licences PYTHON…` writes to THIRD-PARTY.md what the packages in these environments say themselves.
+`python -m scripts.licences PYTHON…` writes to THIRD-PARTY.md what the packages say that are installed there.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ LISTED = Path(__file__).parents[1] / "THIRD-PARTY.md"
 _HEAD = """\
 # What is installed with rawugc-sync
 
-Every package that `rawugc-sync` brings, those of its extras `objectstore`, `postgres`, `sandbox` and `thumbnails` included,
-with the licence that it states. Nothing of them is copied into this repository. `python -m scripts.licences PYTHON…`
-writes this table; `make release-check` compares it with what each Python installs on Linux.
+Every package that `rawugc-sync` brings, those of its extras `objectstore`, `postgres`, `sandbox` and
+`thumbnails` included, with the licence that it states. None is copied into this repository.
+`python -m scripts.licences PYTHON…` writes this table; `make release-check` compares it with what each Python
+installs on Linux.
 
 | package | licence |
 |---|---|

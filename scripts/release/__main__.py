@@ -1,7 +1,7 @@
-"""`python -m scripts.release [--out FOLDER] [--quick]`: each check, with what became of it.
+"""`python -m scripts.release [--out FOLDER]`: each check, with what became of it.
 
-Ends with 0 when no check has failed; one that could not run is named, and is not called passed. What is committed is
-what is built. Dependencies are installed first, from then on nothing has a network.
+Ends with 0 when no check has failed; one that could not run is named, and is not called passed. What is
+committed is what is built. Dependencies are installed first, from then on nothing has a network.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ def main() -> int:
     options = _options()
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory() as folder:
-        for check, work in _checks(Path(folder), options.out, quick=options.quick):
+        for check, work in _checks(Path(folder), options.out):
             outcomes.append(judged(check, work))
             print(outcomes[-1], flush=True)
     print(counted(outcomes))
     return exit_code(outcomes)
 
 
-def _checks(work: Path, out: Path | None, *, quick: bool) -> Iterator[Check]:
+def _checks(work: Path, out: Path | None) -> Iterator[Check]:
     first, second = work / "first", work / "second"
     yield "packages", lambda: _built_twice(work, first, second)
     yield "what the wheel holds", lambda: contents.held(_built(first))
@@ -43,7 +43,7 @@ def _checks(work: Path, out: Path | None, *, quick: bool) -> Iterator[Check]:
         yield name, lambda name=name: linters.linted(name)  # type: ignore[misc]
     yield "container built", linters.container_builds
     for version in versions():
-        yield from _of_version(version, work / version, first, quick=quick)
+        yield from _of_version(version, work / version, first)
     lowest = versions()[0]
     yield (f"lowest versions, Python {lowest}", lambda: _lowest(lowest, work / "lowest", first))
     whole = environments.Environment(work / lowest / "whole")
@@ -54,13 +54,12 @@ def _checks(work: Path, out: Path | None, *, quick: bool) -> Iterator[Check]:
         yield "handed out", lambda: contents.handed_out(_built(first), sbom, out)
 
 
-def _of_version(version: str, work: Path, first: Path, *, quick: bool) -> Iterator[Check]:
+def _of_version(version: str, work: Path, first: Path) -> Iterator[Check]:
     yield f"resolved for Python {version}", lambda: resolving.resolved(version)
     yield f"first day, Python {version}", lambda: _first_day(version, work / "alone", first)
     whole = environments.Environment(work / "whole")
     yield f"licences, Python {version}", lambda: _licences(version, whole, first)
-    if not quick:
-        yield f"fast tests, Python {version}", lambda: _tests(version, work / "tests", first)
+    yield f"fast tests, Python {version}", lambda: _tests(version, work / "tests", first)
 
 
 def _built_twice(work: Path, first: Path, second: Path) -> str:
@@ -72,7 +71,7 @@ def _built_twice(work: Path, first: Path, second: Path) -> str:
 
 
 def _first_day(version: str, folder: Path, first: Path) -> str:
-    """The wheel alone: fetched with its dependencies, then installed again in a clean place without a network."""
+    """The wheel alone: fetched with what it needs, then installed in a clean place without a network."""
     wheel, python = _built(first).wheel, interpreter(version)
     environments.fetch(environments.made(python, folder / "fetched"), wheel)
     clean = environments.made(python, folder / "clean")
@@ -118,7 +117,6 @@ def _there(environment: environments.Environment) -> environments.Environment:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m scripts.release", description=__doc__)
     parser.add_argument("--out", type=Path, help="copy packages and list of components into this folder")
-    parser.add_argument("--quick", action="store_true", help="leave out the fast tests of each Python")
     return parser.parse_args()
 
 

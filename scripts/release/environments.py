@@ -72,5 +72,5 @@ def uv() -> Path:
     return Path(sysconfig.get_path("scripts")) / ("uv.exe" if os.name == "nt" else "uv")
 
 
-def _install(into: Environment) -> list[str | Path]:
+def _install(into: Environment) -> list[object]:
     return [uv(), "pip", "install", "--quiet", "--python", into.python]

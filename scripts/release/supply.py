@@ -19,13 +19,7 @@ _SBOM, _AUDIT = "cyclonedx-bom==7.5.0", "pip-audit==2.10.1"
 def bill(environment: Environment, into: Path) -> str:
     """Write the CycloneDX list of what is installed there, the same for the same packages."""
     command = _tool(_SBOM, "cyclonedx-py")
-    options = [
-        "--pyproject",
-        CHECKOUT / "pyproject.toml",
-        "--mc-type",
-        "application",
-        "--output-reproducible",
-    ]
+    options = ["--pyproject", CHECKOUT / "pyproject.toml", "--output-reproducible"]
     made = run(
         [*command, "environment", *options, "--validate", "--of", "JSON", "-o", into, environment.python],
         CHECKOUT,
@@ -57,9 +51,7 @@ def licensed(environment: Environment) -> str:
     found = of_environment(environment.python)
     wrong = unlisted(found)
     if wrong:
-        raise Failed(
-            f"{LISTED.name} does not have it: {', '.join(wrong)}; run python -m scripts.licences PYTHON"
-        )
+        raise Failed(f"{LISTED.name} lacks {', '.join(wrong)}; python -m scripts.licences writes it")
     return f"{len(found)} packages"
 
 
@@ -73,8 +65,8 @@ def _heard(dependencies: list[dict[str, Any]]) -> str:
     return f"{len(dependencies)} packages without known advisories"
 
 
-def _tool(package: str, program: str) -> list[str | Path]:
-    command: list[str | Path] = [uv(), "tool", "run", "--quiet", "--from", package, program]
+def _tool(package: str, program: str) -> list[object]:
+    command = [uv(), "tool", "run", "--quiet", "--from", package, program]
     if finished([*command, "--version"], CHECKOUT).returncode:
         raise NotRun(f"{package} cannot be installed here")
     return command
