@@ -56,7 +56,7 @@ def _complaint(root: Path, text: str, taken: dict[Path, str]) -> str | None:
 
 
 def _unusable(root: Path, folder: Path) -> str | None:
-    if os.path.realpath(folder) != str(folder):
+    if os.path.normcase(os.path.realpath(folder)) != os.path.normcase(folder):
         return "is a link, or lies behind one"
     try:
         mode = folder.lstat().st_mode
