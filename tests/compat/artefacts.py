@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rawugc_sync.sandbox import Options
 from rawugc_sync.state.document import VERSION
 from tests.contract.project import Project, RawUGC
 
@@ -39,9 +38,8 @@ def edited() -> str:
     return text
 
 
-def project(root: Path, manifest: str) -> Project:
+def project(root: Path, rawugc: RawUGC, manifest: str) -> Project:
     """A workspace of which everything in the manifest is live, and nothing of that is known to it."""
-    rawugc = RawUGC.in_process(Options())
     before = Project(root / "before", rawugc, rawugc.clock)
     before.write({"rawugc.yaml": CONFIG, "brand.yaml": manifest})
     before.applied()

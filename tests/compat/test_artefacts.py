@@ -21,6 +21,7 @@ from tests.compat.artefacts import (
     project,
     text_of,
 )
+from tests.contract.project import RawUGC
 
 SCHEMAS = HERE.parents[1] / "schemas"
 LABELS = "Washes off twelve hours of mask and disinfectant.\nReads every label."
@@ -39,15 +40,17 @@ def test_each_version_of_a_state_has_its_artefacts() -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_with_an_old_state_an_old_manifest_asks_for_nothing(tmp_path: Path, version: int) -> None:
-    old = project(tmp_path, BRAND)
+def test_with_an_old_state_an_old_manifest_asks_for_nothing(
+    tmp_path: Path, rawugc: RawUGC, version: int
+) -> None:
+    old = project(tmp_path, rawugc, BRAND)
     old.write({"rawugc.state.json": text_of(version, "state.json")})
     old.assert_settled()
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_with_an_old_state_two_edits_are_two_calls(tmp_path: Path, version: int) -> None:
-    old = project(tmp_path, BRAND)
+def test_with_an_old_state_two_edits_are_two_calls(tmp_path: Path, rawugc: RawUGC, version: int) -> None:
+    old = project(tmp_path, rawugc, BRAND)
     old.write({"rawugc.state.json": text_of(version, "state.json"), "brand.yaml": edited()})
     assert old.apply().exit_code == 0
     assert sorted(old.calls(), key=str) == sorted(TWO_EDITS, key=str)
@@ -56,9 +59,11 @@ def test_with_an_old_state_two_edits_are_two_calls(tmp_path: Path, version: int)
 
 
 @pytest.mark.parametrize("version", JOURNALS)
-def test_with_an_old_journal_a_run_goes_on_where_the_old_one_died(tmp_path: Path, version: int) -> None:
+def test_with_an_old_journal_a_run_goes_on_where_the_old_one_died(
+    tmp_path: Path, rawugc: RawUGC, version: int
+) -> None:
     """It takes in what is recorded, finds what the old run did not hear of, and creates the rest."""
-    old = project(tmp_path, BEFORE_THE_CUT)
+    old = project(tmp_path, rawugc, BEFORE_THE_CUT)
     old.write({".rawugc/journal.jsonl": text_of(version, "journal.jsonl")})
     assert old.apply().exit_code == 0
     assert sorted((method, path) for method, path, _ in old.calls()) == [
@@ -71,15 +76,15 @@ def test_with_an_old_journal_a_run_goes_on_where_the_old_one_died(tmp_path: Path
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_a_plan_has_every_key_that_an_old_one_had(tmp_path: Path, version: int) -> None:
-    now = _plan_of_the_edits(tmp_path, version)
+def test_a_plan_has_every_key_that_an_old_one_had(tmp_path: Path, rawugc: RawUGC, version: int) -> None:
+    now = _plan_of_the_edits(tmp_path, rawugc, version)
     assert set(keys(plan_of(version))) - set(keys(now)) == set()
     assert now["format_version"].split(".")[0] == plan_of(version)["format_version"].split(".")[0]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_a_plan_says_the_same_of_the_same_edits(tmp_path: Path, version: int) -> None:
-    now, then = _plan_of_the_edits(tmp_path, version), plan_of(version)
+def test_a_plan_says_the_same_of_the_same_edits(tmp_path: Path, rawugc: RawUGC, version: int) -> None:
+    now, then = _plan_of_the_edits(tmp_path, rawugc, version), plan_of(version)
     assert now["summary"].items() >= then["summary"].items()
     assert [_promised(change) for change in now["resource_changes"]] == [
         _promised(change) for change in then["resource_changes"]
@@ -92,9 +97,11 @@ def test_the_newest_plan_keeps_to_the_schema_that_is_handed_out() -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS[:-1])
-def test_a_saved_plan_of_another_version_is_refused_before_any_request(tmp_path: Path, version: int) -> None:
+def test_a_saved_plan_of_another_version_is_refused_before_any_request(
+    tmp_path: Path, rawugc: RawUGC, version: int
+) -> None:
     """It is meant for the version that made it; the hint makes one that this version carries out."""
-    old = project(tmp_path, BRAND)
+    old = project(tmp_path, rawugc, BRAND)
     old.write({"rawugc.state.json": text_of(version, "state.json"), "brand.yaml": edited()})
     old.write({"saved.json": text_of(version, "saved.json")})
     old.reset()
@@ -107,8 +114,8 @@ def test_a_saved_plan_of_another_version_is_refused_before_any_request(tmp_path:
     old.assert_settled()
 
 
-def _plan_of_the_edits(root: Path, version: int) -> dict[str, Any]:
-    old = project(root, BRAND)
+def _plan_of_the_edits(root: Path, rawugc: RawUGC, version: int) -> dict[str, Any]:
+    old = project(root, rawugc, BRAND)
     old.write({"rawugc.state.json": text_of(version, "state.json"), "brand.yaml": edited()})
     plan = old.plan()
     assert plan.exit_code == 2

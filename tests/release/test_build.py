@@ -18,6 +18,8 @@ from rawugc_sync.help.site import SITE
 from scripts.release.build import Built, build, same
 from tests.release.conftest import CHECKOUT
 
+LEFT_OUT = (".git", ".venv", ".linters", ".*_cache", ".hypothesis", "build", "dist")
+
 
 def metadata(wheel: Path) -> Message:
     with ZipFile(wheel) as archive:
@@ -34,7 +36,7 @@ def below(folder: str) -> set[str]:
 
 def test_both_come_out_the_same_from_another_folder_at_another_time(built: Built, tmp_path: Path) -> None:
     copy = tmp_path / "elsewhere"
-    left_out = shutil.ignore_patterns(".git", ".venv", ".linters", ".*_cache", ".hypothesis", "build", "dist")
+    left_out = shutil.ignore_patterns(*LEFT_OUT)
     shutil.copytree(CHECKOUT, copy, ignore=left_out)
     for path in (copy / "docs").iterdir():
         os.utime(path, (1, 1))
@@ -105,7 +107,7 @@ def test_pictures_of_the_readme_are_at_the_site() -> None:
 
 def test_with_an_address_the_package_names_it(tmp_path: Path) -> None:
     copy = tmp_path / "checkout"
-    left_out = shutil.ignore_patterns(".git", ".venv", ".linters", ".*_cache", ".hypothesis", "build", "dist", "tests")
+    left_out = shutil.ignore_patterns(*LEFT_OUT, "tests")
     shutil.copytree(CHECKOUT, copy, ignore=left_out)
     site = copy / "rawugc_sync/help/site.py"
     site.write_text(
