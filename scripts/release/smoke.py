@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
@@ -43,7 +44,7 @@ def main(program: str) -> int:
         for step in STEPS:
             wrong = _stumbles(program, Path(home), step)
             if wrong:
-                print(wrong)
+                print(wrong.encode("ascii", "backslashreplace").decode("ascii"))
                 return 1
     print(f"{len(STEPS)} steps")
     return 0
@@ -76,7 +77,7 @@ def _clean() -> dict[str, str]:
 
 
 def _beside() -> str:
-    return str(Path(sys.executable).with_name("rawugc-sync.exe" if os.name == "nt" else "rawugc-sync"))
+    return str(Path(sysconfig.get_path("scripts"), "rawugc-sync.exe" if os.name == "nt" else "rawugc-sync"))
 
 
 if __name__ == "__main__":
