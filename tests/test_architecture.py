@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "applying": {"api", "planning", "reading", "resources", "state", "words"},
     "recording": {"applying", "resources", "words"},
     "workspace": {"api", "files", "git", "manifest", "resources", "sandbox", "state", "words"},
+    "forge": {"api", "words"},
     "repository": {"files", "git", "manifest", "resources", "state", "workspace", "words"},
     "reconciling": {
         *(
@@ -86,7 +87,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "applying",
         ),
         *("direct", "reading", "state", "api", "planning", "policy", "writing", "manifest", "resources"),
-        *("approving", "signing", "recording"),
+        *("approving", "signing", "recording", "forge", "git"),
         *("files", "sandbox", "words"),
     },
     "__init__": set(),

@@ -9,7 +9,7 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Payment, Spending
 from rawugc_sync.words.outputs import Outputs
 from rawugc_sync.words.planned import Change, Step
-from rawugc_sync.words.recorded import LetGo, Moves, Record, State, Takedown, Unresolved, outputs_of
+from rawugc_sync.words.recorded import Held, LetGo, Moves, Record, State, Takedown, Unresolved, outputs_of
 from rawugc_sync.words.uploads import FileUrl, Uploaded
 
 
@@ -25,6 +25,7 @@ class Book:
         self.uploads: dict[str, Uploaded] = dict(before.uploads) if before else {}
         self.spending = before.spending if before else Spending()
         self.served: dict[Address, int] = dict(before.served) if before else {}
+        self.held: dict[Address, Held] = dict(moved.held) if moved else {}
         self._payments: dict[Address, list[Payment]] = {}
         self._let_go: set[LetGo] = set(before.let_go) if before else set()
         self._gone: set[tuple[Address, str]] = set()
@@ -69,6 +70,7 @@ class Book:
     def put(self, address: Address, record: Record | None) -> None:
         """A record, or that there is none any more; whatever was open about it is settled."""
         self.unresolved.pop(address, None)
+        self.held.pop(address, None)
         if record is None:
             self.records.pop(address, None)
         else:

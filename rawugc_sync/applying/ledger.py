@@ -176,6 +176,7 @@ class Ledger:
             self._policy,
             self._book.served,
             self._settles if all_done and self._settles else before.settled if before else None,
+            self._book.held,
         )
         if state != before and (
             before is not None or self._book.records or self._book.unresolved or self._book.uploads

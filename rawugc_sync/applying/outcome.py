@@ -12,6 +12,9 @@ from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.outputs import Outputs
 from rawugc_sync.words.planned import Change, LeftOut
 
+STOPPED = "stopped"
+"""The code of the trouble with a run that a hold has stopped: what it has done is saved."""
+
 
 class Fate(StrEnum):
     """How a change ended. WAITING: as far as a run comes that does not wait for objects to get ready."""

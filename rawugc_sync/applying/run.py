@@ -149,10 +149,16 @@ class _Run:
         if self._stopping():
             raise _Stop
         try:
+            self._stepping.heed()  # a run that only waits sends nothing, and has to hear of it
             look = self._waiting.look()
         except Unseen as failed:
             self._fail(failed.work, failed.cause)
             return
+        except Interrupted:
+            raise _Stop from None
+        except StateError as failed:
+            self._trouble.extend(failed.diagnostics)
+            raise _Stop from None
         self._since_look = CALLS_A_LOOK * (1 - look.requests)
         if look.readiness is Readiness.READY:
             self._ready(look.work, look.outputs)

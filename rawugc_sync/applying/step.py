@@ -74,12 +74,17 @@ class Unwritten(Exception):
         self.id = id
 
 
+def _nothing_to_heed() -> None:
+    """Nobody has asked a run to stop."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stepping:
     """Carries out the steps of one run. `known` are the ids that the plan's lists showed, by collection.
 
     `pace` is how the run waits for what has to get ready. `estimates` grows as it goes: id → what the API
-    said of how long that takes. `purse` is what is paid from.
+    said of how long that takes. `purse` is what is paid from. `heed` raises what has to stop the run, right
+    before a call leaves.
     """
 
     client: Client
@@ -91,6 +96,7 @@ class Stepping:
     pace: Pace = field(default_factory=Pace)
     estimates: dict[str, str] = field(default_factory=dict)
     purse: Purse = field(default_factory=Purse)
+    heed: Callable[[], None] = _nothing_to_heed
 
     def timely(self, change: Change) -> Verdict:
         """Whether a change may still be sent by the server's clock, and not merely when it was planned."""
@@ -212,8 +218,9 @@ class Stepping:
     def _check_turn(self, change: Change, call: Call) -> None:
         """Whether a call may leave: the first of a change in time, and each on what was read lately.
 
-        What begins in time goes on: the others must follow the first.
+        What begins in time goes on: the others must follow the first, unless the run is to stop.
         """
+        self.heed()
         verdict = self.timely(change) if change.begins_with(call) else OPEN
         if verdict.standing is Standing.SKIP:
             raise TooLate.of(verdict.code, verdict.summary, verdict.detail)

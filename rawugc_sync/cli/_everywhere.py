@@ -22,14 +22,16 @@ if TYPE_CHECKING:
     from rawugc_sync.cli._targets import Target
 
 Command: TypeAlias = Callable[..., int]
+Run: TypeAlias = Callable[[App], int]
 
+all_option = click.option(
+    "--all",
+    "everywhere",
+    is_flag=True,
+    help="In each workspace at and below this folder, one after the other.",
+)
 everywhere_options = all_of(
-    click.option(
-        "--all",
-        "everywhere",
-        is_flag=True,
-        help="In each workspace at and below this folder, one after the other.",
-    ),
+    all_option,
     click.option(
         "--changed-since",
         metavar="REF",
@@ -53,7 +55,7 @@ class Choice:
     def of(cls, options: dict[str, Any]) -> Choice:
         """Takes its own out of parsed options. UsageError for what cannot go together."""
         names = options.pop("names", ())
-        choice = cls(options.pop("everywhere"), options.pop("changed_since"), names)
+        choice = cls(options.pop("everywhere"), options.pop("changed_since", None), names)
         if choice.names and choice.since is not None:
             raise click.UsageError("--changed-since and names both choose: leave one of them out.")
         return choice
@@ -63,12 +65,17 @@ class Choice:
 
 
 def everywhere(
-    manner: Callable[[App, Mapping[str, Any]], Manner], *, whole: bool = False, stops: bool = False
+    manner: Callable[[App, Mapping[str, Any]], Manner],
+    *,
+    whole: bool = False,
+    stops: bool = False,
+    since: bool = True,
 ) -> Callable[[Command], Command]:
     """Let a command take --all and --changed-since; `manner` says how several of it are told of.
 
     `whole`: one run is for all environments of a workspace. `stops`: the command hears itself that it is to
-    stop. A command that has `names` runs in the workspaces of these files.
+    stop. Without `since` it takes --all alone. A command that has `names` runs in the workspaces of these
+    files.
     """
 
     def decorate(command: Command) -> Command:
@@ -80,9 +87,9 @@ def everywhere(
                 return command(app, **options)
             _check(options)
             targets = chosen(app, choice, whole=whole)
-            return _each(app, targets, manner(app, options), lambda one: command(one, **options), stops)
+            return in_each(app, targets, manner(app, options), lambda one: command(one, **options), stops)
 
-        return everywhere_options(wrapped)
+        return (everywhere_options if since else all_option)(wrapped)
 
     return decorate
 
@@ -169,7 +176,8 @@ def _check(options: Mapping[str, Any]) -> None:
             )
 
 
-def _each(app: App, targets: Sequence[Target], manner: Manner, run: Callable[[App], int], stops: bool) -> int:
+def in_each(app: App, targets: Sequence[Target], manner: Manner, run: Run, stops: bool) -> int:
+    """Run something in each target, one after the other; the one exit code of all."""
     from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.cli._rows import exit_code_of, row_of
     from rawugc_sync.cli._stopping import listening
@@ -186,7 +194,7 @@ def _each(app: App, targets: Sequence[Target], manner: Manner, run: Callable[[Ap
     return exit_code_of([*stopped, *(row.exit_code for row in rows)])
 
 
-def _run(app: App, target: Target, manner: Manner, run: Callable[[App], int]) -> Row:
+def _run(app: App, target: Target, manner: Manner, run: Run) -> Row:
     from rawugc_sync.cli._rows import row_of
     from rawugc_sync.words.errors import Interrupted
 

@@ -100,17 +100,18 @@ lock_option = click.option(
     default=0,
     help="Wait for another run to end; else fail at once.",
 )
+max_wait_option = click.option(
+    "--max-wait",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    default=900,
+    show_default=True,
+    help="Give up when the rate limit let nothing through for so long.",
+)
 run_options = all_of(
     click.option("--auto-approve", is_flag=True, help="Do not ask."),
     click.option("--json", "as_json", is_flag=True, help="Print one JSON event a line."),
-    click.option(
-        "--max-wait",
-        type=click.FloatRange(min=0),
-        metavar="SECONDS",
-        default=900,
-        show_default=True,
-        help="Give up when the rate limit let nothing through for so long.",
-    ),
+    max_wait_option,
     lock_option,
 )
 strict_option = click.option("--strict", is_flag=True, help="Fail on warnings, too.")

@@ -51,8 +51,8 @@ def prepare(top: Path, places: Sequence[tuple[App, Path]]) -> None:
         for folder in (place, top):
             for name in FILES:
                 check_place("--dir", folder / name, app.workspace, example="review")
-    _clear(place / name for _, place in places for name in FILES)
-    _clear(earlier(top))
+    clear(place / name for _, place in places for name in FILES)
+    clear(earlier(top))
 
 
 def earlier(top: Path) -> list[Path]:
@@ -71,8 +71,11 @@ def earlier(top: Path) -> list[Path]:
     return [place / name for place in places for name in FILES] + [here / name for name in (*FILES, INDEX)]
 
 
-def _clear(files: Iterable[Path]) -> None:
-    """Take away what an earlier review wrote: who finds a saved plan here may take it for the new one."""
+def clear(files: Iterable[Path]) -> None:
+    """Take away what an earlier run wrote: who finds a saved plan here may take it for the new one.
+
+    InvalidInput where that cannot be.
+    """
     from rawugc_sync.words.errors import InvalidInput
 
     for file in files:

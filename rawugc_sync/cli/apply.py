@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -98,8 +98,20 @@ class Chosen:
     reports: Reports = NOWHERE
 
 
+class Ended(NamedTuple):
+    """How an apply ended; `ran` is None where it could not even begin."""
+
+    exit_code: int
+    ran: Ran | None = None
+
+
 def carry_out(app: App, request: Request, planfile: Path | None, chosen: Chosen) -> int:
     """Plan, show, ask, apply, report; returns the exit code."""
+    return ended(app, request, planfile, chosen).exit_code
+
+
+def ended(app: App, request: Request, planfile: Path | None, chosen: Chosen) -> Ended:
+    """The same, for whoever goes on from what became of it."""
     from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.cli._progress import progress
     from rawugc_sync.cli._show import without_changes
@@ -112,7 +124,7 @@ def carry_out(app: App, request: Request, planfile: Path | None, chosen: Chosen)
     try:
         check(app, chosen.reports, ("PLANFILE", planfile))
     except RawugcError as failed:
-        return _failed(app, failed, as_json=chosen.as_json)
+        return Ended(_failed(app, failed, as_json=chosen.as_json))
     try:
         if ask and (chosen.as_json or not can_ask()):
             raise no_terminal("Pass --auto-approve, or apply a saved plan.")
@@ -121,13 +133,13 @@ def carry_out(app: App, request: Request, planfile: Path | None, chosen: Chosen)
     except RawugcError as failed:
         if chosen.reports:
             write(app, without_changes(app, failed), chosen.reports)
-        return _failed(app, failed, as_json=chosen.as_json)
+        return Ended(_failed(app, failed, as_json=chosen.as_json))
     if ran.outcome is None:
         app.what = _without_outcome(ran)
         write(app, ran.plan, chosen.reports)
     if ran.refused and chosen.as_json:
-        return _failed(app, ran.refused, as_json=True)
-    return ran.exit_code
+        return Ended(_failed(app, ran.refused, as_json=True), ran)
+    return Ended(ran.exit_code, ran)
 
 
 def _without_outcome(ran: Ran) -> str:

@@ -165,8 +165,11 @@ def _write(path: Path, content: bytes) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
             file.write(content)
-    except FileExistsError:
-        return False
+    except FileExistsError as there:
+        if there.filename == str(path):
+            return False
+        summary = f"{path} cannot be written: {there.filename} is no folder"
+        raise InvalidInput.of("unwritable", summary) from None
     except OSError as failed:
         raise InvalidInput.of("unwritable", f"{path} cannot be written: {failed.strerror}") from None
     return True

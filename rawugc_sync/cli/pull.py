@@ -63,7 +63,7 @@ def command(
         targets=addresses, over=include_published, apart=apart, copy_dir=copy_dir, references=references
     )
     if dry_run:
-        return _shown(app, _pulled(app, wish))
+        return _shown(app, pulled_by(app, wish))
     from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.cli._stopping import listening
     from rawugc_sync.pulling.commit import commit
@@ -72,14 +72,15 @@ def command(
     stopper = Stopper(app.around.clock)
     with locked(app, "pull", lock_timeout) as state:
         insist(app.workspace.circumstances, state, allow_older=allow_older, first_run=first_run)
-        pulled = _pulled(app, wish)
+        pulled = pulled_by(app, wish)
         with listening(stopper):  # the files and the state belong together
             commit(app.workspace, pulled)
     code = _reported(app, pulled)
     return 130 if stopper.stopping() else code
 
 
-def _pulled(app: App, wish: Wish) -> Pulled:
+def pulled_by(app: App, wish: Wish) -> Pulled:
+    """What there is to pull; nothing is written."""
     from rawugc_sync.cli._progress import waiting
     from rawugc_sync.pulling.pull import pull
 

@@ -15,7 +15,9 @@ from rawugc_sync.cli._review_names import INDEX
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rawugc_sync.cli._review_files import Made
     from rawugc_sync.cli._targets import Target
+    from rawugc_sync.reconciling.request import Request
     from rawugc_sync.review.index.rows import Row
 
 
@@ -46,24 +48,32 @@ def command(app: App, folder: Path, changed_since: str | None, embed_media: bool
     One that fails still gets its page, comment and JSON, and stops no other.
     Exit codes: 0 done, 1 error, 3 refused; of several the highest.
     """
-    from rawugc_sync.cli._gallery import check_embedding
     from rawugc_sync.cli._plan_options import request_of
+
+    targets = _targets(app, app.root / folder, changed_since)
+    made = write_reviews(app, folder, targets, request_of(options), embed=embed_media, since=changed_since)
+    return max((one.exit_code for one in made), default=0)
+
+
+def write_reviews(
+    app: App, folder: Path, targets: Sequence[Target], request: Request, *, embed: bool, since: str | None
+) -> list[Made]:
+    """Review each target into a folder, and say where that is. InvalidInput where nothing can be written."""
+    from rawugc_sync.cli._gallery import check_embedding
     from rawugc_sync.cli._review_files import prepare, review, write_calendars
 
-    if embed_media:
+    if embed:
         check_embedding()
     top = app.root / folder
-    targets = _targets(app, top, changed_since)
-    single = changed_since is None and len(targets) == 1
+    single = since is None and len(targets) == 1
     places = [(one, top if single else top / one.folder) for one in targets]
     prepare(top, [(one.app, place) for one, place in places])
-    request = request_of(options)
-    made = [review(one, place, request, embed=embed_media) for one, place in places]
+    made = [review(one, place, request, embed=embed) for one, place in places]
     write_calendars(made, app.around.now)
     if not single:
-        _write_index(top, [one.row for one in made], changed_since)
+        _write_index(top, [one.row for one in made], since)
     app.console.say(f"Wrote {top if single else top / INDEX}.")
-    return max((one.exit_code for one in made), default=0)
+    return made
 
 
 def _targets(app: App, top: Path, since: str | None) -> list[Target]:

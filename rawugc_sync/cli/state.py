@@ -36,6 +36,7 @@ def list_addresses(app: App) -> int:
     app.say_whose(state.organization_id)
     lines = {address: record.id for address, record in state.records.items()}
     lines |= dict.fromkeys(state.unresolved, "unresolved: see state resolve")
+    lines |= dict.fromkeys(state.held, "held: see resume")
     width = max((len(str(address)) for address in lines), default=0)
     for address, what in sorted(lines.items()):
         app.console.out(safe(f"{address!s:{width}}  {what}"))

@@ -107,6 +107,13 @@ def lies_in_one(folder: Path) -> bool:
     return any(os.path.lexists(one / ".git") for one in (folder, *folder.parents))
 
 
+def place_in(folder: Path) -> str:
+    """Where a folder lies in its checkout, with forward slashes; `.` at its top, and outside of one."""
+    here = folder.resolve()
+    top = next((one for one in (here, *here.parents) if os.path.lexists(one / ".git")), here)
+    return here.relative_to(top).as_posix()
+
+
 def edges_of(folder: Path, variables: Mapping[str, str]) -> frozenset[str]:
     """The commits with which a shallow clone begins: what is older seems to be theirs."""
     path = git(folder, variables, "rev-parse", "--git-path", "shallow")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from rawugc_sync.planfile.from_json import from_json
 from rawugc_sync.planfile.pieces import Rows, checksum, written
@@ -16,7 +16,7 @@ from rawugc_sync.planfile.to_json import to_json
 from rawugc_sync.planning.staleness import about
 from rawugc_sync.reconciling.plan import Planned
 from rawugc_sync.reconciling.renew import Approved
-from rawugc_sync.reconciling.request import Request
+from rawugc_sync.reconciling.request import Mode, Request
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import amount
 from rawugc_sync.words.desired import Renaming
@@ -133,7 +133,7 @@ def _request(data: Any) -> Request:
 
 def _fits(name: str, value: Any) -> bool:
     if name == "mode":
-        return value in ("plan", "drift", "destroy")
+        return value in get_args(Mode)
     if name == "max_deletes":
         return value is None or (type(value) is int and value >= 0)
     if name == "max_credits":

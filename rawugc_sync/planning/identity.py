@@ -103,7 +103,7 @@ def _imported(world: World, options: Options, live: Mapping[Address, Live]) -> d
 
 
 def unmanaged(world: World, type_: ResourceType) -> dict[str, Live]:
-    """The live objects of a collection that no record knows, current or deposed.
+    """The live objects of a collection that no record knows, current, deposed, or to be held.
 
     What is over and leaves the manifests is let go in the same plan, so it counts as unmanaged: under
     another key, it is the same history. What was let go and cannot be deleted is nobody's to take again.
@@ -115,6 +115,7 @@ def unmanaged(world: World, type_: ResourceType) -> dict[str, Live]:
         if address in world.desired or not _is_over(world, type_, record, live)
         for id in record.ids
     }
+    known |= {one.record.id for one in of_collection(type_.collection, world.held).values()}
     let_go = ids_let_go(world, type_)
     return {id: one for id, one in live.items() if id not in known and id not in let_go}
 

@@ -14,7 +14,7 @@ from rawugc_sync.words.budget import RATE, Limit
 from rawugc_sync.words.credits import Caps, Credits, Spending
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.live import Live
-from rawugc_sync.words.recorded import Moves, Record, State, Unresolved
+from rawugc_sync.words.recorded import Held, Moves, Record, State, Unresolved
 from rawugc_sync.words.rules import Rule, Waiver
 
 
@@ -59,6 +59,10 @@ class World:
         return self.state.records if self.state else {}
 
     @property
+    def held(self) -> Mapping[Address, Held]:
+        return self.state.held if self.state else {}
+
+    @property
     def spending(self) -> Spending:
         return self.state.spending if self.state else Spending()
 
@@ -90,7 +94,8 @@ class Options:
     `retry_failed`: what failed for good is made once more as it is. `prices` are what is said to be the
     price of models and edits. `ai_words` tell in a caption that something was generated; without any, nobody
     has to. `review`: tell as well what is managed afterwards, and what is public when. `aside` are known
-    addresses of collections that were not read: nothing is decided on them.
+    addresses of collections that were not read: nothing is decided on them. `resume`: put back what is held,
+    and nothing else.
     """
 
     scope: frozenset[Address] | None = None
@@ -101,6 +106,7 @@ class Options:
     adopt: bool = True
     delete: bool = True
     destroy: bool = False
+    resume: bool = False
     allow_late: bool = False
     max_deletes: int = 5
     caps: Caps = field(default_factory=Caps)

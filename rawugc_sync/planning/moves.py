@@ -34,7 +34,7 @@ def follow(state: State | None, blocks: Blocks, options: Options, desired: Colle
     following = Following(Moves(made=made.union(*({moved.renaming for moved in path} for path in paths))))
     if state is None:
         return following
-    recorded = {*state.records, *state.unresolved}
+    recorded = {*state.records, *state.unresolved, *state.held}
     previous: dict[Address, Address] = {}
     for path in paths:
         blocked = _half_a_circle(path, recorded, desired) if _is_circle(path) else _blocked(path, recorded)

@@ -11,6 +11,7 @@ from rawugc_sync.planning.deadlines import with_deadlines
 from rawugc_sync.planning.decide import decide
 from rawugc_sync.planning.digest import change_digest, given, plan_digest
 from rawugc_sync.planning.draft import Draft
+from rawugc_sync.planning.held import as_recorded, set_apart
 from rawugc_sync.planning.holding import held_by, held_up, without
 from rawugc_sync.planning.identity import Identity, Suspects, identify
 from rawugc_sync.planning.inputs import Options, World
@@ -59,10 +60,13 @@ def make_plan(world: World, options: Options) -> Plan:
     remarks = [one for one in removable(world, options) if one.address not in wrong]
     options = options.with_also(following.touched)
     world = with_files(replace(world.moved(following.moves), known=world.known.at_risk()))
+    apart = set_apart(world, options)
+    world, remarks = apart.world, [*remarks, *apart.notes]
     outputs, before = outputs_of(world.records), None
     while outputs != before:  # a chain of what is made from one another takes a turn for each link
         told = replace(world, desired=with_outputs(world.desired, outputs))
         draft = Draft(refusals=[*following.refusals], errors=[*strange], diagnostics=[*remarks])
+        draft.refreshed |= apart.settled
         plan = _attempt(told, options, following.moves, draft)
         outputs, before = outputs_after(told, draft), outputs
     return plan
@@ -132,6 +136,7 @@ def _decide_all(world: World, options: Options, identity: Identity, moves: Moves
         draft.diagnostics += twins(world, type_)
     draft.diagnostics += inactive(world, identity, options)
     draft.diagnostics += unchecked(world.known)
+    draft.changes = as_recorded(world.held, draft.changes)
 
 
 def _plan(world: World, draft: Draft, changes: tuple[Change, ...], moves: Moves, takes: Budget) -> Plan:

@@ -63,6 +63,7 @@ def _write(workspace: Workspace, path: str, data: bytes, again: str) -> None:
     place = workspace.root / path
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        durable.private_folder(workspace.private.path)
         durable.replace(place, data, new_mode=0o666 & ~_umask(), scratch=workspace.private.path)
     except OSError as failed:
         detail = f"What was written before it stays. Make room. {again}"

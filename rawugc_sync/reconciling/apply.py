@@ -20,6 +20,7 @@ from rawugc_sync.reconciling.gate import left_out
 from rawugc_sync.reconciling.plan import Planned
 from rawugc_sync.reconciling.recording import Ending, record
 from rawugc_sync.reconciling.request import caps_of
+from rawugc_sync.reconciling.stop_mark import Stop
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.recorded import Applied
@@ -57,13 +58,21 @@ def apply(
     placing, reading, types = _Placing(observer, planned.manifests), planned.reading, workspace.types
     rereading = Rereading(writer, types, reading.live, dict(reading.listed_at), lambda: ledger.book.urls)
     pace, purse = Pace(workspace.around.first_look, patience), Purse(caps_of(workspace, planned.request))
-    stepping = Stepping(writer, ledger, planned.known, types, writer.sleep, rereading, pace, purse=purse)
-    outcome = carry_out(plan, stepping, ledger, placing, stopping)
-    results = [placing.placed(result) for result in outcome.results]
-    bill = purse.bill(plan.budget)
-    outcome = replace(outcome, results=results, lasting=plan.lasting, bill=bill, unapproved=left_out(plan))
+    stop = Stop(workspace)
+    stepping = Stepping(
+        *(writer, ledger, planned.known, types, writer.sleep, rereading, pace), purse=purse, heed=stop.check
+    )
+    outcome = carry_out(plan, stepping, ledger, placing, lambda: stopping() or stop.said is not None)
+    bill, outcome = purse.bill(plan.budget), _told(outcome, placing, stop)
+    outcome = replace(outcome, lasting=plan.lasting, bill=bill, unapproved=left_out(plan))
     unrecorded = record(workspace, planned, Ending(outcome, applied, began, ledger.book.uploads))
     return replace(outcome, unrecorded=unrecorded)
+
+
+def _told(outcome: Outcome, placing: _Placing, stop: Stop) -> Outcome:
+    """With what has stopped it, and the places in the manifests."""
+    trouble = (*outcome.trouble, *([stop.said] if stop.said else []))
+    return replace(outcome, trouble=trouble, results=[placing.placed(one) for one in outcome.results])
 
 
 def _serving(workspace: Workspace, plan: Plan) -> Callable[[Address], int | None]:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from rawugc_sync.planning.holding import held_by
 from rawugc_sync.planning.late import LATE
 from rawugc_sync.planning.staleness import confined
+from rawugc_sync.reconciling.request import Mode
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.approvals import POLICY, Approval, Standing
 from rawugc_sync.words.consent import PLANFILE, consent
@@ -25,16 +26,16 @@ from rawugc_sync.words.planned import Change, Plan
 UNAPPROVED, EXPIRED = "unapproved", "expired"
 
 
-def gated(plan: Plan, now: int, *, only_approved: bool, destroys: bool = False) -> Plan:
+def gated(plan: Plan, now: int, *, only_approved: bool, mode: Mode = "plan") -> Plan:
     """The plan as it may be carried out at `now` (Unix ms); with refusals where it may not.
 
-    `destroys`: it is to delete everything, for which there is a command of its own.
+    `mode`: what was asked for, some of which has a command of its own.
     """
     lacking = [one for one in plan.approvals if one.lacks]
     expired = [one for one in lacking if one.asked.until is not None and one.asked.until < now]
     waiting = [one for one in lacking if one not in expired]
     if waiting and not only_approved:
-        refused = (_refusal(one, _way(plan, one.asked.role, destroys=destroys)) for one in waiting)
+        refused = (_refusal(one, _way(plan, one.asked.role, mode)) for one in waiting)
         return replace(plan, refusals=(*plan.refusals, *refused))
     if not lacking:
         return plan
@@ -61,15 +62,16 @@ def left_out(plan: Plan) -> tuple[Diagnostic, ...]:
     return tuple(one for one in plan.diagnostics if one.code in (UNAPPROVED, EXPIRED))
 
 
-def _way(plan: Plan, role: str, *, destroys: bool) -> str:
+def _way(plan: Plan, role: str, mode: Mode) -> str:
     """How to get a yes, and how to do without."""
-    if destroys:
+    if mode == "destroy":
         made = f"rawugc-sync plan --destroy --out {PLANFILE}"
         return f"Save the plan ({made}), have it approved ({consent(plan, role)}), and apply that."
     rest = "Or apply what is approved alone: --only-approved."
     if plan.by_name:
         return f"Have it approved: {consent(plan, role)}. {rest}"
-    saved = f"rawugc-sync plan --out {PLANFILE}, with the same options"
+    made = "resume" if mode == "resume" else "plan"
+    saved = f"rawugc-sync {made} --out {PLANFILE}, with the same options"
     return f"Have it approved: {consent(plan, role)}, where {PLANFILE} is the saved plan ({saved}). {rest}"
 
 

@@ -13,7 +13,8 @@ def check_known(workspace: Workspace, state: State | None) -> None:
     """StateError when the state holds what this version has no resource type or field for."""
     pending = {a: u.record for a, u in state.unresolved.items()} if state else {}
     gone = [(one.address, Record(one.id, one.fields)) for one in state.takedowns] if state else []
-    for address, record in [*state.records.items(), *pending.items(), *gone] if state else ():
+    held = [(address, one.record) for address, one in state.held.items()] if state else []
+    for address, record in [*state.records.items(), *pending.items(), *gone, *held] if state else ():
         if strange := _strange(workspace.types.get(address.collection), address, record):
             raise StateError.of(
                 "state-unknown",

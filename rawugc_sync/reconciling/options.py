@@ -28,10 +28,11 @@ def options_of(
     Raises InvalidInput for an address that nothing has.
     """
     records = state.records if state else {}
-    known = {*desired, *records, *about}
+    held = state.held if state else {}
+    known = {*desired, *records, *held, *about}
     config = workspace.config
     return Options(
-        scope=_scope(request, desired, known),
+        scope=frozenset(held) if request.mode == "resume" else _scope(request, desired, known),
         replace=_addresses("--replace", request.replace, known),
         recreate=_addresses("--recreate", request.recreate, known),
         retry_failed=request.retry_failed,
@@ -39,6 +40,7 @@ def options_of(
         adopt=request.adopt,
         delete=request.delete,
         destroy=request.mode == "destroy",
+        resume=request.mode == "resume",
         allow_late=request.allow_late,
         max_deletes=config.limits.maxDeletes if request.max_deletes is None else request.max_deletes,
         caps=caps_of(workspace, request),

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from rawugc_sync.applying.outcome import Outcome, Result
+from rawugc_sync.reading.read import Reading
 from rawugc_sync.reconciling.plan import Planned
 from rawugc_sync.reconciling.recorded import whose_are
 from rawugc_sync.recording.document import dump, rows_in
 from rawugc_sync.recording.kept import receipts_in
-from rawugc_sync.recording.receipt import receipt_json
+from rawugc_sync.recording.receipt import in_order, receipt_json
 from rawugc_sync.recording.receipts import Seen, after_reading, after_run, lets_out
 from rawugc_sync.recording.run import Given, Run, changes_anything, id_for
 from rawugc_sync.recording.runs import with_run
@@ -21,7 +22,7 @@ from rawugc_sync.words.documents import RECEIPTS, RUNS, Kind
 from rawugc_sync.words.errors import RawugcError
 from rawugc_sync.words.outputs import Outputs, settled, unknown_in
 from rawugc_sync.words.planned import Change, Plan
-from rawugc_sync.words.recorded import Applied
+from rawugc_sync.words.recorded import Applied, State
 from rawugc_sync.words.uploads import Content, Uploaded, files_in
 from rawugc_sync.workspace.beside import beside
 from rawugc_sync.workspace.workspace import Workspace
@@ -42,15 +43,28 @@ def record(workspace: Workspace, planned: Planned, ending: Ending) -> tuple[Diag
 
     One that changes nothing is no run, but what it has read may confirm receipts. Only with the lock held.
     """
-    run = _run(planned.plan, ending)
     changed = changes_anything(ending.outcome.results) and ending.applied is not None
+    run = _run(planned.plan, ending) if changed else None
+    return put_on_record(workspace, run, Basis(planned.reading, planned.state))
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a run rests on: what it has read, and the state before it."""
+
+    reading: Reading
+    state: State | None
+
+
+def put_on_record(workspace: Workspace, run: Run | None, basis: Basis) -> tuple[Diagnostic, ...]:
+    """The same for a run that changed something; None for one that did not."""
     said: list[Diagnostic] = []
-    if changed:
+    if run is not None:
         with _telling(said, RUNS):
             run = _record_run(workspace, run)
-    if (changed and lets_out(run.results, workspace.types)) or _has_outings(workspace, planned):
+    if (run is not None and lets_out(run.results, workspace.types)) or _has_outings(workspace, basis):
         with _telling(said, RECEIPTS):
-            _write_receipts(workspace, planned, run if changed else None)
+            _write_receipts(workspace, basis, run)
     return tuple(said)
 
 
@@ -83,30 +97,31 @@ def _record_run(workspace: Workspace, run: Run) -> Run:
     return named[-1]
 
 
-def _write_receipts(workspace: Workspace, planned: Planned, run: Run | None) -> None:
+def _write_receipts(workspace: Workspace, basis: Basis, run: Run | None) -> None:
     """What was read comes first, for it is older than what the run has done."""
     kept, whose, types = beside(workspace, RECEIPTS), whose_are(workspace), workspace.types
     if kept is None:
         return
-    reading, now = planned.reading, workspace.now
-    seen = Seen(reading.live, frozenset(reading.live) - reading.partly)
+    reading, held, now = basis.reading, basis.state.held if basis.state else {}, workspace.now
+    deleted = frozenset((address.collection, one.record.id) for address, one in held.items())
+    seen = Seen(reading.live, frozenset(reading.live) - reading.partly, deleted)
 
     def make(data: bytes | None) -> bytes | None:
         found = receipts_in(data, kept.place, whose)
         others = [one for one in found if one.environment != workspace.environment]
         mine = [one for one in found if one.environment == workspace.environment]
         read = list(after_reading(mine, seen, types, now))
-        receipts = [*others, *(after_run(read, run, types) if run else read)]
-        ordered = sorted(receipts, key=lambda one: (one.at, one.address, one.account))
+        ordered = in_order([*others, *(after_run(read, run, types) if run else read)])
         return dump(RECEIPTS, whose.workspace, map(receipt_json, ordered)) if data or ordered else None
 
     kept.append(make, "Write receipts")
 
 
-def _has_outings(workspace: Workspace, planned: Planned) -> bool:
-    """Whether anything is recorded that goes out, or went, and was read."""
-    live = planned.reading.live
-    records = planned.state.records.items() if planned.state else ()
+def _has_outings(workspace: Workspace, basis: Basis) -> bool:
+    """Whether anything is recorded that goes out, or went, or is held, and was read."""
+    live, state = basis.reading.live, basis.state
+    held = ((address, one.record) for address, one in state.held.items()) if state else ()
+    records = (*state.records.items(), *held) if state else ()
     read = ((address.collection, record) for address, record in records if address.collection in live)
     return any(workspace.types[name].life.outing(record.fields, UNREAD) for name, record in read)
 

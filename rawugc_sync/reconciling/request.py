@@ -8,7 +8,7 @@ from typing import Any, Literal
 from rawugc_sync.words.credits import Caps, Credits
 from rawugc_sync.workspace.workspace import Workspace
 
-Mode = Literal["plan", "drift", "destroy"]
+Mode = Literal["plan", "drift", "destroy", "resume"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

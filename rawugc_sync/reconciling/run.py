@@ -23,6 +23,8 @@ from rawugc_sync.reconciling.plan import Planned, plan_to_apply
 from rawugc_sync.reconciling.refusing import check_world, strictly, turned_down, unapproved
 from rawugc_sync.reconciling.renew import Approved, renewed
 from rawugc_sync.reconciling.request import Request
+from rawugc_sync.reconciling.stop_mark import lift, mark_left
+from rawugc_sync.recording.document import Row
 from rawugc_sync.words.errors import Interrupted, RawugcError, Refused
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.uploads import Upload
@@ -123,6 +125,7 @@ class _Run:
         self._writer = writer
 
     def all(self, asked: Asked) -> Ran:
+        mark = self._mark(asked)
         whole = self._planned(asked)
         planned = self._held_back(whole, as_it_is=asked == Request())
         plan = self._judged(planned.plan)
@@ -131,7 +134,16 @@ class _Run:
             return Ran(plan, refused.exit_code, refused=refused)
         self._check_digests(plan, whole.plan)
         approved = self._approved(planned) if plan.changes else planned
-        return self._carried_out(approved) if approved else Ran(plan, 1)
+        if approved is None:
+            return Ran(plan, 1)
+        if approved.request.mode == "resume":
+            lift(self._workspace, mark)
+        return self._carried_out(approved)
+
+    def _mark(self, asked: Asked) -> Row | None:
+        """What a resume lifts: a hold that comes later stops it."""
+        resumes = not isinstance(asked, Request) or asked.mode == "resume"
+        return mark_left(self._workspace) if resumes else None
 
     def _planned(self, asked: Asked) -> Planned:
         if isinstance(asked, Request):
@@ -170,9 +182,9 @@ class _Run:
         """
         now = int(self._writer.server_time() * 1000)
         plan = planned.plan if as_it_is else replace(planned.plan, by_name=False)
-        terms = {"only_approved": self._terms.only_approved, "destroys": planned.request.mode == "destroy"}
+        only, mode = self._terms.only_approved, planned.request.mode
         settles = None if any(one.lacks for one in plan.approvals) else planned.settles
-        return replace(planned, plan=gated(plan, now, **terms), settles=settles)
+        return replace(planned, plan=gated(plan, now, only_approved=only, mode=mode), settles=settles)
 
     def _again(self, approved: Approved) -> Planned:
         return renewed(self._workspace, approved, self._writer, self._hands.wait)

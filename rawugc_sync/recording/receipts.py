@@ -19,10 +19,18 @@ Types = Mapping[str, ResourceType]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a run has read: collection → id → object. `whole` are those of which that is all there is."""
+    """What a run has read: collection → id → object. `whole` are those of which that is all there is.
+
+    `held` are the objects, by collection and id, that a hold has deleted or was about to.
+    """
 
     live: Mapping[str, Mapping[str, Live]]
     whole: frozenset[str]
+    held: frozenset[tuple[str, str]] = frozenset()
+
+    def is_held(self, one: Receipt) -> bool:
+        """Whether a hold has deleted the object of a receipt, or was about to."""
+        return (one.collection, one.id) in self.held
 
 
 def after_reading(receipts: Iterable[Receipt], seen: Seen, types: Types, now: int) -> Iterator[Receipt]:
@@ -35,7 +43,7 @@ def after_reading(receipts: Iterable[Receipt], seen: Seen, types: Types, now: in
             yield one
         elif (live := seen.live[one.collection].get(one.id)) is not None:
             yield from _as_live(one, live, types[one.collection])
-        elif one.at <= now or one.collection not in seen.whole:
+        elif one.collection not in seen.whole or (one.at <= now and not seen.is_held(one)):
             yield one
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rawugc_sync.applying.outcome import Fate, Outcome, Result
+from rawugc_sync.applying.outcome import STOPPED, Fate, Outcome, Result
 from rawugc_sync.recording.diagnostics import diagnostic_json
 from rawugc_sync.render.diagnostics_text import diagnostics_text
 from rawugc_sync.render.safe import safe
@@ -148,5 +148,5 @@ def closing(outcome: Outcome) -> str:
 
 
 def _unsaved(outcome: Outcome) -> str:
-    saved = all(one.code == "journal-kept" for one in outcome.trouble)
+    saved = all(one.code in ("journal-kept", STOPPED) for one in outcome.trouble)
     return "The state was saved." if saved else "The state could not be saved."

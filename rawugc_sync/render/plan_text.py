@@ -29,6 +29,8 @@ REASONS: Mapping[str, str] = {
     "history": "because it is published, and has left the manifests",
     "failed": "because it has failed, and has left the manifests",
     "created_before": "because a create without an answer had made it",
+    "held": "because it is held",
+    "resumed": "because it was held, and is put back",
     "pending": "because it was not ready when it was last looked at",
     "gone": "because it is gone already",
     "removed_block": "because a removed block lets it go",

@@ -60,7 +60,8 @@ def facts_of(run: Run) -> Iterator[tuple[str, str]]:
     yield "By", run.by
     if run.commit is not None:
         yield "Commit", told(run.commit, clean=run.clean)
-    yield "Plan", run.plan
+    if run.plan:
+        yield "Plan", run.plan
     if run.server:
         yield "Server", run.server
 

@@ -31,7 +31,8 @@ def _line(line: Line) -> str:
     if line.previous is not None:
         return f"> {line.address} → {line.previous} in {line.path}"
     if line.field:
-        return f"~ {line.address}.{line.field} → {line.path}"
+        where = f" → {line.path}" if line.path else ", by what it refers to"
+        return f"~ {line.address}.{line.field}{where}"
     if line.sign in _SAID:
         return f"{line.sign} {line.address} is {_SAID[line.sign]} in {line.path}"
     return f"{line.sign} {line.address} {'→' if line.sign == '+' else 'from'} {line.path}"

@@ -89,13 +89,15 @@ class Life:
     what moved them outside git, no new object may undo. `over` is what people call an object whose life is
     at an end, by its standing. `settles`: what is ready never changes again, so that its record stands for
     it, and nothing is read. `gives` are the outputs that others may refer to: name → the content types that
-    it may have, or the collection whose id it is.
+    it may have, or the collection whose id it is. `dated`: objects go out at a time of their own, and not if
+    they are deleted before it.
     """
 
     drift: Drift = Drift.REVERT
     margin: int = 0
     recreates: bool = True
     settles: bool = False
+    dated: bool = False
     cycle: frozenset[str] = frozenset()
     over: Mapping[Standing, str] = field(default_factory=_ends)
     gives: Mapping[str, frozenset[str]] = field(default_factory=dict)

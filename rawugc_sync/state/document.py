@@ -2,7 +2,7 @@
 
 Version 2 added `unresolved`, version 3 `moved` and `applied`, version 4 what `applied` rested on,
 `takenDown`, and what a replacement takes over, version 5 `outputs`, `edited`, lost edits, `letGo`, `uploads`,
-fields that come from a file, and `credits`, version 6 `policy`, `served` and `settled`.
+fields that come from a file, and `credits`, version 6 `policy`, `served`, `settled` and `held`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rawugc_sync.state.held import held_json, held_of
 from rawugc_sync.state.malformed import Malformed, expect
 from rawugc_sync.state.spending import spending_json, spending_of
 from rawugc_sync.state.upgrade import OLDEST, upgraded
@@ -70,6 +71,8 @@ def dump(state: State) -> str:
         document["served"] = {str(address): at for address, at in sorted(state.served.items())}
     if state.settled is not None:
         document["settled"] = state.settled
+    if state.held:
+        document["held"] = held_json(state.held, record_json)
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -143,6 +146,7 @@ def _state_in(document: Mapping[str, Any]) -> State:
         policy=policy,
         served=_served_of(document.get("served", {})),
         settled=settled,
+        held=held_of(document.get("held", {}), record_of),
     )
     if complaint := inconsistency(state):
         raise Malformed(complaint)
@@ -240,6 +244,8 @@ def inconsistency(state: State) -> str | None:
     """What must never be true of a state; None when all is well."""
     seen: dict[tuple[str, str], Address] = {}
     for address, record in state.records.items():
+        if address in state.held:
+            return f"{address} is held, and has a record"
         if not all(record.ids):
             return f"{address} has no id"
         if len(set(record.ids)) < len(record.ids):

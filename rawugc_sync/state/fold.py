@@ -53,6 +53,7 @@ class _Folding:
         self._policy = state.policy if state else None
         self._served = dict(state.served) if state else {}
         self._settled = state.settled if state else None
+        self._held = dict(state.held) if state else {}
         self._open: dict[Address, Unresolved] = {}
         self._serving: dict[Address, int] = {}
         self._deleting: dict[Address, str] = {}
@@ -87,6 +88,7 @@ class _Folding:
             self._policy,
             {**self._served, **self._serving},
             self._settled,
+            self._held,
         )
         return folded if folded == self._before else replace(folded, serial=self._serial + 1)
 
@@ -108,6 +110,7 @@ class _Folding:
         new = dict(renamings_of(entry["moves"]))
         self._records = {new.get(address, address): record for address, record in self._records.items()}
         self._unresolved = {new.get(address, address): lost for address, lost in self._unresolved.items()}
+        self._held = {new.get(address, address): one for address, one in self._held.items()}
         self._moved = renamings_of(entry["moved"])
 
     def _step(self, kind: str, address: Address, entry: Mapping[str, Any]) -> None:
@@ -152,6 +155,7 @@ class _Folding:
 
     def _put(self, address: Address, record: Any) -> None:
         self._unresolved.pop(address, None)
+        self._held.pop(address, None)
         if record is None:
             self._records.pop(address, None)
         else:

@@ -30,7 +30,7 @@ class Dropping:
 
     def _what(self, address: Address) -> str:
         record = self.state.records.get(address)
-        return record.id if record else "unresolved"
+        return record.id if record else "held" if address in self.state.held else "unresolved"
 
 
 def to_drop(
@@ -63,8 +63,11 @@ def drop(workspace: Workspace, dropping: Dropping) -> Done:
     gone = frozenset(dropping.addresses)
     records = {a: record for a, record in state.records.items() if a not in gone}
     unresolved = {a: create for a, create in state.unresolved.items() if a not in gone}
+    held = {a: one for a, one in state.held.items() if a not in gone}
     moved = untouched(state, gone)
-    after = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved, moved=moved)
+    after = replace(
+        state, serial=state.serial + 1, records=records, unresolved=unresolved, moved=moved, held=held
+    )
     number = len(dropping.addresses)
     workspace.keeper.write(after, f"Let go of {count(number, 'address', 'addresses')}")
     handed = ("The brand is handed over.",) if dropping.everything else ()
@@ -97,6 +100,10 @@ def _left_behind(state: State, address: Address) -> list[Diagnostic]:
         summary = f"its old object was still to be deleted, and nobody will: {', '.join(ids)}"
         detail = "Delete it in the dashboard, if it is there."
         remarks.append(warning("deposed", summary, detail, address=str(address)))
+    if address in state.held:
+        summary = "was held, and is not put back any more"
+        detail = "If it is to go out, the next apply creates it as the manifests have it."
+        remarks.append(warning("held", summary, detail, address=str(address)))
     if lost:
         summary = "may or may not have been created, and is no longer looked for"
         detail = "Look into the dashboard, before the next apply creates it again."

@@ -91,6 +91,9 @@ def _is_there(state: State, desired: Desired, id: str) -> bool:
         detail = f"If it is {id}: rawugc-sync state resolve {address} --adopt {id}"
         summary = f"{state.unresolved[address].doubt}, which has to be settled first"
         raise Refused.of("unresolved", summary, detail, address=str(address))
+    if address in state.held:
+        detail = f"Put it back: rawugc-sync resume. Or let go of it: rawugc-sync state rm {address}"
+        raise InvalidInput.of("address-taken", "is held", detail, address=str(address))
     record = state.records.get(address)
     if record is not None and record.id == id:
         return True

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from rawugc_sync.files import fence
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.reader import read
+from rawugc_sync.reconciling.stop_mark import mark_left
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.places import is_local
 from rawugc_sync.surgery.carry import carry_all
@@ -41,7 +42,8 @@ class Migration:
 def migration(workspace: Workspace, url: str, timeout: float) -> Iterator[Migration]:
     """What is to be copied to `url`, with the locks of both places held; nothing is written there yet.
 
-    LockHeld when one of them is not free within `timeout` seconds; Refused when another state is there.
+    LockHeld when one of them is not free within `timeout` seconds; Refused when another state is there,
+    or a hold was interrupted.
     """
     _check(workspace, url)
     source, target = workspace.keeper, workspace.keeper_at(url)
@@ -49,6 +51,7 @@ def migration(workspace: Workspace, url: str, timeout: float) -> Iterator[Migrat
         locks.enter_context(source.held("rawugc-sync state migrate", timeout))
         if not (is_local(url) and is_local(workspace.config.state)):  # these two share one
             locks.enter_context(target.held("rawugc-sync state migrate", timeout))
+        _check_mark(workspace)
         yield _prepared(workspace, source, target)
 
 
@@ -73,6 +76,13 @@ def migrate(workspace: Workspace, migration: Migration, url: str) -> Done:
         ),
         migration.state.organization_id,
     )
+
+
+def _check_mark(workspace: Workspace) -> None:
+    """A stop mark does not move along, and no apply is to run while there is one."""
+    if mark_left(workspace):
+        detail = "Run rawugc-sync hold again, or resume. Then migrate."
+        raise Refused.of("stopped", "a hold was interrupted, and has left its stop mark", detail)
 
 
 def _check(workspace: Workspace, url: str) -> None:

@@ -32,8 +32,10 @@ def move(
     old = known[old_text]
     new = _free(state, old, new_text)
     records, unresolved = _renamed(state.records, old, new), _renamed(state.unresolved, old, new)
-    moved = untouched(state, (old, new))
-    after = replace(state, serial=state.serial + 1, records=records, unresolved=unresolved, moved=moved)
+    moved, held = untouched(state, (old, new)), _renamed(state.held, old, new)
+    after = replace(
+        state, serial=state.serial + 1, records=records, unresolved=unresolved, moved=moved, held=held
+    )
     workspace.keeper.write(after, f"Move {old} to {new}")
     lines = (f"{old} is {new} from now on.",)
     return Done(lines, state.organization_id, _after_move(workspace, old, new))
@@ -49,7 +51,7 @@ def _free(state: State, old: Address, text: str) -> Address:
         detail = "Use lower-case letters, digits, - and _, beginning with a letter or digit."
         raise InvalidInput.of("bad-key", f"{key!r} cannot be a key", detail)
     new = Address(collection, key)
-    if new in state.records or new in state.unresolved:
+    if str(new) in known_addresses(state):
         detail = f"Take another one, or let go of what is there: rawugc-sync state rm {new}"
         raise InvalidInput.of("address-taken", f"the state has {new} already", detail)
     return new

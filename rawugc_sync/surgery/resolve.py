@@ -79,7 +79,8 @@ def _with_adopted(
     else:
         paid = payment(type_, pending, live) if id not in pending.known else None
     spending = state.spending.after(paid) if paid else state.spending
-    return replace(state, records={**state.records, address: record}, spending=spending)
+    held = {other: one for other, one in state.held.items() if other != address}
+    return replace(state, records={**state.records, address: record}, spending=spending, held=held)
 
 
 def _no_version(edit: LostEdit, object_id: str, id: str, known: Iterable[str]) -> InvalidInput:

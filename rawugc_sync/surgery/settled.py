@@ -38,7 +38,7 @@ def unknown_address(text: str, known: Iterable[str]) -> Diagnostic:
 
 
 def known_addresses(state: State) -> dict[str, Address]:
-    return {str(address): address for address in (*state.records, *state.unresolved)}
+    return {str(address): address for address in (*state.records, *state.unresolved, *state.held)}
 
 
 def meant(workspace: Workspace, state: State | None, *, allow_older: bool) -> State:

@@ -30,7 +30,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the report: the sign of what is done to an address, or a field of it, and in which file."""
+    """One line of the report: the sign of what is done to an address, or a field of it, and in which file.
+
+    A field without a file goes back by what it refers to.
+    """
 
     sign: str
     address: Address

@@ -13,7 +13,7 @@ from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.desired import Desired
 from rawugc_sync.words.diagnostics import Diagnostic, warning
-from rawugc_sync.words.planned import Carried, Change, FieldChange
+from rawugc_sync.words.planned import HELD, RESUMED, Carried, Change, FieldChange
 
 BY_HAND = "Edit it by hand, and plan."
 _STAYS = "It stays as it is, in the manifests and live."
@@ -25,13 +25,14 @@ class Asking:
     """Collects the acts, and what cannot be undone, by address.
 
     `desired` is what git says, `over` why what went public stays, by address; `paths` where a block was that
-    is gone.
+    is gone. `held` is what a hold has deleted, and nothing has put back.
     """
 
     types: Mapping[str, ResourceType]
     desired: Mapping[Address, Desired]
     over: Mapping[Address, str]
     paths: Mapping[Address, str]
+    held: Collection[Address] = ()
     acts: list[Act] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -46,8 +47,20 @@ class Asking:
             if result.fate is Fate.UNRESOLVED:
                 why = "nobody can tell yet whether it was done"
                 self.leave(result.change.address, why, "Settle it first: rawugc-sync state resolve --help")
+            elif result.change.action_reason in (HELD, RESUMED):
+                if result.fate is Fate.APPLIED:
+                    self._aside(result.change)
             elif result.partial or result.fate in (Fate.APPLIED, Fate.WAITING):
                 self._change(result.change)
+
+    def _aside(self, change: Change) -> None:
+        """What a hold or a resume did, with the manifests left as they are: nothing goes back in these."""
+        address = change.address
+        if change.action_reason == RESUMED:
+            why = self.over.get(address, "a resume has put it back as it was")
+            self.leave(address, why, _STAYS if address in self.over else "Take it off: rawugc-sync hold")
+        elif address in self.held:
+            self.leave(address, "it is held", "Put it back: rawugc-sync resume")
 
     def leave(self, address: Address, why: str, way_out: str, name: str | None = None) -> None:
         """Leave something as it is, and say so."""

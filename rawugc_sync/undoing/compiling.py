@@ -62,10 +62,12 @@ class Compiler:
         edits = Edits()
         for name, value in self.places.spelt(type_, desired, act.values).items():
             if value is None:
-                edits.removals.append(Removal(self.places.holder(desired, name), name))
+                holder = self.places.holder(desired, name)
+                edits += Edits(removals=[Removal(holder, name)], places={name: holder.doc.file})
                 continue
             change = self.places.at_use if at_use else self.places.at_source
-            edits += Edits(change(type_, desired, name, value))
+            changes = change(type_, desired, name, value)
+            edits += Edits(changes, places={name: ", ".join(changes.paths)})
         return edits
 
     def _taken_out(self, act: Act) -> Edits:

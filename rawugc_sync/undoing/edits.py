@@ -48,12 +48,16 @@ class Item:
 
 @dataclass(slots=True)
 class Edits:
-    """What becomes different by one act, or by several."""
+    """What becomes different by one act, or by several.
+
+    `places`: of an act, the file in which each of its fields goes back.
+    """
 
     changes: Changes = field(default_factory=Changes)
     removals: list[Removal] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
 
     def __add__(self, other: Edits) -> Edits:
         changes = Changes(self.changes.edits + other.changes.edits, self.changes.texts + other.changes.texts)
@@ -62,6 +66,7 @@ class Edits:
             self.removals + other.removals,
             self.written + other.written,
             self.items + other.items,
+            self.places | other.places,
         )
 
 

@@ -22,7 +22,7 @@ from rawugc_sync.writing.edits import Edit
 from rawugc_sync.writing.lists import as_urls
 from rawugc_sync.writing.removing import names_of
 from rawugc_sync.writing.resources import STEP, on_one_line
-from rawugc_sync.writing.rewriting import NoPlace, scalar
+from rawugc_sync.writing.rewriting import NoPlace, field_added, scalar
 from rawugc_sync.writing.scalars import block, literal
 from rawugc_sync.writing.spans import Form, Span, Spans
 
@@ -41,6 +41,8 @@ class Places:
         if found is None:
             return False
         spans, _, item = found
+        if item is None:
+            return True
         node = self.spots.sources.entries[desired.address].fields[name]
         try:
             origin = self.spots.sources.origin(node, type_.fields.traits[name].kind)
@@ -61,7 +63,11 @@ class Places:
             return self.spots.changed(type_, desired, name, value)
         spans, mapping, item = found
         written = as_urls(value, self.spots.urls)
-        edit = _instead(spans, mapping, item, written, type_.fields.traits[name])
+        edit = (
+            field_added(spans, mapping, name, written, type_.fields.traits)
+            if item is None
+            else _instead(spans, mapping, item, written, type_.fields.traits[name])
+        )
         return Changes(edits=[(self.holder(desired, name).doc.file, edit)])
 
     def holder(self, desired: Desired, name: str) -> MappingNode:
@@ -78,8 +84,11 @@ class Places:
         texts = self.spots.texts(desired)
         return {**gone, **spelt(type_, given, desired.fields, texts)}
 
-    def _own(self, desired: Desired, name: str) -> tuple[Spans, Span, Span] | None:
-        """The mapping that sets a field, and the value there; None for what only a default sets."""
+    def _own(self, desired: Desired, name: str) -> tuple[Spans, Span, Span | None] | None:
+        """The mapping that sets a field, and the value there; None for what only a default sets.
+
+        No value there is one that comes through `<<`, over which one there wins.
+        """
         entry = self.spots.sources.entries[desired.address]
         if name not in entry.fields:
             return None
@@ -87,9 +96,7 @@ class Places:
         spans = self.spots.spans(holder)
         mapping = spans.of(holder)
         names = names_of(spans, mapping)
-        if name not in names:
-            raise NoPlace("comes from another place, through `<<`")
-        return spans, mapping, mapping.items[names.index(name)]
+        return spans, mapping, mapping.items[names.index(name)] if name in names else None
 
 
 def spelt(

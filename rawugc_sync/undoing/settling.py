@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from rawugc_sync.manifest.sources import Elsewhere
 from rawugc_sync.resources.spelling import Untold
 from rawugc_sync.undoing.act import Act
 from rawugc_sync.undoing.asking import BY_HAND, Asking
 from rawugc_sync.undoing.edits import Edits
+from rawugc_sync.undoing.others import shared
 from rawugc_sync.undoing.reading_back import Field, Looked, Looking
 from rawugc_sync.undoing.used import keep_used
 from rawugc_sync.words.addresses import Address, Value
@@ -25,18 +26,25 @@ _NO_EDIT = (Untold, Elsewhere, NoPlace, Unwritable)
 @dataclass(slots=True)
 class Settling:
     """The acts of `asking` with their edits, by their places among them. After `settle`, `looked` is how
-    the manifests will be.
+    the manifests will be. `put_together` are those with no place to edit but their use, who may go back with
+    what they refer to.
     """
 
     looking: Looking
     asking: Asking
     edits: dict[int, Edits] = field(default_factory=dict)
+    put_together: list[int] = field(default_factory=list)
     looked: Looked = field(default_factory=lambda: Looked({}, {}))
 
     @property
     def acts(self) -> list[Act]:
         """Those that stand, in the order of their addresses."""
-        return [self.asking.acts[at] for at in sorted(self.edits)]
+        return [act for act, _ in self.settled]
+
+    @property
+    def settled(self) -> list[tuple[Act, Edits]]:
+        """Each of them with its own edits."""
+        return [(self.asking.acts[at], self.edits[at]) for at in sorted(self.edits)]
 
     def settle(self) -> None:
         """Find the edits of each act, and drop acts until what is left is right."""
@@ -46,18 +54,23 @@ class Settling:
         for at in shared:
             if at not in fitting:
                 self._compile_at_use(at)
+        self._follow(fitting)
         while wrong := self._wrong():
             for at, why in wrong.items():
                 del self.edits[at]
                 self._tell(self.asking.acts[at], why)
 
     def follows(self) -> list[Diagnostic]:
-        """A note for each field of what the run did not touch that changes along with what goes back."""
+        """Notes on what the run did not touch that changes along with what goes back, here or elsewhere."""
         goals = self._goals()
         return [
             note("follows", _FOLLOWS, address=str(address), field=name)
             for address, name in self.looking.moved(self.looked.after)
             if (address, name) not in goals
+        ] + [
+            one
+            for other, after in zip(self.looking.others, self.looked.elsewhere, strict=False)
+            for one in shared(other, after)
         ]
 
     # -- where values are written
@@ -76,10 +89,23 @@ class Settling:
             if not self._leans_on_what_goes(act):
                 self.edits[at] = compiler.edits(act, at_use=False)
                 return True
-        except _NO_EDIT:
-            pass  # which may still have a place where it is used
+        except _NO_EDIT:  # which may still have a place where it is used
+            self.put_together.append(at)
+            return False
         self._compile_at_use(at)
         return False
+
+    def _follow(self, fitting: set[int]) -> None:
+        """What goes back by the edits at these sources stays as it refers to them; else it is written."""
+        if not self.put_together:
+            return
+        after = self._at(sorted(fitting)).after
+        for at in self.put_together:
+            act = self.asking.acts[at]
+            if all(self.looking.reaches(after, (act.address, name), act.values[name]) for name in act.values):
+                self.edits[at] = self.looking.compiler.edits(replace(act, values={}), at_use=True)
+            else:
+                self._compile_at_use(at)
 
     def _compile_at_use(self, at: int) -> None:
         act = self.asking.acts[at]
@@ -122,13 +148,22 @@ class Settling:
         self.looked = self._at(chosen)
         if not self.looked.is_wrong:
             why = "an edit of its text would not read back as it was before the run"
-            return {at: why for at in chosen if not self._reads_back(self.asking.acts[at])}
+            unlike = {at: why for at in chosen if not self._reads_back(self.asking.acts[at])}
+            return unlike or dict(self._intruding(chosen))
         if not chosen:
             raise InvalidInput(self.looked.errors)
         about = {one.address: f"the manifests would be wrong: {one.summary}" for one in self.looked.errors}
         addresses = {at: str(self.asking.acts[at].address) for at in chosen}
         named = {at: about[address] for at, address in addresses.items() if address in about}
         return named or self._halved(chosen, self.looked.clash or next(iter(about.values())))
+
+    def _intruding(self, chosen: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """The acts that would put the text of this environment into another one that has its own."""
+        for at in chosen:
+            act = self.asking.acts[at]
+            for name in act.values:
+                if other := self.looking.elsewhere(self.looked, (act.address, name)):
+                    yield at, f"{other} says something else there, and would no longer"
 
     def _halved(self, chosen: Sequence[int], why: str) -> dict[int, str]:
         """The acts that lead to an error, alone or together; by halves: each look reads all manifests."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 
 from rawugc_sync.api.client import Reader
@@ -16,7 +17,7 @@ from rawugc_sync.planning.outputs import with_outputs
 from rawugc_sync.pulling.spots import Spots
 from rawugc_sync.reading.read import read
 from rawugc_sync.reconciling.known import check_known
-from rawugc_sync.reconciling.recorded import run_named, runs_of
+from rawugc_sync.reconciling.recorded import Runs, runs_of
 from rawugc_sync.recording.run import Run
 from rawugc_sync.resources.life import Case
 from rawugc_sync.resources.lookups import UNREAD, Needed
@@ -24,10 +25,12 @@ from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.undoing.act import Act, Line, Undone
 from rawugc_sync.undoing.asking import Asking, lets_go
 from rawugc_sync.undoing.compiling import Compiler
+from rawugc_sync.undoing.others import others_of
 from rawugc_sync.undoing.places import Places
 from rawugc_sync.undoing.reading_back import Looking
 from rawugc_sync.undoing.settling import Settling
 from rawugc_sync.words.addresses import Address, Fields
+from rawugc_sync.words.diagnostics import Diagnostic, note
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import Change
 from rawugc_sync.words.recorded import State, outputs_of
@@ -39,7 +42,8 @@ def undo(workspace: Workspace, name: str, reader: Callable[[], Reader]) -> Undon
 
     Something is read only where it takes that to know what went public.
     """
-    run = run_named(workspace, name)
+    runs = runs_of(workspace)
+    run = runs.named(name)
     manifests = workspace.valid_manifests()
     sources = manifests.sources
     assert sources is not None  # there is no error
@@ -47,18 +51,19 @@ def undo(workspace: Workspace, name: str, reader: Callable[[], Reader]) -> Undon
     check_known(workspace, state)
     desired = with_outputs(manifests.desired, outputs_of(state.records) if state else {})
     over = _over(workspace, run, state, reader)
-    asking = Asking(workspace.types, desired, over, _paths(workspace, run, manifests))
+    held = state.held if state else ()
+    asking = Asking(workspace.types, desired, over, _paths(workspace, runs, run, manifests), held)
     asking.ask(run.results)
     places = Places(Spots(sources, _urls(run, state)))
     compiler = Compiler(manifests, desired, workspace.types, places)
-    settling = Settling(Looking(workspace, compiler, state), asking)
+    settling = Settling(Looking(workspace, compiler, state, others_of(workspace)), asking)
     settling.settle()
-    told = (*asking.diagnostics, *settling.follows())
+    told = (*asking.diagnostics, *settling.follows(), *_anew(settling.acts))
     return Undone(
         run.id,
         before=sources.data,
         files={path: data for path, data in settling.looked.files.items() if data != sources.data.get(path)},
-        lines=tuple(line for act in settling.acts for line in _lines(act, sources)),
+        lines=tuple(line for act, edits in settling.settled for line in _lines(act, edits.places, sources)),
         diagnostics=tuple(manifests.placed(one) for one in told),
         left=len(asking.diagnostics),
     )
@@ -126,7 +131,7 @@ def _ended(type_: ResourceType, change: Change, live: Live | None, now: int) -> 
 # -- where what is gone comes back
 
 
-def _paths(workspace: Workspace, run: Run, manifests: Manifests) -> dict[Address, str]:
+def _paths(workspace: Workspace, runs: Runs, run: Run, manifests: Manifests) -> dict[Address, str]:
     """The file of each block that is gone: where an earlier run saw it, else where a pull would put it."""
     gone = {
         one.change.address for one in run.results if one.change.action.leaves or lets_go(one.change.action)
@@ -134,18 +139,17 @@ def _paths(workspace: Workspace, run: Run, manifests: Manifests) -> dict[Address
     selected = workspace.selected
     home = selected.own.folders[0] if selected and selected.own.folders else ""
     paths = {address: posixpath.join(home, f"{address.collection}.yaml") for address in gone}
-    return paths | dict(_seen(workspace, run, gone, manifests)) if gone else paths
+    earlier = (one for one in runs if one.at <= run.at and one.id != run.id)
+    return paths | dict(_seen(workspace, earlier, gone, manifests)) if gone else paths
 
 
 def _seen(
-    workspace: Workspace, run: Run, gone: set[Address], manifests: Manifests
+    workspace: Workspace, runs: Iterable[Run], gone: set[Address], manifests: Manifests
 ) -> Iterator[tuple[Address, str]]:
-    """The newest place of each in which it would be read again."""
+    """The newest place of each in which it would be read again, as these runs saw it."""
     found: set[Address] = set()
-    for earlier in runs_of(workspace):
-        if earlier.at > run.at or earlier.id == run.id:
-            continue
-        for change in (one.change for one in earlier.results):
+    for run in runs:
+        for change in (one.change for one in run.results):
             path = change.source.file if change.source else None
             if path and change.address in gone - found and _is_read(workspace, manifests, path):
                 found.add(change.address)
@@ -153,21 +157,39 @@ def _seen(
 
 
 def _is_read(workspace: Workspace, manifests: Manifests, path: str) -> bool:
-    """Whether a path is a manifest of this workspace, or would be if it were there."""
+    """Whether a path is a manifest of this workspace, or would be if it were there; whoever wrote it."""
     config, root = workspace.config, workspace.root
-    if fence.home(path) is None or not Folders.of(config, workspace.selected).read(path):
+    if not _is_inside(path) or not Folders.of(config, workspace.selected).read(path):
         return False
     if manifests.sources and path in manifests.sources.trees:
         return True
-    place = root / path
-    is_free = not place.exists() and not place.is_symlink()
-    return is_free and discover.left_out(root, path, config.manifests, config.exclude) is None
+    return (
+        not os.path.lexists(root / path)
+        and discover.left_out(root, path, config.manifests, config.exclude) is None
+    )
+
+
+def _is_inside(path: str) -> bool:
+    try:
+        return fence.inside("", path) == path
+    except fence.OutOfBounds:
+        return False
 
 
 # -- what is told
 
 
-def _lines(act: Act, sources: Sources) -> Iterator[Line]:
+def _anew(acts: Iterable[Act]) -> Iterator[Diagnostic]:
+    """A note on blocks that are written again: what was never live has no run either."""
+    blocks = [str(one.address) for one in acts if one.again is not None]
+    if blocks:
+        summary = f"written again from what was live: {', '.join(blocks)}"
+        detail = "Comments, references, lifecycle, x-… and what is never sent are in git's history alone."
+        yield note("written-again", summary, detail)
+
+
+def _lines(act: Act, places: Mapping[str, str], sources: Sources) -> Iterator[Line]:
+    """`places`: the file in which each field goes back; none for what goes back by what it refers to."""
     address = act.address
     if act.again is not None:
         yield Line("+", address, act.path)
@@ -178,7 +200,7 @@ def _lines(act: Act, sources: Sources) -> Iterator[Line]:
     if act.out:
         yield Line("-", address, place)
     for name in act.values:
-        yield Line("~", address, place, name)
+        yield Line("~", address, places.get(name, ""), name)
     if act.lets_go:
         yield Line(".", address, place)
     if act.takes_up is not None:

@@ -5,6 +5,7 @@ RawugcError                 exit 1
 ├── StateError              exit 1   the state cannot be read or written
 ├── Refused                 exit 3   a rule says no, and nothing was written
 ├── LockHeld                exit 5   somebody else is applying
+├── ForgeError              exit 1   GitHub or GitLab did not do what it was asked
 └── ApiError                exit 1
     ├── Interrupted         exit 130 stopped while it waited: the call was not sent
     ├── TooLate                      its moment passed while it waited: not sent
@@ -60,6 +61,10 @@ class LockHeld(RawugcError):
     """Another process works on the same state; the diagnostic names its holder."""
 
     exit_code: ClassVar[int] = 5
+
+
+class ForgeError(RawugcError):
+    """GitHub or GitLab did not do what it was asked; RawUGC and the state are none the wiser."""
 
 
 class ApiError(RawugcError):

@@ -23,6 +23,10 @@ from rawugc_sync.words.urgency import USUAL, Urgency
 
 CREATED_BEFORE = "created_before"
 """The reason of an adoption: its object is what a create without an answer has made."""
+HELD = "held"
+"""The reason of a delete: a hold does it, and the manifests have nothing to do with it."""
+RESUMED = "resumed"
+"""The reason of a create: a hold had deleted what it makes again."""
 
 
 class Origin(StrEnum):

@@ -142,6 +142,18 @@ class Applied:
     taken: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A resource whose object was deleted to keep it from going out, `at` (Unix ms), until it is put back.
+
+    `record` is what was recorded of it, with the id that its object had, `live` all that was live of it.
+    """
+
+    record: Record
+    live: Fields
+    at: int
+
+
 LetGo: TypeAlias = tuple[str, str]
 """Collection and id of an object that stays and that the state knows no longer."""
 
@@ -156,7 +168,8 @@ class State:
     are on RawUGC's storage, by SHA-256, whoever uses them. `spending` is what was paid from here. `policy` is
     the one that counts, plain JSON, with the waivers that were known; None where none was recorded. `served`
     is when (Unix ms) something was done at an address to which a yes serves once. `settled` is the commit of
-    the last apply that left nothing of the manifests open: what was written since may wait for a yes.
+    the last apply that left nothing of the manifests open: what was written since may wait for a yes. `held`
+    is what a hold has deleted, or is about to: none of that has a record meanwhile.
     """
 
     lineage: str
@@ -173,6 +186,7 @@ class State:
     policy: Mapping[str, Any] | None = None
     served: Mapping[Address, int] = field(default_factory=dict)
     settled: str | None = None
+    held: Mapping[Address, Held] = field(default_factory=dict)
 
     @property
     def urls(self) -> Mapping[str, FileUrl]:
@@ -197,4 +211,5 @@ class Moves:
             records={new.get(address, address): record for address, record in state.records.items()},
             unresolved={new.get(address, address): lost for address, lost in state.unresolved.items()},
             moved=self.made,
+            held={new.get(address, address): one for address, one in state.held.items()},
         )

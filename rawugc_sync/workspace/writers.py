@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from rawugc_sync.git.blame import Blame, Hand
 from rawugc_sync.git.checkout import git, lies_in_one, literally
 from rawugc_sync.git.later import Later
 from rawugc_sync.words.pull_request import opener
+from rawugc_sync.workspace.event import event_of
 from rawugc_sync.workspace.workspace import Workspace
-
-EVENT_VARIABLE = "GITHUB_EVENT_PATH"
-_MOST = 32 * 1024 * 1024
-"""Bytes of an event that are read: GitHub's have at most 25 MB."""
 
 Names = tuple[str, ...] | None
 """`NAME <EMAIL>` and logins, the newest first, each once; None where nobody can tell."""
@@ -33,7 +28,7 @@ class Writers:
         self._tops: dict[Path, Path] = {}
         self.later = Later(workspace.root, workspace.around.variables, since)
         self._laters = {self._top(workspace.root): self.later}
-        self._opener = opener(workspace.around.variables, _event(workspace))
+        self._opener = opener(workspace.around.variables, event_of(workspace.around.variables))
         self.user = blame.user(workspace.root)
 
     @property
@@ -91,14 +86,3 @@ class Writers:
 
     def _git(self, folder: Path, *arguments: str) -> str | None:
         return git(folder, self._workspace.around.variables, *arguments)
-
-
-def _event(workspace: Workspace) -> object:
-    """What has set a run of GitHub's going; None for what cannot be read."""
-    path = workspace.around.variables.get(EVENT_VARIABLE)
-    if not path:
-        return None
-    with suppress(OSError, ValueError, RecursionError), Path(path).open("rb") as file:
-        event: object = json.loads(file.read(_MOST))
-        return event
-    return None

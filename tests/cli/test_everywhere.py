@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft4Validator, Draft202012Validator
 
 from tests.cli.driver import Run, Tool
 from tests.git.test_checkout import PLAIN, git
-from tests.render.report_schemas import GITLAB, SARIF
+from tests.render.report_schemas import GITLAB, OASIS, SARIF
 
 MESSY = "personas:\n    p: {description: D,   name: N}\n"
 NEAT = "personas:\n  p: {name: N, description: D}\n"
@@ -91,6 +91,7 @@ def paths_in_gitlab(report: Any) -> list[str]:
 
 def paths_in_sarif(log: Any) -> list[str]:
     Draft202012Validator(SARIF).validate(log)
+    Draft4Validator(OASIS).validate(log)
     (run,) = log["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert [rules[one["ruleIndex"]] for one in run["results"]] == [one["ruleId"] for one in run["results"]]

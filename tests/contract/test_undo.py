@@ -243,6 +243,58 @@ def test_a_text_that_holds_a_reference_is_written_where_it_stands(workspace: Wor
     project.assert_settled()
 
 
+def test_a_text_that_goes_back_with_its_reference_keeps_it(workspace: Workspace) -> None:
+    mixed = VARS + B.replace("${vars.tone}", "Say ${vars.tone}")
+    project = workspace({"brand.yaml": mixed}).applied()
+    applied(project, {"brand.yaml": mixed.replace("One.", "New.")})
+    found = undone(project)
+    assert text(project) == mixed
+    assert "~ personas.b.description, by what it refers to\n" in found.stdout
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [
+        ("PATCH", "/personas/per_1", {"description": "One."}),
+        ("PATCH", "/personas/per_2", {"description": "Say One."}),
+    ]
+    project.assert_settled()
+
+
+def test_it_names_the_file_in_which_a_value_goes_back(workspace: Workspace) -> None:
+    brand = VARS.partition("personas:")[2] + "  b:\n    name: B\n    description: {file: copy/b.md}\n"
+    files = {"brand.yaml": "personas:" + brand, "vars.yaml": "vars:\n  tone: One.\n", "copy/b.md": "One.\n"}
+    project = workspace(files).applied()
+    applied(project, {"vars.yaml": "vars:\n  tone: New.\n", "copy/b.md": "New.\n"})
+    found = undone(project)
+    assert found.stdout.splitlines()[:3] == [
+        "~ personas.a.description → vars.yaml",
+        "~ personas.b.description → copy/b.md",
+        "Run 20270115-080000-2 undone in 2 files.",
+    ]
+    assert {name: text(project, name) for name in files} == files
+
+
+MERGED = "x-both: &both\n  description: One.\npersonas:\n  a:\n    <<: *both\n    name: A\n"
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_text_that_is_merged_in_goes_back_there_unless_another_has_it(
+    workspace: Workspace, shared: bool
+) -> None:
+    after = MERGED.replace("One.", "New.")
+    other = "  b: {<<: *both, name: B}\n" if shared else ""
+    project = workspace({"brand.yaml": MERGED}).applied()
+    applied(project, {"brand.yaml": after})
+    if shared:
+        applied(project, {"brand.yaml": after + other})
+    undone(project, project.run("runs", "list", "--json").json[int(shared)]["id"])
+    at_use = after.replace("name: A\n", "name: A\n    description: |\n      One.\n")
+    assert text(project) == (at_use + other if shared else MERGED)
+    project.reset()
+    assert project.apply().exit_code == 0
+    assert project.calls() == [("PATCH", "/personas/per_1", {"description": "One."})]
+    project.assert_settled()
+
+
 @pytest.mark.parametrize("shared", [False, True])
 def test_a_text_of_a_file_goes_back_in_it_unless_another_uses_it(workspace: Workspace, shared: bool) -> None:
     one = "personas:\n  a:\n    name: A\n    description: {file: copy/a.md}\n"
@@ -419,6 +471,26 @@ def test_a_block_comes_back_in_the_file_in_which_an_earlier_run_saw_it(workspace
     project.assert_settled()
 
 
+@pytest.mark.parametrize("path", ["/etc/it.yaml", "more/../../it.yaml", "more//it.yaml", "a\0.yaml"])
+def test_a_place_that_no_manifest_can_have_is_none(workspace: Workspace, path: str) -> None:
+    project = workspace({"brand.yaml": P}).applied()
+    applied(project, {"brand.yaml": "personas: {}\n"})
+    runs = project.root / "rawugc.runs.json"
+    runs.write_text(runs.read_text().replace('"file":"brand.yaml"', f'"file":{json.dumps(path)}'))
+    undone(project)
+    assert "  p:\n    name: P\n" in text(project, "personas.yaml")
+
+
+def test_it_says_that_a_block_written_again_lacks_what_was_never_live(workspace: Workspace) -> None:
+    marked = P + "    x-owner: ana\n    lifecycle: {ignoreChanges: [name]}\n"
+    project = workspace({"brand.yaml": marked}).applied()
+    applied(project, {"brand.yaml": "personas: {}\n"})
+    found = undone(project)
+    assert "x-owner" not in text(project)
+    assert "note: written again from what was live: personas.p\n" in found.stderr
+    assert "in git's history alone" in found.stderr
+
+
 def test_a_file_that_is_gone_with_its_block_comes_back_with_it(workspace: Workspace) -> None:
     project = workspace({"brand.yaml": P, "m.yaml": "messaging:\n  m:\n    name: M\n    body: B\n"}).applied()
     applied(project, {"m.yaml": None, "rest.yaml": "messaging: {}\n"})
@@ -489,6 +561,46 @@ def test_what_one_environment_says_goes_back_in_its_own_files(workspace: Workspa
     assert project.run(*run, "apply", "--auto-approve").exit_code == 0
     assert project.calls() == [("PATCH", "/personas/per_1", {"description": "Here."})]
     assert project.run(*run, "plan", "--json").json["resource_changes"] == []
+
+
+OF_EACH = """
+environments:
+  test: {vars: {tone: Test.}}
+  live: {vars: {tone: Live.}}
+"""
+
+
+def test_what_another_environment_says_in_its_own_words_is_not_written_over(workspace: Workspace) -> None:
+    brand = VARS.replace("${vars.tone}", "Say ${vars.tone}")
+    project, run = workspace({"rawugc.yaml": OF_EACH, "brand.yaml": brand}), ("--env", "test")
+    assert project.run(*run, "apply", "--auto-approve").exit_code == 0
+    project.write({"rawugc.yaml": OF_EACH.replace("Test.", "New.")})
+    assert project.run(*run, "apply", "--auto-approve").exit_code == 0
+    found = project.run(*run, "undo", "latest")
+    assert (found.exit_code, text(project)) == (4, brand)
+    assert "is not undone: live says something else there, and would no longer\n" in found.stderr
+
+
+def test_what_changes_in_another_environment_as_well_is_named(workspace: Workspace) -> None:
+    config = {"environments": {"test": {}, "live": {}}}
+    project, run = workspace({"rawugc.yaml": config, "brand.yaml": P}), ("--env", "test")
+    assert project.run(*run, "apply", "--auto-approve").exit_code == 0
+    project.write({"brand.yaml": P.replace("One.", "New.")})
+    assert project.run(*run, "apply", "--auto-approve").exit_code == 0
+    found = project.run(*run, "undo", "latest")
+    assert (found.exit_code, text(project)) == (0, P)
+    assert "note: changes in live, too: personas.p.description\n" in found.stderr
+
+
+def test_a_block_stays_that_another_environment_refers_to(workspace: Workspace) -> None:
+    q = "personas:\n  q:\n    name: Q\n    description: ${personas.p.name} too\n"
+    config = {"environments": {"test": {}, "live": {"folders": ["envs/live"]}}}
+    project = workspace({"rawugc.yaml": config, "brand.yaml": P, "envs/live/q.yaml": q})
+    run = ("--env", "test")
+    assert project.run(*run, "apply", "--auto-approve").exit_code == 0
+    found = project.run(*run, "undo", "latest")
+    assert (found.exit_code, text(project)) == (4, P)
+    assert project.run("validate").exit_code == 0
 
 
 @pytest.mark.parametrize("forgotten", [False, True], ids=["never kept", "not kept any longer"])

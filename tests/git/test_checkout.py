@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rawugc_sync.git.checkout import Checkout, checkout_of
+from rawugc_sync.git.checkout import Checkout, checkout_of, place_in
 
 PLAIN = {
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -110,3 +110,13 @@ def test_a_hook_of_git_around_us_leads_to_no_other_repository(repository: Path) 
     found = checkout_of(brand, {**PLAIN, "GIT_DIR": ".git", "GIT_INDEX_FILE": ".git/index"})
     assert found is not None
     assert found.commit == id
+
+
+@pytest.mark.parametrize("marked_by", ["folder", "file"])
+def test_a_folder_lies_where_its_checkout_has_it(tmp_path: Path, marked_by: str) -> None:
+    inside = tmp_path / "repository/brands/b 01"
+    inside.mkdir(parents=True)
+    assert place_in(inside) == "."
+    mark = tmp_path / "repository/.git"
+    mark.mkdir() if marked_by == "folder" else mark.write_text("gitdir: elsewhere\n", encoding="utf-8")
+    assert (place_in(inside), place_in(tmp_path / "repository")) == ("brands/b 01", ".")

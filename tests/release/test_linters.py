@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,8 +21,8 @@ from scripts.release.linters import (
     zizmor,
 )
 from scripts.release.outcome import Failed, NotRun
+from tests.release.linting import Lint, missing
 
-Lint = Callable[[Sequence[Path]], str]
 UNSAFE = """\
 on: [pull_request_target]
 jobs:
@@ -33,13 +31,6 @@ jobs:
     steps:
       - run: echo ${{ github.event.pull_request.title }}
 """
-
-
-def missing(why: NotRun) -> None:
-    """Without its linter a test is skipped, but not where that is needed."""
-    if os.environ.get("RAWUGC_NEED_LINTERS"):
-        pytest.fail(str(why))
-    pytest.skip(str(why))
 
 
 @pytest.mark.parametrize("name", LINTERS)

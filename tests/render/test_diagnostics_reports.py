@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft4Validator, Draft202012Validator
 
 from rawugc_sync.render.diagnostics_reports import gitlab, sarif
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source, error, note, warning
 from rawugc_sync.words.rules import Hashtags, Rule
-from tests.render.report_schemas import GITLAB, SARIF
+from tests.render.report_schemas import GITLAB, OASIS, SARIF
 
 PLACE = Source("brand posts.yaml", 12, 7)
 CURE = error(
@@ -75,6 +75,7 @@ def test_reports_are_as_their_standards_ask(found: Sequence[Diagnostic], prefix:
     listed, log = gitlab(found, prefix), sarif(found, RULES, prefix, "1.2.3")
     Draft202012Validator(GITLAB).validate(listed)
     Draft202012Validator(SARIF).validate(log)
+    Draft4Validator(OASIS).validate(log)
     (run,) = log["runs"]
     known = [one["id"] for one in run["tool"]["driver"]["rules"]]
     assert len(set(known)) == len(known)
@@ -82,6 +83,18 @@ def test_reports_are_as_their_standards_ask(found: Sequence[Diagnostic], prefix:
     assert len(listed) == len(run["results"]) == len(found)
     paths = [one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in run["results"]]
     assert [unquote(path) for path in paths] == [one["location"]["path"] for one in listed]
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [("version", "2.0.0"), ("runs", {}), ("results", [])],
+    ids=["version", "runs", "unknown"],
+)
+def test_the_schema_of_oasis_would_tell(key: str, wrong: Any) -> None:
+    log = sarif(EVERY, RULES, "", "1.2.3") | {key: wrong}
+    assert [list(one.absolute_path) for one in Draft4Validator(OASIS).iter_errors(log)] == [
+        [key] if key != "results" else []
+    ]
 
 
 def test_sarif_names_the_tool_and_every_rule() -> None:

@@ -15,7 +15,16 @@ from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Spending
 from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.outputs import Output, Pending
-from rawugc_sync.words.recorded import Edited, LostEdit, Record, Replacing, State, Takedown, Unresolved
+from rawugc_sync.words.recorded import (
+    Edited,
+    Held,
+    LostEdit,
+    Record,
+    Replacing,
+    State,
+    Takedown,
+    Unresolved,
+)
 from rawugc_sync.words.uploads import FileUrl, Uploaded
 
 PLACE = "rawugc.state.json"
@@ -85,6 +94,10 @@ takedowns = st.builds(
     left_at=st.integers(min_value=0),
     fields=st.dictionaries(names, values, max_size=2),
 )
+others = st.builds(Address, st.just("messaging"), st.from_regex(r"[a-z]{1,4}", fullmatch=True))
+kept = st.builds(
+    Held, record=records, live=st.dictionaries(names, values, max_size=2), at=st.integers(min_value=0)
+)
 states = st.builds(
     State,
     lineage=names,
@@ -93,6 +106,7 @@ states = st.builds(
     records=st.dictionaries(addresses, records, max_size=3),
     unresolved=st.dictionaries(addresses, pending, max_size=2),
     takedowns=st.lists(takedowns, max_size=2).map(tuple),
+    held=st.dictionaries(others, kept, max_size=2),
 )
 
 
@@ -122,6 +136,13 @@ def test_the_envelope_is_what_state_servers_take_and_entries_are_sorted() -> Non
     assert (document["version"], document["serial"], document["lineage"]) == (VERSION, 7, "a-lineage")
     assert list(document["resources"]) == ["personas.a", "posts.p"]
     assert document["resources"]["personas.a"] == {"id": "per_1", "fields": {}}
+
+
+HELD = {"record": {"id": "post_9", "fields": {}}, "live": {}, "at": 1}
+
+
+def held(**changes: Any) -> str:
+    return document(held={"posts.q": {**HELD, **changes}})
 
 
 def document(**changes: Any) -> str:
@@ -217,6 +238,13 @@ TWICE = {"personas.a": {"id": "x", "fields": {}}, "personas.b": {"id": "x", "fie
         (unresolved(edit=[]), "posts.q: edit must be an object"),
         (unresolved(edit={"field": "", "above": 1}), "posts.q: edit is wrong"),
         (unresolved(edit={"field": "captions", "above": "1"}), "posts.q: edit is wrong"),
+        (document(held=[]), "held must be an object"),
+        (document(held={"posts.q": 7}), "held: posts.q must be an object"),
+        (document(held={"posts": {}}), "held: 'posts' is not an address"),
+        (held(at="now"), "held: posts.q is wrong"),
+        (held(live=[]), "held: posts.q is wrong"),
+        (held(record=None), "posts.q must be an object"),
+        (document(held={"posts.p": HELD}), "posts.p is held, and has a record"),
         (document(letGo=[]), "letGo must be an object"),
         (document(letGo={"videos": [7]}), "letGo must hold lists of texts"),
     ],

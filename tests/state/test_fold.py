@@ -12,7 +12,7 @@ from rawugc_sync.state.fold import fold
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.credits import Spending
 from rawugc_sync.words.errors import StateError
-from rawugc_sync.words.recorded import Edited, LostEdit, Record, Replacing, State, Unresolved
+from rawugc_sync.words.recorded import Edited, Held, LostEdit, Record, Replacing, State, Unresolved
 from rawugc_sync.words.uploads import Uploaded
 
 A, B = Address("styles", "a"), Address("styles", "b")
@@ -284,3 +284,25 @@ def test_an_edit_of_a_run_that_died_may_have_been_made() -> None:
     edited = replace(then, edited=Edited(2, 2, made.outputs, apart=False))
     answered = folded(STATE, began(), done(video, made), intent(video, sent), done(video, edited))
     assert (answered.records[video], answered.unresolved) == (edited, {})
+
+
+@pytest.mark.parametrize(
+    ("entries", "held"),
+    [
+        pytest.param([intent(B, SENT), done(B, NEW)], False, id="put-back"),
+        pytest.param([intent(B, SENT)], True, id="died-while-it-was-put-back"),
+        pytest.param([intent(B, SENT), lost(B, LATER)], True, id="lost-while-it-was-put-back"),
+        pytest.param([intent(B, SENT), void(B)], True, id="refused"),
+        pytest.param([intent(A), done(A, NEW)], True, id="something-else-was-done"),
+    ],
+)
+def test_what_is_held_stays_so_until_it_is_known_to_be_back(entries: list[Entry], held: bool) -> None:
+    before = replace(STATE, held={B: Held(OLD, {"name": "Live"}, at=1)})
+    assert (B in folded(before, began(), *entries).held) is held
+
+
+def test_what_is_held_moves_along() -> None:
+    before = replace(STATE, held={B: Held(OLD, {}, at=1)})
+    moved = [{"from": str(B), "to": "styles.c"}]
+    after = folded(before, {**began(), "moves": moved, "moved": moved}, intent(A), done(A, NEW))
+    assert list(after.held) == [Address("styles", "c")]

@@ -112,6 +112,8 @@ def test_what_is_no_plain_https_link_is_none(url: str) -> None:
         (GITHUB, {"sender": {"login": "gh-ana"}}, None),
         (GITHUB, ["pull_request"], None),
         (GITHUB, None, None),
+        ({}, {"issue": {"user": {"login": "ana"}}, "comment": {"user": {"login": "bo"}}}, "ana"),
+        ({}, {"issue": {"user": ["ana"]}}, None),
         ({"CHANGE_URL": "https://git.example/pull/7", "CHANGE_AUTHOR": "ana"}, None, "ana"),
         ({"CHANGE_AUTHOR": "ana"}, None, None),
         (

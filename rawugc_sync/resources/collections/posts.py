@@ -121,6 +121,7 @@ RESOURCE = ResourceType(
         drift=Drift.KEEP,
         margin=SAFETY_MS,
         recreates=False,
+        dated=True,
         cycle=frozenset({"mode"}),
         over={Standing.HISTORY: "published", Standing.RELEASE: "failed"},
     ),

@@ -14,6 +14,12 @@ def marker(workspace: str, environment: str | None) -> str:
     return f"<!-- rawugc-sync: {' '.join(names)} -->"
 
 
+def placed(comment: str, folder: str) -> str:
+    """A comment with the folder of its repository in its marker, `.` is its top: two may have one name."""
+    line, _, rest = comment.partition("\n")
+    return comment if folder == "." else f"{line.removesuffix(' -->')} in:{_token(folder)} -->\n{rest}"
+
+
 def _token(name: str) -> str:
     """A name in percent encoding, two dashes included, for they end comments; a long one as its SHA-256."""
     whole = quote(name, safe="", errors="surrogatepass").replace("--", "-%2D")

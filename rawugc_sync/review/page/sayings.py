@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rawugc_sync.review.headline import publishes_at_once
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.credits import told
-from rawugc_sync.words.planned import Change
+from rawugc_sync.words.planned import HELD, RESUMED, Change
 
 _VERBS = {
     Action.CREATE: ("New", "It is made."),
@@ -44,6 +44,8 @@ _REASONS = {
     "undeletable": "RawUGC cannot delete it.",
     "left_out": "Things of its kind are not looked after in this environment.",
     "import_block": "The files say that it is taken over.",
+    HELD: "A hold keeps it back: resume makes it again, unless its time has passed by then.",
+    RESUMED: "It was held back, and is put back as it was.",
 }
 _SAID_PLAINLY = ("", "PUBLISHES AT ONCE")
 _SAID_BY_THE_ACTION = ("pending", "deposed")
@@ -74,7 +76,7 @@ def alerts(change: Change) -> tuple[tuple[str, str], ...]:
 
 
 def _alerts(change: Change) -> Iterator[tuple[str, str]]:
-    if change.action.deletes:
+    if change.action.deletes and change.action_reason != HELD:
         which = "The old one is" if change.action.creates or change.action is Action.CLEAN_UP else "It is"
         yield "danger", f"{which} deleted for good. Nobody can bring it back."
     if publishes_at_once(change):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from rawugc_sync.review.markdown.marker import marker
+from rawugc_sync.review.markdown.marker import marker, placed
 from tests.review.markdown.hostile import hostile
 from tests.review.markdown.reading import assert_inert
 
@@ -39,3 +39,16 @@ def test_no_name_breaks_out_of_the_marker_or_makes_it_long(workspace: str, envir
     shown = marker(workspace, environment)
     assert_inert(f"{shown}\n\nplan")
     assert len(shown) < 180
+
+
+@pytest.mark.parametrize(
+    ("folder", "shown"),
+    [
+        (".", "<!-- rawugc-sync: glow in%3Ab -->"),
+        ("a", "<!-- rawugc-sync: glow in%3Ab in:a -->"),
+        ("a/b--c", "<!-- rawugc-sync: glow in%3Ab in:a%2Fb-%2Dc -->"),
+        ("in:b -->", "<!-- rawugc-sync: glow in%3Ab in:in%3Ab%20-%2D%3E -->"),
+    ],
+)
+def test_a_folder_is_told_from_any_name(folder: str, shown: str) -> None:
+    assert placed(f"{marker('glow', 'in:b')}\n\nThe rest -->\n", folder) == f"{shown}\n\nThe rest -->\n"

@@ -1,0 +1,102 @@
+"""`ci drift`: a page of what was changed outside git, and a pull request with what `pull` makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rawugc_sync.cli._ci_board import ROOM, summarize
+from rawugc_sync.cli._ci_each import in_each, place_of
+from rawugc_sync.cli._failing import reports_errors
+
+if TYPE_CHECKING:
+    from rawugc_sync.cli._app import App
+    from rawugc_sync.cli._everywhere import Choice
+
+_STEM = "rawugc-sync/drift"
+_TITLE = "Take over what was changed outside git"
+_BODY = (
+    "What is live differs from the manifests. Merged, this keeps it; closed, the next apply puts back what "
+    "git says, as far as `drift` in rawugc.yaml lets it.\n"
+)
+_LOOKED = (0, 2)
+"""Exit codes of a drift that has looked everywhere."""
+_BASES = ("CI_DEFAULT_BRANCH", "GITHUB_REF_NAME")
+
+
+def run(app: App, choice: Choice, folder: Path, *, detailed: bool, propose: bool) -> int:
+    """Look in each workspace; the one exit code, also where what was found cannot be proposed."""
+    from rawugc_sync.cli._rows import exit_code_of
+
+    changed: list[Path] = []
+
+    def look(one: App) -> int:
+        code = _look(one, place_of(one, folder), detailed=detailed)
+        return exit_code_of([code, _pull(one, changed)]) if propose else code
+
+    code = in_each(app, choice, look)
+    if not propose:
+        return code
+    return exit_code_of([code, _propose(app, changed, is_whole=code in _LOOKED)])
+
+
+def _look(app: App, place: Path, *, detailed: bool) -> int:
+    from rawugc_sync.cli._reports import Reports
+    from rawugc_sync.cli._review_files import clear
+    from rawugc_sync.cli.plan import make_plan
+    from rawugc_sync.reconciling.request import Request
+
+    comment = place / "drift.md"
+    clear([comment])
+    reports = Reports(html=place / "drift.html", markdown=str(comment), limit=ROOM)
+    code = make_plan(app, Request(mode="drift"), reports, detailed_exitcode=detailed)
+    if comment.exists():
+        summarize(app, [comment.read_text(encoding="utf-8")])
+    return code
+
+
+def _pull(app: App, changed: list[Path]) -> int:
+    """Edit the manifests, and name them; the exit code: where something is wrong, nothing is taken.
+
+    The state does not hear of it: else what was merged since could not be applied until this is, too.
+    """
+    from rawugc_sync.cli.pull import pulled_by
+    from rawugc_sync.pulling.commit import write
+    from rawugc_sync.pulling.wish import Wish
+    from rawugc_sync.words.errors import RawugcError
+
+    try:
+        pulled = pulled_by(app, Wish())
+        write(app.workspace, pulled.before, pulled.files, "Run it again.")
+    except RawugcError as failed:
+        app.console.report(failed.diagnostics)
+        return failed.exit_code
+    app.console.report(pulled.diagnostics)
+    changed.extend((app.root / path).resolve() for path in pulled.files)
+    return 0
+
+
+@reports_errors
+def _propose(app: App, files: list[Path], *, is_whole: bool) -> int:
+    """One pull request for all of it, on a branch that is made anew; ForgeError.
+
+    Without anything to propose, the open one is closed: what it would take over is live no more. Not so
+    unless `is_whole`, for what was not looked at may have drifted.
+    """
+    from rawugc_sync.forge.forge import Proposal
+    from rawugc_sync.forge.opening import opened
+    from rawugc_sync.git.branches import New, is_untouched, named, publish
+    from rawugc_sync.git.checkout import place_in
+    from rawugc_sync.render.safe import safe
+
+    variables = app.around.variables
+    forge, branch = opened(variables), named(_STEM, place_in(app.root), app.environment or "")
+    if files and publish(app.root, variables, branch, New(files, _TITLE)):
+        base = next((name for one in _BASES if (name := variables.get(one, ""))), "")
+        app.console.out(safe(f"Proposed: {forge.propose(Proposal(branch, base, _TITLE, _BODY))}"))
+        return 0
+    app.console.say("Nothing to propose.")
+    if is_whole and is_untouched(app.root, variables, branch):
+        for link in forge.withdraw(branch):
+            app.console.out(safe(f"Closed, for nothing differs any more: {link}"))
+    return 0

@@ -1,0 +1,92 @@
+"""What a place of pull requests does, as one protocol, and the values that go over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment on a pull request; `is_ours` where the token's own account has written it."""
+
+    id: int
+    body: str
+    is_ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person has just written on a pull request: `by` is the login, `link` leads to the comment."""
+
+    number: int
+    comment: int
+    by: str
+    body: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is to be merged: the content of a `branch` into `base`, with words for people."""
+
+    branch: str
+    base: str
+    title: str
+    body: str
+
+
+class Forge(Protocol):
+    """GitHub or GitLab, in one repository. Every method raises ForgeError for what cannot be had or done.
+
+    Pull requests are named by their number.
+    """
+
+    def comments(self, number: int) -> Iterator[Comment]:
+        """All of them, the oldest first."""
+
+    def comment(self, number: int, body: str) -> None:
+        """Write a new one."""
+
+    def rewrite(self, number: int, comment: int, body: str) -> None:
+        """Give one another text."""
+
+    def said(self, event: object) -> Said | None:
+        """The new comment on a pull request that an event is about; None for any other event.
+
+        Who has written it, and what, is what the place itself vouches for. What is no person's is not heard:
+        a bot repeats what anybody may have told it.
+        """
+
+    def acknowledge(self, said: Said) -> None:
+        """Put a thumb up to a comment."""
+
+    def origins(self, commit: str) -> list[int]:
+        """The merged pull requests that a commit came from."""
+
+    def is_trusted(self, number: int) -> bool:
+        """Whether a pull request is merged, or open and of a branch of this repository itself."""
+
+    def propose(self, proposal: Proposal) -> str:
+        """The link of the pull request for a branch: the open one that there is, else a new one."""
+
+    def withdraw(self, branch: str) -> list[str]:
+        """Close the open pull requests of a branch of this repository; their links."""
+
+    def has_reviewers(self, environment: str) -> bool | None:
+        """Whether a deployment environment waits for reviewers; None where it cannot be told."""
+
+
+def text_in(found: Any, *names: str) -> str:
+    """A text inside of objects; empty where there is none."""
+    for name in names:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found if isinstance(found, str) else ""
+
+
+def number_in(found: Any, *names: str) -> int | None:
+    """A whole number from 1 on inside of objects; None where there is none."""
+    for name in names:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else None

@@ -1,0 +1,1 @@
+"""Pull requests on GitHub and GitLab, talked to over a real socket."""
