@@ -80,6 +80,9 @@ def _inert(json: str) -> str:
     return json.replace("##[", "##\\u005b")
 
 
+_LINES = str.maketrans("│─├└┌", "|-|`,")
+
+
 def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
@@ -88,10 +91,17 @@ def _write(stream: TextIO | None, text: str) -> None:
     """Write a line."""
     if not text or stream is None:
         return
-    encoding = stream.encoding or "utf-8"
     with _losing(stream):
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        stream.write(_shown(text, stream.encoding or "utf-8") + "\n")
         stream.flush()
+
+
+def _shown(text: str, encoding: str) -> str:
+    """In an encoding that lacks a sign, as Windows has it for files, lines are drawn with what it has."""
+    try:
+        return text.encode(encoding).decode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_LINES).encode(encoding, "backslashreplace").decode(encoding)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +12,7 @@ from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._everywhere import everywhere
 from rawugc_sync.cli._plan_options import plan_options, request_of, strict_option
 from rawugc_sync.cli._reports import NOWHERE, Reports, check, html_options, markdown_options, write
+from rawugc_sync.words.shell import quote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
