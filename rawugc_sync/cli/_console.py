@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 
 class Console:
-    """Writes text and JSON; `no_color` comes from the option, NO_COLOR from the environment."""
+    """Writes text and JSON; `no_color` and `plain` come from options, NO_COLOR from the environment."""
 
-    def __init__(self, variables: Mapping[str, str], *, no_color: bool) -> None:
-        plain = no_color or bool(variables.get("NO_COLOR")) or variables.get("TERM") == "dumb"
-        self.style = Style(not plain and _is_terminal(sys.stdout))
-        self.error_style = Style(not plain and _is_terminal(sys.stderr))
+    def __init__(self, variables: Mapping[str, str], *, no_color: bool, plain: bool = False) -> None:
+        bare = no_color or plain or bool(variables.get("NO_COLOR")) or variables.get("TERM") == "dumb"
+        self.style = Style(not bare and _is_terminal(sys.stdout), plain)
+        self.error_style = Style(not bare and _is_terminal(sys.stderr), plain)
+
+    def speak(self) -> None:
+        """From now on for whoever hears it: words instead of signs, no colours, no line that changes."""
+        self.style = self.error_style = Style(colour=False, spoken=True)
 
     @property
     def width(self) -> int:

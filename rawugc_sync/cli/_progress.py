@@ -64,7 +64,8 @@ class Progress:
         self._done += 1
         self._left.pop(_key(result.change), None)
         fate = str(result.fate).replace("_", " ")
-        self._line(f"[{self._done}/{self._total}] {result_line(result)} {fate}")
+        line = result_line(result, spoken=self._console.error_style.spoken)
+        self._line(f"[{self._done}/{self._total}] {line} {fate}")
 
     def wait(self, wait: Delay) -> None:
         """The rate limit, or a repeated request, makes the run wait."""

@@ -11,7 +11,7 @@ import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._everywhere import everywhere
-from rawugc_sync.cli._plan_options import plan_options, request_of, strict_option
+from rawugc_sync.cli._plan_options import plain_option, plan_options, request_of, strict_option
 from rawugc_sync.cli._reports import NOWHERE, Reports, check, html_options, markdown_options, write
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
 @markdown_options
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @strict_option
+@plain_option
 @pass_app
 @everywhere(told_of_several)
 def command(app: App, **options: Any) -> int:
