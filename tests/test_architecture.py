@@ -22,6 +22,7 @@ MODULES = {
 
 MAY_IMPORT: dict[str, set[str]] = {
     "words": set(),
+    "help": {"words"},
     "files": {"words"},
     "sandbox": set(),
     "api": {"words"},

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._examples import EXAMPLES
 from rawugc_sync.cli._failing import reports_errors
 
 if TYPE_CHECKING:
@@ -77,9 +78,10 @@ _INSTEAD = (
     type=click.Choice(["github", "gitlab"]),
     help="Write the file for its CI as well; where manifests are already, that alone.",
 )
+@click.option("--example", type=click.Choice(EXAMPLES), help="Copy this example instead: a whole brand.")
 @pass_app
 @reports_errors
-def command(app: App, ci: str | None) -> int:
+def command(app: App, ci: str | None, example: str | None) -> int:
     """Scaffold a workspace; nothing that exists is touched.
 
     A folder that has manifests, or other YAML that would be read as some, is left alone.
@@ -91,16 +93,30 @@ def command(app: App, ci: str | None) -> int:
     taken = _taken(app.root)
     if taken and not job:
         raise taken
-    if not taken:
+    if not taken and example:
+        _copy(app, example)
+    elif not taken:
         for name, content in _scaffold().items():
-            if _write(app.root / name, content):
+            if _write(app.root / name, content.encode()):
                 app.console.say(f"Wrote {name}")
-    if job and _write(job.path, job.text):
+    if job and _write(job.path, job.text.encode()):
         app.console.say(
             f"Wrote {os.path.relpath(job.path, app.root)}: read what it asks for before its first run"
         )
     app.console.say("Next: rawugc-sync validate, then rawugc-sync --sandbox plan")
     return 0
+
+
+def _copy(app: App, example: str) -> None:
+    """Write the files of an example; those that are there already stay as they are."""
+    from rawugc_sync.cli._examples import files_of
+    from rawugc_sync.words.count import count
+
+    files = files_of(example)
+    kept = [name for name, content in files.items() if not _write(app.root / name, content)]
+    app.console.say(f"Wrote {count(len(files) - len(kept), 'file')} of the example {example}")
+    for name in kept:
+        app.console.say(f"Kept {name}: it was there already")
 
 
 def _scaffold() -> dict[str, str]:
@@ -142,12 +158,12 @@ def _taken(root: Path) -> InvalidInput | None:
     return InvalidInput.of("exists", summary, _INSTEAD)
 
 
-def _write(path: Path, content: str) -> bool:
+def _write(path: Path, content: bytes) -> bool:
     from rawugc_sync.words.errors import InvalidInput
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
+        with path.open("xb") as file:
             file.write(content)
     except FileExistsError:
         return False
