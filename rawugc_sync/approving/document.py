@@ -18,6 +18,7 @@ from typing import Any
 
 from rawugc_sync.approving.book import Book, each_once, entry_json
 from rawugc_sync.words.approvals import Entry, Said
+from rawugc_sync.words.documents import APPROVALS, Whose
 from rawugc_sync.words.errors import StateError
 
 VERSION = 1
@@ -51,14 +52,10 @@ def dump(book: Book) -> bytes:
     )  # half a surrogate pair as the escape that JSON has for it
 
 
-def load(data: bytes | None, place: str, workspace: str, *, spelled: bool) -> Book:
-    """The book that `dump` wrote; an empty one where there is no data. StateError, which names `place`.
-
-    `workspace` is the name of this one. Where `rawugc.yaml` has it `spelled` out, the book of another is
-    refused; without that it is the folder's, which differs from checkout to checkout.
-    """
+def load(data: bytes | None, place: str, whose: Whose) -> Book:
+    """The book that `dump` wrote; an empty one where there is no data. StateError, which names `place`."""
     if data is None:
-        return Book(workspace)
+        return Book(whose.workspace)
     try:
         document = _document(data)
         _check_version(document.get("version"), place)
@@ -66,8 +63,8 @@ def load(data: bytes | None, place: str, workspace: str, *, spelled: bool) -> Bo
     except _Malformed as malformed:
         detail = _MERGE.format(place) if _is_half_merged(data) else _RESTORE
         raise StateError.of("approvals-broken", f"{place} cannot be used: {malformed}", detail) from None
-    if spelled and book.workspace != workspace:
-        raise _foreign(place, book.workspace, workspace)
+    if whose.differs(book.workspace):
+        raise _foreign(place, book.workspace, whose.workspace)
     return book
 
 
@@ -104,11 +101,7 @@ def _is_half_merged(data: bytes) -> bool:
 def _check_version(version: Any, place: str) -> None:
     _expect(type(version) is int and version > 0, "it has no version, so it holds no approvals")
     if version > VERSION:
-        raise StateError.of(
-            "approvals-version",
-            f"{place} was written by a newer rawugc-sync (version {version}, this one knows {VERSION})",
-            "Upgrade rawugc-sync.",
-        )
+        raise APPROVALS.newer(place, version, VERSION)
 
 
 def _book(document: dict[str, Any]) -> Book:

@@ -20,8 +20,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rawugc_sync.approving.book import is_genuine
-from rawugc_sync.approving.persons import People, Verdict, may, may_take_back, wrote
+from rawugc_sync.approving.persons import Verdict, may, may_take_back, wrote
 from rawugc_sync.words.approvals import Approval, Asked, Entry, Fate, Kept, Role, Roles, Said, Standing
+from rawugc_sync.words.people import People
 
 Signed = Callable[[Entry, Role], str]
 """Why the signature of an entry does not count for a role; empty where it does, or none is wanted."""

@@ -31,11 +31,10 @@ def list_all(app: App, as_json: bool) -> int:
     Exit codes: 0 done, 1 the approvals cannot be read.
     """
     from rawugc_sync.reconciling.approving import kept_in
-    from rawugc_sync.reconciling.policy import policy_now
-    from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.reconciling.policy import in_force_now
     from rawugc_sync.render.approvals_text import listed, listed_json
 
-    said = kept_in(app.workspace, policy_now(app.workspace, Request()))
+    said = kept_in(app.workspace, in_force_now(app.workspace))
     if as_json:
         app.console.json(listed_json(said))
         return 0
@@ -56,12 +55,11 @@ def revoke(app: App, id: str, person: str | None, note: str, key: str | None) ->
     Exit codes: 0 done, 1 there is none of this id, 3 who may not.
     """
     from rawugc_sync.reconciling import approve
-    from rawugc_sync.reconciling.policy import policy_now
-    from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.reconciling.policy import in_force_now
     from rawugc_sync.render.safe import safe
 
     who = person_of(app, person)
-    policy = policy_now(app.workspace, Request())
+    policy = in_force_now(app.workspace)
     found = approve.said_under(app.workspace, policy, id)
     sign = signing(app, key, wanted=approve.wants_signature(policy, found))
     approve.revoke(app.workspace, policy, found, approve.Taking(who, note), sign)
@@ -110,10 +108,9 @@ def export(app: App) -> int:
 
 def _book(app: App) -> Book:
     from rawugc_sync.reconciling.approving import book_of
-    from rawugc_sync.reconciling.policy import policy_now
-    from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.reconciling.policy import in_force_now
 
-    return book_of(app.workspace, policy_now(app.workspace, Request()))
+    return book_of(app.workspace, in_force_now(app.workspace))
 
 
 def _of_file(app: App, planfile: Path) -> tuple[Approval, ...]:
@@ -124,7 +121,7 @@ def _of_file(app: App, planfile: Path) -> tuple[Approval, ...]:
 
     approved = files.load(app.root / planfile)
     check_world(app.workspace, approved.plan)
-    return heard_now(app.workspace, approved.plan, approved.request)
+    return heard_now(app.workspace, approved.plan)
 
 
 def _now(app: App) -> tuple[Approval, ...]:

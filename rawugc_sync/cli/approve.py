@@ -12,7 +12,7 @@ from rawugc_sync.cli._failing import reports_errors
 from rawugc_sync.cli._signing import key_option, person_of, person_option, signing
 
 if TYPE_CHECKING:
-    from rawugc_sync.reconciling.policy import Policy
+    from rawugc_sync.reconciling.policy import InForce
     from rawugc_sync.words.approvals import Entry
     from rawugc_sync.words.planned import Plan
 
@@ -67,7 +67,7 @@ def command(
     return 0
 
 
-def _place(app: App, policy: Policy) -> str:
+def _place(app: App, policy: InForce) -> str:
     from rawugc_sync.words.documents import APPROVALS
 
     return app.workspace.document(APPROVALS, policy.law.roles.address).place
@@ -79,18 +79,18 @@ def _link(link: str) -> str:
     return link
 
 
-def _saved(app: App, planfile: Path) -> tuple[Plan, Policy]:
+def _saved(app: App, planfile: Path) -> tuple[Plan, InForce]:
     """A plan from its file, for which the API is not asked."""
     from rawugc_sync.planfile import files
-    from rawugc_sync.reconciling.policy import policy_now
+    from rawugc_sync.reconciling.policy import in_force_now
     from rawugc_sync.reconciling.refusing import check_world
 
     approved = files.load(app.root / planfile)
     check_world(app.workspace, approved.plan)
-    return approved.plan, policy_now(app.workspace, approved.request)
+    return approved.plan, in_force_now(app.workspace)
 
 
-def _again(app: App, name: str) -> tuple[Plan, Policy]:
+def _again(app: App, name: str) -> tuple[Plan, InForce]:
     from rawugc_sync.cli.plan import planned_for
     from rawugc_sync.reconciling.request import Request
     from rawugc_sync.words.errors import InvalidInput, Refused

@@ -54,13 +54,13 @@ def show(app: App, run: str, as_json: bool, html: Path | None) -> int:
     from rawugc_sync.cli._app import field_kind
     from rawugc_sync.cli._reports import write_file
     from rawugc_sync.planfile.places import check_place
-    from rawugc_sync.reconciling.recorded import run_named
+    from rawugc_sync.reconciling.recorded import runs_of
     from rawugc_sync.recording.runs import run_json
     from rawugc_sync.render.runs_text import run_text
 
     if html is not None:
         check_place("--html", app.root / html, app.workspace, example="run.html")
-    found = run_named(app.workspace, run)
+    found = runs_of(app.workspace).named(run)
     if as_json:
         app.console.json(run_json(found))
     else:

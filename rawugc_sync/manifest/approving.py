@@ -15,6 +15,7 @@ from rawugc_sync.manifest.ruling.values import Unfit, unfit
 from rawugc_sync.words.approvals import NOBODY_ASKED, POLICY, Role, Roles, Share, needs_address
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.hints import did_you_mean
+from rawugc_sync.words.people import People
 
 APPROVALS = "approvals"
 BAD_APPROVAL = "bad-approval"
@@ -95,16 +96,10 @@ def _role(owner: Part, name: str, types: Types, people: _People, *, themselves: 
         signers=part.one("signers", _path, None),
         self_approval=part.one(SELF, _flag, themselves),
     )
-    may = _persons(role.by, people)
+    may = len(set(map(People(people).person_of, role.by)))  # one person's names say yes once
     if role.by and role.count > may:
         part.complain(f"asks for {role.count}, and only {may} may say yes", "Name more people.")
     return role if len(owner.errors) == before else None
-
-
-def _persons(names: Iterable[str], people: _People) -> int:
-    """How many people some names are: one person's say yes once."""
-    owners = {other.casefold(): person for person, others in people.items() for other in others}
-    return len({owners.get(name.casefold(), name).casefold() for name in names})
 
 
 def _share(node: Node, types: Types) -> Share:

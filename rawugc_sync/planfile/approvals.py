@@ -53,13 +53,10 @@ def approval_json(one: Approval) -> dict[str, Any]:
 
 def approval_of(one: JsonObject, changes: Sequence[Change], policy: PolicyChange | None) -> Approval:
     """What `approval_json` wrote, of a plan with these changes; ValueError where they do not have it."""
-    status = one.text("status")
-    if status not in list(Standing):
-        raise ValueError(f"{one.at('status')} should be one of {', '.join(Standing)}")
-    by = one.text_or_none("by")
+    standing, by = one.one_of("status", Standing), one.text_or_none("by")
     return Approval(
         asked=_asked(one, changes, policy),
-        standing=Standing(status),
+        standing=standing,
         by=tuple(by.split(", ")) if by else (),
         at=one.number_or_none("at"),
         until=one.number_or_none("until"),

@@ -39,7 +39,8 @@ def from_json(data: object) -> Plan:
     contents = tuple(map(content_of, plan.objects("contents"))) if "contents" in plan.values else ()
     files = {one.sha256: one.file for one in contents if one.file is not None}
     changes = tuple(change_of(change, files) for change in plan.objects("resource_changes"))
-    policy = policy_of(plan.object("policy")) if plan.mapping_or_none("policy") is not None else None
+    written = plan.object_or_none("policy")
+    policy = policy_of(written) if written else None
     asked = plan.objects("approvals") if "approvals" in plan.values else ()
     diagnostics = [(d, diagnostic_of(d)) for d in plan.objects("diagnostics")]
     refusals = tuple(found for d, found in diagnostics if d.values.get("refusal") is True)
@@ -70,9 +71,9 @@ def from_json(data: object) -> Plan:
 
 
 def _made(plan: JsonObject) -> Made:
-    if plan.mapping_or_none("made") is None:
+    made = plan.object_or_none("made")
+    if made is None:
         return Made()
-    made = plan.object("made")
     return Made(
         at=made.number_or_none("at"),
         author=made.text_or_none("author"),
@@ -82,9 +83,10 @@ def _made(plan: JsonObject) -> Made:
 
 
 def _managed(plan: JsonObject) -> tuple[Managed, ...]:
-    if plan.mapping_or_none("planned_values") is None:
+    values = plan.object_or_none("planned_values")
+    if values is None:
         return ()
-    resources = plan.object("planned_values").object("root_module").objects("resources")
+    resources = values.object("root_module").objects("resources")
     return tuple(
         Managed(address_of(one.text("address"), one.at("address")), restored(one.mapping("values")))
         for one in resources
@@ -92,13 +94,10 @@ def _managed(plan: JsonObject) -> tuple[Managed, ...]:
 
 
 def _entry(one: JsonObject) -> Entry:
-    fate = one.text("fate")
-    if fate not in list(Fate):
-        raise ValueError(f"{one.at('fate')} should be one of {', '.join(Fate)}")
     return Entry(
+        fate=one.one_of("fate", Fate),
         address=address_or_none_of(one),
         id=one.text_or_none("id"),
-        fate=Fate(fate),
         at=one.number_or_none("at"),
         was=one.number_or_none("was"),
         timezone=one.text_or_none("timezone"),

@@ -26,7 +26,7 @@ from rawugc_sync.pulling.references import offers
 from rawugc_sync.pulling.spots import Spots
 from rawugc_sync.pulling.unmanaged import find
 from rawugc_sync.pulling.wish import Line, Pulled, Wish
-from rawugc_sync.reading.read import read
+from rawugc_sync.reading.read import Extent, read
 from rawugc_sync.reconciling.deliberate import paused
 from rawugc_sync.reconciling.knowing import knowing
 from rawugc_sync.reconciling.known import check_known
@@ -72,7 +72,8 @@ def _world(
         _check_targets(wish, {*manifests.desired, *(state.records if state else ())}, types)
     others = {} if wish.targets else _unused(types, manifests, state)
     used = [type_ for name, type_ in types.items() if name not in others]
-    reading = read(reader, used, state, workspace.config.organization, (), list(others.values()))
+    extent = Extent(others=list(others.values()))
+    reading = read(reader, used, state, workspace.config.organization, extent)
     following = follow(state, manifests.blocks, Options(), manifests.desired)
     if following.refusals:
         raise Refused([manifests.placed(refusal) for refusal in following.refusals])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import TypeAlias
 
 from rawugc_sync.api.answers import Answer
@@ -48,31 +47,42 @@ Wanted = tuple[ResourceType, str]
 """One object: its type and its id."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """What is read beside the lists of some types, and what of them need not be.
+
+    `others` are listed as far as the key may read them. `named` are asked for by id where their list does not
+    show them, `closely` whatever it shows. `settled` are collections in which nothing but what is recorded
+    and named has to be found: no more pages are read than it takes. `standing` need not be found, for nothing
+    changes about them; of a collection that is not among the types they are all that is known. `witnesses`
+    are read as well, one by one, as long as nothing that was read tells whose key this is.
+    """
+
+    others: Sequence[ResourceType] = ()
+    named: Sequence[Wanted] = ()
+    closely: Sequence[Wanted] = ()
+    settled: Container[str] = ()
+    standing: Standing = field(default_factory=dict)
+    witnesses: Iterable[ResourceType] = ()
+
+
+LISTS = Extent()
+"""The lists, and what is recorded and missing there."""
+
+
 def read(
     reader: Reader,
     types: Sequence[ResourceType],
     state: State | None,
     organization: str | None,
-    named: Sequence[Wanted] = (),
-    others: Sequence[ResourceType] = (),
-    settled: Container[str] = (),
-    standing: Standing = MappingProxyType({}),
-    closely: Sequence[Wanted] = (),
-    witnesses: Iterable[ResourceType] = (),
+    extent: Extent = LISTS,
 ) -> Reading:
-    """The live side of `types`, and of the `others` that the key may read.
+    """The live side of `types`. `organization` is the one that the configuration insists on.
 
-    `organization` is the one that the configuration insists on. `named` are asked for by id where their list
-    does not show them, `closely` whatever it shows. `settled` are collections in which nothing but what is
-    recorded and named has to be found: no more pages are read than it takes. `standing` need not be found,
-    for nothing changes about them; of a collection that is not among the types they are all that is known.
-    `witnesses` are read as well, one by one, as long as nothing that was read tells whose key this is.
     Raises ApiError, and Refused when the key belongs to another organization.
     """
-    began = reader.monotonic()
-    asked = [Asked(t, _known(t, state, named) if t.collection in settled else None) for t in types]
-    asked += [Asked(type_, optional=True) for type_ in others]
-    lists = _lists(reader, asked, [one for one in witnesses if types and one not in types], state)
+    began, standing = reader.monotonic(), extent.standing
+    lists = _lists(reader, types, state, extent)
     shown = {type_: one for type_, one in lists.items() if one is not None}
     found = next((one.organization_id for one in shown.values() if one.organization_id), None)
     _check_organization(reader, found, state, organization)
@@ -82,8 +92,8 @@ def read(
     if found is None or state is None or found != state.organization_id:
         _check_key(reader, late, shown, state)
     known = stand | {(type_, id) for type_, one in shown.items() for id in one.objects} | {*missing}
-    more = [*dict.fromkeys(one for one in named if one not in known)]
-    more += [one for one in closely if one not in missing and one not in more]
+    more = [*dict.fromkeys(one for one in extent.named if one not in known)]
+    more += [one for one in extent.closely if one not in missing and one not in more]
     late |= _ask(reader, [*missing[2:], *more])
     return Reading(
         live=_together(standing, shown, late),
@@ -93,16 +103,19 @@ def read(
         listed_at={type_.collection: one.left for type_, one in shown.items()},
         hidden=tuple(type_.collection for type_ in lists if type_ not in shown),
         partly=_partly(shown, standing),
-        looked={one: late[one] for one in closely},
+        looked={one: late[one] for one in extent.closely},
     )
 
 
 def _lists(
-    reader: Reader, asked: Sequence[Asked], witnesses: Iterable[ResourceType], state: State | None
+    reader: Reader, types: Sequence[ResourceType], state: State | None, extent: Extent
 ) -> dict[ResourceType, Listed | None]:
-    """What the lists show, and those of `witnesses` as far as needed; None for one that is hidden."""
+    """What the lists show, and those of witnesses as far as needed; None for one that is hidden."""
+    named, settled = extent.named, extent.settled
+    asked = [Asked(t, _known(t, state, named) if t.collection in settled else None) for t in types]
+    asked += [Asked(type_, optional=True) for type_ in extent.others]
     lists = dict(zip((one.type_ for one in asked), read_lists(reader, asked), strict=True))
-    for type_ in witnesses:
+    for type_ in (one for one in extent.witnesses if types and one not in types):
         if _is_told(type_, lists.values(), state):
             break
         lists[type_] = read_lists(reader, [Asked(type_, optional=True)])[0]

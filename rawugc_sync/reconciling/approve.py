@@ -10,16 +10,17 @@ from typing import NamedTuple
 from rawugc_sync.approving.asking import acts_of, begun_in
 from rawugc_sync.approving.book import identified, with_entry
 from rawugc_sync.approving.document import dump
-from rawugc_sync.approving.persons import People, Verdict, may, may_take_back
+from rawugc_sync.approving.persons import Verdict, may, may_take_back
 from rawugc_sync.approving.shown import is_shown
 from rawugc_sync.approving.standing import objection, verdict_on
 from rawugc_sync.reconciling.approving import book_in, book_of, kept_in, unsigned
-from rawugc_sync.reconciling.policy import Policy
+from rawugc_sync.reconciling.policy import InForce
 from rawugc_sync.words.approvals import Asked, Entry, Fate, Role, Said
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.documents import APPROVALS
 from rawugc_sync.words.errors import InvalidInput, Refused
 from rawugc_sync.words.hints import did_you_mean
+from rawugc_sync.words.people import People
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.workspace.workspace import Workspace
 
@@ -52,7 +53,7 @@ class Word:
     link: str = ""
 
 
-def say(workspace: Workspace, policy: Policy, plan: Plan, word: Word, sign: Sign | None) -> Entry | None:
+def say(workspace: Workspace, policy: InForce, plan: Plan, word: Word, sign: Sign | None) -> Entry | None:
     """Record it; None when the plan asks nothing of the role. Refused for who may not: nothing is recorded.
 
     `sign` is there where it is to be signed, which a role with signers wants.
@@ -78,7 +79,7 @@ class Taking(NamedTuple):
     note: str = ""
 
 
-def revoke(workspace: Workspace, policy: Policy, found: Entry, by: Taking, sign: Sign | None) -> Entry:
+def revoke(workspace: Workspace, policy: InForce, found: Entry, by: Taking, sign: Sign | None) -> Entry:
     """Take an entry back; the entry that says so. Refused for who may not."""
     role, people = policy.law.roles.named(found.role), People(policy.law.roles.people)
     if found.said is Said.NO and role is not None and not may_take_back(role, found.by, by.person, people):
@@ -96,7 +97,7 @@ def revoke(workspace: Workspace, policy: Policy, found: Entry, by: Taking, sign:
     return _recorded(workspace, policy, entry, sign)
 
 
-def said_under(workspace: Workspace, policy: Policy, id: str) -> Entry:
+def said_under(workspace: Workspace, policy: InForce, id: str) -> Entry:
     """The yes or no of an id; InvalidInput where there is none."""
     for one in book_of(workspace, policy).entries:
         if one.id == id and one.said is not Said.REVOKED:
@@ -105,13 +106,13 @@ def said_under(workspace: Workspace, policy: Policy, id: str) -> Entry:
     raise InvalidInput.of("unknown-approval", summary, "See: rawugc-sync approvals list")
 
 
-def wants_signature(policy: Policy, entry: Entry) -> bool:
+def wants_signature(policy: InForce, entry: Entry) -> bool:
     """Whether only a signature takes an entry back: a no of a role with signers. A yes anybody takes back."""
     role = policy.law.roles.named(entry.role)
     return entry.said is Said.NO and role is not None and role.signers is not None
 
 
-def still_said(workspace: Workspace, policy: Policy, taken: Entry) -> list[Entry]:
+def still_said(workspace: Workspace, policy: InForce, taken: Entry) -> list[Entry]:
     """What the same person has said of the same, and did not take back with this one."""
     people = People(policy.law.roles.people)
     return [
@@ -129,7 +130,7 @@ def _is_same(entry: Entry, taken: Entry, people: People) -> bool:
     return same and not entry.digests.items().isdisjoint(taken.digests.items())
 
 
-def _recorded(workspace: Workspace, policy: Policy, entry: Entry, sign: Sign | None) -> Entry:
+def _recorded(workspace: Workspace, policy: InForce, entry: Entry, sign: Sign | None) -> Entry:
     """Put it into the book, signed where that is wanted; Refused where the signature does not count."""
     entry = identified(entry)
     if sign is not None:
@@ -151,7 +152,7 @@ def _note(entry: Entry) -> str:
     return f"{what} for {entry.role}" if entry.role else what
 
 
-def _role(policy: Policy, name: str) -> Role:
+def _role(policy: InForce, name: str) -> Role:
     role = policy.law.roles.named(name)
     if role is not None:
         return role
@@ -189,7 +190,7 @@ def _unknown(address: str, known: Iterable[str]) -> Diagnostic:
     return error("unknown-address", summary, did_you_mean(address, sorted(known)))
 
 
-def _may_not(policy: Policy, role: Role, person: str) -> Refused:
+def _may_not(policy: InForce, role: Role, person: str) -> Refused:
     recorded = " What counts is the policy that was applied last." if policy.deciding else ""
     return Refused.of(
         "not-allowed",

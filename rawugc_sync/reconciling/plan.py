@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 from rawugc_sync.api.client import Reader
 from rawugc_sync.api.pacing import Delay
@@ -16,7 +16,7 @@ from rawugc_sync.planning.drift import make_drift
 from rawugc_sync.planning.inputs import Options, World
 from rawugc_sync.planning.plan import make_plan
 from rawugc_sync.reading.lookups import look_up_readable
-from rawugc_sync.reading.read import Reading, Wanted, read, read_rest
+from rawugc_sync.reading.read import Extent, Reading, Wanted, read, read_rest
 from rawugc_sync.reconciling.changed import Saying, aside, told_unread, wanting, witnesses
 from rawugc_sync.reconciling.deliberate import objections, paused
 from rawugc_sync.reconciling.knowing import knowing
@@ -31,9 +31,12 @@ from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.desired import Blocks, Desired
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, note, warning
-from rawugc_sync.words.planned import Plan, StateInfo
+from rawugc_sync.words.planned import Change, Plan, StateInfo
 from rawugc_sync.words.recorded import State
 from rawugc_sync.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from rawugc_sync.workspace.authors import Authors
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,29 +117,39 @@ def plan(
     made, reading = _made(make, world, options, reader, reading)
     unseen = [one.name for one in asked if basis.everything and looked_up.get(one) is None]
     made = _told(made, basis, reading, (*reading.hidden, *unseen))
+    authors = cache(partial(_authors, basis, made.changes))
     if request.mode != "drift":
         made = _deliberate(made, workspace, request, basis.state)
-        made = _approved(with_policy(made, basis.policy), basis)
+        made = _approved(with_policy(made, basis.policy), basis, authors)
     made = _paused(made, applying=applying) if workspace.config.pause else made
     made = replace(_placed(made, basis.manifests), by_name=request == Request())
-    if review:
-        made = _signed(made, workspace, basis.manifests, world.now)
-    settles = _commit(workspace, basis.manifests) if applying and about is None and request.is_all else None
+    made = _signed(made, workspace, authors(), world.now) if review else made
+    settles = _commit(workspace) if applying and about is None and request.is_all else None
     return Planned(made, request, basis.manifests, basis.state, reading, basis.policy, settles)
 
 
-def _commit(workspace: Workspace, manifests: Manifests) -> str | None:
+def _commit(workspace: Workspace) -> str | None:
     """From which commit the manifests are applied; None outside of a checkout."""
-    return workspace.applying(manifests).commit
+    history = workspace.circumstances.history
+    return history.commit if history else None
 
 
-def _approved(made: Plan, basis: _Basis) -> Plan:
+def _authors(basis: _Basis, changes: Iterable[Change]) -> Authors:
+    """Who has written what the changes rest on, as git tells; once for a plan, and only where it is asked."""
+    from rawugc_sync.workspace.authors import authors_of  # most plans do not need them
+
+    # since the last apply of everything: one of a part may have left open what an earlier one had
+    since = basis.state.settled if basis.state else None
+    return authors_of(basis.workspace, basis.manifests, since, changes)
+
+
+def _approved(made: Plan, basis: _Basis, authors: Callable[[], Authors]) -> Plan:
     """The plan with where each yes stands that it takes; most workspaces have nobody to ask."""
     if not basis.policy.law.roles.roles:
         return made
     from rawugc_sync.reconciling.approving import with_approvals
 
-    return with_approvals(made, basis.workspace, basis.manifests, basis.state, basis.policy)
+    return with_approvals(made, basis.workspace, basis.manifests, basis.state, basis.policy, authors())
 
 
 def _asked(basis: _Basis, reading: Reading) -> tuple[Lookup[Any], ...]:
@@ -146,12 +159,12 @@ def _asked(basis: _Basis, reading: Reading) -> tuple[Lookup[Any], ...]:
     return (ACCOUNTS,) if _is_first(basis, reading) else ()
 
 
-def _signed(made: Plan, workspace: Workspace, manifests: Manifests, now: int) -> Plan:
+def _signed(made: Plan, workspace: Workspace, authors: Authors, now: int) -> Plan:
     """The plan with whose work it is, and which run has made it."""
-    from rawugc_sync.workspace.authorship import with_authors  # a plan without a review does not need them
-    from rawugc_sync.workspace.making import making
+    from rawugc_sync.workspace.making import making  # a plan without a review does not need it
 
-    return replace(with_authors(made, workspace, manifests), made=making(workspace, now))
+    changes = tuple(replace(one, written=authors.written(one)) for one in made.changes)
+    return replace(made, changes=changes, made=making(workspace, now))
 
 
 def plan_to_apply(
@@ -194,7 +207,8 @@ def _read(basis: _Basis, reader: Reader) -> Reading:
     organization, closely = workspace.config.organization, _looked_at(basis)
     if basis.everything:
         named, others = _named(basis.blocks, basis.options, types), _others(workspace, types, basis.manifests)
-        return read(reader, types, basis.state, organization, named, others, closely=closely)
+        extent = Extent(named=named, others=others, closely=closely)
+        return read(reader, types, basis.state, organization, extent)
     known, stand = (
         settled(basis.desired, basis.state, workspace.types),
         standing(types, basis.state, basis.desired),
@@ -204,7 +218,8 @@ def _read(basis: _Basis, reader: Reader) -> Reading:
     named = _named(basis.blocks, basis.options, types)
     used = {type_.collection for type_ in basis.types} | {a.collection for a in basis.options.aside}
     tell = witnesses(workspace.types, used) if basis.request.changed else ()
-    found = read(reader, types, basis.state, organization, named, (), known, stand, closely, tell)
+    extent = Extent(named=named, settled=known, standing=stand, closely=closely, witnesses=tell)
+    found = read(reader, types, basis.state, organization, extent)
     return replace(found, live={name: objects for name, objects in found.live.items() if name in used})
 
 

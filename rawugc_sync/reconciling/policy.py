@@ -15,23 +15,29 @@ from rawugc_sync.words.approvals import Approval, Role, Roles, waiver_key
 from rawugc_sync.words.law import LAWLESS, Law, PolicyChange
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.words.recorded import State
-from rawugc_sync.words.rules import Waiver
+from rawugc_sync.words.rules import Rule, Waiver
 from rawugc_sync.workspace.workspace import Workspace
 
 Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """`law` is what counts, `deciding` are the roles that a change of it asks.
+class InForce:
+    """`law` is what counts, `deciding` are the roles that a change of it asks: the recorded ones."""
+
+    law: Law = LAWLESS
+    deciding: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy(InForce):
+    """What is in force for a plan, and what becomes of it.
 
     `waived` are the waivers that are new, or last longer than those that are known. `known` is what the state
     has, None for nothing, and `written` what the manifests say, each with its waivers. A plan that is not
     about everything leaves the policy as it is: `is_whole` is false. `is_first`: nothing was applied yet.
     """
 
-    law: Law = LAWLESS
-    deciding: tuple[Role, ...] = ()
     change: PolicyChange | None = None
     waived: tuple[Waiver, ...] = ()
     known: Document | None = None
@@ -68,9 +74,7 @@ def policy_of(workspace: Workspace, manifests: Manifests, state: State | None, r
     Raises StateError for a recorded policy that is not understood, InvalidInput for a missing file of keys.
     """
     known = state.policy if state else None
-    roles = workspace.config.approvals
-    written = Law(roles, manifests.rules, signers_of(workspace, roles))
-    recorded = law_in(known, workspace.types, workspace.keeper.place)
+    written, recorded = _laws(workspace, state, manifests.rules)
     is_whole = request.is_whole
     allowed = () if request.mode == "destroy" else manifests.waivers  # no rule stops a takedown
     document, waivers = document_of(written), waivers_document(allowed)
@@ -93,9 +97,25 @@ def with_policy(plan: Plan, policy: Policy) -> Plan:
     return replace(plan, policy=policy.change, bookkeeping=noted, digest=digest)
 
 
-def policy_now(workspace: Workspace, request: Request) -> Policy:
-    """The policy that counts now for a request, by manifests and state as they are; no API is asked."""
-    return policy_of(workspace, workspace.valid_manifests(), workspace.keeper.read(), request)
+def in_force(workspace: Workspace, state: State | None) -> InForce:
+    """Whose word counts, by `rawugc.yaml` and a state; errors as for `policy_of`.
+
+    No manifest is read, so they may be wrong, and of the rules only those are known that are recorded.
+    """
+    written, recorded = _laws(workspace, state)
+    return InForce(law=written.beside(recorded), deciding=recorded.roles.roles)
+
+
+def in_force_now(workspace: Workspace) -> InForce:
+    """Whose word counts by the state as it is; no API is asked."""
+    return in_force(workspace, workspace.keeper.read())
+
+
+def _laws(workspace: Workspace, state: State | None, rules: tuple[Rule, ...] = ()) -> tuple[Law, Law]:
+    """What is written, with these rules, and what is recorded."""
+    roles = workspace.config.approvals
+    recorded = law_in(state.policy if state else None, workspace.types, workspace.keeper.place)
+    return Law(roles, rules, signers_of(workspace, roles)), recorded
 
 
 def signers_of(workspace: Workspace, roles: Roles) -> dict[str, str]:

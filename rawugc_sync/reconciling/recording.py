@@ -11,7 +11,7 @@ from rawugc_sync.reconciling.plan import Planned
 from rawugc_sync.reconciling.recorded import whose_are
 from rawugc_sync.recording.document import dump, rows_in
 from rawugc_sync.recording.kept import receipts_in
-from rawugc_sync.recording.receipt import receipt_json
+from rawugc_sync.recording.receipt import in_order, receipt_json
 from rawugc_sync.recording.receipts import Seen, after_reading, after_run, lets_out
 from rawugc_sync.recording.run import Given, Run, changes_anything, id_for
 from rawugc_sync.recording.runs import with_run
@@ -96,8 +96,7 @@ def _write_receipts(workspace: Workspace, planned: Planned, run: Run | None) -> 
         others = [one for one in found if one.environment != workspace.environment]
         mine = [one for one in found if one.environment == workspace.environment]
         read = list(after_reading(mine, seen, types, now))
-        receipts = [*others, *(after_run(read, run, types) if run else read)]
-        ordered = sorted(receipts, key=lambda one: (one.at, one.address, one.account))
+        ordered = in_order([*others, *(after_run(read, run, types) if run else read)])
         return dump(RECEIPTS, whose.workspace, map(receipt_json, ordered)) if data or ordered else None
 
     kept.append(make, "Write receipts")

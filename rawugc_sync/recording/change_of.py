@@ -84,9 +84,9 @@ def _previous_address(resource: JsonObject) -> Address | None:
 
 
 def _next_public(resource: JsonObject) -> NextPublic | None:
-    if resource.mapping_or_none("next_public") is None:
+    next_public = resource.object_or_none("next_public")
+    if next_public is None:
         return None
-    next_public = resource.object("next_public")
     return NextPublic(
         address=address_of(next_public.text("address"), next_public.at("address")),
         at=next_public.number("at"),
@@ -95,17 +95,15 @@ def _next_public(resource: JsonObject) -> NextPublic | None:
 
 
 def _due(resource: JsonObject) -> Due | None:
-    if resource.mapping_or_none("due") is None:
+    due = resource.object_or_none("due")
+    if due is None:
         return None
-    due = resource.object("due")
-    otherwise = due.text("otherwise")
-    if otherwise not in list(Otherwise):
-        raise ValueError(f"{due.at('otherwise')} should be one of {', '.join(Otherwise)}")
+    otherwise = due.one_of("otherwise", Otherwise)
     return Due(
         address=address_of(due.text("address"), due.at("address")),
         at=due.number("at"),
         timezone=due.text_or_none("timezone"),
-        otherwise=Otherwise(otherwise),
+        otherwise=otherwise,
     )
 
 

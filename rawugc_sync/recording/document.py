@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from rawugc_sync.recording.json_object import JsonObject
-from rawugc_sync.words.documents import Kind
+from rawugc_sync.words.documents import Kind, Whose
 from rawugc_sync.words.errors import StateError
 
 VERSION = 1
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """Whose rows a document has: the workspace, and whether `rawugc.yaml` has its name `spelled` out.
-
-    Where it has, the document of another is refused; else it is the folder's, which differs.
-    """
-
-    workspace: str
-    spelled: bool
 
 
 def dump(kind: Kind, workspace: str, rows: Iterable[Row]) -> bytes:
@@ -45,9 +33,8 @@ def rows_in(data: bytes | None, place: str, kind: Kind, whose: Whose) -> list[Ro
     except (ValueError, RecursionError) as broken:
         raise broken_in(place, kind, broken) from None
     if version > VERSION:
-        summary = f"{place} was written by a newer rawugc-sync (version {version}, this one knows {VERSION})"
-        raise StateError.of(f"{kind.name}-version", summary, "Upgrade rawugc-sync.")
-    if whose.spelled and workspace != whose.workspace:
+        raise kind.newer(place, version, VERSION)
+    if whose.differs(workspace):
         summary = f"{place} holds the {kind.name} of the workspace {workspace}, and this is {whose.workspace}"
         detail = "Give each workspace a place of its own, or write its new name behind `workspace` there."
         raise StateError.of(f"{kind.name}-foreign", summary, detail)

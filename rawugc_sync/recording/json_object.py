@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=StrEnum)
 
 _NAMES = {str: "a text", int: "a number", bool: "true or false", dict: "an object", list: "a list"}
 
@@ -32,6 +34,12 @@ class JsonObject:
     def text_or_none(self, key: str) -> str | None:
         return None if self.values.get(key) is None else self.text(key)
 
+    def one_of(self, key: str, words: type[Word]) -> Word:
+        text = self.text(key)
+        if text not in list(words):
+            raise ValueError(f"{self.at(key)} should be one of {', '.join(words)}")
+        return words(text)
+
     def number(self, key: str) -> int:
         return self._get(key, int)
 
@@ -49,6 +57,9 @@ class JsonObject:
 
     def object(self, key: str) -> JsonObject:
         return JsonObject(self.mapping(key), self.at(key))
+
+    def object_or_none(self, key: str) -> JsonObject | None:
+        return None if self.values.get(key) is None else self.object(key)
 
     def objects(self, key: str) -> list[JsonObject]:
         items = self._get(key, list)

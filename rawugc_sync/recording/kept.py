@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rawugc_sync.recording.document import Row, Whose, broken_in, rows_in
+from rawugc_sync.recording.document import Row, broken_in, rows_in
 from rawugc_sync.recording.receipt import Receipt, receipt_of
 from rawugc_sync.recording.run import Run
 from rawugc_sync.recording.runs import run_of
-from rawugc_sync.words.documents import RECEIPTS, RUNS
+from rawugc_sync.words.documents import RECEIPTS, RUNS, Whose
 
 
 def run_in(row: Row, place: str) -> Run:

@@ -47,11 +47,16 @@ class Receipt:
 
 
 def between(receipts: Iterable[Receipt], since: int | None, until: int | None) -> list[Receipt]:
-    """Those from `since` on and before `until` (Unix ms), in the order of time."""
+    """Those from `since` on and before `until` (Unix ms), in order."""
     found = (
         one for one in receipts if (since is None or one.at >= since) and (until is None or one.at < until)
     )
-    return sorted(found, key=lambda one: (one.at, one.address, one.account))
+    return in_order(found)
+
+
+def in_order(receipts: Iterable[Receipt]) -> list[Receipt]:
+    """Receipts in the order of time, as they are kept and shown."""
+    return sorted(receipts, key=lambda one: (one.at, one.address, one.account))
 
 
 def receipt_json(one: Receipt) -> dict[str, Any]:

@@ -97,9 +97,7 @@ def _result_json(result: Result) -> dict[str, Any]:
 
 
 def _result(one: JsonObject, files: Files) -> Result:
-    planned, fate = one.object("planned"), one.text("fate")
-    if fate not in list(Fate):
-        raise ValueError(f"{one.at('fate')} should be one of {', '.join(Fate)}")
+    planned, fate = one.object("planned"), one.one_of("fate", Fate)
     sides = {side: one.mapping_or_none(side) for side in ("before", "after")}
     whole = {
         **planned.values,
@@ -108,7 +106,7 @@ def _result(one: JsonObject, files: Files) -> Result:
     }
     return Result(
         change_of(JsonObject(whole, planned.place), files),
-        Fate(fate),
+        fate,
         one.text_or_none("id"),
         tuple(map(diagnostic_of, one.objects("diagnostics"))),
         one.boolean("partial"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 
 from rawugc_sync.api.client import Reader
@@ -16,7 +16,7 @@ from rawugc_sync.planning.outputs import with_outputs
 from rawugc_sync.pulling.spots import Spots
 from rawugc_sync.reading.read import read
 from rawugc_sync.reconciling.known import check_known
-from rawugc_sync.reconciling.recorded import run_named, runs_of
+from rawugc_sync.reconciling.recorded import Runs, runs_of
 from rawugc_sync.recording.run import Run
 from rawugc_sync.resources.life import Case
 from rawugc_sync.resources.lookups import UNREAD, Needed
@@ -39,7 +39,8 @@ def undo(workspace: Workspace, name: str, reader: Callable[[], Reader]) -> Undon
 
     Something is read only where it takes that to know what went public.
     """
-    run = run_named(workspace, name)
+    runs = runs_of(workspace)
+    run = runs.named(name)
     manifests = workspace.valid_manifests()
     sources = manifests.sources
     assert sources is not None  # there is no error
@@ -47,7 +48,7 @@ def undo(workspace: Workspace, name: str, reader: Callable[[], Reader]) -> Undon
     check_known(workspace, state)
     desired = with_outputs(manifests.desired, outputs_of(state.records) if state else {})
     over = _over(workspace, run, state, reader)
-    asking = Asking(workspace.types, desired, over, _paths(workspace, run, manifests))
+    asking = Asking(workspace.types, desired, over, _paths(workspace, runs, run, manifests))
     asking.ask(run.results)
     places = Places(Spots(sources, _urls(run, state)))
     compiler = Compiler(manifests, desired, workspace.types, places)
@@ -126,7 +127,7 @@ def _ended(type_: ResourceType, change: Change, live: Live | None, now: int) -> 
 # -- where what is gone comes back
 
 
-def _paths(workspace: Workspace, run: Run, manifests: Manifests) -> dict[Address, str]:
+def _paths(workspace: Workspace, runs: Runs, run: Run, manifests: Manifests) -> dict[Address, str]:
     """The file of each block that is gone: where an earlier run saw it, else where a pull would put it."""
     gone = {
         one.change.address for one in run.results if one.change.action.leaves or lets_go(one.change.action)
@@ -134,18 +135,17 @@ def _paths(workspace: Workspace, run: Run, manifests: Manifests) -> dict[Address
     selected = workspace.selected
     home = selected.own.folders[0] if selected and selected.own.folders else ""
     paths = {address: posixpath.join(home, f"{address.collection}.yaml") for address in gone}
-    return paths | dict(_seen(workspace, run, gone, manifests)) if gone else paths
+    earlier = (one for one in runs if one.at <= run.at and one.id != run.id)
+    return paths | dict(_seen(workspace, earlier, gone, manifests)) if gone else paths
 
 
 def _seen(
-    workspace: Workspace, run: Run, gone: set[Address], manifests: Manifests
+    workspace: Workspace, runs: Iterable[Run], gone: set[Address], manifests: Manifests
 ) -> Iterator[tuple[Address, str]]:
-    """The newest place of each in which it would be read again."""
+    """The newest place of each in which it would be read again, as these runs saw it."""
     found: set[Address] = set()
-    for earlier in runs_of(workspace):
-        if earlier.at > run.at or earlier.id == run.id:
-            continue
-        for change in (one.change for one in earlier.results):
+    for run in runs:
+        for change in (one.change for one in run.results):
             path = change.source.file if change.source else None
             if path and change.address in gone - found and _is_read(workspace, manifests, path):
                 found.add(change.address)

@@ -14,6 +14,7 @@ import pytest
 from rawugc_sync.approving.book import Book, id_of, identified, with_entry
 from rawugc_sync.approving.document import dump, load
 from rawugc_sync.words.approvals import Entry, Said
+from rawugc_sync.words.documents import Whose
 from rawugc_sync.words.errors import StateError
 
 AT = 1_800_000_000_000
@@ -41,7 +42,7 @@ BOOK = Book("glow-lab", (YES, NO, BACK))
 
 
 def read(data: bytes, workspace: str = "glow-lab", *, spelled: bool = True) -> Book:
-    return load(data, "rawugc.approvals.json", workspace, spelled=spelled)
+    return load(data, "rawugc.approvals.json", Whose(workspace, spelled=spelled))
 
 
 def written(book: Book = BOOK) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def test_a_book_is_read_as_it_was_written() -> None:
 
 
 def test_where_nothing_was_said_the_book_is_empty() -> None:
-    assert load(None, "there", "glow-lab", spelled=True) == Book("glow-lab")
+    assert load(None, "there", Whose("glow-lab", spelled=True)) == Book("glow-lab")
 
 
 def test_a_book_is_readable_line_by_line() -> None:

@@ -237,6 +237,37 @@ def test_a_yes_that_was_taken_back_or_has_lapsed_does_not_count_and_stays_on_the
     assert [entry["kind"] for entry in exported["entries"]] == ["approval", "revocation", "approval"]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("list",), ("list", "--json"), ("export",), ("check", "the.plan"), ("check", "the.plan", "--json")],
+    ids=" ".join,
+)
+def test_what_was_said_is_told_while_a_manifest_is_wrong(
+    workspace: Workspace, command: tuple[str, ...]
+) -> None:
+    project = workspace(world({"teaser": post()}))
+    approve(project)
+    right = project.run("approvals", *command)
+    project.write(world({"teaser": post(contents="Less.")}))
+    assert project.run("validate").exit_code == 1
+    wrong = project.run("approvals", *command)
+    assert (wrong.exit_code, wrong.stdout) == (0, right.stdout)
+
+
+def test_a_yes_is_given_to_a_saved_plan_and_taken_back_while_a_manifest_is_wrong(
+    workspace: Workspace,
+) -> None:
+    files = world({"teaser": post()})
+    project = workspace(files)
+    project.run("plan", "--out", "the.plan")
+    project.write(world({"teaser": post(contents="Less.")}))
+    assert project.run("approve", "the.plan", "--role", "legal", "--as", "ana").exit_code == 0
+    (said,) = kept(project)
+    assert project.run("approvals", "revoke", said["id"], "--as", "ana").exit_code == 0
+    project.write(files)
+    assert asked(project.plan()) == {(TEASER, "legal"): "missing"}
+
+
 def test_who_takes_back_one_of_two_yeses_is_told_of_the_other(workspace: Workspace) -> None:
     project = workspace(world({"teaser": post()}))
     approve(project)

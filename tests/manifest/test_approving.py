@@ -120,11 +120,12 @@ def test_what_cannot_be_meant_is_an_error_at_its_place(
     assert all(d.source and d.source.line == 2 for d in refused.value.diagnostics)
 
 
-def test_two_names_of_one_person_are_not_two_who_may_say_yes(tmp_path: Path) -> None:
-    text = """
+@pytest.mark.parametrize("other", ["ana", "ANA@x.example", "Ana A. <ana@x.example>"])
+def test_two_names_of_one_person_are_not_two_who_may_say_yes(tmp_path: Path, other: str) -> None:
+    text = f"""
     approvals:
-      people: {ana: [gh-ana, ana@x.example]}
-      legal: {of: [posts], by: [gh-ana, ana@x.example], count: 2}
+      people: {{ana: [gh-ana, ana@x.example]}}
+      legal: {{of: [posts], by: [gh-ana, {other}], count: 2}}
     """
     with pytest.raises(InvalidInput, match="asks for 2, and only 1 may say yes"):
         roles(tmp_path, text)

@@ -14,7 +14,7 @@ from rawugc_sync.api.client import Reader, connect_reader
 from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.reading.lookups import look_up
-from rawugc_sync.reading.read import Reading, read, read_one, read_rest
+from rawugc_sync.reading.read import Extent, Reading, read, read_one, read_rest
 from rawugc_sync.reading.survey import survey
 from rawugc_sync.resources import registered
 from rawugc_sync.resources.lookups import ACCOUNTS
@@ -89,7 +89,7 @@ def test_each_collection_in_use_is_listed_once() -> None:
 def test_other_collections_are_listed_as_far_as_the_key_may_read_them() -> None:
     server = Server({"/personas": {"personas": []}, "/messaging": {"messages": []}, "/social/posts": 403})
     with closing(connected(server)) as made:
-        found = read(made, [PERSONAS], None, None, others=[MESSAGING, POSTS])
+        found = read(made, [PERSONAS], None, None, Extent(others=[MESSAGING, POSTS]))
     assert server.paths == ["/messaging", "/personas", "/social/posts"]
     assert (set(found.live), found.hidden, found.requests) == ({"personas", "messaging"}, ("posts",), 3)
 
@@ -99,7 +99,7 @@ def test_any_other_refusal_is_raised(needed: ResourceType, status: int) -> None:
     server = Server({"/personas": {"personas": []}, "/social/posts": status})
     others = [type_ for type_ in (PERSONAS, POSTS) if type_ is not needed]
     with closing(connected(server)) as made, pytest.raises(Problem):
-        read(made, [needed], None, None, others=others)
+        read(made, [needed], None, None, Extent(others=others))
 
 
 OURS = {"personas": [persona("a", organizationId="org_1")]}
@@ -120,7 +120,7 @@ def test_witnesses_are_read_until_one_tells_whose_key_it_is(
     lists = {"/styles": {"styles": []}, "/messaging": {"messages": []}, "/social/posts": {"posts": []}}
     server = Server({**lists, "/personas": personas})
     with closing(connected(server)) as made:
-        found = read(made, [STYLES], None, None, witnesses=[PERSONAS, MESSAGING, POSTS])
+        found = read(made, [STYLES], None, None, Extent(witnesses=[PERSONAS, MESSAGING, POSTS]))
     assert [url.path for url in server.asked] == asked
     assert (found.requests, found.hidden) == (len(asked), hidden)
 
@@ -132,7 +132,7 @@ def test_a_witness_counts_for_whether_it_is_the_right_key() -> None:
     with closing(connected(server)) as made:
         with pytest.raises(Refused, match="none of the 2 recorded objects is listed"):
             read(made, [STYLES], known, None)
-        found = read(made, [STYLES], known, None, witnesses=[PERSONAS])
+        found = read(made, [STYLES], known, None, Extent(witnesses=[PERSONAS]))
     assert set(found.live["personas"]) == {"a"}
 
 
@@ -308,7 +308,8 @@ def paged(
     server: paged_lists.Server, known: State | None, *named: str, settled: tuple[str, ...] = ("clips",)
 ) -> Reading:
     with closing(server.reader()) as made:
-        return read(made, [CLIPS], known, None, [(CLIPS, id) for id in named], settled=settled)
+        extent = Extent(named=[(CLIPS, id) for id in named], settled=settled)
+        return read(made, [CLIPS], known, None, extent)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rawugc_sync.applying.outcome import Fate, Result
-from rawugc_sync.recording.document import Whose, dump
+from rawugc_sync.recording.document import dump
 from rawugc_sync.recording.kept import receipts_in
 from rawugc_sync.recording.receipt import Receipt, between, receipt_json
 from rawugc_sync.recording.receipts import Seen, after_reading, after_run
@@ -17,7 +17,7 @@ from rawugc_sync.recording.run import Given
 from rawugc_sync.resources import registered
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
-from rawugc_sync.words.documents import RECEIPTS
+from rawugc_sync.words.documents import RECEIPTS, Whose
 from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import CREATED_BEFORE, Change

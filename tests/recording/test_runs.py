@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rawugc_sync.applying.outcome import Fate, Result
-from rawugc_sync.recording.document import Whose, dump, rows_in
+from rawugc_sync.recording.document import dump, rows_in
 from rawugc_sync.recording.kept import run_in
 from rawugc_sync.recording.run import Given, Run, changes_anything, id_for
 from rawugc_sync.recording.runs import run_json, run_of, with_run
 from rawugc_sync.words.actions import Action
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import error
-from rawugc_sync.words.documents import RUNS
+from rawugc_sync.words.documents import RUNS, Whose
 from rawugc_sync.words.errors import StateError
 from rawugc_sync.words.planned import Change
 from rawugc_sync.words.uploads import Content, FileUrl, Upload

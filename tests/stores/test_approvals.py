@@ -22,7 +22,7 @@ from rawugc_sync.state.places import MODULES, Setting, store_for
 from rawugc_sync.state.store import Holder, Several
 from rawugc_sync.state.stores._http_settings import settings_of
 from rawugc_sync.words.approvals import Entry, Said, needs_address
-from rawugc_sync.words.documents import APPROVALS
+from rawugc_sync.words.documents import APPROVALS, Whose
 from rawugc_sync.words.errors import InvalidInput, LockHeld, StateError
 from tests.api.fakes import FakeClock
 from tests.stores.test_contract import ME, YOU, content, document, said
@@ -38,7 +38,7 @@ def entry(by: str, at: int = 1_800_000_000_000) -> Entry:
 
 
 def adding(one: Entry) -> Callable[[bytes | None], bytes]:
-    return lambda data: dump(with_entry(load(data, "there", NAME, spelled=True), one))
+    return lambda data: dump(with_entry(load(data, "there", Whose(NAME, spelled=True)), one))
 
 
 def setting(
@@ -59,7 +59,7 @@ def approvals(world: World, machine: str, name: str = NAME, clock: Clock | None 
 
 def entries(world: World) -> tuple[Entry, ...]:
     found = approvals(world, "reader")
-    return load(found.read(), found.place, NAME, spelled=True).genuine
+    return load(found.read(), found.place, Whose(NAME, spelled=True)).genuine
 
 
 def test_where_nobody_has_approved_there_is_no_document(world: World) -> None:
