@@ -32,6 +32,11 @@ class Console:
         self.style = self.error_style = Style(colour=False, spoken=True)
 
     @property
+    def is_watched(self) -> bool:
+        """Whether a person sees what goes to stdout."""
+        return _is_terminal(sys.stdout)
+
+    @property
     def width(self) -> int:
         """The columns of the terminal; 100 where there is none."""
         return min(shutil.get_terminal_size((100, 24)).columns, 120) if _is_terminal(sys.stdout) else 100

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rawugc_sync.cli._manners import Manner
     from rawugc_sync.reconciling.plan import Planned
     from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.words.planned import Plan
 
 
 def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
@@ -86,6 +87,8 @@ def make_plan(
     app.what = plan_in_short(plan)
     if not reports.on_stdout:
         show_plan(app, plan, as_json=as_json)
+        if app.console.is_watched and not (as_json or refused):
+            _greet(app, plan)
     write(app, plan, reports)
     if refused:
         if out is not None:
@@ -94,6 +97,15 @@ def make_plan(
         app.console.say(f"Saved the plan. To carry it out: {app.called} apply {quote(str(out))}")
     pending = bool(plan.changes or plan.bookkeeping)
     return exit_code_of(plan) or (2 if detailed_exitcode and pending else 0)
+
+
+def _greet(app: App, plan: Plan) -> None:
+    """Where nothing was ever applied: what a plan is, and what comes next."""
+    if plan.state.serial is None and plan.changes and not plan.drift:
+        app.console.say(
+            "\nThis is your first plan here. Nothing has happened yet; it shows what would be made there.\n"
+            f"To do it: {app.called} apply (it shows the plan again, and asks first)."
+        )
 
 
 def _save(app: App, planned: Planned, out: Path | None) -> None:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,18 @@ def question(root: Path, *command: str, sandbox: bool = True) -> str:
     """What a command says until it waits for its approval."""
     with _running(root, *command, sandbox=sandbox) as (_, ours):
         return _question(ours)
+
+
+def answered(root: Path, answers: str, *command: str) -> str:
+    """All that a command says to somebody who has typed these lines, until it ends."""
+    with _running(root, *command, sandbox=False) as (process, ours):
+        os.write(ours, answers.encode())
+        said = b""
+        with suppress(OSError):  # what Linux has for the end of a terminal
+            while piece := os.read(ours, 4096):
+                said += piece
+        assert process.wait() == 0, said
+    return said.decode()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`--plain`: a plan and an apply as a screen reader gets them; the option stands before the command or behind."""
+"""`--plain`: a plan and an apply as a screen reader gets them, wherever the option stands."""
 
 from __future__ import annotations
 
