@@ -28,9 +28,9 @@ def question(root: Path, *command: str, sandbox: bool = True) -> str:
         return _question(ours)
 
 
-def answered(root: Path, answers: str, *command: str) -> str:
+def answered(root: Path, answers: str, *command: str, terminal: str = "dumb") -> str:
     """All that a command says to somebody who has typed these lines, until it ends."""
-    with _running(root, *command, sandbox=False) as (process, ours):
+    with _running(root, *command, sandbox=False, terminal=terminal) as (process, ours):
         os.write(ours, answers.encode())
         said = b""
         with suppress(OSError):  # what Linux has for the end of a terminal
@@ -41,9 +41,11 @@ def answered(root: Path, answers: str, *command: str) -> str:
 
 
 @contextmanager
-def _running(root: Path, *command: str, sandbox: bool) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def _running(
+    root: Path, *command: str, sandbox: bool, terminal: str = "dumb"
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "dumb"}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": terminal}
     run = [
         sys.executable,
         "-m",
