@@ -24,10 +24,10 @@ def plan_ending(plan: Plan, style: Style, now: int | None) -> Iterator[str]:
     """Paragraphs without final newlines."""
     notes = [d for d in plan.diagnostics if d.severity is Severity.NOTE]
     warnings = [d for d in plan.diagnostics if d.severity is Severity.WARNING]
-    yield from _grouped("Warnings", warnings, style)
-    yield from _grouped("Notes", notes, style)
+    yield from _grouped("Warnings", "warning", warnings, style)
+    yield from _grouped("Notes", "note", notes, style)
     yield from approvals_part(plan, style)
-    yield from _history(plan)
+    yield from _history(plan, style)
     sums = [style.bold(summed(plan)), *_bookkeeping(plan), _budget(plan.budget, plan.waits, now)]
     yield "\n".join([*sums, *_deadline(plan), *_server(plan), *_origin(plan, style)])
     yield from _refusals(plan.refusals, style)
@@ -51,19 +51,19 @@ def refusal(diagnostic: Diagnostic, style: Style) -> str:
     return _stop(f"Refused ({safe(diagnostic.code)})", diagnostic, style)
 
 
-def _grouped(heading: str, diagnostics: Iterable[Diagnostic], style: Style) -> Iterator[str]:
+def _grouped(heading: str, word: str, diagnostics: Iterable[Diagnostic], style: Style) -> Iterator[str]:
     """One paragraph; what is true of several resources is explained once."""
     groups: dict[tuple[str, str], list[Diagnostic]] = {}
     for diagnostic in diagnostics:
         groups.setdefault((diagnostic.code, diagnostic.detail), []).append(diagnostic)
     if groups:
-        lines = [line for group in groups.values() for line in _group(group, style)]
+        lines = [line for group in groups.values() for line in _group(group, style.mark("!", word), style)]
         yield "\n".join([style.bold(heading), *lines])
 
 
-def _group(group: list[Diagnostic], style: Style) -> Iterator[str]:
+def _group(group: list[Diagnostic], mark: str, style: Style) -> Iterator[str]:
     for diagnostic in group:
-        yield f"  {style.warn('!')} {_about(diagnostic)}{_place(diagnostic, style)}"
+        yield f"  {mark} {_about(diagnostic)}{_place(diagnostic, style)}"
     yield from _detail(group[0], "      ")
 
 
@@ -87,10 +87,11 @@ def _stop(label: str, diagnostic: Diagnostic, style: Style) -> str:
     return "\n".join([head, *_detail(diagnostic, "  ")])
 
 
-def _history(plan: Plan) -> Iterator[str]:
+def _history(plan: Plan, style: Style) -> Iterator[str]:
     unchanged, edited = plan.history
     if unchanged or edited:
-        yield f"  … {unchanged + edited} published" + (f", {edited} edited since" if edited else "")
+        told = f"{unchanged + edited} published" + (f", {edited} edited since" if edited else "")
+        yield f"  {told}" if style.spoken else f"  … {told}"
 
 
 def summed(plan: Plan) -> str:
