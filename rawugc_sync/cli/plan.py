@@ -87,21 +87,20 @@ def make_plan(
     app.what = plan_in_short(plan)
     if not reports.on_stdout:
         show_plan(app, plan, as_json=as_json)
-        if app.console.is_watched and not (as_json or refused):
-            _greet(app, plan)
+        _greet(app, plan, quiet=as_json or refused is not None)
     write(app, plan, reports)
     if refused:
         if out is not None:
             app.console.say("The plan is not saved, for it cannot be carried out.")
     elif out is not None:
         app.console.say(f"Saved the plan. To carry it out: {app.called} apply {quote(str(out))}")
-    pending = bool(plan.changes or plan.bookkeeping)
-    return exit_code_of(plan) or (2 if detailed_exitcode and pending else 0)
+    return exit_code_of(plan) or (2 if detailed_exitcode and (plan.changes or plan.bookkeeping) else 0)
 
 
-def _greet(app: App, plan: Plan) -> None:
+def _greet(app: App, plan: Plan, *, quiet: bool) -> None:
     """Where nothing was ever applied: what a plan is, and what comes next."""
-    if plan.state.serial is None and plan.changes and not plan.drift:
+    is_first = plan.state.serial is None and plan.changes and not plan.drift
+    if is_first and app.console.is_watched and not quiet:
         app.console.say(
             "\nThis is your first plan here. Nothing has happened yet; it shows what would be made there.\n"
             f"To do it: {app.called} apply (it shows the plan again, and asks first)."
