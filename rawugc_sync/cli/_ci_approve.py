@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rawugc_sync.cli._ci_board import warn
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rawugc_sync.reconciling.plan import Planned
     from rawugc_sync.words.diagnostics import Diagnostic
     from rawugc_sync.words.errors import RawugcError
+    from rawugc_sync.words.planned import Plan
 
 _MOST, _ROOM = 20, 500
 """Reasons that an answer has, and characters of one."""
@@ -38,7 +40,7 @@ def run(app: App, choice: Choice) -> int:
         raise
     if recorded is not None:
         _acknowledge(app, forge, said)
-        _show_again(recorded, forge, said)
+        _show_again(*recorded, forge, said)
     return 0
 
 
@@ -48,8 +50,8 @@ def _event(variables: Mapping[str, str]) -> object:
     return event_of(variables, GITHUB if variables.get("GITHUB_ACTIONS") else GITLAB)
 
 
-def _record(app: App, choice: Choice, forge: Forge, said: Said) -> App | None:
-    """The workspace it was said for; None for a comment without a command. RawugcError if it cannot be."""
+def _record(app: App, choice: Choice, forge: Forge, said: Said) -> tuple[App, Plan] | None:
+    """Where it was said, of which plan; None for a comment without a command. RawugcError if it cannot be."""
     from rawugc_sync.forge.command import command_in
     from rawugc_sync.words.errors import Refused
 
@@ -62,7 +64,7 @@ def _record(app: App, choice: Choice, forge: Forge, said: Said) -> App | None:
         raise Refused.of("fork", "the pull request was closed without a merge, or is a fork's", detail)
     one, planned = _found(app, choice, command.plan)
     _say(one, planned, command, said)
-    return one
+    return one, planned.plan
 
 
 def _found(app: App, choice: Choice, name: str) -> tuple[App, Planned]:
@@ -76,7 +78,7 @@ def _found(app: App, choice: Choice, name: str) -> tuple[App, Planned]:
     names: list[str] = []
     for target in chosen(app, choice, whole=False) if choice else target_of(app):
         try:
-            planned = planned_for(target.app, Request(), review=False)
+            planned = planned_for(target.app, Request(), review=True)
         except RawugcError as failed:
             app.console.report(failed.diagnostics)
             continue
@@ -118,17 +120,16 @@ def _acknowledge(app: App, forge: Forge, said: Said) -> None:
         warn(app, failed, "the comment got no thumb up")
 
 
-def _show_again(app: App, forge: Forge, said: Said) -> None:
+def _show_again(app: App, plan: Plan, forge: Forge, said: Said) -> None:
     """The plan's comment with what was said in it. What was said counts, also where this fails."""
     from rawugc_sync.cli._ci_board import commented
-    from rawugc_sync.cli.plan import planned_for
     from rawugc_sync.forge.posting import post
-    from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.reconciling.approving import heard_now
     from rawugc_sync.words.errors import RawugcError
 
     try:
-        planned = planned_for(app, Request(), review=True)
-        post(forge, said.number, commented(app, planned.plan), None)
+        heard = replace(plan, approvals=heard_now(app.workspace, plan))
+        post(forge, said.number, commented(app, heard), None)
     except RawugcError as failed:
         warn(app, failed, "the plan's comment was not written anew")
 

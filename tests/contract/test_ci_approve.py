@@ -92,6 +92,16 @@ def test_the_plan_s_comment_tells_of_it_at_once(workspace: Workspace, place: Pla
     assert project.calls() == []
 
 
+def test_a_yes_reads_rawugc_as_a_plan_does_and_no_second_time(workspace: Workspace, place: Place) -> None:
+    project, name = brand(workspace)
+    project.reset()
+    project.plan()
+    once = project.requests()
+    project.reset()
+    assert say(project, place, f"/approve legal {name}").exit_code == 0
+    assert project.requests() == once
+
+
 def test_a_no_stops_it_with_its_reason(workspace: Workspace, place: Place) -> None:
     project, name = brand(workspace)
     assert (
