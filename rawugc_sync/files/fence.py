@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 MAX_BYTES = 16 * 1024 * 1024
 
+LINKED = "is a link, or lies behind one"
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -61,9 +62,14 @@ def opened(root: Path, relative: str, included: Iterable[str] = ()) -> BinaryIO:
     if ".git" in relative.casefold().split("/"):
         raise OutOfBounds("belongs to git, which may keep tokens there")
     path = os.path.normpath(Path(os.path.realpath(root), *relative.split("/")))
-    if os.path.normcase(os.path.realpath(path)) != os.path.normcase(path):
-        raise OutOfBounds("is a link, or lies behind one")
+    if is_linked(path):
+        raise OutOfBounds(LINKED)
     return plain(path, getattr(os, "O_NOFOLLOW", 0))
+
+
+def is_linked(path: str | Path) -> bool:
+    """Whether a normal, absolute path is a link or lies behind one; Windows has names in any case."""
+    return os.path.normcase(os.path.realpath(path)) != os.path.normcase(path)
 
 
 def _usable(path: str) -> bool:

@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from rawugc_sync.files import fence
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.nodes import MappingNode, Scalar, SequenceNode
@@ -56,8 +57,8 @@ def _complaint(root: Path, text: str, taken: dict[Path, str]) -> str | None:
 
 
 def _unusable(root: Path, folder: Path) -> str | None:
-    if os.path.normcase(os.path.realpath(folder)) != os.path.normcase(folder):
-        return "is a link, or lies behind one"
+    if fence.is_linked(folder):
+        return fence.LINKED
     try:
         mode = folder.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
