@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +76,3 @@ class Forge(Protocol):
 
     def has_reviewers(self, environment: str) -> bool | None:
         """Whether a deployment environment waits for reviewers; None where it cannot be told."""
-
-
-def text_in(found: Any, *names: str) -> str:
-    """A text inside of objects; empty where there is none."""
-    for name in names:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found if isinstance(found, str) else ""
-
-
-def number_in(found: Any, *names: str) -> int | None:
-    """A whole number from 1 on inside of objects; None where there is none."""
-    for name in names:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else None

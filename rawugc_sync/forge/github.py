@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from rawugc_sync.forge.forge import Comment, Proposal, Said, number_in, text_in
+from rawugc_sync.forge.forge import Comment, Proposal, Said
 from rawugc_sync.forge.wire import Server, Wire
 from rawugc_sync.words.errors import ForgeError
+from rawugc_sync.words.within import number_in, text_in
 
 TOKEN = "GITHUB_TOKEN"  # noqa: S105  (the name of a variable)
 _VERSION = "2022-11-28"

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from rawugc_sync.forge.forge import Comment, Proposal, Said, number_in, text_in
+from rawugc_sync.forge.forge import Comment, Proposal, Said
 from rawugc_sync.forge.wire import Server, Wire
+from rawugc_sync.words.within import number_in, text_in
 
 TOKEN = "RAWUGC_COMMENT_TOKEN"  # noqa: S105  (the name of a variable)
 """A project's access token: that of a job may not write notes."""

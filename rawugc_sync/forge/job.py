@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rawugc_sync.forge.forge import number_in, text_in
+from rawugc_sync.words.within import number_in, text_in
 
 _GITHUB_REF = re.compile(r"refs/pull/([0-9]{1,18})/(?:merge|head)", re.ASCII)
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)

@@ -7,9 +7,11 @@ commit of the checkout is not the one that was proposed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from rawugc_sync.words.within import text_in
 
 Variables: TypeAlias = Mapping[str, str]
 
@@ -74,17 +76,10 @@ def opener(variables: Variables, event: object) -> str | None:
     `event` is what the file of GITHUB_EVENT_PATH holds as JSON, which GitHub, Gitea and Forgejo write.
     """
     for place in ("pull_request", "issue"):  # a comment on one comes as on an issue
-        if login := _text_in(event, (place, "user", "login")):
+        if login := text_in(event, place, "user", "login").strip():
             return login
     told = (variables.get(login, "").strip() for mark, login in _OPENERS if variables.get(mark))
     return next((one for one in told if one), None)
-
-
-def _text_in(found: object, path: Iterable[str]) -> str:
-    """A text inside of objects; empty where there is none."""
-    for name in path:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found.strip() if isinstance(found, str) else ""
 
 
 def _github(variables: Variables, number: str) -> str | None:
