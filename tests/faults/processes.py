@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event
@@ -54,6 +55,14 @@ class Watched(RawUGC):
     def writes(self, *statuses: int) -> list[Exchange]:
         """What was written, or what of it was answered so."""
         return [e for e in self.log if e.method != "GET" and (not statuses or e.status in statuses)]
+
+
+@pytest.fixture
+def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]:
+    """One that processes and runs in this one reach; tests import it over the one of memory alone."""
+    server = Watched.reached_both_ways(options)
+    yield server
+    backstage.submit(server.stop)
 
 
 class Held:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -14,9 +12,11 @@ from tests.conftest import Workspace
 from tests.contract.project import Project
 from tests.contract.test_edits import versions
 from tests.contract.test_media import IMAGE, VIDEO, credits_spent, recorded
-from tests.faults.processes import Fork, Watched, killing, posix
+from tests.faults.processes import Fork, Watched, killing, posix, rawugc
 from tests.faults.runner import Fault
 from tests.files.samples import png, write
+
+__all__ = ["rawugc"]
 
 PHOTOS = ("front.png", "side.png", "back.png")
 FRONT, SIDE, BACK = ({"file": name} for name in PHOTOS)
@@ -54,13 +54,6 @@ SYNCS = 23
 def options(request: pytest.FixtureRequest) -> Options:
     chosen: Options = request.param
     return chosen
-
-
-@pytest.fixture
-def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]:
-    server = Watched.reached_both_ways(options)
-    yield server
-    backstage.submit(server.stop)
 
 
 @pytest.fixture

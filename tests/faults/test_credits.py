@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,11 @@ from rawugc_sync.sandbox.faults import Fault as OnTheWire
 from tests.conftest import Workspace
 from tests.contract.project import Project
 from tests.contract.test_media import IMAGE, TRACK, VIDEO, credits_spent, it, made
-from tests.faults.processes import Fork, Watched, killing, posix, recover
+from tests.faults.processes import Fork, Watched, killing, posix, rawugc, recover
 from tests.faults.runner import Fault
 from tests.faults.wire import FaultyRawUGC, answered
+
+__all__ = ["rawugc"]
 
 MONTH = "2027-01"
 MANIFEST: dict[str, Any] = {
@@ -43,13 +44,6 @@ def months(project: Project) -> Any:
 def options() -> Options:
     """The clock of a process is its own: what it waits for has to be there at once."""
     return Options(generation_seconds=0)
-
-
-@pytest.fixture
-def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]:
-    server = Watched.reached_both_ways(options)
-    yield server
-    backstage.submit(server.stop)
 
 
 @posix

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +27,11 @@ from tests.contract.test_edits import (
     versions,
 )
 from tests.contract.test_media import VIDEO, credits_spent, generates, it, recorded
-from tests.faults.processes import Fork, Watched, killing, posix
+from tests.faults.processes import Fork, Watched, killing, posix, rawugc
 from tests.faults.runner import Fault
 from tests.faults.wire import FaultyRawUGC
+
+__all__ = ["rawugc"]
 
 READINGS = [APART, LISTED, SHARED, FIRST]
 NAMES = ["apart", "apart-and-listed", "shared", "shared-url-stays"]
@@ -246,13 +247,6 @@ AT_ONCE = {"generation_seconds": 0, "prices": {"overlay": 0}}
 def options(request: pytest.FixtureRequest) -> Options:
     chosen: Options = request.param
     return chosen
-
-
-@pytest.fixture
-def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]:
-    server = Watched.reached_both_ways(options)
-    yield server
-    backstage.submit(server.stop)
 
 
 @pytest.fixture

@@ -6,17 +6,26 @@ import errno
 import json
 import os
 import re
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from rawugc_sync.sandbox import Options
 from tests.conftest import Workspace
 from tests.contract.project import Project, Run
-from tests.faults.processes import Fork, Watched, assert_each_has_one, created, ended, posix, recover, start
+from tests.faults.processes import (
+    Fork,
+    Watched,
+    assert_each_has_one,
+    created,
+    ended,
+    posix,
+    rawugc,
+    recover,
+    start,
+)
 from tests.faults.runner import Fault, Operation, Way
+
+__all__ = ["rawugc"]
 
 pytestmark = posix
 
@@ -46,13 +55,6 @@ def failures(way: Way, error: int, every: int) -> list[Fault]:
     return [
         Fault(name, n, way, error) for name, count in OPERATIONS.items() for n in range(1, count + 1, step)
     ]
-
-
-@pytest.fixture
-def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]:
-    server = Watched.reached_both_ways(options)
-    yield server
-    backstage.submit(server.stop)
 
 
 @pytest.fixture

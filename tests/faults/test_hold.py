@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from rawugc_sync.sandbox import Options
 from tests.conftest import Workspace
 from tests.contract.project import START, Project
 from tests.faults.processes import (
@@ -24,9 +21,12 @@ from tests.faults.processes import (
     killing,
     live,
     posix,
+    rawugc,
     start,
 )
 from tests.faults.runner import Fault, Operation, Way
+
+__all__ = ["rawugc"]
 
 pytestmark = posix
 
@@ -74,13 +74,6 @@ def posts(*names: str) -> dict[str, Any]:
         for day, name in enumerate(names, 1)
     }
     return {"posts.yaml": {"posts": made}}
-
-
-@pytest.fixture
-def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]:
-    server = Watched.reached_both_ways(options)
-    yield server
-    backstage.submit(server.stop)
 
 
 @pytest.fixture

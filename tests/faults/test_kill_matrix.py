@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rawugc_sync.sandbox import Options
 from tests.conftest import Workspace
 from tests.contract.project import Project
 from tests.faults.processes import (
@@ -18,10 +15,13 @@ from tests.faults.processes import (
     assert_as_if_nothing_had_happened,
     killing,
     posix,
+    rawugc,
     recover,
     work,
 )
 from tests.faults.runner import Fault, Operation, Way
+
+__all__ = ["rawugc"]
 
 pytestmark = posix
 
@@ -54,13 +54,6 @@ POINTS = [
     *points("replace", "kill-before", "kill-after"),
     *UNLINKS,
 ]
-
-
-@pytest.fixture
-def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]:
-    server = Watched.reached_both_ways(options)
-    yield server
-    backstage.submit(server.stop)
 
 
 @pytest.fixture

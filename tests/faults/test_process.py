@@ -7,8 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,22 +22,18 @@ from tests.faults.processes import (
     created,
     ended,
     posix,
+    rawugc,
     recover,
     start,
 )
+
+__all__ = ["rawugc"]
 
 pytestmark = posix
 
 NAMES = ["One", "Two", "Three"]
 PERSONAS = {name.lower(): {"name": name, "description": f"{name}."} for name in NAMES}
 APPLY = ("apply", "--json", "--auto-approve")
-
-
-@pytest.fixture
-def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]:
-    server = Watched.reached_both_ways(options)
-    yield server
-    backstage.submit(server.stop)
 
 
 @pytest.fixture

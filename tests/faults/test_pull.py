@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rawugc_sync.sandbox import Options
 from tests.conftest import Workspace
 from tests.contract.project import START, Project
-from tests.faults.processes import Fork, Watched, posix
+from tests.faults.processes import Fork, Watched, posix, rawugc
 from tests.faults.runner import Fault, Way
+
+__all__ = ["rawugc"]
 
 FILES = {
     "messaging.yaml": "messaging:\n  it:  # ours\n    name: N\n    body: {file: copy/it.md}\n",
@@ -20,13 +19,6 @@ FILES = {
 }
 REPLACED = 5
 """What an undisturbed pull replaces: three files, a backup, the state."""
-
-
-@pytest.fixture
-def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]:
-    server = Watched.reached_both_ways(options)
-    yield server
-    backstage.submit(server.stop)
 
 
 @pytest.fixture

@@ -5,26 +5,28 @@ from __future__ import annotations
 import os
 import re
 import socket
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rawugc_sync.sandbox import Options
 from tests.conftest import Workspace
 from tests.contract.project import Project
-from tests.faults.processes import Held, Watched, assert_each_has_one, created, ended, posix, recover, start
+from tests.faults.processes import (
+    Held,
+    Watched,
+    assert_each_has_one,
+    created,
+    ended,
+    posix,
+    rawugc,
+    recover,
+    start,
+)
+
+__all__ = ["rawugc"]
 
 pytestmark = posix
 
 PERSONA = {"name": "One", "description": "One."}
-
-
-@pytest.fixture
-def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]:
-    server = Watched.reached_both_ways(options)
-    yield server
-    backstage.submit(server.stop)
 
 
 @pytest.fixture

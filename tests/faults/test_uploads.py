@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rawugc_sync.sandbox import Options
 from rawugc_sync.sandbox.faults import Fault as OnTheWire
 from tests.conftest import Workspace
 from tests.contract.project import Project
-from tests.faults.processes import Fork, Watched, killing, posix, recover
+from tests.faults.processes import Fork, Watched, killing, posix, rawugc, recover
 from tests.faults.runner import Fault
 from tests.faults.wire import FaultyRawUGC, problem
 from tests.files.samples import jpeg, mp4, png, write
+
+__all__ = ["rawugc"]
 
 PHOTOS = {"a.png": png("a"), "b.jpg": jpeg("b")}
 MANIFEST: dict[str, Any] = {
@@ -125,13 +124,6 @@ def test_a_create_with_files_whose_answer_is_lost_is_found_by_them(
 
 
 # -- in a process
-
-
-@pytest.fixture
-def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]:
-    server = Watched.reached_both_ways(options)
-    yield server
-    backstage.submit(server.stop)
 
 
 @posix

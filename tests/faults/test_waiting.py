@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,11 @@ from tests.conftest import Workspace
 from tests.contract.project import Exchange, Project
 from tests.contract.test_media import credits_spent
 from tests.contract.test_waiting import dependent, files, videos
-from tests.faults.processes import Fork, Held, Watched, posix
+from tests.faults.processes import Fork, Held, Watched, posix, rawugc
 from tests.faults.runner import Fault as Broken
 from tests.faults.wire import FaultyRawUGC, problem
+
+__all__ = ["rawugc"]
 
 COUNT = 4
 MANY = files(videos=videos(COUNT), personas={"p": dependent("videos.v00")})
@@ -38,13 +39,6 @@ def survey(exchange: Exchange) -> bool:
 @pytest.fixture
 def options() -> Options:
     return Options(unpriced=PRICE, generation_seconds=100)
-
-
-@pytest.fixture
-def rawugc(options: Options, backstage: ThreadPoolExecutor) -> Iterator[Watched]:
-    server = Watched.reached_both_ways(options)
-    yield server
-    backstage.submit(server.stop)
 
 
 @posix
