@@ -25,14 +25,14 @@ _ERASE = "\r\x1b[2K"
 
 
 class Console:
-    """Writes text and JSON; `no_color` and `plain` come from options, NO_COLOR from the environment."""
+    """Writes text and JSON; `no_color` comes from the option, NO_COLOR from the environment."""
 
     _status = ""
 
-    def __init__(self, variables: Mapping[str, str], *, no_color: bool, plain: bool = False) -> None:
-        bare = no_color or plain or bool(variables.get("NO_COLOR")) or variables.get("TERM") == "dumb"
-        self.style = Style(not bare and _is_terminal(sys.stdout), plain)
-        self.error_style = Style(not bare and _is_terminal(sys.stderr), plain)
+    def __init__(self, variables: Mapping[str, str], *, no_color: bool) -> None:
+        bare = no_color or bool(variables.get("NO_COLOR")) or variables.get("TERM") == "dumb"
+        self.style = Style(not bare and _is_terminal(sys.stdout))
+        self.error_style = Style(not bare and _is_terminal(sys.stderr))
 
     def speak(self) -> None:
         """From now on for whoever hears it: words instead of signs, no colours, no line that changes."""

@@ -66,9 +66,10 @@ def cli(
     if verbose:
         _log_requests()
     environment = environment or variables.get("RAWUGC_ENV") or None
-    ctx.obj = App(
-        root, sandbox, Console(variables, no_color=no_color, plain=plain), surroundings, environment
-    )
+    console = Console(variables, no_color=no_color)
+    if plain:
+        console.speak()
+    ctx.obj = App(root, sandbox, console, surroundings, environment)
 
 
 def main(arguments: Sequence[str], surroundings: Surroundings | None = None) -> int:

@@ -28,11 +28,18 @@ def finished(
     command: Sequence[object], cwd: Path, variables: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """The same, whatever its exit code; a missing program is a failure."""
+    return ended(command, cwd, {**os.environ, **(variables or {})})
+
+
+def ended(
+    command: Sequence[object], cwd: Path, environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """The same in an environment that has nothing but this."""
     try:
         return subprocess.run(
             [str(part) for part in command],
             cwd=cwd,
-            env={**os.environ, **(variables or {})},
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

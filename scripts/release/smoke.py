@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import sysconfig
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
+
+from scripts.release.program import ended
 
 
 class Step(NamedTuple):
@@ -53,18 +54,8 @@ def main(program: str) -> int:
 def _stumbles(program: str, home: Path, step: Step) -> str:
     folder = home / step.folder
     folder.mkdir(exist_ok=True)
-    done = subprocess.run(
-        [program, *step.arguments],
-        cwd=folder,
-        env={**_clean(), "HOME": str(home), "USERPROFILE": str(home)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    at_home = {**_clean(), "HOME": str(home), "USERPROFILE": str(home)}
+    done = ended([program, *step.arguments], folder, at_home)
     if done.returncode == step.code and step.says in done.stdout:
         return ""
     typed = " ".join(("rawugc-sync", *step.arguments))
