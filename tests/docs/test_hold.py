@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 from rawugc_sync.reconciling.holds import End
 from tests.conftest import Workspace
 from tests.contract.project import START, Project
-from tests.docs.transcripts import Command, assert_shows, steps
+from tests.docs.transcripts import first_column, follow
 
 PAGE = (Path(__file__).parents[2] / "docs/hold.md").read_text(encoding="utf-8")
 HOUR = 3600
@@ -35,23 +34,14 @@ def project(workspace: Workspace) -> Project:
     return made
 
 
-def first_column(lead: str) -> set[str]:
-    table = PAGE.partition(lead)[2].partition("|---|---|\n")[2].partition("\n\n")[0]
-    return {key for line in table.splitlines() for key in re.findall(r"`(\w+)`", line.split("|")[1])}
-
-
 def test_its_commands_print_what_it_shows(project: Project) -> None:
-    for step in steps("hold.md"):
-        assert isinstance(step, Command)
-        run = project.run(*shlex.split(step.text)[1:])
-        assert run.exit_code == step.exit_code, step.text
-        assert_shows(step, run.stdout, run.stderr)
+    follow(project, "hold.md")
     project.assert_settled()
 
 
 def test_its_table_has_every_key_and_every_fate(project: Project) -> None:
     told = project.run("hold", "--auto-approve", "--json").json
-    assert first_column("`--json` prints one object") == {*told, "fate"}
+    assert first_column(PAGE, "`--json` prints one object") == {*told, "fate"}
     (row,) = (line for line in PAGE.splitlines() if line.startswith("| `fate` |"))
     assert {*re.findall(r"`(\w+)`", row)} == {"fate", *map(str, End)}
     assert set(told["changes"][0]) - {"fate"} == set(told["unmanaged"][0])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
-import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import pytest
 
 from tests.conftest import Workspace
 from tests.contract.project import START, Project
-from tests.docs.transcripts import Command, assert_shows, steps
+from tests.docs.transcripts import first_column, follow
 
 PAGE = (Path(__file__).parents[2] / "docs/runs.md").read_text(encoding="utf-8")
 POST = {
@@ -30,19 +28,8 @@ def project(workspace: Workspace) -> Project:
     return workspace({"brand.yaml": {"personas": {"sensitive-skin": SKIN}, "posts": {"launch": POST}}})
 
 
-def keys(lead: str) -> set[str]:
-    """The keys in the first column of the first table behind these words."""
-    table = PAGE.partition(lead)[2].partition("|---|---|\n")[2].partition("\n\n")[0]
-    rows = [line.split("|")[1] for line in table.splitlines()]
-    return {key for row in rows for key in re.findall(r"`(\w+)`", row)}
-
-
 def test_its_commands_print_what_it_shows(project: Project) -> None:
-    for step in steps("runs.md"):
-        assert isinstance(step, Command)
-        run = project.run(*shlex.split(step.text)[1:])
-        assert run.exit_code == step.exit_code, step.text
-        assert_shows(step, run.stdout, run.stderr)
+    follow(project, "runs.md")
     with (project.root / "receipts.csv").open(newline="") as file:
         head, _ = csv.reader(file)
     assert f"`{','.join(head)}`" in PAGE
@@ -54,7 +41,7 @@ def test_its_tables_have_every_key(project: Project) -> None:
     (listed,) = project.run("runs", "list", "--json").json
     shown = project.run("runs", "show", "latest", "--json").json
     (receipt,) = project.run("receipts", "--json").json
-    assert keys("`runs list --json` has") == listed.keys()
-    assert keys("`runs show RUN --json` has") == shown.keys() - listed.keys()
-    assert keys("| key of a change | is |") == shown["changes"][0].keys()
-    assert keys("| key of `--json` | is |") == receipt.keys()
+    assert first_column(PAGE, "`runs list --json` has") == listed.keys()
+    assert first_column(PAGE, "`runs show RUN --json` has") == shown.keys() - listed.keys()
+    assert first_column(PAGE, "| key of a change | is |") == shown["changes"][0].keys()
+    assert first_column(PAGE, "| key of `--json` | is |") == receipt.keys()

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.contract.project import Project
+
 DOCS = Path(__file__).parents[2] / "docs"
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$|^<!-- (\w+): (.*?) -->$", re.MULTILINE | re.DOTALL)
@@ -126,3 +128,18 @@ def assert_shows(command: Command, out: str, err: str) -> None:
         assert anything or not skipped, f"$ {command.text}\nprints before {shown!r}: {skipped}"
         rest[stream] = rest[stream][at + 1 :]
         anything = False
+
+
+def follow(project: Project, page: str) -> None:
+    """Run the commands of a page in a workspace, in this process: each does what the page says."""
+    for step in steps(page):
+        assert isinstance(step, Command)
+        run = project.run(*shlex.split(step.text)[1:])
+        assert run.exit_code == step.exit_code, step.text
+        assert_shows(step, run.stdout, run.stderr)
+
+
+def first_column(text: str, lead: str) -> set[str]:
+    """The keys in the first column of the next table of two columns behind these words."""
+    table = text.partition(lead)[2].partition("|---|---|\n")[2].partition("\n\n")[0]
+    return {key for line in table.splitlines() for key in re.findall(r"`(\w+)`", line.split("|")[1])}
