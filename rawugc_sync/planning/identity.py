@@ -115,7 +115,7 @@ def unmanaged(world: World, type_: ResourceType) -> dict[str, Live]:
         if address in world.desired or not _is_over(world, type_, record, live)
         for id in record.ids
     }
-    known |= {one.record.id for one in of_collection(type_.collection, world.held).values()}
+    known |= {one.record.id for one in world.held_of(type_).values()}
     let_go = ids_let_go(world, type_)
     return {id: one for id, one in live.items() if id not in known and id not in let_go}
 
@@ -154,9 +154,10 @@ def _is_over(world: World, type_: ResourceType, record: Record, live: Mapping[st
 
 
 def taken_ids(world: World, type_: ResourceType, identity: Identity) -> set[str]:
-    """The ids that are recorded, that the manifests would adopt, or that a lost create may have made."""
+    """The ids that are recorded, held, to be adopted by the manifests, or perhaps made by a lost create."""
     records = [
         *world.records_of(type_).values(),
+        *(one.record for one in world.held_of(type_).values()),
         *(lost.record for lost in world.unresolved_of(type_).values()),
     ]
     return {

@@ -82,6 +82,10 @@ class World:
         """What the state has of a collection."""
         return of_collection(type_.collection, self.records)
 
+    def held_of(self, type_: ResourceType) -> Mapping[Address, Held]:
+        """What a hold has deleted of a collection, or was about to."""
+        return of_collection(type_.collection, self.held)
+
     def unresolved_of(self, type_: ResourceType) -> Mapping[Address, Unresolved]:
         """The creates of a collection whose outcome is unknown."""
         return of_collection(type_.collection, self.unresolved)

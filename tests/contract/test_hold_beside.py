@@ -121,6 +121,7 @@ def test_what_a_hold_has_not_come_to_is_nobody_elses(
     run = project.run(*command)
     assert (run.exit_code, project.calls(), held(project)) == (0, [], ALL)
     assert "unmanaged" not in run.stdout + run.stderr
+    assert "is not managed" not in run.stdout + run.stderr
     assert hold(project).exit_code == 0
     assert resume(project).exit_code == 0
     project.assert_settled()
