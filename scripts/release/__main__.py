@@ -12,10 +12,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from scripts.release import contents, environments, linters, resolving, supply
+from scripts.release import CHECKOUT, contents, environments, linters, resolving, supply
 from scripts.release.build import Built, build, same
 from scripts.release.interpreters import interpreter, versions
-from scripts.release.linters import CHECKOUT
 from scripts.release.outcome import Failed, NotRun, Outcome, counted, exit_code, judged
 from scripts.release.program import run
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.release.linters import CHECKOUT
+from scripts.release import CHECKOUT
 from scripts.release.outcome import Failed
 from scripts.release.program import can_cut_off, cut_off, run
 

