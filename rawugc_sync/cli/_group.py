@@ -32,6 +32,7 @@ _ON_MANIFESTS = {
     "whoami": "Show the organization, its accounts, and what the key can read.",
     "import": "Take a live object into the state, as the resource at ADDRESS.",
     "state": "Look into the state, and settle what only a person can.",
+    "help": "Explain a message by its code, show a page of the documentation, or explain a command.",
     "schema": "Print the JSON Schema of manifests, config or plans.",
     "sandbox": "Serve the local RawUGC over HTTP until interrupted.",
 }

@@ -196,12 +196,12 @@ def _failed(app: App, failed: RawugcError, *, as_json: bool) -> int:
 
 def _report(app: App, failed: RawugcError) -> None:
     """What failed; what was refused in the words in which a plan refuses."""
-    from rawugc_sync.render.plan_ending import refusal
+    from rawugc_sync.render.plan_ending import refusals
     from rawugc_sync.words.errors import Refused
 
     refused = [d for d in failed.diagnostics if isinstance(failed, Refused) and d.code == "stale"]
-    for diagnostic in refused:
-        app.console.say(refusal(diagnostic, app.console.error_style))
+    for said in refusals(refused, app.console.error_style):
+        app.console.say(said)
     app.console.report([d for d in failed.diagnostics if d not in refused])
 
 

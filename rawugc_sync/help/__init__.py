@@ -1,0 +1,1 @@
+"""Help that is read: pages, messages by their codes, and where both are published."""
