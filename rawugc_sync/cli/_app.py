@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
 
 from rawugc_sync.cli._console import Console
+from rawugc_sync.words.shell import quote
 
 if TYPE_CHECKING:
     from rawugc_sync.render.field_kind import FieldKind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import sys
@@ -12,29 +13,56 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
+from rawugc_sync.render.table import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rawugc_sync.words.diagnostics import Diagnostic
 
+_ERASE = "\r\x1b[2K"
+"""Back to the beginning of the line, and away with it (ECMA-48: CR, EL)."""
+
 
 class Console:
-    """Writes text and JSON; `no_color` comes from the option, NO_COLOR from the environment."""
+    """Writes text and JSON; `no_color` and `plain` come from options, NO_COLOR from the environment."""
 
-    def __init__(self, variables: Mapping[str, str], *, no_color: bool) -> None:
-        plain = no_color or bool(variables.get("NO_COLOR")) or variables.get("TERM") == "dumb"
-        self.style = Style(not plain and _is_terminal(sys.stdout))
-        self.error_style = Style(not plain and _is_terminal(sys.stderr))
+    _status = ""
+
+    def __init__(self, variables: Mapping[str, str], *, no_color: bool, plain: bool = False) -> None:
+        bare = no_color or plain or bool(variables.get("NO_COLOR")) or variables.get("TERM") == "dumb"
+        self.style = Style(not bare and _is_terminal(sys.stdout), plain)
+        self.error_style = Style(not bare and _is_terminal(sys.stderr), plain)
+
+    def speak(self) -> None:
+        """From now on for whoever hears it: words instead of signs, no colours, no line that changes."""
+        self.style = self.error_style = Style(colour=False, spoken=True)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a person sees what goes to stdout."""
+        return _is_terminal(sys.stdout)
 
     @property
     def width(self) -> int:
         """The columns of the terminal; 100 where there is none."""
         return min(shutil.get_terminal_size((100, 24)).columns, 120) if _is_terminal(sys.stdout) else 100
 
+    @property
+    def is_live(self) -> bool:
+        """Whether stderr is a terminal on which a line may change; a log writes there without asking."""
+        return self.error_style.colour and not logging.getLogger("rawugc_sync").isEnabledFor(logging.INFO)
+
+    def status(self, text: str) -> None:
+        """Safe text as the last line of a live terminal, in the place of the one before; empty for none."""
+        self._erase()
+        self._status = cut(text, shutil.get_terminal_size((100, 24)).columns - 1)
+        self._draw()
+
     def out(self, text: str) -> None:
         """Data for stdout."""
-        _write(sys.stdout, text)
+        with self._above_the_status():
+            _write(sys.stdout, text)
 
     def exact(self, data: bytes) -> None:
         """UTF-8 text for stdout, byte for byte; a terminal gets it in a form that is safe to show."""
@@ -63,13 +91,27 @@ class Console:
 
     def say(self, text: str) -> None:
         """A line for stderr."""
-        _write(sys.stderr, text)
+        with self._above_the_status():
+            _write(sys.stderr, text)
 
     def report(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Diagnostics for stderr."""
         from rawugc_sync.render.diagnostics_text import diagnostics_text
 
         self.say(diagnostics_text(diagnostics, self.error_style))
+
+    @contextmanager
+    def _above_the_status(self) -> Iterator[None]:
+        self._erase()
+        yield
+        self._draw()
+
+    def _erase(self) -> None:
+        if self._status:
+            _write(sys.stderr, _ERASE, end="")
+
+    def _draw(self) -> None:
+        _write(sys.stderr, self._status, end="")
 
 
 def _inert(json: str) -> str:
@@ -80,18 +122,28 @@ def _inert(json: str) -> str:
     return json.replace("##[", "##\\u005b")
 
 
+_LINES = str.maketrans("│─├└┌", "|-|`,")
+
+
 def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def _write(stream: TextIO | None, text: str) -> None:
+def _write(stream: TextIO | None, text: str, end: str = "\n") -> None:
     """Write a line."""
     if not text or stream is None:
         return
-    encoding = stream.encoding or "utf-8"
     with _losing(stream):
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        stream.write(_shown(text, stream.encoding or "utf-8") + end)
         stream.flush()
+
+
+def _shown(text: str, encoding: str) -> str:
+    """In an encoding that lacks a sign, as Windows has it for files, lines are drawn with what it has."""
+    try:
+        return text.encode(encoding).decode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_LINES).encode(encoding, "backslashreplace").decode(encoding)
 
 
 @contextmanager

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rawugc_sync.cli._app import App
+
 if TYPE_CHECKING:
     from rawugc_sync.reconciling.request import Mode, Request
 
@@ -41,6 +43,19 @@ def _addresses(name: str, text: str) -> Callable[[F], F]:
     return click.option(name, multiple=True, metavar="ADDRESS", help=f"{text}; repeatable.")
 
 
+def _speak(ctx: click.Context, _param: click.Parameter, given: bool) -> None:
+    if given:
+        ctx.ensure_object(App).console.speak()
+
+
+plain_option = click.option(
+    "--plain",
+    is_flag=True,
+    expose_value=False,
+    callback=_speak,
+    help="Print for a screen reader: words for signs, no boxes, no colour.",
+)
+"""Of commands that show a plan; before the command, it is an option of all."""
 target_option = click.option(
     "--target",
     "targets",

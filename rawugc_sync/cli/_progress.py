@@ -64,7 +64,8 @@ class Progress:
         self._done += 1
         self._left.pop(_key(result.change), None)
         fate = str(result.fate).replace("_", " ")
-        self._line(f"[{self._done}/{self._total}] {result_line(result)} {fate}")
+        line = result_line(result, spoken=self._console.error_style.spoken)
+        self._line(f"[{self._done}/{self._total}] {line} {fate}")
 
     def wait(self, wait: Delay) -> None:
         """The rate limit, or a repeated request, makes the run wait."""
@@ -110,20 +111,7 @@ class Progress:
 
 
 class LiveProgress(Progress):
-    """The same lines above a status that says what is going on at the moment."""
-
-    def __init__(self, console: Console) -> None:
-        from rich.console import Console as RichConsole
-        from rich.text import Text
-
-        super().__init__(console)
-        self._text = Text
-        self._rich = RichConsole(stderr=True, highlight=False)
-        self._status = self._rich.status("")
-
-    def begin(self, plan: Plan) -> None:
-        super().begin(plan)
-        self._status.start()
+    """The same lines above one that says what is going on at the moment."""
 
     def started(self, change: Change) -> None:
         self._show(f"[{self._done + 1}/{self._total}] {change.action.doing} {change.address} …")
@@ -140,13 +128,10 @@ class LiveProgress(Progress):
         self._show(f"{uploading_line(file, sent)} …")
 
     def end(self) -> None:
-        self._status.stop()
+        self._console.status("")
 
     def _show(self, text: str) -> None:
-        self._status.update(self._text(safe(text)))
-
-    def _line(self, text: str) -> None:
-        self._rich.print(self._text(safe(text)))
+        self._console.status(safe(text))
 
 
 class Events(Progress):
@@ -196,7 +181,7 @@ def progress(console: Console, *, as_json: bool) -> Progress:
     """The kind of progress that fits where the output goes."""
     if as_json:
         return Events(console)
-    return LiveProgress(console) if console.error_style.colour else Progress(console)
+    return LiveProgress(console) if console.is_live else Progress(console)
 
 
 def uploading_line(file: Upload, sent: int) -> str:

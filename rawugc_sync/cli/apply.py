@@ -12,7 +12,7 @@ import click
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._asking import approves, can_ask, no_terminal
 from rawugc_sync.cli._everywhere import everywhere
-from rawugc_sync.cli._plan_options import plan_options, request_of, run_options, strict_option
+from rawugc_sync.cli._plan_options import plain_option, plan_options, request_of, run_options, strict_option
 from rawugc_sync.cli._reports import NOWHERE, Reports, check, markdown_options, write, write_outcome
 from rawugc_sync.cli._span import SPAN
 
@@ -58,6 +58,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
 )
 @click.option("--no-wait", is_flag=True, help="Send what is ready, and wait for no generation.")
 @markdown_options
+@plain_option
 @pass_app
 @everywhere(told_of_several, stops=True)
 def command(app: App, planfile: Path | None, **options: Any) -> int:

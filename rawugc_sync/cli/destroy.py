@@ -7,7 +7,14 @@ from typing import Any
 import click
 
 from rawugc_sync.cli._app import App, pass_app
-from rawugc_sync.cli._plan_options import late_option, older_option, request_of, run_options, target_option
+from rawugc_sync.cli._plan_options import (
+    late_option,
+    older_option,
+    plain_option,
+    request_of,
+    run_options,
+    target_option,
+)
 from rawugc_sync.cli.apply import Chosen, carry_out
 
 
@@ -16,6 +23,7 @@ from rawugc_sync.cli.apply import Chosen, carry_out
 @older_option
 @late_option
 @run_options
+@plain_option
 @pass_app
 def command(app: App, targets: tuple[str, ...], allow_older: bool, allow_late: bool, **options: Any) -> int:
     """Delete everything that the state holds, published posts excepted.

@@ -8,7 +8,7 @@ import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._everywhere import everywhere
-from rawugc_sync.cli._plan_options import request_of
+from rawugc_sync.cli._plan_options import plain_option, request_of
 from rawugc_sync.cli._reports import Reports, html_options, markdown_options
 from rawugc_sync.cli.plan import make_plan, told_of_several
 
@@ -25,6 +25,7 @@ from rawugc_sync.cli.plan import make_plan, told_of_several
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there is drift to revert.")
 @html_options
 @markdown_options
+@plain_option
 @pass_app
 @everywhere(told_of_several)
 def command(app: App, **options: Any) -> int:

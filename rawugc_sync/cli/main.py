@@ -37,11 +37,20 @@ _EPILOG = (
 )
 @click.option("--env", "environment", metavar="NAME", help="Work in this environment of rawugc.yaml.")
 @click.option("--no-color", is_flag=True, help="Print without colour (as does NO_COLOR).")
+@click.option(
+    "--plain", is_flag=True, help="Print for a screen reader: words for signs, no boxes, no colour."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Log each request.")
 @click.version_option(__version__, prog_name="rawugc-sync")
 @click.pass_context
 def cli(
-    ctx: click.Context, folder: str, sandbox: bool, environment: str | None, no_color: bool, verbose: bool
+    ctx: click.Context,
+    folder: str,
+    sandbox: bool,
+    environment: str | None,
+    no_color: bool,
+    plain: bool,
+    verbose: bool,
 ) -> None:
     """A brand's personas, messaging, products, styles and posts as YAML in git, applied to RawUGC."""
     from rawugc_sync.cli._app import App
@@ -57,7 +66,9 @@ def cli(
     if verbose:
         _log_requests()
     environment = environment or variables.get("RAWUGC_ENV") or None
-    ctx.obj = App(root, sandbox, Console(variables, no_color=no_color), surroundings, environment)
+    ctx.obj = App(
+        root, sandbox, Console(variables, no_color=no_color, plain=plain), surroundings, environment
+    )
 
 
 def main(arguments: Sequence[str], surroundings: Surroundings | None = None) -> int:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._everywhere import everywhere
-from rawugc_sync.cli._plan_options import plan_options, request_of, strict_option
+from rawugc_sync.cli._plan_options import plain_option, plan_options, request_of, strict_option
 from rawugc_sync.cli._reports import NOWHERE, Reports, check, html_options, markdown_options, write
+from rawugc_sync.words.shell import quote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rawugc_sync.cli._manners import Manner
     from rawugc_sync.reconciling.plan import Planned
     from rawugc_sync.reconciling.request import Request
+    from rawugc_sync.words.planned import Plan
 
 
 def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
@@ -37,6 +38,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
 @markdown_options
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @strict_option
+@plain_option
 @pass_app
 @everywhere(told_of_several)
 def command(app: App, **options: Any) -> int:
@@ -85,14 +87,24 @@ def make_plan(
     app.what = plan_in_short(plan)
     if not reports.on_stdout:
         show_plan(app, plan, as_json=as_json)
+        _greet(app, plan, quiet=as_json or refused is not None)
     write(app, plan, reports)
     if refused:
         if out is not None:
             app.console.say("The plan is not saved, for it cannot be carried out.")
     elif out is not None:
         app.console.say(f"Saved the plan. To carry it out: {app.called} apply {quote(str(out))}")
-    pending = bool(plan.changes or plan.bookkeeping)
-    return exit_code_of(plan) or (2 if detailed_exitcode and pending else 0)
+    return exit_code_of(plan) or (2 if detailed_exitcode and (plan.changes or plan.bookkeeping) else 0)
+
+
+def _greet(app: App, plan: Plan, *, quiet: bool) -> None:
+    """Where nothing was ever applied: what a plan is, and what comes next."""
+    is_first = plan.state.serial is None and plan.changes and not plan.drift
+    if is_first and app.console.is_watched and not quiet:
+        app.console.say(
+            "\nThis is your first plan here. Nothing has happened yet; it shows what would be made there.\n"
+            f"To do it: {app.called} apply (it shows the plan again, and asks first)."
+        )
 
 
 def _save(app: App, planned: Planned, out: Path | None) -> None:

@@ -34,6 +34,7 @@ def command(app: App, port: int, rate_limit: int | None, data: Path | None) -> i
     Exit codes: 0 interrupted, 1 error.
     """
     from rawugc_sync.words.errors import InvalidInput
+    from rawugc_sync.words.shell import settings
     from rawugc_sync.workspace.box import UNLIMITED
 
     try:
@@ -49,7 +50,8 @@ def command(app: App, port: int, rate_limit: int | None, data: Path | None) -> i
     path = data or workspace.box.data
     path.parent.mkdir(parents=True, exist_ok=True)
     app.console.say(f"A local RawUGC, with its data in {path}. Stop it with Ctrl-C. To use it:")
-    app.console.say(f"  export RAWUGC_BASE_URL=http://{_HOST}:{port}/api/v1 RAWUGC_API_KEY=sandbox")
+    address = f"http://{_HOST}:{port}/api/v1"
+    app.console.say(f"  {settings({'RAWUGC_BASE_URL': address, 'RAWUGC_API_KEY': 'sandbox'})}")
     try:
         serve(_HOST, port, path, workspace.box.options(rate_limit or UNLIMITED))
     except KeyboardInterrupt:

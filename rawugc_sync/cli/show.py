@@ -9,6 +9,7 @@ import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._failing import reports_errors
+from rawugc_sync.cli._plan_options import plain_option
 from rawugc_sync.cli._reports import Reports, check, html_options, markdown_options, write
 
 
@@ -17,6 +18,7 @@ from rawugc_sync.cli._reports import Reports, check, html_options, markdown_opti
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @html_options
 @markdown_options
+@plain_option
 @pass_app
 @reports_errors
 def command(app: App, planfile: Path, as_json: bool, **options: Any) -> int:

@@ -42,7 +42,8 @@ def _replace(path: Path, data: bytes, new_mode: int, folder: Path) -> None:
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.", suffix=".new")
     try:
         with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), _mode(path, new_mode))
+            if hasattr(os, "fchmod"):  # Windows has it from Python 3.13 on, and knows no modes either way
+                os.fchmod(file.fileno(), _mode(path, new_mode))
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -61,7 +61,7 @@ def opened(root: Path, relative: str, included: Iterable[str] = ()) -> BinaryIO:
     if ".git" in relative.casefold().split("/"):
         raise OutOfBounds("belongs to git, which may keep tokens there")
     path = os.path.normpath(Path(os.path.realpath(root), *relative.split("/")))
-    if os.path.realpath(path) != path:
+    if os.path.normcase(os.path.realpath(path)) != os.path.normcase(path):
         raise OutOfBounds("is a link, or lies behind one")
     return plain(path, getattr(os, "O_NOFOLLOW", 0))
 

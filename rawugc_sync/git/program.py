@@ -23,6 +23,8 @@ _QUIET: Mapping[str, str] = {
     "SSH_ASKPASS_REQUIRE": "never",
 }
 # What a hook around us sets would lead git to another repository; traces would be taken for messages.
+_APART: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+"""On Windows, what a session of its own is elsewhere."""
 _ASTRAY = re.compile(
     r"GIT_(DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|PREFIX"
     r"|SHALLOW_FILE|GRAFT_FILE|QUARANTINE_PATH|CURL_VERBOSE|TRACE.*)|SSH_ASKPASS"
@@ -69,6 +71,7 @@ class Git:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 start_new_session=True,  # no terminal to ask on, and Ctrl-C does not end it halfway
+                creationflags=_APART,
             ) as process:
                 out, err = self._ended(process, stdin)
         except OSError as failed:

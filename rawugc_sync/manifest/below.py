@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from rawugc_sync.manifest.config import load_config
 from rawugc_sync.manifest.discover import CONFIG_NAME, OTHERS, find, has_manifests
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.shell import quote
 
 MAX_DEPTH = 12
 MAX_FOLDERS = 20_000
@@ -77,7 +77,7 @@ def only_below(root: Path) -> list[str]:
 
 def workspaces_below(root: Path, workspaces: Sequence[str]) -> Diagnostic:
     """The error for a folder that is no workspace, with those that are meant perhaps."""
-    named = [f"  -C {shlex.quote((root / path).as_posix())}" for path in workspaces[:_NAMED]]
+    named = [f"  -C {quote((root / path).as_posix())}" for path in workspaces[:_NAMED]]
     more = len(workspaces) - len(named)
     rest = [f"  and {more} more: rawugc-sync workspaces lists them"] if more else []
     count = "a workspace lies" if len(workspaces) == 1 else f"{len(workspaces)} workspaces lie"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,10 +56,14 @@ def _complaint(root: Path, text: str, taken: dict[Path, str]) -> str | None:
 
 
 def _unusable(root: Path, folder: Path) -> str | None:
-    if os.path.realpath(folder) != str(folder):
+    if os.path.normcase(os.path.realpath(folder)) != os.path.normcase(folder):
         return "is a link, or lies behind one"
-    if not folder.is_dir():
-        return "is no folder" if os.path.lexists(folder) else "does not exist"
+    try:
+        mode = folder.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return "does not exist"
+    if not stat.S_ISDIR(mode):
+        return "is no folder"
     if os.path.lexists(folder / CONFIG_NAME):
         return f"is a workspace of its own: it has a {CONFIG_NAME}"
     checkout = next((one for one in (root, *root.parents) if os.path.lexists(one / ".git")), None)

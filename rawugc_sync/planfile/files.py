@@ -69,9 +69,8 @@ def load(path: Path) -> Approved:
     except OSError as failed:
         raise InvalidInput.of("plan-file", f"{path} cannot be read: {failed.strerror}") from None
     except (ValueError, RecursionError) as broken:
-        raise InvalidInput.of(
-            "plan-file", f"{path} is not a saved plan: {broken}", "Make one with rawugc-sync plan --out FILE."
-        ) from None
+        detail = "Make one with rawugc-sync plan --out FILE, of this version: another's is not carried out."
+        raise InvalidInput.of("plan-file", f"{path} is not a saved plan: {broken}", detail) from None
 
 
 def approved(given: Iterable[str], root: Path) -> frozenset[str]:

@@ -24,7 +24,9 @@ _FEW = 12
 def approvals_part(plan: Plan, style: Style) -> Iterator[str]:
     """Paragraphs of a plan: what becomes of the policy, and whose yes is there or missing."""
     if plan.policy is not None:
-        yield "\n".join([style.bold("Policy"), *(f"  ~ {safe(line)}" for line in policy_lines(plan.policy))])
+        lead = "  " if style.spoken else "  ~ "
+        lines = (f"{lead}{safe(line)}" for line in policy_lines(plan.policy))
+        yield "\n".join([style.bold("Policy"), *lines])
     if plan.approvals:
         yield "\n".join([style.bold("Approvals"), *_lines(plan.approvals, style, _FEW)])
 
@@ -78,7 +80,7 @@ def _lines(approvals: Iterable[Approval], style: Style, most: int | None = None)
     for one in approvals:
         groups.setdefault((not one.lacks, one.asked.role, standing(one)), []).append(about(one))
     for (given, role, told), whats in sorted(groups.items()):
-        sign = style.add("✓") if given else style.warn("!")
+        sign = style.mark("!", "missing") if not given else "given:" if style.spoken else style.add("✓")
         more = [] if most is None or len(whats) <= most else [f"and {len(whats) - most} more"]
         line = f"{role}, {told}: {', '.join([*whats[:most], *more])}"
         yield f"  {sign} {safe(line)}"

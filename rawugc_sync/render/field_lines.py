@@ -21,8 +21,12 @@ from rawugc_sync.words.uploads import FileUrl
 
 _INDENT = " " * 6
 _GUTTER = " " * 10 + "│ "
+_SPOKEN_GUTTER = " " * 8 + "text: "
+"""Heard with each line: a caption must not pass for a line of the plan."""
 _SHORT = 40
 """Two texts up to this many cells are easier to compare side by side than as a word diff."""
+_LEAST = 20
+"""Cells that a line of a block has, however narrow the terminal is."""
 _RECALL = 3
 """Lines of a text that goes as a whole: enough to recognise it."""
 COMPARED = 20_000
@@ -36,14 +40,19 @@ class Layout:
     style: Style
     width: int
 
-    def sign(self, symbol: str) -> str:
-        """The symbol in its colour."""
-        colours = {"+": self.style.add, "-": self.style.destroy, "~": self.style.change}
-        return colours.get(symbol, str)(symbol)
+    @property
+    def gutter(self) -> str:
+        """What the lines of a block begin with."""
+        return _SPOKEN_GUTTER if self.style.spoken else _GUTTER
+
+    @property
+    def room(self) -> int:
+        """The cells of a line in a block."""
+        return max(_LEAST, self.width - len(self.gutter))
 
     def signed(self, symbol: str, text: str) -> str:
         """A line of a block that stands for one side."""
-        return f"{self.sign(symbol)} {text}"
+        return f"{self.style.sign(symbol)} {text}" if symbol.strip() or not self.style.spoken else text
 
 
 class _Side(NamedTuple):
@@ -61,24 +70,27 @@ def field_lines(rows: Sequence[FieldRow], layout: Layout) -> list[str]:
 
 
 def _row_lines(row: FieldRow, column: int, layout: Layout) -> Iterator[str]:
-    symbol = layout.sign(row.symbol)
-    name, remarks = safe(row.name) + ":", "".join(f"  {layout.style.warn(remark)}" for remark in row.remarks)
-    value = _inline(row, layout.width - len(_INDENT) - column - 3)
+    symbol = layout.style.sign(row.symbol)
+    name, remarks = (
+        safe(row.name) + ":",
+        "".join(f"  {layout.style.remark(remark)}" for remark in row.remarks),
+    )
+    value = _inline(row, layout.width - len(_INDENT) - column - 3, layout.style)
     if value is not None:
         yield f"{_INDENT}{symbol} {padded(name, column)} {value}{remarks}"
         return
     yield f"{_INDENT}{symbol} {name}{remarks}"
     for line in _block(row, layout):
-        yield (_GUTTER + line).rstrip()
+        yield (layout.gutter + line).rstrip()
 
 
-def _inline(row: FieldRow, room: int) -> str | None:
+def _inline(row: FieldRow, room: int, style: Style) -> str | None:
     """The values on one line; None where they do not fit or read badly."""
     sides = _sides(row)
     if any(_is_long(side.value) for side in sides):
         return None
     texts = _compared(*(shown(side.value, row.kind, side.zone) for side in sides))
-    line = " → ".join(texts)
+    line = style.into.join(texts)
     if cells(line) > room or (_is_prose(row) and max(map(cells, texts)) > _SHORT):
         return None
     return line
@@ -117,10 +129,11 @@ def _is_prose(row: FieldRow) -> bool:
 
 def _block(row: FieldRow, layout: Layout) -> Iterator[str]:
     if _is_prose(row) and max(len(row.before), len(row.after)) > COMPARED:
-        yield f"{size(row.before)} → {size(row.after)}: too long to show what differs; plan --json has both"
+        sizes = layout.style.into.join(map(size, (row.before, row.after)))
+        yield f"{sizes}: too long to show what differs; plan --json has both"
     elif _is_prose(row):
         lines = word_diff(safe(row.before, keep_newlines=True), safe(row.after, keep_newlines=True))
-        yield from text_block(lines, layout.style, layout.width - len(_GUTTER))
+        yield from text_block(lines, layout.style, layout.room)
     elif row.symbol == "~" and _is_list(row.before) and _is_list(row.after):
         yield from _item_diff(row, layout)
     elif row.symbol != "~" and isinstance(row.after or row.before, str):
@@ -139,9 +152,9 @@ def size(text: str) -> str:
 def _whole_text(row: FieldRow, layout: Layout) -> list[str]:
     gone = row.symbol == "-"
     text = safe(row.before if gone else row.after, keep_newlines=True)
-    lines = plain_block(text, layout.width - len(_GUTTER))
+    lines = plain_block(text, layout.room)
     if gone and len(lines) > _RECALL + 1:
-        return [*lines[:_RECALL], layout.style.dim(f"… {len(lines) - _RECALL} more lines")]
+        return [*lines[:_RECALL], layout.style.folded(f"… {len(lines) - _RECALL} more lines")]
     return lines
 
 
@@ -154,7 +167,7 @@ def _item_diff(row: FieldRow, layout: Layout) -> Iterator[str]:
     was, now = ([_told(item, row.kind) for item in value] for value in (row.before, row.after))
     for tag, i, to_i, j, to_j in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield layout.style.dim(f"… {count(to_i - i, 'unchanged item')}")
+            yield layout.style.folded(f"… {count(to_i - i, 'unchanged item')}")
             continue
         gone, came = old[i:to_i], new[j:to_j]
         wholly = alike("".join(gone), "".join(came))

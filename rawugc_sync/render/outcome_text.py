@@ -88,10 +88,11 @@ def result_json(result: Result) -> dict[str, Any]:
     }
 
 
-def result_line(result: Result) -> str:
-    """`+ personas.sensitive-skin (per_1)`."""
+def result_line(result: Result, *, spoken: bool = False) -> str:
+    """`+ personas.sensitive-skin (per_1)`; spoken, the action is a word."""
     id = f" ({result.id})" if result.id else ""
-    return safe(f"{result.change.action.symbol} {result.change.address}{id}")
+    action = result.change.action
+    return safe(f"{action.word if spoken else action.symbol} {result.change.address}{id}")
 
 
 def _listed(results: list[Result], fate: Fate, style: Style) -> Iterator[str]:
@@ -100,7 +101,7 @@ def _listed(results: list[Result], fate: Fate, style: Style) -> Iterator[str]:
     yield style.bold(f"{TITLES[fate]} ({len(results)}):")
     more = iter(further([one.code for result in results for one in result.diagnostics]))
     for result in results:
-        yield f"  {result_line(result)}"
+        yield f"  {result_line(result, spoken=style.spoken)}"
         for diagnostic in result.diagnostics:
             place = f"{diagnostic.source}: " if diagnostic.source else ""
             field = f"{diagnostic.field}: " if diagnostic.field else ""

@@ -25,10 +25,10 @@ def plan_ending(plan: Plan, style: Style, now: int | None) -> Iterator[str]:
     """Paragraphs without final newlines."""
     notes = [d for d in plan.diagnostics if d.severity is Severity.NOTE]
     warnings = [d for d in plan.diagnostics if d.severity is Severity.WARNING]
-    yield from _grouped("Warnings", warnings, style)
-    yield from _grouped("Notes", notes, style)
+    yield from _grouped("Warnings", "warning", warnings, style)
+    yield from _grouped("Notes", "note", notes, style)
     yield from approvals_part(plan, style)
-    yield from _history(plan)
+    yield from _history(plan, style)
     sums = [style.bold(summed(plan)), *_bookkeeping(plan), _budget(plan.budget, plan.waits, now)]
     yield "\n".join([*sums, *_deadline(plan), *_server(plan), *_origin(plan, style)])
     yield from refusals(plan.refusals, style)
@@ -66,19 +66,23 @@ def _refusal(diagnostic: Diagnostic, more: Iterable[str], style: Style) -> str:
     return _stop(f"Refused ({safe(diagnostic.code)})", diagnostic, more, style)
 
 
-def _grouped(heading: str, diagnostics: Iterable[Diagnostic], style: Style) -> Iterator[str]:
+def _grouped(heading: str, word: str, diagnostics: Iterable[Diagnostic], style: Style) -> Iterator[str]:
     """One paragraph; what is true of several resources is explained once."""
     if groups := _alike(diagnostics):
+        mark = style.mark("!", word)
         both = zip(groups, _further(groups), strict=True)
-        lines = [line for group, more in both for line in _group(group, more, style)]
+        lines = [line for group, more in both for line in (*_group(group, mark, style), *_on(more, style))]
         yield "\n".join([style.bold(heading), *lines])
 
 
-def _group(group: list[Diagnostic], more: Iterable[str], style: Style) -> Iterator[str]:
-    for diagnostic in group:
-        yield f"  {style.warn('!')} {_about(diagnostic)}{_place(diagnostic, style)}"
-    yield from _detail(group[0], "      ")
+def _on(more: Iterable[str], style: Style) -> Iterator[str]:
     yield from (f"      {style.dim(line)}" for line in more)
+
+
+def _group(group: list[Diagnostic], mark: str, style: Style) -> Iterator[str]:
+    for diagnostic in group:
+        yield f"  {mark} {_about(diagnostic)}{_place(diagnostic, style)}"
+    yield from _detail(group[0], "      ")
 
 
 def _about(diagnostic: Diagnostic) -> str:
@@ -101,10 +105,11 @@ def _stop(label: str, diagnostic: Diagnostic, more: Iterable[str], style: Style)
     return "\n".join([head, *_detail(diagnostic, "  "), *(f"  {style.dim(line)}" for line in more)])
 
 
-def _history(plan: Plan) -> Iterator[str]:
+def _history(plan: Plan, style: Style) -> Iterator[str]:
     unchanged, edited = plan.history
     if unchanged or edited:
-        yield f"  … {unchanged + edited} published" + (f", {edited} edited since" if edited else "")
+        told = f"{unchanged + edited} published" + (f", {edited} edited since" if edited else "")
+        yield f"  {told}" if style.spoken else f"  … {told}"
 
 
 def summed(plan: Plan) -> str:

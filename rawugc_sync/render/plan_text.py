@@ -44,7 +44,8 @@ REASONS: Mapping[str, str] = {
 def plan_text(plan: Plan, style: Style, kinds: KindOf, width: int = 100, now: int | None = None) -> str:
     """The whole plan as section 6 of the design has it, without a final newline.
 
-    `kinds` says how each field is shown, `width` is where long texts wrap. Symbols are Terraform's.
+    `kinds` says how each field is shown, `width` is where long texts wrap. Symbols are Terraform's; spoken,
+    there are none.
     `now` (Unix ms) is when an apply would begin; without it the plan does not say when that is done.
     """
     return "\n\n".join([*changes_parts(plan, style, kinds, width), *plan_ending(plan, style, now)])
@@ -73,25 +74,40 @@ def _part(heading: str, changes: Sequence[Change], kinds: KindOf, layout: Layout
 
 
 def _header(change: Change, style: Style) -> Iterator[str]:
+    lead = "" if style.spoken else "# "
     place = f"  {style.dim(safe(f'{change.source.file}:{change.source.line}'))}" if change.source else ""
-    yield f"  {style.bold(f'# {_sentence(change)}')}{place}"
-    if change.action_reason:
-        yield f"  # ({safe(REASONS.get(change.action_reason, change.action_reason))})"
-    if also := also_deleted(change):
-        yield f"  # (together with {safe(', '.join(also))}, left behind by an interrupted replace)"
-    if change.previous_address and change.action is not Action.MOVE:
-        yield f"  # (moved from {safe(str(change.previous_address))})"
-    if usage := usage_line(change):
-        yield f"  # {usage}"
-    if decided := deadline(change):
-        yield f"  # decide by {safe(decided.by)}"
-    yield from (f"  # (uploads {safe(file_line(file))})" for file in uploads(change))
-    if cost := told(change.known_credits, len(change.unpriced)):
-        yield f"  # ({price(change, cost)})"
-    known = change.importing or change.id
-    yield f"{_symbol(change, style)} {safe(str(change.address))}" + (f" [id={safe(known)}]" if known else "")
+    yield f"  {style.bold(f'{lead}{_sentence(change)}')}{place}"
+    yield from (f"  {lead}{line}" for line in _remarks(change))
+    yield from _identity(change, style)
     if change.note:
-        yield f"      {style.warn(f'! {safe(change.note)}')}"
+        yield f"      {style.warn(safe(change.note) if style.spoken else f'! {safe(change.note)}')}"
+
+
+def _identity(change: Change, style: Style) -> Iterator[str]:
+    """The address behind its symbol, and the id; spoken, the id alone: the sentence has said the rest."""
+    known = change.importing or change.id
+    if not style.spoken:
+        id = f" [id={safe(known)}]" if known else ""
+        yield f"{_symbol(change, style)} {safe(str(change.address))}{id}"
+    elif known:
+        yield f"      id {safe(known)}"
+
+
+def _remarks(change: Change) -> Iterator[str]:
+    """Why, what from, who uses it, until when, and what it costs: a line each."""
+    if change.action_reason:
+        yield f"({safe(REASONS.get(change.action_reason, change.action_reason))})"
+    if also := also_deleted(change):
+        yield f"(together with {safe(', '.join(also))}, left behind by an interrupted replace)"
+    if change.previous_address and change.action is not Action.MOVE:
+        yield f"(moved from {safe(str(change.previous_address))})"
+    if usage := usage_line(change):
+        yield usage
+    if decided := deadline(change):
+        yield f"decide by {safe(decided.by)}"
+    yield from (f"(uploads {safe(file_line(file))})" for file in uploads(change))
+    if cost := told(change.known_credits, len(change.unpriced)):
+        yield f"({price(change, cost)})"
 
 
 def price(change: Change, cost: str) -> str:

@@ -16,7 +16,7 @@ def usage_line(change: Change) -> str | None:
         return None
     named = ", ".join(safe(str(address)) for address in change.used_by[:_NAMED])
     more = len(change.used_by) - _NAMED
-    return f"used by {named}{f' … and {more} more' if more > 0 else ''}{_when(change.next_public)}"
+    return f"used by {named}{f', and {more} more' if more > 0 else ''}{_when(change.next_public)}"
 
 
 def _when(next_public: NextPublic | None) -> str:

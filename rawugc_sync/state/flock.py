@@ -10,6 +10,9 @@ from pathlib import Path
 from rawugc_sync.files import durable
 from rawugc_sync.state.store import Holder
 
+_FAR = 1 << 30
+"""Where Windows locks a byte: far behind the text, which others may read."""
+
 
 class FileLock:
     """The lock of one file; OSError when the file cannot be used."""
@@ -36,6 +39,7 @@ class FileLock:
         """Let go of it; False when it is not ours."""
         if self._handle is None:
             return False
+        _free(self._handle)
         os.close(self._handle)
         self._handle = None
         return True
@@ -44,7 +48,10 @@ class FileLock:
         """Who has it; None when it is free."""
         handle = self._opened()
         try:
-            return None if _try(handle) else self._signature()
+            if not _try(handle):
+                return self._signature()
+            _free(handle)
+            return None
         finally:
             os.close(handle)
 
@@ -71,7 +78,7 @@ def _try(handle: int) -> bool:
         import msvcrt
 
         try:
-            os.lseek(handle, 1 << 30, os.SEEK_SET)  # far behind the text: others may read that
+            os.lseek(handle, _FAR, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
@@ -83,3 +90,12 @@ def _try(handle: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _free(handle: int) -> None:
+    """Let go before it is closed: Windows takes its time with what is locked then."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(handle, _FAR, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)

@@ -84,7 +84,7 @@ def user(variables: Mapping[str, str] = os.environ) -> str:
         return name
     try:
         return getpass.getuser()
-    except (KeyError, OSError):
+    except (ImportError, KeyError, OSError):  # without a name on Windows it looks for `pwd`
         return str(getattr(os, "getuid", lambda: "?")())
 
 

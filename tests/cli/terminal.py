@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -28,10 +28,24 @@ def question(root: Path, *command: str, sandbox: bool = True) -> str:
         return _question(ours)
 
 
+def answered(root: Path, answers: str, *command: str, terminal: str = "dumb") -> str:
+    """All that a command says to somebody who has typed these lines, until it ends."""
+    with _running(root, *command, sandbox=False, terminal=terminal) as (process, ours):
+        os.write(ours, answers.encode())
+        said = b""
+        with suppress(OSError):  # what Linux has for the end of a terminal
+            while piece := os.read(ours, 4096):
+                said += piece
+        assert process.wait() == 0, said
+    return said.decode()
+
+
 @contextmanager
-def _running(root: Path, *command: str, sandbox: bool) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def _running(
+    root: Path, *command: str, sandbox: bool, terminal: str = "dumb"
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "dumb"}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": terminal}
     run = [
         sys.executable,
         "-m",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from rawugc_sync.sandbox import Store
 from tests.cli.driver import Tool
 
+CHECKOUT = Path(__file__).parents[2]
 BRAND = "personas:\n  p: {name: N, description: D}\n"
 
 
@@ -246,3 +248,27 @@ def test_hostile_text_from_the_dashboard_is_inert(applied: Tool) -> None:
         run = applied.sandboxed(*command)
         assert run.code == 0
         assert not {"\x1b", "\u202e", "\x9b", "\x00"} & set(run.out + run.err)
+
+
+def test_the_example_is_copied_whole_and_can_be_applied(tool: Tool) -> None:
+    assert tool("init", "--example", "glow-lab").code == 0
+    original = CHECKOUT / "examples/glow-lab"
+    copied = {path.relative_to(tool.root) for path in tool.root.rglob("*") if path.is_file()}
+    assert Path("photos/shelf.jpg") in copied
+    assert all((tool.root / name).read_bytes() == (original / name).read_bytes() for name in copied)
+    assert tool.sandboxed("apply", "--auto-approve").code == 0
+    assert tool.sandboxed("plan", "--detailed-exitcode").code == 0
+
+
+def test_an_example_takes_the_place_of_nothing(tool: Tool) -> None:
+    tool.write({"README.md": "mine\n"})
+    run = tool("init", "--example", "glow-lab")
+    assert (run.code, "Kept README.md: it was there already" in run.err) == (0, True)
+    assert (tool.root / "README.md").read_text(encoding="utf-8") == "mine\n"
+    again = tool("init", "--example", "glow-lab")
+    assert (again.code, "rawugc.yaml exists already" in again.err) == (1, True)
+
+
+def test_an_example_that_is_not_shipped_is_answered_with_those_that_are(tool: Tool) -> None:
+    run = tool("init", "--example", "nobody")
+    assert (run.code, "glow-lab" in run.err, list(tool.root.iterdir())) == (1, True, [])

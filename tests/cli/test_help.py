@@ -107,7 +107,7 @@ def test_a_folder_without_a_command_is_wrong_usage(tool: Tool) -> None:
     assert (run.code, "Missing command" in run.err) == (1, True)
 
 
-HEAVY = {"httpx", "httpcore", "deepdiff", "jinja2", "rich", "asyncio", "concurrent.futures", "sqlite3"}
+HEAVY = {"httpx", "httpcore", "deepdiff", "jinja2", "asyncio", "concurrent.futures", "sqlite3"}
 REVIEW = {
     *("icalendar", "PIL", "rawugc_sync.review", "rawugc_sync.planning.review"),
     *("rawugc_sync.git.blame", "rawugc_sync.git.removals", "rawugc_sync.manifest.stretches"),

@@ -286,8 +286,8 @@ _ACTIVE = re.compile(
 )
 _COMMAND = re.compile(r"(?m)^\s*::|##\[")
 _JSON = re.compile(r'\s*["{]')
-_OURS = re.compile("\x1b\\[(?:\\?25[lh]|[12]K|1A|[0-9;]*m)|\r")
-"""What rich and our own colours send to a terminal."""
+_OURS = re.compile("\x1b\\[(?:2K|[0-9;]*m)|\r")
+"""What colours and a live line send to a terminal."""
 
 
 def assert_inert(text: str) -> None:

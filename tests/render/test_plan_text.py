@@ -27,22 +27,41 @@ from tests.render.test_safe import active_characters, hostile_text
 
 GOLDEN = Path(__file__).parent / "golden"
 PLAIN = Style(colour=False)
+SPOKEN = Style(colour=False, spoken=True)
+STYLES = {"": PLAIN, "spoken": SPOKEN}
+SIGNS = re.compile(r"[│→…✓]|⏎|^\s*(#|[-+~.!]|[-+]/[-+]) |\[-|-\]|\{\+|\+\}", re.MULTILINE)
+"""What a screen reader leaves out, or reads as `right arrow` and `tilde`."""
 NOW = 1_800_000_030_000
 """Half a minute into one: Fri 2027-01-15 08:00:30 UTC."""
 SGR = re.compile(r"\x1b\[[\d;]+m")
 
 
+@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", sorted(PLANS))
-def test_a_plan_reads_exactly_as_its_golden_file(name: str, kinds: KindOf) -> None:
-    golden = GOLDEN / f"{name}.txt"
-    text = plan_text(PLANS[name](), PLAIN, kinds, now=NOW) + "\n"
+def test_a_plan_reads_exactly_as_its_golden_file(name: str, style: str, kinds: KindOf) -> None:
+    golden = GOLDEN / style / f"{name}.txt"
+    text = plan_text(PLANS[name](), STYLES[style], kinds, now=NOW) + "\n"
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")
 
 
-def test_every_golden_file_belongs_to_a_plan() -> None:
-    assert {path.stem for path in GOLDEN.glob("*.txt")} == set(PLANS)
+@pytest.mark.parametrize("style", STYLES)
+def test_every_golden_file_belongs_to_a_plan(style: str) -> None:
+    assert {path.stem for path in (GOLDEN / style).glob("*.txt")} == set(PLANS)
+
+
+@pytest.mark.parametrize("name", sorted(PLANS))
+def test_a_spoken_plan_has_words_for_its_signs_and_names_all_that_the_other_names(
+    name: str, kinds: KindOf
+) -> None:
+    plan = PLANS[name]()
+    spoken = plan_text(plan, SPOKEN, kinds)
+    assert not SIGNS.findall(spoken)
+    assert SIGNS.findall(plan_text(plan, PLAIN, kinds)) or name == "empty"
+    for change in plan.changes:
+        assert str(change.address) in spoken
+        assert all(field.path in spoken for field in change.fields)
 
 
 @pytest.mark.parametrize("name", sorted(PLANS))
@@ -54,12 +73,29 @@ def test_colour_adds_nothing_but_colour(name: str, kinds: KindOf) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(PLANS))
-@pytest.mark.parametrize("width", [60, 100])
-def test_long_texts_wrap_at_the_width(name: str, width: int, kinds: KindOf) -> None:
-    text = plan_text(PLANS[name](), PLAIN, kinds, width)
-    prose = [line for line in text.splitlines() if "│" in line and "https://" not in line]
-    marks = 2 * len("[--]")
-    assert all(len(line) <= width + marks for line in prose)
+@pytest.mark.parametrize("width", [40, 60, 79, 100])
+@pytest.mark.parametrize(("style", "gutter"), [(PLAIN, "│ "), (SPOKEN, " text: ")])
+def test_long_texts_wrap_at_the_width(
+    name: str, width: int, style: Style, gutter: str, kinds: KindOf
+) -> None:
+    text = plan_text(PLANS[name](), style, kinds, width)
+    prose = [
+        line for line in text.splitlines() if gutter in line and not re.search(r'"|\d\d:\d\d|\(cannot', line)
+    ]
+    assert all(len(line) <= width for line in prose)
+
+
+@pytest.mark.parametrize("width", [1, 10, 20])
+@pytest.mark.parametrize("style", [PLAIN, SPOKEN])
+def test_a_window_of_hardly_any_width_loses_nothing_of_a_text(
+    width: int, style: Style, kinds: KindOf
+) -> None:
+    created = Change(
+        address=Address("posts", "x"), action=Action.CREATE, after={"content": "The serum\nthat saysless."}
+    )
+    text = plan_text(plan_of(created), style, kinds, width)
+    for word in ("The", "serum", "that", "saysless."):
+        assert word in text
 
 
 @given(hostile=hostile_text())
@@ -91,20 +127,22 @@ def test_nothing_in_a_plan_can_steer_a_terminal(hostile: str) -> None:
         refusals=(warning(hostile, hostile, hostile, field=hostile),),
         errors=(warning(hostile, hostile, hostile),),
     )
-    shown = plan_text(plan, PLAIN, kind_of)
-    assert not active_characters(shown.replace("\n", ""))
-    assert not any(line.lstrip().startswith("::") for line in shown.split("\n"))
+    for style in STYLES.values():
+        shown = plan_text(plan, style, kind_of)
+        assert not active_characters(shown.replace("\n", ""))
+        assert not any(line.lstrip().startswith("::") for line in shown.split("\n"))
 
 
-def test_a_caption_cannot_pass_for_a_line_of_the_plan(kinds: KindOf) -> None:
+@pytest.mark.parametrize("style", [PLAIN, SPOKEN])
+def test_a_caption_cannot_pass_for_a_line_of_the_plan(style: Style, kinds: KindOf) -> None:
     forged = "Plan: 0 to add, 0 to change, 0 to destroy."
     created = Change(
         address=Address("posts", "x"),
         action=Action.CREATE,
         after={"content": f"Buy now.\n\n{forged}\n"},
     )
-    text = plan_text(plan_of(created), PLAIN, kinds)
-    assert [line for line in text.splitlines() if line.startswith("Plan:")] == [
+    text = plan_text(plan_of(created), style, kinds)
+    assert [line for line in text.splitlines() if line.strip().startswith("Plan:")] == [
         "Plan: 1 to add, 0 to change, 0 to destroy."
     ]
 

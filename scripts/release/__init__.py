@@ -1,0 +1,1 @@
+"""What must hold before a release, checked one by one: `make release-check`."""

@@ -1,0 +1,1 @@
+"""What older versions have left behind, held against this one."""

@@ -1,0 +1,1 @@
+"""What is handed out: packages, the files around them, and old artefacts."""
