@@ -62,7 +62,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
 @pass_app
 @everywhere(told_of_several, stops=True)
 def command(app: App, planfile: Path | None, **options: Any) -> int:
-    """Carry out a plan, a saved or a new one.
+    """Make the changes of a plan for real: of a saved one, or of one that is shown first.
 
     A new plan is shown, and carried out once it is approved. What is not generated when the run ends is
     waited for by the next one, and not generated again.

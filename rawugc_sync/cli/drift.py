@@ -29,7 +29,7 @@ from rawugc_sync.cli.plan import make_plan, told_of_several
 @pass_app
 @everywhere(told_of_several)
 def command(app: App, **options: Any) -> int:
-    """Show what was changed outside git.
+    """Show what somebody changed in the dashboard, outside git.
 
     Compares what was last applied with what is live; edits of the manifests do not count. Without
     --target it also lists what is not managed, what did not go out, and accounts that do not work.

@@ -35,7 +35,7 @@ _STDIN = "-"
 @pass_app
 @reports_errors
 def command(app: App, names: tuple[str, ...], check: bool, diff: bool, **options: Any) -> int:
-    """Bring manifests into canonical order and style.
+    """Tidy manifests up: one order, one style, nothing said differently.
 
     Keys come into the order of the schema, free text behind a |, comments stay with what they are
     about. What the files say does not change. Without arguments: every manifest of the workspace,

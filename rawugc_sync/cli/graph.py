@@ -19,7 +19,7 @@ from rawugc_sync.cli._failing import reports_errors
 @pass_app
 @reports_errors
 def command(app: App, targets: tuple[str, ...]) -> int:
-    """Draw which resources use which, as a Mermaid flowchart.
+    """Draw what uses what, as a Mermaid flowchart.
 
     Reads the manifests alone. An arrow leads from what is used to its user, and names the fields.
     Exit codes: 0 done, 1 error in the manifests.

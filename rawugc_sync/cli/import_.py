@@ -19,7 +19,7 @@ from rawugc_sync.cli._surgery import locked, tell
 @pass_app
 @reports_errors
 def command(app: App, address: str, id: str, allow_older: bool, first_run: bool, lock_timeout: float) -> int:
-    """Take a live object into the state, as the resource at ADDRESS.
+    """Say that the live object ID is the one at ADDRESS, so that it is managed from here.
 
     ADDRESS has to be in the manifests. The object is read by its ID, and not changed; the next plan
     shows what the manifests change in it.

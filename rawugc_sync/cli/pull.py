@@ -50,7 +50,7 @@ def command(
     first_run: bool,
     lock_timeout: float,
 ) -> int:
-    """Write what is live into manifests: new objects, and what was changed outside git.
+    """Write what is live into manifests: what is new, and what was changed in the dashboard.
 
     ADDRESS is an address, a collection or a glob; without one, everything is pulled. New objects go
     to the end of their collection's file, and edits are made in place. Nothing is sent but reads.
