@@ -73,7 +73,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             from rawugc_sync.words.hints import did_you_mean
 
             raise click.UsageError(f"No such command '{name}'. {did_you_mean(name, COMMANDS)}".rstrip(), ctx)

@@ -11,6 +11,7 @@ import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._asking import approves, can_ask, no_terminal
+from rawugc_sync.cli._completing import plans
 from rawugc_sync.cli._everywhere import everywhere
 from rawugc_sync.cli._plan_options import plain_option, plan_options, request_of, run_options, strict_option
 from rawugc_sync.cli._reports import NOWHERE, Reports, check, markdown_options, write, write_outcome
@@ -46,6 +47,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
     "--expect-digest",
     multiple=True,
     metavar="NAME|DIGEST|PLANFILE",
+    shell_complete=plans,
     help="Go on only if every change is among these approved ones; repeatable.",
 )
 @click.option("--only-approved", is_flag=True, help="Leave out what lacks an approval, and apply the rest.")

@@ -28,7 +28,7 @@ _STDIN = "-"
 
 
 @click.command()
-@click.argument("names", metavar="[FILE|FOLDER|-]...", nargs=-1)
+@click.argument("names", metavar="[FILE|FOLDER|-]...", nargs=-1, type=click.Path())
 @click.option("--check", is_flag=True, help="Write nothing; name the files that would change, and end in 2.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @everywhere_options

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._completing import either
 from rawugc_sync.cli._failing import reports_errors
 
 
@@ -14,6 +15,7 @@ from rawugc_sync.cli._failing import reports_errors
     "targets",
     multiple=True,
     metavar="ADDRESS",
+    shell_complete=either,
     help="Only this address, collection or glob, with what it uses and what uses it; repeatable.",
 )
 @pass_app

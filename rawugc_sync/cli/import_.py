@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._completing import addresses
 from rawugc_sync.cli._failing import reports_errors
 from rawugc_sync.cli._plan_options import first_option, lock_option, older_option
 from rawugc_sync.cli._surgery import locked, tell
 
 
 @click.command("import")
-@click.argument("address")
+@click.argument("address", shell_complete=addresses)
 @click.argument("id")
 @older_option
 @first_option

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._completing import either
 from rawugc_sync.cli._failing import reports_errors
 from rawugc_sync.cli._plan_options import first_option, lock_option, older_option
 from rawugc_sync.cli._surgery import locked
@@ -19,7 +20,7 @@ _LAYOUTS = ["collection", "file-per-resource"]
 
 
 @click.command()
-@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...", shell_complete=either)
 @click.option(
     "--layout",
     type=click.Choice(_LAYOUTS),

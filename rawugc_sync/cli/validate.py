@@ -47,7 +47,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
 
 
 @click.command()
-@click.argument("names", metavar="[FILE|FOLDER]...", nargs=-1)
+@click.argument("names", metavar="[FILE|FOLDER]...", nargs=-1, type=click.Path())
 @click.option(
     "--format",
     "form",
