@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._completing import recorded
 from rawugc_sync.cli._direct import json_option, reading, show_list, show_object, show_table
 from rawugc_sync.cli._failing import reports_errors
 
@@ -114,7 +115,7 @@ def _told(app: App, looks: Iterator[Look]) -> Iterator[Look]:
 
 
 @command.command("download")
-@click.argument("names", metavar="ID|ADDRESS...", nargs=-1, required=True)
+@click.argument("names", metavar="ID|ADDRESS...", nargs=-1, required=True, shell_complete=recorded)
 @click.option(
     "--dir",
     "folder",

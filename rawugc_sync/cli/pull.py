@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._completing import either
 from rawugc_sync.cli._failing import reports_errors
 from rawugc_sync.cli._plan_options import first_option, lock_option, older_option
 from rawugc_sync.cli._surgery import locked
@@ -19,7 +20,7 @@ _LAYOUTS = ["collection", "file-per-resource"]
 
 
 @click.command()
-@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...", shell_complete=either)
 @click.option(
     "--layout",
     type=click.Choice(_LAYOUTS),
@@ -50,7 +51,7 @@ def command(
     first_run: bool,
     lock_timeout: float,
 ) -> int:
-    """Write what is live into manifests: new objects, and what was changed outside git.
+    """Write what is live into manifests: what is new, and what was changed in the dashboard.
 
     ADDRESS is an address, a collection or a glob; without one, everything is pulled. New objects go
     to the end of their collection's file, and edits are made in place. Nothing is sent but reads.

@@ -47,7 +47,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
 
 
 @click.command()
-@click.argument("names", metavar="[FILE|FOLDER]...", nargs=-1)
+@click.argument("names", metavar="[FILE|FOLDER]...", nargs=-1, type=click.Path())
 @click.option(
     "--format",
     "form",
@@ -59,7 +59,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
 @pass_app
 @everywhere(told_of_several, whole=True)
 def command(app: App, form: str, strict: bool) -> int:
-    """Check everything that can be checked offline.
+    """Check the manifests for mistakes, without the network and without a key.
 
     Reads every manifest and reports all errors in one run, each with its place. Without --env, for
     every environment. With names: the workspaces that these are part of, each as a whole.

@@ -9,6 +9,7 @@ from typing import Any
 
 from rawugc_sync.recording.diagnostics import diagnostic_json
 from rawugc_sync.render.cells import cells
+from rawugc_sync.render.further import further
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.count import count
@@ -22,13 +23,15 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 
 def diagnostics_text(diagnostics: Sequence[Diagnostic], style: Style) -> str:
-    """`file:line:column: error: address.field: summary`, the source line and the advice, sorted by place.
+    """`file:line:column: error: address.field: summary`, the source line, the advice and where to read on.
 
-    Ends in a count; no final newline; empty without diagnostics.
+    Sorted by place. Ends in a count; no final newline; empty without diagnostics.
     """
     if not diagnostics:
         return ""
-    reports = [_report(diagnostic, style) for diagnostic in sorted(diagnostics, key=Diagnostic.sort_key)]
+    found = sorted(diagnostics, key=Diagnostic.sort_key)
+    more = further([one.code for one in found])
+    reports = [_report(one, lines, style) for one, lines in zip(found, more, strict=True)]
     return "\n".join([*reports, _counted(diagnostics)])
 
 
@@ -42,11 +45,18 @@ def diagnostics_github(diagnostics: Sequence[Diagnostic], prefix: str) -> str:
     return "\n".join(_annotation(d, prefix) for d in sorted(diagnostics, key=Diagnostic.sort_key))
 
 
-def _report(diagnostic: Diagnostic, style: Style) -> str:
+def _report(diagnostic: Diagnostic, more: Sequence[str], style: Style) -> str:
     place = f"{safe(str(diagnostic.source))}: " if diagnostic.source else ""
     subject = f"{_subject(diagnostic)}: " if _subject(diagnostic) else ""
     head = f"{place}{_severity(diagnostic, style)}: {style.bold(subject + safe(diagnostic.summary))}"
-    return "\n".join([head, *_excerpt(diagnostic, style), *_detail(diagnostic)])
+    return "\n".join(
+        [
+            head,
+            *_excerpt(diagnostic, style),
+            *_detail(diagnostic),
+            *(_INDENT + style.dim(line) for line in more),
+        ]
+    )
 
 
 def _subject(diagnostic: Diagnostic) -> str:

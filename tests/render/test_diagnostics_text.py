@@ -28,7 +28,9 @@ def test_a_report_shows_place_line_advice_and_count_in_the_order_of_the_files() 
     report = diagnostics_text([UNKNOWN_KEY, note("hint", "nothing is wrong"), MISSED, UNKNOWN_KEY], PLAIN)
     assert report.splitlines() == [
         "note: nothing is wrong",
+        "  rawugc-sync help hint",
         "a/posts.yaml:2:3: warning: posts.x: lies in the past",
+        "  rawugc-sync help missed",
         *2
         * [
             "personas.yaml:4:5: error: personas.sensitive-skin.descripton: is not a field",
@@ -36,6 +38,7 @@ def test_a_report_shows_place_line_advice_and_count_in_the_order_of_the_files() 
             "      ^",
             "  Did you mean description?",
         ],
+        "  rawugc-sync help unknown-key",
         "2 errors, 1 warning, 1 note",
     ]
 
