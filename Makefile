@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 # A worker that is through takes half of what the other has left: the slow tests lie side by side.
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
-.PHONY: help demo test fast soak seeds lint types schemas generated screenshots opening bench clean
+.PHONY: help demo test fast soak seeds lint types schemas generated docs screenshots opening bench clean
 
 help:  ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,10 @@ schemas: $(READY)  ## Write the JSON Schemas from the models.
 
 generated: schemas  ## Fail when a generated file is not current.
 	git diff --exit-code -- schemas
+
+docs: $(READY)  ## Build the site into build/site, strictly, and check every link of it.
+	$(BIN)/zensical build --strict --clean
+	$(BIN)/python -m scripts.site_links build/site
 
 screenshots: $(READY)  ## Make the pictures of the review page in docs/ again; needs Chromium.
 	$(BIN)/python -m scripts.screenshots
