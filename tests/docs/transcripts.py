@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from tests.contract.project import Project
@@ -36,9 +37,12 @@ class Aside:
     words: list[str]
 
 
-def steps(page: str) -> Iterator[Command | Aside]:
-    """The steps of a page, in order."""
-    for match in _BLOCK.finditer((DOCS / page).read_text(encoding="utf-8")):
+def steps(page: str, section: str = "") -> Iterator[Command | Aside]:
+    """The steps of a page in order, or of what stands below one of its headings."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    if section:
+        text = re.split(r"^##+ ", text.split(f"# {section}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
+    for match in _BLOCK.finditer(text):
         if match[2]:
             yield Aside(match[2], shlex.split(match[3]))
         else:
@@ -47,7 +51,9 @@ def steps(page: str) -> Iterator[Command | Aside]:
 
 def _commands(lines: list[str]) -> Iterator[Command]:
     command: Command | None = None
-    for line in lines:
+    for line, after in zip_longest(lines, lines[1:], fillvalue=""):
+        if not line and after.startswith("$ "):
+            continue  # only sets two commands apart
         if line.startswith("$ "):
             if command:
                 yield command
@@ -62,12 +68,16 @@ def _commands(lines: list[str]) -> Iterator[Command]:
 
 
 def play(
-    page: str, folder: Path, variables: Mapping[str, str], asides: Mapping[str, Callable[..., object]]
+    page: str,
+    folder: Path,
+    variables: Mapping[str, str],
+    asides: Mapping[str, Callable[..., object]],
+    section: str = "",
 ) -> list[str]:
-    """Run a page from top to bottom in one shell's folder; returns what each command printed."""
+    """Run a page, or a section, in one shell's folder; returns what each command printed."""
     printed = []
     environment = environment_of(folder, variables)
-    for step in steps(page):
+    for step in steps(page, section):
         if isinstance(step, Aside):
             asides[step.name](*step.words)
             continue
