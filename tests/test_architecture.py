@@ -73,8 +73,13 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("render", "recording", "reconciling", "workspace", "approving", "state", "planning", "manifest"),
         "words",
     },
+    "fleet": {
+        *("render", "reconciling", "repository", "workspace", "applying", "state", "api", "planning"),
+        *("manifest", "git", "words"),
+    },
     "cli": {
         *(
+            "fleet",
             "review",
             "planfile",
             "render",

@@ -26,6 +26,7 @@ _ON_MANIFESTS = {
     "receipts": "Show what went public when, on which account, from which commit and with whose yes.",
     "undo": "Take the manifests back to what was live before a run.",
     "ci": "Review, apply, watch and approve in CI, on GitHub or GitLab.",
+    "fleet": "Run the workspaces of many repositories, each at its time and with its own key.",
     "show": "Show a saved plan, offline and as often as needed.",
     "graph": "Draw what uses what, as a Mermaid flowchart.",
     "workspaces": "List the workspaces of a repository.",

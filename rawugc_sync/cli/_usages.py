@@ -37,6 +37,8 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "ci apply": ("ci apply", "ci apply --all --changed-since HEAD~1"),
     "ci drift": ("ci drift", "ci drift --all --pull-request"),
     "ci approve": ("ci approve", "ci approve --all"),
+    "fleet validate": ("fleet validate", "fleet validate --config fleets/agency.yaml"),
+    "fleet once": ("fleet once", "fleet once --kind apply"),
     "show": ("show plan.json", "show plan.json --html plan.html"),
     "graph": ("graph", "graph --target posts.launch"),
     "workspaces": ("workspaces", "workspaces --changed-since origin/main"),

@@ -42,12 +42,25 @@ if TYPE_CHECKING:
 
 
 class Workspace:
-    """One brand's folder, its state, and the one organization it manages."""
+    """One brand's folder, its state, and the one organization it manages.
+
+    `home` is where its files are that are not in git, its state among them; None where it is itself.
+    `is_known`: whoever runs many has seen to it that no other of the repository has its state.
+    """
 
     def __init__(
-        self, root: Path, surroundings: Surroundings, *, sandbox: bool = False, environment: str | None = None
+        self,
+        root: Path,
+        surroundings: Surroundings,
+        *,
+        sandbox: bool = False,
+        environment: str | None = None,
+        home: Path | None = None,
+        is_known: bool = False,
     ) -> None:
         self.root = root
+        self.home = home or root
+        self.is_known = is_known
         self.sandbox = sandbox
         self.environment = environment
         self.around = surroundings
@@ -89,7 +102,7 @@ class Workspace:
     @property
     def private(self) -> Private:
         """The folder for what is never committed."""
-        return Private(self.root, self.selected.name if self.selected else None, self.sandbox)
+        return Private(self.home, self.selected.name if self.selected else None, self.sandbox)
 
     @cached_property
     def keeper(self) -> Keeper:
@@ -112,7 +125,8 @@ class Workspace:
         """Keeps a state at a place that need not be its own yet, but will be named as such."""
         self._check_chosen()
         setting = _setting(self, url, name or self.name, self.private.folder)
-        if clashes := list(same_state(self.root, self.around.variables, [(url, setting.name)])):
+        kept = [] if self.is_known else [(url, setting.name)]
+        if clashes := list(same_state(self.root, self.around.variables, kept)):
             raise InvalidInput(clashes)
         journal = Journal(setting.private / "journal.jsonl", f"{self.private.folder}/journal.jsonl")
         return Keeper(store_for(setting), self.around.clock, None if is_local(url) else journal)
@@ -231,7 +245,7 @@ def _kept(workspace: Workspace) -> tuple[str, str]:
 
 
 def _setting(workspace: Workspace, url: str, name: str, private: str) -> Setting:
-    root, around = workspace.root, workspace.around
+    root, around = workspace.home, workspace.around
     return Setting(url, name, root, root / private, around.variables, around.clock)
 
 

@@ -1,0 +1,99 @@
+"""What a fleet has to run: the workspaces of a repository at the commit of its branch."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rawugc_sync.fleet.config import Fleet, Repository
+from rawugc_sync.fleet.member import Member
+from rawugc_sync.fleet.mirror import Law, Mirror
+from rawugc_sync.fleet.reconcile import Task, Wish
+from rawugc_sync.fleet.signing_in import signed_in
+from rawugc_sync.repository.homes import all_workspaces
+from rawugc_sync.workspace.members import Broken, members_of
+from rawugc_sync.workspace.members import Member as Found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A repository and its mirror; `home` is the checkout that it is itself, where it is one here."""
+
+    repository: Repository
+    mirror: Mirror
+    variables: Mapping[str, str]
+    home: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """The members at one commit, in a checkout of it, and the workspaces that cannot be read.
+
+    `kept`: each member's state, with its URL and the name that it has there.
+    """
+
+    place: Place
+    commit: str
+    checkout: Path
+    kept: Mapping[Member, tuple[str, str]]
+    broken: Sequence[Broken]
+    law: Law
+
+    @property
+    def members(self) -> list[Member]:
+        return list(self.kept)
+
+    def task(self, member: Member, wish: Wish) -> Task:
+        """What to run for a member of it."""
+        return Task(member, wish, self.commit, self.checkout, self.place.home)
+
+
+def places(fleet: Fleet, folder: Path, scratch: Path, variables: Mapping[str, str]) -> list[Place]:
+    """The repositories of a fleet whose fleet.yaml lies in `folder`, with their mirrors in `scratch`.
+
+    InvalidInput where git cannot sign in.
+    """
+    return [
+        _place(one, folder, scratch / str(number), variables)
+        for number, one in enumerate(fleet.repositories)
+    ]
+
+
+def _place(repository: Repository, folder: Path, scratch: Path, variables: Mapping[str, str]) -> Place:
+    url, here = repository.url, None
+    if _is_path(url):
+        here = (folder / url).resolve()
+        url = str(here)
+    entitled = signed_in(repository, variables)
+    home = here if here and (here / ".git").exists() else None
+    return Place(repository, Mirror(url, scratch, entitled), entitled, home)
+
+
+def _is_path(url: str) -> bool:
+    """As git has it: a colon before the first slash is a host's."""
+    return "://" not in url and ":" not in url.partition("/")[0]
+
+
+def estate_of(place: Place) -> Estate:
+    """What there is on its branch now. ForgeError where git fails."""
+    place.mirror.fetch()
+    commit = place.mirror.tip(place.repository.branch)
+    checkout = place.mirror.checkout(commit)
+    found, broken = members_of(checkout, all_workspaces(checkout))
+    kept = dict(pair for one in found for pair in _members(place, one))
+    files = frozenset(file for one in found for file in _signers(one))
+    return Estate(place, commit, checkout, kept, broken, Law(commit, files))
+
+
+def _members(place: Place, found: Found) -> Iterator[tuple[Member, tuple[str, str]]]:
+    for environment, kept in zip(found.environments or (None,), found.kept, strict=True):
+        yield Member(place.repository.tenant, place.repository.url, found.path, environment), kept
+
+
+def _signers(found: Found) -> Iterator[str]:
+    """The files of keys that the roles name, from the top."""
+    for role in found.config.approvals.roles:
+        if role.signers:
+            yield posixpath.normpath(f"{found.path}/{role.signers}")

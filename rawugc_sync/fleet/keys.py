@@ -1,0 +1,107 @@
+"""The API key of a run, read when it begins, and what its user shares: never kept, never told."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from rawugc_sync.fleet.config import FLEET_NAME, Key
+from rawugc_sync.fleet.member import Member
+from rawugc_sync.words.errors import InvalidInput
+
+_SECONDS = 60
+_LARGEST = 64 * 1024
+_PLACE = "{workspace}"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The rules of a fleet. Files are relative to its `folder`."""
+
+    rules: Sequence[Key]
+    folder: Path
+    variables: Mapping[str, str]
+
+    def rule(self, member: Member) -> Key | None:
+        """The first that fits."""
+        return next((one for one in self.rules if _fits(one, member)), None)
+
+    def key(self, member: Member) -> str:
+        """The key, without what surrounds it. InvalidInput where there is none; what is printed is not told."""
+        rule = self.rule(member)
+        if rule is None:
+            detail = f"Add a rule to `keys` in {FLEET_NAME} whose `workspace` is this path, or fits it."
+            raise InvalidInput.of("fleet-no-key", f"no key fits {member}", detail)
+        if rule.variable is not None:
+            return self._in_variable(_filled(rule.variable, member), member)
+        if rule.file is not None:
+            return self._in_file(self.folder / _filled(rule.file, member), member)
+        return self._printed([_filled(word, member) for word in rule.command or ()], member)
+
+    def _in_variable(self, name: str, member: Member) -> str:
+        return _whole(self.variables.get(name, ""), f"the variable {name} is not set", member)
+
+    def _in_file(self, path: Path, member: Member) -> str:
+        try:
+            with path.open(encoding="utf-8") as file:
+                text = file.read(_LARGEST)
+        except (OSError, UnicodeDecodeError) as failed:
+            why = failed.strerror if isinstance(failed, OSError) else "it is no text"
+            raise _unread(f"{path} cannot be read: {why}", member) from None
+        return _whole(text, f"{path} is empty", member)
+
+    def _printed(self, command: Sequence[str], member: Member) -> str:
+        try:
+            run = subprocess.run(  # noqa: S603  (what fleet.yaml says, and no shell)
+                command,
+                cwd=self.folder,
+                env=dict(self.variables),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                check=False,
+                timeout=_SECONDS,
+            )
+        except (OSError, subprocess.SubprocessError) as failed:
+            raise _unread(f"{command[0]} cannot be run: {_why(failed)}", member) from None
+        if run.returncode:
+            raise _unread(f"{command[0]} ended with {run.returncode}", member)
+        return _whole(run.stdout.decode("utf-8", "replace"), f"{command[0]} printed nothing", member)
+
+
+def _fits(rule: Key, member: Member) -> bool:
+    return (
+        rule.tenant in (None, member.tenant)
+        and rule.environment in (None, member.environment)
+        and matches(rule.workspace, member.path)
+    )
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether a path fits a pattern, whose `*` stands for anything within one folder."""
+    parts, wanted = path.split("/"), pattern.strip("/").split("/")
+    return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
+
+
+def _filled(text: str, member: Member) -> str:
+    return text.replace(_PLACE, member.path)
+
+
+def _whole(text: str, otherwise: str, member: Member) -> str:
+    key = text.strip()
+    if not key:
+        raise _unread(otherwise, member)
+    return key
+
+
+def _unread(why: str, member: Member) -> InvalidInput:
+    return InvalidInput.of("fleet-no-key", f"the key of {member} cannot be had: {why}", "See `keys` in fleet.yaml.")
+
+
+def _why(failed: OSError | subprocess.SubprocessError) -> str:
+    if isinstance(failed, OSError):
+        return failed.strerror or "it is not there"
+    return f"it took more than {_SECONDS} s"

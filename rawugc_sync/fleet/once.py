@@ -1,0 +1,98 @@
+"""Every workspace of a fleet once, in threads of one process: no database, and no engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from rawugc_sync.api.stopping import Stopper
+from rawugc_sync.fleet.apart import clashing
+from rawugc_sync.fleet.config import Fleet
+from rawugc_sync.fleet.estate import Estate, Place, estate_of, places
+from rawugc_sync.fleet.keys import Keys
+from rawugc_sync.fleet.member import Member
+from rawugc_sync.fleet.reconcile import Around, Ended, Task, Wish, reconcile
+from rawugc_sync.fleet.secrets import without_secrets
+from rawugc_sync.render.in_short import stopped
+from rawugc_sync.words.diagnostics import Diagnostic
+from rawugc_sync.words.errors import InvalidInput, Interrupted, RawugcError
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What to run with. `folder` is that of fleet.yaml; `variables` are the process's."""
+
+    fleet: Fleet
+    folder: Path
+    variables: Mapping[str, str]
+    stopper: Stopper
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How one ended; `commit` is empty where its repository could not be read."""
+
+    member: Member
+    commit: str
+    ended: Ended
+
+
+def once(run: Run, scratch: Path, wish: Wish, tell: Callable[[Row], None]) -> list[Row]:
+    """Run every workspace once; the rows in the order of their names. `tell` hears of each as it ends.
+
+    InvalidInput where git cannot sign in; all else is how one ended.
+    """
+    estates, rows = _estates(places(run.fleet, run.folder, scratch, run.variables))
+    clashes = clashing(estates)
+    rows += _refused(estates, clashes)
+    for row in rows:
+        tell(row)
+    tasks = [one.task(member, wish) for one in estates for member in one.members if member not in clashes]
+    rows += _all(tasks, run, tell)
+    return sorted(rows, key=lambda one: (one.member.tenant, one.member.path, one.member.environment or ""))
+
+
+def _estates(among: Sequence[Place]) -> tuple[list[Estate], list[Row]]:
+    """What there is in each repository, and a row for each that cannot be read."""
+    found, lost = [], []
+    for place in among:
+        try:
+            found.append(estate_of(place))
+        except RawugcError as failed:
+            member = Member(place.repository.tenant, place.repository.url, ".")
+            lost.append(Row(member, "", _failed(failed.diagnostics)))
+    return found, lost
+
+
+def _refused(estates: Sequence[Estate], clashes: Mapping[Member, Diagnostic]) -> list[Row]:
+    """Rows for what must not be run: its configuration is wrong, or its state is another's."""
+    rows = []
+    for one in estates:
+        for broken in one.broken:
+            member = Member(one.place.repository.tenant, one.place.repository.url, broken.path)
+            rows.append(Row(member, one.commit, _failed(broken.diagnostics)))
+        rows += [Row(member, one.commit, _failed([clashes[member]])) for member in one.members if member in clashes]
+    return rows
+
+
+def _failed(diagnostics: Sequence[Diagnostic]) -> Ended:
+    return Ended(exit_code=InvalidInput.exit_code, what=stopped(diagnostics), diagnostics=diagnostics)
+
+
+def _all(tasks: Sequence[Task], run: Run, tell: Callable[[Row], None]) -> Iterator[Row]:
+    """In the order in which they end. Once it is to stop, what has not begun does not."""
+    keys = Keys(run.fleet.keys, run.folder, run.variables)
+    around = Around(without_secrets(run.fleet, run.variables))
+
+    def one(task: Task) -> Row:
+        if run.stopper.stopping():
+            return Row(task.member, task.commit, Ended(exit_code=Interrupted.exit_code, what="not run"))
+        return Row(task.member, task.commit, reconcile(task, keys, around, run.stopper))
+
+    with ThreadPoolExecutor(run.fleet.limits.concurrency, "run") as pool:
+        for future in as_completed([pool.submit(one, task) for task in tasks]):
+            row = future.result()
+            tell(row)
+            yield row
