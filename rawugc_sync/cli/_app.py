@@ -14,7 +14,6 @@ from rawugc_sync.cli._console import Console
 from rawugc_sync.words.shell import quote
 
 if TYPE_CHECKING:
-    from rawugc_sync.render.field_kind import FieldKind
     from rawugc_sync.workspace.surroundings import Surroundings
     from rawugc_sync.workspace.workspace import Workspace
 
@@ -88,19 +87,6 @@ class App:
         """The same on stderr, unless nothing is known but the workspace."""
         if self.environment or organization_id:
             self.console.say(self.whose(organization_id))
-
-
-def field_kind(collection: str, name: str) -> FieldKind:
-    """How a field is shown, from its resource type; plain where that is unknown."""
-    from rawugc_sync.render.field_kind import FieldKind
-    from rawugc_sync.resources import registered
-
-    type_ = registered().get(collection)
-    trait = type_.fields.traits.get(name) if type_ else None
-    if trait is None:
-        return FieldKind()
-    blanks = tuple((blank.word, blank.collection, blank.field) for blank in trait.blanks)
-    return FieldKind(trait.kind, trait.zone, trait.takes, trait.caption, blanks)
 
 
 def pass_app(command: Callable[..., int]) -> Callable[..., int]:

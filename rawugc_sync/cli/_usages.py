@@ -39,6 +39,12 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "ci approve": ("ci approve", "ci approve --all"),
     "fleet validate": ("fleet validate", "fleet validate --config fleets/agency.yaml"),
     "fleet once": ("fleet once", "fleet once --kind apply"),
+    "fleet migrate": ("fleet migrate", "fleet migrate --config fleets/agency.yaml"),
+    "fleet work": ("fleet work", "fleet work --concurrency 50"),
+    "fleet enqueue": (
+        "fleet enqueue brands/b01 --kind drift",
+        "--env production fleet enqueue agency:brands/b01 --kind apply",
+    ),
     "show": ("show plan.json", "show plan.json --html plan.html"),
     "graph": ("graph", "graph --target posts.launch"),
     "workspaces": ("workspaces", "workspaces --changed-since origin/main"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from rawugc_sync.cli._fleet_rows import KINDS, show_rows, told_row
 
 if TYPE_CHECKING:
     from rawugc_sync.fleet.config import Fleet
+    from rawugc_sync.fleet.engine.database import Database
 
 config_option = click.option(
     "--config",
@@ -81,7 +84,88 @@ def once(app: App, config: Path, **options: Any) -> int:
     wish = Wish(kind=options["kind"], review=options["as_json"], first_run=options["first_run"])
     stopper = Draining(app.around.clock)
     run = running.Run(fleet, folder, app.around.variables, stopper)
-    with tempfile.TemporaryDirectory(prefix="rawugc-fleet-", ignore_cleanup_errors=True) as scratch:
-        with listening(stopper):
-            rows = running.once(run, Path(scratch), wish, lambda row: told_row(app, row))
+    with (
+        tempfile.TemporaryDirectory(prefix="rawugc-fleet-", ignore_cleanup_errors=True) as scratch,
+        listening(stopper),
+    ):
+        rows = running.once(run, Path(scratch), wish, lambda row: told_row(app, row))
     return show_rows(app, rows, as_json=options["as_json"], detailed=options["detailed_exitcode"])
+
+
+@command.command("migrate")
+@config_option
+@pass_app
+@reports_errors
+def migrate(app: App, config: Path) -> int:
+    """Make the tables of the database, or bring them to this version.
+
+    Exit codes: 0 done, 1 the database cannot be used, or its tables are of a later version.
+    """
+    from rawugc_sync.fleet.engine.migrate import migrate as bring_forward
+    from rawugc_sync.words.count import count
+
+    with _database(app, config) as (_, database):
+        steps = bring_forward(database)
+    app.console.out(f"Took {count(len(steps), 'step')}." if steps else "The tables are of this version.")
+    return 0
+
+
+@command.command("work")
+@click.option(
+    "--concurrency", type=click.IntRange(min=1), metavar="N", help="Runs at once; else limits.concurrency."
+)
+@config_option
+@pass_app
+@reports_errors
+def work(app: App, config: Path, concurrency: int | None) -> int:
+    """Run what is asked for, until interrupted. Start as many as needed, on any machine.
+
+    When it is told to stop, waits end, what is under way is finished, and the rest goes back.
+    Exit codes: 0 interrupted, 1 error.
+    """
+    from rawugc_sync.cli._fleet_work import run
+
+    with _database(app, config) as (fleet, database):
+        run(app, fleet, config, database, concurrency)
+    return 0
+
+
+@command.command("enqueue")
+@click.argument("workspace")
+@click.option("--kind", type=click.Choice(KINDS), required=True, help="What to run.")
+@config_option
+@pass_app
+@reports_errors
+def enqueue(app: App, config: Path, workspace: str, kind: str) -> int:
+    """Ask for a run of WORKSPACE: its path in the repository, or TENANT:PATH; with --env of one environment.
+
+    Exit codes: 0 done, 1 there is no such workspace.
+    """
+    from rawugc_sync.fleet.engine import workspaces
+    from rawugc_sync.fleet.engine.queue import Queue, Work
+    from rawugc_sync.words.errors import InvalidInput
+
+    with _database(app, config) as (_, database), database.transaction() as connection:
+        found = workspaces.named(connection, workspace, app.environment)
+        if not found:
+            detail = "rawugc-sync fleet status lists them; workers find new ones when they look at it."
+            raise InvalidInput.of("fleet-unknown", f"the fleet knows no workspace {workspace}", detail)
+        added = Queue(database).put(connection, [Work(one, kind, one.commit) for one in found])
+    for one in found:
+        app.console.out(f"{one.member}: {kind} {'asked for' if added else 'was asked for already'}")
+    return 0
+
+
+@contextmanager
+def _database(app: App, config: Path) -> Iterator[tuple[Fleet, Database]]:
+    """The fleet and its database. InvalidInput without the extra."""
+    from rawugc_sync.words.errors import InvalidInput
+
+    try:
+        from rawugc_sync.fleet.engine.database import Database, url_of
+    except ModuleNotFoundError as missing:
+        summary = f"this takes the extra `fleet` ({missing.name} is not installed)"
+        raise InvalidInput.of("extra-missing", summary, "Run: pip install 'rawugc-sync[fleet]'") from None
+    fleet, _ = fleet_of(app, config)
+    with Database(url_of(fleet, app.around.variables)).opened() as database:
+        yield fleet, database

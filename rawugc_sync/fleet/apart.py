@@ -17,14 +17,15 @@ def clashing(estates: Iterable[Estate]) -> dict[Member, Diagnostic]:
     found: dict[Member, Diagnostic] = {}
     for estate in estates:
         for member, (url, name) in estate.kept.items():
-            other = first.setdefault(_place(member, url, name), member)
+            other = first.setdefault(state_place(member, url, name), member)
             if other != member:
                 found[member] = _clash(member, other)
                 found.setdefault(other, _clash(other, member))
     return found
 
 
-def _place(member: Member, url: str, name: str) -> tuple[str, ...]:
+def state_place(member: Member, url: str, name: str) -> tuple[str, ...]:
+    """Where a state is, told apart from every other one; the same for the same."""
     if is_local(url):
         return (member.repository, posixpath.normpath(f"{member.path}/{url}"))
     if url.startswith("env://"):

@@ -103,6 +103,12 @@ class Repository(_Strict):
     host: Host | None = Field(None, description="Where its pull requests are, if the URL does not say so.")
 
 
+class Poll(_Strict):
+    """When to look for commits of which no webhook has told."""
+
+    every: Span = Field(60, description="How often each repository is looked at.")
+
+
 class Drift(_Strict):
     """When to look for changes in the dashboard."""
 
@@ -153,10 +159,13 @@ class Keep(_Strict):
 class Fleet(_Strict):
     """A fleet: `fleet.yaml`."""
 
-    database: Annotated[
-        Database, BeforeValidator(_database, json_schema_input_type=InVariable | str)
-    ] | None = Field(None, description="PostgreSQL: its URL without a password, or the variable that holds it.")
-    repositories: Annotated[list[Repository], Field(min_length=1)] = Field(description="Where workspaces are.")
+    database: (
+        Annotated[Database, BeforeValidator(_database, json_schema_input_type=InVariable | str)] | None
+    ) = Field(None, description="PostgreSQL: its URL without a password, or the variable that holds it.")
+    repositories: Annotated[list[Repository], Field(min_length=1)] = Field(
+        description="Where workspaces are."
+    )
+    poll: Poll = Field(Poll(), description="When to look for commits of which no webhook has told.")
     drift: Drift = Field(Drift(), description="When to look for changes in the dashboard.")
     keys: list[Key] = Field([], description="Where keys are: the first that fits a workspace counts.")
     tokenVariable: Variable | None = Field(
@@ -175,7 +184,9 @@ def load_fleet(path: Path) -> Fleet:
             data = file.read(_LARGEST + 1)
     except OSError as failed:
         detail = "Name another one with --config, or write one: see rawugc-sync help fleet."
-        raise InvalidInput.of("fleet-unreadable", f"{path} cannot be read: {failed.strerror}", detail) from None
+        raise InvalidInput.of(
+            "fleet-unreadable", f"{path} cannot be read: {failed.strerror}", detail
+        ) from None
     tree, diagnostics = read(data, name)
     if diagnostics:
         raise InvalidInput(diagnostics)
@@ -208,6 +219,7 @@ _LEVELS: Mapping[str, type[BaseModel]] = {
     "repositories": Repository,
     "repositories.credentials": Credentials,
     "repositories.host": Host,
+    "poll": Poll,
     "drift": Drift,
     "keys": Key,
     "links": Links,

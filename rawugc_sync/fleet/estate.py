@@ -31,13 +31,15 @@ class Place:
 class Estate:
     """The members at one commit, in a checkout of it, and the workspaces that cannot be read.
 
-    `kept`: each member's state, with its URL and the name that it has there.
+    `kept`: each member's state, with its URL and the name that it has there. `content`: what each is made
+    of, told by ids of git.
     """
 
     place: Place
     commit: str
     checkout: Path
     kept: Mapping[Member, tuple[str, str]]
+    content: Mapping[Member, str]
     broken: Sequence[Broken]
     law: Law
 
@@ -56,8 +58,7 @@ def places(fleet: Fleet, folder: Path, scratch: Path, variables: Mapping[str, st
     InvalidInput where git cannot sign in.
     """
     return [
-        _place(one, folder, scratch / str(number), variables)
-        for number, one in enumerate(fleet.repositories)
+        _place(one, folder, scratch / str(number), variables) for number, one in enumerate(fleet.repositories)
     ]
 
 
@@ -83,8 +84,17 @@ def estate_of(place: Place) -> Estate:
     checkout = place.mirror.checkout(commit)
     found, broken = members_of(checkout, all_workspaces(checkout))
     kept = dict(pair for one in found for pair in _members(place, one))
-    files = frozenset(file for one in found for file in _signers(one))
-    return Estate(place, commit, checkout, kept, broken, Law(commit, files))
+    trees = place.mirror.trees(commit)
+    made = {one.path: content_of(trees, one.path, one.config.include) for one in found}
+    content = {member: made[member.path] for member in kept}
+    files = frozenset(file for one in found for file in signers(one))
+    return Estate(place, commit, checkout, kept, content, broken, Law(commit, files))
+
+
+def content_of(trees: Mapping[str, str], path: str, include: Sequence[str]) -> str:
+    """What a workspace is made of in a commit: its folder, and those that it includes."""
+    folders = [path, *(posixpath.normpath(f"{path}/{one}") for one in include)]
+    return " ".join(trees.get(one, "-") for one in folders)
 
 
 def _members(place: Place, found: Found) -> Iterator[tuple[Member, tuple[str, str]]]:
@@ -92,7 +102,7 @@ def _members(place: Place, found: Found) -> Iterator[tuple[Member, tuple[str, st
         yield Member(place.repository.tenant, place.repository.url, found.path, environment), kept
 
 
-def _signers(found: Found) -> Iterator[str]:
+def signers(found: Found) -> Iterator[str]:
     """The files of keys that the roles name, from the top."""
     for role in found.config.approvals.roles:
         if role.signers:

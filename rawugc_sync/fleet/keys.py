@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,8 +30,16 @@ class Keys:
         """The first that fits."""
         return next((one for one in self.rules if _fits(one, member)), None)
 
+    def place(self, member: Member) -> str:
+        """Whose requests are counted together, without saying where a key is: the same for the same."""
+        rule = self.rule(member)
+        if rule is None:
+            return member.id
+        said = [f"shares {rule.shares}"] if rule.shares else _where(rule, member)
+        return hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]
+
     def key(self, member: Member) -> str:
-        """The key, without what surrounds it. InvalidInput where there is none; what is printed is not told."""
+        """The key, without what surrounds it. InvalidInput without one, with nothing of it."""
         rule = self.rule(member)
         if rule is None:
             detail = f"Add a rule to `keys` in {FLEET_NAME} whose `workspace` is this path, or fits it."
@@ -72,6 +81,11 @@ class Keys:
         return _whole(run.stdout.decode("utf-8", "replace"), f"{command[0]} printed nothing", member)
 
 
+def _where(rule: Key, member: Member) -> list[str]:
+    words = [rule.variable or "", rule.file or "", *(rule.command or ())]
+    return [_filled(word, member) for word in words]
+
+
 def _fits(rule: Key, member: Member) -> bool:
     return (
         rule.tenant in (None, member.tenant)
@@ -98,7 +112,9 @@ def _whole(text: str, otherwise: str, member: Member) -> str:
 
 
 def _unread(why: str, member: Member) -> InvalidInput:
-    return InvalidInput.of("fleet-no-key", f"the key of {member} cannot be had: {why}", "See `keys` in fleet.yaml.")
+    return InvalidInput.of(
+        "fleet-no-key", f"the key of {member} cannot be had: {why}", "See `keys` in fleet.yaml."
+    )
 
 
 def _why(failed: OSError | subprocess.SubprocessError) -> str:

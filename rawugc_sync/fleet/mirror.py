@@ -46,7 +46,7 @@ class Mirror:
         self._trees = folder / "trees"
         self._variables = variables
         self._lock = threading.Lock()
-        self._checkouts: dict[str, Path] = {}
+        self._checkouts: dict[tuple[str, Law | None], Path] = {}
         self._made = 0
 
     def fetch(self, *refs: str) -> None:
@@ -61,7 +61,9 @@ class Mirror:
         with self._git() as git:
             if branch is None:
                 branch = self._default(git)
-            return _line(git.run("rev-parse", "--verify", "--end-of-options", f"refs/heads/{branch}^{{commit}}"))
+            return _line(
+                git.run("rev-parse", "--verify", "--end-of-options", f"refs/heads/{branch}^{{commit}}")
+            )
 
     def changed(self, base: str, head: str) -> list[str]:
         """The paths in which `head` differs from what it shares with `base`."""
@@ -70,14 +72,24 @@ class Mirror:
             listed = git.run("diff", "--name-only", "--no-renames", "-z", parting, head)
         return [os.fsdecode(one) for one in listed.split(b"\0") if one]
 
-    def tree(self, commit: str, path: str) -> str | None:
-        """The id of a folder's content in a commit; None where it has none."""
+    def trees(self, commit: str) -> dict[str, str]:
+        """Path → id of the content, of each folder of a commit; `.` is its top."""
         with self._git() as git:
-            name = f"{commit}:" if path == "." else f"{commit}:{path}"
+            top = _line(git.run("rev-parse", "--verify", f"{commit}^{{tree}}"))
+            listed = git.run("ls-tree", "-r", "-d", "-z", commit)
+        rows = (line.partition(b"\t") for line in listed.split(b"\0") if line)
+        return {".": top, **{os.fsdecode(path): about.split(b" ")[2].decode() for about, _, path in rows}}
+
+    def has(self, commit: str) -> bool:
+        """Whether it has been fetched."""
+        if not self._bare.exists():
+            return False
+        with self._git() as git:
             try:
-                return _line(git.run("rev-parse", "--verify", "--quiet", "--end-of-options", name))
+                git.run("cat-file", "-e", f"{commit}^{{commit}}")
             except Failed:
-                return None
+                return False
+        return True
 
     def checkout(self, commit: str, law: Law | None = None) -> Path:
         """A checkout of a commit, the same for the same.
@@ -86,7 +98,7 @@ class Mirror:
         nothing but manifests.
         """
         with self._git() as git:
-            key = f"{commit}/{law.commit if law else ''}"
+            key = (commit, law)
             if key not in self._checkouts:
                 self._made += 1
                 folder = self._trees / str(self._made)
@@ -121,9 +133,13 @@ class Mirror:
         inside = ("-C", str(folder))
         git.run(*inside, "read-tree", commit)
         if law is not None:
-            entries = _in_their_place(_deciding(git, inside, commit, law), _deciding(git, inside, law.commit, law))
+            entries = _in_their_place(
+                _deciding(git, inside, commit, law), _deciding(git, inside, law.commit, law)
+            )
             git.run(*inside, "update-index", "-z", "--replace", "--index-info", stdin=entries)
-        git.run(*inside, "checkout-index", "--all", "--force", "--quiet", GIT_LFS_SKIP_SMUDGE="1" if law else "0")
+        git.run(
+            *inside, "checkout-index", "--all", "--force", "--quiet", GIT_LFS_SKIP_SMUDGE="1" if law else "0"
+        )
 
     @contextmanager
     def _git(self) -> Iterator[Git]:
@@ -132,7 +148,9 @@ class Mirror:
             with self._lock, git.deadline():
                 yield git
         except Failed as failed:
-            raise ForgeError.of("fleet-git", f"{self._url}: {failed}", "See whether git can read it.") from None
+            raise ForgeError.of(
+                "fleet-git", f"{self._url}: {failed}", "See whether git can read it."
+            ) from None
 
 
 def _deciding(git: Git, inside: Sequence[str], commit: str, law: Law) -> dict[bytes, bytes]:

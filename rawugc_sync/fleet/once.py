@@ -13,11 +13,10 @@ from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.estate import Estate, Place, estate_of, places
 from rawugc_sync.fleet.keys import Keys
 from rawugc_sync.fleet.member import Member
-from rawugc_sync.fleet.reconcile import Around, Ended, Task, Wish, reconcile
+from rawugc_sync.fleet.reconcile import Around, Ended, Task, Wish, failing, reconcile
 from rawugc_sync.fleet.secrets import without_secrets
-from rawugc_sync.render.in_short import stopped
 from rawugc_sync.words.diagnostics import Diagnostic
-from rawugc_sync.words.errors import InvalidInput, Interrupted, RawugcError
+from rawugc_sync.words.errors import Interrupted, InvalidInput, RawugcError
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +72,14 @@ def _refused(estates: Sequence[Estate], clashes: Mapping[Member, Diagnostic]) ->
         for broken in one.broken:
             member = Member(one.place.repository.tenant, one.place.repository.url, broken.path)
             rows.append(Row(member, one.commit, _failed(broken.diagnostics)))
-        rows += [Row(member, one.commit, _failed([clashes[member]])) for member in one.members if member in clashes]
+        rows += [
+            Row(member, one.commit, _failed([clashes[member]])) for member in one.members if member in clashes
+        ]
     return rows
 
 
 def _failed(diagnostics: Sequence[Diagnostic]) -> Ended:
-    return Ended(exit_code=InvalidInput.exit_code, what=stopped(diagnostics), diagnostics=diagnostics)
+    return failing(InvalidInput(diagnostics))
 
 
 def _all(tasks: Sequence[Task], run: Run, tell: Callable[[Row], None]) -> Iterator[Row]:

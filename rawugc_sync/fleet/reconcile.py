@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from rawugc_sync.api.pacing import Delay
+from rawugc_sync.api.pacing import Delay, SharedWindow
+from rawugc_sync.api.settings import Settings
 from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.api.windows import Windows
-from rawugc_sync.api.pacing import SharedWindow
-from rawugc_sync.api.settings import Settings
 from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.underway import Underway
 from rawugc_sync.fleet.keys import Keys
@@ -25,7 +24,7 @@ from rawugc_sync.render.in_short import plan_in_short, stopped
 from rawugc_sync.render.outcome_text import closing as closing_words
 from rawugc_sync.state.places import is_local
 from rawugc_sync.words.diagnostics import Diagnostic
-from rawugc_sync.words.errors import InvalidInput, RawugcError
+from rawugc_sync.words.errors import Interrupted, InvalidInput, LockHeld, NotSent, RawugcError, Refused
 from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.uploads import Upload
 from rawugc_sync.workspace.surroundings import Surroundings
@@ -50,24 +49,32 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to run, in which checkout of which commit; `home` is where the repository itself lies here."""
+    """What to run, in which checkout of which commit; `home` is where the repository itself lies here.
+
+    `serial`: how far its state has come before. One that is gone since was lost.
+    """
 
     member: Member
     wish: Wish
     commit: str
     checkout: Path
     home: Path | None = None
+    serial: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """How a run ended: `what` in a line for people. No plan where none could be made."""
+    """How a run ended: `what` in a line for people. No plan where none could be made.
+
+    `later`: nothing is wrong with it, and it could not be done now.
+    """
 
     exit_code: int
     what: str
     plan: Plan | None = None
     outcome: Outcome | None = None
     diagnostics: Sequence[Diagnostic] = ()
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +107,18 @@ def reconcile(task: Task, keys: Keys, around: Around, stopper: Stopper) -> Ended
     try:
         workspace = _workspace(task, keys, around, stopper)
         if task.wish.kind == "apply":
-            return _applied(run(workspace, Request(first_run=task.wish.first_run), _TERMS, _Hands(stopper)))
+            hands = _Hands(stopper, task.serial)
+            return _applied(run(workspace, Request(first_run=task.wish.first_run), _TERMS, hands))
         return _planned(workspace, task.wish)
     except RawugcError as failed:
-        return Ended(exit_code=failed.exit_code, what=stopped(failed.diagnostics), diagnostics=failed.diagnostics)
+        return failing(failed)
+
+
+def failing(failed: RawugcError) -> Ended:
+    """How a run ended that could not be carried out."""
+    said = failed.diagnostics
+    later = isinstance(failed, LockHeld | NotSent | Interrupted)
+    return Ended(exit_code=failed.exit_code, what=stopped(said), diagnostics=said, later=later)
 
 
 _TERMS = Terms(only_approved=True, patience=0.0, lock_timeout=LOCK_TIMEOUT)
@@ -144,7 +159,8 @@ def _applied(ran: Ran) -> Ended:
 class _Hands:
     """Nobody is asked and nothing is shown: what may be done was approved before."""
 
-    def __init__(self, stopper: Stopper) -> None:
+    def __init__(self, stopper: Stopper, serial: int) -> None:
+        self._serial = serial
         self.stopper = stopper
         self.observer = _Unwatched()
 
@@ -157,6 +173,12 @@ class _Hands:
     def stuck(self, failed: RawugcError) -> None: ...
 
     def approves(self, plan: Plan) -> bool:
+        if self._serial and plan.state.serial is None:
+            raise Refused.of(
+                "fleet-state-lost",
+                f"there is no state, and there was one, of serial {self._serial}: all would be made again",
+                "Bring it back: rawugc-sync help recovering.",
+            )
         return True
 
     def carry_out(self, plan: Plan, go: Callable[[], Outcome]) -> Outcome | None:

@@ -6,6 +6,7 @@ RawugcError                 exit 1
 ├── Refused                 exit 3   a rule says no, and nothing was written
 ├── LockHeld                exit 5   somebody else is applying
 ├── ForgeError              exit 1   GitHub or GitLab did not do what it was asked
+├── FleetError              exit 1   the database of a fleet cannot be used
 └── ApiError                exit 1
     ├── Interrupted         exit 130 stopped while it waited: the call was not sent
     ├── TooLate                      its moment passed while it waited: not sent
@@ -65,6 +66,10 @@ class LockHeld(RawugcError):
 
 class ForgeError(RawugcError):
     """GitHub or GitLab did not do what it was asked; RawUGC and the state are none the wiser."""
+
+
+class FleetError(RawugcError):
+    """The database of a fleet cannot be used, or is of another version."""
 
 
 class ApiError(RawugcError):

@@ -1,0 +1,145 @@
+"""One job of a worker: a run of a workspace, from what stands in the database to what is written there."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from rawugc_sync.api.stopping import Stopper
+from rawugc_sync.applying.outcome import Fate
+from rawugc_sync.fleet.config import Fleet
+from rawugc_sync.fleet.engine import runs, workspaces
+from rawugc_sync.fleet.engine.database import Database
+from rawugc_sync.fleet.engine.queue import Again
+from rawugc_sync.fleet.engine.runs import Begun, Kept
+from rawugc_sync.fleet.engine.workspaces import Known, Standing
+from rawugc_sync.fleet.grounds import Grounds
+from rawugc_sync.fleet.keys import Keys
+from rawugc_sync.fleet.reconcile import Around, Ended, Kind, Task, Wish, failing, reconcile
+from rawugc_sync.fleet.records import comment_of, outcome_of, page_of, plan_json
+from rawugc_sync.words.errors import Interrupted, InvalidInput, RawugcError
+
+_SOON = 300
+"""Seconds until what waits for a generation, or was cut short, is looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a job asks for, and which attempt of whose it is."""
+
+    workspace: str
+    kind: Kind
+    commit: str
+    request: int | None
+    job: int
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Performing:
+    """What runs are carried out with, in one process."""
+
+    fleet: Fleet
+    grounds: Grounds
+    keys: Keys
+    around: Around
+    database: Database
+    stopper: Stopper
+
+    def perform(self, asked: Asked) -> None:
+        """Run it, and write down how it ended. Again where it is to be tried later."""
+        with self.database.transaction() as connection:
+            found = workspaces.get(connection, [asked.workspace])
+            if not found or found[0].gone:
+                return
+            known = found[0]
+            begun = Begun(
+                id=secrets.token_hex(8),
+                workspace=asked.workspace,
+                kind=asked.kind,
+                commit=known.commit,
+                request=asked.request,
+                job=asked.job,
+                worker=asked.worker,
+            )
+            runs.begin(connection, begun)
+        task, ended = self._ran(known, asked)
+        if ended.exit_code == Interrupted.exit_code and self.stopper.stopping():
+            self._close(begun, known, asked, ended, Kept(exit_code=ended.exit_code, what=ended.what))
+            raise Again(0)
+        self._close(begun, known, asked, ended, _kept(task, ended, int(self.stopper.now() * 1000)))
+        if ended.later:
+            raise Again
+
+    def _ran(self, known: Known, asked: Asked) -> tuple[Task | None, Ended]:
+        try:
+            self._check(known)
+            task = self._task(known, asked)
+        except RawugcError as failed:
+            return None, failing(failed)
+        return task, reconcile(task, self.keys, self.around, self.stopper)
+
+    def _check(self, known: Known) -> None:
+        if known.refused:
+            raise InvalidInput.of("fleet-refused", known.refused)
+        with self.database.transaction() as connection:
+            other = workspaces.shares_state_with(connection, known.member.id)
+        if other:
+            detail = "Each would destroy what the other has made. Give one of them a state of its own."
+            raise InvalidInput.of("same-state", f"{known.member} and {other} share one state", detail)
+
+    def _task(self, known: Known, asked: Asked) -> Task:
+        member = known.member
+        checkout = self.grounds.checkout(member.repository, known.commit)
+        home = self.grounds.place(member.repository).home
+        wish = Wish(kind=asked.kind, review=asked.kind == "plan")
+        return Task(member, wish, known.commit, checkout, home, known.serial)
+
+    def _close(self, begun: Begun, known: Known, asked: Asked, ended: Ended, kept: Kept) -> None:
+        with self.database.transaction() as connection:
+            if runs.end(connection, begun.id, kept) and asked.request is None:
+                workspaces.ended(connection, asked.workspace, self._standing(known, asked, ended))
+
+    def _standing(self, known: Known, asked: Asked, ended: Ended) -> Standing:
+        plan = ended.plan
+        looked = asked.kind == "drift" and plan is not None and not ended.exit_code
+        seen = asked.kind == "apply" and not ended.later and ended.exit_code != Interrupted.exit_code
+        return Standing(
+            kind=asked.kind,
+            tried=known.content if seen else None,
+            drifted=bool(plan and plan.changes) if looked else None,
+            serial=_serial(ended),
+            again=self._again(ended) if asked.kind == "apply" else None,
+        )
+
+    def _again(self, ended: Ended) -> int | None:
+        """What waits for something that nobody tells of is looked at again."""
+        outcome = ended.outcome
+        if outcome is None:
+            return None
+        if outcome.of(Fate.WAITING):
+            return _SOON
+        return self.fleet.drift.every if outcome.unapproved else None
+
+
+def _serial(ended: Ended) -> int | None:
+    """How far the state has come, at least."""
+    before = ended.plan.state.serial if ended.plan else None
+    changed = ended.outcome is not None and bool(ended.outcome.of(Fate.APPLIED))
+    return max(before or 0, int(changed)) or None
+
+
+def _kept(task: Task | None, ended: Ended, now: int) -> Kept:
+    """What is kept of it; a page only of what people are to look at."""
+    if task is None or ended.plan is None:
+        return Kept(exit_code=ended.exit_code, what=ended.what)
+    plan = ended.plan
+    for_people = task.wish.review or bool(plan.changes or ended.exit_code)
+    return Kept(
+        exit_code=ended.exit_code,
+        what=ended.what,
+        plan=plan_json(plan),
+        page=page_of(task, plan, now) if for_people else None,
+        comment=comment_of(plan) if task.wish.review else None,
+        outcome=outcome_of(ended, "rawugc-sync"),
+    )

@@ -1,0 +1,96 @@
+"""The runs of a fleet: each with its plan, its page and its outcome, for as long as they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from rawugc_sync.fleet.engine.database import Connection, Row
+
+_HEAD = """
+select r.id, r.kind, r.commit_id, r.request, r.worker, r.started_at, r.ended_at, r.exit_code, r.what,
+  w.tenant, w.repository, w.path, w.environment
+from fleet_runs r join fleet_workspaces w on w.id = r.workspace
+"""
+_BEGIN = """
+insert into fleet_runs (id, workspace, kind, commit_id, request, job, worker)
+values (%(id)s, %(workspace)s, %(kind)s, %(commit)s, %(request)s, %(job)s, %(worker)s)
+"""
+_END = """
+update fleet_runs set ended_at = now(), exit_code = %(exit_code)s, what = %(what)s, requests = %(requests)s,
+  throttled = %(throttled)s, plan = %(plan)s, page = %(page)s, comment = %(comment)s, outcome = %(outcome)s
+where id = %(id)s and ended_at is null
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A run that begins; `request` is the number of the pull request that it is for."""
+
+    id: str
+    workspace: str
+    kind: str
+    commit: str
+    request: int | None
+    job: int
+    worker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept of a run that has ended: plan and outcome as JSON, the page in bytes, a comment."""
+
+    exit_code: int
+    what: str
+    requests: int = 0
+    throttled: int = 0
+    plan: str | None = None
+    page: bytes | None = None
+    comment: str | None = None
+    outcome: str | None = None
+
+
+def begin(connection: Connection, begun: Begun) -> None:
+    """Write down that it runs; what the same job had begun before has ended without a word."""
+    connection.execute(
+        "update fleet_runs set ended_at = now(), what = 'was lost with its worker' "
+        "where job = %s and ended_at is null",
+        [begun.job],
+    )
+    connection.execute(_BEGIN, _values(begun))
+
+
+def end(connection: Connection, id_: str, kept: Kept) -> bool:
+    """Write down how it ended; False where somebody else has taken it over meanwhile."""
+    return connection.execute(_END, {"id": id_, **_values(kept)}).rowcount == 1
+
+
+def _values(value: Begun | Kept) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in type(value).__dataclass_fields__}
+
+
+def newest(connection: Connection, most: int, workspaces: Iterable[str] | None = None) -> list[Row]:
+    """The newest first, without plans and pages; of some workspaces alone."""
+    where = "" if workspaces is None else "where r.workspace = any(%s)"
+    values = [] if workspaces is None else [list(workspaces)]
+    sql = f"{_HEAD} {where} order by r.started_at desc limit %s"
+    return connection.execute(sql, [*values, most]).fetchall()
+
+
+def run(connection: Connection, id_: str) -> Row | None:
+    """One with all that is kept of it."""
+    return connection.execute(
+        "select r.*, w.tenant, w.repository, w.path, w.environment from fleet_runs r "
+        "join fleet_workspaces w on w.id = r.workspace where r.id = %s",
+        [id_],
+    ).fetchone()
+
+
+def forget(connection: Connection, seconds: int) -> int:
+    """Take out what is older, but the last of each workspace; how many that were."""
+    return connection.execute(
+        "delete from fleet_runs r where started_at < now() - make_interval(secs => %s) and exists "
+        "(select 1 from fleet_runs n where n.workspace = r.workspace and n.started_at > r.started_at)",
+        [seconds],
+    ).rowcount

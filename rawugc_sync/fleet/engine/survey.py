@@ -1,0 +1,54 @@
+"""A look at a repository: which workspaces it has now, and which of them have something to apply."""
+
+from __future__ import annotations
+
+from rawugc_sync.fleet.apart import state_place
+from rawugc_sync.fleet.config import Fleet
+from rawugc_sync.fleet.engine import workspaces
+from rawugc_sync.fleet.engine.database import Database
+from rawugc_sync.fleet.engine.queue import Queue, Work
+from rawugc_sync.fleet.engine.workspaces import Known
+from rawugc_sync.fleet.estate import Estate, estate_of
+from rawugc_sync.fleet.grounds import Grounds
+from rawugc_sync.fleet.keys import Keys
+from rawugc_sync.fleet.member import Member
+from rawugc_sync.render.in_short import stopped
+
+
+class Survey:
+    """Looks at repositories for one worker."""
+
+    def __init__(self, fleet: Fleet, grounds: Grounds, keys: Keys, database: Database, queue: Queue) -> None:
+        self._every = fleet.drift.every
+        self._grounds = grounds
+        self._keys = keys
+        self._database = database
+        self._queue = queue
+
+    def look(self, repository: str) -> None:
+        """Fetch it, write down what there is, and ask for an apply of what is new.
+
+        ForgeError where git fails.
+        """
+        estate = estate_of(self._grounds.place(repository))
+        known = [self._known(estate, one) for one in estate.members]
+        with self._database.transaction() as connection:
+            workspaces.put(connection, known, self._every)
+            ids = [one.member.id for one in known]
+            for one in estate.broken:
+                ids += workspaces.broken(connection, repository, one.path, stopped(one.diagnostics))
+            workspaces.only(connection, repository, ids)
+            work = [Work(one, "apply", one.commit) for one in workspaces.untried(connection, repository)]
+            self._queue.put(connection, work)
+            connection.execute(
+                "update fleet_repositories set commit_id = %s where url = %s", [estate.commit, repository]
+            )
+
+    def _known(self, estate: Estate, member: Member) -> Known:
+        return Known(
+            member=member,
+            key_place=self._keys.place(member),
+            state_place=" ".join(state_place(member, *estate.kept[member])),
+            commit=estate.commit,
+            content=estate.content[member],
+        )

@@ -1,0 +1,170 @@
+"""What a fleet knows of its workspaces, and when each is to be looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rawugc_sync.fleet.engine.database import Connection, Row
+from rawugc_sync.fleet.member import Member
+
+_UPSERT = """
+insert into fleet_workspaces
+  (id, tenant, repository, path, environment, key_place, state_place, commit_id, content, drift_at)
+values (%(id)s, %(tenant)s, %(repository)s, %(path)s, %(environment)s, %(key_place)s, %(state_place)s,
+  %(commit)s, %(content)s, now() + make_interval(secs => %(spread)s))
+on conflict (id) do update set tenant = excluded.tenant, key_place = excluded.key_place,
+  state_place = excluded.state_place, refused = null, commit_id = excluded.commit_id,
+  content = excluded.content, gone = false
+"""
+_BROKEN = "update fleet_workspaces set refused = %s where repository = %s and path = %s returning id"
+_GONE = "update fleet_workspaces set gone = true where repository = %s and not id = any(%s)"
+_OPEN = """
+select * from fleet_workspaces
+where repository = %s and not gone and refused is null and content is distinct from tried
+"""
+_CLASH = """
+select o.tenant, o.repository, o.path, o.environment from fleet_workspaces w
+join fleet_workspaces o on o.state_place = w.state_place and o.id <> w.id and not o.gone
+where w.id = %s limit 1
+"""
+_DUE = """
+with due as (
+  select id from fleet_workspaces where {when} <= now() and not gone and refused is null
+  order by {when} limit %s for update skip locked)
+update fleet_workspaces w set {when} = {then} from due where w.id = due.id
+returning w.*
+"""
+_ENDED = """
+update fleet_workspaces set
+  tried = coalesce(%(tried)s, tried),
+  drifted = coalesce(%(drifted)s, drifted),
+  serial = greatest(serial, coalesce(%(serial)s, 0)),
+  apply_at = case when %(kind)s = 'apply' then now() + make_interval(secs => %(again)s) else apply_at end
+where id = %(id)s
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A member as it is at the commit of its branch.
+
+    `key_place` says whose requests are counted together, `state_place` where its state is, and `refused`
+    why it must not be run.
+    """
+
+    member: Member
+    key_place: str
+    state_place: str
+    commit: str
+    content: str
+    refused: str | None = None
+    serial: int = 0
+    gone: bool = False
+
+    @classmethod
+    def of(cls, row: Row) -> Known:
+        same = ("key_place", "state_place", "content", "refused", "serial", "gone")
+        return cls(member=member_of(row), commit=row["commit_id"], **{name: row[name] for name in same})
+
+
+def member_of(row: Row) -> Member:
+    """The member that a row of workspaces, or of their runs, is about."""
+    return Member(row["tenant"], row["repository"], row["path"], row["environment"])
+
+
+def put(connection: Connection, known: Sequence[Known], every: int) -> None:
+    """Write down what there is of one repository now; first looks are spread over `every` seconds."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_UPSERT, [_values(one, every) for one in known])
+
+
+def _values(known: Known, every: int) -> dict[str, object]:
+    member = known.member
+    return {
+        "id": member.id,
+        "tenant": member.tenant,
+        "repository": member.repository,
+        "path": member.path,
+        "environment": member.environment,
+        "key_place": known.key_place,
+        "state_place": known.state_place,
+        "commit": known.commit,
+        "content": known.content,
+        "spread": int(member.id, 16) % max(1, every),
+    }
+
+
+def only(connection: Connection, repository: str, ids: Iterable[str]) -> None:
+    """All others of a repository are gone."""
+    connection.execute(_GONE, [repository, list(ids)])
+
+
+def broken(connection: Connection, repository: str, path: str, why: str) -> list[str]:
+    """What is known of a workspace that cannot be read any more stays, and is not run; its ids."""
+    return [row["id"] for row in connection.execute(_BROKEN, [why, repository, path]).fetchall()]
+
+
+def untried(connection: Connection, repository: str) -> list[Known]:
+    """Those that no apply has seen as they are."""
+    return [Known.of(row) for row in connection.execute(_OPEN, [repository]).fetchall()]
+
+
+def shares_state_with(connection: Connection, id_: str) -> Member | None:
+    """Another one whose state is the same."""
+    row = connection.execute(_CLASH, [id_]).fetchone()
+    return member_of(row) if row else None
+
+
+def get(connection: Connection, ids: Iterable[str]) -> list[Known]:
+    """Those that there are."""
+    rows = connection.execute("select * from fleet_workspaces where id = any(%s)", [list(ids)]).fetchall()
+    return [Known.of(row) for row in rows]
+
+
+def named(connection: Connection, name: str, environment: str | None) -> list[Known]:
+    """Those at a path, or at TENANT:PATH; those in an environment where one is named."""
+    tenant, _, path = name.rpartition(":")
+    found = connection.execute(
+        "select * from fleet_workspaces where not gone and path = %s order by id", [path]
+    ).fetchall()
+    known = [Known.of(row) for row in found]
+    return [
+        one
+        for one in known
+        if tenant in ("", one.member.tenant) and environment in (None, one.member.environment)
+    ]
+
+
+def due_for_drift(connection: Connection, every: int, most: int) -> list[Known]:
+    """Those whose time has come, which is set on by `every` seconds."""
+    then = "greatest(w.drift_at + make_interval(secs => %s), now())"
+    sql = _DUE.format(when="drift_at", then=then)
+    return [Known.of(row) for row in connection.execute(sql, [most, every]).fetchall()]
+
+
+def due_for_apply(connection: Connection, most: int) -> list[Known]:
+    """Those in which something waited for its time."""
+    sql = _DUE.format(when="apply_at", then="null")
+    return [Known.of(row) for row in connection.execute(sql, [most]).fetchall()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a member stands after a run of it.
+
+    `tried`: the content that an apply has seen. `drifted`: None where nobody looked. `again`: seconds until
+    an apply is to be run again, None for not by itself.
+    """
+
+    kind: str
+    tried: str | None
+    drifted: bool | None
+    serial: int | None
+    again: int | None
+
+
+def ended(connection: Connection, id_: str, standing: Standing) -> None:
+    """Write down how it stands."""
+    values = {name: getattr(standing, name) for name in Standing.__dataclass_fields__}
+    connection.execute(_ENDED, {"id": id_, **values})
