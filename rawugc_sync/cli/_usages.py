@@ -40,6 +40,8 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "fleet validate": ("fleet validate", "fleet validate --config fleets/agency.yaml"),
     "fleet once": ("fleet once", "fleet once --kind apply"),
     "fleet migrate": ("fleet migrate", "fleet migrate --config fleets/agency.yaml"),
+    "fleet status": ("fleet status", "fleet status --json"),
+    "fleet runs": ("fleet runs", "fleet runs brands/b01 --limit 5"),
     "fleet work": ("fleet work", "fleet work --concurrency 50"),
     "fleet enqueue": (
         "fleet enqueue brands/b01 --kind drift",

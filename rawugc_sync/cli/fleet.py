@@ -15,7 +15,8 @@ from rawugc_sync.cli._fleet_rows import KINDS, show_rows, told_row
 
 if TYPE_CHECKING:
     from rawugc_sync.fleet.config import Fleet
-    from rawugc_sync.fleet.engine.database import Database
+    from rawugc_sync.fleet.engine.database import Connection, Database
+    from rawugc_sync.fleet.engine.workspaces import Known
 
 config_option = click.option(
     "--config",
@@ -141,19 +142,79 @@ def enqueue(app: App, config: Path, workspace: str, kind: str) -> int:
 
     Exit codes: 0 done, 1 there is no such workspace.
     """
-    from rawugc_sync.fleet.engine import workspaces
     from rawugc_sync.fleet.engine.queue import Queue, Work
-    from rawugc_sync.words.errors import InvalidInput
 
     with _database(app, config) as (_, database), database.transaction() as connection:
-        found = workspaces.named(connection, workspace, app.environment)
-        if not found:
-            detail = "rawugc-sync fleet status lists them; workers find new ones when they look at it."
-            raise InvalidInput.of("fleet-unknown", f"the fleet knows no workspace {workspace}", detail)
+        found = _named(app, connection, workspace)
         added = Queue(database).put(connection, [Work(one, kind, one.commit) for one in found])
     for one in found:
         app.console.out(f"{one.member}: {kind} {'asked for' if added else 'was asked for already'}")
     return 0
+
+
+@command.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@config_option
+@pass_app
+@reports_errors
+def status(app: App, config: Path, as_json: bool) -> int:
+    """Show how each workspace stands, what runs and what waits.
+
+    Exit codes: 0 done, 1 error.
+    """
+    from rawugc_sync.cli._fleet_status import status_json, status_text
+    from rawugc_sync.fleet.engine.status import status_of
+
+    with _database(app, config) as (_, database), database.transaction() as connection:
+        found = status_of(connection)
+    if as_json:
+        app.console.json(status_json(found))
+    else:
+        app.console.out(status_text(app, found))
+    return 0
+
+
+@command.command("runs")
+@click.argument("workspace", required=False)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=50,
+    show_default=True,
+    metavar="N",
+    help="How many at most.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array and nothing else.")
+@config_option
+@pass_app
+@reports_errors
+def runs(app: App, config: Path, workspace: str | None, limit: int, as_json: bool) -> int:
+    """List the runs that are kept, the newest first: of all, or of WORKSPACE.
+
+    Exit codes: 0 done, 1 error.
+    """
+    from rawugc_sync.cli._fleet_status import runs_json, runs_text
+    from rawugc_sync.fleet.engine.runs import newest
+
+    with _database(app, config) as (_, database), database.transaction() as connection:
+        ids = [one.member.id for one in _named(app, connection, workspace)] if workspace else None
+        found = newest(connection, limit, ids)
+    if as_json:
+        app.console.json(runs_json(found))
+    else:
+        app.console.out(runs_text(app, found))
+    return 0
+
+
+def _named(app: App, connection: Connection, workspace: str) -> list[Known]:
+    """The workspaces that a name means. InvalidInput where it means none."""
+    from rawugc_sync.fleet.engine import workspaces
+    from rawugc_sync.words.errors import InvalidInput
+
+    if found := workspaces.named(connection, workspace, app.environment):
+        return found
+    detail = "rawugc-sync fleet status lists them; workers find new ones when they look at the repository."
+    raise InvalidInput.of("fleet-unknown", f"the fleet knows no workspace {workspace}", detail)
 
 
 @contextmanager

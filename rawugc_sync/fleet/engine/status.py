@@ -1,0 +1,53 @@
+"""How a fleet stands: each workspace with its last run, what runs, what waits, and for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rawugc_sync.fleet.engine.database import Connection, Row
+from rawugc_sync.fleet.engine.queue import RUN, backlog
+
+_WORKSPACES = """
+select w.id, w.tenant, w.repository, w.path, w.environment, w.commit_id, w.drifted, w.refused, w.drift_at,
+  r.id as run, r.kind, r.exit_code, r.what, r.started_at, r.ended_at
+from fleet_workspaces w
+left join lateral (
+  select id, kind, exit_code, what, started_at, ended_at from fleet_runs
+  where workspace = w.id order by started_at desc limit 1) r on true
+where not w.gone order by w.tenant, w.repository, w.path, w.environment
+"""
+_JOBS = """
+select args->>'kind' as kind, status::text as status, count(*) as n from procrastinate_jobs
+where task_name = %s and status in ('todo', 'doing') group by 1, 2
+"""
+_WORKERS = (
+    "select count(*) as n from procrastinate_workers where last_heartbeat > now() - interval '1 minute'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """`waiting` and `running`: kind → how many. `oldest`: seconds for which the oldest job could have run."""
+
+    workspaces: list[Row]
+    waiting: dict[str, int]
+    running: dict[str, int]
+    oldest: float
+    workers: int
+
+
+def status_of(connection: Connection) -> Status:
+    """All of it, as it is now."""
+    jobs = connection.execute(_JOBS, [RUN]).fetchall()
+    counted = {
+        status: {row["kind"]: row["n"] for row in jobs if row["status"] == status}
+        for status in ("todo", "doing")
+    }
+    workers = connection.execute(_WORKERS).fetchone()
+    return Status(
+        workspaces=connection.execute(_WORKSPACES).fetchall(),
+        waiting=counted["todo"],
+        running=counted["doing"],
+        oldest=backlog(connection),
+        workers=workers["n"] if workers else 0,
+    )
