@@ -83,7 +83,7 @@ class Host(_Strict):
     """Where the pull requests of a repository are, if its URL does not say so."""
 
     kind: Literal["github", "gitlab"] = Field(description="Which it is.")
-    api: Address = Field(description="The base URL of its API.")
+    api: Address = Field(description="The base URL of its API, such as https://git.example/api/v4.")
     project: Text = Field(description="The repository there: OWNER/NAME, or the path of the project.")
 
 

@@ -32,7 +32,7 @@ class Estate:
     """The members at one commit, in a checkout of it, and the workspaces that cannot be read.
 
     `kept`: each member's state, with its URL and the name that it has there. `content`: what each is made
-    of, told by ids of git.
+    of, told by ids of git, and `include` where it reads beside its own folder.
     """
 
     place: Place
@@ -40,6 +40,7 @@ class Estate:
     checkout: Path
     kept: Mapping[Member, tuple[str, str]]
     content: Mapping[Member, str]
+    include: Mapping[str, Sequence[str]]
     broken: Sequence[Broken]
     law: Law
 
@@ -77,18 +78,23 @@ def _is_path(url: str) -> bool:
     return "://" not in url and ":" not in url.partition("/")[0]
 
 
-def estate_of(place: Place) -> Estate:
+def newest(place: Place) -> Estate:
     """What there is on its branch now. ForgeError where git fails."""
     place.mirror.fetch()
-    commit = place.mirror.tip(place.repository.branch)
+    return estate_of(place, place.mirror.tip(place.mirror.branch(place.repository.branch)))
+
+
+def estate_of(place: Place, commit: str) -> Estate:
+    """What there is at a commit that has been fetched. ForgeError where git fails."""
     checkout = place.mirror.checkout(commit)
     found, broken = members_of(checkout, all_workspaces(checkout))
     kept = dict(pair for one in found for pair in _members(place, one))
     trees = place.mirror.trees(commit)
-    made = {one.path: content_of(trees, one.path, one.config.include) for one in found}
+    include = {one.path: one.config.include for one in found}
+    made = {path: content_of(trees, path, include[path]) for path in include}
     content = {member: made[member.path] for member in kept}
     files = frozenset(file for one in found for file in signers(one))
-    return Estate(place, commit, checkout, kept, content, broken, Law(commit, files))
+    return Estate(place, commit, checkout, kept, content, include, broken, Law(commit, files))
 
 
 def content_of(trees: Mapping[str, str], path: str, include: Sequence[str]) -> str:

@@ -56,21 +56,24 @@ class Mirror:
             wanted = ["+refs/heads/*:refs/heads/*", *(f"+{ref}:{ref}" for ref in refs)]
             git.run("fetch", "--quiet", "--no-tags", "--prune", "--force", "origin", *wanted)
 
-    def tip(self, branch: str | None) -> str:
-        """The commit of a branch; of the one that the remote takes for its own without a name."""
+    def branch(self, named: str | None) -> str:
+        """The branch that is named, else the one that the remote takes for its own."""
+        if named is not None:
+            return named
         with self._git() as git:
-            if branch is None:
-                branch = self._default(git)
+            return self._default(git)
+
+    def tip(self, branch: str) -> str:
+        """The commit of a branch."""
+        with self._git() as git:
             return _line(
                 git.run("rev-parse", "--verify", "--end-of-options", f"refs/heads/{branch}^{{commit}}")
             )
 
-    def changed(self, base: str, head: str) -> list[str]:
-        """The paths in which `head` differs from what it shares with `base`."""
+    def parting(self, one: str, other: str) -> str:
+        """The last commit that two have in common."""
         with self._git() as git:
-            parting = _line(git.run("merge-base", base, head))
-            listed = git.run("diff", "--name-only", "--no-renames", "-z", parting, head)
-        return [os.fsdecode(one) for one in listed.split(b"\0") if one]
+            return _line(git.run("merge-base", one, other))
 
     def trees(self, commit: str) -> dict[str, str]:
         """Path → id of the content, of each folder of a commit; `.` is its top."""

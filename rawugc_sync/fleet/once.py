@@ -10,7 +10,7 @@ from pathlib import Path
 from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.fleet.apart import clashing
 from rawugc_sync.fleet.config import Fleet
-from rawugc_sync.fleet.estate import Estate, Place, estate_of, places
+from rawugc_sync.fleet.estate import Estate, Place, newest, places
 from rawugc_sync.fleet.keys import Keys
 from rawugc_sync.fleet.member import Member
 from rawugc_sync.fleet.reconcile import Around, Ended, Task, Wish, failing, reconcile
@@ -58,7 +58,7 @@ def _estates(among: Sequence[Place]) -> tuple[list[Estate], list[Row]]:
     found, lost = [], []
     for place in among:
         try:
-            found.append(estate_of(place))
+            found.append(newest(place))
         except RawugcError as failed:
             member = Member(place.repository.tenant, place.repository.url, ".")
             lost.append(Row(member, "", _failed(failed.diagnostics)))

@@ -20,7 +20,7 @@ from rawugc_sync.reconciling.plan import plan
 from rawugc_sync.reconciling.refusing import exit_code_of
 from rawugc_sync.reconciling.request import Request
 from rawugc_sync.reconciling.run import Ran, Terms, run
-from rawugc_sync.render.in_short import plan_in_short, stopped
+from rawugc_sync.render.in_short import checked, plan_in_short, stopped
 from rawugc_sync.render.outcome_text import closing as closing_words
 from rawugc_sync.state.places import is_local
 from rawugc_sync.words.diagnostics import Diagnostic
@@ -30,8 +30,7 @@ from rawugc_sync.words.uploads import Upload
 from rawugc_sync.workspace.surroundings import Surroundings
 from rawugc_sync.workspace.workspace import Workspace
 
-Kind = Literal["plan", "drift", "apply"]
-KINDS: tuple[Kind, ...] = ("plan", "drift", "apply")
+Kind = Literal["validate", "plan", "drift", "apply"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +105,8 @@ def reconcile(task: Task, keys: Keys, around: Around, stopper: Stopper) -> Ended
     """Run it; what fails is how it ended. Its key is read at the last moment, and for this run alone."""
     try:
         workspace = _workspace(task, keys, around, stopper)
+        if task.wish.kind == "validate":
+            return _validated(workspace)
         if task.wish.kind == "apply":
             hands = _Hands(stopper, task.serial)
             return _applied(run(workspace, Request(first_run=task.wish.first_run), _TERMS, hands))
@@ -140,8 +141,18 @@ def _workspace(task: Task, keys: Keys, around: Around, stopper: Stopper) -> Work
             f"the state is a file ({config.state}), which nobody would find again",
             "Keep it elsewhere: rawugc-sync help state.",
         )
-    made[config.keyVariable] = keys.key(task.member)
+    if task.wish.kind != "validate":
+        made[config.keyVariable] = keys.key(task.member)
     return workspace
+
+
+def _validated(workspace: Workspace) -> Ended:
+    """What can be said without a key."""
+    found = workspace.manifests()
+    wrong = found.diagnostics if found.errors else ()
+    what = checked(found.diagnostics, valid=not found.errors)
+    code = InvalidInput.exit_code if found.errors else 0
+    return Ended(exit_code=code, what=what, diagnostics=wrong)
 
 
 def _planned(workspace: Workspace, wish: Wish) -> Ended:

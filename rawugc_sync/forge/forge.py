@@ -37,6 +37,29 @@ class Proposal:
     body: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A pull request that is open: the commit that it proposes for the branch `base`, and whose it is.
+
+    `is_fork`: what is proposed is not in this repository, or nobody says that it is.
+    """
+
+    number: int
+    head: str
+    base: str
+    title: str
+    author: str
+    is_fork: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is shown beside a commit; `passed` is None as long as nobody knows."""
+
+    passed: bool | None
+    what: str
+
+
 class Forge(Protocol):
     """GitHub or GitLab, in one repository. Every method raises ForgeError for what cannot be had or done.
 
@@ -73,6 +96,12 @@ class Forge(Protocol):
 
     def withdraw(self, branch: str) -> list[str]:
         """Close the open pull requests of a branch of this repository; their links."""
+
+    def opened(self) -> Iterator[Opened]:
+        """The pull requests that are open."""
+
+    def judge(self, commit: str, verdict: Verdict) -> None:
+        """Show it beside a commit, in the place of what was shown there before."""
 
     def has_reviewers(self, environment: str) -> bool | None:
         """Whether a deployment environment waits for reviewers; None where it cannot be told."""

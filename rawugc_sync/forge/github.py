@@ -7,12 +7,16 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from rawugc_sync.forge.forge import Comment, Proposal, Said
+from rawugc_sync.forge.forge import Comment, Opened, Proposal, Said, Verdict
 from rawugc_sync.forge.wire import Server, Wire
 from rawugc_sync.words.errors import ForgeError
 from rawugc_sync.words.within import number_in, text_in
 
 TOKEN = "GITHUB_TOKEN"  # noqa: S105  (the name of a variable)
+_CONTEXT = "rawugc-sync"
+_ROOM = 140
+"""Characters of a status."""
+_STATES = {True: "success", False: "failure", None: "pending"}
 _VERSION = "2022-11-28"
 _JOB = "github-actions[bot]"
 """Who a job's own token writes as. No person can be called that."""
@@ -90,6 +94,24 @@ class GitHub:
     def _open_ones(self, branch: str, more: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
         owner = self._repository.partition("/")[0]
         return self._wire.pages(f"{self._path}/pulls", {"head": f"{owner}:{branch}", "state": "open", **more})
+
+    def opened(self) -> Iterator[Opened]:
+        for one in self._wire.pages(f"{self._path}/pulls", {"state": "open"}):
+            number, head = number_in(one, "number"), text_in(one, "head", "sha")
+            if number and head:
+                home = text_in(one, "head", "repo", "full_name")
+                yield Opened(
+                    number=number,
+                    head=head,
+                    base=text_in(one, "base", "ref"),
+                    title=text_in(one, "title"),
+                    author=text_in(one, "user", "login"),
+                    is_fork=home.lower() != self._repository.lower(),
+                )
+
+    def judge(self, commit: str, verdict: Verdict) -> None:
+        told = {"state": _STATES[verdict.passed], "context": _CONTEXT, "description": verdict.what[:_ROOM]}
+        self._wire.ask("POST", f"{self._path}/statuses/{quote(commit, safe='')}", told)
 
     def has_reviewers(self, environment: str) -> bool | None:
         found = self._wire.look(f"{self._path}/environments/{quote(environment, safe='')}")

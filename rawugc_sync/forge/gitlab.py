@@ -8,14 +8,27 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from rawugc_sync.forge.forge import Comment, Proposal, Said
+from rawugc_sync.forge.forge import Comment, Opened, Proposal, Said, Verdict
 from rawugc_sync.forge.wire import Server, Wire
+from rawugc_sync.words.errors import ForgeError
 from rawugc_sync.words.within import number_in, text_in
 
 TOKEN = "RAWUGC_COMMENT_TOKEN"  # noqa: S105  (the name of a variable)
 """A project's access token: that of a job may not write notes."""
+_CONTEXT = "rawugc-sync"
+_ROOM = 255
+"""Characters of a status."""
+_STATES = {True: "success", False: "failed", None: "pending"}
 _BOT = re.compile(r"(?:project|group)_[0-9]+_bot(?:_|$)")
 """What GitLab calls the users of access tokens."""
+
+
+def number_of(variables: Mapping[str, str], path: str) -> str:
+    """The number of the project at a path. ForgeError where it cannot be had."""
+    wire = Wire(Server("GitLab", variables.get("CI_API_V4_URL", ""), {"PRIVATE-TOKEN": variables[TOKEN]}))
+    if not (number := number_in(wire.ask("GET", f"/projects/{quote(path, safe='')}"), "id")):
+        raise ForgeError.of("forge", f"GitLab does not tell the number of {path}")
+    return str(number)
 
 
 class GitLab:
@@ -89,6 +102,23 @@ class GitLab:
         """Of branches of this project: a fork may have one of the same name."""
         found = self._wire.pages(f"{self._path}/merge_requests", {**branches, "state": "opened"})
         return (one for one in found if str(number_in(one, "source_project_id")) == self._project)
+
+    def opened(self) -> Iterator[Opened]:
+        for one in self._wire.pages(f"{self._path}/merge_requests", {"state": "opened"}):
+            number, head = number_in(one, "iid"), text_in(one, "sha")
+            if number and head:
+                yield Opened(
+                    number=number,
+                    head=head,
+                    base=text_in(one, "target_branch"),
+                    title=text_in(one, "title"),
+                    author=text_in(one, "author", "username"),
+                    is_fork=str(number_in(one, "source_project_id")) != self._project,
+                )
+
+    def judge(self, commit: str, verdict: Verdict) -> None:
+        told = {"state": _STATES[verdict.passed], "name": _CONTEXT, "description": verdict.what[:_ROOM]}
+        self._wire.ask("POST", f"{self._path}/statuses/{quote(commit, safe='')}", told)
 
     def has_reviewers(self, environment: str) -> bool | None:
         """Its approvals of deployments are no part of what is asked."""

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.applying.outcome import Fate
 from rawugc_sync.fleet.config import Fleet
-from rawugc_sync.fleet.engine import runs, workspaces
+from rawugc_sync.fleet.engine import requests, runs, workspaces
 from rawugc_sync.fleet.engine.database import Database
-from rawugc_sync.fleet.engine.queue import Again
+from rawugc_sync.fleet.engine.queue import Again, Queue
+from rawugc_sync.fleet.engine.requests import Proposed
 from rawugc_sync.fleet.engine.runs import Begun, Kept
 from rawugc_sync.fleet.engine.workspaces import Known, Standing
 from rawugc_sync.fleet.grounds import Grounds
+from rawugc_sync.fleet.host import host_of, ref_of
 from rawugc_sync.fleet.keys import Keys
 from rawugc_sync.fleet.reconcile import Around, Ended, Kind, Task, Wish, failing, reconcile
 from rawugc_sync.fleet.records import comment_of, outcome_of, page_of, plan_json
@@ -31,6 +33,7 @@ class Asked:
     kind: Kind
     commit: str
     request: int | None
+    content: str | None
     job: int
     worker: str
 
@@ -44,37 +47,51 @@ class Performing:
     keys: Keys
     around: Around
     database: Database
+    queue: Queue
     stopper: Stopper
 
     def perform(self, asked: Asked) -> None:
         """Run it, and write down how it ended. Again where it is to be tried later."""
-        with self.database.transaction() as connection:
-            found = workspaces.get(connection, [asked.workspace])
-            if not found or found[0].gone:
-                return
-            known = found[0]
-            begun = Begun(
-                id=secrets.token_hex(8),
-                workspace=asked.workspace,
-                kind=asked.kind,
-                commit=known.commit,
-                request=asked.request,
-                job=asked.job,
-                worker=asked.worker,
-            )
-            runs.begin(connection, begun)
-        task, ended = self._ran(known, asked)
+        found = self._begun(asked)
+        if found is None:
+            return
+        known, proposed, begun = found
+        task, ended = self._ran(known, proposed, asked)
         if ended.exit_code == Interrupted.exit_code and self.stopper.stopping():
-            self._close(begun, known, asked, ended, Kept(exit_code=ended.exit_code, what=ended.what))
+            self._close(begun, known, asked, ended, _kept(None, ended, 0))
             raise Again(0)
         self._close(begun, known, asked, ended, _kept(task, ended, int(self.stopper.now() * 1000)))
         if ended.later:
             raise Again
 
-    def _ran(self, known: Known, asked: Asked) -> tuple[Task | None, Ended]:
+    def _begun(self, asked: Asked) -> tuple[Known, Proposed | None, Begun] | None:
+        """What is to be run as of now; None where there is nothing of it any more."""
+        with self.database.transaction() as connection:
+            found = workspaces.get(connection, [asked.workspace])
+            if not found or found[0].gone:
+                return None
+            known, proposed = found[0], None
+            if asked.request is not None:
+                proposed = requests.get(connection, known.member.repository, asked.request)
+                if proposed is None or not proposed.is_open or proposed.head != asked.commit:
+                    return None
+            begun = Begun(
+                id=secrets.token_hex(8),
+                workspace=asked.workspace,
+                kind=asked.kind,
+                commit=proposed.head if proposed else known.commit,
+                request=asked.request,
+                content=asked.content,
+                job=asked.job,
+                worker=asked.worker,
+            )
+            runs.begin(connection, begun)
+        return known, proposed, begun
+
+    def _ran(self, known: Known, proposed: Proposed | None, asked: Asked) -> tuple[Task | None, Ended]:
         try:
             self._check(known)
-            task = self._task(known, asked)
+            task = self._proposed(known, proposed) if proposed else self._task(known, asked)
         except RawugcError as failed:
             return None, failing(failed)
         return task, reconcile(task, self.keys, self.around, self.stopper)
@@ -95,10 +112,24 @@ class Performing:
         wish = Wish(kind=asked.kind, review=asked.kind == "plan")
         return Task(member, wish, known.commit, checkout, home, known.serial)
 
+    def _proposed(self, known: Known, proposed: Proposed) -> Task:
+        """What a pull request proposes; a fork's is only validated, and gets no key."""
+        member, repository = known.member, self.grounds.place(known.member.repository).repository
+        host = host_of(repository)
+        ref = ref_of(host, proposed.number) if host else ""
+        checkout = self.grounds.proposed(repository.url, member.path, proposed.head, known.commit, ref)
+        home = self.grounds.place(repository.url).home
+        wish = Wish(kind="validate" if proposed.is_fork else "plan", review=True)
+        return Task(member, wish, proposed.head, checkout, home, known.serial)
+
     def _close(self, begun: Begun, known: Known, asked: Asked, ended: Ended, kept: Kept) -> None:
         with self.database.transaction() as connection:
-            if runs.end(connection, begun.id, kept) and asked.request is None:
+            if not runs.end(connection, begun.id, kept):
+                return
+            if asked.request is None:
                 workspaces.ended(connection, asked.workspace, self._standing(known, asked, ended))
+            else:
+                self.queue.tell(connection, known.member.repository, asked.request)
 
     def _standing(self, known: Known, asked: Asked, ended: Ended) -> Standing:
         plan = ended.plan
@@ -132,12 +163,13 @@ def _serial(ended: Ended) -> int | None:
 def _kept(task: Task | None, ended: Ended, now: int) -> Kept:
     """What is kept of it; a page only of what people are to look at."""
     if task is None or ended.plan is None:
-        return Kept(exit_code=ended.exit_code, what=ended.what)
+        return Kept(exit_code=ended.exit_code, what=ended.what, later=ended.later)
     plan = ended.plan
     for_people = task.wish.review or bool(plan.changes or ended.exit_code)
     return Kept(
         exit_code=ended.exit_code,
         what=ended.what,
+        later=ended.later,
         plan=plan_json(plan),
         page=page_of(task, plan, now) if for_people else None,
         comment=comment_of(plan) if task.wish.review else None,

@@ -52,12 +52,13 @@ LATER = _Later()
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A run that is wanted, for a pull request where it has a number."""
+    """A run that is wanted, for a pull request where it has a number; `content` is what would be planned."""
 
     known: Known
     kind: str
     commit: str
     request: int | None = None
+    content: str | None = None
 
     @property
     def waits_as(self) -> str:
@@ -117,7 +118,7 @@ class Queue:
 def _arguments(work: Work) -> dict[str, Any]:
     member = work.known.member
     named = {"workspace": member.id, "tenant": member.tenant, "kind": work.kind, "commit": work.commit}
-    return {**named, "request": work.request}
+    return {**named, "request": work.request, "content": work.content}
 
 
 def _lock(work: Work) -> str:

@@ -14,12 +14,13 @@ select r.id, r.kind, r.commit_id, r.request, r.worker, r.started_at, r.ended_at,
 from fleet_runs r join fleet_workspaces w on w.id = r.workspace
 """
 _BEGIN = """
-insert into fleet_runs (id, workspace, kind, commit_id, request, job, worker)
-values (%(id)s, %(workspace)s, %(kind)s, %(commit)s, %(request)s, %(job)s, %(worker)s)
+insert into fleet_runs (id, workspace, kind, commit_id, request, content, job, worker)
+values (%(id)s, %(workspace)s, %(kind)s, %(commit)s, %(request)s, %(content)s, %(job)s, %(worker)s)
 """
 _END = """
-update fleet_runs set ended_at = now(), exit_code = %(exit_code)s, what = %(what)s, requests = %(requests)s,
-  throttled = %(throttled)s, plan = %(plan)s, page = %(page)s, comment = %(comment)s, outcome = %(outcome)s
+update fleet_runs set ended_at = now(), exit_code = %(exit_code)s, what = %(what)s, later = %(later)s,
+  requests = %(requests)s, throttled = %(throttled)s, plan = %(plan)s, page = %(page)s,
+  comment = %(comment)s, outcome = %(outcome)s
 where id = %(id)s and ended_at is null
 """
 
@@ -33,6 +34,7 @@ class Begun:
     kind: str
     commit: str
     request: int | None
+    content: str | None
     job: int
     worker: str
 
@@ -43,6 +45,7 @@ class Kept:
 
     exit_code: int
     what: str
+    later: bool = False
     requests: int = 0
     throttled: int = 0
     plan: str | None = None

@@ -6,7 +6,8 @@ from rawugc_sync.fleet.apart import state_place
 from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.engine import workspaces
 from rawugc_sync.fleet.engine.database import Database
-from rawugc_sync.fleet.engine.queue import Queue, Work
+from rawugc_sync.fleet.engine.proposals import Proposals
+from rawugc_sync.fleet.engine.queue import Work
 from rawugc_sync.fleet.engine.workspaces import Known
 from rawugc_sync.fleet.estate import Estate, estate_of
 from rawugc_sync.fleet.grounds import Grounds
@@ -18,19 +19,34 @@ from rawugc_sync.render.in_short import stopped
 class Survey:
     """Looks at repositories for one worker."""
 
-    def __init__(self, fleet: Fleet, grounds: Grounds, keys: Keys, database: Database, queue: Queue) -> None:
+    def __init__(
+        self, fleet: Fleet, grounds: Grounds, keys: Keys, database: Database, proposals: Proposals
+    ) -> None:
         self._every = fleet.drift.every
         self._grounds = grounds
+        self._proposals = proposals
+        self._estates: dict[str, Estate] = {}
         self._keys = keys
         self._database = database
-        self._queue = queue
+        self._queue = proposals.queue
 
     def look(self, repository: str) -> None:
         """Fetch it, write down what there is, and ask for an apply of what is new.
 
         ForgeError where git fails.
         """
-        estate = estate_of(self._grounds.place(repository))
+        place = self._grounds.place(repository)
+        place.mirror.fetch()
+        branch = place.mirror.branch(place.repository.branch)
+        commit = place.mirror.tip(branch)
+        estate = self._estates.get(repository)
+        if estate is None or estate.commit != commit:
+            estate = self._estates[repository] = estate_of(place, commit)
+            self._write_down(estate)
+        self._proposals.look(estate, branch)
+
+    def _write_down(self, estate: Estate) -> None:
+        repository = estate.place.repository.url
         known = [self._known(estate, one) for one in estate.members]
         with self._database.transaction() as connection:
             workspaces.put(connection, known, self._every)

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from procrastinate import App, JobContext
@@ -23,12 +24,15 @@ from rawugc_sync.fleet.draining import Draining
 from rawugc_sync.fleet.engine.connector import Fenced, connector_for
 from rawugc_sync.fleet.engine.database import Database, url_of
 from rawugc_sync.fleet.engine.perform import Asked, Performing
-from rawugc_sync.fleet.engine.queue import LATER, QUEUE, RUN, SURVEY, Again, Queue
+from rawugc_sync.fleet.engine.proposals import Proposals
+from rawugc_sync.fleet.engine.queue import LATER, QUEUE, RUN, SURVEY, TELL, Again, Queue
 from rawugc_sync.fleet.engine.survey import Survey
+from rawugc_sync.fleet.engine.tell import Telling
 from rawugc_sync.fleet.engine.tick import EVERY, Tick, rescue
 from rawugc_sync.fleet.grounds import Grounds
+from rawugc_sync.fleet.hosts import Hosts
 from rawugc_sync.fleet.keys import Keys
-from rawugc_sync.fleet.reconcile import Around
+from rawugc_sync.fleet.reconcile import Around, Kind
 from rawugc_sync.fleet.secrets import without_secrets
 from rawugc_sync.words.errors import FleetError, RawugcError
 
@@ -58,6 +62,7 @@ class Parts:
     limits: Limits
     performing: Performing
     survey: Survey
+    telling: Telling
     tick: Tick
     stopper: Draining
 
@@ -67,12 +72,14 @@ class Parts:
         fleet, variables, database = setting.fleet, setting.variables, setting.database
         grounds = Grounds(fleet, setting.folder, scratch, variables)
         keys, queue = Keys(fleet.keys, setting.folder, variables), Queue(database)
+        hosts = Hosts(fleet, variables)
         around = Around(without_secrets(fleet, variables))
         return cls(
             url_of(fleet, variables),
             fleet.limits,
-            Performing(fleet, grounds, keys, around, database, stopper),
-            Survey(fleet, grounds, keys, database, queue),
+            Performing(fleet, grounds, keys, around, database, queue, stopper),
+            Survey(fleet, grounds, keys, database, Proposals(fleet, hosts, database, queue)),
+            Telling(fleet, hosts, database),
             Tick(fleet, database, queue),
             stopper,
         )
@@ -133,16 +140,18 @@ def _worker(app: App, limits: Limits) -> Worker:
 
 def _register(app: App, parts: Parts) -> None:
     @app.task(name=RUN, queue=QUEUE, retry=LATER, pass_context=True)
-    def run(
-        context: JobContext, /, *, workspace: str, kind: str, commit: str, request: int | None, **_: str
-    ) -> None:
-        job = context.job
-        asked = Asked(workspace, kind, commit, request, job.id or 0, context.worker_name or "")  # type: ignore[arg-type]
+    def run(context: JobContext, /, *, workspace: str, kind: Kind, commit: str, **more: Any) -> None:
+        job, worker = context.job.id or 0, context.worker_name or ""
+        asked = Asked(workspace, kind, commit, more.get("request"), more.get("content"), job, worker)
         _guarded(lambda: parts.performing.perform(asked))
 
     @app.task(name=SURVEY, queue=QUEUE, retry=LATER)
     def survey(*, repository: str) -> None:
         _guarded(lambda: parts.survey.look(repository))
+
+    @app.task(name=TELL, queue=QUEUE, retry=LATER)
+    def tell(*, repository: str, number: int) -> None:
+        _guarded(lambda: parts.telling.tell(repository, number))
 
 
 def _guarded(do: Callable[[], None]) -> None:

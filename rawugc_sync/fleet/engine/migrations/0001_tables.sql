@@ -49,6 +49,8 @@ CREATE TABLE fleet_runs (
     throttled integer,
     -- What was run, of a plan for a pull request: the same need not be planned again.
     content text,
+    -- Nothing was wrong with it, and it could not be done then.
+    later boolean NOT NULL DEFAULT false,
     plan text,
     page bytea,
     comment text,
