@@ -34,7 +34,7 @@ def with_run(rows: Sequence[Row], run: Run, keep: int) -> list[Row]:
 
     What was taken over, and not carried on yet, is so by this one.
     """
-    rows = [*(row if run.taken_over else _carried_on(row, run) for row in rows), run_json(run)]
+    rows = [*(_carried_on(row, run) for row in rows), run_json(run)]
     mine = [row for row in rows if row.get("environment") == run.environment]
     gone = set(map(id, mine[: max(0, len(mine) - keep)]))
     return [row for row in rows if id(row) not in gone]
