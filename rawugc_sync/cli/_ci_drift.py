@@ -20,7 +20,7 @@ _BODY = (
     "git says, as far as `drift` in rawugc.yaml lets it.\n"
 )
 _LOOKED = (0, 2)
-"""Exit codes of a drift that has looked everywhere."""
+"""Exit codes of a drift that has looked everywhere, and left nothing that it would have taken over."""
 _BASES = ("CI_DEFAULT_BRANCH", "GITHUB_REF_NAME")
 
 
@@ -58,6 +58,8 @@ def _look(app: App, place: Path, *, detailed: bool) -> int:
 def _pull(app: App, changed: list[Path]) -> int:
     """Edit the manifests, and name them; the exit code: where something is wrong, nothing is taken.
 
+    What no edit can take over is for people, and so not done: else a night that found it would pass for one
+    that found nothing.
     The state does not hear of it: else what was merged since could not be applied until this is, too.
     """
     from rawugc_sync.cli.pull import pulled_by
@@ -73,7 +75,7 @@ def _pull(app: App, changed: list[Path]) -> int:
         return failed.exit_code
     app.console.report(pulled.diagnostics)
     changed.extend((app.root / path).resolve() for path in pulled.files)
-    return 0
+    return pulled.exit_code
 
 
 @reports_errors
@@ -81,7 +83,7 @@ def _propose(app: App, files: list[Path], *, is_whole: bool) -> int:
     """One pull request for all of it, on a branch that is made anew; ForgeError.
 
     Without anything to propose, the open one is closed: what it would take over is live no more. Not so
-    unless `is_whole`, for what was not looked at may have drifted.
+    unless `is_whole`, for what was not looked at, or could not be taken over, may be what it is about.
     """
     from rawugc_sync.forge.forge import Proposal
     from rawugc_sync.forge.opening import opened
@@ -98,5 +100,5 @@ def _propose(app: App, files: list[Path], *, is_whole: bool) -> int:
     app.console.say("Nothing to propose.")
     if is_whole and is_untouched(app.root, variables, branch):
         for link in forge.withdraw(branch):
-            app.console.out(safe(f"Closed, for nothing differs any more: {link}"))
+            app.console.out(safe(f"Closed, for there is nothing to take over any more: {link}"))
     return 0

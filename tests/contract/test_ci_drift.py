@@ -137,7 +137,7 @@ def test_a_proposal_of_what_is_live_no_more_is_closed(
     without_drift(project)
     run = job.run("ci", "drift", "--pull-request")
     assert (run.exit_code, [one["state"] for one in place.pulls.values()]) == (0, ["closed"])
-    assert "Closed, for nothing differs any more: https://forge.example/1" in run.stdout
+    assert "Closed, for there is nothing to take over any more: https://forge.example/1" in run.stdout
 
     edit(project, "Again.")
     assert "Proposed: https://forge.example/2" in job.run("ci", "drift", "--pull-request").stdout
@@ -160,6 +160,19 @@ def test_where_it_could_not_be_looked_nothing_is_closed(project: Project, place:
     without_drift(project)
     project.write({"brand.yaml": "personas: {p: {nam: N}}\n"})
     assert drift(project, place, "--pull-request").exit_code == 1
+    assert [one["state"] for one in place.pulls.values()] == ["open"]
+
+
+def test_what_git_and_the_dashboard_both_changed_is_for_people(project: Project, place: Place) -> None:
+    """The proposal holds the one of two texts that `pull` cannot choose: it stays open."""
+    edit(project, "Of the dashboard.")
+    drift(project, place, "--pull-request")
+    git(project.root, "reset", "--quiet", "--hard", "main")
+    project.write({"brand.yaml": BRAND.replace("D}", "Of git.}")})
+    git(project.root, "commit", "--quiet", "--all", "-m", "Mine")
+    run = drift(project, place, "--pull-request")
+    assert (run.exit_code, project.calls()) == (4, [])
+    assert "git and the dashboard both changed it" in run.stderr
     assert [one["state"] for one in place.pulls.values()] == ["open"]
 
 
