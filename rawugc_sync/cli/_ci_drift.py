@@ -21,7 +21,8 @@ _BODY = (
 )
 _LOOKED = (0, 2)
 """Exit codes of a drift that has looked everywhere, and left nothing that it would have taken over."""
-_BASES = ("CI_DEFAULT_BRANCH", "GITHUB_REF_NAME")
+_BASES = ("CI_COMMIT_BRANCH", "CI_DEFAULT_BRANCH", "GITHUB_REF_NAME")
+"""The branch that was looked at, for the files are those of it and what was edited."""
 
 
 def run(app: App, choice: Choice, folder: Path, *, detailed: bool, propose: bool) -> int:

@@ -196,6 +196,14 @@ def test_gitlab_gets_a_merge_request(project: Project, place: Place) -> None:
     assert (pull["source_branch"], pull["target_branch"]) == (BRANCH, "main")
 
 
+def test_a_schedule_of_another_branch_proposes_to_that_one(project: Project, place: Place) -> None:
+    edit(project, "Of the dashboard.")
+    job = {**project.variables, **gitlab(place, number=None), "CI_COMMIT_BRANCH": "live"}
+    assert replace(project, variables=job).run("ci", "drift", "--pull-request").exit_code == 0
+    (pull,) = place.pulls.values()
+    assert (pull["source_branch"], pull["target_branch"]) == (BRANCH, "live")
+
+
 def test_one_that_may_not_be_opened_says_so(project: Project, place: Place) -> None:
     edit(project, "Of the dashboard.")
     place.faults["POST"] = (
