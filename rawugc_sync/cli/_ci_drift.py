@@ -32,13 +32,33 @@ def run(app: App, choice: Choice, folder: Path, *, detailed: bool, propose: bool
     changed: list[Path] = []
 
     def look(one: App) -> int:
-        code = _look(one, place_of(one, folder), detailed=detailed)
-        return exit_code_of([code, _pull(one, changed)]) if propose else code
+        place = place_of(one, folder)
+        return _twice(one, place, changed, detailed) if propose else _look(one, place, detailed=detailed)
 
     code = in_each(app, choice, look)
     if not propose:
         return code
     return exit_code_of([code, _propose(app, changed, is_whole=code in _LOOKED)])
+
+
+def _twice(app: App, place: Path, changed: list[Path], detailed: bool) -> int:
+    """Look, and edit the manifests: page and proposal are of one moment, and nothing is read twice."""
+    from contextlib import closing
+
+    from rawugc_sync.api.rereader import Rereader
+    from rawugc_sync.cli._progress import waiting
+    from rawugc_sync.cli._rows import exit_code_of
+    from rawugc_sync.words.errors import RawugcError
+
+    try:
+        reader = Rereader(app.workspace.reader(waiting(app.console)))
+    except RawugcError:
+        return _look(app, place, detailed=detailed)  # it says why, on the page as well
+    app.open = reader
+    with closing(reader):
+        code = _look(app, place, detailed=detailed)
+        reader.look_again()
+        return exit_code_of([code, _pull(app, changed)])
 
 
 def _look(app: App, place: Path, *, detailed: bool) -> int:

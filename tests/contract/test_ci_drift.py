@@ -82,6 +82,33 @@ def test_what_was_changed_outside_git_becomes_a_pull_request(project: Project, p
     project.assert_settled()  # the edit is in the working tree, as it is in the branch
 
 
+def test_page_and_proposal_come_of_one_read(project: Project, place: Place) -> None:
+    edit(project, "Of the dashboard.")
+    project.reset()
+    drift(project, place)
+    looked = sorted(project.requests())
+    git(project.root, "reset", "--quiet", "--hard", "main")
+    project.reset()
+    assert drift(project, place, "--pull-request").exit_code == 0
+    assert sorted(project.requests()) == looked
+    assert "Of the dashboard." in proposed(project)
+
+
+def test_what_is_new_in_the_dashboard_is_proposed_as_well(project: Project, place: Place) -> None:
+    project.dashboard.insert("personas", {"name": "New", "description": "Of the dashboard."})
+    assert drift(project, place, "--pull-request").exit_code == 0
+    assert "Of the dashboard." in git(_origin(project), "show", f"{BRANCH}:personas.yaml")
+
+
+def test_without_a_key_it_is_said_once(project: Project, place: Place) -> None:
+    bare = replace(
+        project, variables={**project.variables, "RAWUGC_API_KEY": "", **github(place, number=None)}
+    )
+    run = bare.run("ci", "drift", "--pull-request")
+    assert (run.exit_code, run.stderr.count("RAWUGC_API_KEY is not set")) == (1, 1)
+    assert project.requests() == []
+
+
 def test_the_next_night_renews_the_branch_and_leaves_the_pull_request(project: Project, place: Place) -> None:
     for text in ("Once.", "Twice."):
         git(project.root, "reset", "--quiet", "--hard", "main")
