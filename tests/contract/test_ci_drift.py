@@ -100,6 +100,15 @@ def test_what_is_new_in_the_dashboard_is_proposed_as_well(project: Project, plac
     assert "Of the dashboard." in git(_origin(project), "show", f"{BRANCH}:personas.yaml")
 
 
+def test_what_an_earlier_step_has_staged_is_not_proposed(project: Project, place: Place) -> None:
+    project.write({"other.txt": "Of another step.\n"})
+    git(project.root, "add", "other.txt")
+    edit(project, "Of the dashboard.")
+    assert drift(project, place, "--pull-request").exit_code == 0
+    assert git(_origin(project), "diff", "--name-only", "main", BRANCH) == "brand.yaml"
+    assert git(project.root, "status", "--porcelain").splitlines() == ["M brand.yaml", "A  other.txt"]
+
+
 def test_without_a_key_it_is_said_once(project: Project, place: Place) -> None:
     bare = replace(
         project, variables={**project.variables, "RAWUGC_API_KEY": "", **github(place, number=None)}
