@@ -17,7 +17,7 @@ _STEM = "rawugc-sync/drift"
 _TITLE = "Take over what was changed outside git"
 _BODY = (
     "What is live differs from the manifests. Merged, this keeps it; closed, the next apply puts back what "
-    "git says, as far as `drift` in rawugc.yaml lets it.\n"
+    "git says, as far as `drift` in rawugc.yaml lets it. Until then, each night proposes it again.\n"
 )
 _LOOKED = (0, 2)
 """Exit codes of a drift that has looked everywhere, and left nothing that it would have taken over."""
