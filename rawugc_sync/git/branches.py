@@ -78,10 +78,10 @@ def _tree(git: Git, files: Sequence[Path]) -> str:
     In an index of its own: what an earlier step of the job has put into the checkout's is not proposed.
     """
     with TemporaryDirectory() as folder:
-        own = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
-        git.run("read-tree", "HEAD", **own)
-        git.run("add", "--", *map(str, files), **own)
-        return _line(git.run("write-tree", **own))
+        own = str(Path(folder) / "index")
+        git.run("read-tree", "HEAD", GIT_INDEX_FILE=own)
+        git.run("add", "--", *map(str, files), GIT_INDEX_FILE=own)
+        return _line(git.run("write-tree", GIT_INDEX_FILE=own))
 
 
 def _tip(git: Git, branch: str) -> str:
