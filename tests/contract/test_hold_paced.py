@@ -8,8 +8,10 @@ import pytest
 
 from rawugc_sync.sandbox import Options
 from tests.conftest import Workspace
-from tests.contract.project import START, Project, RawUGC
-from tests.contract.test_hold import Wire, held, hold, post, posts, resume
+from tests.contract.project import START, Project, RawUGC, Run
+from tests.contract.test_hold import Wire, at_write, held, hold, post, posts, resume, wire
+
+__all__ = ["wire"]
 
 DUE = 30
 """Minutes after the start at which all are due."""
@@ -54,3 +56,24 @@ def test_what_the_rate_limit_lets_come_too_late_stays_held_and_the_rest_is_put_b
     assert resume(project).exit_code == 0
     assert held(project) == []
     assert project.assert_settled().codes == {"missed"}
+
+
+def test_the_mark_is_left_before_anything_is_read(workspace: Workspace, wire: Wire) -> None:
+    """A read may wait for the rate limit, which a running apply uses up: it would go on meanwhile."""
+    project = workspace(posts(*(post(f"post{number:02}", DUE) for number in range(12))))
+    runs: list[Run] = []
+    wire.meanwhile = at_write(6, lambda: runs.append(hold(project, "--lock-timeout", "0")))
+
+    apply = project.apply()
+
+    assert (apply.exit_code, [run.exit_code for run in runs]) == (130, [5])
+    reads = [path for method, path in project.requests() if method == "GET"]
+    assert (len(project.calls()), reads) == (6, ["/social/posts", "/social/accounts"])  # the apply's own
+    project.rawugc.clock.sleep(60)
+    project.reset()
+    assert hold(project).exit_code == 0
+    asked = [method for method, _ in project.requests()]
+    assert asked == ["GET", *["DELETE"] * 6]
+    assert resume(project).exit_code == 0
+    assert project.apply().exit_code == 0
+    project.assert_settled()
