@@ -117,7 +117,7 @@ def test_while_the_site_has_no_address_none_is_printed(tool: Tool) -> None:
 
 def test_with_an_address_a_message_names_its_page(tool: Tool, published: str) -> None:
     tool.write({"a.yaml": BROKEN})
-    page = f"{published}/reference/messages/unknown-field/"
+    page = f"{published}/reference/messages/unknown-field.html"
     assert f"  rawugc-sync help unknown-field\n  {page}\n" in tool("validate").out
     assert tool("help", "unknown-field").out.endswith(f"\n\n{page}\n")
 
@@ -126,4 +126,4 @@ def test_with_an_address_a_rule_of_a_sarif_log_names_its_page(tool: Tool, publis
     tool.write({"a.yaml": BROKEN})
     log = json.loads(tool("validate", "--format", "sarif").out)
     rules = {one["id"]: one.get("helpUri") for one in log["runs"][0]["tool"]["driver"]["rules"]}
-    assert rules["unknown-field"] == f"{published}/reference/messages/unknown-field/"
+    assert rules["unknown-field"] == f"{published}/reference/messages/unknown-field.html"

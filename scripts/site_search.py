@@ -1,0 +1,29 @@
+"""Makes the search of a built site work from a disk: `search.js`, which the theme loads there for `search.json`.
+
+A browser neither fetches a file beside a page of a disk nor starts a worker from one. The theme knows the first
+and asks for its index as a script; for the second, the script brings the worker's own text, and starts that.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+_SCRIPT = """var __index = {index};
+window.Worker = class extends Worker {{
+  constructor() {{ super(URL.createObjectURL(new Blob([{worker}], {{type: "text/javascript"}}))); }}
+}};
+"""
+
+
+def write(site: Path) -> None:
+    """Add the script to the folder of a built site, from the index and the one worker that are in it."""
+    (worker,) = site.glob("assets/javascripts/workers/search.*.js")
+    index = json.loads((site / "search.json").read_text(encoding="utf-8"))
+    script = _SCRIPT.format(index=json.dumps(index), worker=json.dumps(worker.read_text(encoding="utf-8")))
+    (site / "search.js").write_text(script, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
