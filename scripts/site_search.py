@@ -1,7 +1,7 @@
-"""Makes the search of a built site work from a disk: `search.js`, which the theme loads there for `search.json`.
+"""Lets the search of a built site work from a disk, by the `search.js` that the theme asks for there.
 
-A browser neither fetches a file beside a page of a disk nor starts a worker from one. The theme knows the first
-and asks for its index as a script; for the second, the script brings the worker's own text, and starts that.
+A browser neither fetches what lies beside a page on a disk nor starts a worker from there. The theme knows the
+first, and loads its index as a script. For the second, that script brings the worker's text, and starts that.
 """
 
 from __future__ import annotations

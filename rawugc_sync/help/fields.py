@@ -15,6 +15,8 @@ from rawugc_sync.resources.generation.models import Model, Rule
 from rawugc_sync.resources.resource_type import ResourceType
 from rawugc_sync.resources.traits import traits_of
 
+_HIDDEN = "no, write-only: the state alone knows what was applied"
+
 
 def overview() -> str:
     """The collections, as a table that leads to their pages."""
@@ -41,12 +43,12 @@ def _told(type_: ResourceType, name: str, schema: Schema) -> Iterator[Entry]:
         return
     yield "required", _required(type_, name)
     if traits[name].permission:
-        yield "access", "not sent: it is a word to the plan"
+        yield "sent", "no: it is a word to the plan"
         return
     if (default := type_.fields.unset(name, {})) is not None:
         yield "default", code(_written(default))
     yield "a change", "is an edit" if traits[name].edit else _change(type_, name, schema)
-    yield "access", "read and written" if traits[name].returned else "written only: no answer shows it"
+    yield "read back", "yes" if traits[name].returned else _HIDDEN
     if traits[name].clearable:
         yield "left out again", "is emptied"
 

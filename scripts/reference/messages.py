@@ -35,8 +35,9 @@ def _families() -> dict[str, list[Message]]:
 
 def _section(of: list[Message]) -> Section:
     family, group = of[0].family, of[0].group
-    index = Page(family, f"{FOLDER}{group}/index.md", f"# Messages: {family}\n\n{_listed(of)}")
-    return Section(family, (index, *(Page(one.code, page_of_message(one.code), _page(one)) for one in of)))
+    title = family[0].upper() + family[1:]
+    index = Page(title, f"{FOLDER}{group}/index.md", f"# Messages: {family}\n\n{_listed(of)}")
+    return Section(title, (index, *(Page(one.code, page_of_message(one.code), _page(one)) for one in of)))
 
 
 def _listed(of: Iterable[Message]) -> str:

@@ -63,7 +63,7 @@ def test_a_field_is_on_the_page_of_its_collection(collection: str, field: str) -
 @pytest.mark.parametrize(
     ("collection", "field", "said"),
     [
-        ("posts", "videoUrl", ["required: yes", "a change: takes a new object", "access: read and written"]),
+        ("posts", "videoUrl", ["required: yes", "a change: takes a new object", "read back: yes"]),
         ("posts", "accounts", ["required: yes, or `accountIds` instead", "a change: is an update"]),
         (
             "posts",
@@ -75,8 +75,12 @@ def test_a_field_is_on_the_page_of_its_collection(collection: str, field: str) -
         ),
         ("posts", "timezone", ["required: no", "default: `UTC`"]),
         ("posts", "content", ["value: text or `{file: PATH}`", "left out again: is emptied"]),
-        ("posts", "publishToInbox", ["value: `true` or `false`", "access: written only: no answer shows it"]),
-        ("posts", "allowUnseen", ["access: not sent: it is a word to the plan"]),
+        (
+            "posts",
+            "publishToInbox",
+            ["value: `true` or `false`", "read back: no, write-only: the state alone knows what was applied"],
+        ),
+        ("posts", "allowUnseen", ["sent: no: it is a word to the plan"]),
         ("products", "photos", ["value: list of URL or `{file: PATH}`"]),
         ("videos", "imageUrls", ["required: with some models"]),
         ("videos", "overlay", ["a change: is an edit", "`overlay.fontSize`: whole number from 8 to 200"]),

@@ -38,6 +38,7 @@ def test_the_site_knows_its_address_once_it_has_one(monkeypatch: pytest.MonkeyPa
             '<script src="https://cdn.example.com/x.js"></script>',
             ["a.html: loads https://cdn.example.com/x.js"],
         ),
+        ('<link rel="canonical" href="https://docs.example/a.html">', []),
         ('<link href="//fonts.example.com/x.css">', ["a.html: loads //fonts.example.com/x.css"]),
     ],
 )
