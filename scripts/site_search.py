@@ -1,7 +1,8 @@
 """Lets the search of a built site work from a disk, by the `search.js` that the theme asks for there.
 
-A browser neither fetches what lies beside a page on a disk nor starts a worker from there. The theme knows the
-first, and loads its index as a script. For the second, that script brings the worker's text, and starts that.
+A browser neither fetches what lies beside a page on a disk nor starts a worker from there. The theme knows
+the first, and loads its index as a script. For the second, that script brings the worker's text, and starts
+that.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
+from rawugc_sync.cli._group import AT_ONCE
 from rawugc_sync.cli._usages import examples
 from rawugc_sync.cli.main import cli
 from rawugc_sync.help.addresses import page_of_command
@@ -26,7 +27,10 @@ def items() -> tuple[Item, ...]:
 def overview() -> str:
     """The commands, and the options of all of them, as Markdown."""
     root = _root()
-    return "\n\n".join([_listed(root, []), "## Options of every command", _options(root)])
+    beside = {name: one for name, one in _below(root).items() if name in AT_ONCE}
+    planned = {name: one for name, one in _below(root).items() if name not in AT_ONCE}
+    parts = ["## On manifests", _listed(planned, []), "## At once, beside manifests and state"]
+    return "\n\n".join([*parts, _listed(beside, []), "## Options of every command", _options(root)])
 
 
 def _root() -> click.Context:
@@ -58,7 +62,7 @@ def _page(ctx: click.Context, words: Sequence[str]) -> str:
     parts = [f"# {' '.join(words)}", *_paragraphs(ctx.command), _shell([usage])]
     parts += ["## Examples", _shell(examples(words, below))]
     if below:
-        parts += ["## Commands", _listed(ctx, words)]
+        parts += ["## Commands", _listed(below, words)]
     if taken := [one for one in ctx.command.params if isinstance(one, click.Argument)]:
         parts += ["## Arguments", "\n".join(f"- {_argument(one, ctx)}" for one in taken)]
     return "\n\n".join([*parts, "## Options", _options(ctx)])
@@ -85,11 +89,11 @@ def _options(ctx: click.Context) -> str:
     return table(["option", "means"], [(code(names), prose(means)) for names, means in filter(None, records)])
 
 
-def _listed(ctx: click.Context, words: Sequence[str]) -> str:
-    """The commands of a group, as a table that leads to their pages."""
+def _listed(below: Mapping[str, click.Command], words: Sequence[str]) -> str:
+    """The commands of a group, which `words` name, as a table that leads to their pages."""
     rows = [
         (f"[{name}]({page_of_command([*words, name]).removeprefix(FOLDER)})", prose(_first_line(one)))
-        for name, one in _below(ctx).items()
+        for name, one in below.items()
     ]
     return table(["command", "does"], rows)
 
