@@ -47,7 +47,7 @@ def command(
         app.console.json([receipt_json(one) for one in found])
     else:
         told = receipts_text(found, app.console.style, app.console.width)
-        app.console.out(told or "Nothing went public from here.")
+        app.console.tell(told or "Nothing went public from here.")
     _write(app, found, html, sheet)
     return 0
 
