@@ -81,7 +81,8 @@ def _excerpt(diagnostic: Diagnostic, style: Style, width: int) -> Iterator[str]:
     before = ("…" if start else "") + _shown(line[start:at])
     after = _shown(line[at:end]) + ("…" if end < len(line) else "")
     yield f"{_INDENT}{before}{after}"
-    yield f"{_INDENT}{' ' * cells(before)}{style.fail('^')}"
+    if not style.spoken:  # the place in front has said the column
+        yield f"{_INDENT}{' ' * cells(before)}{style.fail('^')}"
 
 
 def _shown(part: str) -> str:

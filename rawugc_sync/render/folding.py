@@ -15,6 +15,8 @@ _LEAST = 16
 def folded(text: str, width: int, hang: str = "  ") -> str:
     """The text with no line above `width` cells, but for words that are longer themselves.
 
+    These stay where they are, for what shows them breaks them anyway.
+
     What a line goes on with stands deeper than its beginning by `hang`, so that it passes for no line of its
     own. Colours take no cells.
     """
@@ -29,8 +31,10 @@ def _rows(line: str, width: int, hang: str) -> list[str]:
         indent = hang
     rows = [""]
     for word in _WORD.findall(line):
-        if rows[-1] and _taken(rows[-1] + word) > width:
-            rows.append(indent + word.lstrip())
+        next_row = indent + word.lstrip()
+        helps = _taken(next_row) <= width or _taken(rows[-1]) > width
+        if rows[-1] and _taken(rows[-1] + word) > width and helps:
+            rows.append(next_row)
         else:
             rows[-1] += word
     return rows
