@@ -92,4 +92,7 @@ def explained(command: click.Command, path: Sequence[str]) -> click.Command:
     lines = ["\b", "Examples:", *(f"  rawugc-sync {one}" for one in examples)]
     address = of_command(path)
     command.epilog = "\n".join([*lines, *(["", "\b", address] if address else [])])
+    command.short_help = " ".join(
+        (command.help or "").partition("\n\n")[0].split()
+    )  # whole, not cut by click
     return command
