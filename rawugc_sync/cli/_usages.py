@@ -97,4 +97,7 @@ def explained(command: click.Command, path: Sequence[str]) -> click.Command:
     lines = ["\b", "Examples:", *(f"  {one}" for one in examples(path, below))]
     address = of_command(path)
     command.epilog = "\n".join([*lines, *(["", "\b", address] if address else [])])
+    command.short_help = " ".join(
+        (command.help or "").partition("\n\n")[0].split()
+    )  # whole, not cut by click
     return command

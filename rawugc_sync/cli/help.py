@@ -35,13 +35,21 @@ def command(app: App, ctx: click.Context, words: tuple[str, ...]) -> int:
 
     known, pages = messages(), topics()
     if not words:
-        app.console.out(_listed(known, pages))
+        app.console.tell(_listed(known, pages))
         return 0
     found = list(_found(ctx, words, known, pages))
     if not found:
         raise click.UsageError(_unknown(" ".join(words), [*known, *pages, *registered()]))
-    app.console.out("\n\n".join(found))
+    text = "\n\n".join(found)
+    app.console.out(_read(text, pages, app.console.width) if app.console.is_watched else text)
     return 0
+
+
+def _read(text: str, pages: Mapping[str, Topic], width: int) -> str:
+    """The Markdown for a person."""
+    from rawugc_sync.render.page_text import page_text
+
+    return page_text(text, pages, width)
 
 
 def _found(

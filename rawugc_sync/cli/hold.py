@@ -90,7 +90,7 @@ def _hold(app: App, chosen: _Chosen) -> int:
     found, held, organization = _survey(app)
     whose = app.whose(organization)
     if not chosen.as_json:
-        app.console.out(f"{whose}\n{survey_text(found, held, unmanaged=chosen.unmanaged)}")
+        app.console.tell(f"{whose}\n{survey_text(found, held, unmanaged=chosen.unmanaged)}")
     deletes = any(one.owner or chosen.unmanaged for one in found)
     if deletes or app.workspace.keeper.store.holder() is not None:
         question = f"Do you want to delete this, and what a running apply adds, in {whose}?"
@@ -168,7 +168,7 @@ def _tell(app: App, holds: Holds, *, as_json: bool) -> None:
         whose = {"workspace": app.workspace.name, "environment": app.environment}
         app.console.json({**whose, **holds_json(holds)})
     else:
-        app.console.out("\n" + holds_text(holds, app.called))
+        app.console.tell("\n" + holds_text(holds, app.called))
 
 
 class _Hands:

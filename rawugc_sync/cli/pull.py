@@ -102,7 +102,7 @@ def _reported(app: App, pulled: Pulled) -> int:
     from rawugc_sync.render.pull_text import pull_text
 
     app.console.report(pulled.diagnostics)
-    app.console.out(pull_text(pulled, "pulled"))
+    app.console.tell(pull_text(pulled, "pulled"))
     _say_whose(app, pulled)
     return pulled.exit_code
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from rawugc_sync.api.client import Transport
     from rawugc_sync.sandbox import Options
 
-SANDBOX_URL = "http://sandbox.localhost/api/v1"
-
 UNLIMITED = 1_000_000
 """Requests a minute that the sandbox allows when nobody asked it for a limit."""
 

@@ -25,8 +25,9 @@ from rawugc_sync.state.lock import user
 from rawugc_sync.state.places import Setting, is_local, store_for
 from rawugc_sync.words.documents import Kind
 from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.hosts import SANDBOX_URL
 from rawugc_sync.words.recorded import Applied
-from rawugc_sync.workspace.box import SANDBOX_URL, Box
+from rawugc_sync.workspace.box import Box
 from rawugc_sync.workspace.circumstances import Circumstances
 from rawugc_sync.workspace.history import Counting, History
 from rawugc_sync.workspace.private import Private

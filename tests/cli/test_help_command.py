@@ -12,6 +12,7 @@ from rawugc_sync.help.messages import messages
 from rawugc_sync.help.topics import topics
 from rawugc_sync.resources import registered
 from tests.cli.driver import Tool
+from tests.cli.terminal import answered
 
 BROKEN = "personas:\n  p: {nmae: N, description: D}\n"
 
@@ -141,3 +142,16 @@ def test_with_an_address_a_rule_of_a_sarif_log_names_its_page(tool: Tool, publis
     log = json.loads(tool("validate", "--format", "sarif").out)
     rules = {one["id"]: one.get("helpUri") for one in log["runs"][0]["tool"]["driver"]["rules"]}
     assert rules["unknown-field"] == f"{published}/reference/messages/unknown-field.html"
+
+
+def test_on_a_terminal_a_page_is_as_wide_as_that_and_its_links_are_what_to_type(tmp_path: Path) -> None:
+    lines = answered(tmp_path, "", "help", "writers").splitlines()
+    assert "# For writers" in lines
+    assert any("Your first brand (help first-brand)" in line for line in lines)
+    assert max(map(len, lines)) <= 100
+
+
+def test_on_a_terminal_a_message_is_as_wide_as_that(tmp_path: Path) -> None:
+    said = answered(tmp_path, "", "help", "no-state")
+    assert " ".join(messages()["no-state"].text.split()) in " ".join(said.split())
+    assert max(map(len, said.splitlines())) <= 100
