@@ -12,6 +12,7 @@ import pytest
 
 from rawugc_sync.sandbox import Options, Store
 from rawugc_sync.sandbox.serve import serving
+from tests.docs.blocks import plays
 from tests.docs.transcripts import environment_of, play
 
 BRAND = """\
@@ -54,8 +55,15 @@ def checkout(tmp_path: Path) -> Path:
     return home
 
 
-@pytest.mark.parametrize(("page", "more"), [("ci.md", {"CI": "true"}), ("state.md", {})], ids=["ci", "state"])
-def test_the_commands_of_a_page_do_what_it_says(checkout: Path, page: str, more: dict[str, str]) -> None:
+@plays("ci.md")
+def test_the_commands_for_ci_do_what_the_page_says(checkout: Path) -> None:
     with rawugc() as url:
-        variables = {"RAWUGC_API_KEY": "ruk_docs", "RAWUGC_BASE_URL": url, **more}
-        assert play(page, checkout, variables, {})
+        assert play(
+            "ci.md", checkout, {"RAWUGC_API_KEY": "ruk_docs", "RAWUGC_BASE_URL": url, "CI": "true"}, {}
+        )
+
+
+@plays("state.md")
+def test_the_commands_for_a_state_do_what_the_page_says(checkout: Path) -> None:
+    with rawugc() as url:
+        assert play("state.md", checkout, {"RAWUGC_API_KEY": "ruk_docs", "RAWUGC_BASE_URL": url}, {})

@@ -12,6 +12,7 @@ import pytest
 from rawugc_sync.reconciling.holds import End
 from tests.conftest import Workspace
 from tests.contract.project import START, Project
+from tests.docs.blocks import plays
 from tests.docs.transcripts import first_column, follow
 
 PAGE = (Path(__file__).parents[2] / "docs/hold.md").read_text(encoding="utf-8")
@@ -34,6 +35,7 @@ def project(workspace: Workspace) -> Project:
     return made
 
 
+@plays("hold.md")
 def test_its_commands_print_what_it_shows(project: Project) -> None:
     follow(project, "hold.md")
     project.assert_settled()

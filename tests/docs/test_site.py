@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.site_links import problems
-from tests.docs.transcripts import DOCS
+from tests.docs.blocks import DOCS
 
 
 def test_every_page_is_in_the_navigation_once() -> None:

@@ -13,10 +13,8 @@ from itertools import zip_longest
 from pathlib import Path
 
 from tests.contract.project import Project
+from tests.docs.blocks import blocks, finished
 
-DOCS = Path(__file__).parents[2] / "docs"
-
-_BLOCK = re.compile(r"^```console\n(.*?)^```$|^<!-- (\w+): (.*?) -->$", re.MULTILINE | re.DOTALL)
 _EXIT = re.compile(r"  # exits with (\d+)$")
 
 
@@ -38,15 +36,23 @@ class Aside:
 
 
 def steps(page: str, section: str = "") -> Iterator[Command | Aside]:
-    """The steps of a page in order, or of what stands below one of its headings."""
-    text = (DOCS / page).read_text(encoding="utf-8")
-    if section:
-        text = re.split(r"^##+ ", text.split(f"# {section}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
-    for match in _BLOCK.finditer(text):
-        if match[2]:
-            yield Aside(match[2], shlex.split(match[3]))
-        else:
-            yield from _commands(match[1].splitlines())
+    """The transcripts of a page in order, or all that can be typed below one of its headings."""
+    for block in blocks(page):
+        if section not in ("", block.heading):
+            continue
+        if block.language == "aside":
+            name, _, words = block.text.partition(": ")
+            yield Aside(name, shlex.split(words))
+        elif block.language == "console":
+            yield from _commands(block.text.splitlines())
+        elif section and block.language in ("sh", "shell"):
+            yield from map(Command, _lines(block.text))
+    finished.add((page, section))
+
+
+def _lines(script: str) -> list[str]:
+    """Its commands: a line that ends in `\\` or `|` goes on in the next."""
+    return [line.strip() for line in re.split(r"(?<![\\|])\n", script) if line.strip()]
 
 
 def _commands(lines: list[str]) -> Iterator[Command]:
