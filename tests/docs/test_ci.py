@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from rawugc_sync.sandbox import Options, Store
-from rawugc_sync.sandbox.serve import serving
 from tests.docs.blocks import plays
-from tests.docs.transcripts import environment_of, play
+from tests.docs.transcripts import environment_of, play, rawugc
 
 BRAND = """\
 personas:
@@ -30,14 +25,6 @@ messaging:
 """
 
 
-@contextmanager
-def rawugc() -> Iterator[str]:
-    store = Store.open()
-    with serving(store, Options(), lambda: int(time.time() * 1000), lambda *_: None) as url:
-        yield url
-    store.close()
-
-
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A clone with a brand in it, whose origin is a bare repository."""
@@ -46,7 +33,7 @@ def checkout(tmp_path: Path) -> Path:
         git init --quiet --bare --initial-branch main '{tmp_path}/origin.git'
         git clone --quiet '{tmp_path}/origin.git' '{home}' 2>/dev/null
         cd '{home}' && cat > brand.yaml
-        printf '%s\\n' .rawugc/ rawugc.state.json plan.json .pwd > .gitignore
+        printf '%s\\n' .rawugc/ rawugc.state.json plan.json .shell > .gitignore
         git add . && git commit --quiet -m 'A brand' && git push --quiet origin main
     """
     subprocess.run(
