@@ -132,7 +132,7 @@ class Shell:
 def rawugc() -> Iterator[str]:
     """The URL of one that is empty, in the time of this machine."""
     store = Store.open()
-    with serving(store, Options(), lambda: int(time.time() * 1000), lambda *_: None) as url:
+    with serving(store, Options(rate_limit=1_000_000), lambda: int(time.time() * 1000)) as url:
         yield url
     store.close()
 
