@@ -66,3 +66,53 @@ def test_what_is_wrong_with_a_file_is_said_in_the_words_of_the_page(
         write(project.root, "photos/front.png", content)
     run = project.run("validate")
     assert (run.exit_code, said in run.stdout + run.stderr) == (1, True)
+
+
+(TIMES,) = (block.text for block in blocks("writers/times.md") if block.language == "yaml")
+BRAND = """\
+personas:
+  sensitive-skin:
+    name: Sensitive-skin switchers
+    description: |
+      Thirty-somethings whose skin reacts to everything.
+"""
+POST = """\
+posts:
+  launch-day:
+    videoUrl: https://cdn.example.com/launch.mp4
+    accounts: [tiktok/glowlab]
+    timezone: America/New_York
+    scheduledFor: 2027-03-14 09:30
+    content: |
+      Says less.
+"""
+
+
+@plays("writers/times.md")
+def test_an_hour_that_happens_twice_is_asked_about(workspace: Workspace) -> None:
+    project = workspace({"posts.yaml": TIMES})
+    assert project.run("validate").exit_code == 0
+
+    def write_time(time: str) -> None:
+        project.write({"posts.yaml": TIMES.replace("2027-03-12 09:00", time)})
+
+    follow(project, "writers/times.md", asides={"time": write_time})
+
+
+@plays("writers/dashboard.md")
+def test_an_edit_in_the_dashboard_is_shown_and_either_side_may_win(workspace: Workspace) -> None:
+    project = workspace({"brand.yaml": BRAND, "posts.yaml": POST}).applied()
+    edits = {
+        "persona": lambda text: project.dashboard.edit("personas", "per_1", {"description": text}),
+        "post": lambda text: project.dashboard.edit("posts", "post_1", {"content": text}),
+    }
+    follow(project, "writers/dashboard.md", asides=edits)
+
+
+@pytest.mark.parametrize(("kind", "id", "again"), [("personas", "per_1", True), ("posts", "post_1", False)])
+def test_what_was_deleted_in_the_dashboard_comes_back_unless_it_is_a_post(
+    workspace: Workspace, kind: str, id: str, *, again: bool
+) -> None:
+    project = workspace({"brand.yaml": BRAND, "posts.yaml": POST}).applied()
+    project.dashboard.remove(kind, id)
+    assert bool(project.plan().json["resource_changes"]) is again
