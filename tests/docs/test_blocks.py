@@ -5,8 +5,10 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 
+import pytest
+
 import tests.docs
-from tests.docs.blocks import command_blocks, is_played
+from tests.docs.blocks import claimed, command_blocks, is_played, plays
 
 UNPLAYED = {
     "../README.md, Install: pip install rawugc-sync                  # from a checkout: pip install .": (
@@ -19,7 +21,26 @@ UNPLAYED = {
 }
 
 
-def test_every_command_block_is_played_or_says_why_not() -> None:
+@pytest.fixture(autouse=True)
+def all_claims() -> None:
+    """Each test of this folder has said what it plays."""
     for module in pkgutil.iter_modules(tests.docs.__path__):
         import_module(f"tests.docs.{module.name}")
+
+
+def test_every_command_block_is_played_or_says_why_not() -> None:
     assert [str(block) for block in command_blocks() if not is_played(block)] == list(UNPLAYED)
+
+
+def test_nothing_is_claimed_that_no_page_has() -> None:
+    parts = {part for one in command_blocks() for part in ((one.page, one.heading), (one.page, ""))}
+    assert claimed - parts == set()
+
+
+def test_who_says_that_it_plays_a_page_does() -> None:
+    @plays("state.md")
+    def idle() -> None:
+        """Plays nothing."""
+
+    with pytest.raises(AssertionError, match=r"state\.md was not played to its end"):
+        idle()
