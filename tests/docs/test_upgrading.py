@@ -65,6 +65,19 @@ def test_an_apply_with_nothing_to_do_writes_the_state_as_it_is_now(old: Project)
     assert (old.state["version"], old.calls()) == (VERSION, [])
 
 
+def test_with_the_state_of_before_what_was_created_is_taken_over_and_what_was_deleted_forgotten(
+    old: Project,
+) -> None:
+    before, added = old.state, "  early-shift: {name: Early shift, description: Up at four.}\n"
+    assert BRAND.count("\npersonas:\n") == BRAND.count("\nstyles:\n") == 1
+    head, styles = BRAND.replace("\npersonas:\n", f"\npersonas:\n{added}").split("\nstyles:\n")
+    old.write({"brand.yaml": f"{head}\n{styles[styles.index('posts:') :]}"})
+    assert old.apply().exit_code == 0
+    old.write({"rawugc.state.json": json.dumps(before)})
+    done = {what: count for what, count in old.plan().json["summary"].items() if count}
+    assert done == {"adopt": 1, "forget": 1, "no-op": 5}
+
+
 def test_it_promises_what_contributing_does() -> None:
     ours = (DOCS.parent / "CONTRIBUTING.md").read_text("utf-8").partition("\n## Compatibility\n")[2]
     page = (DOCS / PAGE).read_text("utf-8").partition("\n## What stays\n")[2]
