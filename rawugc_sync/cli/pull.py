@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
@@ -82,10 +81,9 @@ def command(
 
 def pulled_by(app: App, wish: Wish) -> Pulled:
     """What there is to pull; nothing is written."""
-    from rawugc_sync.cli._progress import waiting
     from rawugc_sync.pulling.pull import pull
 
-    with closing(app.workspace.reader(waiting(app.console))) as reader:
+    with app.reading() as reader:
         return pull(app.workspace, wish, reader)
 
 

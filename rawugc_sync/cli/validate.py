@@ -207,6 +207,11 @@ def _report(app: App, form: str, found: list[Diagnostic], rules: list[Rule]) -> 
 
 
 def _prefix(root: Path) -> str:
-    """The workspace as seen from where the command runs: annotations need paths of the repository."""
-    below = Path(os.path.relpath(root)).as_posix()
+    """The workspace as seen from the top of its checkout: annotations need paths of the repository.
+
+    Outside of one, as seen from where the command runs.
+    """
+    from rawugc_sync.git.checkout import lies_in_one, place_in
+
+    below = place_in(root) if lies_in_one(root) else Path(os.path.relpath(root)).as_posix()
     return "" if below == "." else f"{below}/"

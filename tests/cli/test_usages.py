@@ -64,5 +64,5 @@ def test_with_a_site_its_help_ends_with_the_address_of_its_page(
 ) -> None:
     monkeypatch.setattr(site, "SITE", "https://docs.example")
     assert tool("state", "mv", "--help").out.endswith(
-        "\n\n  https://docs.example/reference/commands/state-mv/\n"
+        "\n\n  https://docs.example/reference/commands/state-mv.html\n"
     )
