@@ -10,7 +10,7 @@ import pytest
 from rawugc_sync.help import site
 from scripts.reference.site import config, markdown
 from scripts.site_links import problems
-from tests.docs.transcripts import DOCS
+from tests.docs.blocks import DOCS
 
 CONFIG = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")
 
