@@ -208,7 +208,10 @@ class Workspace:
         return connect(settings, clock, transport=transport, on_wait=on_wait, window=window, outbox=outbox)
 
     def way(self) -> tuple[Settings, Transport | None]:
-        """How to speak to the API, and by which way if not the usual one; InvalidInput without a key."""
+        """How to speak to the API, and by which way if not the usual one; InvalidInput without a key.
+
+        Whoever asks closes the way, as a client does.
+        """
         from rawugc_sync.api.settings import Settings
 
         self._check_chosen()
