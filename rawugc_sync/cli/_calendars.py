@@ -75,9 +75,11 @@ def _signs(app: App, plan: Plan) -> frozenset[tuple[str, str]]:
 
     Each sandbox has posts of its own, whatever its organization is called.
     """
+    from rawugc_sync.workspace.server import settings_of
+
     if app.sandbox:
         return frozenset()
-    settings, _ = app.workspace.way()
+    settings = settings_of(app.around, app.workspace.config)
     organization = plan.organization_id or app.workspace.config.organization
     told = [sha256(settings.key.encode()).hexdigest(), *([organization] if organization else [])]
     return frozenset((settings.base_url, sign) for sign in told)

@@ -8,14 +8,14 @@ from keyword import iskeyword
 import click
 
 _ON_MANIFESTS = {
-    "init": "Scaffold a workspace; nothing that exists is touched.",
-    "validate": "Check everything that can be checked offline.",
-    "fmt": "Bring manifests into canonical order and style.",
-    "plan": "Show what would turn live into desired.",
-    "apply": "Carry out a plan, a saved or a new one.",
-    "drift": "Show what was changed outside git.",
+    "init": "Begin a workspace: a few files to edit. Nothing that exists is touched.",
+    "validate": "Check the manifests for mistakes, without the network and without a key.",
+    "fmt": "Tidy manifests up: one order, one style, nothing said differently.",
+    "plan": "Show what would change for real, without changing it.",
+    "apply": "Make the changes of a plan for real: of a saved one, or of one that is shown first.",
+    "drift": "Show what somebody changed in the dashboard, outside git.",
     "calendar": "Show what is public when, and what the plan makes of it.",
-    "pull": "Write what is live into manifests: new objects, and what was changed outside git.",
+    "pull": "Write what is live into manifests: what is new, and what was changed in the dashboard.",
     "destroy": "Delete everything that the state holds, published posts excepted.",
     "hold": "Delete what is scheduled, soonest first, and keep it in the state until resume.",
     "resume": "Put back what is held, with what was live of it, as a plan like any other.",
@@ -27,13 +27,14 @@ _ON_MANIFESTS = {
     "undo": "Take the manifests back to what was live before a run.",
     "ci": "Review, apply, watch and approve in CI, on GitHub or GitLab.",
     "show": "Show a saved plan, offline and as often as needed.",
-    "graph": "Draw which resources use which, as a Mermaid flowchart.",
+    "graph": "Draw what uses what, as a Mermaid flowchart.",
     "workspaces": "List the workspaces of a repository.",
     "whoami": "Show the organization, its accounts, and what the key can read.",
-    "import": "Take a live object into the state, as the resource at ADDRESS.",
+    "import": "Say that the live object ID is the one at ADDRESS, so that it is managed from here.",
     "state": "Look into the state, and settle what only a person can.",
+    "help": "Explain a message by its code, show a page of the documentation, or explain a command.",
     "schema": "Print the JSON Schema of manifests, config or plans.",
-    "sandbox": "Serve the local RawUGC over HTTP until interrupted.",
+    "sandbox": "Run a RawUGC of your own on this machine, to try things out, until interrupted.",
 }
 AT_ONCE = {
     "upload": "Upload photos and videos, and print their URLs.",
@@ -63,14 +64,16 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        from rawugc_sync.cli._usages import explained
+
         command: click.Command = importlib.import_module(module_of(cmd_name)).command
-        return command
+        return explained(command, [cmd_name])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             from rawugc_sync.words.hints import did_you_mean
 
             raise click.UsageError(f"No such command '{name}'. {did_you_mean(name, COMMANDS)}".rstrip(), ctx)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rawugc_sync.cli._app import App
+from rawugc_sync.cli._completing import either
 
 if TYPE_CHECKING:
     from rawugc_sync.reconciling.request import Mode, Request
@@ -40,7 +41,9 @@ def all_of(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 def _addresses(name: str, text: str) -> Callable[[F], F]:
-    return click.option(name, multiple=True, metavar="ADDRESS", help=f"{text}; repeatable.")
+    return click.option(
+        name, multiple=True, metavar="ADDRESS", shell_complete=either, help=f"{text}; repeatable."
+    )
 
 
 def _speak(ctx: click.Context, _param: click.Parameter, given: bool) -> None:
@@ -61,6 +64,7 @@ target_option = click.option(
     "targets",
     multiple=True,
     metavar="ADDRESS",
+    shell_complete=either,
     help="Only this address, collection or glob, and what it references; repeatable.",
 )
 limit_options = all_of(

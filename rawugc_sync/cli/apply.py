@@ -11,6 +11,7 @@ import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._asking import approves, can_ask, no_terminal
+from rawugc_sync.cli._completing import plans
 from rawugc_sync.cli._everywhere import everywhere
 from rawugc_sync.cli._plan_options import plain_option, plan_options, request_of, run_options, strict_option
 from rawugc_sync.cli._reports import NOWHERE, Reports, check, markdown_options, write, write_outcome
@@ -46,6 +47,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
     "--expect-digest",
     multiple=True,
     metavar="NAME|DIGEST|PLANFILE",
+    shell_complete=plans,
     help="Go on only if every change is among these approved ones; repeatable.",
 )
 @click.option("--only-approved", is_flag=True, help="Leave out what lacks an approval, and apply the rest.")
@@ -62,7 +64,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
 @pass_app
 @everywhere(told_of_several, stops=True)
 def command(app: App, planfile: Path | None, **options: Any) -> int:
-    """Carry out a plan, a saved or a new one.
+    """Make the changes of a plan for real: of a saved one, or of one that is shown first.
 
     A new plan is shown, and carried out once it is approved. What is not generated when the run ends is
     waited for by the next one, and not generated again.
@@ -197,12 +199,12 @@ def _failed(app: App, failed: RawugcError, *, as_json: bool) -> int:
 
 def _report(app: App, failed: RawugcError) -> None:
     """What failed; what was refused in the words in which a plan refuses."""
-    from rawugc_sync.render.plan_ending import refusal
+    from rawugc_sync.render.plan_ending import refusals
     from rawugc_sync.words.errors import Refused
 
     refused = [d for d in failed.diagnostics if isinstance(failed, Refused) and d.code == "stale"]
-    for diagnostic in refused:
-        app.console.say(refusal(diagnostic, app.console.error_style))
+    for said in refusals(refused, app.console.error_style):
+        app.console.say(said)
     app.console.report([d for d in failed.diagnostics if d not in refused])
 
 
@@ -269,8 +271,8 @@ class _Hands:
             whose = {"environment": plan.environment, "organization_id": known, "server": plan.server}
             console.json({"type": "result", **whose, **outcome_json(outcome, self._app.called)}, indent=None)
         elif (plan.changes or outcome.unapproved or outcome.exit_code) and not self._reports.on_stdout:
-            console.out("\n" + outcome_text(outcome, console.style, self._app.called))
+            console.tell("\n" + outcome_text(outcome, console.style, self._app.called))
             if plan.environment:
-                console.out(console.style.dim(self._app.whose(plan.organization_id)))
+                console.tell(console.style.dim(self._app.whose(plan.organization_id)))
         if self._reports:
             write_outcome(self._app, plan, outcome, self._reports)

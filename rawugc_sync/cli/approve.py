@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._completing import either, plans, roles
 from rawugc_sync.cli._failing import reports_errors
 from rawugc_sync.cli._signing import key_option, person_of, person_option, signing
 
@@ -19,10 +20,21 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("planfile", type=click.Path(path_type=Path), required=False)
-@click.option("--plan", "name", metavar="NAME", help="Plan again, and go on if the plan still has this name.")
-@click.option("--role", required=True, metavar="ROLE", help="The role that says it.")
 @click.option(
-    "--change", "changes", multiple=True, metavar="ADDRESS", help="Only to this change; repeatable, else all."
+    "--plan",
+    "name",
+    metavar="NAME",
+    shell_complete=plans,
+    help="Plan again, and go on if the plan still has this name.",
+)
+@click.option("--role", required=True, metavar="ROLE", shell_complete=roles, help="The role that says it.")
+@click.option(
+    "--change",
+    "changes",
+    multiple=True,
+    metavar="ADDRESS",
+    shell_complete=either,
+    help="Only to this change; repeatable, else all.",
 )
 @click.option("--reject", is_flag=True, help="Say no, which blocks a change until it is another one.")
 @person_option
@@ -63,7 +75,7 @@ def command(
     if entry is None:
         app.console.say(f"The plan asks nothing of {role}: nothing was recorded.")
         return 0
-    app.console.out(told(entry, _place(app, policy)))
+    app.console.tell(told(entry, _place(app, policy)))
     return 0
 
 

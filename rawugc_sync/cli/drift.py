@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._completing import either
 from rawugc_sync.cli._everywhere import everywhere
 from rawugc_sync.cli._plan_options import plain_option, request_of
 from rawugc_sync.cli._reports import Reports, html_options, markdown_options
@@ -19,6 +20,7 @@ from rawugc_sync.cli.plan import make_plan, told_of_several
     "targets",
     multiple=True,
     metavar="ADDRESS",
+    shell_complete=either,
     help="Only this address, collection or glob; repeatable.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -29,7 +31,7 @@ from rawugc_sync.cli.plan import make_plan, told_of_several
 @pass_app
 @everywhere(told_of_several)
 def command(app: App, **options: Any) -> int:
-    """Show what was changed outside git.
+    """Show what somebody changed in the dashboard, outside git.
 
     Compares what was last applied with what is live; edits of the manifests do not count. Without
     --target it also lists what is not managed, what did not go out, and accounts that do not work.

@@ -28,14 +28,14 @@ _STDIN = "-"
 
 
 @click.command()
-@click.argument("names", metavar="[FILE|FOLDER|-]...", nargs=-1)
+@click.argument("names", metavar="[FILE|FOLDER|-]...", nargs=-1, type=click.Path())
 @click.option("--check", is_flag=True, help="Write nothing; name the files that would change, and end in 2.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @everywhere_options
 @pass_app
 @reports_errors
 def command(app: App, names: tuple[str, ...], check: bool, diff: bool, **options: Any) -> int:
-    """Bring manifests into canonical order and style.
+    """Tidy manifests up: one order, one style, nothing said differently.
 
     Keys come into the order of the schema, free text behind a |, comments stay with what they are
     about. What the files say does not change. Without arguments: every manifest of the workspace,

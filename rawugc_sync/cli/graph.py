@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._completing import either
 from rawugc_sync.cli._failing import reports_errors
 
 
@@ -14,12 +15,13 @@ from rawugc_sync.cli._failing import reports_errors
     "targets",
     multiple=True,
     metavar="ADDRESS",
+    shell_complete=either,
     help="Only this address, collection or glob, with what it uses and what uses it; repeatable.",
 )
 @pass_app
 @reports_errors
 def command(app: App, targets: tuple[str, ...]) -> int:
-    """Draw which resources use which, as a Mermaid flowchart.
+    """Draw what uses what, as a Mermaid flowchart.
 
     Reads the manifests alone. An arrow leads from what is used to its user, and names the fields.
     Exit codes: 0 done, 1 error in the manifests.

@@ -132,7 +132,7 @@ def _show(app: App, survey: Survey, chosen: _Chosen) -> str:
 
     whose = app.whose(survey.organization_id)
     if not chosen.as_json:
-        app.console.out(f"{whose}\n{survey_text(survey, unmanaged=chosen.unmanaged)}")
+        app.console.tell(f"{whose}\n{survey_text(survey, unmanaged=chosen.unmanaged)}")
     return whose
 
 
@@ -186,7 +186,7 @@ def _tell(app: App, holds: Holds, *, as_json: bool) -> None:
         whose = {"workspace": app.workspace.name, "environment": app.environment}
         app.console.json({**whose, **holds_json(holds)})
     elif not nothing:  # else all is said
-        app.console.out("\n" + holds_text(holds, app.called))
+        app.console.tell("\n" + holds_text(holds, app.called))
 
 
 class _Hands:

@@ -33,7 +33,7 @@ _INSTEAD = (
 @pass_app
 @reports_errors
 def command(app: App, ci: str | None, example: str | None, **options: Any) -> int:
-    """Scaffold a workspace; nothing that exists is touched.
+    """Begin a workspace: a few files to edit. Nothing that exists is touched.
 
     Asks a few questions on a terminal, unless an option is given. A folder that has manifests, or other YAML
     that would be read as some, is left alone.

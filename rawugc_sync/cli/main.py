@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from rawugc_sync import __version__
+from rawugc_sync.cli._completing import environments
 from rawugc_sync.cli._group import LazyGroup
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ _EPILOG = (
     "Environment: RAWUGC_API_KEY (the key), RAWUGC_BASE_URL (another server), RAWUGC_ALLOW_HTTP=1 (plain "
     "http to it), RAWUGC_ENV (--env), NO_COLOR."
 )
+
+
+_COMPLETE = "_RAWUGC_SYNC_COMPLETE"
+"""Set by a shell that asks what to offer."""
 
 
 @click.group(
@@ -35,7 +40,13 @@ _EPILOG = (
 @click.option(
     "--sandbox", is_flag=True, help="Use the built-in local RawUGC; the real state stays untouched."
 )
-@click.option("--env", "environment", metavar="NAME", help="Work in this environment of rawugc.yaml.")
+@click.option(
+    "--env",
+    "environment",
+    metavar="NAME",
+    shell_complete=environments,
+    help="Work in this environment of rawugc.yaml.",
+)
 @click.option("--no-color", is_flag=True, help="Print without colour (as does NO_COLOR).")
 @click.option(
     "--plain", is_flag=True, help="Print for a screen reader: words for signs, no boxes, no colour."
@@ -74,6 +85,8 @@ def cli(
 
 def main(arguments: Sequence[str], surroundings: Surroundings | None = None) -> int:
     """Run the command line and return its exit code; `surroundings` stand in for the real ones."""
+    if _COMPLETE in os.environ:
+        from rawugc_sync.cli import _powershell  # noqa: F401  (click knows it from then on)
     try:
         code = cli.main(list(arguments), prog_name="rawugc-sync", standalone_mode=False, obj=surroundings)
     except click.exceptions.Exit as done:

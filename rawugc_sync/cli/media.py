@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._completing import recorded
 from rawugc_sync.cli._direct import json_option, reading, show_list, show_object, show_table
 from rawugc_sync.cli._failing import reports_errors
 
@@ -114,7 +115,7 @@ def _told(app: App, looks: Iterator[Look]) -> Iterator[Look]:
 
 
 @command.command("download")
-@click.argument("names", metavar="ID|ADDRESS...", nargs=-1, required=True)
+@click.argument("names", metavar="ID|ADDRESS...", nargs=-1, required=True, shell_complete=recorded)
 @click.option(
     "--dir",
     "folder",
@@ -132,17 +133,14 @@ def download(app: App, names: tuple[str, ...], folder: Path) -> int:
     version, unless ID is that of an edited one. The key does not go along.
     Exit codes: 0 done, 1 error, 130 interrupted.
     """
-    from rawugc_sync.api.fetch import Way
     from rawugc_sync.direct.download import check_free_names, download, find
     from rawugc_sync.render.safe import safe
-    from rawugc_sync.words.hosts import is_loopback
+    from rawugc_sync.workspace.files import way_to_files
 
     wanted: dict[str, Asked] = {}
     for asked in (_asked(app, name) for name in names):
         wanted.setdefault(asked.id, asked)
-    with reading(app) as reader:
-        settings, transport = app.workspace.way()
-        way = Way(transport, plain=is_loopback(settings.host))
+    with reading(app) as reader, way_to_files(app.workspace) as way:
         found = [find(reader, asked) for asked in wanted.values()]
         check_free_names(found, app.root / folder)
         for one in found:

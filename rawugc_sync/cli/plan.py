@@ -41,7 +41,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
 @pass_app
 @everywhere(told_of_several)
 def command(app: App, **options: Any) -> int:
-    """Show what would turn live into desired.
+    """Show what would change for real, without changing it.
 
     Reads the manifests, the state and the API; writes nothing.
     Exit codes: 0 done, 1 error, 2 changes (with --detailed-exitcode), 3 refused.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._completing import either
 from rawugc_sync.cli._failing import reports_errors
 from rawugc_sync.cli._plan_options import first_option, lock_option, older_option
 from rawugc_sync.cli._surgery import locked
@@ -18,7 +19,7 @@ _LAYOUTS = ["collection", "file-per-resource"]
 
 
 @click.command()
-@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...", shell_complete=either)
 @click.option(
     "--layout",
     type=click.Choice(_LAYOUTS),
@@ -49,7 +50,7 @@ def command(
     first_run: bool,
     lock_timeout: float,
 ) -> int:
-    """Write what is live into manifests: new objects, and what was changed outside git.
+    """Write what is live into manifests: what is new, and what was changed in the dashboard.
 
     ADDRESS is an address, a collection or a glob; without one, everything is pulled. New objects go
     to the end of their collection's file, and edits are made in place. Nothing is sent but reads.
@@ -101,7 +102,7 @@ def _reported(app: App, pulled: Pulled) -> int:
     from rawugc_sync.render.pull_text import pull_text
 
     app.console.report(pulled.diagnostics)
-    app.console.out(pull_text(pulled, "pulled"))
+    app.console.tell(pull_text(pulled, "pulled"))
     _say_whose(app, pulled)
     return pulled.exit_code
 

@@ -54,7 +54,7 @@ def command(
         app.console.exact(data.replace(b"\r\n", b"\n") if app.console.is_watched else data)
     else:
         told = receipts_text(found, app.console.style, app.console.width)
-        app.console.out(told or "Nothing went public from here.")
+        app.console.tell(told or "Nothing went public from here.")
     _write(app, found, html, file)
     return 0
 

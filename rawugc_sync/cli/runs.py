@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._completing import runs as kept_runs
 from rawugc_sync.cli._failing import reports_errors
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def list_all(app: App, as_json: bool) -> int:
 
 
 @command.command("show")
-@click.argument("run")
+@click.argument("run", shell_complete=kept_runs)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it as a page.")
 @pass_app
@@ -65,7 +66,7 @@ def show(app: App, run: str, as_json: bool, html: Path | None) -> int:
         app.console.json(run_json(found))
     else:
         console, name = app.console, app.workspace.name
-        app.console.out(run_text(found, name, console.style, field_kind, console.width, app.called))
+        app.console.tell(run_text(found, name, console.style, field_kind, console.width, app.called))
     if html is not None:
         write_file(app, app.root / html, _page(app, found))
     return 0

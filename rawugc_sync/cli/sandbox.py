@@ -26,7 +26,7 @@ _HOST = "127.0.0.1"
 @pass_app
 @reports_errors
 def command(app: App, port: int, rate_limit: int | None, data: Path | None) -> int:
-    """Serve the local RawUGC over HTTP until interrupted.
+    """Run a RawUGC of your own on this machine, to try things out, until interrupted.
 
     It speaks the whole documented API, on 127.0.0.1 alone. What it generates and finds is made up. A
     generation takes 20 seconds; one whose prompt has [fails] or [hangs] in it fails or never ends. Its files

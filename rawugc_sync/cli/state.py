@@ -8,6 +8,7 @@ import click
 
 from rawugc_sync.cli._app import App, pass_app
 from rawugc_sync.cli._asking import approves, can_ask, no_terminal
+from rawugc_sync.cli._completing import either, recorded
 from rawugc_sync.cli._failing import reports_errors
 from rawugc_sync.cli._plan_options import lock_option, older_option
 from rawugc_sync.cli._surgery import locked, tell
@@ -44,7 +45,7 @@ def list_addresses(app: App) -> int:
 
 
 @command.command("show")
-@click.argument("address")
+@click.argument("address", shell_complete=recorded)
 @pass_app
 @reports_errors
 def show(app: App, address: str) -> int:
@@ -70,8 +71,8 @@ def show(app: App, address: str) -> int:
 
 
 @command.command("mv")
-@click.argument("old", metavar="FROM")
-@click.argument("new", metavar="TO")
+@click.argument("old", metavar="FROM", shell_complete=recorded)
+@click.argument("new", metavar="TO", shell_complete=either)
 @older_option
 @lock_option
 @pass_app
@@ -89,7 +90,7 @@ def mv(app: App, old: str, new: str, allow_older: bool, lock_timeout: float) -> 
 
 
 @command.command("rm")
-@click.argument("addresses", metavar="[ADDRESS]...", nargs=-1)
+@click.argument("addresses", metavar="[ADDRESS]...", nargs=-1, shell_complete=recorded)
 @click.option("--all", "everything", is_flag=True, help="Drop all addresses: the brand is handed over.")
 @click.option("--auto-approve", is_flag=True, help="With --all: do not ask.")
 @older_option
@@ -173,7 +174,7 @@ def unlock(app: App, id: str | None) -> int:
 
 
 @command.command("resolve")
-@click.argument("address")
+@click.argument("address", shell_complete=recorded)
 @click.option("--adopt", metavar="ID", help="It was created: this is its id; of an edit, its version's.")
 @click.option("--recreate", is_flag=True, help="It was not: the next apply creates it.")
 @click.option("--forget", is_flag=True, help="Never mind: drop it from the state.")

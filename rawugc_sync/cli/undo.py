@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rawugc_sync.cli._app import App, pass_app
+from rawugc_sync.cli._completing import runs
 from rawugc_sync.cli._failing import reports_errors
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("run")
+@click.argument("run", shell_complete=runs)
 @click.option("--dry-run", is_flag=True, help="Show what would be written, as a diff; write nothing.")
 @pass_app
 @reports_errors
@@ -54,5 +55,5 @@ def _written(app: App, undone: Undone) -> int:
     with listening(stopper):  # the files belong together
         write(app.workspace, undone.before, undone.files, "Undo again.")
     app.console.report(undone.diagnostics)
-    app.console.out(undo_text(undone, "undone", app.called))
+    app.console.tell(undo_text(undone, "undone", app.called))
     return 130 if stopper.stopping() else undone.exit_code

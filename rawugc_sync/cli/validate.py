@@ -47,7 +47,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
 
 
 @click.command()
-@click.argument("names", metavar="[FILE|FOLDER]...", nargs=-1)
+@click.argument("names", metavar="[FILE|FOLDER]...", nargs=-1, type=click.Path())
 @click.option(
     "--format",
     "form",
@@ -59,7 +59,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
 @pass_app
 @everywhere(told_of_several, whole=True)
 def command(app: App, form: str, strict: bool) -> int:
-    """Check everything that can be checked offline.
+    """Check the manifests for mistakes, without the network and without a key.
 
     Reads every manifest and reports all errors in one run, each with its place. Without --env, for
     every environment. With names: the workspaces that these are part of, each as a whole.
@@ -84,7 +84,7 @@ def command(app: App, form: str, strict: bool) -> int:
     else:
         _print(app, form, found, {"valid": valid, "environments": environments})
     for workspace, manifests in read if form == "text" and valid else ():
-        app.console.out(_praise(workspace, manifests))
+        app.console.tell(_praise(workspace, manifests))
     return 0 if valid else 1
 
 
@@ -183,7 +183,7 @@ def _print(app: App, form: str, found: list[Diagnostic], verdict: dict[str, Any]
     from rawugc_sync.words.diagnostics import Severity
 
     if form == "text":
-        app.console.out(render.diagnostics_text(found, app.console.style))
+        app.console.tell(render.diagnostics_text(found, app.console.style, app.console.width))
     elif form == "github":
         app.console.out(render.diagnostics_github(found, _prefix(app.root)))
     else:

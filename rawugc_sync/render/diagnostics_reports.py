@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from rawugc_sync.help.addresses import of_message
 from rawugc_sync.render.safe import safe
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
 from rawugc_sync.words.rules import Rule
@@ -46,7 +47,8 @@ def sarif(
     """A log in SARIF 2.1.0 (OASIS), with one run; `rules` are the brand's own, `version` is this tool's."""
     known = [_rule(rule) for rule in {rule.id: rule for rule in rules}.values()]
     named = {one["id"] for one in known}
-    known += [{"id": name} for name in dict.fromkeys(map(_name, diagnostics)) if name not in named]
+    codes = dict.fromkeys(map(_name, diagnostics))
+    known += [{"id": name, **_help(name)} for name in codes if name not in named]
     index = {one["id"]: number for number, one in enumerate(known)}
     results = [_result(one, index, mark, prefix) for one, mark in _fingerprinted(diagnostics, prefix)]
     return _log(known, results, version)
@@ -86,6 +88,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
     if rule.link:
         told["helpUri"] = quote(rule.link, safe=_OF_URIS)
     return told
+
+
+def _help(code: str) -> dict[str, str]:
+    """Where the site explains a code, once there is one."""
+    address = of_message(code)
+    return {"helpUri": address} if address else {}
 
 
 def _result(one: Diagnostic, index: dict[str, int], fingerprint: str, prefix: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from rawugc_sync.applying.outcome import STOPPED, Fate, Outcome, Result
 from rawugc_sync.recording.diagnostics import diagnostic_json
 from rawugc_sync.render.diagnostics_text import diagnostics_text
+from rawugc_sync.render.further import further
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.way_on import ways_on_json, ways_on_lines
@@ -98,6 +99,7 @@ def _listed(results: list[Result], fate: Fate, style: Style) -> Iterator[str]:
     if not results:
         return
     yield style.bold(f"{TITLES[fate]} ({len(results)}):")
+    more = iter(further([one.code for result in results for one in result.diagnostics]))
     for result in results:
         yield f"  {result_line(result, spoken=style.spoken)}"
         for diagnostic in result.diagnostics:
@@ -107,6 +109,7 @@ def _listed(results: list[Result], fate: Fate, style: Style) -> Iterator[str]:
             yield paint(safe(f"      {place}{field}{diagnostic.summary}"))
             if diagnostic.detail:
                 yield safe(f"        {diagnostic.detail}")
+            yield from (f"        {style.dim(line)}" for line in next(more))
     yield ""
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rawugc_sync.render.approvals_text import approvals_part
 from rawugc_sync.render.deciding import plan_deadline
+from rawugc_sync.render.further import further
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.whose import whose
@@ -30,35 +31,52 @@ def plan_ending(plan: Plan, style: Style, now: int | None) -> Iterator[str]:
     yield from _history(plan, style)
     sums = [style.bold(summed(plan)), *_bookkeeping(plan), _budget(plan.budget, plan.waits, now)]
     yield "\n".join([*sums, *_deadline(plan), *_server(plan), *_origin(plan, style)])
-    yield from _refusals(plan.refusals, style)
-    yield from (_stop("Error", d, style) for d in (*plan.errors, *plan.lasting))
+    yield from refusals(plan.refusals, style)
+    yield from _errors((*plan.errors, *plan.lasting), style)
     if plan.name:
         yield f"plan {safe(plan.name)}"
 
 
-def _refusals(refusals: Iterable[Diagnostic], style: Style) -> Iterator[str]:
-    """A paragraph each; what several have in common is explained once."""
+def refusals(found: Iterable[Diagnostic], style: Style) -> Iterator[str]:
+    """Why something is refused, a paragraph each; what several have in common is explained once."""
+    groups = _alike(found)
+    for (*others, last), more in zip(groups, _further(groups), strict=True):
+        heads = (_refusal(replace(one, detail=""), (), style) for one in others)
+        yield "\n".join([*heads, _refusal(last, more, style)])
+
+
+def _errors(found: Sequence[Diagnostic], style: Style) -> Iterator[str]:
+    for one, more in zip(found, further([one.code for one in found]), strict=True):
+        yield _stop("Error", one, more, style)
+
+
+def _alike(found: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
+    """Those that say the same of different things, together."""
     groups: dict[tuple[str, str], list[Diagnostic]] = {}
-    for one in refusals:
+    for one in found:
         groups.setdefault((one.code, one.detail), []).append(one)
-    for *others, last in groups.values():
-        heads = (refusal(replace(one, detail=""), style) for one in others)
-        yield "\n".join([*heads, refusal(last, style)])
+    return list(groups.values())
 
 
-def refusal(diagnostic: Diagnostic, style: Style) -> str:
-    """Why something is refused, under the name of the rule."""
-    return _stop(f"Refused ({safe(diagnostic.code)})", diagnostic, style)
+def _further(groups: Iterable[list[Diagnostic]]) -> list[list[str]]:
+    return further([group[0].code for group in groups])
+
+
+def _refusal(diagnostic: Diagnostic, more: Iterable[str], style: Style) -> str:
+    return _stop(f"Refused ({safe(diagnostic.code)})", diagnostic, more, style)
 
 
 def _grouped(heading: str, word: str, diagnostics: Iterable[Diagnostic], style: Style) -> Iterator[str]:
     """One paragraph; what is true of several resources is explained once."""
-    groups: dict[tuple[str, str], list[Diagnostic]] = {}
-    for diagnostic in diagnostics:
-        groups.setdefault((diagnostic.code, diagnostic.detail), []).append(diagnostic)
-    if groups:
-        lines = [line for group in groups.values() for line in _group(group, style.mark("!", word), style)]
+    if groups := _alike(diagnostics):
+        mark = style.mark("!", word)
+        both = zip(groups, _further(groups), strict=True)
+        lines = [line for group, more in both for line in (*_group(group, mark, style), *_on(more, style))]
         yield "\n".join([style.bold(heading), *lines])
+
+
+def _on(more: Iterable[str], style: Style) -> Iterator[str]:
+    yield from (f"      {style.dim(line)}" for line in more)
 
 
 def _group(group: list[Diagnostic], mark: str, style: Style) -> Iterator[str]:
@@ -82,9 +100,9 @@ def _detail(diagnostic: Diagnostic, indent: str) -> Iterator[str]:
         yield from (indent + line for line in safe(diagnostic.detail, keep_newlines=True).split("\n"))
 
 
-def _stop(label: str, diagnostic: Diagnostic, style: Style) -> str:
+def _stop(label: str, diagnostic: Diagnostic, more: Iterable[str], style: Style) -> str:
     head = f"{style.fail(label + ':')} {style.bold(_about(diagnostic))}{_place(diagnostic, style)}"
-    return "\n".join([head, *_detail(diagnostic, "  ")])
+    return "\n".join([head, *_detail(diagnostic, "  "), *(f"  {style.dim(line)}" for line in more)])
 
 
 def _history(plan: Plan, style: Style) -> Iterator[str]:

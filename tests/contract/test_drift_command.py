@@ -203,6 +203,7 @@ def test_a_quiet_night_reads_well(workspace: Workspace) -> None:
         "Notes\n"
         "  ! messaging msg_1 is not managed: Made\\x1b[31m by hand\n"
         "      It is in no manifest. rawugc-sync pull writes it into one.\n"
+        "      rawugc-sync help unmanaged-object\n"
         "\n"
         "No changes. Nothing is to be set back; what else there is to know stands above.\n"
         "9 requests (9 reads, 0 writes), no waiting.\n" + made_from

@@ -1,4 +1,4 @@
-"""The nightly job of the README: what it makes of `drift --json`."""
+"""The nightly job of `docs/engineers/drift.md`: what it makes of `drift --json`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tests.conftest import Workspace
 from tests.contract.post_calendar import calendar, live_post, post
 from tests.contract.project import Run
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs/engineers/drift.md"
 JQ = shutil.which("jq")
 PERSONA = {"name": "P", "description": "D"}
 
 
 def selected(plan: Any) -> list[str]:
-    """The lines of the message, as the README's jq has them."""
+    """The lines of the message, as the page's jq has them."""
     changes = [
         f"{', '.join(c['change']['actions'])} {c['address']}: {', '.join(f['path'] for f in c['fields'])}"
         for c in plan["resource_changes"]
@@ -32,8 +32,8 @@ def selected(plan: Any) -> list[str]:
 
 
 def message(run: Run) -> str | None:
-    """What the README's jq makes of a run; None for no message. Without jq, what it should make."""
-    (program,) = re.findall(r"jq '\n(.*?)' drift\.json", README.read_text(encoding="utf-8"), re.DOTALL)
+    """What the page's jq makes of a run; None for no message. Without jq, what it should make."""
+    (program,) = re.findall(r"jq '\n(.*?)' drift\.json", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     lines = [line.replace("&", "&amp;").replace("<", "&lt;") for line in selected(run.json)]
     expected = "\n".join(lines) if lines else None
     if JQ is None:

@@ -41,7 +41,8 @@ def test_nothing_is_carried_out(workspace: Workspace, command: str) -> None:
     text, _, name = run.stdout.rstrip().rpartition("\n\nplan ")
     assert len(name) == len("4d3d-3583-d919-0a1b-77c2")
     assert text.endswith(
-        "Refused (paused): this workspace is paused\n  Take `pause: true` out of rawugc.yaml first."
+        "Refused (paused): this workspace is paused\n  Take `pause: true` out of rawugc.yaml first.\n"
+        "  rawugc-sync help paused"
     )
     assert ("+ personas.p" in run.stdout) is (command == "apply")
     assert project.calls() == []

@@ -83,7 +83,8 @@ def _without_state(world: World, options: Options, identity: Identity) -> Diagno
 
 def _unmanaged(world: World, type_: ResourceType, identity: Identity) -> Iterator[Diagnostic]:
     """What is live and nobody's: one note each, and one for all that is over."""
-    taken = taken_ids(world, type_, identity)
+    held = {one.record.id for address, one in world.held.items() if address.collection == type_.collection}
+    taken = {*taken_ids(world, type_, identity), *held}
     over: Counter[Standing] = Counter()
     for id, live in world.live.get(type_.collection, {}).items():
         if id in taken:

@@ -1,0 +1,1 @@
+"""Tests of what is read for help: messages by their codes, pages, commands, completion."""
