@@ -50,9 +50,15 @@ def validate(app: App, config: Path) -> int:
 
     Exit codes: 0 done, 1 error.
     """
+    from rawugc_sync.fleet.checks import findings
     from rawugc_sync.words.count import count
+    from rawugc_sync.words.diagnostics import Severity
 
-    fleet, _ = fleet_of(app, config)
+    fleet, folder = fleet_of(app, config)
+    found = findings(fleet, folder, app.around.variables)
+    app.console.report(found)
+    if any(one.severity is Severity.ERROR for one in found):
+        return 1
     app.console.out(f"{config}: valid, {count(len(fleet.repositories), 'repository', 'repositories')}")
     return 0
 

@@ -43,11 +43,16 @@ def status_of(connection: Connection) -> Status:
         status: {row["kind"]: row["n"] for row in jobs if row["status"] == status}
         for status in ("todo", "doing")
     }
-    workers = connection.execute(_WORKERS).fetchone()
     return Status(
         workspaces=connection.execute(_WORKSPACES).fetchall(),
         waiting=counted["todo"],
         running=counted["doing"],
         oldest=backlog(connection),
-        workers=workers["n"] if workers else 0,
+        workers=workers(connection),
     )
+
+
+def workers(connection: Connection) -> int:
+    """How many have been heard of in the last minute."""
+    row = connection.execute(_WORKERS).fetchone()
+    return int(row["n"]) if row else 0
