@@ -51,7 +51,9 @@ generated: schemas  ## Fail when a generated file is not current.
 	git diff --exit-code -- schemas
 
 docs: $(READY)  ## Build the site into build/site, strictly, and check every link of it.
-	$(BIN)/zensical build --strict --clean
+	$(BIN)/python -m scripts.reference build
+	$(BIN)/zensical build --strict --clean --config-file build/mkdocs.yml
+	$(BIN)/python -m scripts.site_search build/site
 	$(BIN)/python -m scripts.site_links build/site
 
 screenshots: $(READY)  ## Make the pictures of the review page in docs/ again; needs Chromium.

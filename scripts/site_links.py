@@ -26,7 +26,8 @@ class _Page(HTMLParser):
         self.ids.add(has.get("id") or "")
         if tag == "a" and has.get("href"):
             self.links.append(has["href"] or "")
-        if loaded := has.get(_LOADED.get(tag, "")):
+        loaded = has.get(_LOADED.get(tag, ""))
+        if loaded and has.get("rel") != "canonical":  # which is the page's own address, and loads nothing
             self.loads.append(loaded)
 
 

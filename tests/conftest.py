@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytest.register_assert_rewrite("tests.contract.project")
 
@@ -18,6 +23,13 @@ for _name in ("CI", "RAWUGC_API_KEY", "RAWUGC_BASE_URL", "RAWUGC_ENV"):
     os.environ.pop(_name, None)  # runs in processes of their own are no CI job's, wherever the tests run
 
 Workspace = Callable[[Files], Project]
+
+CHROMIUM = shutil.which("chromium")
+QUIET = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+"""So that Chromium runs as root, without a screen, and asks nobody anything by itself."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -72,3 +84,18 @@ def workspace(tmp_path: Path, rawugc: RawUGC) -> Workspace:
         return made[-1]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright: one for all tests of a process, which can have no second."""
+    if CHROMIUM is None:
+        if os.environ.get("RAWUGC_NEED_CHROMIUM"):
+            pytest.fail("Chromium is missing, and RAWUGC_NEED_CHROMIUM says that it must not be")
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+        yield opened
+        opened.close()

@@ -22,7 +22,7 @@ MODULES = {
 
 MAY_IMPORT: dict[str, set[str]] = {
     "words": set(),
-    "help": {"words"},
+    "help": {"manifest", "resources", "words"},
     "files": {"words"},
     "sandbox": set(),
     "api": {"words"},

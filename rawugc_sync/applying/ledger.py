@@ -39,13 +39,24 @@ class Store(Protocol):
         """StateError when others may write by now: asked right before a call is sent."""
 
 
+class Noting(Protocol):
+    """What the journal has of a run beside what the state takes over: if it dies, the next one records it."""
+
+    @property
+    def run(self) -> Mapping[str, Any]:
+        """What is known of it when it begins."""
+
+    def change(self, change: Change) -> Mapping[str, Any]:
+        """A change, as it was planned."""
+
+
 class Ledger:
     """Takes over what each step leaves. The serial moves once a run, and only with content.
 
     `applied` is what is remembered of a run that changes anything, and with `moved_on` of any. `serving` says
     up to when (Unix ms) what was said at an address has served, once something is done there; None where a
     yes lasts. `policy` is what counts from now on; None as before. `settles` is the commit of which nothing
-    is left open once all is done; None as before.
+    is left open once all is done; None as before. `noting` is None where no runs are kept.
     """
 
     def __init__(
@@ -61,6 +72,7 @@ class Ledger:
         serving: Callable[[Address], int | None] = lambda _: None,
         policy: Mapping[str, Any] | None = None,
         settles: str | None = None,
+        noting: Noting | None = None,
     ) -> None:
         self._store = store
         self._applied = applied
@@ -69,6 +81,8 @@ class Ledger:
         self._policy = before.policy if policy is None and before else policy
         self._before = before
         self._settles = settles
+        self._noting = noting
+        self._noted: set[int] = set()
         self._moves = moves or Moves(made=before.moved if before else frozenset())
         self._lineage = before.lineage if before else str(uuid.uuid4())
         self._organization_id = organization_id or (before.organization_id if before else None)
@@ -90,7 +104,7 @@ class Ledger:
         sent = {"method": step.call.method, "path": step.call.path}
         create = unresolved_json(attempt) if attempt else None
         served = self._served(change) if attempt else {}
-        entry = _entry("intent", change, call=sent, create=create, **served)
+        entry = _entry("intent", change, call=sent, create=create, **served, **self._note(change))
         # others must see a create before it is sent, and a lost place or lock has to stop every write
         self._store.journal.append(entry, urgent=True)
         self._store.assure()
@@ -99,7 +113,7 @@ class Ledger:
         """A step has made this version of the object of its change."""
         record = with_version(self._book.expected(change, step), self._book.records[change.address], version)
         self._book.put(change.address, record)
-        self._append_record(change)
+        self._append_record(change, whole=step is change.steps[-1])
 
     def settle(self, change: Change, step: Step, id: str | None) -> None:
         """A step is done, and `id` is the object that its change is about now."""
@@ -118,15 +132,15 @@ class Ledger:
             self._note_served(change)
         if change.calls and (step.call is not None or step.leaves is not Leaves.AS_IS):
             self._begin()
-            self._append_record(change, step.lets_go)
+            self._append_record(change, step.lets_go, whole=step is change.steps[-1])
 
-    def ready(self, change: Change, outputs: Fields) -> None:
-        """The object of a change is ready, and has these outputs."""
+    def ready(self, change: Change, outputs: Fields, *, whole: bool = False) -> None:
+        """The object of a change is ready, and has these outputs; with that, all of it may be done."""
         record = self._book.records.get(change.address)
         if record is not None and outputs and record.outputs != outputs:
             self._book.put(change.address, replace(record, outputs=outputs))
             self._begin()
-            self._append_record(change)
+            self._append_record(change, whole=whole)
 
     def uploaded(self, change: Change, file: Upload, uploaded: Uploaded) -> None:
         """A file has its URL, which nothing may use before this is written down."""
@@ -141,7 +155,7 @@ class Ledger:
             self._store.journal.append(_entry("void", change))
             return
         self._book.records[change.address] = replace(record, replacing=None)
-        self._append_record(change)
+        self._append_record(change, void=True)
 
     def lost(self, change: Change, attempt: Unresolved) -> None:
         """A create or an edit whose outcome cannot be told: a person, or a later run, has to."""
@@ -199,6 +213,13 @@ class Ledger:
             self._book.served[change.address] = served["served"]
         return served
 
+    def _note(self, change: Change) -> dict[str, Any]:
+        """What an entry has of a change that is begun; it is told once."""
+        if self._noting is None or id(change) in self._noted:
+            return {}
+        self._noted.add(id(change))
+        return {"planned": self._noting.change(change)}
+
     def _begin(self) -> None:
         if self._begun:
             return
@@ -212,6 +233,7 @@ class Ledger:
                 "organizationId": self._organization_id,
                 "moves": renamings_json(moves),
                 "moved": renamings_json(self._moves.made),
+                **({"run": self._noting.run} if self._noting else {}),
             }
         )
         self._begun = True
@@ -224,9 +246,10 @@ class Ledger:
         if before is None or record != before.being_deleted:
             self._append_record(change)
 
-    def _append_record(self, change: Change, lets_go: str | None = None) -> None:
+    def _append_record(self, change: Change, lets_go: str | None = None, **flags: bool) -> None:
         record = self._book.records.get(change.address)
         more: dict[str, Any] = {"letGo": [lets_go]} if lets_go is not None else {}
+        more |= {name: True for name, is_set in flags.items() if is_set}
         if change.address in self._book.served:
             more["served"] = self._book.served[change.address]
         if paid := self._book.told_payments(change.address):

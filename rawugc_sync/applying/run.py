@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -38,13 +38,26 @@ class Observer(Protocol):
 
 
 def apply(
-    plan: Plan, stepping: Stepping, ledger: Ledger, observer: Observer, stopping: Callable[[], bool]
+    plan: Plan,
+    stepping: Stepping,
+    ledger: Ledger,
+    observer: Observer,
+    stopping: Callable[[], bool],
+    record: Callable[[Outcome], object] = lambda _: None,
 ) -> Outcome:
     """Apply every change of a plan, as dependencies allow. Failures are in the outcome, never raised.
 
-    Between two steps it asks whether it is `stopping`; then what is left is not attempted.
+    Between two steps it asks whether it is `stopping`; then what is left is not attempted. `record` gets what
+    came of it before the state is written: until then the journal has it, whatever happens.
     """
-    return _Run(plan, stepping, ledger, observer, stopping).all()
+    return _Run(plan, stepping, ledger, observer, stopping).all(record)
+
+
+def _not_attempted(plan: Plan, results: Iterable[Result]) -> list[Result]:
+    told = {id(result.change) for result in results}
+    ordered = {id(change): change for change in (*in_order(plan.changes), *plan.changes)}
+    left = [change for number, change in ordered.items() if number not in told]
+    return [Result(change, Fate.NOT_ATTEMPTED, change.id) for change in left]
 
 
 class _Stop(Exception):
@@ -72,26 +85,24 @@ class _Run:
         self._put_off: set[Address] = set()
         self._since_look = 0
 
-    def all(self) -> Outcome:
+    def all(self, record: Callable[[Outcome], object]) -> Outcome:
         try:
             while self._next():
                 pass
             self._refresh()
         except _Stop:
             self._leave_waiting()
-        self._save()
-        told = {id(result.change) for result in self._results}
-        ordered = {id(change): change for change in (*in_order(self._plan.changes), *self._plan.changes)}
-        left = [change for number, change in ordered.items() if number not in told]
-        return Outcome(
-            [*self._results, *(Result(change, Fate.NOT_ATTEMPTED, change.id) for change in left)],
+        outcome = Outcome(
+            [*self._results, *_not_attempted(self._plan, self._results)],
             interrupted=self._stopping(),
-            trouble=tuple(self._trouble),
             unresolved=tuple(self._plan.unresolved),
             broken=tuple(self._plan.broken),
             left_out=self._plan.left_out,
             outputs=self._ledger.book.outputs,
         )
+        record(outcome)
+        self._save()
+        return replace(outcome, trouble=tuple(self._trouble))
 
     def _next(self) -> bool:
         """Look at what is due; else take what is ready; else wait. False when nothing is left.
@@ -168,7 +179,7 @@ class _Run:
 
     def _ready(self, work: Work, outputs: Fields) -> None:
         try:
-            self._ledger.ready(work.change, outputs)
+            self._ledger.ready(work.change, outputs, whole=work.is_last)
         except StateError as failed:
             self._fail(work, Unwritten(failed, work.id))
             return
@@ -229,9 +240,8 @@ class _Run:
     def _unwritten(self, work: Work, failed: Unwritten) -> None:
         """It was done all the same, and is told so."""
         self._trouble.extend(failed.cause.diagnostics)
-        last = work.done + 1 == len(work.change.steps)
         work.id = failed.id
-        self._end(work, Fate.APPLIED if last else Fate.FAILED, *failed.cause.diagnostics)
+        self._end(work, Fate.APPLIED if work.is_last else Fate.FAILED, *failed.cause.diagnostics)
         raise _Stop from None
 
     def _lost(self, work: Work, lost: Lost) -> None:

@@ -30,6 +30,11 @@ class Work:
         """Whether some of it is done: calls were carried out, or its object is being made."""
         return self.calls > 0 or (self.step is not None and self.step.wait is not None)
 
+    @property
+    def is_last(self) -> bool:
+        """Whether all is done with the step that comes next."""
+        return self.done + 1 == len(self.change.steps)
+
     def advance(self, id: str | None) -> None:
         """One more step is done."""
         self.done += 1

@@ -14,6 +14,9 @@ from rawugc_sync.cli._console import Console
 from rawugc_sync.words.shell import quote
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from rawugc_sync.api.client import Reader
     from rawugc_sync.workspace.surroundings import Surroundings
     from rawugc_sync.workspace.workspace import Workspace
 
@@ -23,7 +26,7 @@ class App:
     """One run of the command line, in one workspace.
 
     `above` is the folder from which several of them are run, where this is one of several. `what` is how it
-    ended, in a line for people.
+    ended, in a line for people. `open` is a reader for more than one look; without it each opens its own.
     """
 
     root: Path
@@ -33,6 +36,7 @@ class App:
     environment: str | None = None
     above: Path | None = None
     what: str = ""
+    open: Reader | None = None
 
     @property
     def called(self) -> str:
@@ -52,6 +56,14 @@ class App:
         from rawugc_sync.workspace.workspace import Workspace
 
         return Workspace(self.root, self.around, sandbox=self.sandbox, environment=self.environment)
+
+    def reading(self) -> AbstractContextManager[Reader]:
+        """A reader for one look; InvalidInput without a usable key."""
+        from contextlib import closing, nullcontext
+
+        from rawugc_sync.cli._progress import waiting
+
+        return nullcontext(self.open) if self.open else closing(self.workspace.reader(waiting(self.console)))
 
     @property
     def declared_organization(self) -> str | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from rawugc_sync.planning.saying.held import HELD
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from rawugc_sync.words.diagnostics import Diagnostic
     from rawugc_sync.words.planned import Plan
 
-_NOT_SENT = ("held-up", "unseen-media")
+_NOT_SENT = ("held-up", "unseen-media", HELD)
 """Notes of a plan on what it does not send."""
 
 
@@ -73,9 +75,11 @@ def _signs(app: App, plan: Plan) -> frozenset[tuple[str, str]]:
 
     Each sandbox has posts of its own, whatever its organization is called.
     """
+    from rawugc_sync.workspace.server import settings_of
+
     if app.sandbox:
         return frozenset()
-    settings, _ = app.workspace.way()
+    settings = settings_of(app.around, app.workspace.config)
     organization = plan.organization_id or app.workspace.config.organization
     told = [sha256(settings.key.encode()).hexdigest(), *([organization] if organization else [])]
     return frozenset((settings.base_url, sign) for sign in told)

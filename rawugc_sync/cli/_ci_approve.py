@@ -108,7 +108,7 @@ def _say(app: App, planned: Planned, command: Command, said: Said) -> None:
     entry = say(app.workspace, planned.policy, planned.plan, word, None)
     if entry is None:
         raise Refused.of("nothing-asked", f"the plan asks nothing of {command.role}", "Nothing was recorded.")
-    app.console.out(told(entry, app.workspace.document(APPROVALS, law.roles.address).place))
+    app.console.tell(told(entry, app.workspace.document(APPROVALS, law.roles.address).place))
 
 
 def _acknowledge(app: App, forge: Forge, said: Said) -> None:

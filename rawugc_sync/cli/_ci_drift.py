@@ -17,11 +17,12 @@ _STEM = "rawugc-sync/drift"
 _TITLE = "Take over what was changed outside git"
 _BODY = (
     "What is live differs from the manifests. Merged, this keeps it; closed, the next apply puts back what "
-    "git says, as far as `drift` in rawugc.yaml lets it.\n"
+    "git says, as far as `drift` in rawugc.yaml lets it. Until then, each night proposes it again.\n"
 )
 _LOOKED = (0, 2)
-"""Exit codes of a drift that has looked everywhere."""
-_BASES = ("CI_DEFAULT_BRANCH", "GITHUB_REF_NAME")
+"""Exit codes of a drift that has looked everywhere, and left nothing that it would have taken over."""
+_BASES = ("CI_COMMIT_BRANCH", "CI_DEFAULT_BRANCH", "GITHUB_REF_NAME")
+"""The branch that was looked at, for the files are those of it and what was edited."""
 
 
 def run(app: App, choice: Choice, folder: Path, *, detailed: bool, propose: bool) -> int:
@@ -31,13 +32,33 @@ def run(app: App, choice: Choice, folder: Path, *, detailed: bool, propose: bool
     changed: list[Path] = []
 
     def look(one: App) -> int:
-        code = _look(one, place_of(one, folder), detailed=detailed)
-        return exit_code_of([code, _pull(one, changed)]) if propose else code
+        place = place_of(one, folder)
+        return _twice(one, place, changed, detailed) if propose else _look(one, place, detailed=detailed)
 
     code = in_each(app, choice, look)
     if not propose:
         return code
     return exit_code_of([code, _propose(app, changed, is_whole=code in _LOOKED)])
+
+
+def _twice(app: App, place: Path, changed: list[Path], detailed: bool) -> int:
+    """Look, and edit the manifests: page and proposal are of one moment, and nothing is read twice."""
+    from contextlib import closing
+
+    from rawugc_sync.api.rereader import Rereader
+    from rawugc_sync.cli._progress import waiting
+    from rawugc_sync.cli._rows import exit_code_of
+    from rawugc_sync.words.errors import RawugcError
+
+    try:
+        reader = Rereader(app.workspace.reader(waiting(app.console)))
+    except RawugcError:
+        return _look(app, place, detailed=detailed)  # it says why, on the page as well
+    app.open = reader
+    with closing(reader):
+        code = _look(app, place, detailed=detailed)
+        reader.look_again()
+        return exit_code_of([code, _pull(app, changed)])
 
 
 def _look(app: App, place: Path, *, detailed: bool) -> int:
@@ -58,6 +79,8 @@ def _look(app: App, place: Path, *, detailed: bool) -> int:
 def _pull(app: App, changed: list[Path]) -> int:
     """Edit the manifests, and name them; the exit code: where something is wrong, nothing is taken.
 
+    What no edit can take over is for people, and so not done: else a night that found it would pass for one
+    that found nothing.
     The state does not hear of it: else what was merged since could not be applied until this is, too.
     """
     from rawugc_sync.cli.pull import pulled_by
@@ -73,7 +96,7 @@ def _pull(app: App, changed: list[Path]) -> int:
         return failed.exit_code
     app.console.report(pulled.diagnostics)
     changed.extend((app.root / path).resolve() for path in pulled.files)
-    return 0
+    return pulled.exit_code
 
 
 @reports_errors
@@ -81,7 +104,7 @@ def _propose(app: App, files: list[Path], *, is_whole: bool) -> int:
     """One pull request for all of it, on a branch that is made anew; ForgeError.
 
     Without anything to propose, the open one is closed: what it would take over is live no more. Not so
-    unless `is_whole`, for what was not looked at may have drifted.
+    unless `is_whole`, for what was not looked at, or could not be taken over, may be what it is about.
     """
     from rawugc_sync.forge.forge import Proposal
     from rawugc_sync.forge.opening import opened
@@ -98,5 +121,5 @@ def _propose(app: App, files: list[Path], *, is_whole: bool) -> int:
     app.console.say("Nothing to propose.")
     if is_whole and is_untouched(app.root, variables, branch):
         for link in forge.withdraw(branch):
-            app.console.out(safe(f"Closed, for nothing differs any more: {link}"))
+            app.console.out(safe(f"Closed, for there is nothing to take over any more: {link}"))
     return 0

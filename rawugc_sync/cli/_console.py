@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
+from rawugc_sync.render.folding import folded
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.table import cut
@@ -46,7 +47,7 @@ class Console:
     @property
     def width(self) -> int:
         """The columns of the terminal; 100 where there is none."""
-        return min(shutil.get_terminal_size((100, 24)).columns, 120) if _is_terminal(sys.stdout) else 100
+        return min(_columns(sys.stdout), 120)
 
     @property
     def is_live(self) -> bool:
@@ -56,13 +57,17 @@ class Console:
     def status(self, text: str) -> None:
         """Safe text as the last line of a live terminal, in the place of the one before; empty for none."""
         self._erase()
-        self._status = cut(text, shutil.get_terminal_size((100, 24)).columns - 1)
+        self._status = cut(text, _columns(sys.stderr) - 1)
         self._draw()
 
     def out(self, text: str) -> None:
         """Data for stdout."""
         with self._above_the_status():
             _write(sys.stdout, text)
+
+    def tell(self, text: str) -> None:
+        """Words for people on stdout, folded to the terminal that they are read on."""
+        self.out(_folded(text, sys.stdout))
 
     def exact(self, data: bytes) -> None:
         """UTF-8 text for stdout, byte for byte; a terminal gets it in a form that is safe to show."""
@@ -90,15 +95,15 @@ class Console:
             sys.stdout.flush()
 
     def say(self, text: str) -> None:
-        """A line for stderr."""
+        """Words for people on stderr, folded likewise."""
         with self._above_the_status():
-            _write(sys.stderr, text)
+            _write(sys.stderr, _folded(text, sys.stderr))
 
     def report(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Diagnostics for stderr."""
         from rawugc_sync.render.diagnostics_text import diagnostics_text
 
-        self.say(diagnostics_text(diagnostics, self.error_style))
+        self.say(diagnostics_text(diagnostics, self.error_style, _columns(sys.stderr)))
 
     @contextmanager
     def _above_the_status(self) -> Iterator[None]:
@@ -127,6 +132,15 @@ _LINES = str.maketrans("│─├└┌", "|-|`,")
 
 def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
+
+
+def _columns(stream: TextIO | None) -> int:
+    """Those of the terminal; 100 where there is none."""
+    return shutil.get_terminal_size((100, 24)).columns if _is_terminal(stream) else 100
+
+
+def _folded(text: str, stream: TextIO | None) -> str:
+    return folded(text, _columns(stream)) if _is_terminal(stream) else text
 
 
 def _write(stream: TextIO | None, text: str, end: str = "\n") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -136,13 +136,29 @@ def _report_missed(app: App) -> None:
 
 def _paths(app: App, choice: Choice) -> list[str]:
     from rawugc_sync.repository.homes import all_workspaces
-    from rawugc_sync.repository.reviewed import changed_workspaces
 
     if choice.since is not None:
-        return changed_workspaces(app.root, app.around, choice.since)
+        return changed_paths(app, choice.since)
     if not choice.names:
         return all_workspaces(app.root)
     return _homes(app, choice.names)
+
+
+def changed_paths(app: App, since: str, written: Collection[Path] = ()) -> list[str]:
+    """The workspaces that have changed since a commit; those that are gone are named on stderr.
+
+    What a review has `written` is no change. InvalidInput when it cannot be told what has changed.
+    """
+    from rawugc_sync.render.safe import safe
+    from rawugc_sync.repository.reviewed import workspaces_since
+    from rawugc_sync.words.shell import quote
+
+    found = workspaces_since(app.root, app.around, since, written)
+    if found.gone:
+        way_on = f"{app.called} workspaces --changed-since {quote(since)}"
+        app.console.say(safe(f"No workspaces any more, left out: {', '.join(found.gone)}."))
+        app.console.say(safe(f"What they leave behind: {way_on}"))
+    return found.changed
 
 
 def _homes(app: App, names: Sequence[str]) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rawugc_sync.api.client import Transport
     from rawugc_sync.cli._app import App
     from rawugc_sync.review.media.fetched import Fetch
     from rawugc_sync.review.media.gallery import Hung
@@ -58,14 +58,14 @@ def _fetch(app: App, host: str) -> Fetch:
     """Without a key, and from nothing inside but the API's own host: a plan may name any URL."""
     from rawugc_sync.api.fetch import Bounds, Way, whole
     from rawugc_sync.words.hosts import is_loopback
+    from rawugc_sync.workspace.files import way_to_files
 
-    @cache
-    def box() -> Transport | None:
-        return app.workspace.way()[1]
+    usual = Way(app.around.transport, is_loopback(host))
 
     def fetch(url: str, most: int, seconds: float) -> bytes:
         bounds = Bounds(most, seconds, redirects=0, only_public=True, inside=host)
-        transport = box() if app.sandbox and _host(url) == host else app.around.transport
-        return whole(url, Way(transport, is_loopback(host), bounds))
+        in_box = app.sandbox and _host(url) == host
+        with way_to_files(app.workspace) if in_box else nullcontext(usual) as way:
+            return whole(url, replace(way, bounds=bounds))
 
     return fetch

@@ -164,7 +164,7 @@ def _tell(app: App, row: Row) -> None:
     from rawugc_sync.render.safe import safe
     from rawugc_sync.review.headline import headline
 
-    app.console.out(safe(f"{row.name}: {row.standing}. {headline(row.plan)}"))
+    app.console.tell(safe(f"{row.name}: {row.standing}. {headline(row.plan)}"))
     if stopping := (*row.plan.errors, *row.plan.refusals):
         app.console.say(safe(f"{row.name}:"))
         app.console.report(stopping)

@@ -46,7 +46,8 @@ styles:
     promptTemplate: |
       {{character}} shows {{productName}} in daylight and says: {{messaging}}
 
-# A post needs a connected account (see `rawugc-sync whoami`) and a video. Take the `# ` away to use it:
+# A post needs a connected account (see `rawugc-sync whoami`; `rawugc-sync --sandbox whoami` for those of the
+# sandbox) and a video. Take the `# ` away to use it:
 # posts:
 #   first-post:
 #     videoUrl: https://cdn.example.com/first.mp4

@@ -20,7 +20,7 @@ def show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
 
         app.console.pieces(written(to_json(plan, Rows)))
     else:
-        app.console.out(plan_as_text(app, plan))
+        app.console.tell(plan_as_text(app, plan))
 
 
 def plan_as_text(app: App, plan: Plan) -> str:

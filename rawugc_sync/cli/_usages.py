@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 
@@ -96,15 +96,23 @@ EXAMPLES: dict[str, tuple[str, str]] = {
 """The words of a command → what is typed behind `rawugc-sync`."""
 
 
+def examples(path: Sequence[str], below: Iterable[str]) -> list[str]:
+    """Two lines to type for a command; for a group, one of each of the first two `below` it."""
+    named = " ".join(path)
+    lines = [EXAMPLES[f"{named} {name}"][0] for name in below][:2] or EXAMPLES[named]
+    return [f"rawugc-sync {line}" for line in lines]
+
+
 def explained(command: click.Command, path: Sequence[str]) -> click.Command:
-    """The command, and those below it, with examples; a group has one of each of its first two."""
+    """The command, and those below it, with examples."""
     below = command.commands if isinstance(command, click.Group) else {}
     for name, one in below.items():
         explained(one, [*path, name])
-    named = " ".join(path)
-    examples = [EXAMPLES[f"{named} {name}"][0] for name in below][:2] if below else EXAMPLES[named]
     # \b keeps click from wrapping what follows.
-    lines = ["\b", "Examples:", *(f"  rawugc-sync {one}" for one in examples)]
+    lines = ["\b", "Examples:", *(f"  {one}" for one in examples(path, below))]
     address = of_command(path)
     command.epilog = "\n".join([*lines, *(["", "\b", address] if address else [])])
+    command.short_help = " ".join(
+        (command.help or "").partition("\n\n")[0].split()
+    )  # whole, not cut by click
     return command

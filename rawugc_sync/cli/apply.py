@@ -271,8 +271,8 @@ class _Hands:
             whose = {"environment": plan.environment, "organization_id": known, "server": plan.server}
             console.json({"type": "result", **whose, **outcome_json(outcome, self._app.called)}, indent=None)
         elif (plan.changes or outcome.unapproved or outcome.exit_code) and not self._reports.on_stdout:
-            console.out("\n" + outcome_text(outcome, console.style, self._app.called))
+            console.tell("\n" + outcome_text(outcome, console.style, self._app.called))
             if plan.environment:
-                console.out(console.style.dim(self._app.whose(plan.organization_id)))
+                console.tell(console.style.dim(self._app.whose(plan.organization_id)))
         if self._reports:
             write_outcome(self._app, plan, outcome, self._reports)

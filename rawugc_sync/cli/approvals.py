@@ -88,7 +88,7 @@ def check(app: App, planfile: Path | None, as_json: bool) -> int:
     if as_json:
         app.console.json([approval_json(one) for one in approvals])
     else:
-        app.console.out(checked(approvals, app.console.style))
+        app.console.tell(checked(approvals, app.console.style))
     return Refused.exit_code if any(one.lacks for one in approvals) else 0
 
 

@@ -75,7 +75,7 @@ def command(
     if entry is None:
         app.console.say(f"The plan asks nothing of {role}: nothing was recorded.")
         return 0
-    app.console.out(told(entry, _place(app, policy)))
+    app.console.tell(told(entry, _place(app, policy)))
     return 0
 
 

@@ -77,9 +77,10 @@ def drift(app: App, folder: Path, pull_request: bool, detailed_exitcode: bool, *
     """Look for what was changed outside git, and write a page of it.
 
     With --pull-request, a branch gets what `pull` would write, and the state stays as it is. There is one
-    open pull request, whose branch is made anew; it is closed once nothing differs any more, unless somebody
-    has committed to its branch.
-    Exit codes: those of drift, 1 where it cannot be proposed; of several the highest.
+    open pull request, whose branch is made anew; it is closed once there is nothing to take over any more,
+    unless somebody has committed to its branch.
+    Exit codes: those of drift, 1 where it cannot be proposed, 4 where some of it cannot be taken over; of
+    several the highest.
     """
     from rawugc_sync.cli import _ci_drift
 

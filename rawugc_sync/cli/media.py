@@ -133,17 +133,14 @@ def download(app: App, names: tuple[str, ...], folder: Path) -> int:
     version, unless ID is that of an edited one. The key does not go along.
     Exit codes: 0 done, 1 error, 130 interrupted.
     """
-    from rawugc_sync.api.fetch import Way
     from rawugc_sync.direct.download import check_free_names, download, find
     from rawugc_sync.render.safe import safe
-    from rawugc_sync.words.hosts import is_loopback
+    from rawugc_sync.workspace.files import way_to_files
 
     wanted: dict[str, Asked] = {}
     for asked in (_asked(app, name) for name in names):
         wanted.setdefault(asked.id, asked)
-    with reading(app) as reader:
-        settings, transport = app.workspace.way()
-        way = Way(transport, plain=is_loopback(settings.host))
+    with reading(app) as reader, way_to_files(app.workspace) as way:
         found = [find(reader, asked) for asked in wanted.values()]
         check_free_names(found, app.root / folder)
         for one in found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,8 +124,7 @@ def _check_places(app: App, out: Path | None, reports: Reports) -> None:
 
 def planned_for(app: App, request: Request, *, review: bool) -> Planned:
     """The plan of a workspace as it stands; RawugcError when there is none."""
-    from rawugc_sync.cli._progress import waiting
     from rawugc_sync.reconciling.plan import plan
 
-    with closing(app.workspace.reader(waiting(app.console))) as reader:
+    with app.reading() as reader:
         return plan(app.workspace, request, reader, review=review)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
@@ -82,10 +81,9 @@ def command(
 
 def pulled_by(app: App, wish: Wish) -> Pulled:
     """What there is to pull; nothing is written."""
-    from rawugc_sync.cli._progress import waiting
     from rawugc_sync.pulling.pull import pull
 
-    with closing(app.workspace.reader(waiting(app.console))) as reader:
+    with app.reading() as reader:
         return pull(app.workspace, wish, reader)
 
 
@@ -104,7 +102,7 @@ def _reported(app: App, pulled: Pulled) -> int:
     from rawugc_sync.render.pull_text import pull_text
 
     app.console.report(pulled.diagnostics)
-    app.console.out(pull_text(pulled, "pulled"))
+    app.console.tell(pull_text(pulled, "pulled"))
     _say_whose(app, pulled)
     return pulled.exit_code
 

@@ -81,10 +81,10 @@ def _targets(app: App, top: Path, since: str | None) -> list[Target]:
 
     if since is None:
         return target_of(app)
+    from rawugc_sync.cli._everywhere import changed_paths
     from rawugc_sync.cli._review_files import earlier
-    from rawugc_sync.repository.reviewed import changed_workspaces
 
-    return targets_at(app, changed_workspaces(app.root, app.around, since, set(earlier(top))))
+    return targets_at(app, changed_paths(app, since, set(earlier(top))))
 
 
 def _write_index(top: Path, rows: Sequence[Row], since: str | None) -> None:

@@ -66,7 +66,7 @@ def show(app: App, run: str, as_json: bool, html: Path | None) -> int:
         app.console.json(run_json(found))
     else:
         console, name = app.console, app.workspace.name
-        app.console.out(run_text(found, name, console.style, field_kind, console.width, app.called))
+        app.console.tell(run_text(found, name, console.style, field_kind, console.width, app.called))
     if html is not None:
         write_file(app, app.root / html, _page(app, found))
     return 0

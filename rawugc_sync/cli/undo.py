@@ -55,5 +55,5 @@ def _written(app: App, undone: Undone) -> int:
     with listening(stopper):  # the files belong together
         write(app.workspace, undone.before, undone.files, "Undo again.")
     app.console.report(undone.diagnostics)
-    app.console.out(undo_text(undone, "undone", app.called))
+    app.console.tell(undo_text(undone, "undone", app.called))
     return 130 if stopper.stopping() else undone.exit_code

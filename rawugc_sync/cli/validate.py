@@ -84,7 +84,7 @@ def command(app: App, form: str, strict: bool) -> int:
     else:
         _print(app, form, found, {"valid": valid, "environments": environments})
     for workspace, manifests in read if form == "text" and valid else ():
-        app.console.out(_praise(workspace, manifests))
+        app.console.tell(_praise(workspace, manifests))
     return 0 if valid else 1
 
 
@@ -183,7 +183,7 @@ def _print(app: App, form: str, found: list[Diagnostic], verdict: dict[str, Any]
     from rawugc_sync.words.diagnostics import Severity
 
     if form == "text":
-        app.console.out(render.diagnostics_text(found, app.console.style))
+        app.console.tell(render.diagnostics_text(found, app.console.style, app.console.width))
     elif form == "github":
         app.console.out(render.diagnostics_github(found, _prefix(app.root)))
     else:
@@ -207,6 +207,11 @@ def _report(app: App, form: str, found: list[Diagnostic], rules: list[Rule]) -> 
 
 
 def _prefix(root: Path) -> str:
-    """The workspace as seen from where the command runs: annotations need paths of the repository."""
-    below = Path(os.path.relpath(root)).as_posix()
+    """The workspace as seen from the top of its checkout: annotations need paths of the repository.
+
+    Outside of one, as seen from where the command runs.
+    """
+    from rawugc_sync.git.checkout import lies_in_one, place_in
+
+    below = place_in(root) if lies_in_one(root) else Path(os.path.relpath(root)).as_posix()
     return "" if below == "." else f"{below}/"

@@ -34,7 +34,7 @@ def command(app: App, as_json: bool) -> int:
     if as_json:
         app.console.json({"environment": app.environment, **found.as_json()})
     else:
-        app.console.out("\n".join(map(safe, _lines(app.environment, found))))
+        app.console.tell("\n".join(map(safe, _lines(app.environment, found))))
     return 0
 
 

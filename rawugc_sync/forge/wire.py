@@ -38,8 +38,8 @@ _TOLD = 5
 _HIDDEN = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 _WAYS_OUT: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: "Its token does not count, or has lapsed.",
-    HTTPStatus.FORBIDDEN: "Its token may not do that: see the permissions in docs/ci.md.",
-    HTTPStatus.NOT_FOUND: "It is not there, or the token may not see it: see the permissions in docs/ci.md.",
+    HTTPStatus.FORBIDDEN: "Its token may not do that: see the permissions in rawugc-sync help ci.",
+    HTTPStatus.NOT_FOUND: "It is not there, or its token may not see it: see rawugc-sync help ci.",
 }
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from rawugc_sync.git.program import Failed, Git
@@ -40,8 +41,7 @@ def publish(folder: Path, variables: Mapping[str, str], branch: str, new: New) -
     who = {"NAME": _NAME, "EMAIL": _EMAIL}
     own = {f"GIT_{role}_{part}": text for role in ("AUTHOR", "COMMITTER") for part, text in who.items()}
     with _working(folder, {**variables, **own}, f"the branch {branch} cannot be pushed") as git:
-        git.run("add", "--", *map(str, new.files))
-        tree = _line(git.run("write-tree"))
+        tree = _tree(git, new.files)
         if tree == _line(git.run("rev-parse", "HEAD^{tree}")):
             return False
         tip = _tip(git, branch)
@@ -70,6 +70,18 @@ def _working(folder: Path, variables: Mapping[str, str], what: str) -> Iterator[
     except Failed as failed:
         detail = "The job needs the right to push it. Where people work on it, merge or delete it first."
         raise ForgeError.of("branch", f"{what}: {failed}", detail) from None
+
+
+def _tree(git: Git, files: Sequence[Path]) -> str:
+    """What the commit of the checkout and these files are as a tree.
+
+    In an index of its own: what an earlier step of the job has put into the checkout's is not proposed.
+    """
+    with TemporaryDirectory() as folder:
+        own = str(Path(folder) / "index")
+        git.run("read-tree", "HEAD", GIT_INDEX_FILE=own)
+        git.run("add", "--", *map(str, files), GIT_INDEX_FILE=own)
+        return _line(git.run("write-tree", GIT_INDEX_FILE=own))
 
 
 def _tip(git: Git, branch: str) -> str:

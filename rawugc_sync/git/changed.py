@@ -11,7 +11,7 @@ from rawugc_sync.git.checkout import git
 from rawugc_sync.words.errors import InvalidInput
 
 _PRIVATE = "/.rawugc/"
-_SHALLOW = "This is a shallow clone: check out the whole history (fetch-depth: 0)."
+_SHALLOW = 'This is a shallow clone: check out the whole history (fetch-depth: 0, on GitLab GIT_DEPTH: "0").'
 
 
 class Changed:

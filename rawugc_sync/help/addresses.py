@@ -7,20 +7,26 @@ from collections.abc import Sequence
 from rawugc_sync.help import site
 
 
+def page_of_message(code: str) -> str:
+    """The page of a message, by its file below `docs/`."""
+    return f"reference/messages/{code}.md"
+
+
+def page_of_command(path: Sequence[str]) -> str:
+    """The page of a command, by its words: `state`, `mv`."""
+    return f"reference/commands/{'-'.join(path)}.md"
+
+
 def of_message(code: str) -> str | None:
-    """The page of a message."""
-    return _published(f"reference/messages/{code}")
+    """The address of a message."""
+    return of_page(page_of_message(code))
 
 
 def of_command(path: Sequence[str]) -> str | None:
-    """The page of a command, by its words: `state`, `mv`."""
-    return _published(f"reference/commands/{'-'.join(path)}")
+    """The address of a command."""
+    return of_page(page_of_command(path))
 
 
 def of_page(path: str) -> str | None:
-    """A page, by its file below `docs/`: `writers/times.md`."""
-    return _published(path.removesuffix(".md").removesuffix("index").rstrip("/"))
-
-
-def _published(path: str) -> str | None:
-    return f"{site.SITE}/{path}/" if site.SITE else None
+    """The address of a page, by its file below `docs/`; it is a file there, too, as a disk wants it."""
+    return f"{site.SITE}/{path.removesuffix('.md')}.html" if site.SITE else None

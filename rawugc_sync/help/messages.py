@@ -12,9 +12,10 @@ _HEADING = re.compile(r"^## (.+)$\n*", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One entry of the catalogue: `family` is what its file is about, `text` is its Markdown."""
+    """One entry of the catalogue: `family` is what its file `group`.md is about, `text` is its Markdown."""
 
     code: str
+    group: str
     family: str
     text: str
 
@@ -29,4 +30,4 @@ def read(file: Path) -> list[Message]:
     top, *sections = _HEADING.split(file.read_text(encoding="utf-8"))
     family = top.removeprefix("# ").partition("\n")[0]
     texts = dict(zip(sections[::2], sections[1::2], strict=True))
-    return [Message(code, family, text.strip()) for code, text in texts.items()]
+    return [Message(code, file.stem, family, text.strip()) for code, text in texts.items()]

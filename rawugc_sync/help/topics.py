@@ -13,7 +13,7 @@ _INDEX = "index"
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One page: `path` leads to it below `docs/`, `group` is its folder there, empty at the top."""
+    """One page: `path` leads to it below `docs/`, `group` is the first folder of that, empty at the top."""
 
     name: str
     title: str
@@ -21,8 +21,11 @@ class Topic:
     path: str
 
     def text(self) -> str:
-        """The page, as Markdown."""
-        return (_folder() / self.path).read_text(encoding="utf-8")
+        """The page, as Markdown, with what the models say at its end."""
+        from rawugc_sync.help.generated import ends  # the models are read for these pages alone
+
+        written = (_folder() / self.path).read_text(encoding="utf-8")
+        return "\n".join([written, *(f"{end}\n" for end in ends(self.path))])
 
 
 def topics() -> dict[str, Topic]:
@@ -38,7 +41,7 @@ def topics() -> dict[str, Topic]:
         Topic(
             name=_name(path) if names[_name(path)] == 1 else path.removesuffix(".md"),
             title=_title(folder / path),
-            group=path.rpartition("/")[0],
+            group=path.rpartition("/")[0].partition("/")[0],
             path=path,
         )
         for path in paths

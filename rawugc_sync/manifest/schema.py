@@ -19,11 +19,11 @@ from rawugc_sync.manifest.ruling.rules import RULES
 from rawugc_sync.manifest.ruling.schema import rules_schema
 from rawugc_sync.resources import priced, registered
 from rawugc_sync.resources.resource_type import ResourceType
-from rawugc_sync.resources.traits import TEXTUAL, Kind, Trait
+from rawugc_sync.resources.traits import TEXTUAL, Kind, Trait, longest
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _KEY = "^[a-z0-9][a-z0-9_-]*$"
-_REFERENCE = {"type": "string", "pattern": r"^\s*\$\{[^{}]+\}\s*$"}
+REFERENCE = {"type": "string", "pattern": r"^\s*\$\{[^{}]+\}\s*$"}
 _FILE = {
     "type": "object",
     "description": "A UTF-8 file, relative to this manifest.",
@@ -41,7 +41,7 @@ _MARKS = {
         "properties": {
             "until": {
                 "description": "The last day: what goes out later is refused.",
-                "anyOf": [{"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, _REFERENCE],
+                "anyOf": [{"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, REFERENCE],
             },
             "territory": {
                 "type": "array",
@@ -166,7 +166,7 @@ def _collection(type_: ResourceType) -> dict[str, Any]:
 
 def _fields(type_: ResourceType) -> dict[str, Any]:
     whole = type_.fields.model.model_json_schema()
-    properties = _inlined(whole["properties"], whole.get("$defs", {}))
+    properties = inlined(whole["properties"], whole.get("$defs", {}))
     return {
         "type": "object",
         "properties": {
@@ -177,22 +177,22 @@ def _fields(type_: ResourceType) -> dict[str, Any]:
     }
 
 
-def _inlined(schema: Any, named: Mapping[str, Any]) -> Any:
+def inlined(schema: Any, named: Mapping[str, Any]) -> Any:
     """The schema with what it refers to by name in its place."""
     if isinstance(schema, list):
-        return [_inlined(item, named) for item in schema]
+        return [inlined(item, named) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    own = {key: _inlined(value, named) for key, value in schema.items() if key != "$ref"}
+    own = {key: inlined(value, named) for key, value in schema.items() if key != "$ref"}
     if "$ref" not in schema:
         return own
-    return {**_inlined(named[schema["$ref"].rpartition("/")[2]], named), **own}
+    return {**inlined(named[schema["$ref"].rpartition("/")[2]], named), **own}
 
 
 def _field(type_: ResourceType, name: str, schema: dict[str, Any]) -> dict[str, Any]:
     """A field as it may be written: its own form, a reference, and for a text or for media a file."""
     own = _without_fillers(schema)
-    description = own.pop("description", "")
+    description = _with_limit(own.pop("description", ""), longest(type_.fields.model, name))
     forms = [branch for branch in own.pop("anyOf", [own]) if branch != {"type": "null"}]
     forms = [_lenient(form) for form in forms]
     trait = type_.fields.traits.get(name, Trait())
@@ -203,10 +203,15 @@ def _field(type_: ResourceType, name: str, schema: dict[str, Any]) -> dict[str, 
     return _described(description, forms)
 
 
+def _with_limit(description: str, limit: int | None) -> str:
+    """What a field means, and how long it may be: not as `maxLength`, for a reference may be longer."""
+    return description if limit is None else f"{description} At most {limit} characters."
+
+
 def _described(description: str, forms: list[dict[str, Any]]) -> dict[str, Any]:
     """A value in one of some forms; where none of them is any text, in that of a reference as well."""
     if not any("string" in _types(form) and "format" not in form for form in forms):
-        forms = [*forms, _REFERENCE]
+        forms = [*forms, REFERENCE]
     return {"description": description, **(forms[0] if len(forms) == 1 else {"anyOf": forms})}
 
 

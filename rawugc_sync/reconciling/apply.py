@@ -18,10 +18,11 @@ from rawugc_sync.applying.waiting import Pace
 from rawugc_sync.manifest.load import Manifests
 from rawugc_sync.reconciling.gate import left_out
 from rawugc_sync.reconciling.plan import Planned
-from rawugc_sync.reconciling.recording import Ending, record
+from rawugc_sync.reconciling.recording import Ending, notes, record
 from rawugc_sync.reconciling.request import caps_of
 from rawugc_sync.reconciling.stop_mark import Stop
 from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.recorded import Applied
 from rawugc_sync.workspace.workspace import Workspace
@@ -40,21 +41,8 @@ def apply(
     `patience` is for how many seconds at most to wait for an object to get ready, 0 for not at all.
     """
     plan, began = planned.plan, workspace.now
-    organization = plan.organization_id or workspace.config.organization  # an empty one shows no id
     applied, moved_on = _remembered(workspace, planned)
-    settles = planned.settles if plan.changes or moved_on or planned.state is None else None
-    ledger = Ledger(
-        workspace.keeper,
-        planned.state,
-        organization,
-        plan.moves,
-        applied,
-        plan.lapsed,
-        moved_on=moved_on,
-        serving=_serving(workspace, plan),
-        policy=planned.policy.recorded(plan.policy, plan.approvals),
-        settles=settles,
-    )
+    ledger = _ledger(workspace, planned, applied, began, moved_on=moved_on)
     placing, reading, types = _Placing(observer, planned.manifests), planned.reading, workspace.types
     rereading = Rereading(writer, types, reading.live, dict(reading.listed_at), lambda: ledger.book.urls)
     pace, purse = Pace(workspace.around.first_look, patience), Purse(caps_of(workspace, planned.request))
@@ -62,11 +50,37 @@ def apply(
     stepping = Stepping(
         *(writer, ledger, planned.known, types, writer.sleep, rereading, pace), purse=purse, heed=stop.check
     )
-    outcome = carry_out(plan, stepping, ledger, placing, lambda: stopping() or stop.said is not None)
-    bill, outcome = purse.bill(plan.budget), _told(outcome, placing, stop)
-    outcome = replace(outcome, lasting=plan.lasting, bill=bill, unapproved=left_out(plan))
-    unrecorded = record(workspace, planned, Ending(outcome, applied, began, ledger.book.uploads))
-    return replace(outcome, unrecorded=unrecorded)
+    unrecorded: list[Diagnostic] = []
+
+    def put_down(outcome: Outcome) -> None:
+        ending = Ending(_told(outcome, placing, stop), applied, began, ledger.book.uploads)
+        unrecorded.extend(record(workspace, planned, ending))
+
+    def stops() -> bool:
+        return stopping() or stop.said is not None
+
+    outcome = _told(carry_out(plan, stepping, ledger, placing, stops, put_down), placing, stop)
+    bill, untold = purse.bill(plan.budget), tuple(unrecorded)
+    return replace(outcome, lasting=plan.lasting, bill=bill, unapproved=left_out(plan), unrecorded=untold)
+
+
+def _ledger(
+    workspace: Workspace, planned: Planned, applied: Applied | None, began: int, *, moved_on: bool
+) -> Ledger:
+    plan = planned.plan
+    return Ledger(
+        workspace.keeper,
+        planned.state,
+        plan.organization_id or workspace.config.organization,  # an empty one shows no id
+        plan.moves,
+        applied,
+        plan.lapsed,
+        moved_on=moved_on,
+        serving=_serving(workspace, plan),
+        policy=planned.policy.recorded(plan.policy, plan.approvals),
+        settles=planned.settles if plan.changes or moved_on or planned.state is None else None,
+        noting=notes(workspace, planned, applied, began),
+    )
 
 
 def _told(outcome: Outcome, placing: _Placing, stop: Stop) -> Outcome:

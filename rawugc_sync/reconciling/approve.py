@@ -31,8 +31,8 @@ _SELF = {
     ),
     Verdict.UNKNOWN: (
         "author-unknown",
-        "Fetch the whole history (fetch-depth: 0), and say in approvals.people which logins and addresses "
-        "are whose. selfApproval: true lets authors say yes.",
+        "Say in approvals.people of rawugc.yaml which logins and addresses are whose, and in CI fetch the "
+        "whole history (fetch-depth: 0). selfApproval: true lets authors say yes.",
     ),
 }
 """Verdict → the code, and the way out."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rawugc_sync.api.clock import Clock
+from rawugc_sync.reconciling.recording import take_over
 from rawugc_sync.words.errors import RawugcError
+from rawugc_sync.words.left import Left
 from rawugc_sync.words.recorded import State
 from rawugc_sync.workspace.workspace import Workspace
 
@@ -22,8 +24,17 @@ def holding(
     """Hold the workspace's lock for `command`, and get its state; None when there is none yet.
 
     LockHeld when the lock is not free within `timeout` seconds by `clock`, else by the workspace's.
-    `stuck` hears of one that cannot be given back.
+    `stuck` hears of one that cannot be given back, and of what was taken over and cannot be recorded.
     """
-    keeper = workspace.keeper
-    with keeper.held(f"rawugc-sync {command}", timeout, stuck, clock):
-        yield keeper.settle()
+    with workspace.keeper.held(f"rawugc-sync {command}", timeout, stuck, clock):
+        yield settled(workspace, stuck)
+
+
+def settled(workspace: Workspace, stuck: Callable[[RawugcError], object]) -> State | None:
+    """The state with what a run that died has left, which is recorded first. Only with the lock held."""
+
+    def record(left: Sequence[Left], state: State | None) -> None:
+        for one in take_over(workspace, left, state):
+            stuck(RawugcError([one]))
+
+    return workspace.keeper.settle(record)

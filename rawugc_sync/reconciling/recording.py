@@ -1,25 +1,29 @@
-"""Records a run where the state is, once that is written: what it changed, and what goes public by it."""
+"""Records a run where the state is, before that is written: what it changed, and what goes public by it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.reading.read import Reading
 from rawugc_sync.reconciling.plan import Planned
 from rawugc_sync.reconciling.recorded import whose_are
+from rawugc_sync.recording.change_json import change_json
 from rawugc_sync.recording.document import dump, rows_in
 from rawugc_sync.recording.kept import receipts_in
+from rawugc_sync.recording.left import run_left
 from rawugc_sync.recording.receipt import in_order, receipt_json
-from rawugc_sync.recording.receipts import Seen, after_reading, after_run, lets_out
+from rawugc_sync.recording.receipts import NOBODY, Seen, Senders, after_reading, after_run, lets_out
 from rawugc_sync.recording.run import Given, Run, changes_anything, id_for
-from rawugc_sync.recording.runs import with_run
+from rawugc_sync.recording.runs import recorded_as, run_json, senders, with_run
 from rawugc_sync.resources.lookups import UNREAD
 from rawugc_sync.words.diagnostics import Diagnostic, warning
 from rawugc_sync.words.documents import RECEIPTS, RUNS, Kind
 from rawugc_sync.words.errors import RawugcError
+from rawugc_sync.words.left import Left
 from rawugc_sync.words.outputs import Outputs, settled, unknown_in
 from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.recorded import Applied, State
@@ -36,6 +40,40 @@ class Ending:
     applied: Applied | None
     at: int
     uploads: Mapping[str, Uploaded]
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the journal has of a run, for the next one to record it if this one dies."""
+
+    run: Mapping[str, Any]
+
+    def change(self, change: Change) -> Mapping[str, Any]:
+        return change_json(change)
+
+
+def notes(workspace: Workspace, planned: Planned, applied: Applied | None, at: int) -> Notes | None:
+    """Those of a run that begins `at` (Unix ms); None where no runs are kept."""
+    if beside(workspace, RUNS) is None:
+        return None
+    return Notes(run_json(_run(planned.plan, Ending(Outcome(()), applied, at, {}))))
+
+
+def take_over(workspace: Workspace, left: Iterable[Left], state: State | None) -> tuple[Diagnostic, ...]:
+    """Record the runs that died before they were, from what they have left; warnings where that cannot be.
+
+    `state` has what they did by now. One that is on record already gets the receipts that it may lack, and
+    nothing twice. Only with the lock held, and before the state is written.
+    """
+    said: list[Diagnostic] = []
+    for one in left:
+        with _telling(said, RUNS, _DEAD):
+            run = run_left(one)
+            if changes_anything(run.results):
+                contents = _contents(run.results, state.uploads if state else {})
+                run = replace(run, contents=tuple(contents))
+                said += put_on_record(workspace, run, _NOTHING_READ)
+    return tuple(said)
 
 
 def record(workspace: Workspace, planned: Planned, ending: Ending) -> tuple[Diagnostic, ...]:
@@ -56,48 +94,56 @@ class Basis:
     state: State | None
 
 
+_DEAD = "an interrupted run"
+_NOTHING_READ = Basis(Reading({}, None, 0, 0.0, {}), None)
+
+
 def put_on_record(workspace: Workspace, run: Run | None, basis: Basis) -> tuple[Diagnostic, ...]:
     """The same for a run that changed something; None for one that did not."""
     said: list[Diagnostic] = []
+    sent = NOBODY
     if run is not None:
-        with _telling(said, RUNS):
-            run = _record_run(workspace, run)
+        with _telling(said, RUNS, _DEAD if run.taken_over else "this run"):
+            run, sent = _record_run(workspace, run)
     if (run is not None and lets_out(run.results, workspace.types)) or _has_outings(workspace, basis):
-        with _telling(said, RECEIPTS):
-            _write_receipts(workspace, basis, run)
+        with _telling(said, RECEIPTS, "what goes public"):
+            _write_receipts(workspace, basis, run, sent)
     return tuple(said)
 
 
 @contextmanager
-def _telling(said: list[Diagnostic], kind: Kind) -> Iterator[None]:
+def _telling(said: list[Diagnostic], kind: Kind, what: str) -> Iterator[None]:
     """What goes wrong within is said, and no more: what was done is done, and the state has it."""
     try:
         yield
     except RawugcError as failed:
         why = failed.diagnostics[0]
-        what = {RUNS: "this run", RECEIPTS: "what goes public"}[kind]
         summary = f"{what} could not be recorded: {why.summary}"
         detail = f"{why.detail} What was applied is in the state.".strip()
         said.append(warning(f"{kind.name}-unrecorded", summary, detail))
 
 
-def _record_run(workspace: Workspace, run: Run) -> Run:
-    """The run under the id that it has got there."""
+def _record_run(workspace: Workspace, run: Run) -> tuple[Run, Senders]:
+    """The run under the id that it has got there; what was taken over may have been recorded before."""
     kept, whose, keep = beside(workspace, RUNS), whose_are(workspace), workspace.config.runs.keep
     if kept is None:
-        return run
-    named: list[Run] = [run]
+        return run, NOBODY
+    named: list[tuple[Run, Senders]] = []
 
-    def make(data: bytes | None) -> bytes:
+    def make(data: bytes | None) -> bytes | None:
         rows = rows_in(data, kept.place, RUNS, whose)
-        named.append(replace(run, id=id_for(run.at, {row.get("id") for row in rows})))
-        return dump(RUNS, whose.workspace, with_run(rows, named[-1], keep))
+        if run.taken_over and (id := recorded_as(rows, run)) is not None:
+            named.append((replace(run, id=id), NOBODY))
+            return None
+        mine = replace(run, id=id_for(run.at, {row.get("id") for row in rows}))
+        named.append((mine, senders(rows, mine)))
+        return dump(RUNS, whose.workspace, with_run(rows, mine, keep))
 
     kept.append(make, f"Record run {run.id}")
     return named[-1]
 
 
-def _write_receipts(workspace: Workspace, basis: Basis, run: Run | None) -> None:
+def _write_receipts(workspace: Workspace, basis: Basis, run: Run | None, sent: Senders) -> None:
     """What was read comes first, for it is older than what the run has done."""
     kept, whose, types = beside(workspace, RECEIPTS), whose_are(workspace), workspace.types
     if kept is None:
@@ -111,7 +157,7 @@ def _write_receipts(workspace: Workspace, basis: Basis, run: Run | None) -> None
         others = [one for one in found if one.environment != workspace.environment]
         mine = [one for one in found if one.environment == workspace.environment]
         read = list(after_reading(mine, seen, types, now))
-        ordered = in_order([*others, *(after_run(read, run, types) if run else read)])
+        ordered = in_order([*others, *(after_run(read, run, types, sent) if run else read)])
         return dump(RECEIPTS, whose.workspace, map(receipt_json, ordered)) if data or ordered else None
 
     kept.append(make, "Write receipts")

@@ -11,10 +11,13 @@ from rawugc_sync.recording.run import Run
 from rawugc_sync.resources.lookups import UNREAD
 from rawugc_sync.resources.outings import Outing
 from rawugc_sync.resources.resource_type import ResourceType
+from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.live import Live
 from rawugc_sync.words.planned import CREATED_BEFORE, Change
 
 Types = Mapping[str, ResourceType]
+Senders = Mapping[Address, Run]
+NOBODY: Senders = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,18 @@ def after_reading(receipts: Iterable[Receipt], seen: Seen, types: Types, now: in
             yield one
 
 
-def after_run(receipts: Iterable[Receipt], run: Run, types: Types) -> list[Receipt]:
-    """The receipts with what a run has let go out, moved or taken back."""
+def after_run(
+    receipts: Iterable[Receipt], run: Run, types: Types, senders: Senders = NOBODY
+) -> list[Receipt]:
+    """The receipts with what a run has let go out, moved or taken back.
+
+    `senders` are the runs that had sent what this one found to be made: it goes out by what was said of them.
+    """
     found = list(receipts)
     for result in run.results:
-        if result.fate is Fate.APPLIED or _has_deleted(result):
-            found = _after(found, result, run, types[result.change.address.collection])
+        if result.fate is Fate.APPLIED or _has_deleted(result) or _is_in_doubt(result):
+            sender = senders.get(result.change.address, run)
+            found = _after(found, result, sender, types[result.change.address.collection])
     return found
 
 
@@ -77,13 +86,21 @@ def _after(receipts: Sequence[Receipt], result: Result, run: Run, type_: Resourc
     mine = {(type_.collection, id) for id in (change.id, result.id) if id is not None}
     before = [one for one in receipts if (one.collection, one.id) in mine and not one.is_confirmed]
     kept = [one for one in receipts if one not in before]
-    out = type_.life.outing(change.after or {}, UNREAD) if result.fate is Fate.APPLIED else None
+    if _is_in_doubt(result) and before:
+        return list(receipts)  # what is read next says when it goes out, or that it does not
+    is_out = result.fate is Fate.APPLIED or _is_in_doubt(result)
+    out = type_.life.outing(change.after or {}, UNREAD) if is_out else None
     return [*kept, *_receipts(out, result, run, before)] if out else kept
 
 
 def _has_deleted(result: Result) -> bool:
     """Whether the old object is gone, though the new one is not there."""
-    return result.partial and result.change.actions[:1] == ("delete",)
+    return result.partial and not _is_in_doubt(result) and result.change.actions[:1] == ("delete",)
+
+
+def _is_in_doubt(result: Result) -> bool:
+    """Whether its object is known, and nobody can tell whether the last call for it was carried out."""
+    return result.partial and result.fate is Fate.UNRESOLVED
 
 
 def _has_a_say(change: Change) -> bool:

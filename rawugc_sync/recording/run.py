@@ -36,6 +36,9 @@ class Run:
     `commit` is that of its checkout; what was not `clean` was not what the commit has. The changes of
     `results` have their objects as the plan had them, with the outputs that were known when it ended;
     `contents` says where the files of their fields are.
+
+    `taken_over`: it ended at once, and the next one found in its journal what it had done. `carried_on` is
+    the run that came next, once there is one.
     """
 
     id: str
@@ -51,6 +54,8 @@ class Run:
     results: tuple[Result, ...]
     contents: tuple[Content, ...] = ()
     interrupted: bool = False
+    taken_over: bool = False
+    carried_on: str | None = None
 
     @property
     def plan(self) -> str:

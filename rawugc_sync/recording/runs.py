@@ -7,7 +7,8 @@
 | `environment`, `organization_id`, `server` | whose objects they were; null where there is none |
 | `plan`, `digest` | of the plan that was carried out |
 | `approvals` | the yeses it rested on: `role`, `address`, `by`, `at` |
-| `counts`, `interrupted` | how many changes were applied, of each kind; whether somebody stopped it |
+| `counts`, `interrupted` | how many changes were applied, of each kind; whether it was stopped |
+| `taken_over`, `carried_on` | whether it was recorded by the next one, from its journal; which one that is |
 | `changes` | `address`, `action`, `fate`, `id`, `before`, `after`, `diagnostics`, and how it was `planned` |
 | `contents` | the files that fields of it name, and their URLs |
 """
@@ -24,14 +25,58 @@ from rawugc_sync.recording.diagnostics import diagnostic_json, diagnostic_of
 from rawugc_sync.recording.document import Row
 from rawugc_sync.recording.json_object import JsonObject
 from rawugc_sync.recording.run import Given, Run
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.planned import CREATED_BEFORE
 
 
 def with_run(rows: Sequence[Row], run: Run, keep: int) -> list[Row]:
-    """The rows with one more, and no more than `keep` of its environment: the oldest go."""
-    rows = [*rows, run_json(run)]
+    """The rows with one more, and no more than `keep` of its environment: the oldest go.
+
+    What was taken over, and not carried on yet, is so by this one.
+    """
+    rows = [*(_carried_on(row, run) for row in rows), run_json(run)]
     mine = [row for row in rows if row.get("environment") == run.environment]
     gone = set(map(id, mine[: max(0, len(mine) - keep)]))
     return [row for row in rows if id(row) not in gone]
+
+
+def recorded_as(rows: Sequence[Row], run: Run) -> str | None:
+    """The id under which a run is among the rows already: no other has its moment and its plan."""
+    whole = run_json(run)
+    alike = (row for row in rows if all(row.get(key) == whole[key] for key in _OWN))
+    return next((row["id"] for row in alike if isinstance(row.get("id"), str)), None)
+
+
+_OWN = ("at", "digest", "environment")
+
+
+def senders(rows: Sequence[Row], run: Run) -> dict[Address, Run]:
+    """Address → the run that had sent what this one found to be made, as far as that is kept."""
+    found = (one.change.address for one in run.results if one.change.action_reason == CREATED_BEFORE)
+    sent = ((address, _sender(rows, run.environment, address)) for address in found)
+    return {address: sender for address, sender in sent if sender is not None}
+
+
+def _sender(rows: Sequence[Row], environment: str | None, address: Address) -> Run | None:
+    mine = (row for row in reversed(rows) if row.get("environment") == environment)
+    for run in map(_understood, mine):
+        for one in run.outcome.of(Fate.UNRESOLVED) if run else ():
+            if one.change.address == address and not one.partial:
+                return run
+    return None
+
+
+def _understood(row: Row) -> Run | None:
+    """What is broken stands in the way of nothing here."""
+    try:
+        return run_of(row)
+    except ValueError:
+        return None
+
+
+def _carried_on(row: Row, run: Run) -> Row:
+    waits = row.get("taken_over") is True and row.get("carried_on") is None
+    return {**row, "carried_on": run.id} if waits and row.get("environment") == run.environment else row
 
 
 def run_json(run: Run) -> dict[str, Any]:
@@ -44,6 +89,8 @@ def run_json(run: Run) -> dict[str, Any]:
         "server": run.server,
         "digest": run.digest,
         "interrupted": run.interrupted,
+        "taken_over": run.taken_over,
+        "carried_on": run.carried_on,
         "approvals": [
             {"role": one.role, "address": one.address, "by": list(one.by), "at": one.at}
             for one in run.approvals
@@ -78,6 +125,8 @@ def run_of(row: Row) -> Run:
         results=tuple(_result(one, files) for one in run.objects("changes")),
         contents=contents,
         interrupted=run.boolean("interrupted"),
+        taken_over="taken_over" in row and run.boolean("taken_over"),
+        carried_on=run.text_or_none("carried_on"),
     )
 
 

@@ -18,20 +18,23 @@ from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
 _INDENT = "  "
 _TAB = 4
 _BEFORE, _AFTER = 60, 36
-"""How many characters of a long source line are shown on each side of the column."""
+"""How many characters of a long source line are shown on each side of the column, where there is room."""
+_LEAST = 16
+"""Characters of it that are shown, however narrow the terminal is."""
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def diagnostics_text(diagnostics: Sequence[Diagnostic], style: Style) -> str:
+def diagnostics_text(diagnostics: Sequence[Diagnostic], style: Style, width: int = 100) -> str:
     """`file:line:column: error: address.field: summary`, the source line, the advice and where to read on.
 
-    Sorted by place. Ends in a count; no final newline; empty without diagnostics.
+    Sorted by place. Ends in a count; no final newline; empty without diagnostics. The source line is cut to
+    `width`, for a sign below it points at a column; all else is for the console to fold.
     """
     if not diagnostics:
         return ""
     found = sorted(diagnostics, key=Diagnostic.sort_key)
     more = further([one.code for one in found])
-    reports = [_report(one, lines, style) for one, lines in zip(found, more, strict=True)]
+    reports = [_report(one, lines, style, width) for one, lines in zip(found, more, strict=True)]
     return "\n".join([*reports, _counted(diagnostics)])
 
 
@@ -45,14 +48,14 @@ def diagnostics_github(diagnostics: Sequence[Diagnostic], prefix: str) -> str:
     return "\n".join(_annotation(d, prefix) for d in sorted(diagnostics, key=Diagnostic.sort_key))
 
 
-def _report(diagnostic: Diagnostic, more: Sequence[str], style: Style) -> str:
+def _report(diagnostic: Diagnostic, more: Sequence[str], style: Style, width: int) -> str:
     place = f"{safe(str(diagnostic.source))}: " if diagnostic.source else ""
     subject = f"{_subject(diagnostic)}: " if _subject(diagnostic) else ""
     head = f"{place}{_severity(diagnostic, style)}: {style.bold(subject + safe(diagnostic.summary))}"
     return "\n".join(
         [
             head,
-            *_excerpt(diagnostic, style),
+            *_excerpt(diagnostic, style, width),
             *_detail(diagnostic),
             *(_INDENT + style.dim(line) for line in more),
         ]
@@ -68,15 +71,18 @@ def _severity(diagnostic: Diagnostic, style: Style) -> str:
     return colours[diagnostic.severity](diagnostic.severity)
 
 
-def _excerpt(diagnostic: Diagnostic, style: Style) -> Iterator[str]:
+def _excerpt(diagnostic: Diagnostic, style: Style, width: int) -> Iterator[str]:
     if diagnostic.source is None or not diagnostic.excerpt:
         return
     line, at = diagnostic.excerpt.rstrip("\r\n"), diagnostic.source.column - 1
-    start, end = max(0, at - _BEFORE), at + _AFTER
+    room = max(_LEAST, width - len(f"{_INDENT}……"))
+    wanted = min(_BEFORE, room * _BEFORE // (_BEFORE + _AFTER))
+    start, end = max(0, at - wanted), at + min(_AFTER, room - wanted)
     before = ("…" if start else "") + _shown(line[start:at])
     after = _shown(line[at:end]) + ("…" if end < len(line) else "")
     yield f"{_INDENT}{before}{after}"
-    yield f"{_INDENT}{' ' * cells(before)}{style.fail('^')}"
+    if not style.spoken:  # the place in front has said the column
+        yield f"{_INDENT}{' ' * cells(before)}{style.fail('^')}"
 
 
 def _shown(part: str) -> str:

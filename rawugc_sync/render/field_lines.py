@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rawugc_sync.render.cells import cells, padded
 from rawugc_sync.render.field_kind import FieldKind
 from rawugc_sync.render.field_rows import FieldRow
+from rawugc_sync.render.folding import folded
 from rawugc_sync.render.safe import safe
 from rawugc_sync.render.style import Style
 from rawugc_sync.render.text_block import plain_block, text_block
@@ -50,9 +51,10 @@ class Layout:
         """The cells of a line in a block."""
         return max(_LEAST, self.width - len(self.gutter))
 
-    def signed(self, symbol: str, text: str) -> str:
-        """A line of a block that stands for one side."""
-        return f"{self.style.sign(symbol)} {text}" if symbol.strip() or not self.style.spoken else text
+    def signed(self, symbol: str, text: str) -> Iterator[str]:
+        """The lines of a block that stand for a value of one side."""
+        signed = f"{self.style.sign(symbol)} {text}" if symbol.strip() or not self.style.spoken else text
+        yield from folded(signed, self.room).split("\n")
 
 
 class _Side(NamedTuple):
@@ -141,7 +143,8 @@ def _block(row: FieldRow, layout: Layout) -> Iterator[str]:
     else:
         for side in _sides(row):
             values = side.value if _is_list(side.value) else [side.value]
-            yield from (layout.signed(side.sign, shown(value, row.kind, side.zone)) for value in values)
+            for value in values:
+                yield from layout.signed(side.sign, shown(value, row.kind, side.zone))
 
 
 def size(text: str) -> str:
@@ -171,8 +174,9 @@ def _item_diff(row: FieldRow, layout: Layout) -> Iterator[str]:
             continue
         gone, came = old[i:to_i], new[j:to_j]
         wholly = alike("".join(gone), "".join(came))
-        yield from (layout.signed("-", revealed(item, wholly=wholly)) for item in gone)
-        yield from (layout.signed("+", revealed(item, wholly=wholly)) for item in came)
+        for sign, items in (("-", gone), ("+", came)):
+            for item in items:
+                yield from layout.signed(sign, revealed(item, wholly=wholly))
 
 
 def _told(item: Value, kind: FieldKind) -> str:

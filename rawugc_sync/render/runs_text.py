@@ -58,6 +58,9 @@ def facts_of(run: Run) -> Iterator[tuple[str, str]]:
     """What to know of a run, each with its label; not safe to show yet."""
     yield "Began", minute(run.at)
     yield "By", run.by
+    if run.taken_over:
+        on = f"; {run.carried_on} carried on" if run.carried_on else ""
+        yield "Ended", f"at once: this is what its journal had{on}"
     if run.commit is not None:
         yield "Commit", told(run.commit, clean=run.clean)
     if run.plan:

@@ -38,9 +38,10 @@ class _Dressing:
         self._looks = {sign: {look(line[1:]) for line in lines[2:] if line[0] == sign} for sign in "+-"}
 
     def __call__(self, line: str, number: int) -> str:
-        style, text = self._style, safe(line, keep_newlines=True)
-        if number < 2:
-            return style.bold(text)
+        style = self._style
+        if number < 2:  # a file's name that goes over lines would be taken for another head
+            return style.bold(safe(line))
+        text = safe(line, keep_newlines=True)
         if line.startswith("@@"):
             return style.dim(text)
         if line.startswith("+"):

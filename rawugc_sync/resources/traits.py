@@ -94,21 +94,34 @@ def utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def text(limit: int, *, required: bool = False) -> Any:
-    """Metadata of a text of at most `limit` UTF-16 units; a required one must not be blank."""
+@dataclass(frozen=True, slots=True)
+class Length:
+    """At most `limit` UTF-16 units; where it `needs_words`, a text must not be blank."""
 
-    def check(value: str) -> str:
-        if len(value) * 2 > limit and (length := utf16_length(value)) > limit:
+    limit: int
+    needs_words: bool
+
+    def __call__(self, value: str) -> str:
+        if len(value) * 2 > self.limit and (length := utf16_length(value)) > self.limit:
             raise PydanticCustomError(
                 "too_long",
                 "is {length} characters long, {over} more than the {limit} that RawUGC takes",
-                {"length": length, "limit": limit, "over": length - limit},
+                {"length": length, "limit": self.limit, "over": length - self.limit},
             )
-        if required and not value.strip():
+        if self.needs_words and not value.strip():
             raise PydanticCustomError("blank", "must not be empty")
         return value
 
-    return AfterValidator(check)
+
+def text(limit: int, *, required: bool = False) -> Any:
+    """Metadata of a text of at most `limit` UTF-16 units; a required one must not be blank."""
+    return AfterValidator(Length(limit, required))
+
+
+def longest(model: type[BaseModel], name: str) -> int | None:
+    """How long the text of a field may be, in UTF-16 units; None where it is no text with a limit."""
+    checks = (one.func for one in model.model_fields[name].metadata if isinstance(one, AfterValidator))
+    return next((check.limit for check in checks if isinstance(check, Length)), None)
 
 
 def _flag(value: Any) -> Any:

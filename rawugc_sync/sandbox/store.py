@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 import weakref
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -38,23 +38,29 @@ class Store:
 
     @classmethod
     def open(cls, path: Path | None = None) -> Store:
-        """The store in the file `path`, made and seeded when it is new; None keeps it in memory.
+        """The store in the file `path`, made and seeded when it is new, to be closed by whoever opens it.
 
-        OSError when the file is something else.
+        None keeps it in memory, for as long as it is in use. OSError when the file is something else.
         """
         database = ":memory:" if path is None else str(path)
-        # Transactions are ours alone to begin: a whole request is one.
-        try:
-            db = sqlite3.connect(database, timeout=30, isolation_level=None, check_same_thread=False)
-            store = cls(db, path and path.with_name(f"{path.name}.files"))
-            store._prepare()
-        except sqlite3.Error as wrong:
-            raise OSError(str(wrong)) from None
+        with ExitStack() as unfit:
+            try:
+                # Transactions are ours alone to begin: a whole request is one.
+                db = sqlite3.connect(database, timeout=30, isolation_level=None, check_same_thread=False)
+                unfit.callback(db.close)
+                store = cls(db, path and path.with_name(f"{path.name}.files"))
+                store._prepare()
+            except sqlite3.Error as wrong:
+                raise OSError(str(wrong)) from None
+            unfit.pop_all()
+        if path is None:
+            weakref.finalize(store, db.close)
         return store
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
+        """Let go of the file, once nobody is at it."""
+        with self._lock:
+            self._db.close()
 
     @property
     def folder(self) -> Path:

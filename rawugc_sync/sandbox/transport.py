@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import IO
 
 import httpx
@@ -31,6 +32,18 @@ class SandboxTransport(httpx.BaseTransport):
         is_piecewise = answer.file and request.method != "HEAD"
         content = answer.pieces(answer.size) if is_piecewise else answer.body
         return httpx.Response(answer.status, headers=dict(headers), content=content)
+
+
+class OwnSandbox(SandboxTransport):
+    """The same over a file that it opens, and closes; OSError when that is something else."""
+
+    def __init__(self, data: Path, options: Options, now: Clock) -> None:
+        self._store = Store.open(data)
+        super().__init__(self._store, options, now)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
 
 
 def _body(request: httpx.Request) -> bytes | IO[bytes]:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from rawugc_sync.state.document import record_of, renamings_of, unresolved_of, upload_of
+from rawugc_sync.state.left import is_news
 from rawugc_sync.state.malformed import Malformed
 from rawugc_sync.state.spending import payment_of
 from rawugc_sync.words.addresses import Address
@@ -96,7 +97,7 @@ class _Folding:
         if self._lineage is not None and entry["lineage"] != self._lineage:
             raise Malformed("it belongs to another state")
         # A run that began from an older serial is in the state already; from a newer one, this is a copy.
-        self._ours = entry["serial"] >= self._serial
+        self._ours = is_news(entry, self._serial)
         self._serial = max(self._serial, entry["serial"])
         self._lineage = entry["lineage"]
         self._organization_id = entry["organizationId"] or self._organization_id

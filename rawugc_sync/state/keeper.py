@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
 from rawugc_sync.state import document
 from rawugc_sync.state.fold import fold
 from rawugc_sync.state.journal import Journal, check, entries_in, line_of
+from rawugc_sync.state.left import left_in
 from rawugc_sync.state.lock import Clock, held
 from rawugc_sync.state.store import Conflict, Holder, JournalKept, Leased, LockLost, Store
 from rawugc_sync.words.errors import RawugcError, StateError
+from rawugc_sync.words.left import Left
 from rawugc_sync.words.recorded import State
 
 WINDOW = 60.0
@@ -58,11 +60,19 @@ class Keeper:
         entries = self.journal.entries()  # first: a run that ends meanwhile saves the state, then drops them
         return fold(self._stored(), entries, self.journal.place)
 
-    def settle(self) -> State | None:
-        """Take over what a run that died left in the journal. Only with the lock held."""
+    def settle(
+        self, record: Callable[[Sequence[Left], State | None], object] = lambda _, __: None
+    ) -> State | None:
+        """Take over what a run that died left in the journal. Only with the lock held.
+
+        `record` gets its runs, and the state with them, before that is written: until then the journal has
+        them, so that nothing is lost if this one dies, too.
+        """
         entries = self.journal.entries()
         stored = self._stored()
         state = fold(stored, entries, self.journal.place)
+        if left := left_in(stored, entries):
+            record(left, state)
         if state is not None and state != stored:
             self.write(state, "Take over an interrupted run")
         elif entries:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from rawugc_sync.files import fence
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.manifest.reader import read
+from rawugc_sync.reconciling.holding import settled
 from rawugc_sync.reconciling.stop_mark import mark_left
 from rawugc_sync.state.keeper import Keeper
 from rawugc_sync.state.places import is_local
 from rawugc_sync.surgery.carry import carry_all
 from rawugc_sync.surgery.settled import Done, existing
 from rawugc_sync.words.count import count
+from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.errors import InvalidInput, Refused, StateError
 from rawugc_sync.words.recorded import State
 from rawugc_sync.workspace.workspace import Workspace
@@ -23,13 +25,17 @@ from rawugc_sync.workspace.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """A state on its way: what is copied, from where, to where, and whether it is there already."""
+    """A state on its way: what is copied, from where, to where, and whether it is there already.
+
+    `remarks`: what of a run that died was taken over with it, and could not be recorded.
+    """
 
     state: State
     data: bytes
     source: Keeper
     target: Keeper
     done: bool
+    remarks: tuple[Diagnostic, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -75,6 +81,7 @@ def migrate(workspace: Workspace, migration: Migration, url: str) -> Done:
             f"Until then, runs go on with {source.place}. After that nothing uses it any more; {old}",
         ),
         migration.state.organization_id,
+        migration.remarks,
     )
 
 
@@ -104,7 +111,9 @@ def _same_place(workspace: Workspace, url: str) -> bool:
 
 
 def _prepared(workspace: Workspace, source: Keeper, target: Keeper) -> Migration:
-    state = existing(source.settle(), workspace)
+    remarks: list[Diagnostic] = []
+    taken_over = settled(workspace, lambda failed: remarks.extend(failed.diagnostics))
+    state = existing(taken_over, workspace)
     stored = source.store.read()
     assert stored is not None  # it has just been settled
     there = target.read()
@@ -112,7 +121,7 @@ def _prepared(workspace: Workspace, source: Keeper, target: Keeper) -> Migration
     if there and not done:
         detail = "Nothing is overwritten. Name another place, or remove what is there."
         raise Refused.of("state-exists", f"{target.place} holds another state", detail)
-    return Migration(state, stored.data, source, target, done)
+    return Migration(state, stored.data, source, target, done, tuple(remarks))
 
 
 def _same(there: State | None, state: State) -> bool:

@@ -44,7 +44,7 @@ class Asking:
     def ask(self, results: Iterable[Result]) -> None:
         """Go through what a run did."""
         for result in sorted(results, key=lambda one: one.change.address):
-            if result.fate is Fate.UNRESOLVED:
+            if result.fate is Fate.UNRESOLVED and not result.partial:
                 why = "nobody can tell yet whether it was done"
                 self.leave(result.change.address, why, "Settle it first: rawugc-sync state resolve --help")
             elif result.change.action_reason in (HELD, RESUMED):

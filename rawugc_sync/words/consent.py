@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+from rawugc_sync.words.hosts import SANDBOX_URL
 from rawugc_sync.words.planned import Plan
 
 PLANFILE = "PLANFILE"
@@ -15,6 +16,9 @@ def consent(plan: Plan, role: str) -> str:
 
     A plan that was made with options has no other name than its file.
     """
-    where = ["--env", plan.environment] if plan.environment else []
+    where = [
+        *(["--sandbox"] if plan.server == SANDBOX_URL else []),
+        *(["--env", plan.environment] if plan.environment else []),
+    ]
     what = ["--plan", plan.name] if plan.by_name else [PLANFILE]
     return shlex.join(["rawugc-sync", *where, "approve", "--role", role, *what])

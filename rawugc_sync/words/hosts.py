@@ -6,6 +6,8 @@ import ipaddress
 from urllib.parse import urlsplit
 
 HOME = "rawugc.com"
+SANDBOX_URL = "http://sandbox.localhost/api/v1"
+"""The base URL of the RawUGC that lives in a folder: no server is reached by it."""
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 

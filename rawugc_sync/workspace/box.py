@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from rawugc_sync.api.client import Transport
     from rawugc_sync.sandbox import Options
 
-SANDBOX_URL = "http://sandbox.localhost/api/v1"
-
 UNLIMITED = 1_000_000
 """Requests a minute that the sandbox allows when nobody asked it for a limit."""
 
@@ -41,14 +39,12 @@ class Box:
         return replace(options, organization=self.organization) if self.organization else options
 
     def transport(self, now: Callable[[], int]) -> Transport:
-        """The way to it without a socket; StateError when its data cannot be used."""
-        from rawugc_sync.sandbox import Store
-        from rawugc_sync.sandbox.transport import SandboxTransport
+        """The way to it without a socket, closed by whoever asks; StateError when its data cannot be used."""
+        from rawugc_sync.sandbox.transport import OwnSandbox
 
         try:
             private_folder(self.root / self.folder)
-            store = Store.open(self.data)
+            return OwnSandbox(self.data, self.options(), now)
         except OSError as failed:
             summary = f"{self.folder}/{self.data.name} cannot be used: {failed}"
             raise StateError.of("sandbox-unusable", summary, f"Remove {self.folder}.") from None
-        return SandboxTransport(store, self.options(), now)

@@ -25,8 +25,9 @@ from rawugc_sync.state.lock import user
 from rawugc_sync.state.places import Setting, is_local, store_for
 from rawugc_sync.words.documents import Kind
 from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.hosts import SANDBOX_URL
 from rawugc_sync.words.recorded import Applied
-from rawugc_sync.workspace.box import SANDBOX_URL, Box
+from rawugc_sync.workspace.box import Box
 from rawugc_sync.workspace.circumstances import Circumstances
 from rawugc_sync.workspace.history import Counting, History
 from rawugc_sync.workspace.private import Private
@@ -234,7 +235,10 @@ class Workspace:
         )
 
     def way(self) -> tuple[Settings, Transport | None]:
-        """How to speak to the API, and by which way if not the usual one; InvalidInput without a key."""
+        """How to speak to the API, and by which way if not the usual one; InvalidInput without a key.
+
+        Whoever asks closes the way, as a client does.
+        """
         from rawugc_sync.api.settings import Settings
 
         self._check_chosen()

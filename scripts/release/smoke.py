@@ -27,6 +27,10 @@ class Step(NamedTuple):
 STEPS = (
     Step(".", ("--version",), 0, "rawugc-sync, version "),
     Step(".", ("--help",), 0, "Commands:"),
+    Step(".", ("help",), 0, "rawugc-sync help "),
+    Step(".", ("help", "state"), 0, "# The state"),
+    Step(".", ("help", "installing"), 0, "# Installing"),
+    Step(".", ("help", "unapproved"), 0, "unapproved"),
     Step("own", ("init",), 0, "Wrote brand.yaml"),
     Step("own", ("validate",), 0, "Valid: "),
     Step("own", ("--sandbox", "plan", "--detailed-exitcode"), 2, "4 to add"),

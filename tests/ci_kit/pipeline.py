@@ -100,7 +100,7 @@ class Machine:
         if not self.project.exists():
             git(self.folder, "clone", "--quiet", str(self.origin), "project")
         git(self.project, "fetch", "--quiet", "origin", ref)
-        git(self.project, "checkout", "--quiet", "--detach", "FETCH_HEAD")
+        git(self.project, "checkout", "--quiet", "--force", "--detach", "FETCH_HEAD")
         git(self.project, "clean", "-ffdxq")
         text = "\n".join([*job["before_script"], *job["script"]])
         assert text.count(BASE_URL) == 1

@@ -177,3 +177,20 @@ def test_of_several_workspaces_those_that_have_changed_are_reviewed(world: World
     assert (ended.code, world.writes()) == (0, []), ended.printed
     (comment,) = world.place.bodies(NUMBER)
     assert comment.startswith("<!-- rawugc-sync: elm ")
+
+
+def test_what_a_merged_result_has_from_its_target_is_no_change_of_it(world: World, machine: Machine) -> None:
+    """Others have merged since the request began; its pipeline runs on what comes of both."""
+    world.several()
+    base = git(world.home, "rev-parse", "main")
+    world.merged(**{"brands/oak/brand": EDITED})
+    world.own("apply", "--all", "--auto-approve", ELM_KEY=KEY, OAK_KEY=KEY)
+    world.sent.clear()
+    target = git(world.home, "rev-parse", "main")
+    world.pull_request(**{"brands/elm/brand": EDITED})
+    told = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": target}
+    job = variables(world.place, "merge_request_event", NUMBER, **told, ELM_KEY=KEY, OAK_KEY=KEY)
+    ended = machine.run("rawugc-review", job, MERGE_REQUEST, workspaces="changed")
+    assert (ended.code, world.writes()) == (0, []), ended.printed
+    (comment,) = world.place.bodies(NUMBER)
+    assert comment.startswith("<!-- rawugc-sync: elm ")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -238,12 +240,21 @@ def test_an_apply_in_json_ends_in_a_result(tool: Tool) -> None:
     assert kinds == ["planned_change", "change_summary", "apply_start", "apply_complete", "result"]
 
 
+def test_a_sandbox_that_is_something_else_is_an_error_and_its_way_out_leads_on(applied: Tool) -> None:
+    folder = applied.root / ".rawugc/sandbox"
+    (folder / "rawugc.db").write_bytes(b"not a database " * 100)
+    run = applied.sandboxed("plan")
+    assert (run.code, run.out) == (1, "")
+    assert ".rawugc/sandbox/rawugc.db cannot be used: file is not a database" in run.err
+    assert "Remove .rawugc/sandbox." in run.err
+    rmtree(folder)
+    assert applied.sandboxed("plan", "--detailed-exitcode").code == 2
+
+
 def test_hostile_text_from_the_dashboard_is_inert(applied: Tool) -> None:
-    dashboard = Store.open(applied.root / ".rawugc/sandbox/rawugc.db")
-    dashboard.edit(
-        "personas", "per_1", {"name": "a\x1b[2J\u202eb\x9b", "description": "[/x] [link=evil]\x00"}
-    )
-    dashboard.close()
+    hostile = {"name": "a\x1b[2J\u202eb\x9b", "description": "[/x] [link=evil]\x00"}
+    with closing(Store.open(applied.root / ".rawugc/sandbox/rawugc.db")) as dashboard:
+        dashboard.edit("personas", "per_1", hostile)
     for command in (("plan",), ("plan", "--json"), ("drift",), ("apply", "--auto-approve")):
         run = applied.sandboxed(*command)
         assert run.code == 0

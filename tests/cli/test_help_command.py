@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from rawugc_sync.help import site
+from rawugc_sync.help import fields, keys, site
 from rawugc_sync.help.messages import messages
 from rawugc_sync.help.topics import topics
+from rawugc_sync.resources import registered
 from tests.cli.driver import Tool
+from tests.cli.terminal import answered
 
 BROKEN = "personas:\n  p: {nmae: N, description: D}\n"
 
@@ -21,6 +23,7 @@ def test_it_lists_every_page_and_says_how_to_ask_for_a_message_and_a_command(too
     assert [one.name for one in topics().values() if f"\n  {one.name} " not in run.out] == []
     assert "rawugc-sync help CODE" in run.out
     assert "rawugc-sync help COMMAND" in run.out
+    assert f"rawugc-sync help COLLECTION\n  {', '.join(registered())}\n" in run.out
 
 
 @pytest.mark.parametrize("code", messages())
@@ -43,6 +46,17 @@ def test_a_command_prints_what_its_own_help_does(tool: Tool, words: tuple[str, .
     assert tool(*words, "--help").out in tool("help", *words).out
 
 
+@pytest.mark.parametrize("name", registered())
+def test_a_collection_prints_its_fields(tool: Tool, name: str) -> None:
+    run = tool("help", name)
+    assert (run.code, run.err) == (0, "")
+    assert fields.page(registered()[name]) in run.out
+
+
+def test_the_page_of_the_configuration_ends_with_each_key(tool: Tool) -> None:
+    assert tool("help", "configuration").out.endswith(f"\n\n{keys.text()}\n")
+
+
 def test_a_word_that_is_several_things_prints_all_of_them(tool: Tool) -> None:
     out = tool("help", "state").out
     assert out.startswith("state (the state, its place and its lock)")
@@ -55,6 +69,7 @@ def test_a_word_that_is_several_things_prints_all_of_them(tool: Tool) -> None:
     [
         (("fisrt-run",), "Did you mean first-run"),
         (("aprovals",), "Did you mean approvals"),
+        (("personnas",), "Did you mean personas"),
         (("paln",), "Did you mean plan"),
         (("checkout",), "Did you mean no-checkout, older-checkout"),
         (("zzz",), "rawugc-sync help lists what there is."),
@@ -117,7 +132,7 @@ def test_while_the_site_has_no_address_none_is_printed(tool: Tool) -> None:
 
 def test_with_an_address_a_message_names_its_page(tool: Tool, published: str) -> None:
     tool.write({"a.yaml": BROKEN})
-    page = f"{published}/reference/messages/unknown-field/"
+    page = f"{published}/reference/messages/unknown-field.html"
     assert f"  rawugc-sync help unknown-field\n  {page}\n" in tool("validate").out
     assert tool("help", "unknown-field").out.endswith(f"\n\n{page}\n")
 
@@ -126,4 +141,17 @@ def test_with_an_address_a_rule_of_a_sarif_log_names_its_page(tool: Tool, publis
     tool.write({"a.yaml": BROKEN})
     log = json.loads(tool("validate", "--format", "sarif").out)
     rules = {one["id"]: one.get("helpUri") for one in log["runs"][0]["tool"]["driver"]["rules"]}
-    assert rules["unknown-field"] == f"{published}/reference/messages/unknown-field/"
+    assert rules["unknown-field"] == f"{published}/reference/messages/unknown-field.html"
+
+
+def test_on_a_terminal_a_page_is_as_wide_as_that_and_its_links_are_what_to_type(tmp_path: Path) -> None:
+    lines = answered(tmp_path, "", "help", "writers").splitlines()
+    assert "# For writers" in lines
+    assert any("Your first brand (help first-brand)" in line for line in lines)
+    assert max(map(len, lines)) <= 100
+
+
+def test_on_a_terminal_a_message_is_as_wide_as_that(tmp_path: Path) -> None:
+    said = answered(tmp_path, "", "help", "no-state")
+    assert " ".join(messages()["no-state"].text.split()) in " ".join(said.split())
+    assert max(map(len, said.splitlines())) <= 100

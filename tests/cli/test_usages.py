@@ -41,6 +41,14 @@ def test_the_help_of_a_group_has_an_example_of_two_of_its_commands(tool: Tool, g
     assert {first, second} <= known
 
 
+@pytest.mark.parametrize("path", [path for path in leaves() if len(path) > 1], ids=" ".join)
+def test_the_help_of_a_group_has_the_whole_of_what_a_command_does(tool: Tool, path: tuple[str, ...]) -> None:
+    shown = " ".join(tool(*path[:-1], "--help").out.split())
+    usage, does, *_ = tool(*path, "--help").out.split("\n\n")
+    assert usage.startswith("Usage: ")
+    assert f" {path[-1]} {' '.join(does.split())} " in f"{shown} "
+
+
 @pytest.mark.parametrize(("name", "line"), LINES, ids=[line for _, line in LINES])
 def test_the_command_line_takes_an_example_as_it_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, line: str
@@ -64,5 +72,5 @@ def test_with_a_site_its_help_ends_with_the_address_of_its_page(
 ) -> None:
     monkeypatch.setattr(site, "SITE", "https://docs.example")
     assert tool("state", "mv", "--help").out.endswith(
-        "\n\n  https://docs.example/reference/commands/state-mv/\n"
+        "\n\n  https://docs.example/reference/commands/state-mv.html\n"
     )

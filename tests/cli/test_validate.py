@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.driver import Tool
+from tests.git.test_checkout import git
 
 WRONG = "personas:\n  p:\n    name: N\n    descripton: x\n"
 LATE = """\
@@ -40,6 +41,29 @@ def test_json_is_one_object(tool: Tool) -> None:
         0,
     )
     assert {"file": "brand.yaml", "line": 4, "column": 5} in [d["source"] for d in report["diagnostics"]]
+
+
+@pytest.mark.parametrize(
+    ("form", "named"),
+    [
+        ("github", "file=brands/glow/brand.yaml,"),
+        ("gitlab", '"path": "brands/glow/brand.yaml"'),
+        ("sarif", '"uri": "brands/glow/brand.yaml"'),
+    ],
+)
+@pytest.mark.parametrize("more", [(), ("--all",)], ids=["here", "all"])
+def test_reports_have_paths_of_the_repository_wherever_in_it_the_job_stands(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch, form: str, named: str, more: tuple[str, ...]
+) -> None:
+    git(tool.root, "init", "--quiet")
+    tool.write(
+        {
+            "brands/glow/rawugc.yaml": "workspace: glow\n",
+            "brands/glow/brand.yaml": "personas: {p: {nam: N}}\n",
+        }
+    )
+    monkeypatch.chdir(tool.root / "brands/glow")
+    assert named in Tool(Path())("validate", "--format", form, *more).out
 
 
 def test_github_annotations_have_paths_of_the_repository(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:

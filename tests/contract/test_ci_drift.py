@@ -82,6 +82,42 @@ def test_what_was_changed_outside_git_becomes_a_pull_request(project: Project, p
     project.assert_settled()  # the edit is in the working tree, as it is in the branch
 
 
+def test_page_and_proposal_come_of_one_read(project: Project, place: Place) -> None:
+    edit(project, "Of the dashboard.")
+    project.reset()
+    drift(project, place)
+    looked = sorted(project.requests())
+    git(project.root, "reset", "--quiet", "--hard", "main")
+    project.reset()
+    assert drift(project, place, "--pull-request").exit_code == 0
+    assert sorted(project.requests()) == looked
+    assert "Of the dashboard." in proposed(project)
+
+
+def test_what_is_new_in_the_dashboard_is_proposed_as_well(project: Project, place: Place) -> None:
+    project.dashboard.insert("personas", {"name": "New", "description": "Of the dashboard."})
+    assert drift(project, place, "--pull-request").exit_code == 0
+    assert "Of the dashboard." in git(_origin(project), "show", f"{BRANCH}:personas.yaml")
+
+
+def test_what_an_earlier_step_has_staged_is_not_proposed(project: Project, place: Place) -> None:
+    project.write({"other.txt": "Of another step.\n"})
+    git(project.root, "add", "other.txt")
+    edit(project, "Of the dashboard.")
+    assert drift(project, place, "--pull-request").exit_code == 0
+    assert git(_origin(project), "diff", "--name-only", "main", BRANCH) == "brand.yaml"
+    assert git(project.root, "status", "--porcelain").splitlines() == ["M brand.yaml", "A  other.txt"]
+
+
+def test_without_a_key_it_is_said_once(project: Project, place: Place) -> None:
+    bare = replace(
+        project, variables={**project.variables, "RAWUGC_API_KEY": "", **github(place, number=None)}
+    )
+    run = bare.run("ci", "drift", "--pull-request")
+    assert (run.exit_code, run.stderr.count("RAWUGC_API_KEY is not set")) == (1, 1)
+    assert project.requests() == []
+
+
 def test_the_next_night_renews_the_branch_and_leaves_the_pull_request(project: Project, place: Place) -> None:
     for text in ("Once.", "Twice."):
         git(project.root, "reset", "--quiet", "--hard", "main")
@@ -137,7 +173,7 @@ def test_a_proposal_of_what_is_live_no_more_is_closed(
     without_drift(project)
     run = job.run("ci", "drift", "--pull-request")
     assert (run.exit_code, [one["state"] for one in place.pulls.values()]) == (0, ["closed"])
-    assert "Closed, for nothing differs any more: https://forge.example/1" in run.stdout
+    assert "Closed, for there is nothing to take over any more: https://forge.example/1" in run.stdout
 
     edit(project, "Again.")
     assert "Proposed: https://forge.example/2" in job.run("ci", "drift", "--pull-request").stdout
@@ -163,6 +199,19 @@ def test_where_it_could_not_be_looked_nothing_is_closed(project: Project, place:
     assert [one["state"] for one in place.pulls.values()] == ["open"]
 
 
+def test_what_git_and_the_dashboard_both_changed_is_for_people(project: Project, place: Place) -> None:
+    """The proposal holds the one of two texts that `pull` cannot choose: it stays open."""
+    edit(project, "Of the dashboard.")
+    drift(project, place, "--pull-request")
+    git(project.root, "reset", "--quiet", "--hard", "main")
+    project.write({"brand.yaml": BRAND.replace("D}", "Of git.}")})
+    git(project.root, "commit", "--quiet", "--all", "-m", "Mine")
+    run = drift(project, place, "--pull-request")
+    assert (run.exit_code, project.calls()) == (4, [])
+    assert "git and the dashboard both changed it" in run.stderr
+    assert [one["state"] for one in place.pulls.values()] == ["open"]
+
+
 def test_a_workspace_below_has_a_branch_of_its_own(project: Project, place: Place) -> None:
     (project.root / "brands").mkdir()
     for name in ("brand.yaml", "rawugc.yaml"):
@@ -181,6 +230,14 @@ def test_gitlab_gets_a_merge_request(project: Project, place: Place) -> None:
     assert replace(project, variables=job).run("ci", "drift", "--pull-request").exit_code == 0
     (pull,) = place.pulls.values()
     assert (pull["source_branch"], pull["target_branch"]) == (BRANCH, "main")
+
+
+def test_a_schedule_of_another_branch_proposes_to_that_one(project: Project, place: Place) -> None:
+    edit(project, "Of the dashboard.")
+    job = {**project.variables, **gitlab(place, number=None), "CI_COMMIT_BRANCH": "live"}
+    assert replace(project, variables=job).run("ci", "drift", "--pull-request").exit_code == 0
+    (pull,) = place.pulls.values()
+    assert (pull["source_branch"], pull["target_branch"]) == (BRANCH, "live")
 
 
 def test_one_that_may_not_be_opened_says_so(project: Project, place: Place) -> None:

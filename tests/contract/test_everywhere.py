@@ -119,6 +119,27 @@ def test_only_what_has_changed_is_looked_at(
     assert ("No workspace has changed." in run.stderr) == (not paths)
 
 
+@pytest.mark.parametrize(
+    "command", [("validate",), ("fmt", "--check"), ("plan",), ("review", "--dir", "../out")]
+)
+def test_where_the_last_workspace_is_deleted_there_is_nothing_to_do(
+    several: Project, command: tuple[str, ...]
+) -> None:
+    project = committed(several)
+    git(project.root, "rm", "-r", "--quiet", "brands", "shared")
+    run = project.run(*command, "--changed-since", "HEAD")
+    assert (run.exit_code, project.requests()) == (0, [])
+    assert f"No workspaces any more, left out: {', '.join(BRANDS)}." in run.stderr
+    assert "workspaces --changed-since HEAD" in run.stderr
+    assert project.run("workspaces", "--changed-since", "HEAD").exit_code == 0
+
+
+def test_a_folder_of_manifests_alone_is_a_workspace_that_can_change(workspace: Workspace) -> None:
+    project = committed(workspace({"brand.yaml": persona("Ash")}))
+    project.write({"brand.yaml": persona("New")})
+    assert codes(project.run("validate", "--changed-since", "HEAD")) == {".": "0"}
+
+
 def test_an_unknown_commit_is_an_error_and_costs_no_request(several: Project) -> None:
     run = committed(several).run("plan", "--changed-since", "nowhere")
     assert (run.exit_code, run.stdout, several.requests()) == (1, "", [])

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +23,7 @@ from tests.contract.test_failures import INVALID, Refusals
 from tests.contract.test_media import IMAGE
 from tests.contract.test_outputs import output, story
 from tests.files.samples import png, write
+from tests.git.test_checkout import PLAIN
 
 HOUR = 3_600_000
 FIRST = "20270115-080000"
@@ -485,6 +489,23 @@ def test_a_sheet_has_a_header_and_no_formulas(project: Project) -> None:
     assert {cells[1] for cells in rows} == {"plain", *(f"'{name}" for name in names[:-1])}
     assert {cells[2] for cells in rows} == {"2027-01-16T08:00:00Z"}
     assert all(cell[:1] not in "=+-@\t\r" or not cell for cells in rows for cell in cells)
+
+
+def test_a_sheet_on_stdout_is_the_file_byte_for_byte(project: Project) -> None:
+    applied(project, {"post.yaml": post()})
+    assert project.run("receipts", "--csv", "r.csv").exit_code == 0
+    command = [sys.executable, "-m", "rawugc_sync", "receipts", "--csv", "-"]
+    run = subprocess.run(
+        command, cwd=project.root, env={**os.environ, **PLAIN}, capture_output=True, check=True
+    )
+    assert run.stdout == (project.root / "r.csv").read_bytes()
+    assert not (project.root / "-").exists()
+
+
+def test_a_sheet_and_json_do_not_share_stdout(project: Project) -> None:
+    run = project.run("receipts", "--csv", "-", "--json")
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert "--json and --csv - both take stdout" in run.stderr
 
 
 def test_the_page_of_receipts_runs_nothing_and_loads_nothing(project: Project) -> None:

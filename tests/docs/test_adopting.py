@@ -10,6 +10,7 @@ from typing import Any
 
 from rawugc_sync.sandbox import COLLECTIONS, Options, Request, Response, Store
 from rawugc_sync.sandbox.serve import serving
+from tests.docs.blocks import plays
 from tests.docs.transcripts import play
 
 DAY = 86_400_000
@@ -92,6 +93,7 @@ def account(log: list[str]) -> Iterator[tuple[Store, str]]:
     store.close()
 
 
+@plays("adopting.md")
 def test_an_account_comes_into_git_and_the_two_are_kept_honest(tmp_path: Path) -> None:
     asked: list[str] = []
     with account(asked) as (store, url):

@@ -10,9 +10,11 @@ import httpx
 from rawugc_sync.sandbox import Options, Store
 from rawugc_sync.sandbox.serve import serving
 from tests.direct.conftest import USUAL
+from tests.docs.blocks import plays
 from tests.docs.transcripts import play
 
 
+@plays("at-once.md")
 def test_the_commands_of_the_page_do_what_it_says(tmp_path: Path) -> None:
     store = Store.open()
     options = Options(generation_seconds=1)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from rawugc_sync.sandbox import Options, Store
-from rawugc_sync.sandbox.serve import serving
-from tests.docs.transcripts import environment_of, play
+from tests.docs.blocks import plays
+from tests.docs.transcripts import Shell, environment_of, play, rawugc
 
 BRAND = """\
 personas:
@@ -29,14 +25,6 @@ messaging:
 """
 
 
-@contextmanager
-def rawugc() -> Iterator[str]:
-    store = Store.open()
-    with serving(store, Options(), lambda: int(time.time() * 1000), lambda *_: None) as url:
-        yield url
-    store.close()
-
-
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A clone with a brand in it, whose origin is a bare repository."""
@@ -45,7 +33,7 @@ def checkout(tmp_path: Path) -> Path:
         git init --quiet --bare --initial-branch main '{tmp_path}/origin.git'
         git clone --quiet '{tmp_path}/origin.git' '{home}' 2>/dev/null
         cd '{home}' && cat > brand.yaml
-        printf '%s\\n' .rawugc/ rawugc.state.json plan.json .pwd > .gitignore
+        printf '%s\\n' .rawugc/ rawugc.state.json plan.json .shell > .gitignore
         git add . && git commit --quiet -m 'A brand' && git push --quiet origin main
     """
     subprocess.run(
@@ -54,8 +42,50 @@ def checkout(tmp_path: Path) -> Path:
     return home
 
 
-@pytest.mark.parametrize(("page", "more"), [("ci.md", {"CI": "true"}), ("state.md", {})], ids=["ci", "state"])
-def test_the_commands_of_a_page_do_what_it_says(checkout: Path, page: str, more: dict[str, str]) -> None:
+@plays("ci.md")
+def test_the_commands_for_ci_do_what_the_page_says(checkout: Path) -> None:
     with rawugc() as url:
-        variables = {"RAWUGC_API_KEY": "ruk_docs", "RAWUGC_BASE_URL": url, **more}
-        assert play(page, checkout, variables, {})
+        assert play(
+            "ci.md", checkout, {"RAWUGC_API_KEY": "ruk_docs", "RAWUGC_BASE_URL": url, "CI": "true"}, {}
+        )
+
+
+@plays("state.md")
+def test_the_commands_for_a_state_do_what_the_page_says(checkout: Path) -> None:
+    with rawugc() as url:
+        assert play("state.md", checkout, {"RAWUGC_API_KEY": "ruk_docs", "RAWUGC_BASE_URL": url}, {})
+
+
+MANY = "Many brands in one repository"
+
+
+@plays("ci.md", MANY)
+def test_the_commands_for_many_brands_go_through_each_that_counts(tmp_path: Path) -> None:
+    root = tmp_path / "brands-of-ours"
+    for name in ("glow-lab", "oak-tea"):
+        folder = root / "brands" / name
+        folder.mkdir(parents=True)
+        config = f"workspace: {name}\nenvironments:\n  production: {{}}\n"
+        (folder / "rawugc.yaml").write_text(config, encoding="utf-8")
+        text = f"messaging:\n  core:\n    name: The core of {name}\n    body: |\n      Says less.\n"
+        (folder / "brand.yaml").write_text(text, encoding="utf-8")
+    (root / ".gitignore").write_text(".shell\n.rawugc/\nrawugc.*.json\n", encoding="utf-8")
+    with rawugc() as url:
+        variables = {"RAWUGC_API_KEY": "ruk_docs", "RAWUGC_BASE_URL": url}
+        made = Shell(root, environment_of(tmp_path, variables)).run(PUSHED)
+        assert made.returncode == 0, made.stderr
+        checked, planned, applied, looked = play("ci.md", root, variables, {}, MANY)
+    assert "brands/oak-tea" in checked
+    assert "brands/glow-lab" in planned
+    assert "brands/oak-tea" not in planned
+    assert "Apply complete: 0 added, 0 changed, 0 destroyed." in applied
+    assert "brands/oak-tea" in looked
+
+
+PUSHED = """
+git init --quiet --bare ../origin.git && git init --quiet --initial-branch main &&
+git remote add origin ../origin.git && git add . && git commit --quiet -m 'Two brands' &&
+git push --quiet origin main && git fetch --quiet &&
+rawugc-sync --env production apply --all --auto-approve &&
+echo '# what we stand for' >> brands/glow-lab/brand.yaml && git commit --quiet --all -m 'A note'
+"""

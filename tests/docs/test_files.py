@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rawugc_sync.sandbox import Options, Store
 from rawugc_sync.sandbox.serve import serving
+from tests.docs.blocks import plays
 from tests.docs.transcripts import play
 from tests.files.samples import mp4, png, write
 
@@ -27,6 +28,7 @@ posts:
 """
 
 
+@plays("files.md")
 def test_the_page_on_files_is_as_it_goes(tmp_path: Path) -> None:
     root = tmp_path / "glow-lab"
     asides = {

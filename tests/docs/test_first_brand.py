@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.docs.blocks import plays
 from tests.docs.transcripts import play
 
 
+@plays("writers/first-brand.md")
 def test_the_page_is_as_it_goes(tmp_path: Path) -> None:
     brand = tmp_path / "my-brand/brand.yaml"
 

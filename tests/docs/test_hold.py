@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import pytest
 from rawugc_sync.reconciling.holds import End
 from tests.conftest import Workspace
 from tests.contract.project import START, Project
-from tests.docs.transcripts import first_column, follow
+from tests.docs.blocks import plays
+from tests.docs.transcripts import Command, first_column, follow, steps, type_in
 
 PAGE = (Path(__file__).parents[2] / "docs/hold.md").read_text(encoding="utf-8")
 HOUR = 3600
@@ -34,6 +36,7 @@ def project(workspace: Workspace) -> Project:
     return made
 
 
+@plays("hold.md")
 def test_its_commands_print_what_it_shows(project: Project) -> None:
     follow(project, "hold.md")
     project.assert_settled()
@@ -45,3 +48,25 @@ def test_its_table_has_every_key_and_every_fate(project: Project) -> None:
     (row,) = (line for line in PAGE.splitlines() if line.startswith("| `fate` |"))
     assert {*re.findall(r"`(\w+)`", row)} == {"fate", *map(str, End)}
     assert set(told["changes"][0]) - {"fate"} == set(told["unmanaged"][0])
+
+
+@plays("hold.md", "Resume")
+def test_where_somebody_has_edited_it_a_resume_takes_another_yes(workspace: Workspace) -> None:
+    legal = "approvals: {legal: {of: [posts.content], selfApproval: true}}\n"
+    posts = {"teaser": post(1), "launch": post(24)}
+    project = workspace({"rawugc.yaml": legal, "brand.yaml": {"posts": posts}})
+    name = project.plan().json["name"]
+    assert project.run("approve", "--plan", name, "--role", "legal", "--as", "ana").exit_code == 0
+    project.applied()
+    project = replace(project, variables={"CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_ACTOR": "ana"})
+    assert project.run("hold", "--auto-approve").exit_code == 0
+    for step in steps("hold.md", "Resume"):
+        assert isinstance(step, Command)
+        if step.text == "rawugc-sync resume --out saved.plan":
+            for id in project.dashboard.objects("posts"):
+                project.dashboard.edit("posts", id, {"content": "Says even less."})
+            assert project.run("hold", "--auto-approve").exit_code == 0
+            assert project.run("resume", "--auto-approve").exit_code == 3
+        type_in(project, step)
+    contents = [one["content"] for one in project.dashboard.objects("posts").values()]
+    assert contents == ["Says even less."] * 2

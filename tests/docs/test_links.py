@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.transcripts import DOCS
+from tests.docs.blocks import DOCS
 
 PAGES = sorted(str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md"))
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.docs.blocks import plays
 from tests.docs.transcripts import play
 
 FILES = {
@@ -13,6 +14,7 @@ FILES = {
 }
 
 
+@plays("engineers/monorepos.md")
 def test_its_command_prints_what_it_shows(tmp_path: Path) -> None:
     for name, text in FILES.items():
         path = tmp_path / name

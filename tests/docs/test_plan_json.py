@@ -13,7 +13,10 @@ import pytest
 from rawugc_sync.planfile.schema import plan_schema
 from rawugc_sync.words.deadlines import Otherwise
 from rawugc_sync.words.names import name_of
+from tests.docs.blocks import plays
+from tests.docs.transcripts import Command, Shell, environment_of, rawugc, steps
 
+BRAND = "personas: {skin: {name: Skin, description: Thirty-somethings.}}\n"
 PAGE = (Path(__file__).parents[2] / "docs/plan-json.md").read_text(encoding="utf-8")
 SCHEMA = plan_schema()
 CHANGE = SCHEMA["$defs"]["ChangeJson"]
@@ -56,3 +59,17 @@ def test_a_table_explains_each_key_once(heading: str, schema: dict[str, Any]) ->
 def test_every_way_it_may_go_otherwise_is_explained() -> None:
     table = PAGE.partition("| `otherwise` |")[2].partition("\n\n")[0]
     assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(Otherwise)
+
+
+@pytest.mark.parametrize(("after", "exit_code"), [(BRAND, 0), ("personas: {}\n", 1)])
+@plays("plan-json.md", "Rules of your own")
+def test_its_line_of_jq_fails_where_something_is_deleted(tmp_path: Path, after: str, exit_code: int) -> None:
+    (command,) = steps("plan-json.md", "Rules of your own")
+    assert isinstance(command, Command)
+    with rawugc() as url:
+        variables = {"RAWUGC_API_KEY": "ruk_docs", "RAWUGC_BASE_URL": url}
+        shell = Shell(tmp_path, environment_of(tmp_path, variables))
+        (tmp_path / "b.yaml").write_text(BRAND, encoding="utf-8")
+        assert shell.run("rawugc-sync apply --auto-approve").returncode == 0
+        (tmp_path / "b.yaml").write_text(after, encoding="utf-8")
+        assert shell.run(command.text).returncode == exit_code

@@ -7,7 +7,8 @@ import shlex
 from pathlib import Path
 
 from tests.conftest import Workspace
-from tests.docs.transcripts import DOCS, Command, assert_shows, play, steps
+from tests.docs.blocks import DOCS, plays
+from tests.docs.transcripts import Command, assert_shows, play, steps
 
 TEXT = (DOCS.parent / "README.md").read_text(encoding="utf-8")
 EDITS = (("long flight", "week of bad sleep"), ("09:00", "11:30"))
@@ -37,6 +38,7 @@ def test_it_leads_every_reader_to_a_page(workspace: Workspace) -> None:
         assert (run.exit_code, run.stdout[:2]) == (0, "# "), topic
 
 
+@plays("../README.md", "rawugc-sync")
 def test_its_screen_is_what_the_commands_print(workspace: Workspace) -> None:
     (manifest,) = re.findall(r"^```yaml\n(# glow-lab\.yaml\n.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
     project = workspace({"rawugc.yaml": "workspace: glow-lab\n", "glow-lab.yaml": manifest}).applied()
@@ -57,6 +59,7 @@ def test_its_screen_is_what_the_commands_print(workspace: Workspace) -> None:
     project.assert_settled()
 
 
+@plays("../README.md", "First workspace")
 def test_three_commands_lead_from_an_empty_folder_to_an_apply(tmp_path: Path) -> None:
     folder = tmp_path / "my-brand"
     folder.mkdir()

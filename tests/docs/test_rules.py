@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import Workspace
 from tests.contract.project import START, Files, Project
-from tests.docs.transcripts import DOCS
+from tests.docs.blocks import DOCS
 
 HOUR, DAY = 3_600_000, 86_400_000
 OVER_CHANGES, OVER_THE_SET = re.findall(

@@ -16,7 +16,7 @@ from rawugc_sync.policy.judge import Finding, judged
 from rawugc_sync.policy.subjects import Subject
 from rawugc_sync.policy.waiving import without_waived
 from rawugc_sync.resources import registered
-from tests.docs.transcripts import DOCS
+from tests.docs.blocks import DOCS
 
 NOW = int(datetime(2026, 11, 30, 12, tzinfo=UTC).timestamp() * 1000)
 COMMON = "accounts: [tiktok/glowlab], videoUrl: https://cdn.example.com/v.mp4, timezone: Europe/Berlin"

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import Workspace
 from tests.contract.project import START, Project
+from tests.docs.blocks import plays
 from tests.docs.transcripts import first_column, follow
 
 PAGE = (Path(__file__).parents[2] / "docs/runs.md").read_text(encoding="utf-8")
@@ -28,6 +29,7 @@ def project(workspace: Workspace) -> Project:
     return workspace({"brand.yaml": {"personas": {"sensitive-skin": SKIN}, "posts": {"launch": POST}}})
 
 
+@plays("runs.md")
 def test_its_commands_print_what_it_shows(project: Project) -> None:
     follow(project, "runs.md")
     with (project.root / "receipts.csv").open(newline="") as file:

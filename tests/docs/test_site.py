@@ -7,14 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from rawugc_sync.help import site
+from scripts.reference.site import config, markdown
 from scripts.site_links import problems
-from tests.docs.transcripts import DOCS
+from tests.docs.blocks import DOCS
+
+CONFIG = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")
 
 
 def test_every_page_is_in_the_navigation_once() -> None:
-    config = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")
-    named = re.findall(r"([\w/-]+\.md)$", config.partition("\nnav:")[2], re.MULTILINE)
-    assert sorted(named) == sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
+    named = re.findall(r"([\w/-]+\.md)$", config(CONFIG).partition("\nnav:")[2], re.MULTILINE)
+    assert sorted(named) == sorted(markdown())
+    assert {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")} < set(named)
+
+
+def test_the_site_knows_its_address_once_it_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "site_url" not in config(CONFIG)
+    monkeypatch.setattr(site, "SITE", "https://docs.example")
+    assert config(CONFIG).endswith('\nsite_url: "https://docs.example/"\n')
 
 
 @pytest.mark.parametrize(
@@ -28,6 +38,7 @@ def test_every_page_is_in_the_navigation_once() -> None:
             '<script src="https://cdn.example.com/x.js"></script>',
             ["a.html: loads https://cdn.example.com/x.js"],
         ),
+        ('<link rel="canonical" href="https://docs.example/a.html">', []),
         ('<link href="//fonts.example.com/x.css">', ["a.html: loads //fonts.example.com/x.css"]),
     ],
 )

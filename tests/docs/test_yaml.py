@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 from tests.conftest import Workspace
+from tests.docs.blocks import plays
 from tests.docs.transcripts import Command, assert_shows, steps
 
 POSTS = """\
@@ -17,6 +18,7 @@ posts:
 """
 
 
+@plays("writers/yaml.md")
 def test_its_command_prints_what_it_shows(workspace: Workspace) -> None:
     project = workspace({"posts.yaml": POSTS})
     (step,) = steps("writers/yaml.md")

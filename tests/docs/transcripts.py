@@ -7,16 +7,19 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
+from types import MappingProxyType
 
+from rawugc_sync.sandbox import Options, Store
+from rawugc_sync.sandbox.serve import serving
 from tests.contract.project import Project
+from tests.docs.blocks import blocks, finished
 
-DOCS = Path(__file__).parents[2] / "docs"
-
-_BLOCK = re.compile(r"^```console\n(.*?)^```$|^<!-- (\w+): (.*?) -->$", re.MULTILINE | re.DOTALL)
 _EXIT = re.compile(r"  # exits with (\d+)$")
 
 
@@ -38,15 +41,23 @@ class Aside:
 
 
 def steps(page: str, section: str = "") -> Iterator[Command | Aside]:
-    """The steps of a page in order, or of what stands below one of its headings."""
-    text = (DOCS / page).read_text(encoding="utf-8")
-    if section:
-        text = re.split(r"^##+ ", text.split(f"# {section}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
-    for match in _BLOCK.finditer(text):
-        if match[2]:
-            yield Aside(match[2], shlex.split(match[3]))
-        else:
-            yield from _commands(match[1].splitlines())
+    """The transcripts of a page in order, or all that can be typed below one of its headings."""
+    for block in blocks(page):
+        if section not in ("", block.heading):
+            continue
+        if block.language == "aside":
+            name, _, words = block.text.partition(": ")
+            yield Aside(name, shlex.split(words))
+        elif block.language == "console":
+            yield from _commands(block.text.splitlines())
+        elif section and block.language in ("sh", "shell"):
+            yield from map(Command, _lines(block.text))
+    finished.add((page, section))
+
+
+def _lines(script: str) -> list[str]:
+    """Its commands: a line that ends in `\\` or `|` goes on in the next."""
+    return [line.strip() for line in re.split(r"(?<![\\|])\n", script) if line.strip()]
 
 
 def _commands(lines: list[str]) -> Iterator[Command]:
@@ -76,22 +87,54 @@ def play(
 ) -> list[str]:
     """Run a page, or a section, in one shell's folder; returns what each command printed."""
     printed = []
-    environment = environment_of(folder, variables)
+    shell = Shell(folder, environment_of(folder, variables))
+    shell.left.unlink(missing_ok=True)
     for step in steps(page, section):
         if isinstance(step, Aside):
             asides[step.name](*step.words)
             continue
-        # The folder that a command leaves is the one that the next begins in, as in a terminal.
-        script = f"cd \"$(cat '{folder}/.pwd')\"\n{step.text}\ncode=$?\npwd > '{folder}/.pwd'\nexit $code"
-        (folder / ".pwd").exists() or (folder / ".pwd").write_text(str(folder))
-        run = subprocess.run(
-            ["bash", "-c", script], env=environment, capture_output=True, text=True, check=False, timeout=60
-        )
+        run = shell.run(step.text)
         seen = run.stdout + run.stderr
         assert run.returncode == step.exit_code, f"$ {step.text}\n{seen}\nexit {run.returncode}"
         assert_shows(step, run.stdout, run.stderr)
         printed.append(seen)
     return printed
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A shell without a terminal: the next command has the folder and the variables that one leaves."""
+
+    folder: Path
+    environment: Mapping[str, str]
+
+    @property
+    def left(self) -> Path:
+        """The folder and the variables that a command has left."""
+        return self.folder / ".shell"
+
+    def run(self, command: str) -> subprocess.CompletedProcess[str]:
+        before = f"set -a\n. '{self.left}'\n" if self.left.exists() else f"set -a\ncd '{self.folder}'\n"
+        after = f"code=$?\n{{ export -p; printf 'cd %q\\n' \"$PWD\"; }} > '{self.left}'\nexit $code"
+        return subprocess.run(
+            ["bash", "-c", f"{before}{command}\n{after}"],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+
+@contextmanager
+def rawugc() -> Iterator[str]:
+    """The URL of one that is empty, in the time of this machine."""
+    store = Store.open()
+    with serving(store, Options(rate_limit=1_000_000), lambda: int(time.time() * 1000)) as url:
+        yield url
+    store.close()
 
 
 def environment_of(home: Path, variables: Mapping[str, str]) -> dict[str, str]:
@@ -140,13 +183,28 @@ def assert_shows(command: Command, out: str, err: str) -> None:
         anything = False
 
 
-def follow(project: Project, page: str) -> None:
-    """Run the commands of a page in a workspace, in this process: each does what the page says."""
-    for step in steps(page):
-        assert isinstance(step, Command)
-        run = project.run(*shlex.split(step.text)[1:])
-        assert run.exit_code == step.exit_code, step.text
-        assert_shows(step, run.stdout, run.stderr)
+NOTHING: Mapping[str, Callable[..., object]] = MappingProxyType({})
+ASKING = ("apply", "hold", "resume")
+
+
+def follow(
+    project: Project, page: str, section: str = "", asides: Mapping[str, Callable[..., object]] = NOTHING
+) -> None:
+    """Run the commands of a page, or a section, in a workspace, in this process."""
+    for step in steps(page, section):
+        if isinstance(step, Aside):
+            asides[step.name](*step.words)
+        else:
+            type_in(project, step)
+
+
+def type_in(project: Project, command: Command) -> None:
+    """Run one; what would ask on a terminal is told to go on. It does what the page says."""
+    words = shlex.split(command.text, comments=True)[1:]
+    asks = words[0] in ASKING and not {"--auto-approve", "--out"} & set(words)
+    run = project.run(*words, *(["--auto-approve"] if asks else []))
+    assert run.exit_code == command.exit_code, command.text
+    assert_shows(command, run.stdout, run.stderr)
 
 
 def first_column(text: str, lead: str) -> set[str]:

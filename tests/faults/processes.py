@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from threading import Event
 from typing import Any
 
@@ -209,6 +211,24 @@ def assert_as_if_nothing_had_happened(project: Project) -> None:
     project.assert_settled()
 
 
+def assert_on_record(project: Project, but: Sequence[str] = ()) -> None:
+    """Whatever was done is in a run, each run is there once, and what goes out has one receipt.
+
+    `but` are what a person has settled: whose that was is not on record.
+    """
+    (begun, *since) = json.loads((project.root / "rawugc.runs.json").read_text("utf-8"))["runs"]
+    done = [one for run in since for one in run["changes"] if one["fate"] in ("applied", "unresolved")]
+    ids = [run["id"] for run in since]
+    assert len(set(ids)) == len({(run["at"], run["digest"]) for run in since}) == len(since)
+    assert {change["address"] for change in done} == _CHANGED
+    carried_on = [after if run["taken_over"] else None for run, after in zip_longest(since, ids[1:])]
+    assert [run["carried_on"] for run in since] == carried_on
+    receipts = json.loads((project.root / "rawugc.receipts.json").read_text("utf-8"))["receipts"]
+    posts = {address for address in _CHANGED if address.startswith("posts.")} - {*but}
+    assert sorted(one["address"] for one in receipts if one["address"] not in but) == sorted(posts)
+    assert {one["run"] for one in receipts} <= {begun["id"], *ids}
+
+
 def live(project: Project) -> dict[str, list[dict[str, Any]]]:
     """What RawUGC holds, but for ids and times, ordered by name or caption."""
     return {name: sorted(map(_shown, _ours(project, name).values()), key=_title) for name in COLLECTIONS}
@@ -247,6 +267,13 @@ def _expected(collection: str) -> list[dict[str, Any]]:
     return sorted(({n: v for n, v in r.items() if n != "accounts"} for r in resources), key=_title)
 
 
+_CHANGED = {
+    f"{collection}.{key}"
+    for collection in {*_BEFORE, *_AFTER}
+    for key in {*_BEFORE.get(collection, {}), *_AFTER.get(collection, {})}
+    if _BEFORE.get(collection, {}).get(key) != _AFTER.get(collection, {}).get(key)
+}
+"""The addresses whose objects the work changes."""
 _LIVE = {name: _expected(name) for name in COLLECTIONS}
 (_GONE_OUT,) = [post for post in _LIVE["posts"] if "scheduledFor" not in post]
 _GONE_OUT["status"] = "published"

@@ -13,6 +13,7 @@ from tests.faults.processes import (
     Fork,
     Watched,
     assert_as_if_nothing_had_happened,
+    assert_on_record,
     killing,
     posix,
     rawugc,
@@ -45,7 +46,8 @@ def points(operation: Operation, *ways: Way, every: int = 1) -> list[Fault]:
 
 
 # Of what is kept beside the state there is no journal to unlink: behind that, nobody can be killed.
-UNLINKS = [*points("unlink", "kill-before"), Fault("unlink", 1, "kill-after")]
+# The state comes last: as long as its journal is there, the next run records this one.
+UNLINKS = [*points("unlink", "kill-before"), Fault("unlink", 3, "kill-after")]
 POINTS = [
     *points("fsync", "kill-before", every=9),
     *points("fsync", "kill-after", every=3),
@@ -82,6 +84,7 @@ def test_p04_killed_at_a_file_operation(project: Project, fault: Fault) -> None:
     asked = recover(project)
     assert [address for address in asked if not address.startswith("posts.")] == []
     assert_as_if_nothing_had_happened(project)
+    assert_on_record(project, but=asked)
 
 
 @pytest.mark.parametrize("call", range(1, CALLS + 1))
@@ -93,6 +96,7 @@ def test_p04_killed_when_a_call_is_carried_out_and_not_answered(
         assert victim[0].end().exit_code == -9
     assert recover(project) == []
     assert_as_if_nothing_had_happened(project)
+    assert_on_record(project)
 
 
 @pytest.mark.parametrize(
@@ -106,9 +110,11 @@ def test_p04_killed_again_while_the_journal_is_folded(
     with killing(rawugc, CALLS - 1) as victim:
         victim.append(apply(project))
         assert victim[0].end().exit_code == -9
+    project.rawugc.clock.sleep(60)
     assert apply(project, fault).end().exit_code == -9
     assert recover(project) == []
     assert_as_if_nothing_had_happened(project)
+    assert_on_record(project)
 
 
 SURGERY: list[tuple[str, ...]] = [

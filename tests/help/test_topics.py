@@ -39,7 +39,7 @@ def test_without_a_site_there_are_no_addresses(address: str | None, expected: No
 
 def test_with_a_site_each_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site, "SITE", "https://docs.example")
-    assert addresses.of_message("first-run") == "https://docs.example/reference/messages/first-run/"
-    assert addresses.of_command(["state", "mv"]) == "https://docs.example/reference/commands/state-mv/"
-    assert addresses.of_page("stores/git.md") == "https://docs.example/stores/git/"
-    assert addresses.of_page("writers/index.md") == "https://docs.example/writers/"
+    assert addresses.of_message("first-run") == "https://docs.example/reference/messages/first-run.html"
+    assert addresses.of_command(["state", "mv"]) == "https://docs.example/reference/commands/state-mv.html"
+    assert addresses.of_page("stores/git.md") == "https://docs.example/stores/git.html"
+    assert addresses.of_page("writers/index.md") == "https://docs.example/writers/index.html"

@@ -43,6 +43,25 @@ def test_a_report_shows_place_line_advice_and_count_in_the_order_of_the_files() 
     ]
 
 
+def test_spoken_no_sign_points_at_a_column_that_was_said() -> None:
+    report = diagnostics_text([UNKNOWN_KEY], Style(colour=False, spoken=True))
+    assert report.splitlines()[:3] == [
+        "personas.yaml:4:5: error: personas.sensitive-skin.descripton: is not a field",
+        "      descripton: Thirty-somethings",
+        "  Did you mean description?",
+    ]
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 80])
+@pytest.mark.parametrize("column", [1, 40, 120])
+def test_a_source_line_is_cut_to_the_terminal_with_its_column_in_sight(width: int, column: int) -> None:
+    line = "".join(chr(ord("a") + at % 26) for at in range(150))
+    found = error("text", "is wrong", source=Source("a.yaml", 1, column), excerpt=line)
+    _, shown, sign, *_ = diagnostics_text([found], PLAIN, width).splitlines()
+    assert len(shown) <= width
+    assert shown[sign.index("^")] == line[column - 1]
+
+
 def test_nothing_wrong_is_nothing_to_read() -> None:
     assert diagnostics_text([], PLAIN) == ""
     assert diagnostics_json([]) == []

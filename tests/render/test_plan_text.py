@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from rawugc_sync.render.cells import cells
 from rawugc_sync.render.field_kind import KindOf
+from rawugc_sync.render.folding import folded
 from rawugc_sync.render.plan_text import plan_text
 from rawugc_sync.render.style import Style
 from rawugc_sync.words.actions import Action
@@ -31,6 +33,8 @@ SPOKEN = Style(colour=False, spoken=True)
 STYLES = {"": PLAIN, "spoken": SPOKEN}
 SIGNS = re.compile(r"[│→…✓]|⏎|^\s*(#|[-+~.!]|[-+]/[-+]) |\[-|-\]|\{\+|\+\}", re.MULTILINE)
 """What a screen reader leaves out, or reads as `right arrow` and `tilde`."""
+LEAD = 14
+"""Cells in front of the words of a block at most: indentation, gutter or `text: `."""
 NOW = 1_800_000_030_000
 """Half a minute into one: Fri 2027-01-15 08:00:30 UTC."""
 SGR = re.compile(r"\x1b\[[\d;]+m")
@@ -44,6 +48,19 @@ def test_a_plan_reads_exactly_as_its_golden_file(name: str, style: str, kinds: K
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [40, 60, 79])
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", sorted(PLANS))
+def test_on_a_narrow_terminal_only_words_that_are_longer_than_it_are_broken(
+    name: str, style: str, width: int, kinds: KindOf
+) -> None:
+    plan = PLANS[name]()
+    shown = folded(plan_text(plan, STYLES[style], kinds, width, NOW), width).splitlines()
+    fitting = [" ".join(word for word in line.split() if cells(word) < width - LEAD) for line in shown]
+    assert [line for line in fitting if cells(line) > width] == []
+    assert [line for line in shown if line != line.rstrip()] == []
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -46,3 +46,5 @@ def test_colour_marks_what_goes_and_what_comes() -> None:
 
 def test_the_name_of_a_file_is_hostile_too() -> None:
     assert "\x1b" not in file_diff("\x1b[2J", "a\n", "b\n", PLAIN)
+    forged = file_diff("x\n--- a/ok.yaml\n+++ b/ok.yaml", "a\n", "b\n", PLAIN)
+    assert [line[:4] for line in forged.split("\n")] == ["--- ", "+++ ", "@@ -", "-a", "+b"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
@@ -18,7 +20,7 @@ from rawugc_sync.sandbox.faults import Fault, Faults
 from rawugc_sync.sandbox.faulty import serving_with_faults
 from rawugc_sync.sandbox.front import OnExchange
 from rawugc_sync.sandbox.serve import serving
-from rawugc_sync.sandbox.transport import SandboxTransport
+from rawugc_sync.sandbox.transport import OwnSandbox, SandboxTransport
 from tests.sandbox.driver import FULL, START
 
 BASE = "https://rawugc.com/api/v1"
@@ -47,6 +49,14 @@ def over_http(options: Options, on_exchange: OnExchange | None = None) -> Iterat
         httpx.Client(base_url=url, **SETTINGS) as client,
     ):
         yield client
+
+
+def test_a_client_closes_the_file_that_its_way_has_opened(tmp_path: Path) -> None:
+    way = OwnSandbox(tmp_path / "sandbox.db", OPTIONS, clock)
+    with httpx.Client(transport=way, base_url=BASE, **SETTINGS) as client:
+        assert client.get("/personas").status_code == 200
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        way.handle_request(client.build_request("GET", "/personas"))
 
 
 Adapter = Callable[..., Any]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
@@ -126,8 +127,7 @@ def test_the_dashboard_has_no_limit() -> None:
 def test_the_count_outlives_the_process_but_the_key_is_not_kept(tmp_path: Path) -> None:
     path = tmp_path / "sandbox.db"
     options = Options(rate_limit=1)
-    first = Sandbox(options, Store.open(path), key="a-secret-key")
-    assert first.get("/personas").status == 200
-    first.store.close()
-    assert Sandbox(options, Store.open(path), key="a-secret-key").get("/personas").status == 429
+    for status in (200, 429):
+        with closing(Store.open(path)) as store:
+            assert Sandbox(options, store, key="a-secret-key").get("/personas").status == status
     assert b"a-secret-key" not in path.read_bytes()

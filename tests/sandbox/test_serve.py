@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -41,4 +42,5 @@ def test_a_server_logs_a_line_a_request_and_keeps_its_data(tmp_path: Path) -> No
         server.send_signal(signal.SIGINT)
         log = server.communicate(timeout=30)[1].splitlines()
     assert log[:2] == ["GET /personas 400", "POST /personas 201"]
-    assert list(Store.open(database).objects("personas")) == ["per_1"]
+    with closing(Store.open(database)) as store:
+        assert list(store.objects("personas")) == ["per_1"]

@@ -16,27 +16,24 @@ from tests.sandbox.driver import PATHS, Sandbox
 
 @pytest.mark.parametrize("collection", PATHS)
 def test_objects_outlive_the_process(tmp_path: Path, collection: str) -> None:
-    before = Sandbox(store=Store.open(tmp_path / "sandbox.db"))
-    path = before.create(collection)
-    shown = before.get(path).json
-    before.store.close()
-    after = Sandbox(store=Store.open(tmp_path / "sandbox.db"))
-    assert after.get(path).json == shown
-    assert after.create(collection) != path
+    with closing(Store.open(tmp_path / "sandbox.db")) as store:
+        before = Sandbox(store=store)
+        path = before.create(collection)
+        shown = before.get(path).json
+    with closing(Store.open(tmp_path / "sandbox.db")) as store:
+        after = Sandbox(store=store)
+        assert after.get(path).json == shown
+        assert after.create(collection) != path
 
 
 def test_a_store_is_seeded_only_once(tmp_path: Path) -> None:
-    first = Store.open(tmp_path / "sandbox.db")
-    first.remove("accounts", "acc_3")
-    first.edit("styles", "sty_1", {"name": "Renamed"})
-    first.close()
-    second = Store.open(tmp_path / "sandbox.db")
-    assert list(second.objects("accounts")) == ["acc_1", "acc_2"]
-    assert [style["name"] for style in second.objects("styles").values()] == [
-        "Renamed",
-        "Unboxing",
-        "Flat lay",
-    ]
+    with closing(Store.open(tmp_path / "sandbox.db")) as first:
+        first.remove("accounts", "acc_3")
+        first.edit("styles", "sty_1", {"name": "Renamed"})
+    with closing(Store.open(tmp_path / "sandbox.db")) as second:
+        assert list(second.objects("accounts")) == ["acc_1", "acc_2"]
+        names = [style["name"] for style in second.objects("styles").values()]
+        assert names == ["Renamed", "Unboxing", "Flat lay"]
 
 
 SEEDED = {"accounts": 3, "characters": 4, "styles": 3}
@@ -64,9 +61,10 @@ def test_a_store_of_before_gets_the_characters_and_keeps_the_rest(tmp_path: Path
 
 
 def test_two_open_stores_share_one_file(tmp_path: Path) -> None:
-    one, other = (Store.open(tmp_path / "sandbox.db") for _ in range(2))
-    assert [store.insert("personas", {}) for store in (one, other, one)] == ["per_1", "per_2", "per_3"]
-    assert one.objects("personas") == other.objects("personas")
+    path = tmp_path / "sandbox.db"
+    with closing(Store.open(path)) as one, closing(Store.open(path)) as other:
+        assert [store.insert("personas", {}) for store in (one, other, one)] == ["per_1", "per_2", "per_3"]
+        assert one.objects("personas") == other.objects("personas")
 
 
 def test_a_transaction_that_fails_leaves_nothing(sandbox: Sandbox) -> None:
@@ -77,9 +75,18 @@ def test_a_transaction_that_fails_leaves_nothing(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("on_disk", [False, True])
 def test_threads_do_not_disturb_each_other(tmp_path: Path, on_disk: bool) -> None:
-    store = Store.open(tmp_path / "sandbox.db" if on_disk else None)
-    sandbox = Sandbox(store=store)
-    with ThreadPoolExecutor(8) as pool:
-        paths = list(pool.map(lambda number: sandbox.create("personas", name=str(number)), range(40)))
-    assert sorted(paths) == sorted(f"/personas/per_{number}" for number in range(1, 41))
-    assert {persona["name"] for persona in sandbox.listed("personas")} == {str(n) for n in range(40)}
+    with closing(Store.open(tmp_path / "sandbox.db" if on_disk else None)) as store:
+        sandbox = Sandbox(store=store)
+        with ThreadPoolExecutor(8) as pool:
+            paths = list(pool.map(lambda number: sandbox.create("personas", name=str(number)), range(40)))
+        assert sorted(paths) == sorted(f"/personas/per_{number}" for number in range(1, 41))
+        assert {persona["name"] for persona in sandbox.listed("personas")} == {str(n) for n in range(40)}
+
+
+@pytest.mark.parametrize("content", [b"not what it is called" * 100, b"SQLite format 3\x00 cut off"])
+def test_a_file_that_is_something_else_is_told_and_let_go(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "sandbox.db"
+    path.write_bytes(content)
+    with pytest.raises(OSError, match="not a database"):
+        Store.open(path)
+    assert path.read_bytes() == content

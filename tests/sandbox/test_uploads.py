@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -150,10 +151,10 @@ def test_reading_a_file_is_not_counted() -> None:
 
 
 def test_files_outlive_the_process(tmp_path: Path) -> None:
-    before = Sandbox(store=Store.open(tmp_path / "sandbox.db"))
-    url = upload(before, part()).json["url"]
-    before.store.close()
-    assert read(Sandbox(store=Store.open(tmp_path / "sandbox.db")), url)[2] == PHOTO
+    with closing(Store.open(tmp_path / "sandbox.db")) as before:
+        url = upload(Sandbox(store=before), part()).json["url"]
+    with closing(Store.open(tmp_path / "sandbox.db")) as after:
+        assert read(Sandbox(store=after), url)[2] == PHOTO
 
 
 def test_a_store_in_memory_leaves_no_files_behind() -> None:

@@ -12,6 +12,7 @@ from rawugc_sync.words.diagnostics import Diagnostic, note
 
 _NAMED = 10
 _BLIND = "Without a state, what has left the manifests cannot be seen and is not deleted."
+_FIRST = "On a first day that is as it should be. "
 
 
 def first_apply(world: World, options: Options, identity: Identity, draft: Draft) -> list[Diagnostic]:
@@ -23,7 +24,7 @@ def first_apply(world: World, options: Options, identity: Identity, draft: Draft
         return []
     blind = _BLIND + _unknown_takedowns(world, draft)
     if not any(world.live.values()):
-        return [note("no-state", "no state yet, and nothing live matches", blind)]
+        return [note("no-state", "no state yet, and nothing live matches", _FIRST + blind)]
     asked = [address for address in world.desired if options.includes(address)]
     matched = sum(address in identity.live for address in asked)
     matches = f"{matched} of {len(asked)} resources match live objects"

@@ -28,9 +28,7 @@ class Image(Manifest):
         description="What makes it: 4 credits with nano-banana-2, 2 with google/nano-banana-edit. "
         "No field of an image can be changed: another value is another image."
     )
-    prompt: Annotated[str, text(20_000, required=True), PROMPT] = Field(
-        description="What is to be seen, at most 20000 characters."
-    )
+    prompt: Annotated[str, text(20_000, required=True), PROMPT] = Field(description="What is to be seen.")
     imageUrls: urls(14, IMAGES) = Field(  # type: ignore[valid-type]
         [], description="What is edited, or for nano-banana-2 what it refers to; at most 14."
     )

@@ -14,10 +14,10 @@ class Message(Manifest):
     """What the brand says."""
 
     name: Annotated[str, text(200, required=True), Trait(kind=Kind.LINE)] = Field(
-        description="What the message is called, at most 200 characters."
+        description="What the message is called."
     )
     body: Annotated[str, text(5000, required=True), Trait(kind=Kind.TEXT)] = Field(
-        description="The message itself, at most 5000 characters."
+        description="The message itself."
     )
 
 

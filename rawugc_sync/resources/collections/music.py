@@ -17,18 +17,18 @@ class Track(Manifest):
     """What is heard."""
 
     prompt: Annotated[str, text(2000, required=True), PROMPT] = Field(
-        description="What is to be heard, at most 2000 characters; 3 credits. "
-        "No field of a track can be changed: another value is another track."
+        description="What is to be heard; 3 credits. No field of a track can be changed: "
+        "another value is another track."
     )
     model: Annotated[Literal["V3_5", "V4", "V4_5", "V4_5PLUS", "V4_5ALL", "V5"], SHOWN] = Field(
         "V5", description="What makes it."
     )
     instrumental: Annotated[Flag, HIDDEN] = Field(default=True, description="Whether nobody sings.")
     title: Annotated[str, text(200), Trait(updatable=False, kind=Kind.LINE)] = Field(
-        "", description="At most 200 characters; with a style it switches on the custom mode."
+        "", description="With a style it switches on the custom mode."
     )
     style: Annotated[str, text(500), HIDDEN] = Field(
-        "", description="At most 500 characters; with a title it switches on the custom mode."
+        "", description="With a title it switches on the custom mode."
     )
     take: Take = Field(1, description=TAKE_FIELD)
 

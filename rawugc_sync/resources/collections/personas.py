@@ -14,10 +14,10 @@ class Persona(Manifest):
     """Who the brand talks to."""
 
     name: Annotated[str, text(200, required=True), Trait(kind=Kind.LINE)] = Field(
-        description="What the persona is called, at most 200 characters."
+        description="What the persona is called."
     )
     description: Annotated[str, text(5000, required=True), Trait(kind=Kind.TEXT)] = Field(
-        description="Who they are, what they want and what keeps them from it, at most 5000 characters."
+        description="Who they are, what they want and what keeps them from it."
     )
 
 

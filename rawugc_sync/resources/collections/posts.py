@@ -64,7 +64,8 @@ class Post(Manifest):
         Trait(returned=False, many=True, unordered=True, kind=Kind.ACCOUNTS),
     ] = Field([], description="The accounts to post to, by id; instead of accounts.")
     mode: Annotated[Literal["schedule", "draft", "now"], Trait()] = Field(
-        "schedule", description="schedule when there is a scheduledFor; now publishes at once."
+        "schedule",
+        description="schedule when there is a scheduledFor; required without one. now publishes at once.",
     )
     timezone: Annotated[str | None, AfterValidator(check_zone), Trait(default="UTC")] = Field(
         None, validate_default=False, description="The IANA zone in which scheduledFor is written."
@@ -79,7 +80,7 @@ class Post(Manifest):
         "or Unix milliseconds.",
     )
     content: Annotated[str, text(2200), Trait(clearable=True, kind=Kind.TEXT, caption=True)] = Field(
-        "", description="The caption, at most 2200 characters."
+        "", description="The caption."
     )
     publishToInbox: Annotated[Flag, _SENT_ONCE] = Field(
         default=False, description="To the TikTok Creator Inbox."

@@ -15,16 +15,16 @@ class Product(Manifest):
     """What the brand sells."""
 
     name: Annotated[str, text(200, required=True), Trait(kind=Kind.LINE)] = Field(
-        description="What the product is called, at most 200 characters."
+        description="What the product is called."
     )
     photos: Annotated[list[Media], Trait(kind=Kind.MEDIA, many=True, takes=IMAGES)] = Field(
         description="Its photos in order, as URLs or files (PNG, JPEG, WebP)."
     )
     description: Annotated[str, text(1000), Trait(clearable=True, kind=Kind.TEXT)] = Field(
-        "", description="What it is, at most 1000 characters."
+        "", description="What it is."
     )
     messaging: Annotated[str, text(5000), Trait(clearable=True, kind=Kind.TEXT)] = Field(
-        "", description="What is said about it, at most 5000 characters; often ${messaging.key.body}."
+        "", description="What is said about it; often ${messaging.key.body}."
     )
 
 

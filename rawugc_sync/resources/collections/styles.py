@@ -56,10 +56,10 @@ class Style(Manifest):
     """How it looks."""
 
     name: Annotated[str, text(200, required=True), Trait(kind=Kind.LINE)] = Field(
-        description="What the style is called, at most 200 characters."
+        description="What the style is called."
     )
     description: Annotated[str, text(1000), Trait(clearable=True, kind=Kind.TEXT)] = Field(
-        "", description="When to use it, at most 1000 characters."
+        "", description="When to use it."
     )
     type: Annotated[Literal["video", "image"], Trait(updatable=False)] = Field(
         "video", description="What it makes; changing it replaces the style."
@@ -74,8 +74,7 @@ class Style(Manifest):
         Trait(clearable=True, kind=Kind.TEXT, blanks=BLANKS),
     ] = Field(
         "",
-        description="The prompt, at most 5000 characters; {productName}, {messaging} and {character} "
-        "are filled in by RawUGC.",
+        description="The prompt; {productName}, {messaging} and {character} are filled in by RawUGC.",
     )
 
 

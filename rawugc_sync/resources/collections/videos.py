@@ -34,7 +34,7 @@ class Video(Manifest):
         description="What makes it. No field of a video can be changed: another value is another video."
     )
     prompt: Annotated[str, text(5000, required=True), PROMPT] = Field(
-        "", description="What is to be seen, at most 5000 characters; kling and image-to-video need none."
+        "", description="What is to be seen; kling and image-to-video need none."
     )
     imageUrls: urls(10, IMAGES) = Field(  # type: ignore[valid-type]
         [],

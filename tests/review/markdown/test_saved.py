@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rawugc_sync.cli._app import field_kind
 from rawugc_sync.planfile import files
+from rawugc_sync.review.field_kinds import field_kind
 from rawugc_sync.review.markdown.plan import plan_markdown
 from tests.cli.driver import Tool
 from tests.faults.test_secrets import MARKUP

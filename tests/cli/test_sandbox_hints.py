@@ -1,0 +1,27 @@
+"""What a run on the sandbox tells to type next is about the sandbox, too."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from tests.cli.driver import Tool
+
+_ROLES = "approvals: {legal: {of: [personas]}}\n"
+_BRAND = "personas:\n  p: {name: N, description: D}\n"
+
+
+def test_the_yes_that_is_asked_for_is_said_to_the_sandbox_and_counts_there(tool: Tool) -> None:
+    tool.write({"rawugc.yaml": _ROLES, "brand.yaml": _BRAND})
+    refused = tool.sandboxed("apply", "--auto-approve")
+    assert refused.code == 3
+    (hint,) = re.findall(r"rawugc-sync (--sandbox approve --role legal --plan [\w-]+)", refused.out)
+    said = tool(*shlex.split(hint), "--as", "ana")
+    assert (said.code, said.err) == (0, "")
+    assert tool.sandboxed("apply", "--auto-approve").code == 0
+    assert tool.sandboxed("plan", "--detailed-exitcode").code == 0
+
+
+def test_a_first_plan_says_that_a_first_day_has_no_state(tool: Tool) -> None:
+    tool.write({"brand.yaml": _BRAND})
+    assert "On a first day that is as it should be." in tool.sandboxed("plan").out
