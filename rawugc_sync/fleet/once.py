@@ -22,12 +22,16 @@ from rawugc_sync.words.errors import Interrupted, InvalidInput, RawugcError
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What to run with. `folder` is that of fleet.yaml; `variables` are the process's."""
+    """What to run with. `folder` is that of fleet.yaml; `variables` are the process's.
+
+    `environment`: the only one that is meant; None for all.
+    """
 
     fleet: Fleet
     folder: Path
     variables: Mapping[str, str]
     stopper: Stopper
+    environment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def once(run: Run, scratch: Path, wish: Wish, tell: Callable[[Row], None]) -> li
         tell(row)
     with ExitStack() as held:
         tasks = [task for one in estates for task in _tasks(one, wish, held) if task.member not in clashes]
-        rows += _all(tasks, run, tell)
+        rows += _all([one for one in tasks if run.environment in (None, one.member.environment)], run, tell)
     return sorted(rows, key=lambda one: (one.member.tenant, one.member.path, one.member.environment or ""))
 
 

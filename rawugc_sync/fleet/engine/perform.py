@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.applying.outcome import Fate
 from rawugc_sync.fleet.config import Fleet
-from rawugc_sync.fleet.engine import requests, runs, workspaces
+from rawugc_sync.fleet.engine import posts, requests, runs, workspaces
 from rawugc_sync.fleet.engine.database import Database
 from rawugc_sync.fleet.engine.queue import Again, Queue
 from rawugc_sync.fleet.engine.requests import Proposed
@@ -85,7 +85,7 @@ class Performing:
                 kind=asked.kind,
                 commit=proposed.head if proposed else known.commit,
                 request=asked.request,
-                content=asked.content,
+                content=asked.content if proposed else known.content,
                 job=asked.job,
                 worker=asked.worker,
             )
@@ -135,6 +135,8 @@ class Performing:
                 return
             if asked.request is None:
                 workspaces.ended(connection, asked.workspace, self._standing(known, asked, ended))
+                if ended.plan is not None:
+                    posts.put(connection, asked.workspace, ended.plan, int(self.stopper.now() * 1000))
             else:
                 self.queue.tell(connection, known.member.repository, asked.request)
 
@@ -169,14 +171,19 @@ def _serial(ended: Ended) -> int | None:
 
 def _kept(task: Task, ended: Ended, now: int) -> Kept:
     """What is kept of it; a page only of what people are to look at."""
-    if ended.plan is None:
-        return Kept(exit_code=ended.exit_code, what=ended.what, later=ended.later)
-    plan = ended.plan
-    for_people = task.wish.review or bool(plan.changes or ended.exit_code)
-    return Kept(
+    kept = Kept(
         exit_code=ended.exit_code,
         what=ended.what,
         later=ended.later,
+        requests=ended.requests,
+        throttled=ended.throttled,
+    )
+    if ended.plan is None:
+        return kept
+    plan = ended.plan
+    for_people = task.wish.review or bool(plan.changes or ended.exit_code)
+    return replace(
+        kept,
         plan=plan_json(plan),
         page=page_of(task, plan, now) if for_people else None,
         comment=comment_of(plan) if task.wish.review else None,
