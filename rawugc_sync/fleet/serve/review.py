@@ -38,7 +38,7 @@ async def get(request: Request) -> Response:
     nonce = request.cookies.get(COOKIE, "")
     if len(nonce) != 2 * _NONCE or not nonce.isalnum():
         nonce = secrets.token_hex(_NONCE)
-    return await run_in_threadpool(lambda: _page(site, opened(site, token), nonce, {}, ""))
+    return await run_in_threadpool(_shown, site, token, nonce)
 
 
 async def post(request: Request) -> Response:
@@ -58,12 +58,17 @@ async def post(request: Request) -> Response:
     return await run_in_threadpool(_said, site, token, nonce, typed)
 
 
+def _shown(site: Site, token: str, nonce: str) -> Response:
+    with opened(site, token) as found:
+        return _page(site, found, nonce, {}, "")
+
+
 def _said(site: Site, token: str, nonce: str, typed: Mapping[str, str]) -> Response:
-    found = opened(site, token)
-    answers = _answers(found, typed)
-    if wrong := _wrong(answers):
-        return _page(site, found, nonce, typed, wrong)
-    record(site, found, answers)
+    with opened(site, token) as found:
+        answers = _answers(found, typed)
+        if wrong := _wrong(answers):
+            return _page(site, found, nonce, typed, wrong)
+        record(site, found, answers)
     told = [(address, "no" if one.rejects else "yes", one.note) for address, one in answers.items()]
     return shown("recorded.html", told=told, role=found.link["role"], person=found.link["person"])
 
