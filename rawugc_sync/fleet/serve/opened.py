@@ -53,7 +53,10 @@ class Opened:
 
 @contextmanager
 def opened(site: Site, token: str) -> Iterator[Opened]:
-    """What a link leads to, in a checkout that is there for as long as this lasts. Closed where it holds no more, or the person may not speak any more."""
+    """What a link leads to, in a checkout that is there for as long as this lasts.
+
+    Closed where it holds no more, or the person may not speak any more.
+    """
     if not _TOKEN.fullmatch(token):
         raise Closed(HTTPStatus.NOT_FOUND, *UNKNOWN)
     with site.database.transaction() as connection:

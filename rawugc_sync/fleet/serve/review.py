@@ -17,7 +17,7 @@ from rawugc_sync.fleet.serve.closed import Closed
 from rawugc_sync.fleet.serve.opened import Opened, opened
 from rawugc_sync.fleet.serve.pages import html, shown
 from rawugc_sync.fleet.serve.site import Site
-from rawugc_sync.review.field_kinds import field_kind
+from rawugc_sync.render.field_kinds import field_kind
 from rawugc_sync.review.media.gallery import gallery_of
 from rawugc_sync.review.page.answering import Form, answering
 from rawugc_sync.words.moment import moment
