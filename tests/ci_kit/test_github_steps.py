@@ -227,3 +227,15 @@ def test_a_variable_that_cannot_be_set_is_refused_and_not_shown(world: World, li
     assert (ended.code, world.sent) == (1, [])
     assert why in ended.printed
     assert "ruk_secret" not in ended.printed
+
+
+@pytest.mark.parametrize(
+    "line", ["MODE=apply", "PROGRAM=/bin/false", "ENVIRONMENT=x", "CHANGED_SINCE=x", "FOLDER=/nowhere"]
+)
+def test_a_variable_that_is_called_as_one_of_the_script_s_changes_nothing_of_what_is_run(
+    world: World, line: str
+) -> None:
+    world.applied()
+    ended = world.runner.run("review", world.pull_request(brand=EDITED), variables=f"{line}\nX=y")
+    assert (ended.code, world.writes()) == (0, []), ended.printed
+    assert "Visibly calmer" in world.place.bodies(NUMBER)[0]
