@@ -138,6 +138,20 @@ def test_what_does_not_count_is_not_recorded_and_answered(
     assert project.calls() == []
 
 
+@pytest.mark.parametrize(
+    ("by", "login", "counts"),
+    [(None, "eve", True), (["ana"], "ANA", True), (["ana"], "eve", False), (["Ana Li"], "ana-li", False)],
+)
+def test_whoever_comments_is_known_by_login_alone(
+    workspace: Workspace, place: Place, by: list[str] | None, login: str, counts: bool
+) -> None:
+    role = {"of": ["posts.content"], **({"by": by} if by else {})}
+    project = workspace(world({"teaser": post()}, {"legal": role}))
+    name = project.plan().json["name"]
+    assert (say(project, place, f"/approve legal {name}", login).exit_code == 0) == counts
+    assert len(kept(project)) == counts
+
+
 @pytest.mark.parametrize(("role", "login"), [("legal", "eve"), ("sales", "ana"), ("x" * 60_000, "eve")])
 def test_rawugc_is_asked_for_nothing_by_a_comment_of_who_has_no_say(
     workspace: Workspace, place: Place, role: str, login: str
