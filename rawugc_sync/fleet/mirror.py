@@ -188,19 +188,18 @@ class Mirror:
 
     def _write(self, git: Git, folder: Path, commit: str, law: Law | None) -> None:
         git.run("worktree", "add", "--quiet", "--detach", "--no-checkout", str(folder), commit)
-        inside = ("-C", str(folder))
-        git.run(*inside, "read-tree", commit)
-        if law is not None:
-            entries = _in_their_place(
-                _deciding(git, inside, commit, law), _deciding(git, inside, law.commit, law)
-            )
-            git.run(*inside, "update-index", "-z", "--replace", "--index-info", stdin=entries)
         plain = _without_filters(git) if law else ()
-        git.run(*plain, *inside, "checkout-index", "--all", "--force", "--quiet")
+        tree = Git(folder, self._variables, _SECONDS)
+        with tree.deadline():
+            tree.run("read-tree", commit)
+            if law is not None:
+                entries = _in_their_place(_deciding(tree, commit, law), _deciding(tree, law.commit, law))
+                tree.run("update-index", "-z", "--replace", "--index-info", stdin=entries)
+            tree.run(*plain, "checkout-index", "--all", "--force", "--quiet")
 
     @contextmanager
     def _git(self) -> Iterator[Git]:
-        git = Git(self._bare, self._variables, _SECONDS)
+        git = Git(self._bare.parent, self._variables, _SECONDS, self._bare)
         try:
             with git.deadline():
                 yield git
@@ -210,10 +209,10 @@ class Mirror:
             ) from None
 
 
-def _deciding(git: Git, inside: Sequence[str], commit: str, law: Law) -> dict[bytes, bytes]:
+def _deciding(git: Git, commit: str, law: Law) -> dict[bytes, bytes]:
     """Path → mode and object of what decides, in a commit."""
     found: dict[bytes, bytes] = {}
-    for line in git.run(*inside, "ls-tree", "-r", "-z", commit).split(b"\0"):
+    for line in git.run("ls-tree", "-r", "-z", commit).split(b"\0"):
         about, _, path = line.partition(b"\t")
         *folders, name = path.split(b"/")
         if name == _CONFIG or _PRIVATE in folders or os.fsdecode(path) in law.files:

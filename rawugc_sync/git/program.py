@@ -29,6 +29,9 @@ _ASTRAY = re.compile(
     r"GIT_(DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|PREFIX"
     r"|SHALLOW_FILE|GRAFT_FILE|QUARANTINE_PATH|CURL_VERBOSE|TRACE.*)|SSH_ASKPASS"
 )
+OURS = ("-c", "safe.bareRepository=explicit")
+"""First arguments of git. A commit may hold the files of a bare repository in some folder: git, run in there,
+would take that for the repository, with the programs that its `config` names."""
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 _NOISE = (
     "hint:",
@@ -43,11 +46,21 @@ class Failed(Exception):
 
 
 class Git:
-    """git in one folder, in an environment without what would make it ask, or lead it elsewhere."""
+    """git in one folder, in an environment without what would make it ask, or lead it elsewhere.
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], seconds: float = DEADLINE) -> None:
+    `bare` is a repository of our own, which is then meant whatever lies around the folder.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        seconds: float = DEADLINE,
+        bare: Path | None = None,
+    ) -> None:
         self._seconds = seconds
         self._folder = folder
+        self._given = (*OURS, *(("--git-dir", os.fspath(bare)) if bare else ()))
         self._environment = {**not_astray(environment), **_QUIET}
         self._until = 0.0
 
@@ -64,7 +77,7 @@ class Git:
             raise Failed("the git program is not installed")
         try:
             with subprocess.Popen(  # noqa: S603  (a list, and no shell)
-                [program, *arguments],
+                [program, *self._given, *arguments],
                 cwd=self._folder,
                 env={**self._environment, **more},
                 stdin=subprocess.PIPE,

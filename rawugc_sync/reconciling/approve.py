@@ -70,17 +70,23 @@ def say_all(workspace: Workspace, policy: InForce, plan: Plan, words: Sequence[W
 
 def _entry_for(workspace: Workspace, policy: InForce, plan: Plan, word: Word) -> Entry | None:
     """What there is to record; None when the plan asks nothing of the role. Refused for who may not."""
-    role = _role(policy, word.role)
+    role = spoken_for(policy, word.role, word.person)
     asked = _asked(plan, word)
     people = People(policy.law.roles.people)
-    if not may(role, word.person, people):
-        raise _may_not(policy, role, word.person)
     if not asked:
         return None
     _check_shown(asked, role, plan, workspace)
     if not word.rejects and (wrong := list(_self_given(asked, role, word.person, people))):
         raise Refused(wrong)
     return _entry(workspace, plan, role, asked, word)
+
+
+def spoken_for(policy: InForce, name: str, person: str) -> Role:
+    """The role of this name; Refused where there is none, or this person may not speak for it."""
+    role = _role(policy, name)
+    if not may(role, person, People(policy.law.roles.people)):
+        raise _may_not(policy, role, person)
+    return role
 
 
 class Taking(NamedTuple):
