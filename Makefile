@@ -43,7 +43,7 @@ types: $(READY)  ## Check types.
 	$(BIN)/mypy
 
 schemas: $(READY)  ## Write the JSON Schemas from the models.
-	for kind in manifest config plan; do \
+	for kind in manifest config plan fleet; do \
 	  $(BIN)/rawugc-sync schema $$kind > schemas/$$kind.schema.json || exit 1; \
 	done
 

@@ -67,15 +67,15 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("pulling", "reconciling", "recording", "workspace", "applying", "reading", "api", "planning"),
         *("writing", "manifest", "resources", "files", "words"),
     },
-    "render": {"help", "undoing", "pulling", "recording", "applying", "words"},
+    "render": {"help", "undoing", "pulling", "recording", "applying", "resources", "words"},
     "review": {"render", "recording", "applying", "resources", "files", "words"},
     "planfile": {
         *("render", "recording", "reconciling", "workspace", "approving", "state", "planning", "manifest"),
         "words",
     },
     "fleet": {
-        *("render", "reconciling", "repository", "workspace", "applying", "state", "api", "planning"),
-        *("manifest", "git", "words"),
+        *("planfile", "review", "render", "reconciling", "repository", "workspace", "applying", "state"),
+        *("forge", "api", "planning", "manifest", "git", "words"),
     },
     "cli": {
         *(
@@ -245,7 +245,9 @@ def test_nothing_below_the_command_line_knows_a_terminal_or_signals_or_ends_the_
         ("deepdiff", {"planning"}),
         ("sqlite3", {"sandbox"}),
         ("obstore", {"state"}),
-        ("psycopg", {"state"}),
+        ("psycopg", {"fleet", "state"}),
+        ("psycopg_pool", {"fleet"}),
+        ("procrastinate", {"fleet"}),
         ("PIL", {"review"}),
         ("re2", {"policy"}),
     ],

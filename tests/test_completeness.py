@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from rawugc_sync.fleet.schema import fleet_schema
 from rawugc_sync.help.fields import overview
 from rawugc_sync.manifest.schema import config_schema, manifest_schema
 from rawugc_sync.planfile.schema import plan_schema
@@ -21,7 +22,7 @@ from tests.contract.samples import full
 ROOT = Path(__file__).parent.parent
 OTHER_KEYS = {"vars", "defaults", "rules", "moved", "imports", "removed"}
 SERVED = (*COLLECTIONS, *MEDIA)
-SCHEMAS = {"manifest": manifest_schema, "config": config_schema, "plan": plan_schema}
+SCHEMAS = {"manifest": manifest_schema, "config": config_schema, "plan": plan_schema, "fleet": fleet_schema}
 
 
 def test_every_module_among_the_collections_is_one() -> None:

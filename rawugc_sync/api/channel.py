@@ -18,6 +18,7 @@ from rawugc_sync.api.paths import BAD_PATH
 from rawugc_sync.api.quota import read_quota
 from rawugc_sync.api.reply import Reply
 from rawugc_sync.api.settings import Settings
+from rawugc_sync.api.traffic import Traffic
 from rawugc_sync.api.uploads import REPEATS
 from rawugc_sync.words.errors import ApiError, NotSent, OutcomeUnknown
 from rawugc_sync.words.planned import Call
@@ -45,12 +46,14 @@ class Channel:
         wire: Wire,
         on_wait: Callable[[Delay], None] | None,
         window: SharedWindow,
+        traffic: Traffic,
     ) -> None:
         self.settings = settings
         self._clock = clock
         self._wire = wire
         self._pacer = Pacer(clock, settings.max_wait, on_wait, window)
         self._lock = threading.Lock()
+        self._traffic = traffic
         self.requests_sent = 0
         self.server_clock = ServerClock(clock)
 
@@ -138,15 +141,16 @@ class Channel:
             raise
         except BaseException as fault:
             _LOG.info("%s %s: %s", call.method, call.path, fault or type(fault).__name__)
-            self._left()
+            self._left(throttled=False)
             self._pacer.lost()
             raise
-        self._left()
+        self._left(throttled=reply.status == HTTPStatus.TOO_MANY_REQUESTS)
         _LOG.info("%s %s %s", call.method, call.path, reply.status)
         self._learn(reply)
         return reply
 
-    def _left(self) -> None:
+    def _left(self, *, throttled: bool) -> None:
+        self._traffic.count(throttled=throttled)
         with self._lock:
             self.requests_sent += 1
 

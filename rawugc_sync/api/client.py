@@ -13,6 +13,7 @@ from rawugc_sync.api.channel import NO_QUERY, Channel
 from rawugc_sync.api.clock import Clock
 from rawugc_sync.api.pacing import Allowance, Delay, SharedWindow
 from rawugc_sync.api.settings import Settings
+from rawugc_sync.api.traffic import Traffic
 from rawugc_sync.api.uploads import url_in
 from rawugc_sync.words.errors import ApiError, NotSent, OutcomeUnknown, Problem
 from rawugc_sync.words.planned import Call
@@ -164,13 +165,14 @@ def connect(
     on_wait: Callable[[Delay], None] | None = None,
     window: SharedWindow | None = None,
     outbox: Outbox | None = None,
+    traffic: Traffic | None = None,
 ) -> Writer:
     """A client that may write. `on_wait` hears of each wait before it begins, from any thread.
 
     `window` is what it shares with other clients of the same user. `outbox` is where the files of uploads
-    come from; without one they are read where their paths lead.
+    come from; without one they are read where their paths lead. `traffic` counts its requests, too.
     """
-    return Writer(_channel(settings, clock, transport, on_wait, window, outbox))
+    return Writer(_channel(settings, clock, transport, on_wait, window, traffic, outbox))
 
 
 def connect_reader(
@@ -180,9 +182,10 @@ def connect_reader(
     transport: Transport | None = None,
     on_wait: Callable[[Delay], None] | None = None,
     window: SharedWindow | None = None,
+    traffic: Traffic | None = None,
 ) -> Reader:
     """A client that cannot write; else as `connect`."""
-    return Reader(_channel(settings, clock, transport, on_wait, window))
+    return Reader(_channel(settings, clock, transport, on_wait, window, traffic))
 
 
 def _channel(
@@ -191,6 +194,7 @@ def _channel(
     transport: Transport | None,
     on_wait: Callable[[Delay], None] | None,
     window: SharedWindow | None,
+    traffic: Traffic | None,
     outbox: Outbox | None = None,
 ) -> Channel:
     # Here, so that what only needs the types of this package does not import httpx.
@@ -204,4 +208,4 @@ def _channel(
     if settings.proxy:
         _LOG.info("%s is reached through the proxy %s", settings.host, settings.proxy)
     wire = Wire(settings, transport, outbox or Outbox())
-    return Channel(settings, clock, wire, on_wait, window or SharedWindow())
+    return Channel(settings, clock, wire, on_wait, window or SharedWindow(), traffic or Traffic())

@@ -37,8 +37,8 @@ def commented(app: App, plan: Plan) -> str:
     """The comment of a plan, which says how to say yes below it."""
     from rawugc_sync.forge.command import as_typed
     from rawugc_sync.forge.posting import with_paragraph
+    from rawugc_sync.render.field_kinds import field_kind
     from rawugc_sync.review.approvals import shares
-    from rawugc_sync.review.field_kinds import field_kind
     from rawugc_sync.review.markdown.plan import plan_markdown
     from rawugc_sync.review.markdown.verbatim import clipped
 

@@ -34,7 +34,7 @@ _ON_MANIFESTS = {
     "import": "Say that the live object ID is the one at ADDRESS, so that it is managed from here.",
     "state": "Look into the state, and settle what only a person can.",
     "help": "Explain a message by its code, show a page of the documentation, or explain a command.",
-    "schema": "Print the JSON Schema of manifests, config or plans.",
+    "schema": "Print the JSON Schema of manifests, config, plans or fleets.",
     "sandbox": "Run a RawUGC of your own on this machine, to try things out, until interrupted.",
 }
 AT_ONCE = {

@@ -99,7 +99,7 @@ def write(app: App, plan: Plan, reports: Reports) -> None:
     if reports.html is not None:
         _write(app, app.root / reports.html, page_of(app, plan, embed=reports.embed_media))
     if reports.markdown is not None:
-        from rawugc_sync.review.field_kinds import field_kind
+        from rawugc_sync.render.field_kinds import field_kind
         from rawugc_sync.review.markdown.plan import plan_markdown
 
         _write_markdown(app, plan_markdown(plan, field_kind, reports.limit), reports)
@@ -122,7 +122,7 @@ def _write_markdown(app: App, text: str, reports: Reports) -> None:
 def page_of(app: App, plan: Plan, *, embed: bool) -> str:
     """The page of a plan, with its media fetched into it where that is wanted."""
     from rawugc_sync.cli._gallery import gallery_for
-    from rawugc_sync.review.field_kinds import field_kind
+    from rawugc_sync.render.field_kinds import field_kind
     from rawugc_sync.review.page.page import page
 
     now = int(app.around.clock.now() * 1000)

@@ -137,7 +137,7 @@ def _texts(app: App, plan: Plan, *, embed: bool) -> Iterator[tuple[str, bytes]]:
     """Name of a file and its content."""
     from rawugc_sync.planfile import pieces
     from rawugc_sync.planfile.to_json import to_json
-    from rawugc_sync.review.field_kinds import field_kind
+    from rawugc_sync.render.field_kinds import field_kind
     from rawugc_sync.review.markdown.plan import plan_markdown
 
     yield "plan.json", _utf8("".join([*pieces.written(to_json(plan, pieces.Rows)), "\n"]))

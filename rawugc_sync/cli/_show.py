@@ -25,8 +25,8 @@ def show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
 
 def plan_as_text(app: App, plan: Plan) -> str:
     """The plan for a terminal."""
+    from rawugc_sync.render.field_kinds import field_kind
     from rawugc_sync.render.plan_text import plan_text
-    from rawugc_sync.review.field_kinds import field_kind
 
     now = int(app.around.clock.now() * 1000)
     return plan_text(plan, app.console.style, field_kind, app.console.width, now)

@@ -47,6 +47,11 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "fleet enqueue brands/b01 --kind drift",
         "--env production fleet enqueue agency:brands/b01 --kind apply",
     ),
+    "fleet serve": ("fleet serve", "fleet serve --host 0.0.0.0 --port 9000"),
+    "fleet link": (
+        "fleet link brands/b01 --role legal --person cy@client.example",
+        "fleet link agency:brands/b01 --role brand --person bo --run RUN --json",
+    ),
     "show": ("show plan.json", "show plan.json --html plan.html"),
     "graph": ("graph", "graph --target posts.launch"),
     "workspaces": ("workspaces", "workspaces --changed-since origin/main"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,10 @@ def fleet_of(app: App, config: Path) -> tuple[Fleet, Path]:
     """What the configuration says, and the folder that it lies in. InvalidInput lists what is wrong."""
     from rawugc_sync.fleet.config import load_fleet
 
+    if app.sandbox:
+        raise click.UsageError(
+            "--sandbox is for one workspace. For a fleet: rawugc-sync sandbox, and RAWUGC_BASE_URL as it says."
+        )
     path = app.root / config
     return load_fleet(path), path.parent
 
@@ -50,9 +54,15 @@ def validate(app: App, config: Path) -> int:
 
     Exit codes: 0 done, 1 error.
     """
+    from rawugc_sync.fleet.checks import findings
     from rawugc_sync.words.count import count
+    from rawugc_sync.words.diagnostics import Severity
 
-    fleet, _ = fleet_of(app, config)
+    fleet, folder = fleet_of(app, config)
+    found = findings(fleet, folder, app.around.variables)
+    app.console.report(found)
+    if any(one.severity is Severity.ERROR for one in found):
+        return 1
     app.console.out(f"{config}: valid, {count(len(fleet.repositories), 'repository', 'repositories')}")
     return 0
 
@@ -84,7 +94,7 @@ def once(app: App, config: Path, **options: Any) -> int:
     fleet, folder = fleet_of(app, config)
     wish = Wish(kind=options["kind"], review=options["as_json"], first_run=options["first_run"])
     stopper = Draining(app.around.clock)
-    run = running.Run(fleet, folder, app.around.variables, stopper)
+    run = running.Run(fleet, folder, app.around.variables, stopper, app.environment)
     with (
         tempfile.TemporaryDirectory(prefix="rawugc-fleet-", ignore_cleanup_errors=True) as scratch,
         listening(stopper),
@@ -204,6 +214,70 @@ def runs(app: App, config: Path, workspace: str | None, limit: int, as_json: boo
     else:
         app.console.out(runs_text(app, found))
     return 0
+
+
+@command.command("serve")
+@click.option("--host", metavar="HOST", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="The port; 0 for any."
+)
+@config_option
+@pass_app
+@reports_errors
+def serve(app: App, config: Path, host: str, port: int) -> int:
+    """Take webhooks in, and serve the status page and the pages of links, until interrupted.
+
+    It belongs behind a proxy that has TLS, and asks for a login but at /hooks/ and /r/.
+    Exit codes: 0 interrupted, 1 error.
+    """
+    from rawugc_sync.cli._fleet_serve import run
+
+    with _database(app, config) as (fleet, database):
+        run(app, fleet, (app.root / config).parent, database, (host, port))
+    return 0
+
+
+@command.command("link")
+@click.argument("workspace")
+@click.option("--role", required=True, metavar="ROLE", help="The role that is asked.")
+@click.option("--person", required=True, metavar="PERSON", help="Who speaks for it: one of its `by`.")
+@click.option("--run", metavar="RUN", help="The run whose plan it is about; else the newest plan.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@config_option
+@pass_app
+@reports_errors
+def link(app: App, config: Path, workspace: str, as_json: bool, **asked: Any) -> int:
+    """Make a link on which one PERSON says yes or no for one ROLE to a plan of WORKSPACE, once.
+
+    Whoever has it is taken for that person: send it to them alone, never into a comment.
+    Exit codes: 0 done, 1 error, 3 refused: the person may not speak for the role.
+    """
+    from rawugc_sync.cli._fleet_serve import link as make
+    from rawugc_sync.cli._fleet_serve import link_json
+    from rawugc_sync.render.safe import safe
+
+    with _database(app, config) as (fleet, database):
+        with database.transaction() as connection:
+            known = _only(_named(app, connection, workspace), workspace)
+        made = make(app, fleet, (app.root / config).parent, database, known, asked)
+    if as_json:
+        app.console.json(link_json(made, known, asked))
+        return 0
+    app.console.out(made.url)
+    until = made.expires_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    app.console.say(safe(f"For {asked['person']} as {asked['role']}: plan {made.plan}, once, until {until}."))
+    return 0
+
+
+def _only(found: Sequence[Known], name: str) -> Known:
+    """The one workspace that a name means. InvalidInput where it means several."""
+    from rawugc_sync.words.errors import InvalidInput
+
+    if len(found) == 1:
+        return found[0]
+    named = ", ".join(str(one.member) for one in found)
+    detail = "Write TENANT:PATH, and --env before `fleet` for one environment."
+    raise InvalidInput.of("fleet-ambiguous", f"{name} means several workspaces: {named}", detail)
 
 
 def _named(app: App, connection: Connection, workspace: str) -> list[Known]:

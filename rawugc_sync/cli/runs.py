@@ -56,8 +56,8 @@ def show(app: App, run: str, as_json: bool, html: Path | None) -> int:
     from rawugc_sync.planfile.places import check_place
     from rawugc_sync.reconciling.recorded import runs_of
     from rawugc_sync.recording.runs import run_json
+    from rawugc_sync.render.field_kinds import field_kind
     from rawugc_sync.render.runs_text import run_text
-    from rawugc_sync.review.field_kinds import field_kind
 
     if html is not None:
         check_place("--html", app.root / html, app.workspace, example="run.html")
@@ -74,7 +74,7 @@ def show(app: App, run: str, as_json: bool, html: Path | None) -> int:
 
 def _page(app: App, run: Run) -> bytes:
     from rawugc_sync.cli._gallery import gallery_for
-    from rawugc_sync.review.field_kinds import field_kind
+    from rawugc_sync.render.field_kinds import field_kind
     from rawugc_sync.review.page.page import run_page
 
     plan = run.as_plan(app.workspace.name)

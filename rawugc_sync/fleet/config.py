@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
@@ -21,6 +22,7 @@ from rawugc_sync.words.spans import seconds_in
 
 FLEET_NAME = "fleet.yaml"
 _LARGEST = 1024 * 1024
+_PASSWORD = re.compile(r"(?:^|&)(?:ssl)?password=")
 
 
 def _seconds(value: Any) -> int:
@@ -31,7 +33,11 @@ def _seconds(value: Any) -> int:
 
 
 def _without_password(url: str) -> str:
-    if urlsplit(url).password:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise PydanticCustomError("fleet-address", "is no address") from None
+    if parts.password or _PASSWORD.search(parts.query):
         raise PydanticCustomError("password-in-file", "must not hold a password")
     return url
 
@@ -42,6 +48,12 @@ Span: TypeAlias = Annotated[int, BeforeValidator(_seconds, json_schema_input_typ
 
 Variable: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 """The name of an environment variable of the process that runs the fleet."""
+
+WAYS = ("variable", "file", "command")
+"""Where a key may be."""
+
+# With something before what a repository says: its name for a workspace must not lead to any other variable.
+_KEY_VARIABLE = r"^[A-Za-z_][A-Za-z0-9_]*(\{workspace\}[A-Za-z0-9_]*)?$"
 
 Text: TypeAlias = Annotated[str, Field(min_length=1)]
 Address: TypeAlias = Annotated[Text, AfterValidator(_without_password)]
@@ -121,10 +133,14 @@ class Key(_Strict):
     `{workspace}` in it stands for the path of the workspace in its repository.
     """
 
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": [way]} for way in WAYS]})
+
     workspace: Text = Field(description="Paths of workspaces; * stands for anything within one folder.")
     tenant: Text | None = Field(None, description="Of this tenant alone.")
     environment: Text | None = Field(None, description="In this environment alone.")
-    variable: Text | None = Field(None, description="The environment variable that holds the key.")
+    variable: Annotated[str, Field(pattern=_KEY_VARIABLE)] | None = Field(
+        None, description="The environment variable that holds the key."
+    )
     file: Text | None = Field(None, description="The file that holds it.")
     command: Annotated[list[Text], Field(min_length=1)] | None = Field(
         None, description="The program that prints it, with its arguments."
@@ -187,9 +203,11 @@ def load_fleet(path: Path) -> Fleet:
         raise InvalidInput.of(
             "fleet-unreadable", f"{path} cannot be read: {failed.strerror}", detail
         ) from None
+    if len(data) > _LARGEST:
+        raise InvalidInput.of("fleet-unreadable", f"{name} is larger than 1 MiB, which no fleet.yaml is")
     tree, diagnostics = read(data, name)
     if diagnostics:
-        raise InvalidInput(diagnostics)
+        raise InvalidInput(_unquoted(diagnostics))
     if tree is None:
         raise InvalidInput.of("fleet-empty", f"{name} says nothing", "It takes `repositories` at least.")
     return _checked(tree)
@@ -201,16 +219,16 @@ def _checked(tree: MappingNode) -> Fleet:
         fleet = Fleet.model_validate(nodes.plain(tree))
     except ValidationError as failed:
         explained = explain(failed, tree.entries, nodes.at(tree))
-        wrong += [_unquoted(one) for one in explained if one.code != "extra-forbidden"]
-        raise InvalidInput(wrong) from None
+        wrong += [one for one in explained if one.code != "extra-forbidden"]
+        raise InvalidInput(_unquoted(wrong)) from None
     if wrong:
-        raise InvalidInput(wrong)
+        raise InvalidInput(_unquoted(wrong))
     return fleet
 
 
-def _unquoted(diagnostic: Diagnostic) -> Diagnostic:
-    """A password is not shown again: errors end up in logs."""
-    return replace(diagnostic, excerpt=None) if diagnostic.code == "password-in-file" else diagnostic
+def _unquoted(wrong: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Without the lines: one may hold a password, and errors end up in logs."""
+    return [replace(one, excerpt=None) for one in wrong]
 
 
 _LEVELS: Mapping[str, type[BaseModel]] = {
@@ -242,10 +260,16 @@ def _unknown_keys(tree: MappingNode) -> Iterator[Diagnostic]:
 def _misfits(tree: MappingNode) -> Iterator[Diagnostic]:
     """What has the right type and cannot be meant."""
     for node in _mappings(tree, "keys"):
-        ways = [key for key in ("variable", "file", "command") if key in node.entries]
-        if len(ways) != 1:
+        if sum(way in node.entries for way in WAYS) != 1:
             summary = "must say in one way where the key is: variable, file or command"
             yield error("fleet-key", summary, field="keys", **nodes.at(node))
+    first: set[object] = set()
+    for node in _mappings(tree, "repositories"):
+        url = nodes.plain(node.entries["url"]) if "url" in node.entries else None
+        if isinstance(url, str) and url in first:
+            detail = "Its branch is one: make another repository of the other, or run a fleet of its own."
+            yield error("fleet-repository", "stands here twice", detail, field="url", **nodes.at(node))
+        first.add(url if isinstance(url, str) else None)
 
 
 def _mappings(tree: MappingNode, prefix: str) -> Iterator[MappingNode]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rawugc_sync.fleet.config import Fleet, Repository
+from rawugc_sync.fleet.addresses import here
+from rawugc_sync.fleet.config import Repository
 from rawugc_sync.fleet.member import Member
-from rawugc_sync.fleet.mirror import Law, Mirror
-from rawugc_sync.fleet.reconcile import Task, Wish
+from rawugc_sync.fleet.mirror import Mirror
 from rawugc_sync.fleet.signing_in import signed_in
-from rawugc_sync.repository.homes import all_workspaces
+from rawugc_sync.manifest.below import look_below
+from rawugc_sync.words.diagnostics import Diagnostic, error
+from rawugc_sync.words.errors import ForgeError
 from rawugc_sync.workspace.members import Broken, members_of
 from rawugc_sync.workspace.members import Member as Found
 
@@ -29,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """The members at one commit, in a checkout of it, and the workspaces that cannot be read.
+    """The members at one commit, and the workspaces that cannot be read.
 
     `kept`: each member's state, with its URL and the name that it has there. `content`: what each is made
     of, told by ids of git, and `include` where it reads beside its own folder.
@@ -37,45 +40,27 @@ class Estate:
 
     place: Place
     commit: str
-    checkout: Path
     kept: Mapping[Member, tuple[str, str]]
     content: Mapping[Member, str]
     include: Mapping[str, Sequence[str]]
     broken: Sequence[Broken]
-    law: Law
 
     @property
     def members(self) -> list[Member]:
         return list(self.kept)
 
-    def task(self, member: Member, wish: Wish) -> Task:
-        """What to run for a member of it."""
-        return Task(member, wish, self.commit, self.checkout, self.place.home)
 
-
-def places(fleet: Fleet, folder: Path, scratch: Path, variables: Mapping[str, str]) -> list[Place]:
-    """The repositories of a fleet whose fleet.yaml lies in `folder`, with their mirrors in `scratch`.
+def place_of(repository: Repository, folder: Path, scratch: Path, variables: Mapping[str, str]) -> Place:
+    """A repository of a fleet whose fleet.yaml lies in `folder`, with its mirror below `scratch`.
 
     InvalidInput where git cannot sign in.
     """
-    return [
-        _place(one, folder, scratch / str(number), variables) for number, one in enumerate(fleet.repositories)
-    ]
-
-
-def _place(repository: Repository, folder: Path, scratch: Path, variables: Mapping[str, str]) -> Place:
-    url, here = repository.url, None
-    if _is_path(url):
-        here = (folder / url).resolve()
-        url = str(here)
+    path = here(repository.url, folder)
     entitled = signed_in(repository, variables)
-    home = here if here and (here / ".git").exists() else None
-    return Place(repository, Mirror(url, scratch, entitled), entitled, home)
-
-
-def _is_path(url: str) -> bool:
-    """As git has it: a colon before the first slash is a host's."""
-    return "://" not in url and ":" not in url.partition("/")[0]
+    name = hashlib.sha256(repository.url.encode()).hexdigest()[:16]
+    mirror = Mirror(repository.url if path is None else str(path), scratch / name, entitled)
+    home = path if path and (path / ".git").exists() else None
+    return Place(repository, mirror, entitled, home)
 
 
 def newest(place: Place) -> Estate:
@@ -86,15 +71,29 @@ def newest(place: Place) -> Estate:
 
 def estate_of(place: Place, commit: str) -> Estate:
     """What there is at a commit that has been fetched. ForgeError where git fails."""
-    checkout = place.mirror.checkout(commit)
-    found, broken = members_of(checkout, all_workspaces(checkout))
+    with place.mirror.checkout(commit) as checkout:
+        found, broken = _found(checkout)
     kept = dict(pair for one in found for pair in _members(place, one))
     trees = place.mirror.trees(commit)
     include = {one.path: one.config.include for one in found}
     made = {path: content_of(trees, path, include[path]) for path in include}
     content = {member: made[member.path] for member in kept}
-    files = frozenset(file for one in found for file in signers(one))
-    return Estate(place, commit, checkout, kept, content, include, broken, Law(commit, files))
+    return Estate(place, commit, kept, content, include, broken)
+
+
+def _found(checkout: Path) -> tuple[list[Found], list[Broken]]:
+    below = look_below(checkout)
+    if below.missed:
+        raise ForgeError.of("fleet-git", f"not all of it can be read: {'; '.join(below.missed)}")
+    paths = below.workspaces or ["."]
+    unfit = [path for path in paths if not path.isprintable()]
+    found, broken = members_of(checkout, [path for path in paths if path not in unfit])
+    return found, [*broken, *(Broken(ascii(path)[1:-1], (_unfit(),)) for path in unfit)]
+
+
+def _unfit() -> Diagnostic:
+    detail = "Rename the folder: this name goes into a database, and to people."
+    return error("fleet-path", "the path of the workspace is no plain text", detail)
 
 
 def content_of(trees: Mapping[str, str], path: str, include: Sequence[str]) -> str:
@@ -108,8 +107,9 @@ def _members(place: Place, found: Found) -> Iterator[tuple[Member, tuple[str, st
         yield Member(place.repository.tenant, place.repository.url, found.path, environment), kept
 
 
-def signers(found: Found) -> Iterator[str]:
-    """The files of keys that the roles name, from the top."""
+def deciding(found: Found) -> Iterator[str]:
+    """The files beside `rawugc.yaml` that decide something, from the top: keys of roles, and states."""
     for role in found.config.approvals.roles:
         if role.signers:
             yield posixpath.normpath(f"{found.path}/{role.signers}")
+    yield from found.states

@@ -15,7 +15,8 @@ from rawugc_sync.words.errors import InvalidInput
 
 _SECONDS = 60
 _LARGEST = 64 * 1024
-_PLACE = "{workspace}"
+PLACE = "{workspace}"
+"""What stands for the path of a workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Keys:
             return self._in_variable(_filled(rule.variable, member), member)
         if rule.file is not None:
             return self._in_file(self.folder / _filled(rule.file, member), member)
-        return self._printed([_filled(word, member) for word in rule.command or ()], member)
+        return self._printed(_command(rule.command or (), member), member)
 
     def _in_variable(self, name: str, member: Member) -> str:
         return _whole(self.variables.get(name, ""), f"the variable {name} is not set", member)
@@ -100,8 +101,15 @@ def matches(pattern: str, path: str) -> bool:
     return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
 
 
+def _command(words: Sequence[str], member: Member) -> list[str]:
+    """What a repository calls a workspace is no option of a program."""
+    if member.path.startswith("-") and any(word.startswith(PLACE) for word in words):
+        raise _unread(f"{words[0]} would take the path for an option", member)
+    return [_filled(word, member) for word in words]
+
+
 def _filled(text: str, member: Member) -> str:
-    return text.replace(_PLACE, member.path)
+    return text.replace(PLACE, member.path)
 
 
 def _whole(text: str, otherwise: str, member: Member) -> str:

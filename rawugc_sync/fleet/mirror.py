@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from rawugc_sync.git.program import Failed, Git
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.words.errors import ForgeError
+from rawugc_sync.workspace.private import PRIVATE_FOLDER
 
 _SECONDS = 600.0
 _SETTINGS = (
@@ -23,15 +26,31 @@ _SETTINGS = (
 )
 
 
-_CONFIG = CONFIG_NAME.encode()
+_CONFIG, _PRIVATE = CONFIG_NAME.encode(), PRIVATE_FOLDER.encode()
+_IDLE = 3
+"""Checkouts that stay though nobody uses them: the next run mostly wants the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What decides: every `rawugc.yaml` of a commit, and the `files` that these name (paths from the top)."""
+    """What decides: every `rawugc.yaml` of a commit, and the `files` that these name (paths from the top).
+
+    So do the folders of workspaces for what is never committed, which a hostile commit may have.
+    """
 
     commit: str
     files: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Checkout:
+    """`users`: how many use it right now."""
+
+    folder: Path
+    users: int = 0
+
+
+_Key: TypeAlias = "tuple[str, Law | None]"
 
 
 class Mirror:
@@ -45,13 +64,17 @@ class Mirror:
         self._bare = folder / "mirror.git"
         self._trees = folder / "trees"
         self._variables = variables
-        self._lock = threading.Lock()
-        self._checkouts: dict[tuple[str, Law | None], Path] = {}
+        self._fetching, self._making, self._counting = (threading.Lock() for _ in range(3))
+        self._checkouts: dict[_Key, _Checkout] = {}
         self._made = 0
 
     def fetch(self, *refs: str) -> None:
         """All branches as they are there now, and these refs."""
-        self._begin()
+        with self._fetching:
+            self._begin()
+            self._fetch(refs)
+
+    def _fetch(self, refs: Sequence[str]) -> None:
         with self._git() as git:
             wanted = ["+refs/heads/*:refs/heads/*", *(f"+{ref}:{ref}" for ref in refs)]
             git.run("fetch", "--quiet", "--no-tags", "--prune", "--force", "origin", *wanted)
@@ -94,26 +117,58 @@ class Mirror:
                 return False
         return True
 
-    def checkout(self, commit: str, law: Law | None = None) -> Path:
-        """A checkout of a commit, the same for the same.
+    @contextmanager
+    def checkout(self, commit: str, law: Law | None = None) -> Iterator[Path]:
+        """A checkout of a commit, the same for the same, which is there for as long as this lasts.
 
         With `law`, what decides is that of another commit, and nothing else: what is proposed decides
         nothing but manifests.
         """
-        with self._git() as git:
-            key = (commit, law)
-            if key not in self._checkouts:
-                self._made += 1
-                folder = self._trees / str(self._made)
-                self._write(git, folder, commit, law)
-                self._checkouts[key] = folder
-            return self._checkouts[key]
+        key = (commit, law)
+        if (used := self._in_use(key)) is None:
+            with self._making:
+                used = self._in_use(key) or self._add(key)
+        try:
+            yield used.folder
+        finally:
+            self._leave(used)
 
-    def leave(self, keep: int) -> None:
-        """Take away all checkouts but the newest ones. Only while nothing runs in them."""
+    def _in_use(self, key: _Key) -> _Checkout | None:
+        """The one that there is, with one more who uses it."""
+        with self._counting:
+            if (found := self._checkouts.pop(key, None)) is None:
+                return None
+            found.users += 1
+            self._checkouts[key] = found  # the last that was used stands last
+            return found
+
+    def _add(self, key: _Key) -> _Checkout:
+        self._made += 1
+        made = _Checkout(self._trees / str(self._made), 1)
+        try:
+            with self._git() as git:
+                self._write(git, made.folder, *key)
+        except ForgeError:
+            self._remove([made])
+            raise
+        with self._counting:
+            self._checkouts[key] = made
+        return made
+
+    def _leave(self, used: _Checkout) -> None:
+        with self._counting:
+            used.users -= 1
+            idle = [key for key, one in self._checkouts.items() if not one.users]
+            gone = [self._checkouts.pop(key) for key in idle[: max(0, len(idle) - _IDLE)]]
+        if gone:
+            with self._making:
+                self._remove(gone)
+
+    def _remove(self, gone: Sequence[_Checkout]) -> None:
+        for one in gone:
+            shutil.rmtree(one.folder, ignore_errors=True)
         with self._git() as git:
-            for key in list(self._checkouts)[: max(0, len(self._checkouts) - keep)]:
-                git.run("worktree", "remove", "--force", str(self._checkouts.pop(key)))
+            git.run("worktree", "prune", "--expire", "now")
 
     def _begin(self) -> None:
         if self._bare.exists():
@@ -140,15 +195,14 @@ class Mirror:
                 _deciding(git, inside, commit, law), _deciding(git, inside, law.commit, law)
             )
             git.run(*inside, "update-index", "-z", "--replace", "--index-info", stdin=entries)
-        git.run(
-            *inside, "checkout-index", "--all", "--force", "--quiet", GIT_LFS_SKIP_SMUDGE="1" if law else "0"
-        )
+        plain = _without_filters(git) if law else ()
+        git.run(*plain, *inside, "checkout-index", "--all", "--force", "--quiet")
 
     @contextmanager
     def _git(self) -> Iterator[Git]:
         git = Git(self._bare, self._variables, _SECONDS)
         try:
-            with self._lock, git.deadline():
+            with git.deadline():
                 yield git
         except Failed as failed:
             raise ForgeError.of(
@@ -161,10 +215,20 @@ def _deciding(git: Git, inside: Sequence[str], commit: str, law: Law) -> dict[by
     found: dict[bytes, bytes] = {}
     for line in git.run(*inside, "ls-tree", "-r", "-z", commit).split(b"\0"):
         about, _, path = line.partition(b"\t")
-        if path.rpartition(b"/")[2] == _CONFIG or os.fsdecode(path) in law.files:
-            mode, _, name = about.split(b" ")
-            found[path] = mode + b" " + name
+        *folders, name = path.split(b"/")
+        if name == _CONFIG or _PRIVATE in folders or os.fsdecode(path) in law.files:
+            mode, _, object_ = about.split(b" ")
+            found[path] = mode + b" " + object_
     return found
+
+
+def _without_filters(git: Git) -> list[str]:
+    """Options without the programs that this machine has for files: a commit says which of them would run."""
+    names = git.run("config", "--list", "--null", "--name-only").decode("utf-8", "replace").split("\0")
+    filters = [name for name in names if name.startswith("filter.")]
+    return [
+        part for name in filters for part in ("-c", f"{name}={'false' if name.endswith('.required') else ''}")
+    ]
 
 
 def _in_their_place(gone: Iterable[bytes], there: Mapping[bytes, bytes]) -> bytes:

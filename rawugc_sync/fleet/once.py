@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.fleet.apart import clashing
 from rawugc_sync.fleet.config import Fleet
-from rawugc_sync.fleet.estate import Estate, Place, newest, places
+from rawugc_sync.fleet.estate import Estate, newest, place_of
 from rawugc_sync.fleet.keys import Keys
 from rawugc_sync.fleet.member import Member
 from rawugc_sync.fleet.reconcile import Around, Ended, Task, Wish, failing, reconcile
@@ -21,12 +22,16 @@ from rawugc_sync.words.errors import Interrupted, InvalidInput, RawugcError
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What to run with. `folder` is that of fleet.yaml; `variables` are the process's."""
+    """What to run with. `folder` is that of fleet.yaml; `variables` are the process's.
+
+    `environment`: the only one that is meant; None for all.
+    """
 
     fleet: Fleet
     folder: Path
     variables: Mapping[str, str]
     stopper: Stopper
+    environment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +44,34 @@ class Row:
 
 
 def once(run: Run, scratch: Path, wish: Wish, tell: Callable[[Row], None]) -> list[Row]:
-    """Run every workspace once; the rows in the order of their names. `tell` hears of each as it ends.
-
-    InvalidInput where git cannot sign in; all else is how one ended.
-    """
-    estates, rows = _estates(places(run.fleet, run.folder, scratch, run.variables))
+    """Run every workspace once; the rows in the order of their names. `tell` hears of each as it ends."""
+    estates, rows = _estates(run, scratch)
     clashes = clashing(estates)
     rows += _refused(estates, clashes)
     for row in rows:
         tell(row)
-    tasks = [one.task(member, wish) for one in estates for member in one.members if member not in clashes]
-    rows += _all(tasks, run, tell)
+    with ExitStack() as held:
+        tasks = [task for one in estates for task in _tasks(one, wish, held) if task.member not in clashes]
+        rows += _all([one for one in tasks if run.environment in (None, one.member.environment)], run, tell)
     return sorted(rows, key=lambda one: (one.member.tenant, one.member.path, one.member.environment or ""))
 
 
-def _estates(among: Sequence[Place]) -> tuple[list[Estate], list[Row]]:
+def _estates(run: Run, scratch: Path) -> tuple[list[Estate], list[Row]]:
     """What there is in each repository, and a row for each that cannot be read."""
     found, lost = [], []
-    for place in among:
+    for one in run.fleet.repositories:
         try:
-            found.append(newest(place))
+            found.append(newest(place_of(one, run.folder, scratch, run.variables)))
         except RawugcError as failed:
-            member = Member(place.repository.tenant, place.repository.url, ".")
-            lost.append(Row(member, "", _failed(failed.diagnostics)))
+            lost.append(Row(Member(one.tenant, one.url, "."), "", failing(failed)))
     return found, lost
+
+
+def _tasks(estate: Estate, wish: Wish, held: ExitStack) -> list[Task]:
+    """One for each member, in a checkout that is there for as long as it is held."""
+    place = estate.place
+    checkout = held.enter_context(place.mirror.checkout(estate.commit))
+    return [Task(one, wish, estate.commit, checkout, place.home) for one in estate.members]
 
 
 def _refused(estates: Sequence[Estate], clashes: Mapping[Member, Diagnostic]) -> list[Row]:

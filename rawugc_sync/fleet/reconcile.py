@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from rawugc_sync.api.pacing import Delay, SharedWindow
 from rawugc_sync.api.settings import Settings
 from rawugc_sync.api.stopping import Stopper
+from rawugc_sync.api.traffic import Traffic
 from rawugc_sync.api.windows import Windows
 from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.underway import Underway
@@ -65,7 +66,8 @@ class Task:
 class Ended:
     """How a run ended: `what` in a line for people. No plan where none could be made.
 
-    `later`: nothing is wrong with it, and it could not be done now.
+    `later`: nothing is wrong with it, and it could not be done now. `requests` have left for RawUGC, of
+    which so many were `throttled`.
     """
 
     exit_code: int
@@ -74,14 +76,20 @@ class Ended:
     outcome: Outcome | None = None
     diagnostics: Sequence[Diagnostic] = ()
     later: bool = False
+    requests: int = 0
+    throttled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What all runs of a process share: the variables without any secret of the fleet, and the windows."""
+    """What all runs of a process share: the variables without any secret of the fleet, and the windows.
+
+    `traffic` is of one run alone.
+    """
 
     variables: Mapping[str, str]
     windows: Windows = field(default_factory=Windows)
+    traffic: Traffic = field(default_factory=Traffic)
 
 
 LOCK_TIMEOUT = 60.0
@@ -103,6 +111,12 @@ class _Grouped(Windows):
 
 def reconcile(task: Task, keys: Keys, around: Around, stopper: Stopper) -> Ended:
     """Run it; what fails is how it ended. Its key is read at the last moment, and for this run alone."""
+    traffic = Traffic()
+    ended = _ended(task, keys, replace(around, traffic=traffic), stopper)
+    return replace(ended, requests=traffic.sent, throttled=traffic.throttled)
+
+
+def _ended(task: Task, keys: Keys, around: Around, stopper: Stopper) -> Ended:
     try:
         workspace = _workspace(task, keys, around, stopper)
         if task.wish.kind == "validate":
@@ -130,20 +144,28 @@ def _workspace(task: Task, keys: Keys, around: Around, stopper: Stopper) -> Work
     path = task.member.path
     home = task.home / path if task.home else None
     made: dict[str, str] = dict(around.variables)
-    surroundings = Surroundings(made, stopper, windows=_Grouped(around.windows, task, keys))
+    surroundings = Surroundings(
+        made, stopper, windows=_Grouped(around.windows, task, keys), traffic=around.traffic
+    )
     workspace = Workspace(
         task.checkout / path, surroundings, environment=task.member.environment, home=home, is_known=True
     )
     config = workspace.config
-    if home is None and is_local(config.state) and task.wish.kind == "apply":
-        raise InvalidInput.of(
-            "fleet-local-state",
-            f"the state is a file ({config.state}), which nobody would find again",
-            "Keep it elsewhere: rawugc-sync help state.",
-        )
+    if task.wish.kind == "apply":
+        check_lasting(config.state, home)
     if task.wish.kind != "validate":
         made[config.keyVariable] = keys.key(task.member)
     return workspace
+
+
+def check_lasting(state: str, home: Path | None) -> None:
+    """InvalidInput where what is kept beside a state would be gone with the checkout."""
+    if home is None and is_local(state):
+        raise InvalidInput.of(
+            "fleet-local-state",
+            f"the state is a file ({state}), which nobody would find again",
+            "Keep it elsewhere: rawugc-sync help state.",
+        )
 
 
 def _validated(workspace: Workspace) -> Ended:

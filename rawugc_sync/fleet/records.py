@@ -7,8 +7,8 @@ import json
 from rawugc_sync.fleet.reconcile import Ended, Task
 from rawugc_sync.planfile import pieces
 from rawugc_sync.planfile.to_json import to_json
+from rawugc_sync.render.field_kinds import field_kind
 from rawugc_sync.render.outcome_text import outcome_json
-from rawugc_sync.review.field_kinds import field_kind
 from rawugc_sync.review.markdown.plan import plan_markdown
 from rawugc_sync.review.media.gallery import gallery_of
 from rawugc_sync.review.page.page import page

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from rawugc_sync.fleet.config import Fleet
+from rawugc_sync.fleet.keys import PLACE
 
 
 def without_secrets(fleet: Fleet, variables: Mapping[str, str]) -> dict[str, str]:
     """The variables but those that hold the fleet's own secrets, and the keys of others."""
-    secret = set(_named(fleet))
-    patterns = [one.partition("{workspace}")[::2] for one in secret if "{workspace}" in one]
+    secret = set(named(fleet))
+    patterns = [one.partition(PLACE)[::2] for one in secret if PLACE in one]
     return {
         name: value
         for name, value in variables.items()
@@ -18,7 +19,8 @@ def without_secrets(fleet: Fleet, variables: Mapping[str, str]) -> dict[str, str
     }
 
 
-def _named(fleet: Fleet) -> Iterator[str]:
+def named(fleet: Fleet) -> Iterator[str]:
+    """The variables of its secrets, as fleet.yaml has them: `{workspace}` may stand in one."""
     whole = [fleet.tokenVariable, fleet.database.variable if fleet.database else None]
     for one in fleet.repositories:
         whole += [one.secretVariable, one.tokenVariable]

@@ -83,7 +83,7 @@ def manifest_schema() -> dict[str, Any]:
 def config_schema() -> dict[str, Any]:
     """What may stand in `rawugc.yaml`."""
     types = registered()
-    schema: dict[str, Any] = _without_fillers(Config.model_json_schema())
+    schema: dict[str, Any] = without_fillers(Config.model_json_schema())
     schema["properties"][RULES] = rules_schema(types)
     schema["properties"][APPROVALS] = approvals_schema(types)
     environment = schema["$defs"]["Environment"]["properties"]
@@ -191,7 +191,7 @@ def inlined(schema: Any, named: Mapping[str, Any]) -> Any:
 
 def _field(type_: ResourceType, name: str, schema: dict[str, Any]) -> dict[str, Any]:
     """A field as it may be written: its own form, a reference, and for a text or for media a file."""
-    own = _without_fillers(schema)
+    own = without_fillers(schema)
     description = _with_limit(own.pop("description", ""), longest(type_.fields.model, name))
     forms = [branch for branch in own.pop("anyOf", [own]) if branch != {"type": "null"}]
     forms = [_lenient(form) for form in forms]
@@ -257,14 +257,14 @@ def _lifecycle(type_: ResourceType) -> dict[str, Any]:
     }
 
 
-def _without_fillers(schema: Any) -> Any:
+def without_fillers(schema: Any) -> Any:
     """The schema without pydantic's titles, and without defaults that only mean "not given"."""
     if isinstance(schema, dict):
         return {
-            name: _without_fillers(value)
+            name: without_fillers(value)
             for name, value in schema.items()
             if not (name == "title" and isinstance(value, str)) and name != "default"
         }
     if isinstance(schema, list):
-        return [_without_fillers(item) for item in schema]
+        return [without_fillers(item) for item in schema]
     return schema

@@ -63,7 +63,7 @@ def from_json(data: object) -> Plan:
         left_out=tuple(map(_left_out, plan.objects("left_out"))) if "left_out" in plan.values else (),
         made=_made(plan),
         managed=_managed(plan),
-        calendar=tuple(map(_entry, plan.objects("calendar"))) if "calendar" in plan.values else (),
+        calendar=tuple(map(entry_of, plan.objects("calendar"))) if "calendar" in plan.values else (),
         contents=contents,
         policy=policy,
         approvals=tuple(approval_of(one, changes, policy) for one in asked),
@@ -93,7 +93,8 @@ def _managed(plan: JsonObject) -> tuple[Managed, ...]:
     )
 
 
-def _entry(one: JsonObject) -> Entry:
+def entry_of(one: JsonObject) -> Entry:
+    """What `entry_json` wrote; ValueError."""
     return Entry(
         fate=one.one_of("fate", Fate),
         address=address_or_none_of(one),

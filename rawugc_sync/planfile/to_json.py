@@ -56,7 +56,7 @@ def to_json(plan: Plan, rows: Callable[[Callable[[Any], Any], Iterable[Any]], An
         "history": list(plan.history),
         "bookkeeping": plan.bookkeeping,
         "left_out": [left_out_json(one) for one in plan.left_out],
-        "calendar": rows(_entry_json, plan.calendar),
+        "calendar": rows(entry_json, plan.calendar),
         "contents": [content_json(one) for one in plan.contents],
     }
 
@@ -76,7 +76,8 @@ def _managed_json(one: Managed) -> dict[str, Any]:
     }
 
 
-def _entry_json(entry: Entry) -> dict[str, Any]:
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """An entry of the calendar."""
     return {
         "address": str(entry.address) if entry.address else None,
         "id": entry.id,

@@ -58,6 +58,18 @@ def say(workspace: Workspace, policy: InForce, plan: Plan, word: Word, sign: Sig
 
     `sign` is there where it is to be signed, which a role with signers wants.
     """
+    entry = _entry_for(workspace, policy, plan, word)
+    return _recorded(workspace, policy, entry, sign) if entry else None
+
+
+def say_all(workspace: Workspace, policy: InForce, plan: Plan, words: Sequence[Word]) -> list[Entry]:
+    """Record several, none of them signed. Refused when one of them may not be said: nothing is recorded."""
+    entries = [_entry_for(workspace, policy, plan, one) for one in words]
+    return [_recorded(workspace, policy, one, None) for one in entries if one]
+
+
+def _entry_for(workspace: Workspace, policy: InForce, plan: Plan, word: Word) -> Entry | None:
+    """What there is to record; None when the plan asks nothing of the role. Refused for who may not."""
     role = _role(policy, word.role)
     asked = _asked(plan, word)
     people = People(policy.law.roles.people)
@@ -68,8 +80,7 @@ def say(workspace: Workspace, policy: InForce, plan: Plan, word: Word, sign: Sig
     _check_shown(asked, role, plan, workspace)
     if not word.rejects and (wrong := list(_self_given(asked, role, word.person, people))):
         raise Refused(wrong)
-    entry = _entry(workspace, plan, role, asked, word)
-    return _recorded(workspace, policy, entry, sign)
+    return _entry(workspace, plan, role, asked, word)
 
 
 class Taking(NamedTuple):

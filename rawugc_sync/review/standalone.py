@@ -28,16 +28,26 @@ def templates(package: str, finalize: Callable[[Any], Any] | None = None) -> Env
     return found
 
 
+def finalized(value: Any) -> Any:
+    """What stands in braces in a template: markup as it is, texts with all that hides in them visible."""
+    if isinstance(value, int) or hasattr(value, "__html__"):
+        return value
+    if not isinstance(value, str):
+        raise TypeError(f"a template shows {value!r}")
+    return visible(value)
+
+
 def source(environment: Environment, name: str) -> Markup:
     """A file beside the templates, as it is: our own style or script."""
     assert environment.loader is not None
     return Markup(environment.loader.get_source(environment, name)[0])  # noqa: S704
 
 
-def policy(style: str, script: str | None = None, **loads: Sequence[str]) -> Markup:
+def policy(style: str, script: str | None = None, *, forms: str = "'none'", **loads: Sequence[str]) -> Markup:
     """A Content-Security-Policy (W3C, level 3) for an attribute in double quotes.
 
-    It lets a page look like this, run this, and load from nowhere but where `loads` (`img`, `media`) says.
+    It lets a page look like this, run this, send `forms` there, and load from nowhere but where `loads`
+    (`img`, `media`) says.
     """
     rules = {
         "default-src": ["'none'"],
@@ -45,7 +55,7 @@ def policy(style: str, script: str | None = None, **loads: Sequence[str]) -> Mar
         **({"script-src": [_hash(script)]} if script is not None else {}),
         **{f"{kind}-src": sources for kind, sources in loads.items()},
         "base-uri": ["'none'"],
-        "form-action": ["'none'"],
+        "form-action": [forms],
     }
     told = "; ".join(f"{name} {' '.join(sources)}" for name, sources in rules.items())
     assert not set(told) & set('<>&"')

@@ -10,6 +10,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from rawugc_sync.api.clock import Clock, SystemClock
+from rawugc_sync.api.traffic import Traffic
 from rawugc_sync.api.windows import Windows
 from rawugc_sync.words.errors import InvalidInput
 
@@ -24,13 +25,15 @@ POLL_VARIABLE = "RAWUGC_POLL_SECONDS"
 class Surroundings:
     """The environment variables, the time, and how requests travel; None for the real way.
 
-    `windows`: the rate limits of all clients in it, of which those of one user share one.
+    `windows`: the rate limits of all clients in it, of which those of one user share one. `traffic` counts
+    the requests of all of them.
     """
 
     variables: Mapping[str, str]
     clock: Clock
     transport: Transport | None = None
     windows: Windows = field(default_factory=Windows)
+    traffic: Traffic = field(default_factory=Traffic)
 
     @classmethod
     def real(cls) -> Surroundings:

@@ -198,7 +198,12 @@ class Workspace:
         settings, transport = self.way()
         window = _window(self, settings)
         return connect_reader(
-            settings, self.around.clock, transport=transport, on_wait=on_wait, window=window
+            settings,
+            self.around.clock,
+            transport=transport,
+            on_wait=on_wait,
+            window=window,
+            traffic=self.around.traffic,
         )
 
     def writer(
@@ -219,7 +224,15 @@ class Workspace:
         settings, transport = self.way()
         settings = replace(settings, max_wait=max_wait, deadline=deadline or settings.deadline)
         window = _window(self, settings)
-        return connect(settings, clock, transport=transport, on_wait=on_wait, window=window, outbox=outbox)
+        return connect(
+            settings,
+            clock,
+            transport=transport,
+            on_wait=on_wait,
+            window=window,
+            outbox=outbox,
+            traffic=self.around.traffic,
+        )
 
     def way(self) -> tuple[Settings, Transport | None]:
         """How to speak to the API, and by which way if not the usual one; InvalidInput without a key.

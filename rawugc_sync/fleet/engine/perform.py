@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.applying.outcome import Fate
 from rawugc_sync.fleet.config import Fleet
-from rawugc_sync.fleet.engine import requests, runs, workspaces
+from rawugc_sync.fleet.engine import posts, requests, runs, workspaces
 from rawugc_sync.fleet.engine.database import Database
 from rawugc_sync.fleet.engine.queue import Again, Queue
 from rawugc_sync.fleet.engine.requests import Proposed
@@ -23,6 +25,9 @@ from rawugc_sync.words.errors import Interrupted, InvalidInput, RawugcError
 
 _SOON = 300
 """Seconds until what waits for a generation, or was cut short, is looked at again."""
+
+_HOUR = 3_600
+"""Seconds at most until what lacked a yes is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,10 @@ class Performing:
         if found is None:
             return
         known, proposed, begun = found
-        task, ended = self._ran(known, proposed, asked)
+        ended, kept = self._ran(known, proposed, asked)
+        self._close(begun, known, asked, ended, kept)
         if ended.exit_code == Interrupted.exit_code and self.stopper.stopping():
-            self._close(begun, known, asked, ended, _kept(None, ended, 0))
             raise Again(0)
-        self._close(begun, known, asked, ended, _kept(task, ended, int(self.stopper.now() * 1000)))
         if ended.later:
             raise Again
 
@@ -81,20 +85,22 @@ class Performing:
                 kind=asked.kind,
                 commit=proposed.head if proposed else known.commit,
                 request=asked.request,
-                content=asked.content,
+                content=asked.content if proposed else known.content,
                 job=asked.job,
                 worker=asked.worker,
             )
             runs.begin(connection, begun)
         return known, proposed, begun
 
-    def _ran(self, known: Known, proposed: Proposed | None, asked: Asked) -> tuple[Task | None, Ended]:
+    def _ran(self, known: Known, proposed: Proposed | None, asked: Asked) -> tuple[Ended, Kept]:
         try:
             self._check(known)
-            task = self._proposed(known, proposed) if proposed else self._task(known, asked)
+            with self._proposed(known, proposed) if proposed else self._task(known, asked) as task:
+                ended = reconcile(task, self.keys, self.around, self.stopper)
+                return ended, _kept(task, ended, int(self.stopper.now() * 1000))
         except RawugcError as failed:
-            return None, failing(failed)
-        return task, reconcile(task, self.keys, self.around, self.stopper)
+            ended = failing(failed)
+            return ended, Kept(exit_code=ended.exit_code, what=ended.what, later=ended.later)
 
     def _check(self, known: Known) -> None:
         if known.refused:
@@ -105,22 +111,23 @@ class Performing:
             detail = "Each would destroy what the other has made. Give one of them a state of its own."
             raise InvalidInput.of("same-state", f"{known.member} and {other} share one state", detail)
 
-    def _task(self, known: Known, asked: Asked) -> Task:
+    @contextmanager
+    def _task(self, known: Known, asked: Asked) -> Iterator[Task]:
         member = known.member
-        checkout = self.grounds.checkout(member.repository, known.commit)
         home = self.grounds.place(member.repository).home
         wish = Wish(kind=asked.kind, review=asked.kind == "plan")
-        return Task(member, wish, known.commit, checkout, home, known.serial)
+        with self.grounds.checkout(member.repository, known.commit) as checkout:
+            yield Task(member, wish, known.commit, checkout, home, known.serial)
 
-    def _proposed(self, known: Known, proposed: Proposed) -> Task:
+    @contextmanager
+    def _proposed(self, known: Known, proposed: Proposed) -> Iterator[Task]:
         """What a pull request proposes; a fork's is only validated, and gets no key."""
-        member, repository = known.member, self.grounds.place(known.member.repository).repository
-        host = host_of(repository)
+        member, place = known.member, self.grounds.place(known.member.repository)
+        host, head = host_of(place.repository), proposed.head
         ref = ref_of(host, proposed.number) if host else ""
-        checkout = self.grounds.proposed(repository.url, member.path, proposed.head, known.commit, ref)
-        home = self.grounds.place(repository.url).home
         wish = Wish(kind="validate" if proposed.is_fork else "plan", review=True)
-        return Task(member, wish, proposed.head, checkout, home, known.serial)
+        with self.grounds.proposed(member.repository, member.path, head, known.commit, ref) as checkout:
+            yield Task(member, wish, head, checkout, place.home, known.serial)
 
     def _close(self, begun: Begun, known: Known, asked: Asked, ended: Ended, kept: Kept) -> None:
         with self.database.transaction() as connection:
@@ -128,6 +135,8 @@ class Performing:
                 return
             if asked.request is None:
                 workspaces.ended(connection, asked.workspace, self._standing(known, asked, ended))
+                if ended.plan is not None:
+                    posts.put(connection, asked.workspace, ended.plan, int(self.stopper.now() * 1000))
             else:
                 self.queue.tell(connection, known.member.repository, asked.request)
 
@@ -150,7 +159,7 @@ class Performing:
             return None
         if outcome.of(Fate.WAITING):
             return _SOON
-        return self.fleet.drift.every if outcome.unapproved else None
+        return min(_HOUR, self.fleet.drift.every) if outcome.unapproved else None
 
 
 def _serial(ended: Ended) -> int | None:
@@ -160,16 +169,21 @@ def _serial(ended: Ended) -> int | None:
     return max(before or 0, int(changed)) or None
 
 
-def _kept(task: Task | None, ended: Ended, now: int) -> Kept:
+def _kept(task: Task, ended: Ended, now: int) -> Kept:
     """What is kept of it; a page only of what people are to look at."""
-    if task is None or ended.plan is None:
-        return Kept(exit_code=ended.exit_code, what=ended.what, later=ended.later)
-    plan = ended.plan
-    for_people = task.wish.review or bool(plan.changes or ended.exit_code)
-    return Kept(
+    kept = Kept(
         exit_code=ended.exit_code,
         what=ended.what,
         later=ended.later,
+        requests=ended.requests,
+        throttled=ended.throttled,
+    )
+    if ended.plan is None:
+        return kept
+    plan = ended.plan
+    for_people = task.wish.review or bool(plan.changes or ended.exit_code)
+    return replace(
+        kept,
         plan=plan_json(plan),
         page=page_of(task, plan, now) if for_people else None,
         comment=comment_of(plan) if task.wish.review else None,

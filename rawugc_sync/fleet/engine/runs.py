@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from rawugc_sync.fleet.engine import totals
 from rawugc_sync.fleet.engine.database import Connection, Row
+from rawugc_sync.fleet.engine.totals import Counted
 
 _HEAD = """
 select r.id, r.kind, r.commit_id, r.request, r.worker, r.started_at, r.ended_at, r.exit_code, r.what,
   w.tenant, w.repository, w.path, w.environment
 from fleet_runs r join fleet_workspaces w on w.id = r.workspace
 """
+OUTCOMES = {0: "done", 3: "refused", 4: "partly", 5: "locked", 6: "unresolved", 130: "interrupted"}
+"""Exit code → in a word; any other is a failure."""
 _BEGIN = """
 insert into fleet_runs (id, workspace, kind, commit_id, request, content, job, worker)
 values (%(id)s, %(workspace)s, %(kind)s, %(commit)s, %(request)s, %(content)s, %(job)s, %(worker)s)
@@ -22,6 +26,7 @@ update fleet_runs set ended_at = now(), exit_code = %(exit_code)s, what = %(what
   requests = %(requests)s, throttled = %(throttled)s, plan = %(plan)s, page = %(page)s,
   comment = %(comment)s, outcome = %(outcome)s
 where id = %(id)s and ended_at is null
+returning kind
 """
 
 
@@ -62,11 +67,22 @@ def begin(connection: Connection, begun: Begun) -> None:
         [begun.job],
     )
     connection.execute(_BEGIN, _values(begun))
+    totals.add(connection, [Counted("claims", begun.kind)])
 
 
 def end(connection: Connection, id_: str, kept: Kept) -> bool:
     """Write down how it ended; False where somebody else has taken it over meanwhile."""
-    return connection.execute(_END, {"id": id_, **_values(kept)}).rowcount == 1
+    row = connection.execute(_END, {"id": id_, **_values(kept)}).fetchone()
+    if row is None:
+        return False
+    outcome = "later" if kept.later else OUTCOMES.get(kept.exit_code, "failed")
+    counted = [
+        Counted("runs", row["kind"], outcome),
+        Counted("requests", row["kind"], n=kept.requests),
+        Counted("throttled", row["kind"], n=kept.throttled),
+    ]
+    totals.add(connection, counted)
+    return True
 
 
 def _values(value: Begun | Kept) -> dict[str, Any]:

@@ -26,28 +26,45 @@ _WORKERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class Load:
     """`waiting` and `running`: kind → how many. `oldest`: seconds for which the oldest job could have run."""
 
-    workspaces: list[Row]
     waiting: dict[str, int]
     running: dict[str, int]
     oldest: float
     workers: int
 
 
+@dataclass(frozen=True, slots=True)
+class Status(Load):
+    """What is to be done, and each workspace with its last run."""
+
+    workspaces: list[Row]
+
+
 def status_of(connection: Connection) -> Status:
     """All of it, as it is now."""
+    load = load_of(connection)
+    found = connection.execute(_WORKSPACES).fetchall()
+    return Status(load.waiting, load.running, load.oldest, load.workers, found)
+
+
+def load_of(connection: Connection) -> Load:
+    """What runs and what waits now."""
     jobs = connection.execute(_JOBS, [RUN]).fetchall()
     counted = {
         status: {row["kind"]: row["n"] for row in jobs if row["status"] == status}
         for status in ("todo", "doing")
     }
-    workers = connection.execute(_WORKERS).fetchone()
-    return Status(
-        workspaces=connection.execute(_WORKSPACES).fetchall(),
+    return Load(
         waiting=counted["todo"],
         running=counted["doing"],
         oldest=backlog(connection),
-        workers=workers["n"] if workers else 0,
+        workers=workers(connection),
     )
+
+
+def workers(connection: Connection) -> int:
+    """How many have been heard of in the last minute."""
+    row = connection.execute(_WORKERS).fetchone()
+    return int(row["n"]) if row else 0

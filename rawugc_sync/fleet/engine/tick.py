@@ -9,6 +9,8 @@ from rawugc_sync.fleet.engine import queue, runs, workspaces
 from rawugc_sync.fleet.engine.connector import Fenced
 from rawugc_sync.fleet.engine.database import Connection, Database
 from rawugc_sync.fleet.engine.queue import Queue, Work
+from rawugc_sync.fleet.engine.status import workers
+from rawugc_sync.words.errors import FleetError
 
 EVERY = 2.0
 """Seconds between two looks of a worker."""
@@ -38,8 +40,12 @@ class Tick:
         self._queue = queue
 
     def begin(self) -> None:
-        """Write down which repositories there are; the workspaces of any other are gone."""
+        """Write down which repositories there are; the workspaces of any other are gone.
+
+        FleetError where that would be those of another fleet, whose workers are at work.
+        """
         with self._database.transaction() as connection:
+            self._check_own(connection)
             for one in self._fleet.repositories:
                 connection.execute(
                     "insert into fleet_repositories (url, tenant) values (%s, %s) "
@@ -51,6 +57,13 @@ class Tick:
                 "update fleet_workspaces set gone = true where not repository = any(%s)", [urls]
             )
             connection.execute("delete from fleet_repositories where not url = any(%s)", [urls])
+
+    def _check_own(self, connection: Connection) -> None:
+        rows = connection.execute("select url from fleet_repositories").fetchall()
+        known, ours = {row["url"] for row in rows}, {one.url for one in self._fleet.repositories}
+        if known and not known & ours and workers(connection):
+            detail = "Give each a database of its own. If this one takes its place, stop the other's workers."
+            raise FleetError.of("fleet-other", "workers of another fleet use this database", detail)
 
     def look(self) -> None:
         """Ask for what is due now."""

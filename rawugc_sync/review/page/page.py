@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from jinja2 import Environment
 
@@ -14,7 +13,7 @@ from rawugc_sync.review.media.origins import origins
 from rawugc_sync.review.media.shown import Gallery
 from rawugc_sync.review.page.ran import done
 from rawugc_sync.review.page.view import View, view_of
-from rawugc_sync.review.standalone import policy, source, templates
+from rawugc_sync.review.standalone import finalized, policy, source, templates
 from rawugc_sync.review.visible import visible
 from rawugc_sync.words.planned import Plan
 
@@ -30,37 +29,29 @@ def run_page(run: Run, plan: Plan, kinds: KindOf, gallery: Gallery, now: int) ->
 
 
 def _rendered(view: View, plan: Plan, gallery: Gallery) -> str:
-    style, script = (source(_templates(), name) for name in ("page.css", "page.js"))
+    style, script = (source(page_templates(), name) for name in ("page.css", "page.js"))
     named = origins(plan, gallery)
-    loads = {"img": [*named.images, "data:"], "media": [*named.media, "data:"]}
+    images, media = [*named.images, "data:"], [*named.media, "data:"]
     return (
-        _templates()
+        page_templates()
         .get_template("page.html")
         .render(
             view=view,
             style=style,
             script=script,
-            policy=policy(style, script, **loads),
+            policy=policy(style, script, img=images, media=media),
             hosts=sorted({*named.images, *named.media}),
         )
     )
 
 
 @cache
-def _templates() -> Environment:
-    made = templates("rawugc_sync.review.page", _finalized)
+def page_templates() -> Environment:
+    """The templates of what people say yes or no to."""
+    made = templates("rawugc_sync.review.page", finalized)
     made.globals["units"] = UNITS
     made.tests["https"] = _is_https
     return made
-
-
-def _finalized(value: Any) -> Any:
-    """What stands in braces in a template: markup as it is, texts with all that hides in them visible."""
-    if isinstance(value, int) or hasattr(value, "__html__"):
-        return value
-    if not isinstance(value, str):
-        raise TypeError(f"a template shows {value!r}")
-    return visible(value)
 
 
 def _is_https(link: str) -> bool:

@@ -59,6 +59,23 @@ CREATE TABLE fleet_runs (
 CREATE INDEX fleet_runs_workspace ON fleet_runs (workspace, started_at DESC);
 CREATE INDEX fleet_runs_started ON fleet_runs (started_at DESC);
 CREATE INDEX fleet_runs_request ON fleet_runs (request, workspace) WHERE request IS NOT NULL;
+CREATE INDEX fleet_runs_running ON fleet_runs (started_at) WHERE ended_at IS NULL;
+-- What has ever been counted: runs are forgotten, and this is not.
+CREATE TABLE fleet_totals (
+    name text NOT NULL,
+    kind text NOT NULL,
+    outcome text NOT NULL,
+    n bigint NOT NULL,
+    PRIMARY KEY (name, kind, outcome)
+);
+-- The calendar of each workspace, as its last plan of the branch has it.
+CREATE TABLE fleet_posts (
+    workspace text NOT NULL REFERENCES fleet_workspaces ON DELETE CASCADE,
+    at timestamptz NOT NULL,
+    entry text NOT NULL
+);
+CREATE INDEX fleet_posts_at ON fleet_posts (at);
+CREATE INDEX fleet_posts_workspace ON fleet_posts (workspace);
 CREATE TABLE fleet_requests (
     repository text NOT NULL,
     number bigint NOT NULL,
@@ -70,8 +87,11 @@ CREATE TABLE fleet_requests (
     PRIMARY KEY (repository, number)
 );
 CREATE TABLE fleet_links (
+    -- The SHA-256 of the token in its URL, which is kept nowhere.
     token text PRIMARY KEY,
     run text NOT NULL REFERENCES fleet_runs ON DELETE CASCADE,
+    -- The digest of the plan that it is for, whose run this is.
+    digest text NOT NULL,
     role text NOT NULL,
     person text NOT NULL,
     made_at timestamptz NOT NULL DEFAULT now(),
@@ -80,3 +100,5 @@ CREATE TABLE fleet_links (
     said text,
     note text
 );
+CREATE INDEX fleet_links_run ON fleet_links (run);
+CREATE INDEX fleet_links_said ON fleet_links (used_at DESC) WHERE said IS NOT NULL;

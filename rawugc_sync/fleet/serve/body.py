@@ -1,0 +1,41 @@
+"""The body of a request, as long as it may be, and no longer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from rawugc_sync.fleet.serve.closed import Closed
+
+FORM = "application/x-www-form-urlencoded"
+_FIELDS = 10_000
+
+
+async def chunks(request: Request, most: int) -> AsyncIterator[bytes]:
+    """Part by part. Closed where it is longer."""
+    read = 0
+    async for chunk in request.stream():
+        read += len(chunk)
+        if read > most:
+            raise Closed(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is too much.")
+        yield chunk
+
+
+async def fields(request: Request, most: int) -> dict[str, str]:
+    """What a form has sent, each field once, with lines that end as elsewhere. Closed where it is none."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise Closed(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "This takes what its form sends.")
+    body = b"".join([chunk async for chunk in chunks(request, most)])
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS, errors="replace"
+        )
+    except ValueError:
+        raise Closed(HTTPStatus.BAD_REQUEST, "This is nothing that its form sends.") from None
+    found = {name: value.replace("\r\n", "\n") for name, value in pairs}
+    if any("\0" in value for value in found.values()):
+        raise Closed(HTTPStatus.BAD_REQUEST, "There are characters in it that nobody can see.")
+    return found
