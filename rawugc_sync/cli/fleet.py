@@ -39,7 +39,7 @@ def fleet_of(app: App, config: Path) -> tuple[Fleet, Path]:
 
     if app.sandbox:
         raise click.UsageError(
-            "--sandbox is for one workspace. For a fleet: rawugc-sync sandbox, and RAWUGC_BASE_URL as it says."
+            "--sandbox is for one workspace. For a fleet: rawugc-sync sandbox, and what it says to export."
         )
     path = app.root / config
     return load_fleet(path), path.parent

@@ -40,7 +40,8 @@ def invite(site: Site, known: Known, role: str, person: str, run: str | None) ->
     settings = site.links
     row = _run(site, known, run)
     plan = plan_of(row)
-    check(in_force_now(site.desk(known)), role, person)
+    with site.desk(known) as workspace:
+        check(in_force_now(workspace), role, person)
     if role not in {one.asked.role for one in plan.approvals}:
         summary = f"the plan {plan.name or 'of this run'} asks nothing of {role}"
         raise InvalidInput.of("fleet-nothing-asked", summary, f"Is it an older one? {PLAN_IT}")

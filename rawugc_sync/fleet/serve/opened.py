@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -49,8 +51,12 @@ class Opened:
         return found
 
 
-def opened(site: Site, token: str) -> Opened:
-    """What a link leads to. Closed where it holds no more, or the person may not speak any more."""
+@contextmanager
+def opened(site: Site, token: str) -> Iterator[Opened]:
+    """What a link leads to, in a checkout that is there for as long as this lasts.
+
+    Closed where it holds no more, or the person may not speak any more.
+    """
     if not _TOKEN.fullmatch(token):
         raise Closed(HTTPStatus.NOT_FOUND, *UNKNOWN)
     with site.database.transaction() as connection:
@@ -58,12 +64,14 @@ def opened(site: Site, token: str) -> Opened:
         if link is None:
             raise Closed(HTTPStatus.NOT_FOUND, *UNKNOWN)
         known = _current(connection, link)
-    try:
-        return _seen(site, token, link, known)
-    except (Refused, InvalidInput) as failed:
-        raise refused(failed) from None
-    except (ForgeError, StateError) as failed:
-        raise away(failed) from None
+    with ExitStack() as held:
+        try:
+            found = _seen(held.enter_context(site.desk(known)), token, link, known)
+        except (Refused, InvalidInput) as failed:
+            raise refused(failed) from None
+        except (ForgeError, StateError) as failed:
+            raise away(failed) from None
+        yield found
 
 
 def away(failed: RawugcError) -> Closed:
@@ -76,9 +84,8 @@ def away(failed: RawugcError) -> Closed:
     )
 
 
-def _seen(site: Site, token: str, link: Row, known: Known) -> Opened:
-    plan, workspace = plan_of(link), site.desk(known)
-    policy = in_force_now(workspace)
+def _seen(workspace: Workspace, token: str, link: Row, known: Known) -> Opened:
+    plan, policy = plan_of(link), in_force_now(workspace)
     check(policy, link["role"], link["person"])
     check_world(workspace, plan)
     plan = replace(plan, approvals=heard_now(workspace, plan))

@@ -17,7 +17,7 @@ from rawugc_sync.fleet.serve.closed import Closed
 from rawugc_sync.fleet.serve.opened import Opened, opened
 from rawugc_sync.fleet.serve.pages import html, shown
 from rawugc_sync.fleet.serve.site import Site
-from rawugc_sync.review.field_kinds import field_kind
+from rawugc_sync.render.field_kinds import field_kind
 from rawugc_sync.review.media.gallery import gallery_of
 from rawugc_sync.review.page.answering import Form, answering
 from rawugc_sync.words.moment import moment
@@ -38,7 +38,7 @@ async def get(request: Request) -> Response:
     nonce = request.cookies.get(COOKIE, "")
     if len(nonce) != 2 * _NONCE or not nonce.isalnum():
         nonce = secrets.token_hex(_NONCE)
-    return await run_in_threadpool(lambda: _page(site, opened(site, token), nonce, {}, ""))
+    return await run_in_threadpool(_shown, site, token, nonce)
 
 
 async def post(request: Request) -> Response:
@@ -58,12 +58,17 @@ async def post(request: Request) -> Response:
     return await run_in_threadpool(_said, site, token, nonce, typed)
 
 
+def _shown(site: Site, token: str, nonce: str) -> Response:
+    with opened(site, token) as found:
+        return _page(site, found, nonce, {}, "")
+
+
 def _said(site: Site, token: str, nonce: str, typed: Mapping[str, str]) -> Response:
-    found = opened(site, token)
-    answers = _answers(found, typed)
-    if wrong := _wrong(answers):
-        return _page(site, found, nonce, typed, wrong)
-    record(site, found, answers)
+    with opened(site, token) as found:
+        answers = _answers(found, typed)
+        if wrong := _wrong(answers):
+            return _page(site, found, nonce, typed, wrong)
+        record(site, found, answers)
     told = [(address, "no" if one.rejects else "yes", one.note) for address, one in answers.items()]
     return shown("recorded.html", told=told, role=found.link["role"], person=found.link["person"])
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,21 +44,22 @@ class Site:
         """Unix ms."""
         return int(self.clock.now() * 1000)
 
-    def desk(self, known: Known) -> Workspace:
+    @contextmanager
+    def desk(self, known: Known) -> Iterator[Workspace]:
         """The workspace as its branch has it, without a key: where approvals are read and recorded.
 
         ForgeError where git fails, InvalidInput where what is recorded would be lost.
         """
         member = known.member
         home = self.grounds.place(member.repository).home
-        checkout = self.grounds.checkout(member.repository, known.commit)
         own = home / member.path if home else None
         around = Surroundings(self.variables, self.clock)
-        workspace = Workspace(
-            checkout / member.path, around, environment=member.environment, home=own, is_known=True
-        )
-        check_lasting(workspace.config.state, own)
-        return workspace
+        with self.grounds.checkout(member.repository, known.commit) as checkout:
+            workspace = Workspace(
+                checkout / member.path, around, environment=member.environment, home=own, is_known=True
+            )
+            check_lasting(workspace.config.state, own)
+            yield workspace
 
 
 def site_of(

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rawugc_sync.review.field_kinds import field_kind
 
 from rawugc_sync.planfile import files
+from rawugc_sync.render.field_kinds import field_kind
 from rawugc_sync.review.markdown.plan import plan_markdown
 from tests.cli.driver import Tool
 from tests.faults.test_secrets import MARKUP

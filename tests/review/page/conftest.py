@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import pytest
 
-from rawugc_sync.review.field_kinds import field_kind
+from rawugc_sync.render.field_kinds import field_kind
 from rawugc_sync.review.media.gallery import gallery_of
 from rawugc_sync.review.page.page import page
 from rawugc_sync.words.planned import Plan
