@@ -119,9 +119,10 @@ def test_the_key_of_a_workspace_comes_out_of_the_credentials_of_the_service(tmp_
 
 
 @pytest.mark.parametrize("file", ["fleet.yaml", "systemd/fleet.yaml"])
-def test_the_configuration_is_valid(file: str) -> None:
-    run = Tool(EXAMPLE)("fleet", "validate", "--config", file)
-    assert (run.code, run.out) == (0, f"{file}: valid, 1 repository\n")
+def test_the_configuration_is_valid_where_it_goes(file: str, prepared: Path) -> None:
+    shutil.copy(EXAMPLE / file, prepared / "fleet.yaml")
+    run = Tool(prepared, {"HOOK_SECRET": "s3cret"})("fleet", "validate")
+    assert (run.code, run.out, run.err) == (0, "fleet.yaml: valid, 1 repository\n", "")
 
 
 def test_prepare_makes_a_repository_of_three_brands_and_keys_for_nobody_else(prepared: Path) -> None:
