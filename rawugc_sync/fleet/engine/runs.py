@@ -60,11 +60,15 @@ class Kept:
 
 
 def begin(connection: Connection, begun: Begun) -> None:
-    """Write down that it runs; what the same job had begun before has ended without a word."""
+    """Write down that it runs; what had begun before in its workspace has ended without a word.
+
+    One at a time runs for a key. The job of what was lost need not be this one: another that waited for the
+    same may have taken its place.
+    """
     connection.execute(
         "update fleet_runs set ended_at = now(), what = 'was lost with its worker' "
-        "where job = %s and ended_at is null",
-        [begun.job],
+        "where workspace = %s and ended_at is null",
+        [begun.workspace],
     )
     connection.execute(_BEGIN, _values(begun))
     totals.add(connection, [Counted("claims", begun.kind)])

@@ -1,0 +1,1 @@
+"""Tests of the engine of a fleet, on a PostgreSQL of their own."""
