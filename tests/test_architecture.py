@@ -74,8 +74,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "words",
     },
     "fleet": {
-        *("render", "reconciling", "repository", "workspace", "applying", "state", "api", "planning"),
-        *("manifest", "git", "words"),
+        *("review", "planfile", "render", "reconciling", "repository", "workspace", "applying", "state"),
+        *("api", "planning", "manifest", "recording", "approving", "forge", "git", "words"),
     },
     "cli": {
         *(
@@ -245,7 +245,7 @@ def test_nothing_below_the_command_line_knows_a_terminal_or_signals_or_ends_the_
         ("deepdiff", {"planning"}),
         ("sqlite3", {"sandbox"}),
         ("obstore", {"state"}),
-        ("psycopg", {"state"}),
+        ("psycopg", {"state", "fleet"}),
         ("PIL", {"review"}),
         ("re2", {"policy"}),
     ],

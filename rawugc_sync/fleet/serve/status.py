@@ -26,7 +26,7 @@ _YEAR = timedelta(days=366)
 def overview(request: Request) -> Response:
     """What runs, waits, has failed, has drifted, was refused, and is public next."""
     site: Site = request.app.state.site
-    now = datetime.now(UTC)
+    now = datetime.fromtimestamp(site.clock.now(), UTC)
     with site.database.transaction() as connection:
         found = looking.overview_of(connection)
         coming = posts.between(connection, now, now + _YEAR, _NEXT)
