@@ -18,7 +18,7 @@ from rawugc_sync.reconciling.approving import heard_now
 from rawugc_sync.reconciling.policy import InForce, in_force_now
 from rawugc_sync.reconciling.refusing import check_world
 from rawugc_sync.words.approvals import Approval
-from rawugc_sync.words.errors import ForgeError, InvalidInput, RawugcError, Refused, StateError
+from rawugc_sync.words.errors import RawugcError, Refused
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.workspace.workspace import Workspace
 
@@ -51,7 +51,7 @@ class Opened:
 
 def opened(site: Site, token: str) -> Opened:
     """What a link leads to. Closed where it holds no more, or the person may not speak any more."""
-    if not _TOKEN.fullmatch(token):
+    if site.fleet.links is None or not _TOKEN.fullmatch(token):
         raise Closed(HTTPStatus.NOT_FOUND, *UNKNOWN)
     with site.database.transaction() as connection:
         link = links.get(connection, token)
@@ -60,9 +60,9 @@ def opened(site: Site, token: str) -> Opened:
         known = _current(connection, link)
     try:
         return _seen(site, token, link, known)
-    except (Refused, InvalidInput) as failed:
+    except Refused as failed:
         raise refused(failed) from None
-    except (ForgeError, StateError) as failed:
+    except RawugcError as failed:
         raise away(failed) from None
 
 

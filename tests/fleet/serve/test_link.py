@@ -92,6 +92,10 @@ def moved_on(town: Town) -> None:
     town.survey()
 
 
+def unreachable(town: Town) -> None:
+    town.sql("update fleet_workspaces set repository = 'elsewhere'")
+
+
 def left(town: Town) -> None:
     town.git("rm", "-q", "-r", "brands/b01")
     town.commit({"README.md": "No brand any more."})
@@ -127,6 +131,7 @@ def head(town: Town) -> str:
         (left, 410, "This link is for another plan"),
         (dismissed, 403, f"{CY} may not speak for legal"),
         (signing, 403, "is not signed, and does not count"),
+        (unreachable, 503, "The link was not used."),
         (another_role, 403, f"{CY} may not speak for brand"),
     ],
 )
@@ -251,3 +256,31 @@ def test_whoever_asks_too_often_has_to_wait(town: Town, visitor: Visitor) -> Non
     assert found == [404] * 60 + [429]
     town.rawugc.clock.sleep(60)
     assert visitor.get("/r/x").status_code == 404
+
+
+def proposed(town: Town) -> str:
+    """The plan as one of a pull request that is open."""
+    run = town.planned()
+    town.sql("update fleet_runs set request = 7, content = 'c' where id = %s", run)
+    town.sql(
+        "insert into fleet_requests (repository, number, head, title, author, is_fork, is_open)"
+        " select 'agency', 7, commit_id, 't', 'ann', false, true from fleet_runs where id = %s",
+        run,
+    )
+    return run
+
+
+def test_after_a_word_on_a_pull_request_it_is_planned_again_and_nothing_is_applied(
+    town: Town, visitor: Visitor
+) -> None:
+    proposed(town)
+    visitor.answers(town.link(), {0: "yes", 1: "yes"})
+    assert [(job["args"]["kind"], job["args"]["request"]) for job in town.waiting()] == [("plan", 7)]
+    assert town.approvals() == [("approval", CY, ["messaging.gentle", "messaging.loud"], "")]
+
+
+def test_a_pull_request_that_is_closed_asks_nothing(town: Town, visitor: Visitor) -> None:
+    proposed(town)
+    link = town.link()
+    town.sql("update fleet_requests set is_open = false")
+    assert visitor.get(link).status_code == 410

@@ -103,7 +103,7 @@ def test_a_page_of_a_link_lets_forms_go_to_itself_alone(town: Town, visitor: Vis
     answer = visitor.get(town.link())
     assert "form-action 'self'" in answer.headers["content-security-policy"]
     assert "unsafe" not in answer.headers["content-security-policy"]
-    assert "HttpOnly; SameSite=Strict" in answer.headers["set-cookie"]
+    assert "HttpOnly; SameSite=Lax" in answer.headers["set-cookie"]
     assert answer.headers["set-cookie"].endswith("; Secure")
 
 
