@@ -74,8 +74,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "words",
     },
     "fleet": {
-        *("planfile", "review", "render", "reconciling", "repository", "workspace", "applying", "state"),
-        *("forge", "api", "planning", "manifest", "git", "words"),
+        *("review", "planfile", "render", "reconciling", "repository", "workspace", "applying", "state"),
+        *("api", "planning", "manifest", "recording", "approving", "forge", "git", "words"),
     },
     "cli": {
         *(

@@ -14,7 +14,7 @@ from rawugc_sync.fleet.serve.site import Site
 from rawugc_sync.reconciling.approve import Word, say_all
 from rawugc_sync.reconciling.approving import heard_now
 from rawugc_sync.words.approvals import Entry
-from rawugc_sync.words.errors import InvalidInput, RawugcError, Refused
+from rawugc_sync.words.errors import RawugcError, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def record(site: Site, opened: Opened, answers: Mapping[str, Answer]) -> list[En
     except RawugcError as failed:
         with site.database.transaction() as connection:
             links.give_back(connection, opened.token)
-        if isinstance(failed, Refused | InvalidInput):
+        if isinstance(failed, Refused):
             raise refused(failed) from None
         raise away(failed) from None
     _go_on(site, opened, answers)

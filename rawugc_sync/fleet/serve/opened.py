@@ -20,7 +20,7 @@ from rawugc_sync.reconciling.approving import heard_now
 from rawugc_sync.reconciling.policy import InForce, in_force_now
 from rawugc_sync.reconciling.refusing import check_world
 from rawugc_sync.words.approvals import Approval
-from rawugc_sync.words.errors import ForgeError, InvalidInput, RawugcError, Refused, StateError
+from rawugc_sync.words.errors import RawugcError, Refused
 from rawugc_sync.words.planned import Plan
 from rawugc_sync.workspace.workspace import Workspace
 
@@ -57,7 +57,7 @@ def opened(site: Site, token: str) -> Iterator[Opened]:
 
     Closed where it holds no more, or the person may not speak any more.
     """
-    if not _TOKEN.fullmatch(token):
+    if site.fleet.links is None or not _TOKEN.fullmatch(token):
         raise Closed(HTTPStatus.NOT_FOUND, *UNKNOWN)
     with site.database.transaction() as connection:
         link = links.get(connection, token)
@@ -67,9 +67,9 @@ def opened(site: Site, token: str) -> Iterator[Opened]:
     with ExitStack() as held:
         try:
             found = _seen(held.enter_context(site.desk(known)), token, link, known)
-        except (Refused, InvalidInput) as failed:
+        except Refused as failed:
             raise refused(failed) from None
-        except (ForgeError, StateError) as failed:
+        except RawugcError as failed:
             raise away(failed) from None
         yield found
 

@@ -112,7 +112,7 @@ def _page(site: Site, found: Opened, nonce: str, typed: Mapping[str, str], wrong
     gallery = gallery_of(found.plan, found.workspace.root)
     text, policy = answering(found.plan, field_kind, gallery, site.now, form)
     secure = "; Secure" if site.links.address.startswith("https:") else ""
-    cookie = f"{COOKIE}={nonce}; Path=/r/; HttpOnly; SameSite=Strict; Max-Age={_HOLDS}{secure}"
+    cookie = f"{COOKIE}={nonce}; Path=/r/; HttpOnly; SameSite=Lax; Max-Age={_HOLDS}{secure}"
     status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
     return html(text, policy, status, {"Set-Cookie": cookie})
 

@@ -29,6 +29,12 @@ def totals_of(found: Overview) -> list[tuple[str, str]]:
     ]
 
 
+def tenant_row(row: Row) -> dict[str, Any]:
+    """A tenant, and how many of its workspaces want a look."""
+    same = {name: row[name] for name in ("tenant", "failed", "drifted")}
+    return {**same, "told": count(row["n"], "workspace")}
+
+
 def workspace_row(row: Row) -> dict[str, Any]:
     """A workspace with its last run."""
     return {

@@ -14,7 +14,14 @@ from rawugc_sync.fleet.serve import agenda
 from rawugc_sync.fleet.serve.closed import Closed
 from rawugc_sync.fleet.serve.opened import UNKNOWN
 from rawugc_sync.fleet.serve.pages import html, shown
-from rawugc_sync.fleet.serve.rows import running_row, said_row, totals_of, waiting_row, workspace_row
+from rawugc_sync.fleet.serve.rows import (
+    running_row,
+    said_row,
+    tenant_row,
+    totals_of,
+    waiting_row,
+    workspace_row,
+)
 from rawugc_sync.fleet.serve.site import Site
 
 _KEPT = "sandbox allow-scripts allow-popups; object-src 'none'; base-uri 'none'; form-action 'none'"
@@ -26,14 +33,14 @@ _YEAR = timedelta(days=366)
 def overview(request: Request) -> Response:
     """What runs, waits, has failed, has drifted, was refused, and is public next."""
     site: Site = request.app.state.site
-    now = datetime.now(UTC)
+    now = datetime.fromtimestamp(site.clock.now(), UTC)
     with site.database.transaction() as connection:
         found = looking.overview_of(connection)
         coming = posts.between(connection, now, now + _YEAR, _NEXT)
     return shown(
         "overview.html",
         totals=totals_of(found),
-        tenants=found.tenants,
+        tenants=[tenant_row(row) for row in found.tenants],
         running=[running_row(row) for row in found.running],
         waiting=[waiting_row(row) for row in found.waiting],
         failed=[workspace_row(row) for row in found.failed],

@@ -1,0 +1,130 @@
+"""What the pages of a fleet say, and what goes with every one of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fleet.serve.town import CY, Town, Visitor
+
+POST = """
+posts:
+  launch:
+    videoUrl: https://media.example.com/launch.mp4
+    accounts: [tiktok/glowlab]
+    timezone: America/New_York
+    scheduledFor: 2027-02-01 09:00
+    content: "<script>alert(1)</script> Soon."
+"""
+
+
+def test_the_status_page_says_what_there_is(town: Town, visitor: Visitor) -> None:
+    assert "No workspace is known yet" in visitor.get("/").text
+    town.commit({"brands/b01/post.yaml": POST})
+    run = town.planned()
+    visitor.answers(town.link(), {0: "no"}, {0: "Never <b>that</b>."})
+    page = visitor.get("/").text
+    assert "Never &lt;b&gt;that&lt;/b&gt;." in page
+    assert f"{CY} for legal" in page
+    assert f'href="/runs/{run}"' in page
+    assert "Mon 2027-02-01 09:00 America/New_York" in page
+    assert 'href="/tenants/agency"' in page
+    assert "<script>" not in page
+
+
+def test_what_has_failed_and_what_runs_and_waits_is_told(town: Town, visitor: Visitor) -> None:
+    town.commit(
+        {"brands/b02/rawugc.yaml": "workspace: b02\n", "brands/b02/b.yaml": "personas: {p: {nam: N}}\n"}
+    )
+    town.survey()
+    town.work()
+    town("enqueue", "brands/b01", "--kind", "drift")
+    town.sql("update fleet_runs set ended_at = null where exit_code = 0")
+    page = visitor.get("/").text
+    assert "exit 1" in page
+    assert "nam" in page
+    assert "drift: 1 run" in page
+    assert "since <time>" in page
+
+
+def test_the_calendar_has_the_posts_of_all_brands(town: Town, visitor: Visitor) -> None:
+    town.commit({"brands/b01/post.yaml": POST})
+    town.planned()
+    page = visitor.get("/calendar?from=2027-01-29").text
+    assert "Mon 2027-02-01" in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; Soon." in page
+    assert "posts.launch" not in visitor.get("/calendar?from=2027-02-02").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/calendar?from=never",
+        "/calendar?from=0001-01-01",
+        "/tenants/nobody",
+        "/tenants/agency?page=0",
+        "/tenants/agency?page=99",
+        "/tenants/agency?page=x",
+        "/tenants/agency?page=99999999999999999999",
+        "/runs/none",
+    ],
+)
+def test_what_there_is_not_is_no_page(town: Town, visitor: Visitor, path: str) -> None:
+    town.survey()
+    assert visitor.get(path).status_code == 404
+
+
+def test_a_run_has_its_page(town: Town, visitor: Visitor) -> None:
+    run = town.planned()
+    page = visitor.get(f"/runs/{run}")
+    assert "Says less to skin that reacts." in page.text
+    assert page.headers["content-security-policy"].startswith("sandbox allow-scripts")
+    town.sql("update fleet_runs set page = null, what = %s", "<i>nothing</i>")
+    assert "&lt;i&gt;nothing&lt;/i&gt;" in visitor.get(f"/runs/{run}").text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/calendar", "/tenants/agency", "/r/x", "/healthz", "/metrics", "/none"]
+)
+def test_every_answer_says_what_a_browser_may_do_with_it(town: Town, visitor: Visitor, path: str) -> None:
+    town.survey()
+    headers = visitor.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_page_of_a_link_lets_forms_go_to_itself_alone(town: Town, visitor: Visitor) -> None:
+    town.planned()
+    answer = visitor.get(town.link())
+    assert "form-action 'self'" in answer.headers["content-security-policy"]
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert "HttpOnly; SameSite=Lax" in answer.headers["set-cookie"]
+    assert answer.headers["set-cookie"].endswith("; Secure")
+
+
+def test_health_is_that_of_the_database(town: Town, visitor: Visitor) -> None:
+    assert (visitor.get("/healthz").status_code, visitor.get("/").status_code) == (200, 200)
+    town.sql("alter table fleet_steps rename to gone")
+    assert visitor.get("/healthz").status_code == 503
+
+
+def test_the_figures_are_those_of_the_runs(town: Town, visitor: Visitor) -> None:
+    town.rawugc.log.clear()
+    town.planned()
+    town("enqueue", "brands/b01", "--kind", "drift")
+    requests = len(town.rawugc.log)
+    told = visitor.get("/metrics").text.splitlines()
+    assert 'rawugc_fleet_runs_total{kind="plan",outcome="done"} 1.0' in told
+    assert 'rawugc_fleet_claims_total{kind="plan"} 1.0' in told
+    assert 'rawugc_fleet_waiting{kind="drift"} 1.0' in told
+    assert "rawugc_fleet_workspaces 1.0" in told
+    assert any(line.startswith("rawugc_fleet_backlog_seconds ") for line in told)
+    counted = [line for line in told if line.startswith("rawugc_fleet_requests_total{")]
+    assert sum(float(line.rpartition(" ")[2]) for line in counted) == requests
+    kept = town.sql("select sum(requests) as sent, sum(throttled) as throttled from fleet_runs")
+    assert kept == [{"sent": requests, "throttled": 0}]
