@@ -1,9 +1,10 @@
-"""An agency as tests have one: repositories of git on the disk, a fleet.yaml, and a RawUGC by the wall clock."""
+"""An agency as tests have one: repositories of git, a fleet.yaml, and a RawUGC by the wall clock."""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
@@ -130,7 +131,7 @@ class Agency:
         with redirect_stdout(out), redirect_stderr(err):
             code = main(["-C", str(self.root), *before, "fleet", *command], around)
         run = Run(command, code, out.getvalue(), err.getvalue())
-        print(run)
+        sys.stdout.write(str(run))
         return run
 
     def once(self, kind: str, *more: str) -> Run:
