@@ -22,6 +22,7 @@ from rawugc_sync.words.spans import seconds_in
 
 FLEET_NAME = "fleet.yaml"
 _LARGEST = 1024 * 1024
+_SECRET = re.compile(r"(?<=://)[^/@\s]*@|(?<=password=)[^\s&'\"]+")
 _PASSWORD = re.compile(r"(?:^|&)(?:ssl)?password=")
 
 
@@ -227,8 +228,8 @@ def _checked(tree: MappingNode) -> Fleet:
 
 
 def _unquoted(wrong: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Without the lines: one may hold a password, and errors end up in logs."""
-    return [replace(one, excerpt=None) for one in wrong]
+    """Without the lines, and what may be a password: errors end up in logs."""
+    return [replace(one, excerpt=None, detail=_SECRET.sub("…", one.detail)) for one in wrong]
 
 
 _LEVELS: Mapping[str, type[BaseModel]] = {

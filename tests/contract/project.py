@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 from textwrap import dedent
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 
 from rawugc_sync.api.clock import Clock
 from rawugc_sync.cli.main import main
@@ -77,9 +77,9 @@ class RawUGC:
     _closing: ExitStack = field(default_factory=ExitStack)
 
     @classmethod
-    def over_http(cls, options: Options) -> RawUGC:
+    def over_http(cls, options: Options, clock: HandClock | None = None) -> Self:
         """One on a socket of its own."""
-        made = cls()
+        made = cls(clock=clock or HandClock())
         served = serving(made.store, options, lambda: made.clock.ms, made.record)
         made._closing.callback(made.store.close)
         made.url = made._closing.enter_context(served)
