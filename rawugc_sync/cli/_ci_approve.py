@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rawugc_sync.cli._ci_board import warn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rawugc_sync.cli._app import App
     from rawugc_sync.cli._everywhere import Choice
@@ -62,32 +62,56 @@ def _record(app: App, choice: Choice, forge: Forge, said: Said) -> tuple[App, Pl
     if not forge.is_trusted(said.number):
         detail = "What counts is an open pull request of a branch of this repository, or one that is merged."
         raise Refused.of("fork", "the pull request was closed without a merge, or is a fork's", detail)
-    one, planned = _found(app, choice, command.plan)
+    one, planned = _found(app, choice, command, said)
     _say(one, planned, command, said)
     return one, planned.plan
 
 
-def _found(app: App, choice: Choice, name: str) -> tuple[App, Planned]:
-    """The workspace whose plan has this name, and the plan; Refused where none has it."""
+def _found(app: App, choice: Choice, command: Command, said: Said) -> tuple[App, Planned]:
+    """The workspace whose plan has this name, and the plan; RawugcError where none has it."""
     from rawugc_sync.cli._everywhere import chosen
     from rawugc_sync.cli._targets import target_of
-    from rawugc_sync.cli.plan import planned_for
-    from rawugc_sync.reconciling.request import Request
-    from rawugc_sync.words.errors import RawugcError, Refused
+    from rawugc_sync.words.errors import RawugcError
 
     names: list[str] = []
+    failed: list[RawugcError] = []
     for target in chosen(app, choice, whole=False) if choice else target_of(app):
         try:
-            planned = planned_for(target.app, Request(), review=True)
-        except RawugcError as failed:
-            app.console.report(failed.diagnostics)
+            planned = _planned(target.app, command, said)
+        except RawugcError as why:
+            failed.append(why)
             continue
-        if planned.plan.name == name:
+        if planned.plan.name == command.plan:
             return target.app, planned
-        if planned.plan.name:
-            names.append(planned.plan.name)
-    found = f"By now there is {', '.join(names)}." if names else "By now there is none with changes."
-    raise Refused.of("stale", f"no plan is called {name} by now", f"{found} Look at it, and approve that.")
+        names.append(planned.plan.name)
+    raise _not_found(command.plan, names, failed)
+
+
+def _planned(app: App, command: Command, said: Said) -> Planned:
+    """The plan of a workspace. Anybody may comment: RawUGC is asked only for who has a say there."""
+    from rawugc_sync.cli.plan import planned_for
+    from rawugc_sync.reconciling.approve import spoken_for
+    from rawugc_sync.reconciling.policy import in_force_now
+    from rawugc_sync.reconciling.request import Request
+
+    spoken_for(in_force_now(app.workspace), command.role, said.by)
+    return planned_for(app, Request(), review=True)
+
+
+def _not_found(name: str, names: Sequence[str], failed: Sequence[RawugcError]) -> RawugcError:
+    """Why no plan of this name was found among those that could be made, and why others could not."""
+    from rawugc_sync.words.diagnostics import error
+    from rawugc_sync.words.errors import Refused
+
+    if not names and len(failed) == 1:
+        return failed[0]
+    others = [one for why in failed for one in why.diagnostics]
+    if not names and others:
+        return Refused(others)
+    there = ", ".join(one for one in names if one)
+    found = f"By now there is {there}." if there else "By now there is none with changes."
+    stale = error("stale", f"no plan is called {name} by now", f"{found} Look at it, and approve that.")
+    return Refused([stale, *others])
 
 
 def _say(app: App, planned: Planned, command: Command, said: Said) -> None:

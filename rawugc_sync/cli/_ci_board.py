@@ -127,7 +127,7 @@ def summarize(app: App, texts: Iterable[str]) -> None:
         return
     try:
         with Path(name).open("ab") as file:
-            file.write(fitting(texts))
+            file.write(fitting(texts, file.tell()))
     except OSError as failed:
         summary = f"the summary of the job was not written: {failed.strerror or failed}"
         app.console.report([warning("not-posted", summary)])

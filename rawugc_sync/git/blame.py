@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rawugc_sync.git.checkout import edges_of, git, git_bytes
+from rawugc_sync.git.checkout import edges_of, git, git_bytes, lies_in_one
 from rawugc_sync.words.provenance import NOBODY, Written
 
 _MOST = 5000
@@ -75,6 +75,8 @@ class Blame:
 
     def _uncommitted(self, folder: Path) -> set[Hand]:
         user = self.user(folder)
+        if user is None and lies_in_one(folder):
+            return {Hand(folder, NOBODY)}  # git refuses to read there: nobody can tell
         return {Hand(folder, user)} if user else set()
 
     def _last_hand(self, file: Path) -> set[Hand]:

@@ -143,12 +143,12 @@ def git_bytes(
     """
     import subprocess  # only `plan` and `apply` ask, and it takes a while to load
 
-    from rawugc_sync.git.program import not_astray
+    from rawugc_sync.git.program import OURS, not_astray
 
     quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         run = subprocess.run(  # noqa: S603  (a fixed program, and no shell)
-            ["git", "-C", os.fspath(folder), *arguments],  # noqa: S607
+            ["git", *OURS, "-C", os.fspath(folder), *arguments],  # noqa: S607
             capture_output=True,
             input=stdin,
             check=False,

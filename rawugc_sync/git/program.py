@@ -29,6 +29,9 @@ _ASTRAY = re.compile(
     r"GIT_(DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|PREFIX"
     r"|SHALLOW_FILE|GRAFT_FILE|QUARANTINE_PATH|CURL_VERBOSE|TRACE.*)|SSH_ASKPASS"
 )
+OURS = ("-c", "safe.bareRepository=explicit")
+"""First arguments of git. A commit may hold the files of a bare repository in some folder: git, run in there,
+would take that for the repository, with the programs that its `config` names."""
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 _NOISE = (
     "hint:",
@@ -64,7 +67,7 @@ class Git:
             raise Failed("the git program is not installed")
         try:
             with subprocess.Popen(  # noqa: S603  (a list, and no shell)
-                [program, *arguments],
+                [program, *OURS, *arguments],
                 cwd=self._folder,
                 env={**self._environment, **more},
                 stdin=subprocess.PIPE,

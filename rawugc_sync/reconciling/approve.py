@@ -58,11 +58,9 @@ def say(workspace: Workspace, policy: InForce, plan: Plan, word: Word, sign: Sig
 
     `sign` is there where it is to be signed, which a role with signers wants.
     """
-    role = _role(policy, word.role)
+    role = spoken_for(policy, word.role, word.person)
     asked = _asked(plan, word)
     people = People(policy.law.roles.people)
-    if not may(role, word.person, people):
-        raise _may_not(policy, role, word.person)
     if not asked:
         return None
     _check_shown(asked, role, plan, workspace)
@@ -70,6 +68,14 @@ def say(workspace: Workspace, policy: InForce, plan: Plan, word: Word, sign: Sig
         raise Refused(wrong)
     entry = _entry(workspace, plan, role, asked, word)
     return _recorded(workspace, policy, entry, sign)
+
+
+def spoken_for(policy: InForce, name: str, person: str) -> Role:
+    """The role of this name; Refused where there is none, or this person may not speak for it."""
+    role = _role(policy, name)
+    if not may(role, person, People(policy.law.roles.people)):
+        raise _may_not(policy, role, person)
+    return role
 
 
 class Taking(NamedTuple):

@@ -125,6 +125,15 @@ def test_what_others_made_is_named_by_a_commit() -> None:
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in used)
 
 
+def test_an_action_is_one_commit_wherever_it_is_used_here() -> None:
+    files = [ACTION, WORKFLOW, *sorted((ROOT / ".github/workflows").glob("*.yml"))]
+    used: dict[str, set[str]] = {}
+    for file in files:
+        for name, told in re.findall(r"uses: ([\w/-]+)@(.+)", file.read_text(encoding="utf-8")):
+            used.setdefault(name, set()).add(" ".join(told.split()))
+    assert {name: told for name, told in used.items() if len(told) > 1} == {}
+
+
 def test_what_is_under_way_is_ended_only_where_it_writes_nothing() -> None:
     groups = {name: job["concurrency"] for name, job in jobs().items()}
     assert {name: one["cancel-in-progress"] for name, one in groups.items()} == {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ci_kit.conftest import BRAND, KEY, NUMBER, World
+from tests.ci_kit.conftest import BRAND, CONFIG, KEY, NUMBER, World
 from tests.git.test_checkout import git
 
 EDITED = BRAND.replace("D\n", "Visibly calmer\n")
@@ -96,6 +96,17 @@ def test_a_fork_is_validated_without_a_key_and_not_reviewed(world: World) -> Non
     assert (ended.code, ended.artifacts, world.place.log) == (0, {}, [])
     assert "comes from a fork" in ended.summary
     assert world.sent == []
+
+
+@pytest.mark.parametrize(
+    "environments", ["", "environments: {production: {api: {baseUrl: https://evil.example}}}\n"]
+)
+def test_a_pull_request_cannot_say_where_the_key_goes(world: World, environments: str) -> None:
+    world.applied()
+    config = f"{CONFIG}api: {{baseUrl: https://evil.example}}\n{environments}"
+    ended = world.runner.run("review", world.pull_request(rawugc=config, brand=EDITED))
+    assert ("GET", "/personas") in world.sent, ended.printed
+    assert "evil.example" not in ended.printed
 
 
 def test_a_comment_does_not_bring_the_key_to_a_fork(world: World) -> None:
@@ -227,3 +238,15 @@ def test_a_variable_that_cannot_be_set_is_refused_and_not_shown(world: World, li
     assert (ended.code, world.sent) == (1, [])
     assert why in ended.printed
     assert "ruk_secret" not in ended.printed
+
+
+@pytest.mark.parametrize(
+    "line", ["MODE=apply", "PROGRAM=/bin/false", "ENVIRONMENT=x", "CHANGED_SINCE=x", "FOLDER=/nowhere"]
+)
+def test_a_variable_that_is_called_as_one_of_the_script_s_changes_nothing_of_what_is_run(
+    world: World, line: str
+) -> None:
+    world.applied()
+    ended = world.runner.run("review", world.pull_request(brand=EDITED), variables=f"{line}\nX=y")
+    assert (ended.code, world.writes()) == (0, []), ended.printed
+    assert "Visibly calmer" in world.place.bodies(NUMBER)[0]

@@ -18,7 +18,7 @@ from rawugc_sync.workspace.workspace import Workspace as Ours
 from tests.contract.project import Files, Project
 from tests.contract.test_authorship import ANA, BO, BRAND, GITHUB, ME, commit, project, serum
 from tests.files.samples import png
-from tests.git.test_checkout import git
+from tests.git.test_checkout import bare_inside, git
 
 __all__ = ["project"]
 
@@ -97,6 +97,14 @@ def test_uncommitted_lines_of_nobody_cannot_be_told(project: Project) -> None:
     git(project.root, "config", "--unset", "user.email")
     project.write({"brand.yaml": BRAND})
     assert authors(project)["personas.first"] is None
+
+
+def test_a_folder_that_git_refuses_to_read_hides_no_author(project: Project) -> None:
+    ran = project.root.parent / "ran"
+    bare_inside(project.root / "inside", f"touch {ran}; false")
+    commit(project, {"inside/brand.yaml": BRAND}, ANA, 1)
+    assert authors(project) == {"personas.first": None, "personas.second": None}
+    assert not ran.exists()
 
 
 # -- co-authors

@@ -158,6 +158,19 @@ def test_a_summary_that_cannot_be_written_changes_nothing_either(workspace: Work
     project.assert_settled()
 
 
+def test_workspaces_before_this_one_leave_room_in_the_summary_or_it_is_counted(
+    workspace: Workspace, place: Place
+) -> None:
+    """Of a step whose summary is above 1 MiB GitHub shows nothing."""
+    project = brand(workspace)
+    summary = project.root.parent / "summary.md"
+    summary.write_bytes(b"x" * 999_900)
+    assert apply(project, on_main(place, GITHUB_STEP_SUMMARY=str(summary))).exit_code == 0
+    told = summary.read_bytes()[999_900:].decode()
+    assert told == "1 more are in the pages: there is no room for them here.\n"
+    project.assert_settled()
+
+
 def test_a_commit_that_came_from_no_pull_request_is_applied_in_silence(
     workspace: Workspace, place: Place
 ) -> None:

@@ -138,6 +138,65 @@ def test_what_does_not_count_is_not_recorded_and_answered(
     assert project.calls() == []
 
 
+@pytest.mark.parametrize(
+    ("by", "login", "counts"),
+    [(None, "eve", True), (["ana"], "ANA", True), (["ana"], "eve", False), (["Ana Li"], "ana-li", False)],
+)
+def test_whoever_comments_is_known_by_login_alone(
+    workspace: Workspace, place: Place, by: list[str] | None, login: str, counts: bool
+) -> None:
+    role = {"of": ["posts.content"], **({"by": by} if by else {})}
+    project = workspace(world({"teaser": post()}, {"legal": role}))
+    name = project.plan().json["name"]
+    assert (say(project, place, f"/approve legal {name}", login).exit_code == 0) == counts
+    assert len(kept(project)) == counts
+
+
+@pytest.mark.parametrize(("role", "login"), [("legal", "eve"), ("sales", "ana"), ("x" * 60_000, "eve")])
+def test_rawugc_is_asked_for_nothing_by_a_comment_of_who_has_no_say(
+    workspace: Workspace, place: Place, role: str, login: str
+) -> None:
+    """Anybody may comment, and the requests of a minute are for those who have work to do."""
+    project, name = brand(workspace)
+    assert say(project, place, f"/approve {role} {name}", login).exit_code == 3
+    assert (project.requests(), kept(project)) == ([], [])
+    assert len(place.bodies(NUMBER)) == 2
+
+
+def test_a_plan_that_cannot_be_made_is_not_said_to_have_no_changes(
+    workspace: Workspace, place: Place
+) -> None:
+    project, name = brand(workspace)
+    path = project.root.parent / "event.json"
+    path.write_text(json.dumps(event(place.say(NUMBER, f"/approve legal {name}"))), encoding="utf-8")
+    job = {**github(place, number=None), "GITHUB_EVENT_PATH": str(path)}
+    run = replace(project, variables=job).run("ci", "approve", key="")
+    assert (run.exit_code, kept(project)) == (1, [])
+    assert "RAWUGC_API_KEY is not set" in place.bodies(NUMBER)[-1]
+    assert "none with changes" not in place.bodies(NUMBER)[-1]
+
+
+def test_of_several_workspaces_each_says_why_it_has_no_such_plan(workspace: Workspace, place: Place) -> None:
+    files = world({"teaser": post()})
+    config = files.pop("rawugc.yaml")
+    other = {**config, "workspace": "oak", "approvals": {"brand": {"of": ["posts"], "by": ["cy"]}}}
+    project = workspace(
+        {
+            **{f"elm/{name}": one for name, one in files.items()},
+            "elm/rawugc.yaml": {**config, "workspace": "elm"},
+            "oak/rawugc.yaml": other,
+        }
+    )
+    path = project.root.parent / "event.json"
+    said = place.say(NUMBER, "/approve legal 0000-0000-0000-0000-0000")
+    path.write_text(json.dumps(event(said)), encoding="utf-8")
+    job = {**github(place, number=None), "GITHUB_EVENT_PATH": str(path)}
+    assert replace(project, variables=job).run("ci", "approve", "--all").exit_code == 3
+    answer = place.bodies(NUMBER)[-1]
+    assert "no plan is called 0000-0000-0000-0000-0000 by now" in answer
+    assert "there is no role legal" in answer
+
+
 def test_whoever_has_opened_the_pull_request_says_no_yes_to_it(workspace: Workspace, place: Place) -> None:
     project, name = brand(workspace)
     git(project.root, "init", "--quiet", "--initial-branch", "main")

@@ -25,5 +25,9 @@ def test_texts_that_fit_are_whole_and_the_others_are_counted(texts: list[str], w
     assert fitting(texts, most=10) == whole.encode()
 
 
+def test_what_others_have_written_takes_its_room() -> None:
+    assert fitting(["aaaa", "b"], written=7, most=10) == f"b\n{MORE.format(1)}".encode()
+
+
 def test_what_fits_is_within_what_github_takes() -> None:
     assert len(fitting(["x" * 64_000] * 40)) < 1024 * 1024

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rawugc_sync.git.checkout import Checkout, checkout_of, place_in
+from rawugc_sync.git.checkout import Checkout, checkout_of, git_bytes, place_in
+from rawugc_sync.git.program import Failed, Git
 
 PLAIN = {
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -37,6 +38,17 @@ def commit(folder: Path, text: str) -> str:
     git(folder, "add", ".")
     git(folder, "commit", "--quiet", "-m", text)
     return git(folder, "rev-parse", "HEAD")
+
+
+def bare_inside(folder: Path, program: str) -> None:
+    """What git takes for a bare repository, as plain files that a commit can hold, with a program to run."""
+    for name in ("objects", "refs"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / ".kept").touch()
+    (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+    core = f'repositoryformatversion = 0\n\tbare = false\n\tworktree = .\n\tfsmonitor = "{program}"'
+    said = f"[core]\n\t{core}\n[user]\n\tname = Bo\n"
+    (folder / "config").write_text(said, encoding="utf-8")
 
 
 @pytest.fixture
@@ -120,3 +132,17 @@ def test_a_folder_lies_where_its_checkout_has_it(tmp_path: Path, marked_by: str)
     mark = tmp_path / "repository/.git"
     mark.mkdir() if marked_by == "folder" else mark.write_text("gitdir: elsewhere\n", encoding="utf-8")
     assert (place_in(inside), place_in(tmp_path / "repository")) == ("brands/b 01", ".")
+
+
+@pytest.mark.parametrize("way", ["checkout", "program"])
+def test_files_of_a_commit_are_never_taken_for_a_repository(repository: Path, way: str) -> None:
+    inside, ran = repository / "inside", repository.parent / "ran"
+    bare_inside(inside, f"touch {ran}; false")
+    commit(repository, "one")
+    if way == "checkout":
+        assert git_bytes(inside, PLAIN, "status") is None
+    else:
+        runner = Git(inside, {**os.environ, **PLAIN})
+        with runner.deadline(), pytest.raises(Failed, match="bare repository"):
+            runner.run("status")
+    assert not ran.exists()
