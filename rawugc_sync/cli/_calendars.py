@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from rawugc_sync.planning.saying.held import HELD
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from rawugc_sync.words.diagnostics import Diagnostic
     from rawugc_sync.words.planned import Plan
 
-_NOT_SENT = ("held-up", "unseen-media")
+_NOT_SENT = ("held-up", "unseen-media", HELD)
 """Notes of a plan on what it does not send."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from rawugc_sync.planning.saying.remarks import shortened
@@ -11,8 +11,7 @@ from rawugc_sync.words.moment import moment
 
 if TYPE_CHECKING:
     from rawugc_sync.reconciling.holds import Ended, Holds
-    from rawugc_sync.reconciling.scheduled import Scheduled
-    from rawugc_sync.words.addresses import Address
+    from rawugc_sync.reconciling.scheduled import Scheduled, Survey
 
 MARKED = "The stop mark stays: no apply sends anything until hold has been run again, or resume."
 _FATE = {
@@ -26,18 +25,18 @@ _TITLE = 60
 _NOT_WHOLE = "unmanaged: it cannot come back whole"
 
 
-def survey_text(found: Sequence[Scheduled], held: Sequence[Address], *, unmanaged: bool) -> str:
-    """What a hold would delete, soonest first, what it would leave, and what is `held` already."""
-    mine = [one for one in found if one.owner or unmanaged]
-    others = [one for one in found if not (one.owner or unmanaged)]
+def survey_text(survey: Survey, *, unmanaged: bool) -> str:
+    """What a hold would delete, soonest first, what it would leave, and what is held already."""
+    mine = [one for one in survey.scheduled if one.owner or unmanaged]
+    others = [one for one in survey.scheduled if not (one.owner or unmanaged)]
     head = "Scheduled. To be deleted, soonest first, and kept for resume:"
     lines = [head, *map(_line, mine)] if mine else []
     if others:
         lines += ["Scheduled, unmanaged, and left as it is:", *map(_line, others)]
         lines += ["--unmanaged deletes that as well, and it cannot come back whole."]
     lines = lines or ["Nothing is scheduled."]
-    if held:
-        lines.append(f"Held already, until resume: {', '.join(map(str, held))}.")
+    if survey.held:
+        lines.append(f"Held already, until resume: {', '.join(map(str, survey.held))}.")
     return "\n".join(lines)
 
 

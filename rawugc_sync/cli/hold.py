@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.cli._manners import Manner
     from rawugc_sync.reconciling.holds import Ended, Holds
-    from rawugc_sync.reconciling.scheduled import Scheduled
-    from rawugc_sync.words.addresses import Address
+    from rawugc_sync.reconciling.scheduled import Survey
     from rawugc_sync.words.errors import RawugcError
+    from rawugc_sync.words.recorded import State
 
 _PATIENCE = 300
 """Seconds in which a running apply gives the lock back: it finishes its call, saves, and ends."""
+
+_NOTHING = "nothing to hold"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,43 +85,58 @@ def command(app: App, **options: Any) -> int:
 
 
 def _hold(app: App, chosen: _Chosen) -> int:
-    """Show, ask, delete, tell; returns the exit code."""
-    from rawugc_sync.cli._holding import survey_text
+    """Show, ask, delete, tell; returns the exit code.
+
+    Where nobody is asked, the mark is left before anything is read: a read may wait for the rate limit, and a
+    running apply would go on meanwhile. What is scheduled is shown once the lock is had.
+    """
+    state = _state(app)
+    if chosen.auto_approve:
+        return _carry_out(app, chosen, asked=False)
     from rawugc_sync.reconciling.stop_mark import mark_left
 
-    found, held, organization = _survey(app)
-    whose = app.whose(organization)
-    if not chosen.as_json:
-        app.console.tell(f"{whose}\n{survey_text(found, held, unmanaged=chosen.unmanaged)}")
-    deletes = any(one.owner or chosen.unmanaged for one in found)
-    if deletes or app.workspace.keeper.store.holder() is not None:
+    survey = _survey(app, state)
+    whose = _show(app, survey, chosen)
+    if survey.deletes(unmanaged=chosen.unmanaged) or app.workspace.keeper.store.holder() is not None:
         question = f"Do you want to delete this, and what a running apply adds, in {whose}?"
-        if not (chosen.auto_approve or approves(app.console, question)):
+        if not approves(app.console, question):
             app.what = "not approved"
             return 1
-    elif not (mark_left(app.workspace) or chosen.as_json):
-        app.what = "nothing to hold"
+    elif not mark_left(app.workspace):
+        app.what = _NOTHING
         return 0
-    return _carry_out(app, chosen)
+    return _carry_out(app, chosen, asked=True)
 
 
-def _survey(app: App) -> tuple[list[Scheduled], list[Address], str | None]:
-    """What is scheduled now, what is held already and gone, and whose all of it is."""
-    from rawugc_sync.cli._progress import waiting
+def _state(app: App) -> State | None:
+    """The state; StateError where it cannot be used, before a mark is left."""
     from rawugc_sync.reconciling.known import check_known
-    from rawugc_sync.reconciling.scheduled import read_dated, scheduled
 
     state = app.workspace.keeper.read()
     check_known(app.workspace, state)
+    return state
+
+
+def _survey(app: App, state: State | None) -> Survey:
+    """What is scheduled now, what is held already and gone, and whose all of it is."""
+    from rawugc_sync.cli._progress import waiting
+    from rawugc_sync.reconciling.scheduled import read_dated, survey_of
+
     with closing(app.workspace.reader(waiting(app.console))) as reader:
-        reading = read_dated(app.workspace, state, reader)
-    found = scheduled(app.workspace, state, reading)
-    still_there = {one.owner[0] for one in found if one.owner}
-    held = sorted(state.held.keys() - still_there) if state else []
-    return found, held, reading.organization_id
+        return survey_of(app.workspace, state, read_dated(app.workspace, state, reader))
 
 
-def _carry_out(app: App, chosen: _Chosen) -> int:
+def _show(app: App, survey: Survey, chosen: _Chosen) -> str:
+    """Show what is about to be deleted; returns whose it is."""
+    from rawugc_sync.cli._holding import survey_text
+
+    whose = app.whose(survey.organization_id)
+    if not chosen.as_json:
+        app.console.tell(f"{whose}\n{survey_text(survey, unmanaged=chosen.unmanaged)}")
+    return whose
+
+
+def _carry_out(app: App, chosen: _Chosen, *, asked: bool) -> int:
     from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.cli._stopping import listening
     from rawugc_sync.reconciling.hold import Order, hold
@@ -135,7 +152,7 @@ def _carry_out(app: App, chosen: _Chosen) -> int:
         max_wait=chosen.max_wait,
         lock_timeout=chosen.lock_timeout,
     )
-    hands = _Hands(app, Stopper(app.around.clock))
+    hands = _Hands(app, Stopper(app.around.clock), chosen, asked=asked)
     try:
         with listening(hands.stopper):
             holds = hold(app.workspace, order, hands)
@@ -163,22 +180,25 @@ def _say_mark(app: App) -> None:
 def _tell(app: App, holds: Holds, *, as_json: bool) -> None:
     from rawugc_sync.cli._holding import holds_json, holds_text, in_short
 
-    app.what = in_short(holds)
+    nothing = not (holds.ended or holds.left)
+    app.what = _NOTHING if nothing else in_short(holds)
     if as_json:
         whose = {"workspace": app.workspace.name, "environment": app.environment}
         app.console.json({**whose, **holds_json(holds)})
-    else:
+    elif not nothing:  # else all is said
         app.console.tell("\n" + holds_text(holds, app.called))
 
 
 class _Hands:
     """What a hold tells on the command line while it goes."""
 
-    def __init__(self, app: App, stopper: Stopper) -> None:
+    def __init__(self, app: App, stopper: Stopper, chosen: _Chosen, *, asked: bool) -> None:
         from rawugc_sync.cli._progress import waiting
 
         self.stopper = stopper
         self._app = app
+        self._chosen = chosen
+        self._asked = asked
         self._waiting = waiting(app.console)
 
     def wait(self, wait: Delay) -> None:
@@ -189,6 +209,10 @@ class _Hands:
 
         self._app.console.say(safe(f"A stop mark is left. Waiting for {holder}."))
         self._app.console.say("An apply ends at its next call; end one by hand that waits for a yes.")
+
+    def found(self, survey: Survey) -> None:
+        if not self._asked:
+            _show(self._app, survey, self._chosen)
 
     def ended(self, ended: Ended) -> None:
         from rawugc_sync.cli._holding import ended_line

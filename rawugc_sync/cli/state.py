@@ -53,15 +53,19 @@ def show(app: App, address: str) -> int:
 
     Exit codes: 0 done, 1 no such address, or the state cannot be used.
     """
+    from rawugc_sync.render.safe import safe
     from rawugc_sync.state.document import record_json
     from rawugc_sync.surgery.settled import unknown_address
     from rawugc_sync.words.errors import InvalidInput
 
     state = _state(app)
-    records = {str(known): record for known, record in state.records.items()}
+    held = {str(known): one.record for known, one in state.held.items()}
+    records = {str(known): record for known, record in state.records.items()} | held
     if address not in records:
         raise InvalidInput(unknown_address(address, records))
     app.say_whose(state.organization_id)
+    if address in held:
+        app.console.say(safe(f"{address} is held: see resume. This was recorded of it before."))
     app.console.json(record_json(records[address]))
     return 0
 

@@ -19,6 +19,7 @@ _WAY_OUT = (
 )
 
 _LEFT_OUT = "It is left out, as --allow-late has it."
+_STAYS_HELD = "It stays held, and the rest is put back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,20 @@ class Lateness:
 
 
 def sort_out(world: World, options: Options, changes: tuple[Change, ...]) -> Lateness:
-    """Refuse what comes too late; or leave it out, and what waits for it, where that was asked for."""
+    """Refuse what comes too late; or leave it out, and what waits for it, where that was asked for.
+
+    To put back what is held, it is always left out: nobody chose how much of it there is, and what could
+    still be in time would miss its time as well.
+    """
     course = timeline(changes, world.opening, lambda change, after: _in_time(world, change, after))
     if not course.late:
         return Lateness(changes)
-    if not options.allow_late:
+    if not (options.allow_late or options.resume):
         too_late = (error(LATE, _summary(world, one), _WAY_OUT, **_where(one.change)) for one in course.late)
         return Lateness(changes, refusals=tuple(too_late))
-    late = [warning(LATE, _summary(world, one), _LEFT_OUT, **_where(one.change)) for one in course.late]
-    held = [_held(change, course.late) for change in course.held]
+    left = _STAYS_HELD if options.resume else _LEFT_OUT
+    late = [warning(LATE, _summary(world, one), left, **_where(one.change)) for one in course.late]
+    held = [_held(change, course.late, left) for change in course.held]
     left_out = {id(one.change) for one in course.late} | {id(change) for change in course.held}
     kept = tuple(change for change in changes if id(change) not in left_out)
     return Lateness(kept, warnings=(*late, *held))
@@ -58,10 +64,10 @@ def _summary(world: World, one: Departure) -> str:
     return f"{is_due}, and its call leaves {leaves} at the earliest: too late"
 
 
-def _held(change: Change, late: Iterable[Departure]) -> Diagnostic:
+def _held(change: Change, late: Iterable[Departure], left: str) -> Diagnostic:
     found = {one.change.address for one in late}.intersection(change.depends_on)
     names = ", ".join(map(str, sorted(found))) or "what is left out"
-    return warning(LATE, f"waits for {names}, which comes too late", _LEFT_OUT, **_where(change))
+    return warning(LATE, f"waits for {names}, which comes too late", left, **_where(change))
 
 
 def _where(change: Change) -> Where:

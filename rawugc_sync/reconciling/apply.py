@@ -41,22 +41,8 @@ def apply(
     `patience` is for how many seconds at most to wait for an object to get ready, 0 for not at all.
     """
     plan, began = planned.plan, workspace.now
-    organization = plan.organization_id or workspace.config.organization  # an empty one shows no id
     applied, moved_on = _remembered(workspace, planned)
-    settles = planned.settles if plan.changes or moved_on or planned.state is None else None
-    ledger = Ledger(
-        workspace.keeper,
-        planned.state,
-        organization,
-        plan.moves,
-        applied,
-        plan.lapsed,
-        moved_on=moved_on,
-        serving=_serving(workspace, plan),
-        policy=planned.policy.recorded(plan.policy, plan.approvals),
-        settles=settles,
-        noting=notes(workspace, planned, applied, began),
-    )
+    ledger = _ledger(workspace, planned, applied, began, moved_on=moved_on)
     placing, reading, types = _Placing(observer, planned.manifests), planned.reading, workspace.types
     rereading = Rereading(writer, types, reading.live, dict(reading.listed_at), lambda: ledger.book.urls)
     pace, purse = Pace(workspace.around.first_look, patience), Purse(caps_of(workspace, planned.request))
@@ -76,6 +62,25 @@ def apply(
     outcome = _told(carry_out(plan, stepping, ledger, placing, stops, put_down), placing, stop)
     bill, untold = purse.bill(plan.budget), tuple(unrecorded)
     return replace(outcome, lasting=plan.lasting, bill=bill, unapproved=left_out(plan), unrecorded=untold)
+
+
+def _ledger(
+    workspace: Workspace, planned: Planned, applied: Applied | None, began: int, *, moved_on: bool
+) -> Ledger:
+    plan = planned.plan
+    return Ledger(
+        workspace.keeper,
+        planned.state,
+        plan.organization_id or workspace.config.organization,  # an empty one shows no id
+        plan.moves,
+        applied,
+        plan.lapsed,
+        moved_on=moved_on,
+        serving=_serving(workspace, plan),
+        policy=planned.policy.recorded(plan.policy, plan.approvals),
+        settles=planned.settles if plan.changes or moved_on or planned.state is None else None,
+        noting=notes(workspace, planned, applied, began),
+    )
 
 
 def _told(outcome: Outcome, placing: _Placing, stop: Stop) -> Outcome:

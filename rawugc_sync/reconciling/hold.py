@@ -23,7 +23,7 @@ from rawugc_sync.reconciling.holding import holding
 from rawugc_sync.reconciling.holds import End, Ended, Holds
 from rawugc_sync.reconciling.known import check_known
 from rawugc_sync.reconciling.recording import Basis, put_on_record
-from rawugc_sync.reconciling.scheduled import Scheduled, out_since, read_dated, scheduled
+from rawugc_sync.reconciling.scheduled import Scheduled, Survey, out_since, read_dated, survey_of
 from rawugc_sync.reconciling.stop_mark import leave, lift
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic
@@ -61,6 +61,9 @@ class Hands(Protocol):
 
     def waiting_for(self, holder: str) -> None:
         """The stop mark is left, and the lock is waited for, which somebody has."""
+
+    def found(self, survey: Survey) -> None:
+        """This is what there is to hold, before the first of it is deleted."""
 
     def ended(self, ended: Ended) -> None:
         """It has ended with one object, as far as its delete tells."""
@@ -101,7 +104,7 @@ class _Hold:
         self._writer = writer
         self._state = state
         self._reading: Reading | None = None
-        self._found: list[Scheduled] = []
+        self._found: tuple[Scheduled, ...] = ()
         self._ended: dict[Key, Ended] = {}
 
     def all(self) -> Holds:
@@ -162,8 +165,10 @@ class _Hold:
     def _read(self) -> None:
         """See what is scheduled, and put all of it that is managed into the state before it is deleted."""
         reading = read_dated(self._workspace, self._state, self._writer)
-        self._found = scheduled(self._workspace, self._state, reading)
-        self._reading = reading
+        survey = survey_of(self._workspace, self._state, reading)
+        if self._reading is None:
+            self._hands.found(survey)
+        self._found, self._reading = survey.scheduled, reading
         for one in out_since(self._workspace, self._state, reading):
             if _key(one) not in self._ended:
                 self._end(one, End.GOT_OUT)

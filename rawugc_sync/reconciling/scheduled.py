@@ -38,6 +38,27 @@ class Scheduled:
         return call
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is `scheduled`, soonest first, what is `held` already and gone, and whose all of it is."""
+
+    scheduled: tuple[Scheduled, ...]
+    held: tuple[Address, ...]
+    organization_id: str | None
+
+    def deletes(self, *, unmanaged: bool) -> bool:
+        """Whether there is something to delete; `unmanaged`: of what nobody manages, too."""
+        return any(one.owner or unmanaged for one in self.scheduled)
+
+
+def survey_of(workspace: Workspace, state: State | None, reading: Reading) -> Survey:
+    """What there is to hold."""
+    found = tuple(scheduled(workspace, state, reading))
+    still_there = {one.owner[0] for one in found if one.owner}
+    held = sorted(state.held.keys() - still_there) if state else []
+    return Survey(found, tuple(held), reading.organization_id)
+
+
 def read_dated(workspace: Workspace, state: State | None, reader: Reader) -> Reading:
     """The lists of what goes out at a time of its own. Raises as `read` does."""
     types = [type_ for type_ in workspace.types.values() if type_.life.dated]
