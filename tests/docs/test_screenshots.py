@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from scripts.screenshots import PICTURES, digest, keep, reviewed, shown_in
-from tests.docs.transcripts import DOCS
+from tests.docs.blocks import DOCS
 
 
 @pytest.fixture(scope="module")
