@@ -361,7 +361,17 @@ def test_unmanaged_deletes_it_in_turn_and_says_that_it_does_not_come_back(projec
     assert project.calls() == [delete(1), delete(2), delete(3)]
     title = "scheduled Sat 2027-01-16 08:00 UTC: Text soon"
     assert f"posts post_2 ({title}), unmanaged: it cannot come back whole" in run.stdout
+    head = "Scheduled. To be deleted, soonest first, and kept for resume, but for what is unmanaged:"
+    assert head in run.stdout
     assert held(project) == ["posts.late", "posts.soonest"]
+
+
+def test_of_what_is_unmanaged_alone_nothing_is_kept(project: Project) -> None:
+    project.run("state", "rm", "posts.soonest", "posts.soon", "posts.late")
+    run = project.run("hold", "--unmanaged", "--auto-approve")
+    assert "Scheduled. To be deleted, soonest first:" in run.stdout
+    assert "kept for resume" not in run.stdout
+    assert (len(project.calls()), held(project)) == (3, [])
 
 
 def test_a_create_that_nobody_has_seen_end_is_held_as_well(workspace: Workspace, wire: Wire) -> None:
