@@ -21,6 +21,7 @@ from tests.contract.test_hold import (
     resume,
     wire,
 )
+from tests.contract.test_hold_beside import brands
 
 __all__ = ["RawUGC", "project", "rawugc", "wire"]
 TORN = '{"version": 1, "workspace": "glow-lab", "stop": ['
@@ -119,3 +120,37 @@ def test_a_mark_that_cannot_be_read_may_be_that_of_another_environment(
     assert "cannot be used" in other.stderr
     assert project.run("--env", "prod", "resume", "--auto-approve").exit_code == 0
     assert "stopped" not in project.run("--env", "prod", "plan").stdout
+
+
+def mark_of(project: Project, name: str) -> bool:
+    path = project.root / name / "rawugc.stop.json"
+    return path.exists() and '"id"' in path.read_text("utf-8")
+
+
+def test_all_marks_are_left_before_the_first_hold_and_lifted_with_each(
+    workspace: Workspace, wire: Wire
+) -> None:
+    project = brands(workspace, "one", "two", "three")
+    seen: list[list[bool]] = []
+    wire.meanwhile = lambda: seen.append([mark_of(project, name) for name in ("one", "two", "three")])
+    run = project.run("hold", "--all", "--auto-approve")
+    assert (run.exit_code, seen[0]) == (0, [True, True, True])
+    assert "Left 3 stop marks, each lifted once its hold is through." in run.stderr
+    assert not any(mark_of(project, name) for name in ("one", "two", "three"))
+    wire.meanwhile = nothing
+    assert project.run("resume", "--all", "--auto-approve").exit_code == 0
+    assert len(live(project)) == 3
+
+
+def test_of_several_the_one_whose_state_is_broken_gets_no_mark(workspace: Workspace) -> None:
+    project = brands(workspace, "one", "two")
+    (project.root / "one/rawugc.state.json").write_text("{", encoding="utf-8")
+    run = project.run("hold", "--all", "--auto-approve")
+    assert (run.exit_code, mark_of(project, "one"), mark_of(project, "two")) == (1, False, False)
+    assert "Left 1 stop mark, each lifted" in run.stderr
+
+
+def test_of_several_no_mark_is_left_where_nobody_can_be_asked(workspace: Workspace) -> None:
+    project = brands(workspace, "one", "two")
+    assert project.run("hold", "--all").exit_code == 1
+    assert not (project.root / "one/rawugc.stop.json").exists()
