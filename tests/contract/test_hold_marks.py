@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Workspace
-from tests.contract.project import Project, RawUGC
+from tests.contract.project import START, Project, RawUGC
 from tests.contract.test_hold import (
     Died,
     Wire,
@@ -154,3 +154,12 @@ def test_of_several_no_mark_is_left_where_nobody_can_be_asked(workspace: Workspa
     project = brands(workspace, "one", "two")
     assert project.run("hold", "--all").exit_code == 1
     assert not (project.root / "one/rawugc.stop.json").exists()
+
+
+def test_what_went_out_before_the_next_hold_is_not_called_held(project: Project, wire: Wire) -> None:
+    interrupted(project, wire)
+    project.dashboard.publish_post("post_1", START)
+    run = project.run("hold", "--auto-approve")
+    assert run.exit_code == 4
+    assert "posts.soonest got out before it could be deleted" in run.stdout
+    assert "Held already" not in run.stdout
