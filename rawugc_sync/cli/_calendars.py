@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from rawugc_sync.planning.saying.held import HELD
+from rawugc_sync.words.planned import HELD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

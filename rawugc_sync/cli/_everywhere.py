@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Command: TypeAlias = Callable[..., int]
 Run: TypeAlias = Callable[[App], int]
+First: TypeAlias = Callable[[App, "Sequence[Target]", Mapping[str, Any]], None]
 
 all_option = click.option(
     "--all",
@@ -70,12 +71,13 @@ def everywhere(
     whole: bool = False,
     stops: bool = False,
     since: bool = True,
+    first: First | None = None,
 ) -> Callable[[Command], Command]:
     """Let a command take --all and --changed-since; `manner` says how several of it are told of.
 
     `whole`: one run is for all environments of a workspace. `stops`: the command hears itself that it is to
-    stop. Without `since` it takes --all alone. A command that has `names` runs in the workspaces of these
-    files.
+    stop. Without `since` it takes --all alone. `first` is done for all of them before the first one runs. A
+    command that has `names` runs in the workspaces of these files.
     """
 
     def decorate(command: Command) -> Command:
@@ -87,6 +89,8 @@ def everywhere(
                 return command(app, **options)
             _check(options)
             targets = chosen(app, choice, whole=whole)
+            if first is not None:
+                first(app, targets, options)
             return in_each(app, targets, manner(app, options), lambda one: command(one, **options), stops)
 
         return (everywhere_options if since else all_option)(wrapped)

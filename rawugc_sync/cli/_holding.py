@@ -29,8 +29,7 @@ def survey_text(survey: Survey, *, unmanaged: bool) -> str:
     """What a hold would delete, soonest first, what it would leave, and what is held already."""
     mine = [one for one in survey.scheduled if one.owner or unmanaged]
     others = [one for one in survey.scheduled if not (one.owner or unmanaged)]
-    head = "Scheduled. To be deleted, soonest first, and kept for resume:"
-    lines = [head, *map(_line, mine)] if mine else []
+    lines = [f"Scheduled. To be deleted, soonest first{_kept(mine)}:", *map(_line, mine)] if mine else []
     if others:
         lines += ["Scheduled, unmanaged, and left as it is:", *map(_line, others)]
         lines += ["--unmanaged deletes that as well, and it cannot come back whole."]
@@ -38,6 +37,14 @@ def survey_text(survey: Survey, *, unmanaged: bool) -> str:
     if survey.held:
         lines.append(f"Held already, until resume: {', '.join(map(str, survey.held))}.")
     return "\n".join(lines)
+
+
+def _kept(mine: Iterable[Scheduled]) -> str:
+    """What is kept of that which is deleted: only what is managed."""
+    managed = {one.owner is not None for one in mine}
+    if managed == {False}:
+        return ""
+    return ", and kept for resume" + (", but for what is unmanaged" if len(managed) > 1 else "")
 
 
 def ended_line(ended: Ended) -> str:

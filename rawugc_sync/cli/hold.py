@@ -14,11 +14,12 @@ from rawugc_sync.cli._everywhere import everywhere
 from rawugc_sync.cli._plan_options import max_wait_option
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rawugc_sync.api.pacing import Delay
     from rawugc_sync.api.stopping import Stopper
     from rawugc_sync.cli._manners import Manner
+    from rawugc_sync.cli._targets import Target
     from rawugc_sync.reconciling.holds import Ended, Holds
     from rawugc_sync.reconciling.scheduled import Survey
     from rawugc_sync.words.errors import RawugcError
@@ -48,6 +49,28 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
     return AsOne(app.console, listed("hold")) if options["as_json"] else AsText(app.console)
 
 
+def mark_all(app: App, targets: Sequence[Target], options: Mapping[str, Any]) -> None:
+    """Leave all marks before the first hold, where nobody is asked: else an apply goes on until its turn.
+
+    What cannot be marked is told of by its hold.
+    """
+    from rawugc_sync.reconciling.stop_mark import has_room, leave
+    from rawugc_sync.state.lock import user
+    from rawugc_sync.words.count import count
+    from rawugc_sync.words.errors import RawugcError
+
+    if not options["auto_approve"]:
+        return
+    marked = 0
+    for target in targets:
+        with suppress(RawugcError):
+            _state(target.app)
+            leave(target.app.workspace, user(app.around.variables))
+            marked += has_room(target.app.workspace)
+    if marked:
+        app.console.say(f"Left {count(marked, 'stop mark')}, each lifted once its hold is through.")
+
+
 @click.command()
 @click.option("--unmanaged", is_flag=True, help="Delete also what is unmanaged: it cannot come back whole.")
 @click.option("--auto-approve", is_flag=True, help="Do not ask.")
@@ -62,7 +85,7 @@ def told_of_several(app: App, options: Mapping[str, Any]) -> Manner:
     help="Wait for a running apply, which stops at its next call.",
 )
 @pass_app
-@everywhere(told_of_several, stops=True, since=False)
+@everywhere(told_of_several, stops=True, since=False, first=mark_all)
 def command(app: App, **options: Any) -> int:
     """Delete what is scheduled, soonest first, and keep it in the state until resume.
 

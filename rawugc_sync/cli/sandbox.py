@@ -46,14 +46,14 @@ def command(app: App, port: int, rate_limit: int | None, data: Path | None) -> i
             "Run: pip install 'rawugc-sync[sandbox]'. The option --sandbox works without it.",
         ) from None
     gc.enable()  # unlike every other command, this one runs for long
-    workspace = app.workspace
-    path = data or workspace.box.data
+    box = app.workspace.box  # before it says that it runs: the folder may be no workspace
+    path, options = data or box.data, box.options(rate_limit or UNLIMITED)
     path.parent.mkdir(parents=True, exist_ok=True)
     app.console.say(f"A local RawUGC, with its data in {path}. Stop it with Ctrl-C. To use it:")
     address = f"http://{_HOST}:{port}/api/v1"
     app.console.say(f"  {settings({'RAWUGC_BASE_URL': address, 'RAWUGC_API_KEY': 'sandbox'})}")
     try:
-        serve(_HOST, port, path, workspace.box.options(rate_limit or UNLIMITED))
+        serve(_HOST, port, path, options)
     except KeyboardInterrupt:
         app.console.say("Stopped.")
     return 0

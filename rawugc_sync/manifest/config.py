@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -97,8 +98,20 @@ class Api(_Strict):
     )
 
 
-Variable: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-"""The name of an environment variable."""
+_OF_OTHERS = re.compile(
+    r"(?:GITHUB|GH|CI_JOB|RAWUGC_COMMENT|ACTIONS_\w+)_TOKEN|PGPASSWORD|TF_HTTP_PASSWORD|(?:AWS|AZURE|GOOGLE)_\w+"
+)
+"""Variables of CI and of states whose secrets are for GitHub, GitLab, a database, a server or a cloud."""
+
+
+def _holds_a_key(variable: str) -> str:
+    if _OF_OTHERS.fullmatch(variable):
+        raise PydanticCustomError("variable", "must be a variable for a key of RawUGC: that one is another's")
+    return variable
+
+
+Variable: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$"), AfterValidator(_holds_a_key)]
+"""The name of an environment variable that holds a key. What it holds is sent to RawUGC."""
 
 
 def _normal(folder: str) -> str:

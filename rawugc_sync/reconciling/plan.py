@@ -25,6 +25,7 @@ from rawugc_sync.reconciling.options import options_of
 from rawugc_sync.reconciling.policy import Policy, policy_of, with_policy
 from rawugc_sync.reconciling.reach import edited, settled, standing, unlisted, unlooked, unread
 from rawugc_sync.reconciling.request import Request
+from rawugc_sync.reconciling.stop_mark import stop_notes
 from rawugc_sync.reconciling.world import wanted, world_of
 from rawugc_sync.resources.lookups import ACCOUNTS, LOOKUPS, Lookup, Needed
 from rawugc_sync.resources.resource_type import ResourceType
@@ -279,7 +280,8 @@ def _deliberate(plan: Plan, workspace: Workspace, request: Request, state: State
         return replace(plan, diagnostics=(*plan.diagnostics, _nothing_managed()))
     meant = {"allow_older": request.allow_older or not plan.changes, "first_run": request.first_run}
     refused = objections(workspace.circumstances, state, **meant)
-    return replace(plan, refusals=(*plan.refusals, *refused))
+    told = stop_notes(workspace) if request.mode != "resume" else []
+    return replace(plan, refusals=(*plan.refusals, *refused), diagnostics=(*plan.diagnostics, *told))
 
 
 def _nothing_managed() -> Diagnostic:

@@ -23,7 +23,7 @@ from rawugc_sync.reconciling.plan import Planned, plan_to_apply
 from rawugc_sync.reconciling.refusing import check_world, strictly, turned_down, unapproved
 from rawugc_sync.reconciling.renew import Approved, renewed
 from rawugc_sync.reconciling.request import Request
-from rawugc_sync.reconciling.stop_mark import lift, mark_left
+from rawugc_sync.reconciling.stop_mark import lift, mark_left, refuse_stopped
 from rawugc_sync.recording.document import Row
 from rawugc_sync.words.errors import Interrupted, RawugcError, Refused
 from rawugc_sync.words.planned import Plan
@@ -125,8 +125,8 @@ class _Run:
         self._writer = writer
 
     def all(self, asked: Asked) -> Ran:
-        mark = self._mark(asked)
-        whole = self._planned(asked)
+        mark = mark_left(self._workspace)
+        whole = self._planned(asked, mark)
         planned = self._held_back(whole, as_it_is=asked == Request())
         plan = self._judged(planned.plan)
         self._hands.show(plan)
@@ -140,16 +140,14 @@ class _Run:
             lift(self._workspace, mark)
         return self._carried_out(approved)
 
-    def _mark(self, asked: Asked) -> Row | None:
-        """What a resume lifts: a hold that comes later stops it."""
-        resumes = not isinstance(asked, Request) or asked.mode == "resume"
-        return mark_left(self._workspace) if resumes else None
-
-    def _planned(self, asked: Asked) -> Planned:
+    def _planned(self, asked: Asked, mark: Row | None) -> Planned:
+        """A resume lifts the `mark`, and a hold that comes later stops it; all else is refused, unread."""
         if isinstance(asked, Request):
+            _check_mark(mark, asked)
             return plan_to_apply(self._workspace, asked, self._writer, self._hands.wait)
         saved = asked()
         check_world(self._workspace, saved.plan)
+        _check_mark(mark, saved.request)
         return self._again(saved)
 
     def _check_digests(self, plan: Plan, whole: Plan) -> None:
@@ -199,3 +197,8 @@ class _Run:
         outcome = hands.carry_out(planned.plan, go)
         code = Interrupted.exit_code if outcome is None else outcome.exit_code
         return Ran(planned.plan, code, outcome)
+
+
+def _check_mark(mark: Row | None, request: Request) -> None:
+    if request.mode != "resume":
+        refuse_stopped(mark)

@@ -54,7 +54,8 @@ class Survey:
 def survey_of(workspace: Workspace, state: State | None, reading: Reading) -> Survey:
     """What there is to hold."""
     found = tuple(scheduled(workspace, state, reading))
-    still_there = {one.owner[0] for one in found if one.owner}
+    out = out_since(workspace, state, reading)
+    still_there = {one.owner[0] for one in (*found, *out) if one.owner}
     held = sorted(state.held.keys() - still_there) if state else []
     return Survey(found, tuple(held), reading.organization_id)
 

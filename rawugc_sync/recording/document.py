@@ -15,6 +15,10 @@ VERSION = 1
 Row = Mapping[str, Any]
 
 
+class Broken(StateError):
+    """A document, or a row of it, cannot be understood."""
+
+
 def dump(kind: Kind, workspace: str, rows: Iterable[Row]) -> bytes:
     """The text of a document, ASCII: a row a line, so that version control shows what has come."""
     lines = ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows)
@@ -41,9 +45,9 @@ def rows_in(data: bytes | None, place: str, kind: Kind, whose: Whose) -> list[Ro
     return rows
 
 
-def broken_in(place: str, kind: Kind, why: object) -> StateError:
-    """The error for a document, or a row of it, that cannot be understood."""
-    return StateError.of(
+def broken_in(place: str, kind: Kind, why: object) -> Broken:
+    """The error for what cannot be understood."""
+    return Broken.of(
         f"{kind.name}-broken",
         f"{place} cannot be used: {why}",
         "Restore the last version that can be read, or move it away: the next apply begins a new one.",

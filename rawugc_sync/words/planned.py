@@ -24,7 +24,7 @@ from rawugc_sync.words.urgency import USUAL, Urgency
 CREATED_BEFORE = "created_before"
 """The reason of an adoption: its object is what a create without an answer has made."""
 HELD = "held"
-"""The reason of a delete: a hold does it, and the manifests have nothing to do with it."""
+"""The reason of a delete: a hold does it, whatever the manifests say. Also the code of what is said of it."""
 RESUMED = "resumed"
 """The reason of a create: a hold had deleted what it makes again."""
 

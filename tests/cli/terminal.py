@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 pty = pytest.importorskip("pty", reason="a pseudo-terminal is POSIX")
+termios = pytest.importorskip("termios", reason="a pseudo-terminal is POSIX")
 
 
 @contextmanager
@@ -23,8 +24,8 @@ def asked(root: Path, *command: str, sandbox: bool = True) -> Iterator[tuple[sub
 
 
 def question(root: Path, *command: str, sandbox: bool = True) -> str:
-    """What a command says until it waits for its approval."""
-    with _running(root, *command, sandbox=sandbox) as (_, ours):
+    """What a command says until it waits for its approval, on a terminal so wide that nothing is folded."""
+    with _running(root, *command, sandbox=sandbox, columns=1000) as (_, ours):
         return _question(ours)
 
 
@@ -42,10 +43,12 @@ def answered(root: Path, answers: str, *command: str, terminal: str = "dumb") ->
 
 @contextmanager
 def _running(
-    root: Path, *command: str, sandbox: bool, terminal: str = "dumb"
+    root: Path, *command: str, sandbox: bool, terminal: str = "dumb", columns: int = 80
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": terminal}
+    termios.tcsetwinsize(theirs, (24, columns))
+    others = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    environment = {**others, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": terminal}
     run = [
         sys.executable,
         "-m",

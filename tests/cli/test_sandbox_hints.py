@@ -25,3 +25,13 @@ def test_the_yes_that_is_asked_for_is_said_to_the_sandbox_and_counts_there(tool:
 def test_a_first_plan_says_that_a_first_day_has_no_state(tool: Tool) -> None:
     tool.write({"brand.yaml": _BRAND})
     assert "On a first day that is as it should be." in tool.sandboxed("plan").out
+
+
+def test_what_is_no_workspace_is_said_before_it_says_that_it_runs(tool: Tool) -> None:
+    tool.write({"brand/rawugc.yaml": "workspace: brand\n"})
+    (tool.root / "rawugc.yaml").unlink(missing_ok=True)
+    run = tool("sandbox", "--data", "own.db")
+    assert run.code == 1
+    assert "A local RawUGC" not in run.err
+    assert "a workspace lies below it" in run.err
+    assert f"-C {tool.root}/brand" in run.err

@@ -206,10 +206,8 @@ def test_until_a_hold_that_died_is_taken_up_no_apply_sends_anything(project: Pro
 
     run = project.apply()
 
-    assert (run.exit_code, project.calls()) == (130, [])
-    assert [d["code"] for d in run.result["trouble"]] == ["stopped"]
-    said = project.run("apply", "--auto-approve").stdout
-    assert "Interrupted: 0 added, 0 changed, 0 destroyed. The state was saved." in said
+    assert (run.exit_code, project.requests()) == (3, [])
+    assert [d["code"] for d in run.result["diagnostics"]] == ["stopped"]
     assert project.plan().codes == {"held"}
     assert hold(project).exit_code == 0
     assert project.apply().exit_code == 0
@@ -363,7 +361,17 @@ def test_unmanaged_deletes_it_in_turn_and_says_that_it_does_not_come_back(projec
     assert project.calls() == [delete(1), delete(2), delete(3)]
     title = "scheduled Sat 2027-01-16 08:00 UTC: Text soon"
     assert f"posts post_2 ({title}), unmanaged: it cannot come back whole" in run.stdout
+    head = "Scheduled. To be deleted, soonest first, and kept for resume, but for what is unmanaged:"
+    assert head in run.stdout
     assert held(project) == ["posts.late", "posts.soonest"]
+
+
+def test_of_what_is_unmanaged_alone_nothing_is_kept(project: Project) -> None:
+    project.run("state", "rm", "posts.soonest", "posts.soon", "posts.late")
+    run = project.run("hold", "--unmanaged", "--auto-approve")
+    assert "Scheduled. To be deleted, soonest first:" in run.stdout
+    assert "kept for resume" not in run.stdout
+    assert (len(project.calls()), held(project)) == (3, [])
 
 
 def test_a_create_that_nobody_has_seen_end_is_held_as_well(workspace: Workspace, wire: Wire) -> None:
@@ -491,7 +499,9 @@ def test_what_is_refused_is_named_and_deleted_by_the_next_hold(project: Project,
         ("post_2", "deleted"),
         ("post_3", "deleted"),
     ]
-    assert project.apply().exit_code == 0  # it has nothing to send, so nothing stops it
+    asked = len(project.requests())
+    assert project.apply().exit_code == 3  # whatever it would find, it may not send
+    assert len(project.requests()) == asked
     wire.refused = ""
     assert hold(project).exit_code == 0
     assert project.calls() == [delete(2), delete(3), delete(1)]

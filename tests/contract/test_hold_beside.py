@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from icalendar import Calendar
 
 from tests.conftest import Workspace
 from tests.contract.project import Project, RawUGC
@@ -75,6 +76,20 @@ def test_it_leaves_alone_what_is_held(project: Project, case: Case) -> None:
     assert case.unsaid not in run.stdout
     assert resume(project).exit_code == 0
     project.assert_settled()
+
+
+def test_a_calendar_that_is_written_names_what_is_held(project: Project) -> None:
+    hold(project)
+    assert project.run("calendar", "--html", "c.html", "--ics", "c.ics").exit_code == 0
+    told = "Held, and on no day until resume: posts.late, posts.soon, posts.soonest."
+    assert told in (project.root / "c.html").read_text("utf-8")
+    read = Calendar.from_ical((project.root / "c.ics").read_bytes())
+    assert told in str(read["x-wr-caldesc"])
+    assert read.events == []
+    assert resume(project).exit_code == 0
+    assert project.run("calendar", "--html", "c.html", "--ics", "c.ics").exit_code == 0
+    assert "Held" not in (project.root / "c.html").read_text("utf-8")
+    assert "x-wr-caldesc" not in Calendar.from_ical((project.root / "c.ics").read_bytes())
 
 
 def test_what_was_cleared_in_the_dashboard_stays_cleared(project: Project) -> None:

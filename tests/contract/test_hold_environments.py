@@ -45,8 +45,8 @@ def test_its_mark_stops_no_apply_of_another(make: Make) -> None:
     brand.staging.applied()
     stopped = brand.production.run("apply", "--auto-approve")
 
-    assert (stopped.exit_code, brand.production.calls()) == (130, [])
-    assert "stopped by a hold of ana, at Fri 2027-01-15 08:00 UTC" in stopped.stdout
+    assert (stopped.exit_code, brand.production.calls()) == (3, [])
+    assert "stopped by a hold of ana, at Fri 2027-01-15 08:00 UTC" in stopped.stderr
     assert brand.production.run("resume", "--auto-approve").exit_code == 0  # as the message has it
     brand.applied()
     brand.production.assert_settled()

@@ -119,6 +119,7 @@ def test_what_is_over_is_looked_at_once(project: WiredProject, generate: Generat
     assert run.stderr.splitlines() == [
         f"error: {id} has failed",
         "  content_policy: The prompt asks for a generation that fails.",
+        "  rawugc-sync help generation-failed",
         "1 error",
     ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize, expect
 
+from scripts.reference.site import write
 from tests.docs.blocks import DOCS
 
 PAGES = sorted(path.relative_to(DOCS).with_suffix(".html").as_posix() for path in DOCS.rglob("*.md"))
@@ -32,14 +32,13 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site, built from a copy: what lies in build/ stays."""
+    """The address of the site, built as `make docs` does, elsewhere: what lies in build/ stays."""
     top = tmp_path_factory.mktemp("site")
-    shutil.copytree(DOCS, top / "docs")
-    shutil.copy(DOCS.parent / "mkdocs.yml", top)
+    write(top)
     command = [sys.executable, "-m", "zensical", "build", "--strict"]
     built = subprocess.run(command, cwd=top, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stdout + built.stderr
-    handler = partial(_Quiet, directory=str(top / "build" / "site"))
+    handler = partial(_Quiet, directory=str(top / "site"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         serving = Thread(target=server.serve_forever, daemon=True)
         serving.start()
@@ -105,7 +104,7 @@ def test_a_page_is_for_everybody_and_asks_nobody_else(opens: Open, name: str) ->
 def test_search_finds_a_word_and_leads_to_its_heading(opens: Open, look: str, button: str) -> None:
     opened = opens("index.html", look)
     opened.page.locator(button).first.click()
-    opened.page.get_by_role("combobox").fill("signers")
-    opened.page.get_by_role("option", name="Signers").first.click()
-    expect(opened.page).to_have_url(re.compile(r"/approvals\.html.*#signers$"))
+    opened.page.get_by_role("combobox").fill("going back")
+    opened.page.get_by_role("option", name="Going back").first.click()
+    expect(opened.page).to_have_url(re.compile(r"/engineers/upgrading\.html.*#going-back$"))
     assert (opened.wrong, opened.elsewhere) == ([], [])

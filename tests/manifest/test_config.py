@@ -65,6 +65,18 @@ def test_every_key_is_read(write: Write) -> None:
         ("api: {url: x}", "1:7", "api.url: is not a key of rawugc.yaml"),
         ('api: {shares: ""}', "1:15", "api.shares: "),
         ("keyVariable: a-b", "1:14", "keyVariable: "),
+        *(
+            (f"keyVariable: {name}", "1:14", "keyVariable: must be a variable for a key of RawUGC")
+            for name in (
+                "GITHUB_TOKEN",
+                "CI_JOB_TOKEN",
+                "RAWUGC_COMMENT_TOKEN",
+                "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+                "TF_HTTP_PASSWORD",
+                "PGPASSWORD",
+                "AWS_SECRET_ACCESS_KEY",
+            )
+        ),
         ("limits: {maxDeletes: many}", "1:22", "limits.maxDeletes: must be a whole number"),
         ("limits: {maxDeletes: -1}", "1:22", "limits.maxDeletes: "),
         ("limits: {maxCredits: some}", "1:22", "limits.maxCredits: must be a number of credits, from 0 on"),
@@ -123,6 +135,7 @@ def test_every_key_is_read(write: Write) -> None:
             "environments.a.drift.post: is not a collection",
         ),
         ("environments: {a: {keyVariable: a-b}}", "1:33", "environments.a.keyVariable: "),
+        ("environments: {a: {keyVariable: GITHUB_TOKEN}}", "1:33", "must be a variable for a key of RawUGC"),
         ("environments: {a: {state: x.txt}}", "1:27", "environments.a.state: must name a file"),
         (
             "environments: {a: {collections: [post]}}",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, note, warning
 from rawugc_sync.words.moment import minute
-
-HELD = "held"
+from rawugc_sync.words.planned import HELD
 
 
 def nothing() -> Diagnostic:

@@ -29,6 +29,8 @@ def ics(sheets: Sequence[Sheet]) -> bytes:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", safe(", ".join(dict.fromkeys(sheet.workspace for sheet in sheets))))
+    if held := [f"{wording.title(sheet)}: {wording.held(sheet)}" for sheet in sheets if sheet.held]:
+        calendar.add("x-wr-caldesc", safe(" ".join(held)))
     for sheet in sheets:
         for slot in sheet.days.slots:
             if not slot.left:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from rawugc_sync.review.calendar.clashes import Placed
 from rawugc_sync.review.calendar.days import ALL, Asked, Days, days_of, is_for
 from rawugc_sync.words.calendar import Entry
-from rawugc_sync.words.planned import Plan
+from rawugc_sync.words.diagnostics import Severity
+from rawugc_sync.words.planned import HELD, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Brand:
 class Sheet:
     """The calendar of a workspace: whose it is, its days, and when it was made (Unix ms).
 
-    `name` is the plan's; `stopped`: the plan cannot be carried out as it is.
+    `name` is the plan's; `stopped`: the plan cannot be carried out as it is. `held`: addresses of what a hold
+    has deleted, and a resume puts back; it is on no day.
     """
 
     workspace: str
@@ -37,6 +39,7 @@ class Sheet:
     at: int
     name: str
     stopped: bool
+    held: tuple[str, ...] = ()
 
 
 def sheets_of(brands: Sequence[Brand], now: int, asked: Asked = ALL) -> list[Sheet]:
@@ -61,7 +64,14 @@ def _sheet(plan: Plan, days: Days, now: int) -> Sheet:
         at=now if plan.made.at is None else plan.made.at,
         name=plan.name,
         stopped=bool(plan.errors or plan.refusals),
+        held=tuple(_held(plan)),
     )
+
+
+def _held(plan: Plan) -> Iterator[str]:
+    for one in plan.diagnostics:
+        if one.code == HELD and one.severity is Severity.NOTE and one.address:
+            yield one.address
 
 
 def _once(brands: Sequence[Brand]) -> Iterator[tuple[Brand, tuple[Entry, ...]]]:

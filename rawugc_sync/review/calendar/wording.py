@@ -24,6 +24,11 @@ def title(sheet: Sheet) -> str:
     return whose(sheet.workspace, sheet.environment, sheet.organization)
 
 
+def held(sheet: Sheet) -> str:
+    """What is not on it because a hold has deleted it; empty where nothing is held."""
+    return f"Held, and on no day until resume: {', '.join(sheet.held)}." if sheet.held else ""
+
+
 def day_name(day: date) -> str:
     """`Tue 2026-12-01`."""
     return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
