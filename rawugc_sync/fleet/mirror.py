@@ -213,7 +213,7 @@ class Mirror:
 
 
 def _called(url: str) -> str:
-    """As a clone of it is called: a workspace without a name has that of its folder, and its state as well."""
+    """As a clone of it is called: a workspace without a name has that of its folder, as has its state."""
     return re.split(r"[/:\\]", url.rstrip("/"))[-1].removesuffix(".git").lstrip(".") or "repository"
 
 

@@ -69,6 +69,15 @@ CREATE TABLE fleet_requests (
     is_open boolean NOT NULL,
     PRIMARY KEY (repository, number)
 );
+-- What the head of a pull request would make of each workspace that it changes.
+CREATE TABLE fleet_proposed (
+    repository text NOT NULL,
+    number bigint NOT NULL,
+    workspace text NOT NULL REFERENCES fleet_workspaces ON DELETE CASCADE,
+    content text NOT NULL,
+    PRIMARY KEY (repository, number, workspace),
+    FOREIGN KEY (repository, number) REFERENCES fleet_requests ON DELETE CASCADE
+);
 CREATE TABLE fleet_links (
     token text PRIMARY KEY,
     run text NOT NULL REFERENCES fleet_runs ON DELETE CASCADE,
