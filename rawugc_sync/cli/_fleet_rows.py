@@ -20,7 +20,7 @@ def told_row(app: App, row: Row) -> None:
     from rawugc_sync.render.safe import safe
 
     wrong = row.ended.diagnostics
-    app.console.say(safe(f"{row.member}:{'' if wrong else f' {row.ended.what}'}"))
+    app.console.say(safe(f"{row.member}: {row.ended.what}"))
     app.console.report(wrong)
 
 

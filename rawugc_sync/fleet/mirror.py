@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,6 +64,7 @@ class Mirror:
         self._url = url
         self._bare = folder / "mirror.git"
         self._trees = folder / "trees"
+        self._name = _called(url)
         self._variables = variables
         self._fetching, self._making, self._counting = (threading.Lock() for _ in range(3))
         self._checkouts: dict[_Key, _Checkout] = {}
@@ -144,7 +146,7 @@ class Mirror:
 
     def _add(self, key: _Key) -> _Checkout:
         self._made += 1
-        made = _Checkout(self._trees / str(self._made), 1)
+        made = _Checkout(self._trees / str(self._made) / self._name, 1)
         try:
             with self._git() as git:
                 self._write(git, made.folder, *key)
@@ -166,7 +168,7 @@ class Mirror:
 
     def _remove(self, gone: Sequence[_Checkout]) -> None:
         for one in gone:
-            shutil.rmtree(one.folder, ignore_errors=True)
+            shutil.rmtree(one.folder.parent, ignore_errors=True)
         with self._git() as git:
             git.run("worktree", "prune", "--expire", "now")
 
@@ -207,6 +209,11 @@ class Mirror:
             raise ForgeError.of(
                 "fleet-git", f"{self._url}: {failed}", "See whether git can read it."
             ) from None
+
+
+def _called(url: str) -> str:
+    """As a clone of it is called: a workspace without a name has that of its folder, as has its state."""
+    return re.split(r"[/:\\]", url.rstrip("/"))[-1].removesuffix(".git").lstrip(".") or "repository"
 
 
 def _deciding(git: Git, commit: str, law: Law) -> dict[bytes, bytes]:

@@ -181,12 +181,14 @@ def _planned(workspace: Workspace, wish: Wish) -> Ended:
     request = Request(mode="drift" if wish.kind == "drift" else "plan", first_run=wish.first_run)
     with closing(workspace.reader()) as reader:
         made = plan(workspace, request, reader, review=wish.review).plan
-    return Ended(exit_code=exit_code_of(made), what=plan_in_short(made), plan=made)
+    said = (*made.errors, *made.refusals)
+    return Ended(exit_code=exit_code_of(made), what=plan_in_short(made), plan=made, diagnostics=said)
 
 
 def _applied(ran: Ran) -> Ended:
     what = closing_words(ran.outcome) if ran.outcome else plan_in_short(ran.plan)
-    return Ended(exit_code=ran.exit_code, what=what, plan=ran.plan, outcome=ran.outcome)
+    said = ran.refused.diagnostics if ran.refused else ()
+    return Ended(exit_code=ran.exit_code, what=what, plan=ran.plan, outcome=ran.outcome, diagnostics=said)
 
 
 class _Hands:

@@ -110,6 +110,7 @@ class Agency:
         folder = self.root / name
         folder.mkdir(parents=True)
         git(folder, "init", "--quiet", "--initial-branch", "main")
+        (folder / ".git/info/exclude").write_text("rawugc.*.json\n")  # states: a commit is of manifests
         made = Repository(folder)
         made.commit(files, "Begun")
         return made

@@ -42,6 +42,7 @@ class Place:
     pulls: dict[int, dict[str, Any]] = field(default_factory=dict)
     origins: dict[str, list[int]] = field(default_factory=dict)
     environments: dict[str, Any] = field(default_factory=dict)
+    statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     reactions: list[tuple[int, str]] = field(default_factory=list)
     login: str | None = None
     faults: dict[str, Reply] = field(default_factory=dict)

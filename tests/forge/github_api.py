@@ -1,7 +1,7 @@
 """GitHub as its REST documentation has it (version 2022-11-28), as far as the kit talks to it.
 
-Sources: "Issue comments", "Reactions", "Pull requests", "Commits", "Deployment environments", "Pagination",
-"Troubleshooting the REST API"; GraphQL: `viewer`.
+Sources: "Issue comments", "Reactions", "Pull requests", "Commits", "Commit statuses",
+"Deployment environments", "Pagination", "Troubleshooting the REST API"; GraphQL: `viewer`.
 """
 
 from __future__ import annotations
@@ -130,6 +130,19 @@ def _edit(place: Place, asked: Asked, number: str) -> Reply:
     return reply(200, found)
 
 
+STATES = {"error", "failure", "pending", "success"}
+DESCRIPTION_MOST = 140
+
+
+def _status(place: Place, asked: Asked, commit: str) -> Reply:
+    if asked.body["state"] not in STATES:
+        return _invalid("state is not included in the list")
+    if len(asked.body.get("description") or "") > DESCRIPTION_MOST:
+        return _invalid(f"description is too long (maximum is {DESCRIPTION_MOST} characters)")
+    place.statuses.setdefault(commit, []).append(asked.body)
+    return reply(201, {"id": 1, "context": "default", **asked.body})
+
+
 def _origins(place: Place, asked: Asked, commit: str) -> Reply:
     return paged(asked, [place.pulls[number] for number in place.origins.get(commit, [])], 30)
 
@@ -156,5 +169,11 @@ ROUTES = (
         needed=("title", "head", "base"),
     ),
     Route(rf"GET {_R}/commits/([^/]+)/pulls", _origins, query=PAGED),
+    Route(
+        rf"POST {_R}/statuses/([0-9a-f]{{40}})",
+        _status,
+        fields=("state", "target_url", "description", "context"),
+        needed=("state",),
+    ),
     Route(rf"GET {_R}/environments/([^/]+)", _environment),
 )

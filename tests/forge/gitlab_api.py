@@ -1,6 +1,7 @@
 """GitLab as its REST documentation has it (v4), as far as the kit talks to it.
 
-Sources: "Notes API", "Emoji reactions API", "Merge requests API", "Commits API", "Users API", "Pagination".
+Sources: "Notes API", "Emoji reactions API", "Merge requests API", "Commits API", "Users API",
+"Projects API", "Pagination".
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from tests.forge.rest import PAGED, Asked, Reply, Route, paged, reply, wrong
 if TYPE_CHECKING:
     from tests.forge.double import Place
 
-PROJECT, TOKEN = "7", "glpat_project"
+PROJECT, PATH, TOKEN = "7", "acme/brands", "glpat_project"
 BODY_MOST = 1_000_000
 """Characters of a note."""
 MISSING = reply(404, {"message": "404 Not found"})
@@ -123,6 +124,23 @@ def _edit(place: Place, asked: Asked, iid: str) -> Reply:
     return reply(200, found)
 
 
+STATES = {"pending", "running", "success", "failed", "canceled", "skipped"}
+DESCRIPTION_MOST = 255
+
+
+def _status(place: Place, asked: Asked, commit: str) -> Reply:
+    if asked.body["state"] not in STATES:
+        return reply(400, {"error": "state does not have a valid value"})
+    if len(asked.body.get("description") or "") > DESCRIPTION_MOST:
+        return reply(400, {"message": {"description": ["is too long"]}})
+    place.statuses.setdefault(commit, []).append(asked.body)
+    return reply(201, {"id": 1, "sha": commit, "status": asked.body["state"]})
+
+
+def _project(place: Place, asked: Asked, path: str) -> Reply:
+    return reply(200, {"id": int(PROJECT), "path_with_namespace": path}) if path == PATH else MISSING
+
+
 def _origins(place: Place, asked: Asked, commit: str) -> Reply:
     return paged(asked, [place.pulls[number] for number in place.origins.get(commit, [])], 20)
 
@@ -149,6 +167,13 @@ ROUTES = (
         _propose,
         fields=("source_branch", "target_branch", "title", "description"),
         needed=("source_branch", "target_branch", "title"),
+    ),
+    Route(r"GET /api/v4/projects/([^/]*%2F[^/]*)", _project),
+    Route(
+        rf"POST {_P}/statuses/([0-9a-f]{{40}})",
+        _status,
+        fields=("state", "ref", "name", "context", "target_url", "description", "coverage", "pipeline_id"),
+        needed=("state",),
     ),
     Route(rf"GET {_P}/repository/commits/([^/]+)/merge_requests", _origins, query=(*PAGED, "state")),
 )

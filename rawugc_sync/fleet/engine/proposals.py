@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.engine import requests, workspaces
-from rawugc_sync.fleet.engine.database import Database
+from rawugc_sync.fleet.engine.database import Connection, Database
 from rawugc_sync.fleet.engine.queue import Queue, Work
 from rawugc_sync.fleet.estate import Estate, content_of
 from rawugc_sync.fleet.host import ref_of
@@ -34,15 +34,29 @@ class Proposals:
         opened = [one for one in forge.opened() if one.base == branch]
         wanted = [(one, self._changed(estate, one)) for one in opened]
         with self.database.transaction() as connection:
+            before = {one.number: requests.get(connection, repository.url, one.number) for one in opened}
             requests.put(connection, repository.url, opened)
             for one, members in wanted:
-                known = workspaces.get(connection, [member.id for member in members])
-                work = [
-                    Work(each, "plan", one.head, one.number, members[each.member])
-                    for each in known
-                    if not requests.is_planned(connection, one.number, each.member.id, members[each.member])
-                ]
-                self.queue.put(connection, work)
+                known = before[one.number]
+                is_new = known is None or known.head != one.head
+                self._ask(connection, one, members, is_new=is_new)
+
+    def _ask(self, connection: Connection, one: Opened, members: dict[Member, str], *, is_new: bool) -> None:
+        """Ask for the plans that are missing; where a new commit needs none, that is told beside it."""
+        known = workspaces.get(connection, [member.id for member in members])
+        if not known:
+            return
+        repository = known[0].member.repository
+        content = {each.member.id: members[each.member] for each in known}
+        requests.propose(connection, repository, one.number, content)
+        work = [
+            Work(each, "plan", one.head, one.number, members[each.member])
+            for each in known
+            if not requests.is_planned(connection, one.number, each.member.id, members[each.member])
+        ]
+        self.queue.put(connection, work)
+        if is_new and not work:
+            self.queue.tell(connection, repository, one.number)
 
     def _changed(self, estate: Estate, one: Opened) -> dict[Member, str]:
         """Each member that it changes, with what would be planned: content here, and content there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rawugc_sync.fleet.engine.database import Connection, Row
@@ -15,15 +15,20 @@ on conflict (repository, number) do update set head = excluded.head, title = exc
   author = excluded.author, is_fork = excluded.is_fork, is_open = true
 """
 _PLANNED = """
-select 1 from fleet_runs where request = %s and workspace = %s and content = %s and ended_at is not null
-  and exit_code is not null and not later limit 1
+select 1 from fleet_runs where request = %(number)s and workspace = %(workspace)s and content = %(content)s
+  and ended_at is not null and exit_code is not null and not later
+union all
+select 1 from procrastinate_jobs where status = 'doing' and args @> jsonb_build_object(
+  'workspace', %(workspace)s::text, 'request', %(number)s::bigint, 'content', %(content)s::text)
+limit 1
 """
 _LATEST = """
-select distinct on (r.workspace) r.id, r.exit_code, r.what, r.comment, r.commit_id, r.ended_at,
+select distinct on (p.workspace) r.id, r.exit_code, r.what, r.comment, r.commit_id, r.ended_at,
   w.tenant, w.repository, w.path, w.environment
-from fleet_runs r join fleet_workspaces w on w.id = r.workspace
-where r.request = %s and w.repository = %s and r.commit_id = %s
-order by r.workspace, r.started_at desc
+from fleet_proposed p join fleet_workspaces w on w.id = p.workspace
+left join fleet_runs r on r.request = p.number and r.workspace = p.workspace and r.content = p.content
+where p.repository = %s and p.number = %s
+order by p.workspace, r.started_at desc nulls last
 """
 
 
@@ -62,11 +67,22 @@ def get(connection: Connection, repository: str, number: int) -> Proposed | None
 
 
 def is_planned(connection: Connection, number: int, workspace: str, content: str) -> bool:
-    """Whether the same was planned for it before."""
-    return connection.execute(_PLANNED, [number, workspace, content]).fetchone() is not None
+    """Whether the same was planned for it before, or is being planned right now."""
+    values = {"number": number, "workspace": workspace, "content": content}
+    return connection.execute(_PLANNED, values).fetchone() is not None
+
+
+def propose(connection: Connection, repository: str, number: int, content: Mapping[str, str]) -> None:
+    """Write down what it changes: workspace to what would be planned."""
+    connection.execute(
+        "delete from fleet_proposed where repository = %s and number = %s", [repository, number]
+    )
+    with connection.cursor() as cursor:
+        rows = [(repository, number, workspace, told) for workspace, told in content.items()]
+        cursor.executemany("insert into fleet_proposed values (%s, %s, %s, %s)", rows)
 
 
 def latest(connection: Connection, proposed: Proposed) -> list[Row]:
-    """The last run of each workspace for what it proposes now, in the order of their names."""
-    found = connection.execute(_LATEST, [proposed.number, proposed.repository, proposed.head]).fetchall()
+    """The last run of each workspace for what it proposes now, by their names; empty where none has begun."""
+    found = connection.execute(_LATEST, [proposed.repository, proposed.number]).fetchall()
     return sorted(found, key=lambda row: (row["tenant"], row["path"], row["environment"] or ""))

@@ -40,10 +40,20 @@ class Survey:
         branch = place.mirror.branch(place.repository.branch)
         commit = place.mirror.tip(branch)
         estate = self._estates.get(repository)
-        if estate is None or estate.commit != commit:
+        is_new = estate is None or estate.commit != commit
+        if estate is None or is_new:
             estate = self._estates[repository] = estate_of(place, commit)
+        if is_new or self._written(repository) != commit:
             self._write_down(estate)
         self._proposals.look(estate, branch)
+
+    def _written(self, repository: str) -> str | None:
+        """The commit that was written down last: another worker may have seen another one."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "select commit_id from fleet_repositories where url = %s", [repository]
+            ).fetchone()
+        return row["commit_id"] if row else None
 
     def _write_down(self, estate: Estate) -> None:
         repository = estate.place.repository.url
@@ -52,7 +62,8 @@ class Survey:
             workspaces.put(connection, known, self._every)
             ids = [one.member.id for one in known]
             for one in estate.broken:
-                ids += workspaces.broken(connection, repository, one.path, stopped(one.diagnostics))
+                member = Member(estate.place.repository.tenant, repository, one.path)
+                ids += workspaces.broken(connection, member, estate.commit, stopped(one.diagnostics))
             workspaces.only(connection, repository, ids)
             work = [Work(one, "apply", one.commit) for one in workspaces.untried(connection, repository)]
             self._queue.put(connection, work)

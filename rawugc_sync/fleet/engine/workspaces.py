@@ -17,7 +17,15 @@ on conflict (id) do update set tenant = excluded.tenant, key_place = excluded.ke
   state_place = excluded.state_place, refused = null, commit_id = excluded.commit_id,
   content = excluded.content, gone = false
 """
-_BROKEN = "update fleet_workspaces set refused = %s where repository = %s and path = %s returning id"
+_BROKEN = """
+update fleet_workspaces set refused = %s, gone = gone and environment is not null
+where repository = %s and path = %s returning id, gone
+"""
+_UNREAD = """
+insert into fleet_workspaces
+  (id, tenant, repository, path, key_place, state_place, commit_id, content, refused, drift_at)
+values (%(id)s, %(tenant)s, %(repository)s, %(path)s, %(id)s, %(id)s, %(commit)s, '', %(why)s, now())
+"""
 _GONE = "update fleet_workspaces set gone = true where repository = %s and not id = any(%s)"
 _OPEN = """
 select * from fleet_workspaces
@@ -100,9 +108,14 @@ def only(connection: Connection, repository: str, ids: Iterable[str]) -> None:
     connection.execute(_GONE, [repository, list(ids)])
 
 
-def broken(connection: Connection, repository: str, path: str, why: str) -> list[str]:
+def broken(connection: Connection, member: Member, commit: str, why: str) -> list[str]:
     """What is known of a workspace that cannot be read any more stays, and is not run; its ids."""
-    return [row["id"] for row in connection.execute(_BROKEN, [why, repository, path]).fetchall()]
+    rows = connection.execute(_BROKEN, [why, member.repository, member.path]).fetchall()
+    if ids := [row["id"] for row in rows if not row["gone"]]:
+        return ids
+    told = {name: getattr(member, name) for name in ("id", "tenant", "repository", "path")}
+    connection.execute(_UNREAD, {**told, "commit": commit, "why": why})
+    return [member.id]
 
 
 def untried(connection: Connection, repository: str) -> list[Known]:

@@ -86,6 +86,15 @@ CREATE TABLE fleet_requests (
     is_open boolean NOT NULL,
     PRIMARY KEY (repository, number)
 );
+-- What the head of a pull request would make of each workspace that it changes.
+CREATE TABLE fleet_proposed (
+    repository text NOT NULL,
+    number bigint NOT NULL,
+    workspace text NOT NULL REFERENCES fleet_workspaces ON DELETE CASCADE,
+    content text NOT NULL,
+    PRIMARY KEY (repository, number, workspace),
+    FOREIGN KEY (repository, number) REFERENCES fleet_requests ON DELETE CASCADE
+);
 CREATE TABLE fleet_links (
     -- The SHA-256 of the token in its URL, which is kept nowhere.
     token text PRIMARY KEY,

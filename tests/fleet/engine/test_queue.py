@@ -1,0 +1,114 @@
+"""What waits: one of the same, in turn among tenants, and not more of what is late anyway."""
+
+from __future__ import annotations
+
+import pytest
+
+from rawugc_sync.fleet.engine.database import Database
+from rawugc_sync.fleet.engine.queue import Queue, Work, backlog
+from rawugc_sync.fleet.engine.workspaces import Known
+from rawugc_sync.fleet.member import Member
+
+
+def known(path: str, tenant: str = "t", key: str | None = None) -> Known:
+    member = Member(tenant, f"{tenant}.git", path)
+    return Known(
+        member=member, key_place=key or f"{tenant} {path}", state_place=path, commit="c", content="x"
+    )
+
+
+def put(database: Database, *work: Work) -> int:
+    with database.transaction() as connection:
+        return Queue(database).put(connection, work)
+
+
+def taken(database: Database, most: int) -> list[str]:
+    """The names of the jobs that a worker would take, one after the other, until it gets no more."""
+    names: list[str] = []
+    with database.transaction() as connection:
+        worker = connection.execute("select * from procrastinate_register_worker_v1()").fetchone()
+        assert worker is not None
+        while len(names) < most:
+            row = connection.execute(
+                "select * from procrastinate_fetch_job_v2(%s, %s)", [["fleet"], worker["worker_id"]]
+            ).fetchone()
+            if row is None or row["id"] is None:
+                break
+            names.append(f"{row['args']['tenant']} {row['queueing_lock']}")
+    return names
+
+
+def test_of_the_same_one_runs_and_one_waits(database: Database) -> None:
+    one = Work(known("a"), "apply", "c1")
+    assert put(database, one) == 1
+    assert len(taken(database, 5)) == 1
+    assert put(database, one) == 1
+    assert put(database, one) == 0
+    assert taken(database, 5) == []
+
+
+def test_another_kind_waits_beside_it(database: Database) -> None:
+    kinds = [Work(known("a"), kind, "c") for kind in ("plan", "drift", "apply")]
+    assert put(database, *kinds) == 3
+    assert put(database, *kinds, Work(known("a"), "plan", "c", 7), Work(known("a"), "plan", "c", 8)) == 2
+
+
+def test_one_run_at_a_time_for_a_key_whatever_it_is_for(database: Database) -> None:
+    put(database, *(Work(known(path, key="same"), "plan", "c") for path in "abc"))
+    assert len(taken(database, 5)) == 1
+
+
+def test_an_apply_goes_before_a_plan_and_that_before_drift(database: Database) -> None:
+    for kind in ("drift", "plan", "apply"):
+        put(database, Work(known(kind), kind, "c"))
+    assert [name.split()[1] for name in taken(database, 5)] == ["apply", "plan", "drift"]
+
+
+@pytest.mark.parametrize("large_first", [True, False])
+def test_a_small_tenant_does_not_wait_for_a_large_one(database: Database, large_first: bool) -> None:
+    large = [Work(known(f"w{number}", "large"), "apply", "c") for number in range(5_000)]
+    small = [Work(known(f"w{number}", "small"), "apply", "c") for number in range(5)]
+    for work in (large, small) if large_first else (small, large):
+        put(database, *work)
+    first = taken(database, 20)
+    assert sum(name.startswith("small ") for name in first) == 5
+
+
+def test_a_survey_and_a_comment_are_asked_for_once_and_go_first(database: Database) -> None:
+    queue = Queue(database)
+    put(database, Work(known("a"), "apply", "c"))
+    with database.transaction() as connection:
+        assert [queue.survey(connection, "x.git"), queue.survey(connection, "x.git")] == [True, False]
+        assert [queue.tell(connection, "x.git", number) for number in (7, 7, 8)] == [True, False, True]
+        rows = connection.execute(
+            "select task_name from procrastinate_jobs order by priority desc, id"
+        ).fetchall()
+    assert [row["task_name"] for row in rows] == ["fleet.survey", "fleet.tell", "fleet.tell", "fleet.run"]
+
+
+def test_the_backlog_is_as_old_as_the_oldest_that_could_run(database: Database) -> None:
+    with database.transaction() as connection:
+        assert backlog(connection) == 0
+    put(database, Work(known("a"), "apply", "c"))
+    with database.transaction() as connection:
+        connection.execute("update procrastinate_events set at = now() - interval '2 hours'")
+    with database.transaction() as connection:
+        assert 7_200 <= backlog(connection) < 7_300
+        connection.execute("update procrastinate_jobs set scheduled_at = now() + interval '1 hour'")
+    with database.transaction() as connection:
+        assert backlog(connection) == 0
+
+
+def test_a_job_holds_no_key_and_no_text(database: Database) -> None:
+    put(database, Work(known("a"), "plan", "c", 7, "x y"))
+    with database.transaction() as connection:
+        (row,) = connection.execute("select args, lock from procrastinate_jobs").fetchall()
+    member = known("a").member
+    assert row["args"] == {
+        "workspace": member.id,
+        "tenant": "t",
+        "kind": "plan",
+        "commit": "c",
+        "request": 7,
+        "content": "x y",
+    }

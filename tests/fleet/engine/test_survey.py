@@ -1,0 +1,230 @@
+"""What a look at a repository leads to: applies of what is new, and nothing of what is as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from rawugc_sync.fleet.engine.tick import Tick
+from rawugc_sync.fleet.engine.work import Parts
+from rawugc_sync.words.errors import FleetError
+from tests.fleet.agency import Repository, persona
+from tests.fleet.engine.works import Works
+
+BRANDS: dict[str, Any] = {
+    "ash/rawugc.yaml": {"workspace": "ash"},
+    "ash/brand.yaml": persona("Ash"),
+    "bay/rawugc.yaml": {"workspace": "bay"},
+    "bay/brand.yaml": persona("Bay"),
+}
+
+
+@pytest.fixture
+def brands(works: Works) -> Repository:
+    works.fleet({"repositories": [{"url": "brands", "tenant": "t"}]})
+    return works.agency.repository("brands", BRANDS)
+
+
+@pytest.fixture
+def parts(works: Works, brands: Repository) -> Iterator[Parts]:
+    with works.parts() as made:
+        yield made
+
+
+def known(works: Works) -> dict[str, Any]:
+    rows = works.rows("select path, commit_id, refused, gone from fleet_workspaces order by path")
+    return {row["path"]: row for row in rows}
+
+
+def asked(works: Works) -> list[str]:
+    """The workspaces with a job that waits, each with its kind."""
+    return [
+        f"{row['kind']} {row['path']}"
+        for row in works.rows(
+            "select j.args->>'kind' as kind, w.path from procrastinate_jobs j "
+            "join fleet_workspaces w on w.id = j.args->>'workspace' where j.status = 'todo' order by 1, 2"
+        )
+    ]
+
+
+def applied(works: Works) -> None:
+    """As after an apply of each that is asked for."""
+    works.rows("delete from procrastinate_jobs returning id")
+    works.rows("update fleet_workspaces set tried = content returning id")
+
+
+def test_what_is_new_is_applied_and_what_is_known_is_not(
+    works: Works, brands: Repository, parts: Parts
+) -> None:
+    parts.survey.look("brands")
+    assert asked(works) == ["apply ash", "apply bay"]
+    assert {row["commit_id"] for row in known(works).values()} == {brands.head}
+    parts.survey.look("brands")
+    assert asked(works) == ["apply ash", "apply bay"]
+    applied(works)
+    parts.survey.look("brands")
+    assert asked(works) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"ash/brand.yaml": persona("Ash", "New")}, ["apply ash"]),
+        ({"ash/rawugc.yaml": {"workspace": "ash", "pause": True}}, ["apply ash"]),
+        ({"README.md": "x"}, []),
+        ({"cut/rawugc.yaml": "{}\n"}, ["apply cut"]),
+    ],
+)
+def test_a_commit_leads_to_an_apply_of_what_it_changes(
+    works: Works, brands: Repository, parts: Parts, change: dict[str, Any], expected: list[str]
+) -> None:
+    parts.survey.look("brands")
+    applied(works)
+    head = brands.commit(change)
+    parts.survey.look("brands")
+    assert asked(works) == expected
+    assert {row["commit_id"] for row in known(works).values()} == {head}
+
+
+def test_what_is_included_belongs_to_those_that_include_it(
+    works: Works, brands: Repository, parts: Parts
+) -> None:
+    brands.commit(
+        {"ash/rawugc.yaml": {"workspace": "ash", "include": ["../shared"]}, "shared/x.yaml": "x-a: 1\n"}
+    )
+    parts.survey.look("brands")
+    applied(works)
+    brands.commit({"shared/x.yaml": "x-a: 2\n"})
+    parts.survey.look("brands")
+    assert asked(works) == ["apply ash"]
+
+
+def test_one_that_breaks_is_kept_and_refused_and_runs_again_once_it_is_mended(
+    works: Works, brands: Repository, parts: Parts
+) -> None:
+    parts.survey.look("brands")
+    applied(works)
+    brands.commit({"ash/rawugc.yaml": "a: [\n"})
+    parts.survey.look("brands")
+    found = known(works)["ash"]
+    assert (bool(found["refused"]), found["gone"], asked(works)) == (True, False, [])
+    brands.commit({"ash/rawugc.yaml": {"workspace": "ash"}, "ash/brand.yaml": persona("Ash", "New")})
+    parts.survey.look("brands")
+    assert known(works)["ash"]["refused"] is None
+    assert asked(works) == ["apply ash"]
+
+
+def test_one_that_never_could_be_read_is_shown_as_well(
+    works: Works, brands: Repository, parts: Parts
+) -> None:
+    brands.commit({"cut/rawugc.yaml": "a: [\n"})
+    parts.survey.look("brands")
+    assert known(works)["cut"]["refused"]
+    assert asked(works) == ["apply ash", "apply bay"]
+    run = works.agency.run("status", "--json")
+    assert [one["path"] for one in run.json["workspaces"] if one["refused"]] == ["cut"]
+    brands.commit({"cut/rawugc.yaml": {"environments": {"a": {}, "b": {}}}})
+    parts.survey.look("brands")
+    rows = works.rows("select environment, gone, refused from fleet_workspaces where path = 'cut' order by 1")
+    told = [(row["environment"], row["gone"], row["refused"]) for row in rows if not row["gone"]]
+    assert told == [("a", False, None), ("b", False, None)]
+
+
+def test_one_that_is_gone_is_not_run(works: Works, brands: Repository, parts: Parts) -> None:
+    parts.survey.look("brands")
+    applied(works)
+    brands.commit({"bay/rawugc.yaml": None, "bay/brand.yaml": None})
+    parts.survey.look("brands")
+    assert (known(works)["bay"]["gone"], asked(works)) == (True, [])
+    assert works.agency.run("enqueue", "bay", "--kind", "apply").exit_code == 1
+
+
+def test_a_branch_that_goes_back_and_forth_is_seen_by_every_worker(
+    works: Works, brands: Repository, parts: Parts
+) -> None:
+    """Another worker has seen what this one has not."""
+    first = brands.head
+    parts.survey.look("brands")
+    brands.commit({"ash/brand.yaml": persona("Ash", "New")})
+    with works.parts() as other:
+        other.survey.look("brands")
+    from tests.git.test_checkout import git
+
+    git(brands.root, "reset", "--quiet", "--hard", first)
+    parts.survey.look("brands")
+    assert {row["commit_id"] for row in known(works).values()} == {first}
+
+
+# -- what a fleet does by itself
+
+
+def due(works: Works) -> list[float]:
+    rows = works.rows("select extract(epoch from drift_at - now()) as s from fleet_workspaces order by 1")
+    return [float(row["s"]) for row in rows]
+
+
+def test_first_looks_are_spread_over_the_interval(works: Works, brands: Repository) -> None:
+    works.fleet({"repositories": [{"url": "brands", "tenant": "t"}], "drift": {"every": "1h"}})
+    brands.commit({f"w{number}/rawugc.yaml": f"workspace: w{number}\n" for number in range(40)})
+    with works.parts() as parts:
+        parts.survey.look("brands")
+        spread = due(works)
+        brands.commit({"README.md": "x"})
+        parts.survey.look("brands")
+    assert -60 < spread[0] < 900
+    assert 2_700 < spread[-1] < 3_600
+    assert len({round(one) for one in spread}) > 30
+    assert [round(one, -2) for one in due(works)] == [round(one, -2) for one in spread]
+
+
+@pytest.mark.parametrize(("late", "expected"), [(False, ["drift ash", "drift bay"]), (True, [])])
+def test_drift_is_looked_for_when_it_is_due_unless_the_backlog_is_older(
+    works: Works, brands: Repository, late: bool, expected: list[str]
+) -> None:
+    works.fleet({"repositories": [{"url": "brands", "tenant": "t"}], "drift": {"every": "1h"}})
+    with works.parts() as parts:
+        parts.survey.look("brands")
+        if late:
+            works.rows("update procrastinate_events set at = now() - interval '2 hours' returning id")
+        else:
+            applied(works)
+        works.rows("update fleet_workspaces set drift_at = now() - interval '5 minutes' returning id")
+        parts.tick.look()
+        assert [one for one in asked(works) if one.startswith("drift")] == expected
+        assert all(3_000 < one < 3_600 for one in due(works))
+
+
+def test_a_repository_is_looked_at_when_it_is_due(works: Works, parts: Parts) -> None:
+    parts.tick.look()
+    assert works.waiting() == ["survey brands"]
+    parts.tick.look()
+    assert works.waiting() == ["survey brands"]
+
+
+def test_a_repository_that_left_the_fleet_is_run_no_more(works: Works, parts: Parts) -> None:
+    parts.survey.look("brands")
+    works.agency.repository("other", BRANDS)
+    works.fleet({"repositories": [{"url": "other", "tenant": "t"}]})
+    with works.parts():
+        assert {row["gone"] for row in known(works).values()} == {True}
+
+
+def test_another_fleet_that_is_at_work_is_not_taken_over(works: Works, parts: Parts) -> None:
+    parts.survey.look("brands")
+    works.rows("select * from procrastinate_register_worker_v1()")
+    works.agency.repository("other", BRANDS)
+    works.fleet({"repositories": [{"url": "other", "tenant": "t"}]})
+    with pytest.raises(FleetError) as failed, works.parts():
+        pass
+    assert [one.code for one in failed.value.diagnostics] == ["fleet-other"]
+    assert {row["gone"] for row in known(works).values()} == {False}
+
+
+def test_two_ticks_at_once_ask_once(works: Works, parts: Parts) -> None:
+    with works.parts() as other:
+        ticks: list[Tick] = [parts.tick, other.tick]
+        for tick in ticks:
+            tick.look()
+    assert works.waiting() == ["survey brands"]
