@@ -159,16 +159,11 @@ run validate
 run migrate
 
 heading 'The page of the fleet'
-if "$tool" fleet serve --help >/dev/null 2>&1; then
-  port="$(free_port)"
-  start serve "$tool" -C "$fleet" fleet serve --port "$port"
-  address="http://127.0.0.1:$port"
-  until_true 20 'the page' python3 -c "import socket; socket.create_connection(('127.0.0.1', $port))"
-  cat "$scratch/serve.log"
-else
-  address=''
-  echo 'This version has no `fleet serve`.'
-fi
+port="$(free_port)"
+start serve "$tool" -C "$fleet" fleet serve --port "$port"
+address="http://127.0.0.1:$port"
+until_true 20 'the page' python3 -c "import socket; socket.create_connection(('127.0.0.1', $port))"
+cat "$scratch/serve.log"
 
 heading 'Two workers, which find the brands by themselves'
 # Both count by the minute of the clock: near its end, an apply of nine things would hardly have to wait.
@@ -208,7 +203,7 @@ until_true 150 'everything applied' says 'not queue["waiting"] and not queue["ru
 run status
 run runs
 all_ended || fail 'a run that was lost is still told to be under way'
-[ -z "$address" ] || page /
+page /
 [ "$(live)" = "27 27" ] || fail "27 things were to be made, and there are, with so many names: $(live)"
 echo
 echo 'In RawUGC are 27 things with 27 names: nothing twice.'

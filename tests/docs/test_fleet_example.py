@@ -50,11 +50,8 @@ def prepared(tmp_path: Path) -> Path:
 def test_its_parts_start_what_the_command_line_has() -> None:
     for where, words in commands():
         name, *options = words[words.index("fleet") + 1 :]
-        command = fleet_command.commands.get(name)
-        if name == "serve" and command is None:
-            continue
-        assert command is not None, where
-        command.make_context("rawugc-sync", options).close()
+        assert name in fleet_command.commands, where
+        fleet_command.commands[name].make_context("rawugc-sync", options).close()
 
 
 def test_compose_is_as_its_schema_has_it() -> None:
