@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from rawugc_sync.help import addresses, site
 from scripts import site_links, site_search
 from scripts.reference.site import markdown, write
-from tests.review.browser.conftest import DESKTOP, PHONE, Open, browser, nothing_said, opens  # noqa: F401
+from tests.review.browser.conftest import DESKTOP, PHONE, Open, nothing_said, opens  # noqa: F401
 
 pytestmark = pytest.mark.skipif(not importlib.util.find_spec("zensical"), reason="Zensical is not installed")
 
