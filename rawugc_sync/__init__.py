@@ -1,3 +1,3 @@
 """Personas, messaging, products, styles and posts as YAML in git, applied to RawUGC."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0rc1"

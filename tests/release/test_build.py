@@ -84,6 +84,10 @@ def test_the_package_says_what_it_runs_on(built: Built) -> None:
     assert (said["Author"], said["Author-email"]) == ("rawugc-sync maintainers", None)
 
 
+def test_the_change_log_has_the_version_of_the_package() -> None:
+    assert f"\n## [{__version__}] - " in (CHECKOUT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
 def test_no_address_is_named_before_there_is_one(built: Built) -> None:
     said = metadata(built.wheel)
     assert said.get_all("Project-URL", []) == ([f"Documentation, {SITE}"] if SITE else [])
