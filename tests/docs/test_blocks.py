@@ -15,6 +15,12 @@ UNPLAYED = {
         "before the first release no index has it; `make release-check` installs the wheel"
     ),
     "engineers/systems.md, Terminals: $env:RAWUGC_API_KEY = 'ruk_…'": "it takes PowerShell",
+    "fleet-serve.md, The pages of a fleet: rawugc-sync fleet serve --host 127.0.0.1 --port 8080": (
+        "it runs until it is stopped: tests/fleet/serve/test_process.py starts it"
+    ),
+    "fleet-serve.md, Links for reviewers: rawugc-sync fleet enqueue brands/b01 --kind plan": (
+        "it takes a plan that asks somebody: tests/fleet/serve/test_link.py makes such links"
+    ),
     "fleet.md, A fleet: pip install 'rawugc-sync[fleet]'": "as for README",
     "stores/objects.md, The state in a bucket: S3, Google Cloud Storage, Azure: "
     "pip install 'rawugc-sync[objectstore]'": "as for README",
