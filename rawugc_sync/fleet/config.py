@@ -29,7 +29,7 @@ _PASSWORD = re.compile(r"(?:^|&)(?:ssl)?password=")
 def _seconds(value: Any) -> int:
     found = seconds_in(value) if isinstance(value, str) else value
     if not isinstance(found, int) or found <= 0:
-        raise PydanticCustomError("span", "must be a span of time such as 30s, 15m, 1h or 90d")
+        raise PydanticCustomError("fleet_span", "must be a span of time such as 30s, 15m, 1h or 90d")
     return found
 
 

@@ -88,8 +88,8 @@ def test_a_database_may_be_a_url_without_a_password(tmp_path: Path) -> None:
         ("drift: {every: 1h}\n", "missing", "fleet.yaml:1:1"),
         ("repositories:\n  - {url: x}\n", "missing", "fleet.yaml:2:5"),
         ("repositories: [{url: x, tenant: '-a'}]\n", "string-pattern-mismatch", "fleet.yaml:1:33"),
-        (f"{REPOSITORIES}drift: {{every: 1x}}\n", "span", "fleet.yaml:2:16"),
-        (f"{REPOSITORIES}drift: {{every: 0s}}\n", "span", "fleet.yaml:2:16"),
+        (f"{REPOSITORIES}drift: {{every: 1x}}\n", "fleet-span", "fleet.yaml:2:16"),
+        (f"{REPOSITORIES}drift: {{every: 0s}}\n", "fleet-span", "fleet.yaml:2:16"),
         (f"{REPOSITORIES}limits: {{concurrency: 0}}\n", "greater-than-equal", "fleet.yaml:2:23"),
         (f"{REPOSITORIES}limits: {{concurrency: many}}\n", "int-parsing", "fleet.yaml:2:23"),
         (f"{REPOSITORIES}keys:\n  - {{workspace: x}}\n", "fleet-key", "fleet.yaml:3:5"),
@@ -111,7 +111,7 @@ def test_a_mistake_is_told_at_its_place(tmp_path: Path, text: str, code: str, pl
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     text = "repositories: [{url: x, tenannt: a}]\ndrift: {every: soon}\nkeys: [{workspace: x}]\n"
     codes = sorted(one.code for one in wrong(tmp_path, text).diagnostics)
-    assert codes == ["fleet-key", "missing", "span", "unknown-key"]
+    assert codes == ["fleet-key", "fleet-span", "missing", "unknown-key"]
 
 
 @pytest.mark.parametrize(

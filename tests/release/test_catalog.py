@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 
+from rawugc_sync.fleet.config import FLEET_NAME
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.words.schemas import CONFIG, PUBLISHED
 from tests.release.conftest import CHECKOUT
 
+FILES = {CONFIG_NAME: CONFIG, FLEET_NAME: "fleet.schema.json"}
+"""A file that is always called so → its schema. Manifests are called as people like: they name it themselves."""
 
-def test_the_catalogue_has_the_configuration_and_is_in_the_form_of_schemastore() -> None:
-    """Manifests are called as people like, so their first line names their schema."""
+
+def test_the_catalogue_has_what_is_always_called_the_same_and_is_in_the_form_of_schemastore() -> None:
     catalogue = json.loads((CHECKOUT / "schemas/catalog.json").read_text(encoding="utf-8"))
     assert set(catalogue) == {"version", "schemas"}
-    (entry,) = catalogue["schemas"]
-    assert set(entry) == {"name", "description", "fileMatch", "url"}
-    assert entry["fileMatch"] == [CONFIG_NAME]
-    assert entry["url"] == (f"{PUBLISHED}/{CONFIG}" if PUBLISHED else CONFIG)
-    assert (CHECKOUT / "schemas" / CONFIG).is_file()
-    assert not entry["description"].endswith(".")
+    assert [entry["fileMatch"] for entry in catalogue["schemas"]] == [[name] for name in FILES]
+    for entry, schema in zip(catalogue["schemas"], FILES.values(), strict=True):
+        assert set(entry) == {"name", "description", "fileMatch", "url"}
+        assert entry["url"] == (f"{PUBLISHED}/{schema}" if PUBLISHED else schema)
+        assert (CHECKOUT / "schemas" / schema).is_file()
+        assert not entry["description"].endswith(".")
