@@ -10,7 +10,7 @@ from rawugc_sync.words.schemas import CONFIG, PUBLISHED
 from tests.release.conftest import CHECKOUT
 
 FILES = {CONFIG_NAME: CONFIG, FLEET_NAME: "fleet.schema.json"}
-"""A file that is always called so → its schema. Manifests are called as people like: they name it themselves."""
+"""A file that is always called so → its schema. Manifests, called as people like, name theirs themselves."""
 
 
 def test_the_catalogue_has_what_is_always_called_the_same_and_is_in_the_form_of_schemastore() -> None:
