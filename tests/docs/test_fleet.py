@@ -8,14 +8,12 @@ import shutil
 import signal
 import subprocess
 import time
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from psycopg import sql
 from pydantic import BaseModel
 
 from rawugc_sync.cli.fleet import command as fleet_command
@@ -44,11 +42,8 @@ def database() -> Iterator[str]:
     """The URL of one that is empty."""
     for package in ("procrastinate", "psycopg_pool"):
         pytest.importorskip(package, reason="the extra `fleet` is not installed")
-    server, name = cluster.cluster(), f"fleet_{uuid.uuid4().hex[:12]}"
-    with server.admin() as admin:
-        admin.execute(sql.SQL("create database {} template template0").format(sql.Identifier(name)))
-        yield f"postgresql://{cluster.ADMIN}@/{name}?host={server.folder}"
-        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    with cluster.fresh() as made:
+        yield made
 
 
 @pytest.fixture

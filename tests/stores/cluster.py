@@ -9,12 +9,15 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 ADMIN = "postgres"
 
@@ -72,6 +75,16 @@ def cluster() -> Cluster:
     if os.environ.get("RAWUGC_NEED_POSTGRES"):
         pytest.fail(missing)
     pytest.skip(missing)
+
+
+@contextmanager
+def fresh() -> Iterator[str]:
+    """The URL of a database of its own, which is empty, and goes with this."""
+    server, name = cluster(), f"fleet_{uuid.uuid4().hex[:12]}"
+    with server.admin() as admin:
+        admin.execute(sql.SQL("create database {} template template0").format(sql.Identifier(name)))
+        yield f"postgresql://{ADMIN}@/{name}?host={server.folder}"
+        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 def stop() -> None:

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -48,11 +47,8 @@ def _postgres() -> Iterator[None]:
 
 @pytest.fixture
 def database() -> Iterator[str]:
-    server, name = cluster.cluster(), f"fleet_{uuid.uuid4().hex[:12]}"
-    with server.admin() as admin:
-        admin.execute(sql.SQL("create database {} template template0").format(sql.Identifier(name)))
-        yield f"postgresql://{cluster.ADMIN}@/{name}?host={server.folder}"
-        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    with cluster.fresh() as made:
+        yield made
 
 
 @pytest.fixture

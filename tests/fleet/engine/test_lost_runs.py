@@ -10,7 +10,6 @@ import pytest
 for _name in ("procrastinate", "psycopg_pool"):
     pytest.importorskip(_name, reason="the extra `fleet` is not installed")
 
-from psycopg import sql  # noqa: E402  (the extra comes first)
 
 from rawugc_sync.fleet.engine import runs, workspaces  # noqa: E402
 from rawugc_sync.fleet.engine.database import Connection, Database  # noqa: E402
@@ -32,16 +31,11 @@ def _postgres() -> Iterator[None]:
 @pytest.fixture
 def connection() -> Iterator[Connection]:
     """One to a database that knows two workspaces."""
-    server, name = cluster.cluster(), f"fleet_{uuid.uuid4().hex[:12]}"
-    with server.admin() as admin:
-        admin.execute(sql.SQL("create database {} template template0").format(sql.Identifier(name)))
-        url = f"postgresql://{cluster.ADMIN}@/{name}?host={server.folder}"
-        with Database(url).opened() as database:
-            migrate(database)
-            with database.transaction() as made:
-                workspaces.put(made, [known(one) for one in BRANDS], 3600)
-                yield made
-        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    with cluster.fresh() as url, Database(url).opened() as database:
+        migrate(database)
+        with database.transaction() as made:
+            workspaces.put(made, [known(one) for one in BRANDS], 3600)
+            yield made
 
 
 def known(member: Member) -> Known:

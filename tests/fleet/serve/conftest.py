@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 for _name in ("procrastinate", "psycopg_pool", "starlette", "uvicorn", "prometheus_client", "itsdangerous"):
     pytest.importorskip(_name, reason="the extra `fleet` is not installed")
 
-from psycopg import sql  # noqa: E402  (the extra comes first)
 
 from tests.contract.project import RawUGC  # noqa: E402
 from tests.fleet.serve.town import Town, Visitor, town_at  # noqa: E402
@@ -28,11 +26,8 @@ def _postgres() -> Iterator[None]:
 @pytest.fixture
 def url() -> Iterator[str]:
     """A database of its own."""
-    server, name = cluster.cluster(), f"fleet_{uuid.uuid4().hex[:12]}"
-    with server.admin() as admin:
-        admin.execute(sql.SQL("create database {} template template0").format(sql.Identifier(name)))
-        yield f"postgresql://{cluster.ADMIN}@/{name}?host={server.folder}"
-        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    with cluster.fresh() as made:
+        yield made
 
 
 @pytest.fixture
