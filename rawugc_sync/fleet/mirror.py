@@ -173,13 +173,17 @@ class Mirror:
             git.run("worktree", "prune", "--expire", "now")
 
     def _begin(self) -> None:
+        """There is none, or all of it: others look while it is made, and it may fail halfway."""
         if self._bare.exists():
             return
-        self._bare.mkdir(parents=True)
-        with self._git() as git:
+        half = self._bare.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(parents=True)
+        with self._git(half) as git:
             git.run("init", "--quiet", "--bare")
             for name, value in (("remote.origin.url", self._url), *_SETTINGS):
                 git.run("config", name, value)
+        half.rename(self._bare)
 
     def _default(self, git: Git) -> str:
         told = _line(git.run("ls-remote", "--symref", "origin", "HEAD"))
@@ -200,8 +204,8 @@ class Mirror:
             tree.run(*plain, "checkout-index", "--all", "--force", "--quiet")
 
     @contextmanager
-    def _git(self) -> Iterator[Git]:
-        git = Git(self._bare.parent, self._variables, _SECONDS, self._bare)
+    def _git(self, bare: Path | None = None) -> Iterator[Git]:
+        git = Git(self._bare.parent, self._variables, _SECONDS, bare or self._bare)
         try:
             with git.deadline():
                 yield git
