@@ -192,18 +192,19 @@ async def _heartbeat(manager: Fenced, worker: Worker, limits: Limits) -> None:
 
 async def _ticking(manager: Fenced, parts: Parts) -> None:
     loop, patience = asyncio.get_running_loop(), parts.limits.stalledAfter
-    reached, trusted = loop.time(), 0.0
+    trusted = 0.0
     while True:
+        asked = loop.time()
         try:
             await manager.check_connection_async()
-            if loop.time() - reached > patience / 3:
-                trusted = loop.time() + patience / 3  # while it was away, nobody could be heard of
+            if loop.time() - asked > patience / _BEATS:
+                trusted = loop.time() + 2 * patience / _BEATS  # while it was away, nobody could be heard of
             if loop.time() >= trusted and (lost := await rescue(manager, patience)):
                 _log.warning("%d jobs of workers that are gone were taken back", lost)
             await asyncio.to_thread(parts.tick.look)
-            reached = loop.time()
         except _AWAY as failed:
             _log.debug("no look at what is due: %s", failed)  # the next claim says it
+            trusted = loop.time() + 2 * patience / _BEATS
         await asyncio.sleep(EVERY)
 
 
