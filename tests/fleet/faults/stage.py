@@ -104,6 +104,7 @@ class Stage:
     agency: Agency
     rawugc: Noted
     server: cluster.Cluster
+    name: str
     lease: float | None = None
     workers: list[Worker] = field(default_factory=list)
     size: int = 0
@@ -133,7 +134,7 @@ class Stage:
 
     def start(self, *, known: bool = True) -> Worker:
         """One more; where it is to be `known`, once the database knows it."""
-        before = set(self.registered())
+        before = set(self.registered()) if known else set()
         output = self.agency.root / f"worker-{len(self.workers)}"
         order = Order(
             ("-C", str(self.agency.root), "fleet", "work"), dict(self.agency.variables), output, self.lease
@@ -168,7 +169,17 @@ class Stage:
 
     @property
     def url(self) -> str:
-        return self.agency.variables["FLEET_DATABASE"]
+        """For whoever may do all."""
+        return f"postgresql://{cluster.ADMIN}@/{self.name}?host={self.server.folder}"
+
+    def hang_up(self) -> None:
+        """Every worker loses its connections."""
+        ended = (
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where datname = %s and usename <> current_user"
+        )
+        with self.server.admin() as admin:
+            admin.execute(ended, [self.name])
 
     def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         with psycopg.connect(self.url, autocommit=True, row_factory=dict_row) as connection:
@@ -230,8 +241,8 @@ def staged(
     name = f"stage_{random.randrange(10**12)}"
     with server.admin() as admin:
         admin.execute(f"create database {name}")
-    agency.variables["FLEET_DATABASE"] = f"postgresql://{cluster.ADMIN}@/{name}?host={server.folder}"
-    stage = Stage(agency, rawugc, server, lease)
+    stage = Stage(agency, rawugc, server, name, lease)
+    agency.variables["FLEET_DATABASE"] = stage.url
     try:
         stage.fleet()
         assert agency.run("migrate").exit_code == 0
