@@ -19,7 +19,15 @@ from rawugc_sync.resources import registered
 from rawugc_sync.state import places
 from rawugc_sync.workspace.surroundings import Surroundings
 
-for _name in ("cli.fleet", "cli._fleet_work", "cli._stopping", "fleet.engine.work", "state.stores.postgres"):
+_WHEN_NEEDED = (
+    "cli.fleet",
+    "cli._fleet_serve",
+    "cli._fleet_work",
+    "cli._stopping",
+    "fleet.engine.work",
+    "state.stores.postgres",
+)
+for _name in _WHEN_NEEDED:
     import_module(f"rawugc_sync.{_name}")
 registered()
 

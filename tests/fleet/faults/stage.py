@@ -35,10 +35,20 @@ _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.fleet.faults.forked"])
 
 
+class Ahead(WallClock):
+    """The system's clock, or so many seconds ahead of it: a window of the rate limit passes at once."""
+
+    ahead = 0.0
+
+    def now(self) -> float:
+        return super().now() + self.ahead
+
+
 @dataclass
 class Noted(Keyed):
     """Notes when it was asked and by which key; a test may act once a request is done, before its answer."""
 
+    clock: Ahead = field(default_factory=Ahead)
     at: list[float] = field(default_factory=list)
     by: list[str] = field(default_factory=list)
     upon: Callable[[str], object] = field(default=lambda _key: None)
@@ -70,7 +80,7 @@ class Worker:
 
     @property
     def said(self) -> str:
-        return self.output.read_text("utf-8")
+        return self.output.read_text("utf-8") if self.output.exists() else ""
 
     def signal(self, number: int) -> None:
         """To all that it has started, too, but git, which is in groups of its own."""
@@ -135,20 +145,28 @@ class Stage:
     def start(self, *, known: bool = True) -> Worker:
         """One more; where it is to be `known`, once the database knows it."""
         before = set(self.registered()) if known else set()
-        output = self.agency.root / f"worker-{len(self.workers)}"
-        order = Order(
-            ("-C", str(self.agency.root), "fleet", "work"), dict(self.agency.variables), output, self.lease
-        )
-        process = _FORKS.Process(target=carry_out, args=(order,))
-        process.start()
-        worker = Worker(process, output)
-        self.workers.append(worker)
+        worker = self._forked("work")
         if known:
-            self.until(lambda: bool(set(self.registered()) - before) or not process.is_alive())
+            self.until(lambda: bool(set(self.registered()) - before) or not worker.process.is_alive())
             new = set(self.registered()) - before
             assert new, worker.said
             worker.id = max(new)
         return worker
+
+    def serve(self) -> str:
+        """The pages of the fleet; where they are."""
+        served = self._forked("serve", "--port", "0")
+        self.until(lambda: "http://" in served.said or not served.process.is_alive())
+        return f"http://{served.said.partition('http://')[2].partition('. ')[0]}"
+
+    def _forked(self, *command: str) -> Worker:
+        output = self.agency.root / f"process-{len(self.workers)}"
+        arguments = ("-C", str(self.agency.root), "fleet", *command)
+        order = Order(arguments, dict(self.agency.variables), output, self.lease)
+        process = _FORKS.Process(target=carry_out, args=(order,))
+        process.start()
+        self.workers.append(Worker(process, output))
+        return self.workers[-1]
 
     def registered(self) -> list[int]:
         return [row["id"] for row in self.rows("select id from procrastinate_workers")]
@@ -233,7 +251,7 @@ def staged(
     root: Path, options: Options, server: cluster.Cluster, lease: float | None = None
 ) -> Iterator[Stage]:
     """A stage with an empty database, which is cleared whatever happens on it."""
-    rawugc = Noted.over_http(options, WallClock())
+    rawugc = Noted.over_http(options, Ahead())
     assert isinstance(rawugc, Noted)
     root.mkdir()
     agency = Agency(root, rawugc)
