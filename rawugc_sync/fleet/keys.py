@@ -76,8 +76,10 @@ class Keys:
                 check=False,
                 timeout=_SECONDS,
             )
-        except (OSError, subprocess.SubprocessError) as failed:
-            raise _unread(f"{command[0]} cannot be run: {_why(failed)}", member, _COMMAND) from None
+        except OSError as failed:
+            raise _unread(f"{command[0]} cannot be run: {failed.strerror}", member) from None
+        except subprocess.SubprocessError:
+            raise _unread(f"{command[0]} took more than {_SECONDS} s", member, _COMMAND) from None
         if run.returncode:
             raise _unread(f"{command[0]} ended with {run.returncode}", member, _COMMAND)
         return _whole(run.stdout.decode("utf-8", "replace"), f"{command[0]} printed nothing", member)
@@ -122,9 +124,3 @@ def _whole(text: str, otherwise: str, member: Member) -> str:
 
 def _unread(why: str, member: Member, code: str = "fleet-no-key") -> InvalidInput:
     return InvalidInput.of(code, f"the key of {member} cannot be had: {why}", "See `keys` in fleet.yaml.")
-
-
-def _why(failed: OSError | subprocess.SubprocessError) -> str:
-    if isinstance(failed, OSError):
-        return failed.strerror or "it is not there"
-    return f"it took more than {_SECONDS} s"

@@ -99,6 +99,34 @@ def test_a_repository_that_is_not_there_is_told_without_its_credentials(tmp_path
 # -- checkouts
 
 
+def test_a_mirror_that_could_not_be_made_is_made_the_next_time(
+    tmp_path: Path, repository: Repository
+) -> None:
+    variables = {**VARIABLES, "PATH": str(tmp_path)}
+    mirror = Mirror(str(repository.root), tmp_path / "mirror", variables)
+    for _ in range(2):
+        with pytest.raises(ForgeError, match="not installed"):
+            mirror.fetch()
+        assert not mirror.has(repository.head)
+    variables |= VARIABLES
+    mirror.fetch()
+    assert mirror.tip("main") == repository.head
+
+
+def test_threads_that_find_no_mirror_make_one(tmp_path: Path, repository: Repository) -> None:
+    mirror = Mirror(str(repository.root), tmp_path / "mirror", VARIABLES)
+
+    def read(_number: int) -> dict[str, str]:
+        if not mirror.has(repository.head):
+            mirror.fetch()
+        with mirror.checkout(repository.head) as folder:
+            return texts(folder)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(read, range(16)))
+    assert found == [{"rawugc.yaml": "workspace: law\n", "brand.yaml": "x-a: 1\n"}] * 16
+
+
 def test_the_same_commit_is_checked_out_once(mirror: Mirror) -> None:
     commit = mirror.tip("main")
     with mirror.checkout(commit) as one, mirror.checkout(commit) as other:

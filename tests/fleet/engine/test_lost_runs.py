@@ -80,3 +80,20 @@ def test_a_worker_that_wakes_up_has_nothing_to_say_of_a_run_that_was_taken_over(
     assert not runs.end(connection, lost, Kept(exit_code=0, what="Apply complete"))
     assert runs.end(connection, after, Kept(exit_code=0, what="No changes."))
     assert told(connection) == {lost: "was lost with its worker", after: "No changes."}
+
+
+@pytest.mark.parametrize(
+    ("status", "left"),
+    [("doing", "runs"), ("todo", "was lost with its worker"), (None, "was lost with its worker")],
+)
+def test_a_run_whose_job_nobody_has_does_not_stand_as_under_way(
+    connection: Connection, status: str | None, left: str
+) -> None:
+    job = "insert into procrastinate_jobs (queue_name, task_name, status)"
+    row = connection.execute(f"{job} values ('fleet', 'x', %s) returning id", [status or "doing"]).fetchone()
+    assert row is not None
+    run = begun(connection, BRANDS[0], row["id"])
+    if status is None:
+        connection.execute("delete from procrastinate_jobs")
+    assert runs.lost(connection) == (left != "runs")
+    assert told(connection) == {run: left}

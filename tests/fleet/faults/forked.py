@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ctypes
-import faulthandler
 import os
 import signal
 import sys
 import tempfile
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 
 from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.cli.main import main
@@ -31,6 +32,7 @@ for _name in _WHEN_NEEDED:
     import_module(f"rawugc_sync.{_name}")
 registered()
 
+TOLD = "That is where all threads stand."
 _DIES_WITH_ITS_PARENT = 1
 
 
@@ -57,7 +59,7 @@ def carry_out(order: Order) -> None:
         os.dup2(output.fileno(), 2)
     sys.stdout = open(1, "w", buffering=1, closefd=False, encoding="utf-8")  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, closefd=False, encoding="utf-8")  # noqa: SIM115
-    faulthandler.register(signal.SIGUSR1, file=2)  # where it stands, for the report of a test that fails
+    signal.signal(signal.SIGUSR1, _tell)
     tempfile.tempdir = str(order.output.parent)  # a killed one leaves its mirrors
     os.environ.update(order.variables)
     if order.lease is not None:
@@ -66,6 +68,12 @@ def carry_out(order: Order) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _tell(_number: int, _frame: FrameType | None) -> None:
+    """Say where all threads stand."""
+    stacks = ["".join(traceback.format_stack(frame)) for frame in sys._current_frames().values()]
+    os.write(2, f"{''.join(stacks)}{TOLD}\n".encode())
 
 
 def _shorten(seconds: float) -> None:

@@ -21,7 +21,7 @@ from psycopg.rows import dict_row
 from rawugc_sync.sandbox import Options, Request, Response
 from tests.contract.project import Exchange
 from tests.fleet.agency import Agency, Keyed, Repository, WallClock
-from tests.fleet.faults.forked import Order, carry_out
+from tests.fleet.faults.forked import TOLD, Order, carry_out
 from tests.stores import cluster
 
 STALLED = 2
@@ -95,7 +95,7 @@ class Worker:
         """Where all its threads are right now."""
         before, end = len(self.said), time.monotonic() + PATIENCE
         self.signal(signal.SIGUSR1)
-        while not (told := self.said[before:]).rstrip().endswith("in <module>"):
+        while TOLD not in (told := self.said[before:]):
             assert time.monotonic() < end, told
             time.sleep(0.01)
         return told
