@@ -65,7 +65,10 @@ def test_the_calendar_has_the_posts_of_all_brands(town: Town, visitor: Visitor) 
         "/tenants/agency?page=99",
         "/tenants/agency?page=x",
         "/tenants/agency?page=99999999999999999999",
+        f"/tenants/agency?page={'1' * 5000}",
+        "/tenants/a%00",
         "/runs/none",
+        "/runs/%00",
     ],
 )
 def test_what_there_is_not_is_no_page(town: Town, visitor: Visitor, path: str) -> None:
