@@ -14,12 +14,14 @@ from starlette.responses import Response
 from rawugc_sync.fleet.serve.answer import Answer, record
 from rawugc_sync.fleet.serve.body import fields
 from rawugc_sync.fleet.serve.closed import Closed
-from rawugc_sync.fleet.serve.opened import Opened, opened
+from rawugc_sync.fleet.serve.opened import Opened, away, opened
 from rawugc_sync.fleet.serve.pages import html, shown
 from rawugc_sync.fleet.serve.site import Site
 from rawugc_sync.render.field_kinds import field_kind
 from rawugc_sync.review.media.gallery import gallery_of
+from rawugc_sync.review.media.shown import Gallery
 from rawugc_sync.review.page.answering import Form, answering
+from rawugc_sync.words.errors import RawugcError
 from rawugc_sync.words.moment import moment
 
 COOKIE = "rawugc-link"
@@ -109,12 +111,24 @@ def _page(site: Site, found: Opened, nonce: str, typed: Mapping[str, str], wrong
         typed=typed,
         wrong=wrong,
     )
-    gallery = gallery_of(found.plan, found.workspace.root)
+    gallery = _gallery(site, found)
     text, policy = answering(found.plan, field_kind, gallery, site.now, form)
     secure = "; Secure" if site.links.address.startswith("https:") else ""
     cookie = f"{COOKIE}={nonce}; Path=/r/; HttpOnly; SameSite=Lax; Max-Age={_HOLDS}{secure}"
     status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
     return html(text, policy, status, {"Set-Cookie": cookie})
+
+
+def _gallery(site: Site, found: Opened) -> Gallery:
+    """Photos are those of what is proposed. Closed where it cannot be read."""
+    standing, include = found.standing, found.workspace.config.include
+    if standing["request"] is None:
+        return gallery_of(found.plan, found.workspace.root, include)
+    try:
+        with site.proposed(found.known, standing["request"], standing["head"]) as folder:
+            return gallery_of(found.plan, folder, include)
+    except RawugcError as failed:
+        raise away(failed) from None
 
 
 def _check_pace(request: Request, token: str) -> None:

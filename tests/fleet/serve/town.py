@@ -91,8 +91,9 @@ class Town:
         self.git("add", "-A")
         self.git("-c", "user.name=M", "-c", "user.email=m@x", "commit", "-qm", "Change", f"--author={author}")
 
-    def git(self, *command: str) -> None:
-        subprocess.run(["git", "-C", self.repository, *command], check=True, capture_output=True)
+    def git(self, *command: str) -> str:
+        ran = subprocess.run(["git", "-C", self.repository, *command], check=True, capture_output=True)
+        return ran.stdout.decode().strip()
 
     @cached_property
     def parts(self) -> Parts:
