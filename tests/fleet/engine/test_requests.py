@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from rawugc_sync.fleet.engine.queue import Again
 from tests.fleet.agency import Repository, persona
 from tests.fleet.engine.works import Works
 from tests.forge import double
@@ -38,12 +39,12 @@ class Side:
     def token(self) -> str:
         return double.GITLAB_TOKEN if self.kind == "gitlab" else double.GITHUB_TOKEN
 
-    def open(self, head: str, *, is_fork: bool = False, base: str = "main") -> None:
+    def open(self, head: str, *, is_fork: bool = False, base: str = "main", number: int = NUMBER) -> None:
         """It proposes this commit now."""
         if self.kind == "github":
             home = "mallory/brands" if is_fork else double.REPOSITORY
-            self.place.pulls[NUMBER] = {
-                "number": NUMBER,
+            self.place.pulls[number] = {
+                "number": number,
                 "state": "open",
                 "title": "New",
                 "user": {"login": "ana"},
@@ -51,8 +52,8 @@ class Side:
                 "base": {"ref": base},
             }
         else:
-            self.place.pulls[NUMBER] = {
-                "iid": NUMBER,
+            self.place.pulls[number] = {
+                "iid": number,
                 "state": "opened",
                 "title": "New",
                 "author": {"username": "ana"},
@@ -203,3 +204,81 @@ def test_what_is_merged_is_applied(works: Works, brands: Repository, side: Side)
         works.until_idle(4)
     assert [(method, body) for method, _, body in works.agency.calls()] == [("PATCH", {"description": "New"})]
     works.agency.assert_settled()
+
+
+def readme(repository: Repository, start: str) -> str:
+    """A commit that touches no workspace."""
+    git(repository.root, "checkout", "--quiet", "-B", "head", start)
+    head = repository.commit({"README.md": "x"})
+    repository.to("main")
+    return head
+
+
+def test_a_head_that_touches_no_workspace_any_more_says_so_in_the_same_comment(
+    works: Works, brands: Repository, side: Side
+) -> None:
+    propose(brands, side)
+    with works.worker():
+        works.until(lambda: bool(side.place.statuses))
+        head = readme(brands, "main")
+        side.open(head)
+        works.until(lambda: head in side.place.statuses)
+    (comment,) = side.comments
+    assert "No workspace would change" in comment
+    assert head[:12] in comment
+    assert "ash" not in comment
+    assert side.verdict(head) == "success"
+
+
+def test_one_that_touches_no_workspace_has_a_verdict_and_no_comment(
+    works: Works, brands: Repository, side: Side
+) -> None:
+    head = readme(brands, "main")
+    side.open(head)
+    with works.worker():
+        works.until(lambda: head in side.place.statuses)
+        works.until_idle(2)
+    assert side.verdict(head) == "success"
+    assert side.place.comments == {}
+
+
+def test_one_that_cannot_be_read_holds_up_no_other(works: Works, brands: Repository, side: Side) -> None:
+    head = propose(brands, side)
+    git(brands.root, "checkout", "--quiet", "--orphan", "apart")
+    apart = brands.commit({"README.md": "nothing in common"})
+    brands.to("main")
+    side.open(apart, number=NUMBER + 1)
+    side.open("0" * 40, number=NUMBER + 2)
+    with works.worker():
+        works.until(lambda: head in side.place.statuses)
+        works.until_idle(3)
+    assert list(side.place.statuses) == [head]
+
+
+REFUSALS = [
+    (403, {}, double.FORBIDDEN),
+    (404, {}, b"{}"),
+    (422, {}, b'{"message": "Validation Failed"}'),
+    (500, {}, b"<html>"),
+    (200, {"Content-Type": "text/html"}, b"<html>sign in</html>"),
+]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda one: str(one[0]))
+def test_what_a_host_does_not_let_be_written_is_tried_again(
+    works: Works, brands: Repository, side: Side, refusal: double.Reply
+) -> None:
+    head = propose(brands, side)
+    with works.worker():
+        works.until(lambda: bool(side.place.statuses))
+    side.place.statuses.clear()
+    side.place.say(NUMBER, side.place.comments.pop(NUMBER)[0]["body"] + "older", login="robot")
+    side.place.faults |= {"PATCH": refusal, "PUT": refusal}
+    with works.parts() as parts:
+        with pytest.raises(Again):
+            parts.telling.tell("brands", NUMBER)
+        assert side.verdict(head) == "success"
+        side.place.faults.clear()
+        parts.telling.tell("brands", NUMBER)
+    (comment,) = side.comments
+    assert "older" not in comment
