@@ -150,7 +150,7 @@ def test_what_was_sent_counts_once_however_the_browser_comes_back(plain: Town, b
 
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until the field of this name has the focus; without a name, the button."""
-    focused = "(({name, type}) => type === 'submit' ? '' : name)(document.activeElement)"
+    focused = "(({name, type}) => type === 'submit' ? '' : name || null)(document.activeElement)"
     for _ in range(20):
         page.keyboard.press("Tab")
         if page.evaluate(focused) == name:

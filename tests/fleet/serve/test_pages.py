@@ -116,6 +116,10 @@ def test_health_is_that_of_the_database(town: Town, visitor: Visitor) -> None:
     assert visitor.get("/healthz").status_code == 503
 
 
+def test_no_query_is_compiled_which_takes_longer_than_it_runs(town: Town) -> None:
+    assert town.sql("show jit") == [{"jit": "off"}]
+
+
 def test_the_figures_are_those_of_the_runs(town: Town, visitor: Visitor) -> None:
     town.rawugc.log.clear()
     town.planned()
