@@ -20,7 +20,7 @@ from rawugc_sync.fleet.grounds import Grounds
 from rawugc_sync.fleet.host import host_of, ref_of
 from rawugc_sync.fleet.keys import Keys
 from rawugc_sync.fleet.reconcile import Around, Ended, Kind, Task, Wish, failing, reconcile
-from rawugc_sync.fleet.records import comment_of, outcome_of, page_of, plan_json
+from rawugc_sync.fleet.records import comment_of, outcome_of, page_of, plan_json, wrong_of
 from rawugc_sync.words.errors import Interrupted, InvalidInput, RawugcError
 
 _SOON = 300
@@ -179,7 +179,8 @@ def _kept(task: Task, ended: Ended, now: int) -> Kept:
         throttled=ended.throttled,
     )
     if ended.plan is None:
-        return kept
+        told = wrong_of(task.member, ended.diagnostics) if task.wish.review else None
+        return replace(kept, comment=told)
     plan = ended.plan
     for_people = task.wish.review or bool(plan.changes or ended.exit_code)
     return replace(

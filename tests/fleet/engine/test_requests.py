@@ -169,14 +169,21 @@ def test_a_fork_is_validated_without_a_key(works: Works, brands: Repository, sid
     assert len(side.comments) == 1
 
 
-def test_what_cannot_be_planned_fails(works: Works, brands: Repository, side: Side) -> None:
+@pytest.mark.parametrize("is_fork", [False, True], ids=["ours", "a fork's"])
+def test_what_cannot_be_planned_fails_and_all_that_is_wrong_is_told(
+    works: Works, brands: Repository, side: Side, is_fork: bool
+) -> None:
     git(brands.root, "checkout", "--quiet", "-B", "head", "main")
-    head = brands.commit({"ash/brand.yaml": {"personas": {"p": {"nam": "x"}}}})
+    head = brands.commit({"ash/brand.yaml": {"personas": {"p": {"nam": "</details>`x"}, "q": {"nam": "y"}}}})
     brands.to("main")
-    side.open(head)
+    side.open(head, is_fork=is_fork)
     with works.worker():
         works.until(lambda: bool(side.place.statuses))
     assert side.verdict(head) == ("failed" if side.kind == "gitlab" else "failure")
+    (comment,) = side.comments
+    wrong = [line for line in comment.splitlines() if line.startswith("- `brand.yaml:")]
+    assert {line.partition(": ")[2].partition(".nam")[0] for line in wrong} >= {"personas.p", "personas.q"}
+    assert any("Did you mean" in line for line in wrong)
 
 
 @pytest.mark.parametrize("how", ["closed", "another base"])
