@@ -23,18 +23,24 @@ _TAKE = """
 update fleet_links set used_at = now(), said = %(said)s, note = %(note)s
 where token = %(token)s and used_at is null and expires_at > now()
 """
-_STANDING = """
-select r.id, r.workspace, r.kind, r.request, r.plan, r.content, r.plan::json->>'digest' as digest, q.head
-from fleet_runs r join fleet_workspaces w on w.id = r.workspace
+_RUNS = """
+fleet_runs r join fleet_workspaces w on w.id = r.workspace
 left join fleet_requests q on q.repository = w.repository and q.number = r.request
 left join fleet_proposed p on p.repository = q.repository and p.number = q.number and p.workspace = w.id
-where r.workspace = %(workspace)s and r.kind = 'plan' and r.plan is not null
-  and case when r.request is null then r.content = w.content else q.is_open and r.content = p.content end
+"""
+_STANDS = (
+    "case when r.request is null then r.content = w.content else q.is_open and r.content = p.content end"
+)
+"""Whether a run is of what there is now, on the branch or in a pull request that is open."""
+_STANDING = """
+select r.id, r.workspace, r.kind, r.request, r.plan, r.content, r.plan::json->>'digest' as digest, q.head
+from {runs} where r.workspace = %(workspace)s and r.kind = 'plan' and r.plan is not null and {stands}
   and {where} order by r.started_at desc limit 1
 """
 _ANSWERED = """
-select l.said, l.note, l.role, l.person, l.used_at, l.run, w.tenant, w.repository, w.path, w.environment
-from fleet_links l join fleet_runs r on r.id = l.run join fleet_workspaces w on w.id = r.workspace
+select l.said, l.note, l.role, l.person, l.used_at, l.run, r.request, coalesce({stands}, false) as stands,
+  w.tenant, w.repository, w.path, w.environment
+from fleet_links l join ({runs}) on r.id = l.run
 where l.said is not null and l.said <> 'yes' and not w.gone order by l.used_at desc limit %s
 """
 
@@ -78,7 +84,7 @@ def give_back(connection: Connection, token: str) -> None:
 
 def objections(connection: Connection, most: int) -> list[Row]:
     """Where somebody has said no, the newest first."""
-    return connection.execute(_ANSWERED, [most]).fetchall()
+    return connection.execute(_of_runs(_ANSWERED), [most]).fetchall()
 
 
 def newest_plan(connection: Connection, workspace: str) -> Row | None:
@@ -86,13 +92,17 @@ def newest_plan(connection: Connection, workspace: str) -> Row | None:
 
     `head` is what the pull request proposes now.
     """
-    return connection.execute(_STANDING.format(where="true"), {"workspace": workspace}).fetchone()
+    return connection.execute(_of_runs(_STANDING), {"workspace": workspace}).fetchone()
 
 
 def standing(connection: Connection, workspace: str, request: int | None) -> Row | None:
     """The last plan of what there is now on the branch, or in this pull request; as `newest_plan`."""
-    sql = _STANDING.format(where="r.request is not distinct from %(request)s")
+    sql = _of_runs(_STANDING, where="r.request is not distinct from %(request)s")
     return connection.execute(sql, {"workspace": workspace, "request": request}).fetchone()
+
+
+def _of_runs(sql: str, where: str = "true") -> str:
+    return sql.format(runs=_RUNS, stands=_STANDS, where=where)
 
 
 def _hashed(token: str) -> str:

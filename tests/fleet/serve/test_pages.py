@@ -31,6 +31,19 @@ def test_the_status_page_says_what_there_is(town: Town, visitor: Visitor) -> Non
     assert "<script>" not in page
 
 
+def test_a_no_stays_on_the_status_page_and_says_that_the_plan_has_changed_since(
+    town: Town, visitor: Visitor
+) -> None:
+    town.planned()
+    visitor.answers(town.link(), {0: "no"}, {0: "Never that."})
+    assert "of an earlier plan" not in visitor.get("/").text
+    town.commit({"brands/b01/post.yaml": POST})
+    town.survey()
+    page = visitor.get("/").text
+    assert "Never that." in page
+    assert "of an earlier plan" in page
+
+
 def test_what_has_failed_and_what_runs_and_waits_is_told(town: Town, visitor: Visitor) -> None:
     town.commit(
         {"brands/b02/rawugc.yaml": "workspace: b02\n", "brands/b02/b.yaml": "personas: {p: {nam: N}}\n"}

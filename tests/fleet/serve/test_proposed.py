@@ -74,6 +74,14 @@ def test_after_a_word_it_is_planned_again_and_nothing_is_applied(town: Town, vis
     assert town.approvals() == [("approval", CY, ["messaging.gentle", "messaging.loud"], "")]
 
 
+def test_a_no_names_the_pull_request_on_the_status_page(town: Town, visitor: Visitor) -> None:
+    propose(town, LESS)
+    visitor.answers(town.link(), {0: "no"}, {0: "Never that."})
+    assert f'<span class="soft">#{NUMBER}</span>' in visitor.get("/").text
+    closed(town)
+    assert f'<span class="soft">#{NUMBER} of an earlier plan</span>' in visitor.get("/").text
+
+
 def test_what_is_planned_again_is_what_it_proposes_by_then(town: Town, visitor: Visitor) -> None:
     propose(town, LESS)
     link = town.link()
