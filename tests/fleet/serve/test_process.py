@@ -13,7 +13,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from rawugc_sync.fleet.serve.serving import breaking_off
-from tests.fleet.serve.town import Town
+from tests.fleet.serve.town import Town, run_apart
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda one: one.name)
@@ -64,5 +64,5 @@ def test_what_takes_too_long_to_end_is_answered_without_a_traceback(begun: bool)
         task.cancel()
         await task
 
-    asyncio.run(ended())
+    run_apart(ended())
     assert [one["status"] for one in sent if one["type"] == "http.response.start"] == [200 if begun else 503]

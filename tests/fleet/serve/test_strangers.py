@@ -14,7 +14,7 @@ from rawugc_sync.fleet.serve.body import read
 from rawugc_sync.fleet.serve.closed import Closed
 from rawugc_sync.fleet.serve.limiting import EACH, SECONDS, Limiter
 from tests.contract.project import HandClock
-from tests.fleet.serve.town import Town, Visitor
+from tests.fleet.serve.town import Town, Visitor, run_apart
 
 MADE_UP = "A" * 43
 NONCE = "a" * 32
@@ -74,5 +74,5 @@ async def is_long() -> Mapping[str, Any]:
 def test_a_body_that_does_not_end_is_given_up(receive: Callable[[], Any], status: int) -> None:
     taken = bytearray()
     with pytest.raises(Closed) as closed:
-        asyncio.run(read(Request({"type": "http"}, receive), 7, taken.extend, wait=0.01))
+        run_apart(read(Request({"type": "http"}, receive), 7, taken.extend, wait=0.01))
     assert (closed.value.status, len(taken) <= 7) == (status, True)
