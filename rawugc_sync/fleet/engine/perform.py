@@ -78,6 +78,8 @@ class Performing:
             if asked.request is not None:
                 proposed = requests.get(connection, known.member.repository, asked.request)
                 if proposed is None or not proposed.is_open or proposed.head != asked.commit:
+                    # What it proposes by now was not asked for as long as this waited.
+                    self.queue.survey(connection, known.member.repository)
                     return None
             begun = Begun(
                 id=secrets.token_hex(8),

@@ -17,6 +17,9 @@ There is no limit for all of them together: a stranger with many addresses would
 _OF_ONE = 64
 """Bits of an address of IPv6 that one line has for itself."""
 
+_KEPT = 43
+"""Characters of a token: one that is longer is none, and what strangers make up is not to fill the memory."""
+
 
 class Limiter:
     """Counts in windows of a minute. Threads may share it."""
@@ -35,7 +38,7 @@ class Limiter:
             if now - self._begin >= SECONDS:
                 self._begin = now
                 self._counted.clear()
-            counted = (("from", _place(address)), ("with", token))
+            counted = (("from", _place(address)), ("with", token[:_KEPT]))
             if any(self._counted[one] >= self._each for one in counted):
                 return max(1, round(self._begin + SECONDS - now))
             self._counted.update(counted)

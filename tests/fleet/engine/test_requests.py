@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from rawugc_sync.fleet.engine.queue import Again
+from rawugc_sync.fleet.engine import requests, workspaces
+from rawugc_sync.fleet.engine.queue import Again, Work
+from rawugc_sync.forge.forge import Opened
 from tests.fleet.agency import Repository, persona
 from tests.fleet.engine.works import Works
 from tests.forge import double
@@ -158,6 +160,22 @@ def test_a_new_head_that_changes_nothing_has_its_verdict_without_another_plan(
     assert side.verdict(head) == "success"
     assert [one for one in works.ended() if one[1] == "plan"] == [("ash", "plan", 0)]
     assert head[:12] in side.comments[0]
+
+
+def test_a_head_that_came_while_an_older_one_waited_is_not_left_to_the_next_poll(
+    works: Works, brands: Repository, side: Side
+) -> None:
+    path = works.agency.root / "fleet.yaml"
+    path.write_text(path.read_text().replace('"1s"', '"30d"'))
+    head = propose(brands, side)
+    with works.parts() as parts, works.database.transaction() as connection:
+        opened = Opened(number=NUMBER, head=head, base="main", title="New", author="ana", is_fork=False)
+        requests.put(connection, "brands", [opened])
+        known = workspaces.named(connection, "ash", None)
+        parts.performing.queue.put(connection, [Work(known[0], "plan", "0" * 40, NUMBER, "older")])
+    with works.worker():
+        works.until(lambda: head in side.place.statuses)
+    assert side.verdict(head) == "success"
 
 
 def test_a_fork_is_validated_without_a_key(works: Works, brands: Repository, side: Side) -> None:

@@ -45,8 +45,13 @@ def test_strangers_at_many_addresses_keep_nobody_away() -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    [lambda n: ("192.0.2.7", f"{n}"), lambda n: (f"192.0.2.{n}", "x"), lambda n: (f"2001:db8::{n}", f"{n}")],
-    ids=["one address", "one link", "one line"],
+    [
+        lambda n: ("192.0.2.7", f"{n}"),
+        lambda n: (f"192.0.2.{n}", "x"),
+        lambda n: (f"2001:db8::{n}", f"{n}"),
+        lambda n: (f"192.0.2.{n}", f"{MADE_UP}{n}"),
+    ],
+    ids=["one address", "one link", "one line", "one link and much behind it"],
 )
 def test_one_address_and_one_link_have_a_limit_each(asked: Callable[[int], tuple[str, str]]) -> None:
     clock = HandClock()
