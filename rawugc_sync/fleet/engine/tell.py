@@ -71,7 +71,7 @@ def verdict(rows: Sequence[Row]) -> Verdict:
     if any(row["ended_at"] is None or row["exit_code"] is None or row["later"] for row in rows):
         return Verdict(None, "planning")
     if not rows:
-        return Verdict(passed=True, what="no workspace would change")
+        return Verdict(passed=True, what="no workspace that the branch has would change")
     failed = [row for row in rows if row["exit_code"]]
     what = count(len(rows), "workspace")
     return Verdict(
@@ -83,7 +83,7 @@ def verdict(rows: Sequence[Row]) -> Verdict:
 def comment(head: str, rows: Sequence[Row]) -> str:
     """A line for each, then the plan of each as far as there is room, then which commit it is about."""
     if not rows:
-        return "\n\n".join([MARKER, "## No workspace would change", _at(head)]) + "\n"
+        return "\n\n".join([MARKER, "## No workspace that the branch has would change", _at(head)]) + "\n"
     parts = [MARKER, f"## {count(len(rows), 'workspace')} would change", _listed(rows)]
     room, left_out = _ROOM - sum(map(len, parts)), 0
     for row in rows:

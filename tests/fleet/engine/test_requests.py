@@ -231,39 +231,41 @@ def test_what_is_merged_is_applied(works: Works, brands: Repository, side: Side)
     works.agency.assert_settled()
 
 
-def readme(repository: Repository, start: str) -> str:
-    """A commit that touches no workspace."""
-    git(repository.root, "checkout", "--quiet", "-B", "head", start)
-    head = repository.commit({"README.md": "x"})
-    repository.to("main")
-    return head
-
-
 def test_a_head_that_touches_no_workspace_any_more_says_so_in_the_same_comment(
     works: Works, brands: Repository, side: Side
 ) -> None:
     propose(brands, side)
     with works.worker():
         works.until(lambda: bool(side.place.statuses))
-        head = readme(brands, "main")
+        git(brands.root, "checkout", "--quiet", "-B", "head", "main")
+        head = brands.commit({"README.md": "x"})
+        brands.to("main")
         side.open(head)
         works.until(lambda: head in side.place.statuses)
     (comment,) = side.comments
-    assert "No workspace would change" in comment
+    assert "No workspace that the branch has would change" in comment
     assert head[:12] in comment
     assert "ash" not in comment
     assert side.verdict(head) == "success"
 
 
-def test_one_that_touches_no_workspace_has_a_verdict_and_no_comment(
-    works: Works, brands: Repository, side: Side
+@pytest.mark.parametrize(
+    "files",
+    [{"README.md": "x"}, {"new/rawugc.yaml": {"workspace": "new"}, "new/brand.yaml": persona("New")}],
+    ids=["none", "a new one"],
+)
+def test_one_that_touches_no_workspace_of_the_branch_has_a_verdict_and_no_comment(
+    works: Works, brands: Repository, side: Side, files: dict[str, Any]
 ) -> None:
-    head = readme(brands, "main")
+    git(brands.root, "checkout", "--quiet", "-B", "head", "main")
+    head = brands.commit(files)
+    brands.to("main")
     side.open(head)
     with works.worker():
         works.until(lambda: head in side.place.statuses)
         works.until_idle(2)
     assert side.verdict(head) == "success"
+    assert side.place.statuses[head][-1]["description"] == "no workspace that the branch has would change"
     assert side.place.comments == {}
 
 
