@@ -68,6 +68,7 @@ def link_json(made: Invited, known: Known, asked: dict[str, Any]) -> dict[str, A
         "role": asked["role"],
         "person": asked["person"].strip(),
         "run": made.run,
+        "request": made.request,
         "plan": made.plan,
         "expires_at": int(made.expires_at.timestamp() * 1000),
     }

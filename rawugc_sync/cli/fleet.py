@@ -265,7 +265,9 @@ def link(app: App, config: Path, workspace: str, as_json: bool, **asked: Any) ->
         return 0
     app.console.out(made.url)
     until = made.expires_at.astimezone().strftime("%Y-%m-%d %H:%M")
-    app.console.say(safe(f"For {asked['person']} as {asked['role']}: plan {made.plan}, once, until {until}."))
+    of = f" of pull request {made.request}" if made.request is not None else ""
+    told = f"For {asked['person']} as {asked['role']}: plan {made.plan}{of}, once, until {until}."
+    app.console.say(safe(told))
     return 0
 
 

@@ -18,11 +18,13 @@ from rawugc_sync.manifest.nodes import MappingNode, Node, SequenceNode
 from rawugc_sync.manifest.reader import read
 from rawugc_sync.words.diagnostics import Diagnostic, error
 from rawugc_sync.words.errors import InvalidInput
+from rawugc_sync.words.hosts import is_loopback
 from rawugc_sync.words.spans import seconds_in
 
 FLEET_NAME = "fleet.yaml"
 _LARGEST = 1024 * 1024
 _SECRET = re.compile(r"(?<=://)[^/@\s]*@|(?<=password=)[^\s&'\"]+")
+_HOST = re.compile(r"^https?://[^/?#@\s]+/?$")
 _PASSWORD = re.compile(r"(?:^|&)(?:ssl)?password=")
 
 
@@ -40,6 +42,14 @@ def _without_password(url: str) -> str:
         raise PydanticCustomError("fleet-address", "is no address") from None
     if parts.password or _PASSWORD.search(parts.query):
         raise PydanticCustomError("password-in-file", "must not hold a password")
+    return url
+
+
+def _of_a_host(url: str) -> str:
+    parts = urlsplit(url)
+    plain = parts.scheme == "http" and is_loopback(parts.hostname or "")
+    if not (parts.scheme == "https" or plain) or not _HOST.fullmatch(url):
+        raise PydanticCustomError("fleet-links", "must be https://HOST and nothing behind it")
     return url
 
 
@@ -154,7 +164,10 @@ class Key(_Strict):
 class Links(_Strict):
     """Pages on which a reviewer without an account says yes or no."""
 
-    address: Address = Field(description="Where `fleet serve` is reached: https://…")
+    address: Annotated[Address, AfterValidator(_of_a_host)] = Field(
+        description="Where `fleet serve` is reached: https://HOST.",
+        json_schema_extra={"pattern": _HOST.pattern},
+    )
     expire: Span = Field(7 * 86_400, description="How long a link holds.")
 
 

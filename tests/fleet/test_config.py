@@ -101,11 +101,25 @@ def test_a_database_may_be_a_url_without_a_password(tmp_path: Path) -> None:
         ("repositories: [{url: x, tenant: a, host: {kind: svn, api: a, project: p}}]\n", "literal-error",
          "fleet.yaml:1:49"),
         ("repositories: [{url: 'https://[x', tenant: a}]\n", "fleet-address", "fleet.yaml:1:22"),
+        (f"{REPOSITORIES}links: {{address: fleet.example}}\n", "fleet-links", "fleet.yaml:2:18"),
+        (f"{REPOSITORIES}links: {{address: http://fleet.example}}\n", "fleet-links", "fleet.yaml:2:18"),
+        (f"{REPOSITORIES}links: {{address: https://fleet.example/x}}\n", "fleet-links", "fleet.yaml:2:18"),
+        (f"{REPOSITORIES}links: {{address: 'https://fleet.example?x'}}\n", "fleet-links", "fleet.yaml:2:18"),
+        (f"{REPOSITORIES}links: {{address: 'https://'}}\n", "fleet-links", "fleet.yaml:2:18"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_at_its_place(tmp_path: Path, text: str, code: str, place: str) -> None:
     told = [(one.code, str(one.source)) for one in wrong(tmp_path, text).diagnostics]
     assert told == [(code, place)]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://fleet.example", "https://fleet.example:8443/", "http://127.0.0.1:8080"]
+)
+def test_links_lead_to_a_host(tmp_path: Path, address: str) -> None:
+    links = loaded(tmp_path, f"{REPOSITORIES}links: {{address: '{address}'}}\n").links
+    assert links is not None
+    assert links.address == address
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
@@ -171,6 +185,7 @@ def test_a_password_is_refused_and_never_said_again(tmp_path: Path, line: str) -
         (f"{REPOSITORIES}keys: [{{workspace: x}}]\n", False),
         (f"{REPOSITORIES}keys: [{{workspace: x, file: f, variable: V}}]\n", False),
         (f"{REPOSITORIES}drift: {{every: 3600}}\n", False),
+        (f"{REPOSITORIES}links: {{address: fleet.example}}\n", False),
         (f"{REPOSITORIES}limit: {{}}\n", False),
         ("{}\n", False),
     ],

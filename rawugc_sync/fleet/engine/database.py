@@ -83,11 +83,12 @@ class Database:
             self.pool.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """All of it or nothing."""
+    def transaction(self, wait: float | None = None) -> Iterator[Connection]:
+        """All of it or nothing. `wait`: seconds for a connection, if not as many as for others."""
         try:
-            with self.pool.connection() as connection, connection.transaction():
-                connection.execute("set local statement_timeout = '60s'")
+            with self.pool.connection(wait) as connection, connection.transaction():
+                # Compiling a query takes longer than any of ours runs.
+                connection.execute("set local statement_timeout = '60s'; set local jit = off")
                 yield connection
         except psycopg.errors.UndefinedTable:
             detail = "Make them: rawugc-sync fleet migrate"

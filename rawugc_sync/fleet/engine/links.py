@@ -19,18 +19,28 @@ _GET = """
 select l.*, l.expires_at <= now() as is_over, r.workspace, r.request, r.commit_id, r.content, r.plan
 from fleet_links l join fleet_runs r on r.id = l.run where l.token = %s
 """
-_PLAN = """
-select id, workspace, kind, request, plan from fleet_runs
-where workspace = %s and kind = 'plan' and plan is not null order by started_at desc limit 1
+_TAKE = """
+update fleet_links set used_at = now(), said = %(said)s, note = %(note)s
+where token = %(token)s and used_at is null and expires_at > now()
 """
-_DIGEST = """
-select plan::json->>'digest' as digest from fleet_runs
-where workspace = %s and kind = 'plan' and plan is not null and request is not distinct from %s
-order by started_at desc limit 1
+_RUNS = """
+fleet_runs r join fleet_workspaces w on w.id = r.workspace
+left join fleet_requests q on q.repository = w.repository and q.number = r.request
+left join fleet_proposed p on p.repository = q.repository and p.number = q.number and p.workspace = w.id
+"""
+_STANDS = (
+    "case when r.request is null then r.content = w.content else q.is_open and r.content = p.content end"
+)
+"""Whether a run is of what there is now, on the branch or in a pull request that is open."""
+_STANDING = """
+select r.id, r.workspace, r.kind, r.request, r.plan, r.content, r.plan::json->>'digest' as digest, q.head
+from {runs} where r.workspace = %(workspace)s and r.kind = 'plan' and r.plan is not null and {stands}
+  and {where} order by r.started_at desc limit 1
 """
 _ANSWERED = """
-select l.said, l.note, l.role, l.person, l.used_at, l.run, w.tenant, w.repository, w.path, w.environment
-from fleet_links l join fleet_runs r on r.id = l.run join fleet_workspaces w on w.id = r.workspace
+select l.said, l.note, l.role, l.person, l.used_at, l.run, r.request, coalesce({stands}, false) as stands,
+  w.tenant, w.repository, w.path, w.environment
+from fleet_links l join ({runs}) on r.id = l.run
 where l.said is not null and l.said <> 'yes' and not w.gone order by l.used_at desc limit %s
 """
 
@@ -60,38 +70,39 @@ def get(connection: Connection, token: str) -> Row | None:
     return connection.execute(_GET, [_hashed(token)]).fetchone()
 
 
-def take(connection: Connection, token: str) -> bool:
-    """Use it up; False where somebody else was quicker."""
-    sql = "update fleet_links set used_at = now() where token = %s and used_at is null and expires_at > now()"
-    return connection.execute(sql, [_hashed(token)]).rowcount == 1
+def take(connection: Connection, token: str, said: str, note: str) -> bool:
+    """Use it up for what is said on it, and why; False where somebody else was quicker."""
+    values = {"said": said, "note": note, "token": _hashed(token)}
+    return connection.execute(_TAKE, values).rowcount == 1
 
 
 def give_back(connection: Connection, token: str) -> None:
     """It was not used after all: nothing was recorded."""
-    sql = "update fleet_links set used_at = null where token = %s and said is null"
+    sql = "update fleet_links set used_at = null, said = null, note = null where token = %s"
     connection.execute(sql, [_hashed(token)])
-
-
-def answered(connection: Connection, token: str, said: str, note: str) -> None:
-    """Write down what was said on it, and why."""
-    sql = "update fleet_links set said = %s, note = %s where token = %s"
-    connection.execute(sql, [said, note, _hashed(token)])
 
 
 def objections(connection: Connection, most: int) -> list[Row]:
     """Where somebody has said no, the newest first."""
-    return connection.execute(_ANSWERED, [most]).fetchall()
+    return connection.execute(_of_runs(_ANSWERED), [most]).fetchall()
 
 
 def newest_plan(connection: Connection, workspace: str) -> Row | None:
-    """The last plan of a workspace that is kept, of its branch or of a pull request."""
-    return connection.execute(_PLAN, [workspace]).fetchone()
+    """The last plan of what there is now, on the branch or in a pull request that is open.
+
+    `head` is what the pull request proposes now.
+    """
+    return connection.execute(_of_runs(_STANDING), {"workspace": workspace}).fetchone()
 
 
-def newest_digest(connection: Connection, workspace: str, request: int | None) -> str | None:
-    """That of its last plan for the same pull request, or for none."""
-    row = connection.execute(_DIGEST, [workspace, request]).fetchone()
-    return row["digest"] if row else None
+def standing(connection: Connection, workspace: str, request: int | None) -> Row | None:
+    """The last plan of what there is now on the branch, or in this pull request; as `newest_plan`."""
+    sql = _of_runs(_STANDING, where="r.request is not distinct from %(request)s")
+    return connection.execute(sql, {"workspace": workspace, "request": request}).fetchone()
+
+
+def _of_runs(sql: str, where: str = "true") -> str:
+    return sql.format(runs=_RUNS, stands=_STANDS, where=where)
 
 
 def _hashed(token: str) -> str:

@@ -40,9 +40,9 @@ def migrate(database: Database) -> list[str]:
         return missing
 
 
-def check(database: Database) -> None:
-    """FleetError where the tables are not of this version."""
-    with database.transaction() as connection:
+def check(database: Database, wait: float | None = None) -> None:
+    """FleetError where the tables are not of this version; `wait` as for a transaction."""
+    with database.transaction(wait) as connection:
         taken = _taken(connection)
     if missing := [name for name in _steps() if name not in taken]:
         summary = f"the tables of the fleet are of an earlier version: {count(len(missing), 'step')} to take"

@@ -21,7 +21,7 @@ from rawugc_sync.fleet.grounds import Grounds
 from rawugc_sync.fleet.host import host_of, ref_of
 from rawugc_sync.fleet.keys import Keys
 from rawugc_sync.fleet.reconcile import Around, Ended, Kind, Task, Wish, failing, reconcile
-from rawugc_sync.fleet.records import comment_of, outcome_of, page_of, plan_json
+from rawugc_sync.fleet.records import comment_of, outcome_of, page_of, plan_json, wrong_of
 from rawugc_sync.words.errors import FleetError, Interrupted, InvalidInput, RawugcError
 
 _SOON = 300
@@ -87,6 +87,8 @@ class Performing:
             if asked.request is not None:
                 proposed = requests.get(connection, known.member.repository, asked.request)
                 if proposed is None or not proposed.is_open or proposed.head != asked.commit:
+                    # What it proposes by now was not asked for as long as this waited.
+                    self.queue.survey(connection, known.member.repository)
                     return None
             begun = Begun(
                 id=secrets.token_hex(8),
@@ -200,7 +202,8 @@ def _kept(task: Task, ended: Ended, now: int) -> Kept:
         throttled=ended.throttled,
     )
     if ended.plan is None:
-        return kept
+        told = wrong_of(task.member, ended.diagnostics) if task.wish.review else None
+        return replace(kept, comment=told)
     plan = ended.plan
     for_people = task.wish.review or bool(plan.changes or ended.exit_code)
     return replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from rawugc_sync.fleet.host import ref_of
 from rawugc_sync.fleet.hosts import Hosts
 from rawugc_sync.fleet.member import Member
 from rawugc_sync.forge.forge import Opened
+from rawugc_sync.words.errors import ForgeError
+
+_log = logging.getLogger("rawugc_sync.fleet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +37,42 @@ class Proposals:
         if forge is None:
             return
         opened = [one for one in forge.opened() if one.base == branch]
-        wanted = [(one, self._changed(estate, one)) for one in opened]
+        wanted = [(one, found) for one in opened if (found := self._read(estate, one)) is not None]
         with self.database.transaction() as connection:
             if not fence.holds(connection):
                 return
             before = {one.number: requests.get(connection, repository.url, one.number) for one in opened}
-            requests.put(connection, repository.url, opened)
+            requests.put(connection, repository.url, [one for one, _ in wanted])
+            requests.close(connection, repository.url, [one.number for one in opened])
             for one, members in wanted:
                 known = before[one.number]
                 is_new = known is None or known.head != one.head
-                self._ask(connection, one, members, is_new=is_new)
+                asked, is_other = self._ask(connection, repository.url, one, members)
+                if (is_new or is_other) and not asked:
+                    self.queue.tell(connection, repository.url, one.number)
 
-    def _ask(self, connection: Connection, one: Opened, members: dict[Member, str], *, is_new: bool) -> None:
-        """Ask for the plans that are missing; where a new commit needs none, that is told beside it."""
+    def _read(self, estate: Estate, one: Opened) -> dict[Member, str] | None:
+        """What it changes; None where that cannot be read, which is no reason to leave others alone."""
+        try:
+            return self._changed(estate, one)
+        except ForgeError as failed:
+            _log.warning("pull request %s cannot be looked at: %s", one.number, failed)
+            return None
+
+    def _ask(
+        self, connection: Connection, repository: str, one: Opened, members: dict[Member, str]
+    ) -> tuple[bool, bool]:
+        """Ask for plans that are missing: whether there are any, and whether it proposed others before."""
         known = workspaces.get(connection, [member.id for member in members])
-        if not known:
-            return
-        repository = known[0].member.repository
         content = {each.member.id: members[each.member] for each in known}
-        requests.propose(connection, repository, one.number, content)
+        is_other = requests.propose(connection, repository, one.number, content)
         work = [
             Work(each, "plan", one.head, one.number, members[each.member])
             for each in known
             if not requests.is_planned(connection, one.number, each.member.id, members[each.member])
         ]
         self.queue.put(connection, work)
-        if is_new and not work:
-            self.queue.tell(connection, repository, one.number)
+        return bool(work), is_other
 
     def _changed(self, estate: Estate, one: Opened) -> dict[Member, str]:
         """Each member that it changes, with what would be planned: content here, and content there."""

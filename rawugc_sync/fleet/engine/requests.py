@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rawugc_sync.fleet.engine.database import Connection, Row
@@ -23,7 +23,7 @@ select 1 from procrastinate_jobs where status = 'doing' and args @> jsonb_build_
 limit 1
 """
 _LATEST = """
-select distinct on (p.workspace) r.id, r.exit_code, r.what, r.comment, r.commit_id, r.ended_at,
+select distinct on (p.workspace) r.id, r.exit_code, r.what, r.comment, r.commit_id, r.ended_at, r.later,
   w.tenant, w.repository, w.path, w.environment
 from fleet_proposed p join fleet_workspaces w on w.id = p.workspace
 left join fleet_runs r on r.request = p.number and r.workspace = p.workspace and r.content = p.content
@@ -44,15 +44,17 @@ class Proposed:
 
 
 def put(connection: Connection, repository: str, opened: Iterable[Opened]) -> None:
-    """Write down those that are open; all others of the repository are closed."""
-    numbers = []
+    """Write down some that are open."""
     for one in opened:
         values = {name: getattr(one, name) for name in ("number", "head", "title", "author", "is_fork")}
         connection.execute(_PUT, {"repository": repository, **values})
-        numbers.append(one.number)
+
+
+def close(connection: Connection, repository: str, still: Sequence[int]) -> None:
+    """All others of a repository than these are closed."""
     connection.execute(
         "update fleet_requests set is_open = false where repository = %s and not number = any(%s)",
-        [repository, numbers],
+        [repository, list(still)],
     )
 
 
@@ -72,14 +74,16 @@ def is_planned(connection: Connection, number: int, workspace: str, content: str
     return connection.execute(_PLANNED, values).fetchone() is not None
 
 
-def propose(connection: Connection, repository: str, number: int, content: Mapping[str, str]) -> None:
-    """Write down what it changes: workspace to what would be planned."""
-    connection.execute(
-        "delete from fleet_proposed where repository = %s and number = %s", [repository, number]
-    )
+def propose(connection: Connection, repository: str, number: int, content: Mapping[str, str]) -> bool:
+    """Write down what it changes: workspace to what would be planned; whether that was another before."""
+    before = connection.execute(
+        "delete from fleet_proposed where repository = %s and number = %s returning workspace, content",
+        [repository, number],
+    ).fetchall()
     with connection.cursor() as cursor:
         rows = [(repository, number, workspace, told) for workspace, told in content.items()]
         cursor.executemany("insert into fleet_proposed values (%s, %s, %s, %s)", rows)
+    return {row["workspace"]: row["content"] for row in before} != dict(content)
 
 
 def latest(connection: Connection, proposed: Proposed) -> list[Row]:

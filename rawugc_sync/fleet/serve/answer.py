@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,7 +15,9 @@ from rawugc_sync.fleet.serve.site import Site
 from rawugc_sync.reconciling.approve import Word, say_all
 from rawugc_sync.reconciling.approving import heard_now
 from rawugc_sync.words.approvals import Entry
-from rawugc_sync.words.errors import RawugcError, Refused
+from rawugc_sync.words.errors import FleetError, RawugcError, Refused
+
+_log = logging.getLogger("rawugc_sync.fleet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +33,39 @@ def record(site: Site, opened: Opened, answers: Mapping[str, Answer]) -> list[En
 
     Closed where it may not be said, or the link was used meanwhile.
     """
-    with site.database.transaction() as connection:
-        if not links.take(connection, opened.token):
-            raise Closed(HTTPStatus.GONE, "This link was used already.")
+    _take(site, opened, answers)
     try:
         entries = say_all(opened.workspace, opened.policy, opened.plan, _words(site, opened, answers))
     except RawugcError as failed:
-        with site.database.transaction() as connection:
-            links.give_back(connection, opened.token)
+        _give_back(site, opened)
         if isinstance(failed, Refused):
             raise refused(failed) from None
         raise away(failed) from None
-    _go_on(site, opened, answers)
+    _go_on(site, opened)
     return entries
+
+
+def _take(site: Site, opened: Opened, answers: Mapping[str, Answer]) -> None:
+    said = {"no" if one.rejects else "yes" for one in answers.values()}
+    notes = [f"{address}: {one.note}" for address, one in answers.items() if one.note]
+    with site.database.transaction() as connection:
+        told = " and ".join(sorted(said, reverse=True))
+        if not links.take(connection, opened.token, told, "\n".join(notes)):
+            raise Closed(HTTPStatus.GONE, "This link was used already.")
+
+
+def _give_back(site: Site, opened: Opened) -> None:
+    """Nothing was recorded. Closed where the link cannot be used again: it counts once, whatever happens."""
+    try:
+        with site.database.transaction() as connection:
+            links.give_back(connection, opened.token)
+    except FleetError as failed:
+        _log.warning("a link stays used though nothing was recorded: %s", failed)
+        raise Closed(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "What you said could not be recorded.",
+            "This link cannot be used again. Ask whoever has sent it for a new one.",
+        ) from None
 
 
 def _words(site: Site, opened: Opened, answers: Mapping[str, Answer]) -> list[Word]:
@@ -64,24 +87,21 @@ def _words(site: Site, opened: Opened, answers: Mapping[str, Answer]) -> list[Wo
     ]
 
 
-def _go_on(site: Site, opened: Opened, answers: Mapping[str, Answer]) -> None:
-    """Write down what was said, and ask for what follows from it."""
-    said = {"no" if one.rejects else "yes" for one in answers.values()}
-    notes = [f"{address}: {one.note}" for address, one in answers.items() if one.note]
-    work = _next(opened)
-    with site.database.transaction() as connection:
-        links.answered(connection, opened.token, " and ".join(sorted(said, reverse=True)), "\n".join(notes))
-        site.queue.put(connection, work)
+def _go_on(site: Site, opened: Opened) -> None:
+    """Ask for what follows from it. What was said is recorded, so it is told so whatever becomes of this."""
+    try:
+        work = _next(opened)
+        with site.database.transaction() as connection:
+            site.queue.put(connection, work)
+    except RawugcError as failed:
+        _log.warning("what was said on a link is recorded, and nothing was asked for yet: %s", failed)
 
 
 def _next(opened: Opened) -> list[Work]:
     """An apply once nothing is missing on the branch; for a pull request, its plan and comment once more."""
-    link, known = opened.link, opened.known
-    if link["request"] is not None:
-        return [Work(known, "plan", link["commit_id"], link["request"], link["content"])]
-    try:
-        if any(one.lacks for one in heard_now(opened.workspace, opened.plan)):
-            return []
-    except RawugcError:
-        return []  # what was said is recorded; the next apply that is due finds it
+    known, standing = opened.known, opened.standing
+    if standing["request"] is not None:
+        return [Work(known, "plan", standing["head"], standing["request"], standing["content"])]
+    if any(one.lacks for one in heard_now(opened.workspace, opened.plan)):
+        return []
     return [Work(known, "apply", known.commit)]

@@ -39,6 +39,7 @@ def application(site: Site, variables: Mapping[str, str]) -> Starlette:
         routes=_ROUTES,
         exception_handlers={Closed: _closed, FleetError: _away, HTTPException: _nothing},
     )
+    app.router.redirect_slashes = False  # it would lead to whatever host the request names
     app.state.site = site
     app.state.hooks = hooks.hooks_of(site.fleet, variables)
     app.state.limiter = Limiter(site.clock)
@@ -52,7 +53,7 @@ def _closed(_request: Request, failed: Exception) -> Response:
 
 def _away(request: Request, _failed: Exception) -> Response:
     """Why the database is away is for the log of this process."""
-    if request.url.path.startswith("/hooks/"):
+    if request.scope["path"].startswith("/hooks/"):
         return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers())
     return closed(Closed(HTTPStatus.SERVICE_UNAVAILABLE, "The database is away.", "Try again in a minute."))
 

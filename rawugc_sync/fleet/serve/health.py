@@ -15,6 +15,9 @@ from rawugc_sync.fleet.serve.pages import headers
 from rawugc_sync.fleet.serve.site import Site
 from rawugc_sync.words.errors import FleetError
 
+_WAIT = 2.0
+"""Seconds after which a database that says nothing is away: who asks for this waits not much longer."""
+
 
 def registry_of(site: Site) -> CollectorRegistry:
     """A registry with what stands in the database, and nothing of this process."""
@@ -26,7 +29,7 @@ def registry_of(site: Site) -> CollectorRegistry:
 def healthz(request: Request) -> Response:
     """200 when the database answers and has the tables of this version, else 503."""
     try:
-        check(request.app.state.site.database)
+        check(request.app.state.site.database, _WAIT)
     except FleetError:
         return PlainTextResponse("the database is away\n", HTTPStatus.SERVICE_UNAVAILABLE, headers())
     return PlainTextResponse("ok\n", headers=headers())

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rawugc_sync.fleet.config import FLEET_NAME, Fleet, Repository
-from rawugc_sync.fleet.serve.body import chunks
+from rawugc_sync.fleet.serve.body import read
 from rawugc_sync.fleet.serve.site import Site
 from rawugc_sync.words.errors import InvalidInput
 
@@ -60,7 +60,7 @@ def _secret(name: str, variables: Mapping[str, str]) -> bytes:
 async def hook(request: Request) -> Response:
     """202 once a look is asked for, 204 for what is of no interest, 403 for all that is not proven."""
     site: Site = request.app.state.site
-    here: Sequence[Hook] = [one for one in request.app.state.hooks if one.path == request.url.path]
+    here: Sequence[Hook] = [one for one in request.app.state.hooks if one.path == request.scope["path"]]
     meant = await _proven(request, here)
     if not meant:
         return Response(status_code=HTTPStatus.FORBIDDEN)
@@ -77,9 +77,12 @@ async def _proven(request: Request, here: Sequence[Hook]) -> list[Hook]:
     if signature is None:
         return [one for one in here if token is not None and _same(token.encode("latin-1"), one.secret)]
     signing = [hmac.new(one.secret, digestmod=hashlib.sha256) for one in here]
-    async for chunk in chunks(request, MOST):
+
+    def sign(chunk: bytes) -> None:
         for one in signing:
             one.update(chunk)
+
+    await read(request, MOST, sign)
     told = signature.encode("latin-1")
     return [
         one

@@ -23,11 +23,15 @@ PLAN_IT = "Plan it: rawugc-sync fleet enqueue WORKSPACE --kind plan"
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A link: its URL is the only place that has its token. `plan` is the name of the plan it is for."""
+    """A link: its URL is the only place that has its token. `plan` is the name of the plan it is for.
+
+    `request` is the number of the pull request that it is of; None for one of the branch.
+    """
 
     url: str
     expires_at: datetime
     run: str
+    request: int | None
     plan: str
 
 
@@ -40,6 +44,7 @@ def invite(site: Site, known: Known, role: str, person: str, run: str | None) ->
     settings = site.links
     row = _run(site, known, run)
     plan = plan_of(row)
+    _check_standing(site, row, plan.digest)
     with site.desk(known) as workspace:
         check(in_force_now(workspace), role, person)
     if role not in {one.asked.role for one in plan.approvals}:
@@ -48,7 +53,8 @@ def invite(site: Site, known: Known, role: str, person: str, run: str | None) ->
     bound = Bound(run=row["id"], digest=plan.digest, role=role, person=person, seconds=settings.expire)
     with site.database.transaction() as connection:
         token, expires_at = links.make(connection, bound)
-    return Invited(f"{settings.address.rstrip('/')}/r/{token}", expires_at, row["id"], plan.name)
+    url = f"{settings.address.rstrip('/')}/r/{token}"
+    return Invited(url, expires_at, row["id"], row["request"], plan.name)
 
 
 def check(policy: InForce, name: str, person: str) -> Role:
@@ -73,8 +79,18 @@ def _run(site: Site, known: Known, run: str | None) -> Row:
     with site.database.transaction() as connection:
         found = runs.run(connection, run) if run else links.newest_plan(connection, known.member.id)
     if found is None or found["workspace"] != known.member.id:
-        summary = f"{known.member} has no run {run}" if run else f"no plan of {known.member} is kept"
+        what = f"no plan of {known.member} is kept that is about what there is now"
+        summary = f"{known.member} has no run {run}" if run else what
         raise InvalidInput.of("fleet-no-plan", summary, PLAN_IT)
     if found["plan"] is None or found["kind"] != "plan":
         raise InvalidInput.of("fleet-no-plan", f"the run {run} is no plan that is kept", PLAN_IT)
     return found
+
+
+def _check_standing(site: Site, row: Row, digest: str) -> None:
+    """InvalidInput for a plan whose link would lead nowhere: what it was about has changed since."""
+    with site.database.transaction() as connection:
+        found = links.standing(connection, row["workspace"], row["request"])
+    if found is None or found["digest"] != digest:
+        summary = f"the plan of run {row['id']} is past: what it was about has changed since"
+        raise InvalidInput.of("fleet-no-plan", summary, PLAN_IT)

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from rawugc_sync.fleet.engine import links, requests, workspaces
+from rawugc_sync.fleet.engine import links, workspaces
 from rawugc_sync.fleet.engine.database import Connection, Row
 from rawugc_sync.fleet.engine.workspaces import Known
 from rawugc_sync.fleet.serve.closed import Closed, refused
@@ -32,10 +32,14 @@ _NEW = "Ask whoever has sent it for a new one."
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """`link` is its row with that of its run, `plan` as it stands now."""
+    """`link` is its row with that of its run, `standing` that of the newest run with the same plan.
+
+    `plan` has each approval as it stands now.
+    """
 
     token: str
     link: Row
+    standing: Row
     known: Known
     workspace: Workspace
     policy: InForce
@@ -63,14 +67,18 @@ def opened(site: Site, token: str) -> Iterator[Opened]:
         link = links.get(connection, token)
         if link is None:
             raise Closed(HTTPStatus.NOT_FOUND, *UNKNOWN)
-        known = _current(connection, link)
+        known, standing = _current(connection, link)
     with ExitStack() as held:
         try:
-            found = _seen(held.enter_context(site.desk(known)), token, link, known)
+            workspace = held.enter_context(site.desk(known))
+            policy, plan = _seen(workspace, link)
         except Refused as failed:
             raise refused(failed) from None
         except RawugcError as failed:
             raise away(failed) from None
+        found = Opened(token, link, standing, known, workspace, policy, plan)
+        if plan.digest != link["digest"] or not found.asked:
+            raise Closed(HTTPStatus.FORBIDDEN, f"This plan asks nothing of {link['role']}.")
         yield found
 
 
@@ -84,36 +92,24 @@ def away(failed: RawugcError) -> Closed:
     )
 
 
-def _seen(workspace: Workspace, token: str, link: Row, known: Known) -> Opened:
+def _seen(workspace: Workspace, link: Row) -> tuple[InForce, Plan]:
+    """The policy that counts for it, and its plan as it stands. Refused for who may not speak any more."""
     plan, policy = plan_of(link), in_force_now(workspace)
     check(policy, link["role"], link["person"])
     check_world(workspace, plan)
-    plan = replace(plan, approvals=heard_now(workspace, plan))
-    found = Opened(token, link, known, workspace, policy, plan)
-    if plan.digest != link["digest"] or not found.asked:
-        raise Closed(HTTPStatus.FORBIDDEN, f"This plan asks nothing of {link['role']}.")
-    return found
+    return policy, replace(plan, approvals=heard_now(workspace, plan))
 
 
-def _current(connection: Connection, link: Row) -> Known:
-    """The workspace of a link that can be used, and whose plan is the newest."""
+def _current(connection: Connection, link: Row) -> tuple[Known, Row]:
+    """The workspace of a link that can be used, and the newest run with its plan."""
     if link["used_at"] is not None:
         raise Closed(HTTPStatus.GONE, "This link was used already.", _NEW)
     if link["is_over"]:
         raise Closed(HTTPStatus.GONE, "This link has expired.", _NEW)
     found = workspaces.get(connection, [link["workspace"]])
-    if not found or found[0].gone or _is_past(connection, link, found[0]):
+    standing = links.standing(connection, link["workspace"], link["request"])
+    if not found or found[0].gone or standing is None or standing["digest"] != link["digest"]:
         raise Closed(
             HTTPStatus.GONE, "This link is for another plan: what it was about has changed since.", _NEW
         )
-    return found[0]
-
-
-def _is_past(connection: Connection, link: Row, known: Known) -> bool:
-    """Whether the plan is another one by now, or what it was made from."""
-    if links.newest_digest(connection, link["workspace"], link["request"]) != link["digest"]:
-        return True
-    if link["request"] is None:
-        return bool(link["content"] != known.content)
-    proposed = requests.get(connection, known.member.repository, link["request"])
-    return proposed is None or not proposed.is_open
+    return found[0], standing

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,12 +14,14 @@ from starlette.responses import Response
 from rawugc_sync.fleet.serve.answer import Answer, record
 from rawugc_sync.fleet.serve.body import fields
 from rawugc_sync.fleet.serve.closed import Closed
-from rawugc_sync.fleet.serve.opened import Opened, opened
+from rawugc_sync.fleet.serve.opened import Opened, away, opened
 from rawugc_sync.fleet.serve.pages import html, shown
 from rawugc_sync.fleet.serve.site import Site
 from rawugc_sync.render.field_kinds import field_kind
 from rawugc_sync.review.media.gallery import gallery_of
+from rawugc_sync.review.media.shown import Gallery
 from rawugc_sync.review.page.answering import Form, answering
+from rawugc_sync.words.errors import RawugcError
 from rawugc_sync.words.moment import moment
 
 COOKIE = "rawugc-link"
@@ -33,8 +35,8 @@ _NONCE = 16
 async def get(request: Request) -> Response:
     """The page, with the cookie that its form needs."""
     site: Site = request.app.state.site
-    _check_pace(request)
     token = request.path_params["token"]
+    _check_pace(request, token)
     nonce = request.cookies.get(COOKIE, "")
     if len(nonce) != 2 * _NONCE or not nonce.isalnum():
         nonce = secrets.token_hex(_NONCE)
@@ -44,8 +46,8 @@ async def get(request: Request) -> Response:
 async def post(request: Request) -> Response:
     """Record what was said. Closed where the form is not that of this page in this browser."""
     site: Site = request.app.state.site
-    _check_pace(request)
     token, nonce = request.path_params["token"], request.cookies.get(COOKIE, "")
+    _check_pace(request, token)
     typed = await fields(request, _MOST)
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin" or not _is_ours(
         token, nonce, typed.get("proof", "")
@@ -104,12 +106,12 @@ def _page(site: Site, found: Opened, nonce: str, typed: Mapping[str, str], wrong
         role=link["role"],
         person=link["person"],
         addresses=list(found.asked),
-        proof=_serializer(found.token).dumps(nonce),
+        proof=_signer(found.token).sign(nonce).decode(),
         until=moment(int(link["expires_at"].timestamp()) // 60 * 60_000, None),
         typed=typed,
         wrong=wrong,
     )
-    gallery = gallery_of(found.plan, found.workspace.root)
+    gallery = _gallery(site, found)
     text, policy = answering(found.plan, field_kind, gallery, site.now, form)
     secure = "; Secure" if site.links.address.startswith("https:") else ""
     cookie = f"{COOKIE}={nonce}; Path=/r/; HttpOnly; SameSite=Lax; Max-Age={_HOLDS}{secure}"
@@ -117,19 +119,34 @@ def _page(site: Site, found: Opened, nonce: str, typed: Mapping[str, str], wrong
     return html(text, policy, status, {"Set-Cookie": cookie})
 
 
-def _check_pace(request: Request) -> None:
+def _gallery(site: Site, found: Opened) -> Gallery:
+    """Photos are those of what is proposed. Closed where it cannot be read."""
+    standing, include = found.standing, found.workspace.config.include
+    if standing["request"] is None:
+        return gallery_of(found.plan, found.workspace.root, include)
+    try:
+        with site.proposed(found.known, standing["request"], standing["head"]) as folder:
+            return gallery_of(found.plan, folder, include)
+    except RawugcError as failed:
+        raise away(failed) from None
+
+
+def _check_pace(request: Request, token: str) -> None:
     address = request.client.host if request.client else ""
-    if seconds := request.app.state.limiter.takes(address):
+    if seconds := request.app.state.limiter.takes(address, token):
         raise Closed(HTTPStatus.TOO_MANY_REQUESTS, f"Too many requests. Try again in {seconds} seconds.")
 
 
 def _is_ours(token: str, nonce: str, proof: str) -> bool:
     try:
-        return bool(nonce) and _serializer(token).loads(proof, max_age=_HOLDS) == nonce
+        return bool(nonce) and _signer(token).unsign(proof, max_age=_HOLDS) == nonce.encode()
     except BadSignature:
         return False
 
 
-def _serializer(token: str) -> URLSafeTimedSerializer:
-    """What signs the form of a link, for the browser that has its cookie."""
-    return URLSafeTimedSerializer(token, salt="rawugc-sync link")
+def _signer(token: str) -> TimestampSigner:
+    """What signs the form of a link, for the browser that has its cookie.
+
+    Whoever makes a token up can sign with it, so what is signed is compared, and never unpacked.
+    """
+    return TimestampSigner(token, salt="rawugc-sync link")

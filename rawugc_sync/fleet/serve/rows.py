@@ -67,9 +67,11 @@ def waiting_row(row: Row) -> dict[str, Any]:
 
 
 def said_row(row: Row) -> dict[str, Any]:
-    """Where somebody has said no on a link."""
+    """Where somebody has said no on a link; `of` says of which plan, if not of that of the branch now."""
+    told = [f"#{row['request']}"] if row["request"] is not None else []
     return {
         "name": str(member_of(row)),
+        "of": " ".join([*told, *([] if row["stands"] else ["of an earlier plan"])]),
         "run": row["run"],
         "who": f"{row['person']} for {row['role']}",
         "note": row["note"] or "",

@@ -13,6 +13,7 @@ from rawugc_sync.fleet.engine.database import Database
 from rawugc_sync.fleet.engine.queue import Queue
 from rawugc_sync.fleet.engine.workspaces import Known
 from rawugc_sync.fleet.grounds import Grounds
+from rawugc_sync.fleet.host import host_of, ref_of
 from rawugc_sync.fleet.reconcile import check_lasting
 from rawugc_sync.fleet.secrets import without_secrets
 from rawugc_sync.words.errors import InvalidInput
@@ -60,6 +61,15 @@ class Site:
             )
             check_lasting(workspace.config.state, own)
             yield workspace
+
+    @contextmanager
+    def proposed(self, known: Known, number: int, head: str) -> Iterator[Path]:
+        """The folder of the workspace as a pull request has it, to look at. ForgeError where git fails."""
+        member = known.member
+        host = host_of(self.grounds.place(member.repository).repository)
+        ref = ref_of(host, number) if host else ""
+        with self.grounds.proposed(member.repository, member.path, head, known.commit, ref) as checkout:
+            yield checkout / member.path
 
 
 def site_of(

@@ -27,6 +27,7 @@ from rawugc_sync.fleet.serve.site import Site
 _KEPT = "sandbox allow-scripts allow-popups; object-src 'none'; base-uri 'none'; form-action 'none'"
 """What the browser is told of a page that was kept, beside the policy that stands in it: it is nobody's."""
 _NEXT = 20
+_DIGITS = 10
 _YEAR = timedelta(days=366)
 
 
@@ -54,7 +55,7 @@ def overview(request: Request) -> Response:
 def tenant(request: Request) -> Response:
     """The workspaces of a tenant, page by page."""
     site: Site = request.app.state.site
-    name, page = request.path_params["tenant"], _number(request.query_params.get("page", "1"))
+    name, page = _named(request, "tenant"), _number(request.query_params.get("page", "1"))
     with site.database.transaction() as connection:
         found = looking.of_tenant(connection, name, page)
     if not found:
@@ -78,7 +79,7 @@ def run(request: Request) -> Response:
     """The page that is kept of a run, else what is known of it."""
     site: Site = request.app.state.site
     with site.database.transaction() as connection:
-        row = runs.run(connection, request.path_params["id"])
+        row = runs.run(connection, _named(request, "id"))
     if row is None:
         raise Closed(HTTPStatus.NOT_FOUND, *UNKNOWN[:1])
     if row["page"] is not None:
@@ -87,7 +88,15 @@ def run(request: Request) -> Response:
     return shown("run.html", row=workspace_row(told), requests=row["requests"] or 0)
 
 
+def _named(request: Request, name: str) -> str:
+    """A part of the path; with a character that no database takes, nothing is called like that."""
+    found: str = request.path_params[name]
+    if "\0" in found:
+        raise Closed(HTTPStatus.NOT_FOUND, *UNKNOWN[:1])
+    return found
+
+
 def _number(text: str) -> int:
-    if text.isdecimal() and text.isascii() and 0 < int(text[:9]) == int(text):
+    if text.isdecimal() and text.isascii() and len(text) < _DIGITS and int(text):
         return int(text)
     raise Closed(HTTPStatus.NOT_FOUND, *UNKNOWN[:1])

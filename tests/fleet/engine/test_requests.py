@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from rawugc_sync.fleet.engine import requests, workspaces
+from rawugc_sync.fleet.engine.queue import Again, Work
+from rawugc_sync.forge.forge import Opened
 from tests.fleet.agency import Repository, persona
 from tests.fleet.engine.works import Works
 from tests.forge import double
@@ -38,12 +41,12 @@ class Side:
     def token(self) -> str:
         return double.GITLAB_TOKEN if self.kind == "gitlab" else double.GITHUB_TOKEN
 
-    def open(self, head: str, *, is_fork: bool = False, base: str = "main") -> None:
+    def open(self, head: str, *, is_fork: bool = False, base: str = "main", number: int = NUMBER) -> None:
         """It proposes this commit now."""
         if self.kind == "github":
             home = "mallory/brands" if is_fork else double.REPOSITORY
-            self.place.pulls[NUMBER] = {
-                "number": NUMBER,
+            self.place.pulls[number] = {
+                "number": number,
                 "state": "open",
                 "title": "New",
                 "user": {"login": "ana"},
@@ -51,8 +54,8 @@ class Side:
                 "base": {"ref": base},
             }
         else:
-            self.place.pulls[NUMBER] = {
-                "iid": NUMBER,
+            self.place.pulls[number] = {
+                "iid": number,
                 "state": "opened",
                 "title": "New",
                 "author": {"username": "ana"},
@@ -159,6 +162,22 @@ def test_a_new_head_that_changes_nothing_has_its_verdict_without_another_plan(
     assert head[:12] in side.comments[0]
 
 
+def test_a_head_that_came_while_an_older_one_waited_is_not_left_to_the_next_poll(
+    works: Works, brands: Repository, side: Side
+) -> None:
+    path = works.agency.root / "fleet.yaml"
+    path.write_text(path.read_text().replace('"1s"', '"30d"'))
+    head = propose(brands, side)
+    with works.parts() as parts, works.database.transaction() as connection:
+        opened = Opened(number=NUMBER, head=head, base="main", title="New", author="ana", is_fork=False)
+        requests.put(connection, "brands", [opened])
+        known = workspaces.named(connection, "ash", None)
+        parts.performing.queue.put(connection, [Work(known[0], "plan", "0" * 40, NUMBER, "older")])
+    with works.worker():
+        works.until(lambda: head in side.place.statuses)
+    assert side.verdict(head) == "success"
+
+
 def test_a_fork_is_validated_without_a_key(works: Works, brands: Repository, side: Side) -> None:
     head = propose(brands, side, is_fork=True)
     with works.worker():
@@ -168,14 +187,21 @@ def test_a_fork_is_validated_without_a_key(works: Works, brands: Repository, sid
     assert len(side.comments) == 1
 
 
-def test_what_cannot_be_planned_fails(works: Works, brands: Repository, side: Side) -> None:
+@pytest.mark.parametrize("is_fork", [False, True], ids=["ours", "a fork's"])
+def test_what_cannot_be_planned_fails_and_all_that_is_wrong_is_told(
+    works: Works, brands: Repository, side: Side, is_fork: bool
+) -> None:
     git(brands.root, "checkout", "--quiet", "-B", "head", "main")
-    head = brands.commit({"ash/brand.yaml": {"personas": {"p": {"nam": "x"}}}})
+    head = brands.commit({"ash/brand.yaml": {"personas": {"p": {"nam": "</details>`x"}, "q": {"nam": "y"}}}})
     brands.to("main")
-    side.open(head)
+    side.open(head, is_fork=is_fork)
     with works.worker():
         works.until(lambda: bool(side.place.statuses))
     assert side.verdict(head) == ("failed" if side.kind == "gitlab" else "failure")
+    (comment,) = side.comments
+    wrong = [line for line in comment.splitlines() if line.startswith("- `brand.yaml:")]
+    assert {line.partition(": ")[2].partition(".nam")[0] for line in wrong} >= {"personas.p", "personas.q"}
+    assert any("Did you mean" in line for line in wrong)
 
 
 @pytest.mark.parametrize("how", ["closed", "another base"])
@@ -203,3 +229,83 @@ def test_what_is_merged_is_applied(works: Works, brands: Repository, side: Side)
         works.until_idle(4)
     assert [(method, body) for method, _, body in works.agency.calls()] == [("PATCH", {"description": "New"})]
     works.agency.assert_settled()
+
+
+def test_a_head_that_touches_no_workspace_any_more_says_so_in_the_same_comment(
+    works: Works, brands: Repository, side: Side
+) -> None:
+    propose(brands, side)
+    with works.worker():
+        works.until(lambda: bool(side.place.statuses))
+        git(brands.root, "checkout", "--quiet", "-B", "head", "main")
+        head = brands.commit({"README.md": "x"})
+        brands.to("main")
+        side.open(head)
+        works.until(lambda: head in side.place.statuses)
+    (comment,) = side.comments
+    assert "No workspace that the branch has would change" in comment
+    assert head[:12] in comment
+    assert "ash" not in comment
+    assert side.verdict(head) == "success"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [{"README.md": "x"}, {"new/rawugc.yaml": {"workspace": "new"}, "new/brand.yaml": persona("New")}],
+    ids=["none", "a new one"],
+)
+def test_one_that_touches_no_workspace_of_the_branch_has_a_verdict_and_no_comment(
+    works: Works, brands: Repository, side: Side, files: dict[str, Any]
+) -> None:
+    git(brands.root, "checkout", "--quiet", "-B", "head", "main")
+    head = brands.commit(files)
+    brands.to("main")
+    side.open(head)
+    with works.worker():
+        works.until(lambda: head in side.place.statuses)
+        works.until_idle(2)
+    assert side.verdict(head) == "success"
+    assert side.place.statuses[head][-1]["description"] == "no workspace that the branch has would change"
+    assert side.place.comments == {}
+
+
+def test_one_that_cannot_be_read_holds_up_no_other(works: Works, brands: Repository, side: Side) -> None:
+    head = propose(brands, side)
+    git(brands.root, "checkout", "--quiet", "--orphan", "apart")
+    apart = brands.commit({"README.md": "nothing in common"})
+    brands.to("main")
+    side.open(apart, number=NUMBER + 1)
+    side.open("0" * 40, number=NUMBER + 2)
+    with works.worker():
+        works.until(lambda: head in side.place.statuses)
+        works.until_idle(3)
+    assert list(side.place.statuses) == [head]
+
+
+REFUSALS = [
+    (403, {}, double.FORBIDDEN),
+    (404, {}, b"{}"),
+    (422, {}, b'{"message": "Validation Failed"}'),
+    (500, {}, b"<html>"),
+    (200, {"Content-Type": "text/html"}, b"<html>sign in</html>"),
+]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda one: str(one[0]))
+def test_what_a_host_does_not_let_be_written_is_tried_again(
+    works: Works, brands: Repository, side: Side, refusal: double.Reply
+) -> None:
+    head = propose(brands, side)
+    with works.worker():
+        works.until(lambda: bool(side.place.statuses))
+    side.place.statuses.clear()
+    side.place.say(NUMBER, side.place.comments.pop(NUMBER)[0]["body"] + "older", login="robot")
+    side.place.faults |= {"PATCH": refusal, "PUT": refusal}
+    with works.parts() as parts:
+        with pytest.raises(Again):
+            parts.telling.tell("brands", NUMBER)
+        assert side.verdict(head) == "success"
+        side.place.faults.clear()
+        parts.telling.tell("brands", NUMBER)
+    (comment,) = side.comments
+    assert "older" not in comment

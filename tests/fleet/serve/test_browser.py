@@ -119,6 +119,60 @@ def test_a_reviewer_answers_in_a_browser(town: Town, browser: Browser, look: str
     ]
 
 
+@pytest.fixture
+def plain(town: Town) -> Town:
+    """The link's cookie is for https alone where the address is one; here it is not."""
+    town.planned()
+    path = town.folder / "fleet.yaml"
+    path.write_text(path.read_text().replace("https://fleet.example", "http://127.0.0.1"))
+    return town
+
+
+def test_what_was_sent_counts_once_however_the_browser_comes_back(plain: Town, browser: Browser) -> None:
+    link = plain.link().removeprefix("http://127.0.0.1")
+    with plain.serving() as base, opening(browser, base, viewport=DESKTOP) as (page, _, _):
+        page.goto(base + link)
+        other = page.context.new_page()
+        other.goto(base + link)
+        page.get_by_label("Yes").first.check()
+        page.get_by_role("button", name="Send").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "Recorded"
+        page.reload()
+        assert page.get_by_role("heading", level=1).inner_text() == "This link was used already."
+        page.go_back()
+        assert page.get_by_role("heading", level=1).inner_text() == "This link was used already."
+        other.get_by_label("No", exact=True).last.check()
+        other.get_by_label("Note").last.fill("No.")
+        other.get_by_role("button", name="Send").click()
+        assert other.get_by_role("heading", level=1).inner_text() == "This link was used already."
+    assert plain.approvals() == [("approval", CY, ["messaging.gentle"], "")]
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the field of this name has the focus; without a name, the button."""
+    focused = "(({name, type}) => type === 'submit' ? '' : name || null)(document.activeElement)"
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate(focused) == name:
+            return
+    raise AssertionError(f"no way to {name}")
+
+
+def test_a_keyboard_is_enough(plain: Town, browser: Browser) -> None:
+    link = plain.link().removeprefix("http://127.0.0.1")
+    with plain.serving() as base, opening(browser, base, viewport=DESKTOP) as (page, said, _):
+        page.goto(base + link)
+        for name, key in (("say-0", "ArrowRight"), ("say-1", "ArrowLeft"), ("note-1", "N"), ("", "Enter")):
+            tab_to(page, name)
+            page.keyboard.press(key)
+        assert page.get_by_role("heading", level=1).inner_text() == "Recorded"
+        assert said == []
+    assert plain.approvals() == [
+        ("approval", CY, ["messaging.gentle"], ""),
+        ("rejection", CY, ["messaging.loud"], "N"),
+    ]
+
+
 def test_ten_thousand_workspaces_are_folded_into_their_tenants(town: Town, browser: Browser) -> None:
     town.sql(
         "insert into fleet_workspaces (id, tenant, repository, path, key_place, state_place, commit_id,"

@@ -258,29 +258,28 @@ def test_whoever_asks_too_often_has_to_wait(town: Town, visitor: Visitor) -> Non
     assert visitor.get("/r/x").status_code == 404
 
 
-def proposed(town: Town) -> str:
-    """The plan as one of a pull request that is open."""
-    run = town.planned()
-    town.sql("update fleet_runs set request = 7, content = 'c' where id = %s", run)
-    town.sql(
-        "insert into fleet_requests (repository, number, head, title, author, is_fork, is_open)"
-        " select 'agency', 7, commit_id, 't', 'ann', false, true from fleet_runs where id = %s",
-        run,
-    )
-    return run
-
-
-def test_after_a_word_on_a_pull_request_it_is_planned_again_and_nothing_is_applied(
-    town: Town, visitor: Visitor
-) -> None:
-    proposed(town)
-    visitor.answers(town.link(), {0: "yes", 1: "yes"})
-    assert [(job["args"]["kind"], job["args"]["request"]) for job in town.waiting()] == [("plan", 7)]
-    assert town.approvals() == [("approval", CY, ["messaging.gentle", "messaging.loud"], "")]
-
-
-def test_a_pull_request_that_is_closed_asks_nothing(town: Town, visitor: Visitor) -> None:
-    proposed(town)
+def test_what_was_recorded_is_told_so_though_nothing_can_be_asked_for(town: Town, visitor: Visitor) -> None:
+    town.planned()
     link = town.link()
-    town.sql("update fleet_requests set is_open = false")
+    proof = visitor.form(link)
+    town.sql("alter table procrastinate_jobs rename to gone")
+    answer = visitor.send(link, proof | fields({0: "yes", 1: "no"}, {1: "Not loud."}))
+    assert (answer.status_code, "Recorded" in answer.text) == (200, True)
+    assert [kind for kind, *_ in town.approvals()] == ["approval", "rejection"]
+    assert visitor.get(link).status_code == 410
+    assert [row["note"] for row in town.sql("select note from fleet_links")] == ["messaging.loud: Not loud."]
+
+
+def test_a_link_that_cannot_be_given_back_says_that_it_is_used_up(town: Town, visitor: Visitor) -> None:
+    town.planned()
+    link = town.link("legal", ANN)
+    proof = visitor.form(link)
+    town.sql(
+        "create function no() returns trigger as $$ begin raise 'away'; end $$ language plpgsql;"
+        "create trigger no before update on fleet_links for each row when (new.used_at is null)"
+        " execute function no()"
+    )
+    answer = visitor.send(link, proof | fields({0: "yes"}))
+    assert (answer.status_code, "This link cannot be used again" in answer.text) == (503, True)
+    assert town.approvals() == []
     assert visitor.get(link).status_code == 410

@@ -31,6 +31,19 @@ def test_the_status_page_says_what_there_is(town: Town, visitor: Visitor) -> Non
     assert "<script>" not in page
 
 
+def test_a_no_stays_on_the_status_page_and_says_that_the_plan_has_changed_since(
+    town: Town, visitor: Visitor
+) -> None:
+    town.planned()
+    visitor.answers(town.link(), {0: "no"}, {0: "Never that."})
+    assert "of an earlier plan" not in visitor.get("/").text
+    town.commit({"brands/b01/post.yaml": POST})
+    town.survey()
+    page = visitor.get("/").text
+    assert "Never that." in page
+    assert "of an earlier plan" in page
+
+
 def test_what_has_failed_and_what_runs_and_waits_is_told(town: Town, visitor: Visitor) -> None:
     town.commit(
         {"brands/b02/rawugc.yaml": "workspace: b02\n", "brands/b02/b.yaml": "personas: {p: {nam: N}}\n"}
@@ -65,7 +78,10 @@ def test_the_calendar_has_the_posts_of_all_brands(town: Town, visitor: Visitor) 
         "/tenants/agency?page=99",
         "/tenants/agency?page=x",
         "/tenants/agency?page=99999999999999999999",
+        f"/tenants/agency?page={'1' * 5000}",
+        "/tenants/a%00",
         "/runs/none",
+        "/runs/%00",
     ],
 )
 def test_what_there_is_not_is_no_page(town: Town, visitor: Visitor, path: str) -> None:
@@ -111,6 +127,10 @@ def test_health_is_that_of_the_database(town: Town, visitor: Visitor) -> None:
     assert (visitor.get("/healthz").status_code, visitor.get("/").status_code) == (200, 200)
     town.sql("alter table fleet_steps rename to gone")
     assert visitor.get("/healthz").status_code == 503
+
+
+def test_no_query_is_compiled_which_takes_longer_than_it_runs(town: Town) -> None:
+    assert town.sql("show jit") == [{"jit": "off"}]
 
 
 def test_the_figures_are_those_of_the_runs(town: Town, visitor: Visitor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -9,8 +10,10 @@ import sys
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
-from tests.fleet.serve.town import Town
+from rawugc_sync.fleet.serve.serving import breaking_off
+from tests.fleet.serve.town import Town, run_apart
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda one: one.name)
@@ -38,3 +41,28 @@ def test_tables_of_no_version_are_an_error_that_says_how_to_make_them(town: Town
     town.sql("drop table fleet_steps")
     ran = town("serve", "--port", "0")
     assert (ran.code, "rawugc-sync fleet migrate" in ran.err) == (1, True)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_takes_too_long_to_end_is_answered_without_a_traceback(begun: bool) -> None:
+    sent: list[Message] = []
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        if begun:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        await asyncio.Event().wait()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def ended() -> None:
+        task = asyncio.create_task(breaking_off(slow)({"type": "http"}, receive, send))
+        await asyncio.sleep(0)
+        task.cancel()
+        await task
+
+    run_apart(ended())
+    assert [one["status"] for one in sent if one["type"] == "http.response.start"] == [200 if begun else 503]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 from textwrap import dedent
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -32,6 +34,7 @@ from rawugc_sync.workspace.surroundings import Surroundings
 from tests.contract.project import KEY, RawUGC
 from tests.fleet.engine.works import at_work
 
+T = TypeVar("T")
 ADDRESS = "https://fleet.example"
 SECRET = "s3cret"
 ANN, CY, BO = "ann@agency.example", "cy@client.example", "bo@client.example"
@@ -93,8 +96,9 @@ class Town:
         self.git("add", "-A")
         self.git("-c", "user.name=M", "-c", "user.email=m@x", "commit", "-qm", "Change", f"--author={author}")
 
-    def git(self, *command: str) -> None:
-        subprocess.run(["git", "-C", self.repository, *command], check=True, capture_output=True)
+    def git(self, *command: str) -> str:
+        ran = subprocess.run(["git", "-C", self.repository, *command], check=True, capture_output=True)
+        return ran.stdout.decode().strip()
 
     @cached_property
     def parts(self) -> Parts:
@@ -187,6 +191,12 @@ class Town:
             finally:
                 stopper.stop()
                 thread.join()
+
+
+def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Its result, from a thread of its own: that of a browser's tests has a loop that runs."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, coroutine).result()
 
 
 @contextmanager
