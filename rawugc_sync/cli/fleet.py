@@ -169,11 +169,12 @@ def enqueue(app: App, config: Path, workspace: str, kind: str) -> int:
 @pass_app
 @reports_errors
 def status(app: App, config: Path, as_json: bool) -> int:
-    """Show how each workspace stands, what runs and what waits.
+    """Show how each workspace stands, what runs and what waits, and what is for a person.
 
+    A workspace whose last apply has failed stands with that one, whatever was looked at since.
     Exit codes: 0 done, 1 error.
     """
-    from rawugc_sync.cli._fleet_status import status_json, status_text
+    from rawugc_sync.cli._fleet_status import for_a_person, status_json, status_text
 
     with _database(app, config) as (_, database), database.transaction() as connection:
         from rawugc_sync.fleet.engine.status import status_of
@@ -181,8 +182,10 @@ def status(app: App, config: Path, as_json: bool) -> int:
         found = status_of(connection)
     if as_json:
         app.console.json(status_json(found))
-    else:
-        app.console.out(status_text(app, found))
+        return 0
+    app.console.out(status_text(app, found))
+    for line in for_a_person(found):
+        app.console.tell(line)
     return 0
 
 

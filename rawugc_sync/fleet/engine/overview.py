@@ -17,8 +17,9 @@ PAGE = 200
 _LAST = """
 from fleet_workspaces w left join lateral (
   select id, kind, exit_code, what, started_at, ended_at, later from fleet_runs
-  where workspace = w.id and request is null and ended_at is not null
-  order by started_at desc limit 1) r on true
+  where id = coalesce(w.failed, (select id from fleet_runs
+    where workspace = w.id and request is null and ended_at is not null
+    order by started_at desc limit 1))) r on true
 where not w.gone
 """
 _FAILED = "(w.refused is not null or coalesce(r.exit_code, 0) <> 0 and not r.later)"

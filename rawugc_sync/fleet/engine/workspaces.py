@@ -48,6 +48,7 @@ update fleet_workspaces set
   tried = coalesce(%(tried)s, tried),
   drifted = coalesce(%(drifted)s, drifted),
   serial = greatest(serial, coalesce(%(serial)s, 0)),
+  failed = case when %(tried)s::text is null then failed else %(failed)s end,
   apply_at = case when %(kind)s = 'apply' then now() + make_interval(secs => %(again)s) else apply_at end
 where id = %(id)s
 """
@@ -167,13 +168,14 @@ class Standing:
     """How a member stands after a run of it.
 
     `tried`: the content that an apply has seen. `drifted`: None where nobody looked. `again`: seconds until
-    an apply is to be run again, None for not by itself.
+    an apply is to be run again, None for not by itself. `failed`: this run, where an apply is for a person.
     """
 
     kind: str
     tried: str | None
     drifted: bool | None
     serial: int | None
+    failed: str | None
     again: int | None
 
 
