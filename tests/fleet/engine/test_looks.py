@@ -37,8 +37,8 @@ def minutes(works: Works) -> list[int]:
 
 
 def late(works: Works, path: str, minutes: int) -> None:
-    sql = "update fleet_workspaces set drift_at = now() - make_interval(mins => %s) where path = %s returning id"
-    works.rows(sql, minutes, path)
+    sql = "update fleet_workspaces set drift_at = now() - make_interval(mins => %s) where path = %s"
+    works.rows(f"{sql} returning id", minutes, path)
 
 
 def test_looks_stay_spread_and_come_once_after_a_night_without_a_worker(hourly: Works) -> None:
