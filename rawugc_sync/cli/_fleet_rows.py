@@ -79,4 +79,5 @@ def _table(app: App, rows: Sequence[Row], codes: Sequence[int]) -> str:
         ]
         for row, code in zip(rows, codes, strict=True)
     ]
-    return table(head, lines, app.console.style, app.console.width)
+    width = app.console.width if app.console.is_watched else None  # a script wants all of it
+    return table(head, lines, app.console.style, width)

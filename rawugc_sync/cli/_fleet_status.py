@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from rawugc_sync.fleet.engine.status import Status
 
 _SHORT = 12
+_BY_ITSELF = (0, 5, 130)
+"""Exit codes of what is done, or is tried again."""
 
 
 def status_json(status: Status) -> dict[str, Any]:
@@ -30,6 +32,7 @@ def _workspace_json(row: Mapping[str, Any]) -> dict[str, Any]:
         "kind": row["kind"],
         "exit_code": row["exit_code"],
         "what": row["what"],
+        "advice": row["advice"],
         "started_at": _ms(row["started_at"]),
         "ended_at": _ms(row["ended_at"]),
     }
@@ -53,6 +56,7 @@ def runs_json(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         "request",
         "exit_code",
         "what",
+        "advice",
         "worker",
     )
     return [
@@ -89,6 +93,23 @@ def status_text(app: App, status: Status) -> str:
     return f"{_table(app, head, lines)}\n{told}" if lines else told
 
 
+def for_a_person(status: Status) -> list[str]:
+    """What nobody tries again by itself, with the way out: a line of safe text for each workspace."""
+    from rawugc_sync.fleet.engine.workspaces import member_of
+    from rawugc_sync.render.safe import safe
+
+    return [
+        safe(f"{member_of(row)}: {row['refused'] or _with_advice(row)}")
+        for row in status.workspaces
+        if row["refused"] or (row["exit_code"] or 0) not in _BY_ITSELF
+    ]
+
+
+def _with_advice(row: Mapping[str, Any]) -> str:
+    advice = row["advice"]
+    return f"{row['what'].rstrip('.')}. {advice}" if advice else str(row["what"])
+
+
 def runs_text(app: App, rows: Sequence[Mapping[str, Any]]) -> str:
     """A table, the newest first."""
     head = ["RUN", "AT", "TENANT", "WORKSPACE", "KIND", "COMMIT", "EXIT", "WHAT"]
@@ -111,7 +132,8 @@ def runs_text(app: App, rows: Sequence[Mapping[str, Any]]) -> str:
 def _table(app: App, head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
     from rawugc_sync.render.table import table
 
-    return table(head, lines, app.console.style, app.console.width)
+    width = app.console.width if app.console.is_watched else None  # a script wants all of it
+    return table(head, lines, app.console.style, width)
 
 
 def _place(row: Mapping[str, Any]) -> str:

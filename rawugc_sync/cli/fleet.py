@@ -112,10 +112,11 @@ def migrate(app: App, config: Path) -> int:
 
     Exit codes: 0 done, 1 the database cannot be used, or its tables are of a later version.
     """
-    from rawugc_sync.fleet.engine.migrate import migrate as bring_forward
     from rawugc_sync.words.count import count
 
     with _database(app, config) as (_, database):
+        from rawugc_sync.fleet.engine.migrate import migrate as bring_forward
+
         steps = bring_forward(database)
     app.console.out(f"Took {count(len(steps), 'step')}." if steps else "The tables are of this version.")
     return 0
@@ -152,9 +153,9 @@ def enqueue(app: App, config: Path, workspace: str, kind: str) -> int:
 
     Exit codes: 0 done, 1 there is no such workspace.
     """
-    from rawugc_sync.fleet.engine.queue import Queue, Work
-
     with _database(app, config) as (_, database), database.transaction() as connection:
+        from rawugc_sync.fleet.engine.queue import Queue, Work
+
         found = _named(app, connection, workspace)
         added = Queue(database).put(connection, [Work(one, kind, one.commit) for one in found])
     for one in found:
@@ -168,19 +169,23 @@ def enqueue(app: App, config: Path, workspace: str, kind: str) -> int:
 @pass_app
 @reports_errors
 def status(app: App, config: Path, as_json: bool) -> int:
-    """Show how each workspace stands, what runs and what waits.
+    """Show how each workspace stands, what runs and what waits, and what is for a person.
 
+    A workspace whose last apply has failed stands with that one, whatever was looked at since.
     Exit codes: 0 done, 1 error.
     """
-    from rawugc_sync.cli._fleet_status import status_json, status_text
-    from rawugc_sync.fleet.engine.status import status_of
+    from rawugc_sync.cli._fleet_status import for_a_person, status_json, status_text
 
     with _database(app, config) as (_, database), database.transaction() as connection:
+        from rawugc_sync.fleet.engine.status import status_of
+
         found = status_of(connection)
     if as_json:
         app.console.json(status_json(found))
-    else:
-        app.console.out(status_text(app, found))
+        return 0
+    app.console.out(status_text(app, found))
+    for line in for_a_person(found):
+        app.console.tell(line)
     return 0
 
 
@@ -204,9 +209,10 @@ def runs(app: App, config: Path, workspace: str | None, limit: int, as_json: boo
     Exit codes: 0 done, 1 error.
     """
     from rawugc_sync.cli._fleet_status import runs_json, runs_text
-    from rawugc_sync.fleet.engine.runs import newest
 
     with _database(app, config) as (_, database), database.transaction() as connection:
+        from rawugc_sync.fleet.engine.runs import newest
+
         ids = [one.member.id for one in _named(app, connection, workspace)] if workspace else None
         found = newest(connection, limit, ids)
     if as_json:
@@ -295,14 +301,15 @@ def _named(app: App, connection: Connection, workspace: str) -> list[Known]:
 
 @contextmanager
 def _database(app: App, config: Path) -> Iterator[tuple[Fleet, Database]]:
-    """The fleet and its database. InvalidInput without the extra, FleetError where it lets nobody in."""
-    from rawugc_sync.words.errors import InvalidInput
+    """The fleet and its database. InvalidInput without the extra, FleetError where it lets nobody in.
 
-    try:
-        from rawugc_sync.fleet.engine.database import Database, url_of
-    except ModuleNotFoundError as missing:
-        summary = f"this takes the extra `fleet` ({missing.name} is not installed)"
-        raise InvalidInput.of("extra-missing", summary, "Run: pip install 'rawugc-sync[fleet]'") from None
+    What takes the extra is imported within.
+    """
+    from rawugc_sync.cli._fleet_extra import needs_extra
+
+    needs_extra()
+    from rawugc_sync.fleet.engine.database import Database, url_of
+
     fleet, _ = fleet_of(app, config)
     with Database(url_of(fleet, app.around.variables)).opened() as database:
         database.reach()

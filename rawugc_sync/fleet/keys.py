@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from pathlib import Path
 
 from rawugc_sync.fleet.config import FLEET_NAME, Key
 from rawugc_sync.fleet.member import Member
+from rawugc_sync.fleet.printed import printed
 from rawugc_sync.words.errors import InvalidInput
 
 _SECONDS = 60
 _LARGEST = 64 * 1024
 _COMMAND = "fleet-key-command"
+_VISIBLE = re.compile(r"[!-~]+")
 PLACE = "{workspace}"
 """What stands for the path of a workspace."""
 
@@ -58,7 +61,7 @@ class Keys:
     def _in_file(self, path: Path, member: Member) -> str:
         try:
             with path.open(encoding="utf-8") as file:
-                text = file.read(_LARGEST)
+                text = file.read(_LARGEST + 1)
         except (OSError, UnicodeDecodeError) as failed:
             why = failed.strerror if isinstance(failed, OSError) else "it is no text"
             raise _unread(f"{path} cannot be read: {why}", member) from None
@@ -66,23 +69,14 @@ class Keys:
 
     def _printed(self, command: Sequence[str], member: Member) -> str:
         try:
-            run = subprocess.run(  # noqa: S603  (what fleet.yaml says, and no shell)
-                command,
-                cwd=self.folder,
-                env=dict(self.variables),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                check=False,
-                timeout=_SECONDS,
-            )
+            code, out = printed(command, self.folder, self.variables, seconds=_SECONDS, most=_LARGEST)
         except OSError as failed:
             raise _unread(f"{command[0]} cannot be run: {failed.strerror}", member) from None
         except subprocess.SubprocessError:
             raise _unread(f"{command[0]} took more than {_SECONDS} s", member, _COMMAND) from None
-        if run.returncode:
-            raise _unread(f"{command[0]} ended with {run.returncode}", member, _COMMAND)
-        return _whole(run.stdout.decode("utf-8", "replace"), f"{command[0]} printed nothing", member)
+        if code and len(out) <= _LARGEST:
+            raise _unread(f"{command[0]} ended with {code}", member, _COMMAND)
+        return _whole(out.decode("utf-8", "replace"), f"{command[0]} printed nothing", member)
 
 
 def _where(rule: Key, member: Member) -> list[str]:
@@ -119,6 +113,10 @@ def _whole(text: str, otherwise: str, member: Member) -> str:
     key = text.strip()
     if not key:
         raise _unread(otherwise, member)
+    if len(text) > _LARGEST:
+        raise _unread(f"what stands for it is longer than {_LARGEST // 1024} KiB", member)
+    if not _VISIBLE.fullmatch(key):
+        raise _unread("what stands for it holds white space, control or non-ASCII characters", member)
     return key
 
 

@@ -16,11 +16,16 @@ from rawugc_sync.words.errors import InvalidInput
 
 SECRET = "ruk_of_nobody_else"
 B01 = Member("agency", "brands.git", "brands/b01")
-PRINTS = [sys.executable, "-c", "import sys; print(sys.argv[1:])"]
+PRINTS = [sys.executable, "-c", "import sys; print(repr(sys.argv[1:]).encode().hex())"]
+"""Its arguments, as a key may look."""
 
 
 def keys(folder: Path, *rules: Any, **variables: str) -> Keys:
     return Keys([Key(**rule) for rule in rules], folder, {"PATH": os.environ["PATH"], **variables})
+
+
+def hexed(*words: str) -> str:
+    return repr([*words]).encode().hex()
 
 
 def unread(one: Keys, member: Member = B01, code: str = "fleet-no-key") -> str:
@@ -101,7 +106,7 @@ def test_a_key_is_what_a_program_prints_in_the_folder_of_the_fleet(tmp_path: Pat
 
 def test_the_path_is_a_word_of_the_program_and_no_shell_reads_it(tmp_path: Path) -> None:
     rule = {"workspace": "*", "command": [*PRINTS, "get", "x={workspace}"]}
-    assert keys(tmp_path, rule).key(Member("a", "r", "$(id); b'")) == str(["get", "x=$(id); b'"])
+    assert keys(tmp_path, rule).key(Member("a", "r", "$(id); b'")) == hexed("get", "x=$(id); b'")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +116,7 @@ def test_the_path_is_a_word_of_the_program_and_no_shell_reads_it(tmp_path: Path)
 def test_a_path_is_no_option_of_a_program(tmp_path: Path, word: str, path: str, runs: bool) -> None:
     one, member = keys(tmp_path, {"workspace": "*", "command": [*PRINTS, word]}), Member("a", "r", path)
     if runs:
-        assert one.key(member) == str([f"key/{path}"])
+        assert one.key(member) == hexed(f"key/{path}")
     else:
         assert "option" in unread(one, member)
 
@@ -164,3 +169,20 @@ def test_a_place_does_not_say_where_a_key_is(tmp_path: Path) -> None:
     place = keys(tmp_path, {"workspace": "brands/*", "file": "/run/keys/{workspace}"}).place(B01)
     assert "keys" not in place
     assert len(place) == 16
+
+
+@pytest.mark.parametrize("text", [f"{SECRET}\n{SECRET}", f"{SECRET} {SECRET}", f"{SECRET}é", f"{SECRET}\0"])
+def test_what_is_no_key_is_not_sent_and_not_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "key").write_text(text, encoding="utf-8")
+    told = unread(keys(tmp_path, {"workspace": "*/*", "file": "key"}))
+    assert told.endswith("what stands for it holds white space, control or non-ASCII characters")
+
+
+def test_a_file_that_is_too_long_for_a_key_is_not_taken_for_one(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("k" * 65_537)
+    assert unread(keys(tmp_path, {"workspace": "*/*", "file": "key"})).endswith("is longer than 64 KiB")
+
+
+def test_a_program_that_prints_without_end_is_ended(tmp_path: Path) -> None:
+    told = unread(keys(tmp_path, {"workspace": "*/*", "command": ["yes", SECRET]}))
+    assert told.endswith("what stands for it is longer than 64 KiB")

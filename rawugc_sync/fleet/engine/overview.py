@@ -17,8 +17,9 @@ PAGE = 200
 _LAST = """
 from fleet_workspaces w left join lateral (
   select id, kind, exit_code, what, started_at, ended_at, later from fleet_runs
-  where workspace = w.id and request is null and ended_at is not null
-  order by started_at desc limit 1) r on true
+  where id = coalesce(w.failed, (select id from fleet_runs
+    where workspace = w.id and request is null and ended_at is not null
+    order by started_at desc limit 1))) r on true
 where not w.gone
 """
 # What is tried again later is shown as well: it may be a lock that only a person takes off.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.applying.outcome import Fate
+from rawugc_sync.fleet.advice import advice_of
 from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.engine import posts, requests, runs, workspaces
 from rawugc_sync.fleet.engine.database import Connection, Database
@@ -113,7 +114,8 @@ class Performing:
             raise
         except RawugcError as failed:
             ended = failing(failed)
-            return ended, Kept(exit_code=ended.exit_code, what=ended.what, later=ended.later)
+            advice = advice_of(ended)
+            return ended, Kept(exit_code=ended.exit_code, what=ended.what, later=ended.later, advice=advice)
 
     def _check(self, known: Known) -> None:
         if known.refused:
@@ -149,7 +151,7 @@ class Performing:
             if not (asked.fence.holds(connection) and runs.end(connection, begun.id, kept)):
                 return
             if asked.request is None:
-                workspaces.ended(connection, asked.workspace, self._standing(known, asked, ended))
+                workspaces.ended(connection, asked.workspace, self._standing(known, begun, ended))
                 if ended.plan is not None:
                     posts.put(connection, asked.workspace, ended.plan, int(self.stopper.now() * 1000))
             else:
@@ -157,16 +159,17 @@ class Performing:
 
         self.database.patiently(written, self.fleet.limits.stalledAfter)
 
-    def _standing(self, known: Known, asked: Asked, ended: Ended) -> Standing:
+    def _standing(self, known: Known, begun: Begun, ended: Ended) -> Standing:
         plan = ended.plan
-        looked = asked.kind == "drift" and plan is not None and not ended.exit_code
-        seen = asked.kind == "apply" and not ended.later and ended.exit_code != Interrupted.exit_code
+        looked = begun.kind == "drift" and plan is not None and not ended.exit_code
+        seen = begun.kind == "apply" and not ended.later and ended.exit_code != Interrupted.exit_code
         return Standing(
-            kind=asked.kind,
+            kind=begun.kind,
             tried=known.content if seen else None,
             drifted=bool(plan and plan.changes) if looked else None,
             serial=_serial(ended),
-            again=self._again(ended) if asked.kind == "apply" else None,
+            failed=begun.id if ended.exit_code else None,
+            again=self._again(ended) if begun.kind == "apply" else None,
         )
 
     def _again(self, ended: Ended) -> int | None:
@@ -200,6 +203,7 @@ def _kept(task: Task, ended: Ended, now: int) -> Kept:
         later=ended.later,
         requests=ended.requests,
         throttled=ended.throttled,
+        advice=advice_of(ended),
     )
     if ended.plan is None:
         told = wrong_of(task.member, ended.diagnostics) if task.wish.review else None

@@ -12,7 +12,7 @@ from rawugc_sync.fleet.engine.totals import Counted
 
 _HEAD = """
 select r.id, r.kind, r.commit_id, r.request, r.worker, r.started_at, r.ended_at, r.exit_code, r.what,
-  w.tenant, w.repository, w.path, w.environment
+  r.advice, w.tenant, w.repository, w.path, w.environment
 from fleet_runs r join fleet_workspaces w on w.id = r.workspace
 """
 OUTCOMES = {0: "done", 3: "refused", 4: "partly", 5: "locked", 6: "unresolved", 130: "interrupted"}
@@ -29,7 +29,7 @@ _ORPHANED = f"""
 _END = """
 update fleet_runs set ended_at = now(), exit_code = %(exit_code)s, what = %(what)s, later = %(later)s,
   requests = %(requests)s, throttled = %(throttled)s, plan = %(plan)s, page = %(page)s,
-  comment = %(comment)s, outcome = %(outcome)s
+  comment = %(comment)s, outcome = %(outcome)s, advice = %(advice)s
 where id = %(id)s and ended_at is null
 returning kind
 """
@@ -51,7 +51,10 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What is kept of a run that has ended: plan and outcome as JSON, the page in bytes, a comment."""
+    """What is kept of a run that has ended: plan and outcome as JSON, the page in bytes, a comment.
+
+    `advice`: what a person is to do about it.
+    """
 
     exit_code: int
     what: str
@@ -62,6 +65,7 @@ class Kept:
     page: bytes | None = None
     comment: str | None = None
     outcome: str | None = None
+    advice: str = ""
 
 
 def begin(connection: Connection, begun: Begun) -> None:
@@ -120,9 +124,10 @@ def run(connection: Connection, id_: str) -> Row | None:
 
 
 def forget(connection: Connection, seconds: int) -> int:
-    """Take out what is older, but the last of each workspace; how many that were."""
+    """Take out what is older, but what a workspace stands with; how many that were."""
     return connection.execute(
         "delete from fleet_runs r where started_at < now() - make_interval(secs => %s) and exists "
-        "(select 1 from fleet_runs n where n.workspace = r.workspace and n.started_at > r.started_at)",
+        "(select 1 from fleet_runs n where n.workspace = r.workspace and n.started_at > r.started_at) "
+        "and not exists (select 1 from fleet_workspaces w where w.id = r.workspace and w.failed = r.id)",
         [seconds],
     ).rowcount

@@ -1,4 +1,4 @@
-"""How a fleet stands: each workspace with its last run, what runs, what waits, and for how long."""
+"""How a fleet stands: each workspace with the run that it stands with, what runs, what waits, how long."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from rawugc_sync.fleet.engine.queue import RUN, backlog
 
 _WORKSPACES = """
 select w.id, w.tenant, w.repository, w.path, w.environment, w.commit_id, w.drifted, w.refused, w.drift_at,
-  r.id as run, r.kind, r.exit_code, r.what, r.started_at, r.ended_at
+  r.id as run, r.kind, r.exit_code, r.what, r.advice, r.started_at, r.ended_at
 from fleet_workspaces w
 left join lateral (
-  select id, kind, exit_code, what, started_at, ended_at from fleet_runs
-  where workspace = w.id order by started_at desc limit 1) r on true
+  select id, kind, exit_code, what, advice, started_at, ended_at from fleet_runs
+  where id = coalesce(w.failed, (select id from fleet_runs
+    where workspace = w.id and request is null order by started_at desc limit 1))) r on true
 where not w.gone order by w.tenant, w.repository, w.path, w.environment
 """
 _JOBS = """
@@ -37,7 +38,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Status(Load):
-    """What is to be done, and each workspace with its last run."""
+    """What is to be done, and each workspace with the run that it stands with."""
 
     workspaces: list[Row]
 

@@ -15,7 +15,9 @@ values (%(id)s, %(tenant)s, %(repository)s, %(path)s, %(environment)s, %(key_pla
   %(commit)s, %(content)s, now() + make_interval(secs => %(spread)s))
 on conflict (id) do update set tenant = excluded.tenant, key_place = excluded.key_place,
   state_place = excluded.state_place, refused = null, commit_id = excluded.commit_id,
-  content = excluded.content, gone = false
+  content = excluded.content, gone = false,
+  drift_at = case when fleet_workspaces.drift_at > now() + make_interval(secs => %(every)s)
+    then excluded.drift_at else fleet_workspaces.drift_at end
 """
 _BROKEN = """
 update fleet_workspaces set refused = %s, gone = gone and environment is not null
@@ -48,15 +50,20 @@ where w.id = %s limit 1
 _DUE = """
 with due as (
   select id from fleet_workspaces where {when} <= now() and not gone and refused is null
-  order by {when} limit %s for update skip locked)
+  order by {when} limit %(most)s for update skip locked)
 update fleet_workspaces w set {when} = {then} from due where w.id = due.id
 returning w.*
 """
+_NEXT = (
+    "w.drift_at + make_interval(secs => %(every)s * "
+    "(1 + floor(extract(epoch from now() - w.drift_at) / %(every)s)::float))"
+)
 _ENDED = """
 update fleet_workspaces set
   tried = coalesce(%(tried)s, tried),
   drifted = coalesce(%(drifted)s, drifted),
   serial = greatest(serial, coalesce(%(serial)s, 0)),
+  failed = case when %(tried)s::text is null then failed else %(failed)s end,
   apply_at = case when %(kind)s = 'apply' then now() + make_interval(secs => %(again)s) else apply_at end
 where id = %(id)s
 """
@@ -91,7 +98,10 @@ def member_of(row: Row) -> Member:
 
 
 def put(connection: Connection, known: Sequence[Known], every: int) -> None:
-    """Write down what there is of one repository now; first looks are spread over `every` seconds."""
+    """Write down what there is of one repository now; first looks are spread over `every` seconds.
+
+    So are those of an interval that was longer before.
+    """
     with connection.cursor() as cursor:
         cursor.executemany(_UPSERT, [_values(one, every) for one in known])
 
@@ -108,6 +118,7 @@ def _values(known: Known, every: int) -> dict[str, object]:
         "state_place": known.state_place,
         "commit": known.commit,
         "content": known.content,
+        "every": every,
         "spread": int(member.id, 16) % max(1, every),
     }
 
@@ -160,16 +171,18 @@ def named(connection: Connection, name: str, environment: str | None) -> list[Kn
 
 
 def due_for_drift(connection: Connection, every: int, most: int) -> list[Known]:
-    """Those whose time has come, which is set on by `every` seconds."""
-    then = "greatest(w.drift_at + make_interval(secs => %s), now())"
-    sql = _DUE.format(when="drift_at", then=then)
-    return [Known.of(row) for row in connection.execute(sql, [most, every]).fetchall()]
+    """Those whose time has come. The next is a whole number of `every` seconds later, and still to come.
+
+    So they stay spread, also after a night in which no worker ran.
+    """
+    sql = _DUE.format(when="drift_at", then=_NEXT)
+    return [Known.of(row) for row in connection.execute(sql, {"most": most, "every": every}).fetchall()]
 
 
 def due_for_apply(connection: Connection, most: int) -> list[Known]:
     """Those in which something waited for its time."""
     sql = _DUE.format(when="apply_at", then="null")
-    return [Known.of(row) for row in connection.execute(sql, [most]).fetchall()]
+    return [Known.of(row) for row in connection.execute(sql, {"most": most}).fetchall()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,13 +190,14 @@ class Standing:
     """How a member stands after a run of it.
 
     `tried`: the content that an apply has seen. `drifted`: None where nobody looked. `again`: seconds until
-    an apply is to be run again, None for not by itself.
+    an apply is to be run again, None for not by itself. `failed`: this run, where an apply is for a person.
     """
 
     kind: str
     tried: str | None
     drifted: bool | None
     serial: int | None
+    failed: str | None
     again: int | None
 
 

@@ -1,0 +1,72 @@
+"""What is for a person stays in sight, with the way out, until an apply has gone well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.fleet.agency import Repository
+from tests.fleet.engine.works import Works
+
+MANY: dict[str, Any] = {"personas": {f"p{i}": {"name": f"P{i}", "description": "D"} for i in range(8)}}
+FEW: dict[str, Any] = {"personas": {"p0": {"name": "P0", "description": "D"}}}
+REFUSED = "7 deletes are more than maxDeletes allows (5)"
+
+
+@pytest.fixture
+def ash(works: Works) -> Repository:
+    works.fleet({"repositories": [{"url": "brands", "tenant": "t"}]})
+    return works.agency.repository(
+        "brands", {"ash/rawugc.yaml": {"workspace": "ash"}, "ash/brand.yaml": MANY}
+    )
+
+
+def stands(works: Works) -> tuple[str, int, str]:
+    (row,) = works.agency.run("status", "--json").json["workspaces"]
+    return row["run"]["kind"], row["run"]["exit_code"], row["run"]["what"]
+
+
+def test_a_refused_apply_is_shown_until_one_goes_well_whatever_is_looked_at_since(
+    works: Works, ash: Repository
+) -> None:
+    agency = works.agency
+    with works.worker():
+        works.until_idle(1)
+        ash.commit({"ash/brand.yaml": FEW})
+        works.until_idle(2)
+        for runs, kind in enumerate(("drift", "plan"), 3):
+            agency.run("enqueue", "ash", "--kind", kind)
+            works.until_idle(runs)
+        assert stands(works) == ("apply", 3, REFUSED)
+        told = agency.run("status").stdout
+        ash.commit({"ash/rawugc.yaml": {"workspace": "ash", "limits": {"maxDeletes": 9}}})
+        works.until_idle(5)
+    assert f"t:ash: {REFUSED}. " in told
+    assert "maxDeletes" in told.partition(f"{REFUSED}. ")[2]
+    assert stands(works)[:2] == ("apply", 0)
+    assert REFUSED not in agency.run("status").stdout
+
+
+def test_what_is_wrong_is_told_in_full_below_the_table(works: Works, ash: Repository) -> None:
+    post = {"videoUrl": "https://cdn.example.com/v.mp4", "mode": "draft", "accountIds": ["acc_nobodys"]}
+    ash.commit({"ash/brand.yaml": {"posts": {"p": post}}})
+    with works.worker():
+        works.until_idle(1)
+    kind, code, _ = stands(works)
+    assert (kind, code) == ("apply", 1)
+    told = works.agency.run("status").stdout.partition("t:ash: ")[2]
+    assert "posts.p.accountIds: no connected account has the id acc_nobodys; connected are " in told
+
+
+def test_what_a_workspace_stands_with_outlives_what_is_kept(works: Works, ash: Repository) -> None:
+    with works.worker():
+        works.until_idle(1)
+        ash.commit({"ash/brand.yaml": FEW})
+        works.until_idle(2)
+        works.agency.run("enqueue", "ash", "--kind", "drift")
+        works.until_idle(3)
+    works.rows("update fleet_runs set started_at = started_at - interval '91 days' returning id")
+    with works.parts() as parts:
+        parts.tick.look()
+    assert works.ended() == [("ash", "apply", 3), ("ash", "drift", 0)]
