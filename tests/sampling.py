@@ -1,0 +1,15 @@
+"""How much is played of what repeats: a sample, or all with RAWUGC_WHOLE=1, as in .ci/run, and in a soak."""
+
+from __future__ import annotations
+
+import os
+
+SOAK = int(os.environ.get("RAWUGC_SOAK", "0"))
+"""So many times as much as all, where there is more than all; 0 for no soak."""
+
+WHOLE = SOAK > 0 or "RAWUGC_WHOLE" in os.environ
+
+
+def of(whole: int, sample: int) -> int:
+    """How many to play of something made up, of which the whole and a sample are so many."""
+    return whole * max(SOAK, 1) if WHOLE else sample
