@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import NoReturn
 
 import rawugc_sync
@@ -27,26 +29,23 @@ if sys.platform != "win32":
 
 @dataclass(frozen=True)
 class Fork:
-    """A process that runs a function of a module, and what it has printed into its folder."""
+    """A process that runs a function of a module; what it prints goes into a folder until it has ended."""
 
-    folder: Path
+    output: Path
     process: BaseProcess
 
     @classmethod
-    def start(
-        cls, folder: Path, variables: Mapping[str, str], function: Callable[..., object], *arguments: object
-    ) -> Fork:
-        """`variables` are its whole environment; what it prints goes to a new folder in `folder`."""
-        output = folder / f"process-{len([*folder.glob('process-*')])}"
-        output.mkdir(parents=True)
+    def start(cls, variables: Mapping[str, str], function: Callable[..., object], *arguments: object) -> Fork:
+        """`variables` are its whole environment."""
+        output = Path(mkdtemp(prefix="rawugc-fork-"))
         process = FORKS.Process(target=_live, args=(output, variables, function, arguments))
         process.start()
         return cls(output, process)
 
     @classmethod
-    def tool(cls, folder: Path, variables: Mapping[str, str], *command: str) -> Fork:
+    def tool(cls, variables: Mapping[str, str], *command: str) -> Fork:
         """The console script, from its first line on."""
-        return cls.start(folder, variables, _run, command)
+        return cls.start(variables, _run, command)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
@@ -69,10 +68,11 @@ class Fork:
         return self.process.exitcode
 
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
-        """Wait until it has ended: all of its stdout and stderr."""
+        """Wait until it has ended: all of its stdout and stderr, once."""
         self.process.join(timeout)
         assert self.process.exitcode is not None, f"it has not ended in {timeout} seconds"
-        out, err = ((self.folder / name).read_text("utf-8") for name in ("stdout", "stderr"))
+        out, err = ((self.output / name).read_text("utf-8") for name in ("stdout", "stderr"))
+        rmtree(self.output)
         return out, err
 
 

@@ -219,7 +219,7 @@ def approving(world: World, by: str, times: int) -> Fork:
     """A process on a machine of its own on which somebody approves so many times."""
     state, address = setting(world, by)
     arguments = (world.url, state.root, dict(world.variables), address, by, times)
-    return Fork.start(world.folder, {**os.environ, **world.variables}, approve, *arguments)
+    return Fork.start({**os.environ, **world.variables}, approve, *arguments)
 
 
 def approve(

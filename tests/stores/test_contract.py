@@ -234,9 +234,7 @@ def test_machines_that_race_lose_nothing(world: World) -> None:
 def counting(world: World, machine: str, times: int) -> Fork:
     """A process on a machine that counts up so many times."""
     variables = {**os.environ, **world.variables}
-    return Fork.start(
-        world.folder, variables, count, world.url, world.machine(machine), dict(world.variables), times
-    )
+    return Fork.start(variables, count, world.url, world.machine(machine), dict(world.variables), times)
 
 
 def count(url: str, root: Path, variables: Mapping[str, str], times: int) -> None:

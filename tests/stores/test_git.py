@@ -321,7 +321,7 @@ def test_no_file_is_left_behind(shared: GitFile, tmp_path: Path) -> None:
     places = tmp_path / "temporary"
     places.mkdir()
     variables = {**os.environ, **ALONE, "TMPDIR": str(places)}
-    process = Fork.start(tmp_path, variables, use_at, shared.machine("one"))
+    process = Fork.start(variables, use_at, shared.machine("one"))
     assert (process.communicate(60)[1], process.returncode) == ("", 0)
     assert list(places.iterdir()) == []
 
@@ -402,7 +402,7 @@ def test_a_missing_git_is_told(shared: GitFile) -> None:
 def test_workspaces_that_share_a_branch_do_not_disturb_each_other(shared: GitFile) -> None:
     names = ("glow-lab", "glow-lab/staging", "other")
     racing = [
-        Fork.start(shared.folder, {**os.environ, **ALONE}, count, shared.machine(f"m{number}"), name)
+        Fork.start({**os.environ, **ALONE}, count, shared.machine(f"m{number}"), name)
         for number, name in enumerate(names)
     ]
     for process in racing:

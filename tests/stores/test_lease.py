@@ -39,7 +39,7 @@ def start(database: world_postgres.Database, live: Account, entry: int) -> Fork:
     (root / "rawugc.yaml").write_text(json.dumps(config), encoding="utf-8")
     (root / "brand.yaml").write_text(json.dumps(BRAND), encoding="utf-8")
     variables = {"RAWUGC_API_KEY": "ruk_one", "RAWUGC_BASE_URL": live.url, **database.variables}
-    return Fork.start(database.folder, dict(os.environ), frozen.main, root, variables, entry)
+    return Fork.start(dict(os.environ), frozen.main, root, variables, entry)
 
 
 def stopped(process: Fork) -> bool:

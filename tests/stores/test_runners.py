@@ -55,11 +55,10 @@ class Runner:
     root: Path
     name: str
     variables: Mapping[str, str]
-    printed: Path
 
     def start(self, *command: str) -> Fork:
         variables = {**os.environ, **self.variables}
-        return Fork.tool(self.printed, variables, "-C", str(self.root), *command)
+        return Fork.tool(variables, "-C", str(self.root), *command)
 
     def run(self, *command: str) -> tuple[int, str]:
         """The exit code, and all that was printed."""
@@ -79,7 +78,7 @@ def runner(world: World, account: Account, name: str) -> Runner:
     (root / "rawugc.yaml").write_text(config, encoding="utf-8")
     (root / "brand.yaml").write_text(json.dumps(BRAND), encoding="utf-8")
     variables = {"RAWUGC_API_KEY": f"ruk_{name}", "RAWUGC_BASE_URL": account.url, **world.variables}
-    return Runner(root, name, variables, world.folder / "printed")
+    return Runner(root, name, variables)
 
 
 def plan_is_empty(one: Runner) -> bool:

@@ -18,11 +18,10 @@ from rawugc_sync.state.store import Store
 class World(Protocol):
     """One place of a kind, empty at first, that several machines can reach.
 
-    `folder` has room for its machines, `url` is what stands in rawugc.yaml, `variables` what the environment
-    adds. `frees_itself` says that a lock goes with its process, so that nobody can take it away before.
+    `url` is what stands in rawugc.yaml, `variables` what the environment adds. `frees_itself` says that a
+    lock goes with its process, so that nobody can take it away before.
     """
 
-    folder: Path
     url: str
     variables: Mapping[str, str]
     frees_itself: bool
