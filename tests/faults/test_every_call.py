@@ -16,7 +16,7 @@ from tests.contract.project import Project
 from tests.contract.samples import DAY, full
 from tests.faults.conftest import Brand
 from tests.faults.wire import FaultyRawUGC, GuardedProject, page, problem
-from tests.sampling import WHOLE
+from tests.sampling import combined
 
 
 def video(name: str) -> str:
@@ -153,18 +153,7 @@ def test_the_loop_goes_over_every_request(project: GuardedProject, wire: FaultyR
     project.recovers()
 
 
-def struck() -> list[tuple[str, str, str]]:
-    """Each write by each fault for each time; in a sample once, so that any two of the three meet."""
-    return [
-        (write, fault, lasting)
-        for at, write in enumerate(WRITES)
-        for of, fault in enumerate(FAULTS)
-        for turn, lasting in enumerate(LASTING)
-        if WHOLE or (at + of + turn) % len(LASTING) == 0
-    ]
-
-
-@pytest.mark.parametrize(("request_", "fault", "lasting"), struck())
+@pytest.mark.parametrize(("request_", "fault", "lasting"), combined(3, WRITES, FAULTS, LASTING))
 def test_whatever_write_fails_nothing_is_lost_and_nothing_twice(
     project: GuardedProject, wire: FaultyRawUGC, request_: str, fault: str, lasting: str
 ) -> None:
