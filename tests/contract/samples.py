@@ -18,6 +18,7 @@ from rawugc_sync.resources.traits import Trait
 from rawugc_sync.sandbox import COLLECTIONS, Options
 from rawugc_sync.sandbox.media.kinds import MEDIA
 from rawugc_sync.sandbox.seeds import PREFIXES
+from tests import sampling
 from tests.contract.pairwise import pairwise
 from tests.contract.project import START
 from tests.sandbox.media import WHOLE
@@ -159,10 +160,12 @@ def _on(kinds: Mapping[str, Options]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("options", [pytest.param(kind, id=name) for name, kind in kinds.items()])
 
 
-every_variant = _on(kinds(VARIANTS))
+EVERY_VARIANT = kinds(VARIANTS)
+every_variant = _on(EVERY_VARIANT)
 """Runs a test on kinds of RawUGC that show all that the API page leaves open, any two of them together."""
 
-every_reading = _on(kinds(switch for switch in VARIANTS if switch in READING))
+EVERY_READING = kinds(switch for switch in VARIANTS if switch in READING)
+every_reading = _on(EVERY_READING)
 """Runs a test on kinds that show objects in all ways, any two of them together."""
 
 both_extremes = _on({"plain": _PLAIN, "all-flipped": _FLIPPED})
@@ -187,13 +190,35 @@ Asked = Callable[[Trait], bool]
 
 def fields_that(asked: Asked, *, without: set[tuple[str, str]] = _OF_LIFE_CYCLE) -> pytest.MarkDecorator:
     """Runs a test on every field of which `asked` holds."""
-    found = [
+    found = _found(asked, without)
+    return pytest.mark.parametrize(("collection", "field"), found, ids=[".".join(pair) for pair in found])
+
+
+def fields_on(
+    kinds: Mapping[str, Options], asked: Asked, *, without: set[tuple[str, str]] = _OF_LIFE_CYCLE
+) -> pytest.MarkDecorator:
+    """Runs a test on every field of which `asked` holds, on every kind of RawUGC.
+
+    In a sample each field is on the plain kind and on one other, in turns.
+    """
+    return pytest.mark.parametrize(
+        ("collection", "field", "options"),
+        [
+            pytest.param(*pair, options, id=f"{'.'.join(pair)}-{name}")
+            for turn, pair in enumerate(_found(asked, without))
+            for at, (name, options) in enumerate(kinds.items())
+            if sampling.WHOLE or at in (0, 1 + turn % (len(kinds) - 1))
+        ],
+    )
+
+
+def _found(asked: Asked, without: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [
         (name, field)
         for name, type_ in registered().items()
         for field, trait in type_.fields.traits.items()
         if asked(trait) and (name, field) not in without
     ]
-    return pytest.mark.parametrize(("collection", "field"), found, ids=[".".join(pair) for pair in found])
 
 
 def required(collection: str, field: str) -> bool:
@@ -201,15 +226,15 @@ def required(collection: str, field: str) -> bool:
     return (collection, field) in _NEEDED or field in registered()[collection].fields.required
 
 
-def optional_fields() -> pytest.MarkDecorator:
-    """Runs a test on every field that may leave a manifest, and cannot be cleared."""
+def optional_fields_on(kinds: Mapping[str, Options]) -> pytest.MarkDecorator:
+    """Runs a test on every field that may leave a manifest and cannot be cleared, on every kind of RawUGC."""
     needed = {
         (name, f) for name, type_ in registered().items() for f in type_.fields.traits if required(name, f)
     }
     needed |= {
         (name, f) for name, type_ in registered().items() for f in type_.fields.traits if type_.fields.whole
     }
-    return fields_that(lambda trait: not trait.clearable, without=needed)
+    return fields_on(kinds, lambda trait: not trait.clearable, without=needed)
 
 
 GOES_WITH = {("posts", "publishToInbox"): {"mode": "draft"}}

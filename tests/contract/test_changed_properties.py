@@ -10,8 +10,9 @@ from rawugc_sync.sandbox import Options
 from tests.contract.project import Run
 from tests.contract.test_properties import opened
 from tests.contract.worlds import Manifest, manifests
+from tests.sampling import of
 
-MANY = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+MANY = settings(max_examples=of(60, 15), deadline=None, derandomize=True, database=None)
 
 
 @MANY

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from tests.conftest import Workspace
 from tests.contract.samples import (
+    EVERY_READING,
+    EVERY_VARIANT,
     SAMPLES,
     address,
     changed,
     creates,
     edits,
     every_collection,
-    every_reading,
     every_variant,
+    fields_on,
     fields_that,
     first_id,
     full,
     manifest,
     next_id,
-    optional_fields,
+    optional_fields_on,
     replaces,
     updates,
 )
@@ -48,8 +50,7 @@ def test_an_apply_with_nothing_to_do_writes_nothing(workspace: Workspace, collec
     project.assert_settled()
 
 
-@every_variant
-@fields_that(lambda trait: trait.updatable)
+@fields_on(EVERY_VARIANT, lambda trait: trait.updatable)
 def test_an_updatable_field_is_changed_alone(workspace: Workspace, collection: str, field: str) -> None:
     project = workspace(manifest(collection, full(collection, field))).applied()
     project.write(manifest(collection, changed(collection, field)))
@@ -61,8 +62,7 @@ def test_an_updatable_field_is_changed_alone(workspace: Workspace, collection: s
     project.assert_settled()
 
 
-@every_variant
-@fields_that(lambda trait: not trait.updatable)
+@fields_on(EVERY_VARIANT, lambda trait: not trait.updatable)
 def test_a_field_that_cannot_be_changed_replaces(workspace: Workspace, collection: str, field: str) -> None:
     project = workspace(manifest(collection, full(collection, field))).applied()
     project.write(manifest(collection, changed(collection, field)))
@@ -73,8 +73,7 @@ def test_a_field_that_cannot_be_changed_replaces(workspace: Workspace, collectio
     project.assert_settled()
 
 
-@every_reading
-@fields_that(lambda trait: trait.clearable)
+@fields_on(EVERY_READING, lambda trait: trait.clearable)
 def test_an_optional_text_that_leaves_is_cleared(workspace: Workspace, collection: str, field: str) -> None:
     fields = full(collection)
     project = workspace(manifest(collection, fields)).applied()
@@ -86,8 +85,7 @@ def test_an_optional_text_that_leaves_is_cleared(workspace: Workspace, collectio
     project.assert_settled()
 
 
-@every_reading
-@optional_fields()
+@optional_fields_on(EVERY_READING)
 def test_another_optional_field_that_leaves_is_let_go(
     workspace: Workspace, collection: str, field: str
 ) -> None:

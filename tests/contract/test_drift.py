@@ -10,12 +10,13 @@ from tests.contract.project import START, Project
 from tests.contract.samples import (
     DAY,
     DELETABLE,
+    EVERY_READING,
     SAMPLES,
     address,
     both_extremes,
     changed,
     every_deletable,
-    every_reading,
+    fields_on,
     fields_that,
     first_id,
     full,
@@ -52,8 +53,7 @@ def drifted(workspace: Workspace, collection: str, field: str, policy: str | Non
     return project
 
 
-@every_reading
-@fields_that(compared)
+@fields_on(EVERY_READING, compared)
 def test_drift_is_reverted(workspace: Workspace, collection: str, field: str) -> None:
     project = drifted(workspace, collection, field, "revert")
     plan = project.plan()

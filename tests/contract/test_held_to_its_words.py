@@ -5,7 +5,6 @@ The seeds below told lies before replacements took over what git leaves alone.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,10 +18,11 @@ from tests.contract.samples import DELETABLE
 from tests.contract.test_properties import opened
 from tests.contract.words import Sight, hold
 from tests.contract.worlds import KEYS, Deed, Manifest, deeds, manifests, policies
+from tests.sampling import WHOLE, of
 
-EXAMPLES = 60
+EXAMPLES = 60 if WHOLE else 12
 FAILED_BEFORE = (1, 2, 3, 4, 5, 7, 8, 9)
-MORE = range(101, 101 + 4 * int(os.environ.get("RAWUGC_SOAK", "1")))
+MORE = range(101, 101 + of(4, 4))
 
 Ignored = dict[str, dict[str, list[str]]]
 """Collection → key → the fields in its `ignoreChanges`."""

@@ -18,9 +18,10 @@ from tests.contract.project import Project, RawUGC, Run, Sent
 from tests.contract.promised import assert_promised
 from tests.contract.samples import both_extremes
 from tests.contract.worlds import Deed, Fields, Manifest, deeds, manifests, policies
+from tests.sampling import of
 
 REFUSED = 3
-MANY = settings(max_examples=120, deadline=None, derandomize=True, database=None)
+MANY = settings(max_examples=of(120, 30), deadline=None, derandomize=True, database=None)
 
 
 @contextmanager

@@ -13,11 +13,11 @@ from tests.conftest import Workspace
 from tests.contract.post_calendar import DAY, TOMORROW, calendar, draft, post
 from tests.contract.project import START, Project
 from tests.contract.samples import (
+    EVERY_READING,
     SAMPLES,
     address,
     every_deletable,
-    every_reading,
-    fields_that,
+    fields_on,
     first_id,
     full,
     manifest,
@@ -49,8 +49,7 @@ def changed_lines(before: str, after: str) -> list[str]:
     return [line for line in ndiff(before.splitlines(), after.splitlines()) if line[0] in "+-"]
 
 
-@every_reading
-@fields_that(compared)
+@fields_on(EVERY_READING, compared)
 def test_one_field_is_taken_over_and_no_other_line_moves(
     workspace: Workspace, collection: str, field: str
 ) -> None:

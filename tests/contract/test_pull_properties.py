@@ -14,8 +14,9 @@ from rawugc_sync.sandbox import Options
 from tests.contract.project import START
 from tests.contract.samples import DAY, both_extremes
 from tests.contract.test_properties import opened
+from tests.sampling import of
 
-MANY = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+MANY = settings(max_examples=of(60, 20), deadline=None, derandomize=True, database=None)
 
 SIGNS = "-?:,[]{}#&*!|>'\"%@`~= \n\r\ta0.$\\é🙂\x85\u2028\x00\x1b\u202e\ufeff\xa0"
 ISSUE = [

@@ -14,6 +14,7 @@ from tests.contract.project import Project
 from tests.contract.test_properties import opened
 from tests.contract.test_pull_properties import ISSUE
 from tests.contract.test_runs import post
+from tests.sampling import of
 
 KEYS = ("a", "b", "c")
 WRITABLE = [text for text in ISSUE if text.strip() and "\ud83d" not in text and "\r" not in text]
@@ -33,7 +34,7 @@ BRANDS = st.fixed_dictionaries(
     }
 )
 
-SOME = settings(max_examples=20, deadline=None, derandomize=True, database=None)
+SOME = settings(max_examples=of(20, 8), deadline=None, derandomize=True, database=None)
 """Each of them is five runs of the tool."""
 
 

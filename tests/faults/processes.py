@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import subprocess
 import sys
@@ -21,16 +20,12 @@ from rawugc_sync.sandbox import COLLECTIONS, Options, Request, Response
 from rawugc_sync.sandbox.transport import SandboxTransport
 from tests.contract.project import KEY, START, Exchange, Project, RawUGC, Run
 from tests.faults.runner import Clock, Fault, Order, carry_out
+from tests.forks import FORKS
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals, fork and limits are POSIX")
 
 DAY = 86_400_000
 _SECONDS = 60
-
-if sys.platform != "win32":
-    # Forked from one that has imported everything: a process takes a fiftieth of a second to start.
-    _FORKS = multiprocessing.get_context("forkserver")
-    _FORKS.set_forkserver_preload(["tests.faults.runner"])
 
 
 # -- RawUGC
@@ -108,7 +103,7 @@ class Fork:
             root.parent / f"run-{number}",
             fault,
         )
-        process = _FORKS.Process(target=carry_out, args=(order,))
+        process = FORKS.Process(target=carry_out, args=(order,))
         process.start()
         return cls(order, process)
 

@@ -16,28 +16,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 from rawugc_sync.cli.main import main
-from rawugc_sync.resources import registered
 from rawugc_sync.workspace.surroundings import Surroundings
-
-# Forked processes find here what the tool only imports when it is needed.
-for _name in (
-    "api.stopping",
-    "api.transport",
-    "api.wire",
-    "cli.apply",
-    "cli._progress",
-    "cli._show",
-    "cli._stopping",
-    "planfile",
-    "reconciling.run",
-):
-    import_module(f"rawugc_sync.{_name}")
-registered()
 
 Operation = Literal["mkdir", "open", "write", "fsync", "replace", "unlink"]
 OPERATIONS: tuple[Operation, ...] = ("mkdir", "open", "write", "fsync", "replace", "unlink")

@@ -1,4 +1,4 @@
-"""Which seeds to play: as many as usual, RAWUGC_SOAK times as many, or RAWUGC_SEEDS=500-2499 alone."""
+"""Which seeds to play: a sample, all with RAWUGC_WHOLE=1, more in a soak, or RAWUGC_SEEDS=500-2499 alone."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import os
 from collections.abc import Callable
 
 from tests.faults.stories import Story
+from tests.sampling import of
 
 BATCH = 25
 """Stories in one test."""
 
 
-def seeds(usual: int) -> range:
+def seeds(whole: int, sample: int) -> range:
     """The seeds, from the first to the last."""
     if asked := os.environ.get("RAWUGC_SEEDS"):
         first, last = map(int, asked.split("-"))
         return range(first, last + 1)
-    return range(usual * int(os.environ.get("RAWUGC_SOAK", "1")))
+    return range(of(whole, sample))
 
 
 def play(told: Callable[[int], Story], batch: range) -> None:

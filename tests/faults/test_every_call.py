@@ -16,6 +16,7 @@ from tests.contract.project import Project
 from tests.contract.samples import DAY, full
 from tests.faults.conftest import Brand
 from tests.faults.wire import FaultyRawUGC, GuardedProject, page, problem
+from tests.sampling import combined
 
 
 def video(name: str) -> str:
@@ -152,9 +153,7 @@ def test_the_loop_goes_over_every_request(project: GuardedProject, wire: FaultyR
     project.recovers()
 
 
-@pytest.mark.parametrize("lasting", LASTING)
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("request_", WRITES)
+@pytest.mark.parametrize(("request_", "fault", "lasting"), combined(3, WRITES, FAULTS, LASTING))
 def test_whatever_write_fails_nothing_is_lost_and_nothing_twice(
     project: GuardedProject, wire: FaultyRawUGC, request_: str, fault: str, lasting: str
 ) -> None:

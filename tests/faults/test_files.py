@@ -24,12 +24,12 @@ from tests.faults.processes import (
     start,
 )
 from tests.faults.runner import Fault, Operation, Way
+from tests.sampling import SOAK
 
 __all__ = ["rawugc"]
 
 pytestmark = posix
 
-SOAK = "RAWUGC_SOAK" in os.environ
 OPERATIONS: dict[Operation, int] = {
     "mkdir": 7,
     "open": 13,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import Any
 
 import pytest
@@ -25,12 +24,12 @@ from tests.faults.processes import (
     start,
 )
 from tests.faults.runner import Fault, Operation, Way
+from tests.sampling import SOAK
 
 __all__ = ["rawugc"]
 
 pytestmark = posix
 
-SOAK = "RAWUGC_SOAK" in os.environ
 COMMANDS = ("hold", "resume")
 CALLS = 2
 OPERATIONS: dict[str, dict[Operation, int]] = {

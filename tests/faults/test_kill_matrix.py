@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 
 import pytest
 
@@ -21,12 +20,12 @@ from tests.faults.processes import (
     work,
 )
 from tests.faults.runner import Fault, Operation, Way
+from tests.sampling import SOAK
 
 __all__ = ["rawugc"]
 
 pytestmark = posix
 
-SOAK = "RAWUGC_SOAK" in os.environ
 CALLS = 11
 OPERATIONS: dict[Operation, int] = {
     "mkdir": 10,

@@ -1,12 +1,11 @@
 """People edit the dashboard while a long apply runs: what is older than a window is never overwritten unseen.
 
-Each seed makes up one run of many changes, and edits between any two of its requests. RAWUGC_SOAK=N plays
-N times as many.
+Each seed makes up one run of many changes, and edits between any two of its requests. RAWUGC_WHOLE=1 plays
+twice as many, RAWUGC_SOAK=N N times as many as that.
 """
 
 from __future__ import annotations
 
-import os
 from random import Random
 from typing import Literal
 
@@ -17,8 +16,9 @@ from tests.faults.machine import DAY, Conditions, Fields, World, opened
 from tests.faults.mishaps import Fault
 from tests.faults.people import converge
 from tests.faults.stories import APPLY, Edit, Remove
+from tests.sampling import of
 
-BATCHES = 8 * int(os.environ.get("RAWUGC_SOAK", "1"))
+BATCHES = of(8, 4)
 RUNS = 5
 COLLECTIONS = ("messaging", "personas", "posts", "styles")
 TEXT = {"posts": "content", "messaging": "body"}

@@ -77,6 +77,16 @@ def test_what_is_no_checkout_has_no_commit(tmp_path: Path, repository: Path) -> 
     assert checkout_of(repository, PLAIN) is None
 
 
+def test_outside_of_one_git_is_not_started(tmp_path: Path, repository: Path) -> None:
+    started, program = tmp_path / "started", tmp_path / "bin" / "git"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho >> "{started}"\n')
+    program.chmod(0o755)
+    asked = {"PATH": f"{program.parent}:{os.environ['PATH']}"}
+    assert (checkout_of(tmp_path, asked), started.exists()) == (None, False)
+    assert (checkout_of(repository, asked), started.exists()) == (None, True)
+
+
 def test_it_contains_what_came_before_and_nothing_else(repository: Path) -> None:
     first, second = commit(repository, "one"), commit(repository, "two")
     git(repository, "checkout", "--quiet", "-b", "other", first)

@@ -1,8 +1,4 @@
-"""A runner in a process of its own that stops itself at a step, as if its machine had been suspended.
-
-Arguments: the workspace, the URL of RawUGC, the environment's variables as JSON, and the number of the
-journal's entry behind which it stops.
-"""
+"""A runner in a process of its own that stops itself at a step, as if its machine had been suspended."""
 
 from __future__ import annotations
 
@@ -10,13 +6,14 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
+from typing import NoReturn
 
 from rawugc_sync.api.clock import SystemClock
-from rawugc_sync.applying.outcome import Result
+from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.underway import Underway
 from rawugc_sync.reconciling.apply import apply
 from rawugc_sync.reconciling.plan import plan
@@ -75,23 +72,22 @@ class Nobody:
     def waiting(self, underway: Sequence[Underway]) -> None: ...
 
 
-def main() -> int:
-    root, url, variables, left = sys.argv[1:]
-    environment = {"RAWUGC_API_KEY": "ruk_one", "RAWUGC_BASE_URL": url, **json.loads(variables)}
-    workspace = Frozen(Path(root), Surroundings(environment, SystemClock()))
-    workspace.left = int(left)
+def main(root: Path, variables: Mapping[str, str], left: int) -> NoReturn:
+    """The whole life of the process, which stops behind this entry of its journal; prints what went wrong."""
+    try:
+        outcome = _applied(root, variables, left)
+    except StateError as failed:
+        sys.stdout.write(json.dumps([one.code for one in failed.diagnostics]))
+        sys.exit(1)
+    sys.stdout.write(json.dumps([one.code for one in outcome.trouble]))
+    sys.exit(outcome.exit_code)
+
+
+def _applied(root: Path, variables: Mapping[str, str], left: int) -> Outcome:
+    workspace = Frozen(root, Surroundings(variables, SystemClock()))
+    workspace.left = left
     with workspace.keeper.held("rawugc-sync apply"):
         workspace.keeper.settle()
         with closing(workspace.writer(clock=SystemClock(), max_wait=60)) as writer:
             planned = plan(workspace, Request(), writer, applying=True)
-            outcome = apply(workspace, planned, writer, Nobody(), lambda: False)
-    sys.stdout.write(json.dumps([one.code for one in outcome.trouble]))
-    return outcome.exit_code
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except StateError as failed:
-        sys.stdout.write(json.dumps([one.code for one in failed.diagnostics]))
-        sys.exit(1)
+            return apply(workspace, planned, writer, Nobody(), lambda: False)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +22,7 @@ from rawugc_sync.words.approvals import Entry, Said, needs_address
 from rawugc_sync.words.documents import APPROVALS, Whose
 from rawugc_sync.words.errors import InvalidInput, LockHeld, StateError
 from tests.api.fakes import FakeClock
+from tests.forks import Fork
 from tests.stores.test_contract import ME, YOU, content, document, said
 from tests.stores.worlds import World, opened
 
@@ -203,22 +201,6 @@ def test_a_lock_of_somebody_else_is_never_taken_away(world: World) -> None:
 
 # -- races
 
-APPROVING = """
-import json, sys
-from pathlib import Path
-from rawugc_sync.api.clock import SystemClock
-from rawugc_sync.state.documents import document_at
-from rawugc_sync.state.places import Setting
-from rawugc_sync.words.documents import APPROVALS
-from tests.stores.test_approvals import adding, entry
-
-url, root, variables, address, by, times = sys.argv[1:]
-root = Path(root)
-state = Setting(url, "glow-lab", root, root / ".rawugc/approvals", json.loads(variables), SystemClock())
-for at in range(int(times)):
-    document_at(state, "glow-lab", APPROVALS, address or None).append(adding(entry(by, at)), "Approve")
-"""
-
 
 def test_approvers_that_race_lose_nothing_while_an_apply_is_under_way(world: World) -> None:
     times = 3
@@ -226,20 +208,27 @@ def test_approvers_that_race_lose_nothing_while_an_apply_is_under_way(world: Wor
     store.lock(ME)
     racing = [approving(world, by, times) for by in ("ana", "ben")]
     for process in racing:
-        assert (process.communicate()[1], process.returncode) == ("", 0)
+        assert (process.communicate(60)[1], process.returncode) == ("", 0)
     store.write(document(1), None, "Apply")
     store.unlock(ME.id)
     found = [(one.by, one.at) for one in entries(world)]
     assert sorted(found) == [(by, at) for by in ("ana", "ben") for at in range(times)]
 
 
-def approving(world: World, by: str, times: int) -> subprocess.Popen[str]:
+def approving(world: World, by: str, times: int) -> Fork:
     """A process on a machine of its own on which somebody approves so many times."""
     state, address = setting(world, by)
-    arguments = [world.url, str(state.root), json.dumps(dict(world.variables)), address or "", by, str(times)]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **world.variables}
-    command = [sys.executable, "-c", APPROVING, *arguments]
-    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    arguments = (world.url, state.root, dict(world.variables), address, by, times)
+    return Fork.start({**os.environ, **world.variables}, approve, *arguments)
+
+
+def approve(
+    url: str, root: Path, variables: Mapping[str, str], address: str | None, by: str, times: int
+) -> None:
+    """The whole life of that process."""
+    state = Setting(url, NAME, root, root / ".rawugc/approvals", variables, SystemClock())
+    for at in range(times):
+        document_at(state, NAME, APPROVALS, address).append(adding(entry(by, at)), "Approve")
 
 
 # -- where they are

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from rawugc_sync.api.clock import SystemClock
+from rawugc_sync.state.lock import held
+from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import Conflict, Holder, LockLost, Several, Store, Stored
 from rawugc_sync.words.errors import LockHeld, StateError
+from tests.forks import Fork
 from tests.stores.worlds import World, opened
 
 ME = Holder("me", "rawugc-sync apply", "host-1", 17, "ana", "2027-01-15T08:00:00+00:00")
@@ -217,49 +220,30 @@ def test_a_place_that_cannot_be_reached_says_so(world: World, use: object) -> No
 
 # -- races
 
-COUNTING = """
-import json, sys
-from pathlib import Path
-from rawugc_sync.api.clock import SystemClock
-from rawugc_sync.state.lock import held
-from rawugc_sync.state.places import Setting, store_for
-
-url, root, variables, times = sys.argv[1], Path(sys.argv[2]), json.loads(sys.argv[3]), int(sys.argv[4])
-store = store_for(Setting(url, "glow-lab", root, root / ".rawugc", variables, SystemClock()))
-for _ in range(times):
-    with held(store, "counting", SystemClock(), timeout=60):
-        stored = store.read()
-        count = json.loads(stored.data) if stored else {"version": 3, "serial": 0, "lineage": "l", "count": 0}
-        store.append(b"{}\\n")
-        new = {**count, "serial": count["serial"] + 1, "count": count["count"] + 1}
-        store.write(json.dumps(new).encode(), stored.version if stored else None, "Count")
-"""
-
 
 def test_machines_that_race_lose_nothing(world: World) -> None:
     times = 3
     racing = [counting(world, name, times) for name in ("one", "two")]
     for process in racing:
-        assert (process.communicate()[1], process.returncode) == ("", 0)
+        assert (process.communicate(60)[1], process.returncode) == ("", 0)
     counted = opened(world, "three").read()
     assert counted is not None
     assert json.loads(counted.data)["count"] == times * len(racing)
 
 
-def counting(world: World, machine: str, times: int) -> subprocess.Popen[str]:
+def counting(world: World, machine: str, times: int) -> Fork:
     """A process on a machine that counts up so many times."""
-    variables = dict(world.variables)
-    return subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            COUNTING,
-            world.url,
-            world.machine(machine),
-            json.dumps(variables),
-            str(times),
-        ],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **variables},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    variables = {**os.environ, **world.variables}
+    return Fork.start(variables, count, world.url, world.machine(machine), dict(world.variables), times)
+
+
+def count(url: str, root: Path, variables: Mapping[str, str], times: int) -> None:
+    """The whole life of that process."""
+    store = store_for(Setting(url, "glow-lab", root, root / ".rawugc", variables, SystemClock()))
+    for _ in range(times):
+        with held(store, "counting", SystemClock(), timeout=60):
+            stored = store.read()
+            before = json.loads(stored.data) if stored else {**said(), "serial": 0, "count": 0}
+            store.append(b"{}\n")
+            after = {**before, "serial": before["serial"] + 1, "count": before["count"] + 1}
+            store.write(json.dumps(after).encode(), stored.version if stored else None, "Count")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -20,6 +18,7 @@ from rawugc_sync.state.places import Setting, store_for
 from rawugc_sync.state.store import Conflict, Holder, LockLost, Store, Stored
 from rawugc_sync.words.errors import InvalidInput, LockHeld, StateError
 from tests.conftest import Workspace
+from tests.forks import Fork
 from tests.stores import world_git_file, world_git_http
 from tests.stores.git_server import LOGIN, PASSWORD, USER, GitServer
 from tests.stores.test_contract import ME, YOU, document
@@ -56,6 +55,11 @@ def use(store: Store, serial: int = 1) -> None:
     store.append(b'{"kind":"run"}\n')
     store.drop_journal()
     store.unlock(ME.id)
+
+
+def use_at(root: Path) -> None:
+    """The whole life of a process that does so."""
+    use(at(root))
 
 
 def branches(repository: Path) -> list[str]:
@@ -316,11 +320,9 @@ def test_a_hook_around_the_run_leads_it_nowhere_else(shared: GitFile) -> None:
 def test_no_file_is_left_behind(shared: GitFile, tmp_path: Path) -> None:
     places = tmp_path / "temporary"
     places.mkdir()
-    code = (
-        "import pathlib, sys; from tests.stores.test_git import at, use; use(at(pathlib.Path(sys.argv[1])))"
-    )
-    environment = {**os.environ, **ALONE, "TMPDIR": str(places), "PYTHONPATH": str(Path(__file__).parents[2])}
-    subprocess.run([sys.executable, "-c", code, str(shared.machine("one"))], env=environment, check=True)
+    variables = {**os.environ, **ALONE, "TMPDIR": str(places)}
+    process = Fork.start(variables, use_at, shared.machine("one"))
+    assert (process.communicate(60)[1], process.returncode) == ("", 0)
     assert list(places.iterdir()) == []
 
 
@@ -397,42 +399,30 @@ def test_a_missing_git_is_told(shared: GitFile) -> None:
 # -- several at once
 
 
-COUNTING = """
-import json, sys
-from pathlib import Path
-from rawugc_sync.state.store import Holder
-from tests.stores.test_git import at
-
-root, name = Path(sys.argv[1]), sys.argv[2]
-store, version = at(root, name=name), None
-store.lock(Holder(name))
-for serial in range(1, 5):
-    store.append(b"{}\\n")
-    version = store.write(json.dumps({"serial": serial, "name": name}).encode(), version, "Count")
-store.unlock(name)
-"""
-
-
 def test_workspaces_that_share_a_branch_do_not_disturb_each_other(shared: GitFile) -> None:
     names = ("glow-lab", "glow-lab/staging", "other")
-    environment = {**os.environ, **ALONE, "PYTHONPATH": str(Path(__file__).parents[2])}
     racing = [
-        subprocess.Popen(
-            [sys.executable, "-c", COUNTING, shared.machine(f"m{number}"), name],
-            env=environment,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        Fork.start({**os.environ, **ALONE}, count, shared.machine(f"m{number}"), name)
         for number, name in enumerate(names)
     ]
     for process in racing:
-        assert (process.communicate()[1], process.returncode) == ("", 0)
+        assert (process.communicate(60)[1], process.returncode) == ("", 0)
     for name in names:
         stored = at(shared.machine("last"), name=name).read()
         assert stored is not None
         assert json.loads(stored.data) == {"serial": 4, "name": name}
     assert len(subjects(shared.origin)) == 4 * len(names)
     assert branches(shared.origin) == ["main", "rawugc-state"]
+
+
+def count(root: Path, name: str) -> None:
+    """The whole life of a process that writes four states."""
+    store, version = at(root, name=name), None
+    store.lock(Holder(name))
+    for serial in range(1, 5):
+        store.append(b"{}\n")
+        version = store.write(json.dumps({"serial": serial, "name": name}).encode(), version, "Count")
+    store.unlock(name)
 
 
 def test_a_workspace_goes_on_behind_what_another_one_has_written(shared: GitFile) -> None:

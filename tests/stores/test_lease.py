@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +14,8 @@ import pytest
 
 from rawugc_sync.state.store import Store
 from rawugc_sync.words.errors import LockHeld
-from tests.stores import world_postgres
+from tests.forks import Fork
+from tests.stores import frozen, world_postgres
 from tests.stores.bouncer import bouncer
 from tests.stores.test_contract import YOU
 from tests.stores.test_runners import BRAND, COUNT, Account, account, plan_is_empty, runner
@@ -32,23 +31,24 @@ def database(tmp_path: Path) -> Iterator[world_postgres.Database]:
         yield one
 
 
-def start(database: world_postgres.Database, live: Account, entry: int) -> subprocess.Popen[str]:
+def start(database: world_postgres.Database, live: Account, entry: int) -> Fork:
     """A runner that stops behind this entry of its journal."""
     root = database.machine("one")
     root.mkdir()
     config = {"workspace": "glow-lab", "state": database.url}
     (root / "rawugc.yaml").write_text(json.dumps(config), encoding="utf-8")
     (root / "brand.yaml").write_text(json.dumps(BRAND), encoding="utf-8")
-    command = [sys.executable, "-m", "tests.stores.frozen", str(root), live.url]
-    variables = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.Popen(
-        [*command, json.dumps(database.variables), str(entry)],
-        env=variables,
-        cwd=Path(__file__).parents[2],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    variables = {"RAWUGC_API_KEY": "ruk_one", "RAWUGC_BASE_URL": live.url, **database.variables}
+    return Fork.start(dict(os.environ), frozen.main, root, variables, entry)
+
+
+def stopped(process: Fork) -> bool:
+    """Whether it has stopped itself, once it has either stopped or ended."""
+    while process.returncode is None:
+        if process.stopped:
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def taken_over(store: Store) -> None:
@@ -68,8 +68,7 @@ def test_a_runner_that_was_frozen_sends_nothing_more(database: world_postgres.Da
     """Behind an even entry it has announced a call and not sent it; behind an odd one, it has its answer."""
     with account() as live:
         process = start(database, live, entry)
-        _, status = os.waitpid(process.pid, os.WUNTRACED)
-        assert os.WIFSTOPPED(status), process.communicate()
+        assert stopped(process), process.communicate()
         sent = len(live.writes)
         assert sent == (entry - 1) // 2
         taken_over(opened(database, "two"))

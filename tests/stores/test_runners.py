@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ from pathlib import Path
 from rawugc_sync.sandbox import Options, Request, Response, Store
 from rawugc_sync.sandbox.serve import serving
 from rawugc_sync.words.approvals import needs_address
+from tests.forks import Fork
 from tests.stores.worlds import World
 
 COUNT = 6
@@ -57,20 +56,18 @@ class Runner:
     name: str
     variables: Mapping[str, str]
 
-    def start(self, *command: str) -> subprocess.Popen[str]:
-        tool = [sys.executable, "-m", "rawugc_sync", "-C", str(self.root), *command]
-        inherited = {name: value for name, value in os.environ.items() if name != "CI"}
-        environment = {**inherited, "PYTHONPATH": str(Path(__file__).parents[2]), **self.variables}
-        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(tool, env=environment, text=True, **streams)  # type: ignore[call-overload,no-any-return]
+    def start(self, *command: str) -> Fork:
+        variables = {**os.environ, **self.variables}
+        return Fork.tool(variables, "-C", str(self.root), *command)
 
     def run(self, *command: str) -> tuple[int, str]:
         """The exit code, and all that was printed."""
         process = self.start(*command)
         out, err = process.communicate(timeout=90)
+        assert process.returncode is not None
         return process.returncode, out + err
 
-    def apply(self) -> subprocess.Popen[str]:
+    def apply(self) -> Fork:
         return self.start("apply", "--auto-approve", "--json", "--lock-timeout", "60")
 
 

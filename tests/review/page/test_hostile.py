@@ -21,6 +21,7 @@ from tests.render.test_safe import NASTY
 from tests.review.approving import asked_everywhere, policy_with
 from tests.review.page.conftest import shown
 from tests.review.page.reading import Node, read
+from tests.sampling import of
 
 HTML = [
     "<script>alert(1)</script>",
@@ -121,7 +122,7 @@ def skeleton(node: Node) -> Iterator[tuple[str, ...]]:
             yield (one.tag, *one.attributes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=of(150, 50), deadline=None)
 @given(texts())
 def test_no_markup_comes_from_content(text: str) -> None:
     tree = read(shown(everywhere(text)))
@@ -160,7 +161,7 @@ ATTRIBUTES = {
 }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=of(150, 50), deadline=None)
 @given(texts())
 def test_no_character_of_content_acts_on_its_reader(text: str) -> None:
     html = shown(everywhere(text))
