@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rawugc_sync.fleet.engine.database import Connection, Row
+from rawugc_sync.fleet.engine.database import Connection, Row, storable
 from rawugc_sync.fleet.member import Member
 
 _UPSERT = """
@@ -121,11 +121,11 @@ def only(connection: Connection, repository: str, ids: Iterable[str]) -> None:
 
 def broken(connection: Connection, member: Member, commit: str, why: str) -> list[str]:
     """What is known of a workspace that cannot be read any more stays, and is not run; its ids."""
-    rows = connection.execute(_BROKEN, [why, member.repository, member.path]).fetchall()
+    rows = connection.execute(_BROKEN, [storable(why), member.repository, member.path]).fetchall()
     if ids := [row["id"] for row in rows if not row["gone"]]:
         return ids
     told = {name: getattr(member, name) for name in ("id", "tenant", "repository", "path")}
-    connection.execute(_UNREAD, {**told, "commit": commit, "why": why})
+    connection.execute(_UNREAD, {**told, "commit": commit, "why": storable(why)})
     return [member.id]
 
 
