@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -148,16 +149,17 @@ def get(connection: Connection, ids: Iterable[str]) -> list[Known]:
 
 def named(connection: Connection, name: str, environment: str | None) -> list[Known]:
     """Those at a path, or at TENANT:PATH; those in an environment where one is named."""
-    tenant, _, path = name.rpartition(":")
-    found = connection.execute(
-        "select * from fleet_workspaces where not gone and path = %s order by id", [path]
-    ).fetchall()
+    tenant, _, path = name.partition(":")
+    is_meant = "(path = %s or tenant = %s and path = %s)"
+    sql = f"select * from fleet_workspaces where not gone and {is_meant} order by id"  # noqa: S608
+    found = connection.execute(sql, [_path(name), tenant, _path(path)]).fetchall()
     known = [Known.of(row) for row in found]
-    return [
-        one
-        for one in known
-        if tenant in ("", one.member.tenant) and environment in (None, one.member.environment)
-    ]
+    return [one for one in known if environment in (None, one.member.environment)]
+
+
+def _path(name: str) -> str:
+    """As the repository has it, also where a shell has completed it."""
+    return posixpath.normpath(name) if name else ""
 
 
 def due_for_drift(connection: Connection, every: int, most: int) -> list[Known]:
