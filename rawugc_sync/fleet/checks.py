@@ -30,6 +30,10 @@ def _repositories(fleet: Fleet, folder: Path) -> Iterator[Diagnostic]:
         if path is not None and not _is_repository(path):
             detail = "A path is relative to the folder of fleet.yaml."
             yield error("fleet-repository", f"{one.url} is no git repository", detail, field="repositories")
+        if one.credentials and not one.url.lower().startswith("https://"):
+            summary = f"{one.url} is not https, and takes no credentials"
+            detail = "Over ssh, set up its own keys on the machine, and leave `credentials` out."
+            yield error("fleet-credentials", summary, detail, field="repositories")
 
 
 def _is_repository(path: Path) -> bool:

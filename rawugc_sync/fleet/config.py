@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from rawugc_sync.fleet.addresses import holds_token, identity
 from rawugc_sync.manifest import nodes
 from rawugc_sync.manifest.explain import explain, nearest
 from rawugc_sync.manifest.nodes import MappingNode, Node, SequenceNode
@@ -23,6 +24,7 @@ from rawugc_sync.words.spans import seconds_in
 
 FLEET_NAME = "fleet.yaml"
 _LARGEST = 1024 * 1024
+_LONGEST = 3_650 * 86_400
 _SECRET = re.compile(r"(?<=://)[^/@\s]*@|(?<=password=)[^\s&'\"]+")
 _HOST = re.compile(r"^https?://[^/?#@\s]+/?$")
 _PASSWORD = re.compile(r"(?:^|&)(?:ssl)?password=")
@@ -32,6 +34,8 @@ def _seconds(value: Any) -> int:
     found = seconds_in(value) if isinstance(value, str) else value
     if not isinstance(found, int) or found <= 0:
         raise PydanticCustomError("fleet_span", "must be a span of time such as 30s, 15m, 1h or 90d")
+    if found > _LONGEST:
+        raise PydanticCustomError("fleet_span", "must be at most ten years, 3650d")
     return found
 
 
@@ -40,7 +44,7 @@ def _without_password(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         raise PydanticCustomError("fleet-address", "is no address") from None
-    if parts.password or _PASSWORD.search(parts.query):
+    if parts.password or _PASSWORD.search(parts.query) or holds_token(url):
         raise PydanticCustomError("password-in-file", "must not hold a password")
     return url
 
@@ -224,20 +228,35 @@ def load_fleet(path: Path) -> Fleet:
         raise InvalidInput(_unquoted(diagnostics))
     if tree is None:
         raise InvalidInput.of("fleet-empty", f"{name} says nothing", "It takes `repositories` at least.")
-    return _checked(tree)
+    return _checked(tree, path.parent)
 
 
-def _checked(tree: MappingNode) -> Fleet:
-    wrong: list[Diagnostic] = [*_unknown_keys(tree), *_misfits(tree)]
+def _checked(tree: MappingNode, folder: Path) -> Fleet:
+    wrong: list[Diagnostic] = [*_unknown_keys(tree), *_misfits(tree, folder)]
     try:
         fleet = Fleet.model_validate(nodes.plain(tree))
     except ValidationError as failed:
-        explained = explain(failed, tree.entries, nodes.at(tree))
+        explained = map(_in_words, explain(failed, tree.entries, nodes.at(tree)))
         wrong += [one for one in explained if one.code != "extra-forbidden"]
         raise InvalidInput(_unquoted(wrong)) from None
     if wrong:
         raise InvalidInput(_unquoted(wrong))
     return fleet
+
+
+_SAID: Mapping[str, str] = {
+    "too-short": "must not be empty",
+    "string-too-short": "must not be empty",
+    "greater-than-equal": "must be at least 1",
+    "less-than-equal": "must be at most 10000",
+    "string-pattern-mismatch": "must be the name of an environment variable: letters, digits and _",
+}
+_TENANT = "must be letters, digits and any of . _ -, and begin with a letter or a digit"
+
+
+def _in_words(one: Diagnostic) -> Diagnostic:
+    is_tenant = one.code == "string-pattern-mismatch" and (one.field or "").endswith("tenant")
+    return replace(one, summary=_TENANT if is_tenant else _SAID.get(one.code, one.summary))
 
 
 def _unquoted(wrong: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -271,19 +290,26 @@ def _unknown_keys(tree: MappingNode) -> Iterator[Diagnostic]:
                     yield error("unknown-key", f"is not a key of {FLEET_NAME}", hint, field=field, **place)
 
 
-def _misfits(tree: MappingNode) -> Iterator[Diagnostic]:
+def _misfits(tree: MappingNode, folder: Path) -> Iterator[Diagnostic]:
     """What has the right type and cannot be meant."""
     for node in _mappings(tree, "keys"):
         if sum(way in node.entries for way in WAYS) != 1:
             summary = "must say in one way where the key is: variable, file or command"
             yield error("fleet-key", summary, field="keys", **nodes.at(node))
-    first: set[object] = set()
+    first: set[str] = set()
     for node in _mappings(tree, "repositories"):
-        url = nodes.plain(node.entries["url"]) if "url" in node.entries else None
-        if isinstance(url, str) and url in first:
+        place = _place(nodes.plain(node.entries["url"]) if "url" in node.entries else None, folder)
+        if place in first:
             detail = "Its branch is one: make another repository of the other, or run a fleet of its own."
             yield error("fleet-repository", "stands here twice", detail, field="url", **nodes.at(node))
-        first.add(url if isinstance(url, str) else None)
+        first |= {place} - {""}
+
+
+def _place(url: object, folder: Path) -> str:
+    try:
+        return identity(url, folder) if isinstance(url, str) and url else ""
+    except ValueError:
+        return ""  # said where it stands
 
 
 def _mappings(tree: MappingNode, prefix: str) -> Iterator[MappingNode]:

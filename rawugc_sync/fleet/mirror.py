@@ -90,10 +90,12 @@ class Mirror:
 
     def tip(self, branch: str) -> str:
         """The commit of a branch."""
+        ref = f"refs/heads/{branch}^{{commit}}"
         with self._git() as git:
-            return _line(
-                git.run("rev-parse", "--verify", "--end-of-options", f"refs/heads/{branch}^{{commit}}")
-            )
+            try:
+                return _line(git.run("rev-parse", "--verify", "--end-of-options", ref))
+            except Failed:
+                raise Failed(f"it has no branch {branch}") from None
 
     def parting(self, one: str, other: str) -> str:
         """The last commit that two have in common."""

@@ -44,6 +44,15 @@ def test_a_path_without_a_repository_is_an_error(agency: Agency, url: str) -> No
     assert f"{url} is no git repository" in run.stderr
 
 
+@pytest.mark.parametrize("url", ["brands", "git@git.example:a/b", "http://git.example/a/b"])
+def test_credentials_are_for_https_alone(agency: Agency, url: str) -> None:
+    agency.variables["GIT"] = "x"
+    agency.fleet({"repositories": [{"url": url, "tenant": "a", "credentials": {"passwordVariable": "GIT"}}]})
+    run = agency.run("validate")
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert f"{url} is not https, and takes no credentials" in run.stderr
+
+
 @pytest.mark.parametrize(
     ("keys", "warned"),
     [

@@ -122,6 +122,58 @@ def test_links_lead_to_a_host(tmp_path: Path, address: str) -> None:
     assert links.address == address
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("repositories: []\n", "must not be empty"),
+        ("repositories: [{url: '', tenant: a}]\n", "must not be empty"),
+        ("repositories: [{url: x, tenant: a b}]\n",
+         "must be letters, digits and any of . _ -, and begin with a letter or a digit"),
+        (f"{REPOSITORIES}tokenVariable: $T\n",
+         "must be the name of an environment variable: letters, digits and _"),
+        (f"{REPOSITORIES}limits: {{concurrency: 0}}\n", "must be at least 1"),
+        (f"{REPOSITORIES}limits: {{concurrency: 10001}}\n", "must be at most 10000"),
+        (f"{REPOSITORIES}drift: {{every: 999999999w}}\n", "must be at most ten years, 3650d"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_in_words(tmp_path: Path, text: str, said: str) -> None:
+    assert [one.summary for one in wrong(tmp_path, text).diagnostics] == [said]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("brands", "./brands/", True),
+        ("brands", "x/../brands/.git", True),
+        ("brands", "{folder}/brands", True),
+        ("brands.git", "file://{folder}/brands.git", True),
+        ("https://git.example/a/b.git", "https://Git.Example/a/b/", True),
+        ("https://git.example/a/b", "git@git.example:a/b.git", True),
+        ("https://robot@git.example/a/b", "ssh://git@git.example/a/b", True),
+        ("brands", "brands2", False),
+        ("https://git.example/a/b", "https://git.example/a/c", False),
+        ("https://git.example/a/b", "https://git.example:8443/a/b", False),
+        ("https://git.example/a/b", "https://git.other/a/b", False),
+    ],
+)
+def test_a_repository_stands_there_once_however_it_is_spelt(
+    tmp_path: Path, one: str, other: str, same: bool
+) -> None:
+    told = {"url": other.format(folder=tmp_path), "tenant": "b", "branch": "next"}
+    text = json.dumps({"repositories": [{"url": one, "tenant": "a"}, told]})
+    if same:
+        assert [found.code for found in wrong(tmp_path, text).diagnostics] == ["fleet-repository"]
+    else:
+        assert len(loaded(tmp_path, text).repositories) == 2
+
+
+@pytest.mark.parametrize("token", ["ghp_0aB1", "github_pat_11A_b2", "glpat-a1B2", "gldt-a1B2", "ghs_a1"])
+def test_a_token_in_an_address_is_a_password(tmp_path: Path, token: str) -> None:
+    told = wrong(tmp_path, f"repositories: [{{url: 'https://{token}@git.example/a/b', tenant: a}}]\n")
+    assert [one.code for one in told.diagnostics] == ["password-in-file"]
+    assert token not in repr(told.diagnostics)
+
+
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     text = "repositories: [{url: x, tenannt: a}]\ndrift: {every: soon}\nkeys: [{workspace: x}]\n"
     codes = sorted(one.code for one in wrong(tmp_path, text).diagnostics)

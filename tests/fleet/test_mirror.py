@@ -87,7 +87,8 @@ def test_the_default_branch_is_that_of_the_repository(repository: Repository, mi
 def test_a_branch_that_is_not_there_is_told(mirror: Mirror, branch: str) -> None:
     with pytest.raises(ForgeError) as failed:
         mirror.tip(branch)
-    assert [one.code for one in failed.value.diagnostics] == ["fleet-git"]
+    (told,) = failed.value.diagnostics
+    assert (told.code, told.summary.endswith(f"it has no branch {branch}")) == ("fleet-git", True)
 
 
 def test_a_repository_that_is_not_there_is_told_without_its_credentials(tmp_path: Path) -> None:

@@ -33,6 +33,11 @@ OPTIONS: Mapping[str, Any] = {
 }
 
 
+def storable(text: str) -> str:
+    """A text as PostgreSQL takes it: what RawUGC answers may hold NUL, or halves of a character."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+
+
 def url_of(fleet: Fleet, variables: Mapping[str, str]) -> str:
     """The URL of its database. InvalidInput where there is none."""
     if fleet.database is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rawugc_sync.fleet.engine import totals
-from rawugc_sync.fleet.engine.database import Connection, Row
+from rawugc_sync.fleet.engine.database import Connection, Row, storable
 from rawugc_sync.fleet.engine.totals import Counted
 
 _HEAD = """
@@ -103,7 +103,8 @@ def end(connection: Connection, id_: str, kept: Kept) -> bool:
 
 
 def _values(value: Begun | Kept) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in type(value).__dataclass_fields__}
+    found = ((name, getattr(value, name)) for name in type(value).__dataclass_fields__)
+    return {name: storable(one) if isinstance(one, str) else one for name, one in found}
 
 
 def newest(connection: Connection, most: int, workspaces: Iterable[str] | None = None) -> list[Row]:

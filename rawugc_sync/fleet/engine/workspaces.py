@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rawugc_sync.fleet.engine.database import Connection, Row
+from rawugc_sync.fleet.engine.database import Connection, Row, storable
 from rawugc_sync.fleet.member import Member
 
 _UPSERT = """
@@ -130,11 +131,11 @@ def only(connection: Connection, repository: str, ids: Iterable[str]) -> None:
 
 def broken(connection: Connection, member: Member, commit: str, why: str) -> list[str]:
     """What is known of a workspace that cannot be read any more stays, and is not run; its ids."""
-    rows = connection.execute(_BROKEN, [why, member.repository, member.path]).fetchall()
+    rows = connection.execute(_BROKEN, [storable(why), member.repository, member.path]).fetchall()
     if ids := [row["id"] for row in rows if not row["gone"]]:
         return ids
     told = {name: getattr(member, name) for name in ("id", "tenant", "repository", "path")}
-    connection.execute(_UNREAD, {**told, "commit": commit, "why": why})
+    connection.execute(_UNREAD, {**told, "commit": commit, "why": storable(why)})
     return [member.id]
 
 
@@ -158,16 +159,17 @@ def get(connection: Connection, ids: Iterable[str]) -> list[Known]:
 
 def named(connection: Connection, name: str, environment: str | None) -> list[Known]:
     """Those at a path, or at TENANT:PATH; those in an environment where one is named."""
-    tenant, _, path = name.rpartition(":")
-    found = connection.execute(
-        "select * from fleet_workspaces where not gone and path = %s order by id", [path]
-    ).fetchall()
+    tenant, _, path = name.partition(":")
+    is_meant = "(path = %s or tenant = %s and path = %s)"
+    sql = f"select * from fleet_workspaces where not gone and {is_meant} order by id"  # noqa: S608
+    found = connection.execute(sql, [_path(name), tenant, _path(path)]).fetchall()
     known = [Known.of(row) for row in found]
-    return [
-        one
-        for one in known
-        if tenant in ("", one.member.tenant) and environment in (None, one.member.environment)
-    ]
+    return [one for one in known if environment in (None, one.member.environment)]
+
+
+def _path(name: str) -> str:
+    """As the repository has it, also where a shell has completed it."""
+    return posixpath.normpath(name) if name else ""
 
 
 def due_for_drift(connection: Connection, every: int, most: int) -> list[Known]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from rawugc_sync.fleet.engine import runs
+from rawugc_sync.fleet.engine.runs import Begun, Kept
 from tests.fleet.agency import Repository
 from tests.fleet.engine.works import Works
 
@@ -70,3 +72,30 @@ def test_what_a_workspace_stands_with_outlives_what_is_kept(works: Works, ash: R
     with works.parts() as parts:
         parts.tick.look()
     assert works.ended() == [("ash", "apply", 3), ("ash", "drift", 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("a\0b", "a\\x00b"), ("a\ud800b", "a\\ud800b"), ("\U0001f9f4", "\U0001f9f4")]
+)
+def test_a_run_is_written_down_whatever_signs_an_answer_has(
+    works: Works, ash: Repository, text: str, kept: str
+) -> None:
+    with works.worker():
+        works.until_idle(1)
+    (row,) = works.rows("select workspace, commit_id from fleet_runs")
+    begun = Begun(
+        id="r2",
+        workspace=row["workspace"],
+        kind="plan",
+        commit=row["commit_id"],
+        request=None,
+        content=None,
+        job=1,
+        worker="w",
+    )
+    with works.database.transaction() as connection:
+        runs.begin(connection, begun)
+        assert runs.end(connection, "r2", Kept(exit_code=1, what=text, advice=text, plan=text))
+    assert works.rows("select what, advice, plan from fleet_runs where id = 'r2'") == [
+        {"what": kept, "advice": kept, "plan": kept}
+    ]

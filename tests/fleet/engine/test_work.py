@@ -73,6 +73,15 @@ def test_what_is_asked_for_is_run(works: Works, brands: Repository) -> None:
     assert b"<html" in rows[0]["page"]
 
 
+def test_a_workspace_is_meant_however_its_path_is_written(works: Works) -> None:
+    works.fleet({"repositories": [{"url": "brands", "tenant": "t"}]})
+    works.agency.repository("brands", {"a:b/rawugc.yaml": {"workspace": "ab"}, "a:b/p.yaml": persona("A")})
+    with works.worker():
+        works.until_idle(1)
+    for name in ("a:b", "t:a:b", "a:b/", "./a:b", "t:a:b/"):
+        assert [one["path"] for one in works.agency.run("runs", name, "--json").json] == ["a:b"]
+
+
 @pytest.mark.parametrize("name", ["gone", "other:ash", "t:gone"])
 def test_what_nobody_knows_cannot_be_asked_for(works: Works, brands: Repository, name: str) -> None:
     run = works.agency.run("enqueue", name, "--kind", "plan")
