@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import logging
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -50,6 +51,32 @@ def connector_for(url: str) -> PsycopgConnector:
     )
 
 
+class Contact:
+    """Whether the database answers, told each time that this changes. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._is_away = False
+
+    def missed(self, why: str) -> None:
+        with self._lock:
+            if not self._is_away:
+                _log.warning("%s", why)
+            self._is_away = True
+
+    def reached(self) -> None:
+        with self._lock:
+            if self._is_away:
+                _log.warning("the database of the fleet answers again")
+            self._is_away = False
+
+
+def unusable(url: str, failed: Exception) -> str:
+    """In words why it cannot be used: as it says itself, where it lets nobody in."""
+    why = refusal(url) or str(failed.__cause__ or failed)
+    return f"the database of the fleet cannot be used: {' '.join(why.split())}"
+
+
 class Fenced(JobManager):
     """Leaves a job alone that was given to somebody else while this worker was not heard of.
 
@@ -58,13 +85,13 @@ class Fenced(JobManager):
     job ends; whoever takes longer finds that it is another's.
     """
 
-    def __init__(self, url: str, patience: float) -> None:
+    def __init__(self, url: str, patience: float, contact: Contact) -> None:
         super().__init__(connector_for(url))
         self._url = url
         self._patience = patience
         self._held: set[Fence] = set()
         self._claiming = asyncio.Lock()
-        self._is_away = False
+        self._contact = contact
 
     # -- what the engine asks
 
@@ -76,7 +103,7 @@ class Fenced(JobManager):
             except ConnectorException as failed:
                 await self._missed(failed)
                 return None
-            self._reached()
+            self._contact.reached()
             if job is not None:
                 self._held.add(Fence.of(job))
             return job
@@ -150,12 +177,4 @@ class Fenced(JobManager):
         self._held.discard(fence)
 
     async def _missed(self, failed: ConnectorException) -> None:
-        if not self._is_away:
-            self._is_away = True
-            why = await asyncio.to_thread(refusal, self._url) or str(failed.__cause__ or failed)
-            _log.warning("the database of the fleet cannot be used: %s", " ".join(why.split()))
-
-    def _reached(self) -> None:
-        if self._is_away:
-            _log.warning("the database of the fleet answers again")
-        self._is_away = False
+        self._contact.missed(await asyncio.to_thread(unusable, self._url, failed))

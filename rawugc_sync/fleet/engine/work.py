@@ -20,8 +20,8 @@ from procrastinate.worker import Worker
 
 from rawugc_sync.fleet.config import Fleet, Limits
 from rawugc_sync.fleet.draining import Draining
-from rawugc_sync.fleet.engine.connector import Fenced
-from rawugc_sync.fleet.engine.database import Database, refusal, url_of
+from rawugc_sync.fleet.engine.connector import Contact, Fenced, unusable
+from rawugc_sync.fleet.engine.database import Database, url_of
 from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.perform import Asked, Performing
 from rawugc_sync.fleet.engine.proposals import Proposals
@@ -97,23 +97,21 @@ async def _work(parts: Parts) -> None:
     loop.set_default_executor(ThreadPoolExecutor(parts.limits.concurrency + _BESIDE, "run"))
     # A pool has nothing to say but that it tries again; what it cannot, we say with the reason.
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+    contact = Contact()
     while not parts.stopper.stopping():
         try:
-            await _session(parts)
+            await _session(parts, contact)
         except _AWAY as failed:
-            if parts.stopper.stopping():
-                return
-            why = await asyncio.to_thread(refusal, parts.url) or str(failed.__cause__ or failed)
-            _log.warning("the database of the fleet cannot be used: %s", " ".join(why.split()))
+            contact.missed(await asyncio.to_thread(unusable, parts.url, failed))
             await asyncio.sleep(_POLLING)
 
 
-async def _session(parts: Parts) -> None:
+async def _session(parts: Parts, contact: Contact) -> None:
     """One registration with the database; it ends with the stopper, or where it does not come about."""
-    manager = Fenced(parts.url, parts.limits.stalledAfter)
+    manager = Fenced(parts.url, parts.limits.stalledAfter, contact)
     app = App(connector=manager.connector)
     app.job_manager = manager
-    _register(app, parts)
+    _register(app, parts, contact)
     async with app.open_async():
         worker = _worker(app, parts.limits)
         running = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
@@ -146,34 +144,36 @@ def _worker(app: App, limits: Limits) -> Worker:
     )
 
 
-def _register(app: App, parts: Parts) -> None:
+def _register(app: App, parts: Parts, contact: Contact) -> None:
     @app.task(name=RUN, queue=QUEUE, retry=LATER, pass_context=True)
     def run(context: JobContext, /, *, workspace: str, kind: Kind, commit: str, **more: Any) -> None:
         fence, worker = Fence.of(context.job), context.worker_name or ""
         asked = Asked(workspace, kind, commit, more.get("request"), more.get("content"), fence, worker)
-        _guarded(lambda: parts.performing.perform(asked))
+        _guarded(lambda: parts.performing.perform(asked), contact)
 
     @app.task(name=SURVEY, queue=QUEUE, retry=LATER, pass_context=True)
     def survey(context: JobContext, /, *, repository: str) -> None:
-        _guarded(lambda: parts.survey.look(repository, Fence.of(context.job)))
+        _guarded(lambda: parts.survey.look(repository, Fence.of(context.job)), contact)
 
     @app.task(name=TELL, queue=QUEUE, retry=LATER)
     def tell(*, repository: str, number: int) -> None:
-        _guarded(lambda: parts.telling.tell(repository, number), (FleetError, ForgeError))
+        _guarded(lambda: parts.telling.tell(repository, number), contact, ForgeError)
 
 
-def _guarded(do: Callable[[], None], curable: tuple[type[RawugcError], ...] = (FleetError,)) -> None:
+def _guarded(do: Callable[[], None], contact: Contact, *curable: type[RawugcError]) -> None:
     """What time may cure, as a database that is away, is a reason to try later; no other error ends a worker.
 
     A look at a repository that fails is asked for again by the next poll, and a comment by nobody.
     """
     try:
         do()
-    except curable as failed:
-        _log.warning("%s", failed)
+    except FleetError as failed:
+        contact.missed(str(failed))
         raise Again from failed
     except RawugcError as failed:
         _log.warning("%s", failed)
+        if isinstance(failed, curable):
+            raise Again from failed
 
 
 async def _heartbeat(manager: Fenced, worker: Worker, limits: Limits) -> None:

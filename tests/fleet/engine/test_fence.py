@@ -14,7 +14,7 @@ import pytest
 from procrastinate.jobs import Job, Status
 from psycopg.rows import dict_row
 
-from rawugc_sync.fleet.engine.connector import Fenced
+from rawugc_sync.fleet.engine.connector import Contact, Fenced
 from rawugc_sync.fleet.engine.database import Database
 from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.migrate import migrate
@@ -68,7 +68,7 @@ def put(database: Database, names: str) -> None:
 
 @asynccontextmanager
 async def hands(url: str, patience: float = 20) -> AsyncIterator[Hands]:
-    manager = Fenced(url, patience)
+    manager = Fenced(url, patience, Contact())
     await manager.connector.open_async()
     try:
         worker = await manager.register_worker()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import os
 import signal
@@ -9,6 +10,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -71,8 +73,10 @@ def carry_out(order: Order) -> None:
 
 
 def _tell(_number: int, _frame: FrameType | None) -> None:
-    """Say where all threads stand."""
+    """Say where all threads stand, and what waits in the loop of this one."""
     stacks = ["".join(traceback.format_stack(frame)) for frame in sys._current_frames().values()]
+    with suppress(RuntimeError):
+        stacks += [f"{task}\n" for task in asyncio.all_tasks(asyncio.get_running_loop())]
     os.write(2, f"{''.join(stacks)}{TOLD}\n".encode())
 
 

@@ -238,7 +238,7 @@ class Stage:
         with suppress(psycopg.Error):
             runs = [f"{r['path']} {r['kind']} {r['exit_code']} {r['what']}" for r in self.runs()[-20:]]
             jobs = self.rows("select task_name, status, worker_id, attempts, lock from procrastinate_jobs")
-            return "\n".join([*runs, *map(str, jobs), *(one.said[-2000:] for one in self.alive())])
+            return "\n".join([*runs, *map(str, jobs), *(one.stands() for one in self.alive())])
         return "the database does not answer"
 
     def assert_no_traceback(self) -> None:
