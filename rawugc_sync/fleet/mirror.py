@@ -111,12 +111,17 @@ class Mirror:
         return {".": top, **{os.fsdecode(path): about.split(b" ")[2].decode() for about, _, path in rows}}
 
     def has(self, commit: str) -> bool:
-        """Whether it has been fetched."""
+        """Whether it has been fetched with all that is in it.
+
+        While another thread fetches, or after one that was cut off, it may be there before its files are.
+        """
         if not self._bare.exists():
             return False
         with self._git() as git:
             try:
-                git.run("cat-file", "-e", f"{commit}^{{commit}}")
+                git.run(
+                    "rev-list", "--quiet", "--objects", "--not", "--all", "--not", "--end-of-options", commit
+                )
             except Failed:
                 return False
         return True

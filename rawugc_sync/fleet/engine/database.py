@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from procrastinate.exceptions import ConnectorException
@@ -22,6 +22,7 @@ GIVE_UP = 5.0
 _SECONDS = 20.0
 _PAUSE = 1.0
 
+T = TypeVar("T")
 Row = dict[str, Any]
 Connection = psycopg.Connection[Row]
 OPTIONS: Mapping[str, Any] = {
@@ -101,7 +102,7 @@ class Database:
         except (psycopg.Error, ConnectorException) as failed:
             raise _unusable(self._why(failed)) from None
 
-    def patiently(self, do: Callable[[Connection], object], seconds: float) -> None:
+    def patiently(self, do: Callable[[Connection], T], seconds: float) -> T:
         """Do something in a transaction, as often as it takes until that stands; FleetError after `seconds`.
 
         It may have stood the first time, when only the answer was lost.
@@ -110,12 +111,10 @@ class Database:
         while True:
             try:
                 with self.transaction() as connection:
-                    do(connection)
+                    return do(connection)
             except FleetError:
                 if time.monotonic() > until:
                     raise
-            else:
-                return
             time.sleep(_PAUSE)
 
     def reach(self) -> None:

@@ -14,7 +14,7 @@ from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.engine import posts, requests, runs, workspaces
 from rawugc_sync.fleet.engine.database import Connection, Database
 from rawugc_sync.fleet.engine.fence import Fence
-from rawugc_sync.fleet.engine.queue import Again, Queue
+from rawugc_sync.fleet.engine.queue import Again, Queue, pause
 from rawugc_sync.fleet.engine.requests import Proposed
 from rawugc_sync.fleet.engine.runs import Begun, Kept
 from rawugc_sync.fleet.engine.workspaces import Known, Standing
@@ -70,11 +70,11 @@ class Performing:
         except Exception as failed:
             self._close(begun, known, asked, *_broken(failed))
             raise
-        self._close(begun, known, asked, ended, kept)
+        tries = self._close(begun, known, asked, ended, kept)
         if ended.exit_code == Interrupted.exit_code and self.stopper.stopping():
             raise Again(0)
         if ended.later:
-            raise Again
+            raise Again(pause(tries))
 
     def _begun(self, asked: Asked) -> tuple[Known, Proposed | None, Begun] | None:
         """What is to be run as of now; None where nothing of it is left, or the job is another's."""
@@ -144,20 +144,24 @@ class Performing:
         with self.grounds.proposed(member.repository, member.path, head, known.commit, ref) as checkout:
             yield Task(member, wish, head, checkout, place.home, known.serial)
 
-    def _close(self, begun: Begun, known: Known, asked: Asked, ended: Ended, kept: Kept) -> None:
-        """Write down how it ended, as soon as the database takes it: what was done is not done again."""
+    def _close(self, begun: Begun, known: Known, asked: Asked, ended: Ended, kept: Kept) -> int:
+        """Write down how it ended, as soon as the database takes it: what was done is not done again.
 
-        def written(connection: Connection) -> None:
+        Returns how often it was put off before.
+        """
+
+        def written(connection: Connection) -> int:
             if not (asked.fence.holds(connection) and runs.end(connection, begun.id, kept)):
-                return
+                return 0
             if asked.request is None:
                 workspaces.ended(connection, asked.workspace, self._standing(known, begun, ended))
                 if ended.plan is not None:
                     posts.put(connection, asked.workspace, ended.plan, int(self.stopper.now() * 1000))
             else:
                 self.queue.tell(connection, known.member.repository, asked.request)
+            return runs.tries(connection, begun)
 
-        self.database.patiently(written, self.fleet.limits.stalledAfter)
+        return self.database.patiently(written, self.fleet.limits.stalledAfter)
 
     def _standing(self, known: Known, begun: Begun, ended: Ended) -> Standing:
         plan = ended.plan

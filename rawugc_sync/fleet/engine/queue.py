@@ -43,9 +43,13 @@ class _Later(BaseRetryStrategy):
         if not isinstance(exception, Again):
             return None
         seconds = exception.seconds
-        if seconds is None:
-            seconds = min(_LONGEST, _FIRST_PAUSE * 2 ** min(job.attempts, _DOUBLED))
-        return RetryDecision(retry_in={"seconds": seconds})
+        return RetryDecision(retry_in={"seconds": pause(job.attempts) if seconds is None else seconds})
+
+
+def pause(tries: int) -> int:
+    """Seconds until what was tried so often before is tried again."""
+    doubled: int = 2 ** min(tries, _DOUBLED)
+    return min(_LONGEST, _FIRST_PAUSE * doubled)
 
 
 LATER = _Later()

@@ -102,6 +102,16 @@ def end(connection: Connection, id_: str, kept: Kept) -> bool:
     return True
 
 
+def tries(connection: Connection, begun: Begun) -> int:
+    """How often its job was put off before: that it was taken back from the dead does not count."""
+    row = connection.execute(
+        "select count(*) as n from fleet_runs where workspace = %s and job = %s and later and id <> %s "
+        "and coalesce(exit_code, 0) <> 130",
+        [begun.workspace, begun.job, begun.id],
+    ).fetchone()
+    return int(row["n"]) if row else 0
+
+
 def _values(value: Begun | Kept) -> dict[str, Any]:
     found = ((name, getattr(value, name)) for name in type(value).__dataclass_fields__)
     return {name: storable(one) if isinstance(one, str) else one for name, one in found}

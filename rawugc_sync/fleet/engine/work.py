@@ -25,7 +25,7 @@ from rawugc_sync.fleet.engine.database import Database, url_of
 from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.perform import Asked, Performing
 from rawugc_sync.fleet.engine.proposals import Proposals
-from rawugc_sync.fleet.engine.queue import LATER, QUEUE, RUN, SURVEY, TELL, Again, Queue
+from rawugc_sync.fleet.engine.queue import LATER, QUEUE, RUN, SURVEY, TELL, Again, Queue, pause
 from rawugc_sync.fleet.engine.survey import Survey
 from rawugc_sync.fleet.engine.tell import Telling
 from rawugc_sync.fleet.engine.tick import EVERY, Tick, rescue
@@ -169,7 +169,7 @@ def _guarded(do: Callable[[], None], contact: Contact, *curable: type[RawugcErro
         do()
     except FleetError as failed:
         contact.missed(str(failed))
-        raise Again from failed
+        raise Again(pause(0)) from failed
     except RawugcError as failed:
         _log.warning("%s", failed)
         if isinstance(failed, curable):

@@ -236,7 +236,9 @@ class Stage:
     def told(self) -> str:
         """For the report of a test that fails."""
         with suppress(psycopg.Error):
-            runs = [f"{r['path']} {r['kind']} {r['exit_code']} {r['what']}" for r in self.runs()[-20:]]
+            runs = [
+                f"{r['path']} {r['kind']} {r['exit_code']} {r['what']}" for r in self.runs() if r["exit_code"]
+            ]
             jobs = self.rows("select task_name, status, worker_id, attempts, lock from procrastinate_jobs")
             return "\n".join([*runs, *map(str, jobs), *(one.stands() for one in self.alive())])
         return "the database does not answer"

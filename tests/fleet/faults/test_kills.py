@@ -221,6 +221,8 @@ def test_workers_are_killed_at_any_moment(stage: Stage) -> None:
         f"{dict(moments)}, {lost} runs lost; {asked} requests, {brands.floor} are the floor; {begun} runs\n"
     )
     sys.stdout.write(told)
+    failed = [f"{run['path']} {run['exit_code']} {run['what']}" for run in stage.runs() if run["exit_code"]]
+    sys.stdout.write("\n".join(failed))
     assert stage.rawugc.names() == brands.names
     assert stage.rawugc.refused() == []
     assert asked <= brands.floor + lost * READS
