@@ -71,6 +71,17 @@ def test_tables_of_an_earlier_version_are_told_and_brought_forward(database: Dat
     check(database)
 
 
+def test_tables_of_the_preview_are_brought_forward(database: Database) -> None:
+    with database.transaction() as connection:
+        connection.execute("delete from fleet_steps where name = '0003_claims'")
+        connection.execute("drop index fleet_jobs_lock")
+        connection.execute("alter function procrastinate_fetch_job_v2 reset all")
+    assert migrate(database) == ["0003_claims"]
+    with database.transaction() as connection:
+        assert connection.execute("select 'fleet_jobs_lock'::regclass").fetchone()
+    check(database)
+
+
 def test_a_database_without_tables_is_told(empty: Database) -> None:
     with pytest.raises(FleetError) as failed:
         check(empty)
