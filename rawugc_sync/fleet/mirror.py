@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from rawugc_sync.git.program import Failed, Git
+from rawugc_sync.git.standing import fall, stand
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.words.errors import ForgeError
 from rawugc_sync.workspace.private import PRIVATE_FOLDER
@@ -68,6 +69,8 @@ class Mirror:
         self._variables = variables
         self._fetching, self._making, self._counting = (threading.Lock() for _ in range(3))
         self._checkouts: dict[_Key, _Checkout] = {}
+        self._had: set[str] = set()
+        """What was fetched stays: nothing is ever swept out of a mirror."""
         self._made = 0
 
     def fetch(self, *refs: str) -> None:
@@ -110,6 +113,8 @@ class Mirror:
 
     def has(self, commit: str) -> bool:
         """Whether it has been fetched."""
+        if commit in self._had:
+            return True
         if not self._bare.exists():
             return False
         with self._git() as git:
@@ -117,6 +122,7 @@ class Mirror:
                 git.run("cat-file", "-e", f"{commit}^{{commit}}")
             except Failed:
                 return False
+        self._had.add(commit)
         return True
 
     @contextmanager
@@ -153,6 +159,7 @@ class Mirror:
         except ForgeError:
             self._remove([made])
             raise
+        stand(made.folder.resolve())
         with self._counting:
             self._checkouts[key] = made
         return made
@@ -168,6 +175,7 @@ class Mirror:
 
     def _remove(self, gone: Sequence[_Checkout]) -> None:
         for one in gone:
+            fall(one.folder.resolve())
             shutil.rmtree(one.folder.parent, ignore_errors=True)
         with self._git() as git:
             git.run("worktree", "prune", "--expire", "now")
