@@ -25,7 +25,7 @@ ADMIN = "postgres"
 class Cluster:
     """A running server that trusts everybody who reaches its socket, which lies in `folder`."""
 
-    def __init__(self, binaries: Path) -> None:
+    def __init__(self, binaries: Path, *, durable: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="rawugc-postgres-"))
         if os.geteuid() == 0:
             owner = pwd.getpwnam(ADMIN)
@@ -33,12 +33,17 @@ class Cluster:
         data = self.folder / "data"
         initdb = [binaries / "initdb", "-D", data, "-U", ADMIN, "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(as_nobody_special(initdb), check=True, stdout=subprocess.DEVNULL)
-        settings = {"listen_addresses": "", "unix_socket_directories": self.folder, "fsync": "off"}
+        fsync = "on" if durable else "off"
+        settings = {"listen_addresses": "", "unix_socket_directories": self.folder, "fsync": fsync}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
             command = as_nobody_special([binaries / "postgres", "-D", data, *options])
             self._server = subprocess.Popen(command, stdout=log, stderr=log)
         self._wait()
+
+    @property
+    def process(self) -> int:
+        return self._server.pid
 
     def admin(self, database: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(host=str(self.folder), user=ADMIN, dbname=database, autocommit=True)
@@ -65,12 +70,17 @@ def as_nobody_special(command: Sequence[object]) -> list[str]:
     return ["setpriv", *who, "--pdeathsig", "QUIT", *map(str, command)]
 
 
+def installed() -> Path | None:
+    """The folder of PostgreSQL's programs, of the latest version."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
 @cache
 def cluster() -> Cluster:
     """The one of this process; skips the test where PostgreSQL is not installed."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if found:
-        return Cluster(found[-1].parent)
+    if binaries := installed():
+        return Cluster(binaries)
     missing = "PostgreSQL is not installed (apt-get install postgresql)"
     if os.environ.get("RAWUGC_NEED_POSTGRES"):
         pytest.fail(missing)
