@@ -17,6 +17,9 @@ from typing import Any
 from benchmarks.words import sentences
 from rawugc_sync.resources import registered
 from rawugc_sync.resources.lookups import ACCOUNTS
+from rawugc_sync.state.document import dump
+from rawugc_sync.words.addresses import Address
+from rawugc_sync.words.recorded import Record, State
 
 REPOSITORY = "brands"
 LIVE = "live"
@@ -56,7 +59,7 @@ def write(folder: Path, count: int, fleet: Mapping[str, Any]) -> Corpus:
     for number, path in enumerate(made.paths):
         workspace = made.repository / path
         _write(workspace, path, _edited(entries), {})
-        text = json.dumps(_state(entries, number, settled), indent=2) + "\n"
+        text = dump(_state(entries, number, settled))
         (workspace / "rawugc.state.json").write_text(text, encoding="utf-8")
     _commit(made.repository, "Say more")
     return made
@@ -130,19 +133,14 @@ def _resource(key: str, fields: Mapping[str, Any]) -> str:
     return f"  {key}:\n{others}    description: |\n{lines}"
 
 
-def _state(entries: _Entries, number: int, settled: str) -> dict[str, Any]:
+def _state(entries: _Entries, number: int, settled: str) -> State:
     """What an apply would have recorded before the edit, at that commit."""
-    return {
-        "version": 6,
-        "serial": 1,
-        "lineage": f"00000000-0000-4000-8000-{number:012}",
-        "organizationId": None,
-        "resources": {
-            f"{collection}.{key}": {"id": key, "fields": fields}
-            for collection, of in entries.items()
-            for key, fields in of.items()
-        },
+    records = {
+        Address(collection, key): Record(key, fields)
+        for collection, of in entries.items()
+        for key, fields in of.items()
     }
+    return State(f"00000000-0000-4000-8000-{number:012}", 1, None, records, settled=settled)
 
 
 def _list(live: Path, entries: _Entries) -> None:

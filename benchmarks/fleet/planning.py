@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,7 @@ from rawugc_sync.fleet.engine.work import Parts, Setting
 from rawugc_sync.fleet.engine.workspaces import Known
 
 WORKERS = 2
+_FEW = 4
 _ENDED = "select count(*) from fleet_runs where ended_at is not null"
 _BAD = "select count(*) from fleet_runs where ended_at is not null and (exit_code <> 0 or plan is null)"
 _ALL = "select * from fleet_workspaces order by id limit %s"
@@ -114,9 +117,9 @@ def own(town: Town) -> float:
 def worked(town: Town) -> Worked:
     """Two workers that are there already, from the moment in which all is asked for to the last end."""
     with ExitStack() as working:
-        processes = [working.enter_context(town.worker()) for _ in range(WORKERS)]
-        town.until("select count(*) from procrastinate_workers", WORKERS)
+        processes = [_warm(town, working.enter_context(town.worker())) for _ in range(WORKERS)]
         for one in processes:
+            os.kill(one, signal.SIGCONT)
             until_idle(one)
         ended = town.number(_ENDED)
         before = [cpu(one) for one in processes], cpu_of_all(town.cluster.process)
@@ -138,3 +141,13 @@ def put(town: Town, kind: str, most: int | None = None) -> None:
         rows = connection.execute(_ALL, [most]).fetchall()
         known = [Known.of(row) for row in rows]
         Queue(opened).put(connection, [Work(one, kind, one.commit) for one in known])
+
+
+def _warm(town: Town, worker: int) -> int:
+    """Have a worker make a few plans, with what it does but once, and stand still."""
+    ended = town.number(_ENDED)
+    put(town, "plan", _FEW)
+    town.until(_ENDED, ended + _FEW)
+    town.until(_LEFT, 0)
+    os.kill(worker, signal.SIGSTOP)
+    return worker

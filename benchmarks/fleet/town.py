@@ -46,6 +46,7 @@ class Town:
             yield process.pid
         finally:
             process.terminate()
+            process.send_signal(signal.SIGCONT)  # one that stands still hears of nothing
             process.wait(_PATIENCE)
 
     @contextmanager
