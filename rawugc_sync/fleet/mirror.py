@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from rawugc_sync.git.program import Failed, Git
+from rawugc_sync.git.standing import fall, stand
 from rawugc_sync.manifest.discover import CONFIG_NAME
 from rawugc_sync.words.errors import ForgeError
 from rawugc_sync.workspace.private import PRIVATE_FOLDER
@@ -68,6 +69,8 @@ class Mirror:
         self._variables = variables
         self._fetching, self._making, self._counting = (threading.Lock() for _ in range(3))
         self._checkouts: dict[_Key, _Checkout] = {}
+        self._had: set[str] = set()
+        """What was fetched stays: nothing is ever swept out of a mirror."""
         self._made = 0
 
     def fetch(self, *refs: str) -> None:
@@ -115,6 +118,8 @@ class Mirror:
 
         While another thread fetches, or after one that was cut off, it may be there before its files are.
         """
+        if commit in self._had:
+            return True
         if not self._bare.exists():
             return False
         with self._git() as git:
@@ -124,6 +129,7 @@ class Mirror:
                 )
             except Failed:
                 return False
+        self._had.add(commit)
         return True
 
     @contextmanager
@@ -160,6 +166,7 @@ class Mirror:
         except ForgeError:
             self._remove([made])
             raise
+        stand(made.folder.resolve())
         with self._counting:
             self._checkouts[key] = made
         return made
@@ -175,6 +182,7 @@ class Mirror:
 
     def _remove(self, gone: Sequence[_Checkout]) -> None:
         for one in gone:
+            fall(one.folder.resolve())
             shutil.rmtree(one.folder.parent, ignore_errors=True)
         with self._git() as git:
             git.run("worktree", "prune", "--expire", "now")

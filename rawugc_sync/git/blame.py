@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rawugc_sync.git.checkout import edges_of, git, git_bytes, lies_in_one
+from rawugc_sync.git.checkout import edges_of, git, git_bytes, lies_in_one, top_of
 from rawugc_sync.words.provenance import NOBODY, Written
 
 _MOST = 5000
@@ -65,8 +65,9 @@ class Blame:
     def user(self, folder: Path) -> Written | None:
         """Who works in a checkout; None outside of git."""
         if folder not in self._users:
-            inside = self._git(folder, "rev-parse", "--is-inside-work-tree") == "true"
-            self._users[folder] = Written(self._configured(folder)) if inside else None
+            top = top_of(folder)
+            inside = self._git(top, "rev-parse", "--is-inside-work-tree") == "true"
+            self._users[folder] = Written(self._configured(top)) if inside else None
         return self._users[folder]
 
     def _configured(self, folder: Path) -> str | None:

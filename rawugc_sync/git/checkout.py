@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from rawugc_sync.git.standing import answer
 from rawugc_sync.git.trees import files_of
 
 _REMOTE = "origin"
@@ -99,7 +100,7 @@ def checkout_of(folder: Path, variables: Mapping[str, str]) -> Checkout | None:
     """The checkout that holds a folder; None outside of git, where it is not started, and before a commit."""
     if not lies_in_one(folder):
         return None
-    commit = git(folder, variables, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    commit = git(top_of(folder), variables, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     return Checkout(folder, variables, commit) if commit else None
 
 
@@ -111,15 +112,23 @@ def lies_in_one(folder: Path) -> bool:
 
 def place_in(folder: Path) -> str:
     """Where a folder lies in its checkout, with forward slashes; `.` at its top, and outside of one."""
+    return folder.resolve().relative_to(top_of(folder)).as_posix()
+
+
+def top_of(folder: Path) -> Path:
+    """The top of the checkout that is around a folder; without one the folder itself, resolved.
+
+    What is the same anywhere in a checkout is asked here: of one that stands, it is asked once.
+    """
     here = folder.resolve()
-    top = next((one for one in (here, *here.parents) if os.path.lexists(one / ".git")), here)
-    return here.relative_to(top).as_posix()
+    return next((one for one in (here, *here.parents) if os.path.lexists(one / ".git")), here)
 
 
 def edges_of(folder: Path, variables: Mapping[str, str]) -> frozenset[str]:
     """The commits with which a shallow clone begins: what is older seems to be theirs."""
-    path = git(folder, variables, "rev-parse", "--git-path", "shallow")
-    file = folder / path if path else None
+    top = top_of(folder)
+    path = git(top, variables, "rev-parse", "--git-path", "shallow")
+    file = top / path if path else None
     return frozenset(file.read_text(encoding="ascii").split() if file and file.is_file() else ())
 
 
@@ -143,6 +152,12 @@ def git_bytes(
 
     It never asks for a password, and writes nothing that it was not told to.
     """
+    return answer(folder, (arguments, stdin), lambda: _printed(folder, variables, arguments, stdin))
+
+
+def _printed(
+    folder: Path, variables: Mapping[str, str], arguments: Sequence[str], stdin: bytes
+) -> bytes | None:
     import subprocess  # only `plan` and `apply` ask, and it takes a while to load
 
     from rawugc_sync.git.program import OURS, not_astray

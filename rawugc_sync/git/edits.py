@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rawugc_sync.git.checkout import git, git_bytes, literally
+from rawugc_sync.git.checkout import git, git_bytes, literally, top_of
 
 _YAML = (".yaml", ".yml")
 _RAW = ("-r", "-c", "--root", "--raw", "--no-abbrev", "--no-renames", "-z")
@@ -37,7 +37,7 @@ def uncommitted(
     folder: Path, variables: Mapping[str, str], paths: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
     """The ids of what the last commit has of YAML files that were edited since, and what these hold now."""
-    top = git(folder, variables, "rev-parse", "--show-toplevel")
+    top = git(top_of(folder), variables, "rev-parse", "--show-toplevel")
     how = ("--raw", "--no-abbrev", "--no-renames", "--no-relative", "--no-ext-diff", "-z")
     parts = iter((git(folder, variables, "diff", *how, "HEAD", *literally(paths)) or "").split("\0"))
     edited = [(_ids(part)[0], Path(top or "", next(parts, ""))) for part in parts if part]
@@ -48,6 +48,8 @@ def uncommitted(
 
 def contents(folder: Path, variables: Mapping[str, str], ids: Collection[str]) -> dict[str, bytes]:
     """Id → content, of those that there are."""
+    if not ids:
+        return {}
     given = "".join(f"{one}\n" for one in ids).encode("ascii")
     rest = git_bytes(folder, variables, "cat-file", "--batch", stdin=given) or b""
     found: dict[str, bytes] = {}

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from rawugc_sync.git.checkout import edges_of, git, git_bytes, literally
+from rawugc_sync.git.checkout import edges_of, git, git_bytes, literally, top_of
 
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _CONTACT = re.compile(r"[^<>]*<[^<>\s]+>")
@@ -22,6 +22,7 @@ class Later:
 
     def __init__(self, folder: Path, variables: Mapping[str, str], since: str | None) -> None:
         self._folder = folder
+        self._top = top_of(folder)
         self._variables = variables
         self._since = since
         self._writers: dict[str, tuple[str, ...]] = {}
@@ -31,12 +32,12 @@ class Later:
         """Commit → how many of them are newer; None where `since` is no part of what led here."""
         if self._since is None:
             # without a commit there is nothing to list, and nothing has failed
-            return _ranked(self._git("rev-list", "--topo-order", "HEAD") or "")
+            return _ranked(self._git(self._top, "rev-list", "--topo-order", "HEAD") or "")
         if not _COMMIT.fullmatch(self._since):
             return None
-        if self._git("merge-base", "--is-ancestor", self._since, "HEAD") is None:
+        if self._git(self._top, "merge-base", "--is-ancestor", self._since, "HEAD") is None:
             return None
-        listed = self._git("rev-list", "--topo-order", f"{self._since}..HEAD")
+        listed = self._git(self._top, "rev-list", "--topo-order", f"{self._since}..HEAD")
         return None if listed is None else _ranked(listed)
 
     @cached_property
@@ -52,7 +53,7 @@ class Later:
         if not self.ranks:
             return frozenset()
         since = (f"^{self._since}",) if self._since else ()
-        listed = self._git("rev-list", "HEAD", *since, *literally(paths))
+        listed = self._git(self._folder, "rev-list", "HEAD", *since, *literally(paths))
         return None if listed is None else frozenset(listed.split())
 
     def writers(self, commits: Collection[str]) -> list[str]:
@@ -60,7 +61,8 @@ class Later:
         ranks = self.ranks or {}
         ordered = sorted((one for one in commits if one in ranks), key=lambda one: ranks[one])
         if any(one not in self._writers for one in ordered):
-            self._ask({*ordered, *islice(ranks, _AT_ONCE)} - self._writers.keys())
+            wanted = {*ordered, *islice(ranks, _AT_ONCE)} - self._writers.keys()
+            self._ask(sorted(wanted, key=lambda one: ranks[one]))
         return list(dict.fromkeys(name for one in ordered for name in self._writers.get(one, ())))
 
     def _ask(self, commits: Iterable[str]) -> None:
@@ -82,11 +84,11 @@ class Later:
         said = self._said("check-mailmap", "--stdin", stdin=given)
         return dict(zip(contacts, said.splitlines(), strict=False))
 
-    def _git(self, *arguments: str) -> str | None:
-        return git(self._folder, self._variables, *arguments)
+    def _git(self, folder: Path, *arguments: str) -> str | None:
+        return git(folder, self._variables, *arguments)
 
     def _said(self, *arguments: str, stdin: str) -> str:
-        said = git_bytes(self._folder, self._variables, *arguments, stdin=stdin.encode("utf-8", "replace"))
+        said = git_bytes(self._top, self._variables, *arguments, stdin=stdin.encode("utf-8", "replace"))
         return (said or b"").decode("utf-8", "replace")
 
 

@@ -8,7 +8,7 @@ from functools import cached_property, reduce
 from pathlib import Path
 
 from rawugc_sync.git.blame import Hand
-from rawugc_sync.git.checkout import git, literally
+from rawugc_sync.git.checkout import git, literally, top_of
 from rawugc_sync.git.edits import Edit, contents, edits, uncommitted
 from rawugc_sync.git.later import Later
 from rawugc_sync.manifest.spoken import spoken
@@ -98,7 +98,7 @@ class Edited:
 def read_by(workspace: Workspace) -> list[str]:
     """What a workspace reads and its checkout holds, as it sees that; it may take in what lies outside."""
     root, include = workspace.root, workspace.config.include
-    top = git(root, workspace.around.variables, "rev-parse", "--show-toplevel") or root.anchor
+    top = git(top_of(root), workspace.around.variables, "rev-parse", "--show-toplevel") or root.anchor
     return [".", *(one for one in include if (root / one).resolve().is_relative_to(top))]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rawugc_sync.git.checkout import checkout_of, git
+from rawugc_sync.git.checkout import checkout_of, git, top_of
 from rawugc_sync.words.provenance import Made
 from rawugc_sync.words.pull_request import PullRequest, pull_request
 from rawugc_sync.workspace.workspace import Workspace
@@ -28,7 +28,7 @@ def _commit(workspace: Workspace, proposed: PullRequest) -> str | None:
 
 def _parents(workspace: Workspace, commit: str) -> list[str]:
     """As the commit itself names them: a shallow clone does not have them."""
-    said = git(workspace.root, workspace.around.variables, "cat-file", "commit", commit) or ""
+    said = git(top_of(workspace.root), workspace.around.variables, "cat-file", "commit", commit) or ""
     head = said.partition("\n\n")[0].split("\n")
     return [line.removeprefix("parent ") for line in head if line.startswith("parent ")]
 
@@ -36,4 +36,6 @@ def _parents(workspace: Workspace, commit: str) -> list[str]:
 def _author(workspace: Workspace, commit: str | None) -> str | None:
     """None as well where a shallow clone does not have the commit."""
     form = ("log", "-1", "--no-show-signature", "--format=%aN <%aE>", "--end-of-options")
-    return git(workspace.root, workspace.around.variables, *form, commit) or None if commit else None
+    if commit is None:
+        return None
+    return git(top_of(workspace.root), workspace.around.variables, *form, commit) or None

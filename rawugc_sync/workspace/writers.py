@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rawugc_sync.git.blame import Blame, Hand
-from rawugc_sync.git.checkout import git, lies_in_one, literally
+from rawugc_sync.git.checkout import git, lies_in_one, literally, top_of
 from rawugc_sync.git.later import Later
 from rawugc_sync.words.pull_request import opener
 from rawugc_sync.workspace.event import event_of
@@ -81,7 +81,7 @@ class Writers:
 
     def _top(self, folder: Path) -> Path:
         if folder not in self._tops:
-            self._tops[folder] = Path(self._git(folder, "rev-parse", "--show-toplevel") or folder)
+            self._tops[folder] = Path(self._git(top_of(folder), "rev-parse", "--show-toplevel") or folder)
         return self._tops[folder]
 
     def _git(self, folder: Path, *arguments: str) -> str | None:

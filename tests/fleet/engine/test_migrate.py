@@ -56,7 +56,7 @@ def test_tables_of_a_later_version_are_left_alone(database: Database) -> None:
     assert code(failed) == ["fleet-version"]
 
 
-STEPS = ["0001_tables", "0002_untried", "0003_failed"]
+STEPS = ["0001_tables", "0002_untried", "0003_failed", "0004_claims"]
 
 
 @pytest.mark.parametrize("taken", range(len(STEPS)), ids=["none of ours", *STEPS[:-1]])
@@ -68,6 +68,9 @@ def test_tables_of_an_earlier_version_are_told_and_brought_forward(database: Dat
         for row in rows:
             if row["tablename"] != "fleet_steps":
                 connection.execute(f"drop table {row['tablename']} cascade")
+        # What is ours upon the tables of the engine.
+        connection.execute("drop index fleet_jobs_lock")
+        connection.execute("alter function procrastinate_fetch_job_v2 reset all")
         connection.execute("delete from fleet_steps where name = any(%s)", [STEPS])
         for name in STEPS[:taken]:
             connection.execute((MIGRATIONS / f"{name}.sql").read_text(encoding="utf-8"))
@@ -77,6 +80,8 @@ def test_tables_of_an_earlier_version_are_told_and_brought_forward(database: Dat
     assert code(failed) == ["fleet-version"]
     assert migrate(database) == STEPS[taken:]
     assert tables(database) >= OURS
+    with database.transaction() as connection:
+        assert connection.execute("select 'fleet_jobs_lock'::regclass").fetchone()
     check(database)
 
 

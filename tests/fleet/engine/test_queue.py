@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rawugc_sync.fleet.engine.database import Database
+from rawugc_sync.fleet.engine.database import Connection, Database, Row
 from rawugc_sync.fleet.engine.queue import Queue, Work, backlog
 from rawugc_sync.fleet.engine.workspaces import Known
 from rawugc_sync.fleet.member import Member
@@ -22,20 +22,33 @@ def put(database: Database, *work: Work) -> int:
         return Queue(database).put(connection, work)
 
 
+def claimed(connection: Connection) -> Row | None:
+    """The job that a worker gets, if there is one for it."""
+    worker = connection.execute("select * from procrastinate_register_worker_v1()").fetchone()
+    assert worker is not None
+    row = connection.execute(
+        "select * from procrastinate_fetch_job_v2(%s, %s)", [["fleet"], worker["worker_id"]]
+    ).fetchone()
+    return row if row and row["id"] is not None else None
+
+
 def taken(database: Database, most: int) -> list[str]:
     """The names of the jobs that a worker would take, one after the other, until it gets no more."""
     names: list[str] = []
     with database.transaction() as connection:
-        worker = connection.execute("select * from procrastinate_register_worker_v1()").fetchone()
-        assert worker is not None
-        while len(names) < most:
-            row = connection.execute(
-                "select * from procrastinate_fetch_job_v2(%s, %s)", [["fleet"], worker["worker_id"]]
-            ).fetchone()
-            if row is None or row["id"] is None:
-                break
+        while len(names) < most and (row := claimed(connection)):
             names.append(f"{row['args']['tenant']} {row['queueing_lock']}")
     return names
+
+
+def rows_read(connection: Connection) -> int:
+    """How many rows of jobs this session has read since its statistics were sent."""
+    row = connection.execute(
+        "select seq_tup_read + idx_tup_fetch as n from pg_stat_xact_user_tables "
+        "where relname = 'procrastinate_jobs'"
+    ).fetchone()
+    assert row is not None
+    return int(row["n"])
 
 
 def test_of_the_same_one_runs_and_one_waits(database: Database) -> None:
@@ -72,6 +85,16 @@ def test_a_small_tenant_does_not_wait_for_a_large_one(database: Database, large_
         put(database, *work)
     first = taken(database, 20)
     assert sum(name.startswith("small ") for name in first) == 5
+
+
+def test_a_claim_reads_a_few_rows_though_the_statistics_are_of_an_empty_queue(database: Database) -> None:
+    with database.transaction() as connection:
+        connection.execute("analyze procrastinate_jobs")
+    put(database, *(Work(known(f"w{number}"), "plan", "c") for number in range(1_000)))
+    with database.transaction() as connection:
+        before = rows_read(connection)
+        assert claimed(connection) is not None
+        assert rows_read(connection) - before < 20
 
 
 def test_a_survey_and_a_comment_are_asked_for_once_and_go_first(database: Database) -> None:
