@@ -7,7 +7,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -28,6 +28,9 @@ _SETTINGS = (
 )
 
 
+_PACKS = 20
+_LOOSE = 8
+"""Objects that begin with 17, a 256th of all."""
 _CONFIG, _PRIVATE = CONFIG_NAME.encode(), PRIVATE_FOLDER.encode()
 _IDLE = 3
 """Checkouts that stay though nobody uses them: the next run mostly wants the same."""
@@ -83,6 +86,15 @@ class Mirror:
         with self._git() as git:
             wanted = ["+refs/heads/*:refs/heads/*", *(f"+{ref}:{ref}" for ref in refs)]
             git.run("fetch", "--quiet", "--no-tags", "--prune", "--force", "origin", *wanted)
+            if self._is_scattered():
+                with suppress(Failed):  # it only takes more room then
+                    git.run("repack", "-a", "-d", "--keep-unreachable", "--quiet")
+
+    def _is_scattered(self) -> bool:
+        """Whether thousands of fetches have left many small files. A 256th of them is looked at."""
+        objects = self._bare / "objects"
+        packs = sum(1 for _ in objects.glob("pack/*.pack"))
+        return packs >= _PACKS or sum(1 for _ in objects.glob("17/*")) >= _LOOSE
 
     def branch(self, named: str | None) -> str:
         """The branch that is named, else the one that the remote takes for its own."""

@@ -78,6 +78,25 @@ def test_a_branch_that_was_set_back_is_seen_as_it_is(repository: Repository, mir
     assert mirror.tip("main") == first
 
 
+def test_what_many_fetches_have_left_is_packed_and_nothing_is_lost(
+    repository: Repository, mirror: Mirror, tmp_path: Path
+) -> None:
+    first = repository.head
+    gone = repository.commit({"brand.yaml": "x-a: 2\n"})
+    mirror.fetch()
+    git(repository.root, "reset", "--quiet", "--hard", first)
+    bare = tmp_path / "mirror/mirror.git"
+    command = ["git", "--git-dir", str(bare), "-c", "fastimport.unpackLimit=0", "fast-import", "--quiet"]
+    for number in range(20):
+        subprocess.run(command, input=b"blob\ndata 2\n%02d\n" % number, check=True, env=VARIABLES)
+    with mirror.checkout(first) as folder:
+        mirror.fetch()
+        assert texts(folder)["brand.yaml"] == "x-a: 1\n"
+    assert len([*bare.glob("objects/pack/*.pack")]) == 1
+    assert mirror.has(gone)  # a run may still be asked for it
+    assert mirror.tip("main") == first
+
+
 def test_the_default_branch_is_that_of_the_repository(repository: Repository, mirror: Mirror) -> None:
     repository.branch("trunk")
     assert mirror.branch(None) == "trunk"
