@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +21,6 @@ from rawugc_sync.cli.fleet import command as fleet_command
 from rawugc_sync.fleet.config import Fleet
 from tests.docs.blocks import DOCS, blocks, plays
 from tests.docs.transcripts import Shell, environment_of, play, rawugc
-from tests.stores import cluster
 
 PAGE = "fleet.md"
 TEXT = (DOCS / PAGE).read_text(encoding="utf-8")
@@ -34,7 +34,8 @@ COMMIT = "git init --quiet --initial-branch main && git add . && git commit --qu
 @pytest.fixture(scope="module", autouse=True)
 def _postgres() -> Iterator[None]:
     yield
-    cluster.stop()
+    if (cluster := sys.modules.get("tests.stores.cluster")) is not None:
+        cluster.stop()
 
 
 @pytest.fixture
@@ -42,6 +43,8 @@ def database() -> Iterator[str]:
     """The URL of one that is empty."""
     for package in ("procrastinate", "psycopg_pool"):
         pytest.importorskip(package, reason="the extra `fleet` is not installed")
+    from tests.stores import cluster
+
     with cluster.fresh() as made:
         yield made
 
