@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +22,6 @@ from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.later import CURABLE
 from tests.docs.blocks import DOCS, blocks, plays
 from tests.docs.transcripts import Shell, environment_of, play, rawugc
-from tests.stores import cluster
 
 PAGE = "fleet.md"
 TEXT = (DOCS / PAGE).read_text(encoding="utf-8")
@@ -35,7 +35,8 @@ COMMIT = "git init --quiet --initial-branch main && git add . && git commit --qu
 @pytest.fixture(scope="module", autouse=True)
 def _postgres() -> Iterator[None]:
     yield
-    cluster.stop()
+    if (cluster := sys.modules.get("tests.stores.cluster")) is not None:
+        cluster.stop()
 
 
 @pytest.fixture
@@ -43,6 +44,8 @@ def database() -> Iterator[str]:
     """The URL of one that is empty."""
     for package in ("procrastinate", "psycopg_pool"):
         pytest.importorskip(package, reason="the extra `fleet` is not installed")
+    from tests.stores import cluster
+
     with cluster.fresh() as made:
         yield made
 

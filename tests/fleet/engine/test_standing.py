@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from rawugc_sync.fleet.engine import runs
+from rawugc_sync.fleet.engine.migrate import migrate
 from rawugc_sync.fleet.engine.runs import Begun, Kept
 from tests.fleet.agency import Repository
 from tests.fleet.engine.works import Works
@@ -99,3 +100,20 @@ def test_a_run_is_written_down_whatever_signs_an_answer_has(
     assert works.rows("select what, advice, plan from fleet_runs where id = 'r2'") == [
         {"what": kept, "advice": kept, "plan": kept}
     ]
+
+
+def test_what_had_failed_before_tables_were_brought_forward_stands_with_it(
+    works: Works, ash: Repository
+) -> None:
+    with works.worker():
+        works.until_idle(1)
+        ash.commit({"ash/brand.yaml": FEW})
+        works.until_idle(2)
+        works.agency.run("enqueue", "ash", "--kind", "drift")
+        works.until_idle(3)
+    with works.database.transaction() as connection:
+        connection.execute("alter table fleet_workspaces drop column failed")
+        connection.execute("alter table fleet_runs drop column advice")
+        connection.execute("delete from fleet_steps where name = '0003_failed'")
+    assert migrate(works.database) == ["0003_failed"]
+    assert stands(works) == ("apply", 3, REFUSED)
