@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rawugc_sync.cli._ci_board import ROOM, summarize
 from rawugc_sync.cli._ci_each import in_each, place_of
@@ -25,11 +25,15 @@ _BASES = ("CI_COMMIT_BRANCH", "CI_DEFAULT_BRANCH", "GITHUB_REF_NAME")
 """The branch that was looked at, for the files are those of it and what was edited."""
 
 
+Before: TypeAlias = "dict[Path, bytes | None]"
+"""File that was edited → what it was; None where it was not there."""
+
+
 def run(app: App, choice: Choice, folder: Path, *, detailed: bool, propose: bool) -> int:
     """Look in each workspace; the one exit code, also where what was found cannot be proposed."""
     from rawugc_sync.cli._rows import exit_code_of
 
-    changed: list[Path] = []
+    changed: Before = {}
 
     def look(one: App) -> int:
         place = place_of(one, folder)
@@ -38,10 +42,11 @@ def run(app: App, choice: Choice, folder: Path, *, detailed: bool, propose: bool
     code = in_each(app, choice, look)
     if not propose:
         return code
-    return exit_code_of([code, _propose(app, changed, is_whole=code in _LOOKED)])
+    proposed = _propose(app, list(changed), is_whole=code in _LOOKED)
+    return exit_code_of([code, proposed, _put_back(app, changed)])
 
 
-def _twice(app: App, place: Path, changed: list[Path], detailed: bool) -> int:
+def _twice(app: App, place: Path, changed: Before, detailed: bool) -> int:
     """Look, and edit the manifests: page and proposal are of one moment, and nothing is read twice."""
     from contextlib import closing
 
@@ -76,7 +81,7 @@ def _look(app: App, place: Path, *, detailed: bool) -> int:
     return code
 
 
-def _pull(app: App, changed: list[Path]) -> int:
+def _pull(app: App, changed: Before) -> int:
     """Edit the manifests, and name them; the exit code: where something is wrong, nothing is taken.
 
     What no edit can take over is for people, and so not done: else a night that found it would pass for one
@@ -95,8 +100,32 @@ def _pull(app: App, changed: list[Path]) -> int:
         app.console.report(failed.diagnostics)
         return failed.exit_code
     app.console.report(pulled.diagnostics)
-    changed.extend((app.root / path).resolve() for path in pulled.files)
+    for path in pulled.files:
+        changed.setdefault((app.root / path).resolve(), pulled.before.get(path))
     return pulled.exit_code
+
+
+@reports_errors
+def _put_back(_: App, changed: Before) -> int:
+    """The checkout is as it was: a next step, of another environment, proposes what is its own alone.
+
+    InvalidInput where a file cannot be written.
+    """
+    from rawugc_sync.files import durable
+    from rawugc_sync.words.errors import InvalidInput
+
+    for path, data in changed.items():
+        try:
+            if data is None:
+                path.unlink(missing_ok=True)
+            else:
+                durable.replace(path, data)
+        except OSError as failed:
+            summary = f"the file {path.name} cannot be put back: {failed.strerror}"
+            raise InvalidInput.of(
+                "unwritable", summary, "Give the next step a checkout of its own."
+            ) from None
+    return 0
 
 
 @reports_errors

@@ -293,7 +293,7 @@ def _named(app: App, connection: Connection, workspace: str) -> list[Known]:
 
 @contextmanager
 def _database(app: App, config: Path) -> Iterator[tuple[Fleet, Database]]:
-    """The fleet and its database. InvalidInput without the extra."""
+    """The fleet and its database. InvalidInput without the extra, FleetError where it lets nobody in."""
     from rawugc_sync.words.errors import InvalidInput
 
     try:
@@ -303,4 +303,5 @@ def _database(app: App, config: Path) -> Iterator[tuple[Fleet, Database]]:
         raise InvalidInput.of("extra-missing", summary, "Run: pip install 'rawugc-sync[fleet]'") from None
     fleet, _ = fleet_of(app, config)
     with Database(url_of(fleet, app.around.variables)).opened() as database:
+        database.reach()
         yield fleet, database

@@ -15,6 +15,7 @@ from rawugc_sync.words.errors import InvalidInput
 
 _SECONDS = 60
 _LARGEST = 64 * 1024
+_COMMAND = "fleet-key-command"
 PLACE = "{workspace}"
 """What stands for the path of a workspace."""
 
@@ -75,10 +76,12 @@ class Keys:
                 check=False,
                 timeout=_SECONDS,
             )
-        except (OSError, subprocess.SubprocessError) as failed:
-            raise _unread(f"{command[0]} cannot be run: {_why(failed)}", member) from None
+        except OSError as failed:
+            raise _unread(f"{command[0]} cannot be run: {failed.strerror}", member) from None
+        except subprocess.SubprocessError:
+            raise _unread(f"{command[0]} took more than {_SECONDS} s", member, _COMMAND) from None
         if run.returncode:
-            raise _unread(f"{command[0]} ended with {run.returncode}", member)
+            raise _unread(f"{command[0]} ended with {run.returncode}", member, _COMMAND)
         return _whole(run.stdout.decode("utf-8", "replace"), f"{command[0]} printed nothing", member)
 
 
@@ -119,13 +122,5 @@ def _whole(text: str, otherwise: str, member: Member) -> str:
     return key
 
 
-def _unread(why: str, member: Member) -> InvalidInput:
-    return InvalidInput.of(
-        "fleet-no-key", f"the key of {member} cannot be had: {why}", "See `keys` in fleet.yaml."
-    )
-
-
-def _why(failed: OSError | subprocess.SubprocessError) -> str:
-    if isinstance(failed, OSError):
-        return failed.strerror or "it is not there"
-    return f"it took more than {_SECONDS} s"
+def _unread(why: str, member: Member, code: str = "fleet-no-key") -> InvalidInput:
+    return InvalidInput.of(code, f"the key of {member} cannot be had: {why}", "See `keys` in fleet.yaml.")

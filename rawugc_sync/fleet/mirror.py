@@ -67,7 +67,8 @@ class Mirror:
         self._trees = folder / "trees"
         self._name = _called(url)
         self._variables = variables
-        self._fetching, self._making, self._counting = (threading.Lock() for _ in range(3))
+        # A fetch looks at the heads of all checkouts, and finds none in one that is just being made.
+        self._changing, self._counting = threading.Lock(), threading.Lock()
         self._checkouts: dict[_Key, _Checkout] = {}
         self._had: set[str] = set()
         """What was fetched stays: nothing is ever swept out of a mirror."""
@@ -75,11 +76,19 @@ class Mirror:
 
     def fetch(self, *refs: str) -> None:
         """All branches as they are there now, and these refs."""
-        with self._fetching:
-            self._begin()
+        with self._changing:
             self._fetch(refs)
 
+    def need(self, commits: Sequence[str], *refs: str) -> None:
+        """Fetch, with these refs, where a commit is missing; of many who ask at once, one does."""
+        if all(map(self.has, commits)):
+            return
+        with self._changing:
+            if not all(map(self.has, commits)):
+                self._fetch(refs)
+
     def _fetch(self, refs: Sequence[str]) -> None:
+        self._begin()
         with self._git() as git:
             wanted = ["+refs/heads/*:refs/heads/*", *(f"+{ref}:{ref}" for ref in refs)]
             git.run("fetch", "--quiet", "--no-tags", "--prune", "--force", "origin", *wanted)
@@ -112,14 +121,19 @@ class Mirror:
         return {".": top, **{os.fsdecode(path): about.split(b" ")[2].decode() for about, _, path in rows}}
 
     def has(self, commit: str) -> bool:
-        """Whether it has been fetched."""
+        """Whether it has been fetched with all that is in it.
+
+        While another thread fetches, or after one that was cut off, it may be there before its files are.
+        """
         if commit in self._had:
             return True
         if not self._bare.exists():
             return False
         with self._git() as git:
             try:
-                git.run("cat-file", "-e", f"{commit}^{{commit}}")
+                git.run(
+                    "rev-list", "--quiet", "--objects", "--not", "--all", "--not", "--end-of-options", commit
+                )
             except Failed:
                 return False
         self._had.add(commit)
@@ -134,7 +148,7 @@ class Mirror:
         """
         key = (commit, law)
         if (used := self._in_use(key)) is None:
-            with self._making:
+            with self._changing:
                 used = self._in_use(key) or self._add(key)
         try:
             yield used.folder
@@ -159,7 +173,7 @@ class Mirror:
         except ForgeError:
             self._remove([made])
             raise
-        stand(made.folder.resolve())
+        stand(made.folder.resolve(), is_clean=key[1] is None)
         with self._counting:
             self._checkouts[key] = made
         return made
@@ -170,7 +184,7 @@ class Mirror:
             idle = [key for key, one in self._checkouts.items() if not one.users]
             gone = [self._checkouts.pop(key) for key in idle[: max(0, len(idle) - _IDLE)]]
         if gone:
-            with self._making:
+            with self._changing:
                 self._remove(gone)
 
     def _remove(self, gone: Sequence[_Checkout]) -> None:
@@ -181,13 +195,17 @@ class Mirror:
             git.run("worktree", "prune", "--expire", "now")
 
     def _begin(self) -> None:
+        """There is none, or all of it: others look while it is made, and it may fail halfway."""
         if self._bare.exists():
             return
-        self._bare.mkdir(parents=True)
-        with self._git() as git:
+        half = self._bare.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(parents=True)
+        with self._git(half) as git:
             git.run("init", "--quiet", "--bare")
             for name, value in (("remote.origin.url", self._url), *_SETTINGS):
                 git.run("config", name, value)
+        half.rename(self._bare)
 
     def _default(self, git: Git) -> str:
         told = _line(git.run("ls-remote", "--symref", "origin", "HEAD"))
@@ -208,8 +226,8 @@ class Mirror:
             tree.run(*plain, "checkout-index", "--all", "--force", "--quiet")
 
     @contextmanager
-    def _git(self) -> Iterator[Git]:
-        git = Git(self._bare.parent, self._variables, _SECONDS, self._bare)
+    def _git(self, bare: Path | None = None) -> Iterator[Git]:
+        git = Git(self._bare.parent, self._variables, _SECONDS, bare or self._bare)
         try:
             with git.deadline():
                 yield git

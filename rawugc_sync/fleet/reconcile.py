@@ -16,6 +16,7 @@ from rawugc_sync.api.windows import Windows
 from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.underway import Underway
 from rawugc_sync.fleet.keys import Keys
+from rawugc_sync.fleet.later import has_more, is_later
 from rawugc_sync.fleet.member import Member
 from rawugc_sync.reconciling.plan import plan
 from rawugc_sync.reconciling.refusing import exit_code_of
@@ -25,7 +26,7 @@ from rawugc_sync.render.in_short import checked, plan_in_short, stopped
 from rawugc_sync.render.outcome_text import closing as closing_words
 from rawugc_sync.state.places import is_local
 from rawugc_sync.words.diagnostics import Diagnostic
-from rawugc_sync.words.errors import Interrupted, InvalidInput, LockHeld, NotSent, RawugcError, Refused
+from rawugc_sync.words.errors import InvalidInput, LockHeld, RawugcError, Refused
 from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.uploads import Upload
 from rawugc_sync.workspace.surroundings import Surroundings
@@ -132,8 +133,10 @@ def _ended(task: Task, keys: Keys, around: Around, stopper: Stopper) -> Ended:
 def failing(failed: RawugcError) -> Ended:
     """How a run ended that could not be carried out."""
     said = failed.diagnostics
-    later = isinstance(failed, LockHeld | NotSent | Interrupted)
-    return Ended(exit_code=failed.exit_code, what=stopped(said), diagnostics=said, later=later)
+    what = stopped(said)
+    if isinstance(failed, LockHeld):
+        what = f"{what}. {said[0].detail}"  # its way out: the state may be one that nobody else unlocks
+    return Ended(exit_code=failed.exit_code, what=what, diagnostics=said, later=is_later(failed))
 
 
 _TERMS = Terms(only_approved=True, patience=0.0, lock_timeout=LOCK_TIMEOUT)
@@ -188,7 +191,15 @@ def _planned(workspace: Workspace, wish: Wish) -> Ended:
 def _applied(ran: Ran) -> Ended:
     what = closing_words(ran.outcome) if ran.outcome else plan_in_short(ran.plan)
     said = ran.refused.diagnostics if ran.refused else ()
-    return Ended(exit_code=ran.exit_code, what=what, plan=ran.plan, outcome=ran.outcome, diagnostics=said)
+    later = ran.outcome is not None and has_more(ran.outcome)
+    return Ended(
+        exit_code=ran.exit_code,
+        what=what,
+        plan=ran.plan,
+        outcome=ran.outcome,
+        diagnostics=said,
+        later=later,
+    )
 
 
 class _Hands:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ _REMOTE = "origin"
 _NAME, _EMAIL = "rawugc-sync", "rawugc-sync@localhost"
 _SECONDS = 120.0
 _OURS = f"{_NAME} <{_EMAIL}>"
+_DIGITS = 6
 _ODD = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -27,9 +29,15 @@ class New(NamedTuple):
 
 
 def named(stem: str, *parts: str) -> str:
-    """The name of a branch: a stem, and of each part, whatever is in it, what git takes in a name."""
-    kept = (_ODD.sub("-", one).strip("-") for one in parts)
-    return "-".join([stem, *filter(None, kept)])
+    """The name of a branch: a stem, and of each part, whatever is in it, what git takes in a name.
+
+    Where that leaves something out, a few digits tell it from what is left with the same.
+    """
+    told = [one for one in parts if one not in ("", ".")]
+    kept = [_ODD.sub("-", one).strip("-") for one in told]
+    whole = not told or kept == told == [parts[0]]
+    digits = [] if whole else [hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_DIGITS]]
+    return "-".join([stem, *filter(None, kept), *digits])
 
 
 def publish(folder: Path, variables: Mapping[str, str], branch: str, new: New) -> bool:

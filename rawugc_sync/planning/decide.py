@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from rawugc_sync.planning import entering, parting, releasing, staying, unresolved
 from rawugc_sync.planning.look import payment_of_edit
 from rawugc_sync.planning.pricing import Prices
+from rawugc_sync.planning.saying.held import stays_held
 from rawugc_sync.planning.saying.remarks import unknown_account, unusable_character
 from rawugc_sync.planning.scene import Scene
 from rawugc_sync.resources.accounts import UnknownAccount
@@ -42,7 +43,10 @@ def _decide(scene: Scene, address: Address) -> None:
         elif unresolved.settle(scene, address, desired, world.unresolved[address]):
             _start_over(scene, address, desired, record)
     except UnknownAccount as unknown:
-        scene.draft.errors.append(unknown_account(scene.type, address, desired, unknown))
+        if scene.options.resume:  # nobody chose what of it there is: the rest must not miss its time
+            scene.draft.diagnostics.append(stays_held(address, unknown))
+        else:
+            scene.draft.errors.append(unknown_account(scene.type, address, desired, unknown))
     except UnusableCharacter as unusable:
         scene.draft.errors.append(unusable_character(address, unusable))
 

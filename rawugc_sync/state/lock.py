@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from math import inf
 from typing import Protocol
 
 from rawugc_sync.state.store import Holder, Store
@@ -100,13 +101,18 @@ def _acquire(store: Store, holder: Holder, clock: Clock, timeout: float, pauses:
     while True:
         try:
             store.lock(holder)
-        except LockHeld:
+        except LockHeld as held_by:
             left = until - clock.monotonic()
             if left <= 0:
                 raise
-            clock.sleep(min(next(pauses), left))
+            clock.sleep(min(next(pauses), left, _its_end(held_by)))
         else:
             return
+
+
+def _its_end(found: LockHeld) -> float:
+    """Seconds until a lock that ends by itself has ended: then it is looked at, whatever the pause."""
+    return inf if found.seconds is None else max(_PAUSE, found.seconds)
 
 
 def in_use(place: str, holder: Holder, *, frees_itself: bool, until: datetime | None = None) -> LockHeld:

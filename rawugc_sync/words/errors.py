@@ -59,9 +59,13 @@ class Refused(RawugcError):
 
 
 class LockHeld(RawugcError):
-    """Another process works on the same state; the diagnostic names its holder."""
+    """Another process works on the same state; the diagnostic names its holder.
+
+    `seconds`: after which it ends by itself, unless it is renewed; None for not by itself.
+    """
 
     exit_code: ClassVar[int] = 5
+    seconds: float | None = None
 
 
 class ForgeError(RawugcError):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -162,3 +165,17 @@ def test_the_page_about_it_has_every_input_output_and_job() -> None:
     assert told == set(read(ACTION)["inputs"])
     assert [name for name in read(ACTION)["outputs"] if f"`{name}`" not in page] == []
     assert [name for name in jobs() if f"\n| `{name}` |" not in page] == []
+
+
+def test_workspaces_that_are_called_nearly_the_same_have_a_page_each(tmp_path: Path) -> None:
+    """Artifacts of one name in one run would be refused."""
+    step = next(one for one in read(ACTION)["runs"]["steps"] if one.get("id") == "pages")
+    names = []
+    for called in ("a/b-", "a-b-", "a-b", "a b-", ".-a-b", "a/b", ".-"):
+        out = tmp_path / "out"
+        out.unlink(missing_ok=True)
+        told = {"FOLDER": str(tmp_path), "CALLED": f"rawugc-review-{called}", "GITHUB_OUTPUT": str(out)}
+        subprocess.run(["bash", "-e", "-c", step["run"]], env={**os.environ, **told}, check=True)
+        names.append(out.read_text().rpartition("name=")[2].strip())
+    assert len(set(names)) == len(names)
+    assert {"rawugc-review-a-b", "rawugc-review"} <= set(names)

@@ -201,7 +201,7 @@ def test_several_workspaces_have_their_keys_and_their_pages_in_one_place(world: 
     assert len(world.place.bodies(NUMBER)) == 2
 
     again = world.runner.run("review", event, variables=KEYS, **{"working-directory": "brands/elm"})
-    assert (again.code, list(again.artifacts)) == (0, ["rawugc-review-brands-elm.html"])
+    assert (again.code, list(again.artifacts)) == (0, ["rawugc-review-brands-elm-1396718564.html"])
 
 
 @pytest.mark.timeout(600)

@@ -79,7 +79,9 @@ def test_what_was_changed_outside_git_becomes_a_pull_request(project: Project, p
     assert f"Proposed: {pull['html_url']}" in run.stdout
     assert git(project.root, "rev-parse", "HEAD") == git(_origin(project), "rev-parse", "main")
 
-    project.assert_settled()  # the edit is in the working tree, as it is in the branch
+    assert git(project.root, "status", "--porcelain") == ""  # the checkout is as it was
+    git(project.root, "merge", "--quiet", "--ff-only", git(_origin(project), "rev-parse", BRANCH).strip())
+    project.assert_settled()
 
 
 def test_page_and_proposal_come_of_one_read(project: Project, place: Place) -> None:
@@ -87,7 +89,6 @@ def test_page_and_proposal_come_of_one_read(project: Project, place: Place) -> N
     project.reset()
     drift(project, place)
     looked = sorted(project.requests())
-    git(project.root, "reset", "--quiet", "--hard", "main")
     project.reset()
     assert drift(project, place, "--pull-request").exit_code == 0
     assert sorted(project.requests()) == looked
@@ -100,13 +101,23 @@ def test_what_is_new_in_the_dashboard_is_proposed_as_well(project: Project, plac
     assert "Of the dashboard." in git(_origin(project), "show", f"{BRANCH}:personas.yaml")
 
 
+def test_the_checkout_is_left_as_it_was_for_a_next_step(project: Project, place: Place) -> None:
+    """One of another environment would propose what was edited for this one, too."""
+    project.write({"brand.yaml": BRAND + "# Not committed.\n"})
+    project.dashboard.insert("personas", {"name": "New", "description": "Of the dashboard."})
+    edit(project, "Of the dashboard.")
+    assert drift(project, place, "--pull-request").exit_code == 0
+    assert git(project.root, "status", "--porcelain").split() == ["M", "brand.yaml"]
+    assert (project.root / "brand.yaml").read_text(encoding="utf-8") == BRAND + "# Not committed.\n"
+
+
 def test_what_an_earlier_step_has_staged_is_not_proposed(project: Project, place: Place) -> None:
     project.write({"other.txt": "Of another step.\n"})
     git(project.root, "add", "other.txt")
     edit(project, "Of the dashboard.")
     assert drift(project, place, "--pull-request").exit_code == 0
     assert git(_origin(project), "diff", "--name-only", "main", BRANCH) == "brand.yaml"
-    assert git(project.root, "status", "--porcelain").splitlines() == ["M brand.yaml", "A  other.txt"]
+    assert git(project.root, "status", "--porcelain").splitlines() == ["A  other.txt"]
 
 
 def test_without_a_key_it_is_said_once(project: Project, place: Place) -> None:
@@ -120,7 +131,6 @@ def test_without_a_key_it_is_said_once(project: Project, place: Place) -> None:
 
 def test_the_next_night_renews_the_branch_and_leaves_the_pull_request(project: Project, place: Place) -> None:
     for text in ("Once.", "Twice."):
-        git(project.root, "reset", "--quiet", "--hard", "main")
         edit(project, text)
         assert drift(project, place, "--pull-request").exit_code == 0
     assert "Twice." in proposed(project)
@@ -130,7 +140,6 @@ def test_the_next_night_renews_the_branch_and_leaves_the_pull_request(project: P
 def test_what_people_have_committed_to_the_branch_is_not_written_over(project: Project, place: Place) -> None:
     edit(project, "Once.")
     drift(project, place, "--pull-request")
-    git(project.root, "reset", "--quiet", "--hard", "main")
     git(project.root, "commit", "--quiet", "--allow-empty", "-m", "Mine")
     git(project.root, "push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{BRANCH}")
     mine = git(_origin(project), "rev-parse", BRANCH)
@@ -144,7 +153,6 @@ def test_what_people_have_committed_to_the_branch_is_not_written_over(project: P
 def test_a_night_in_which_nothing_new_has_drifted_pushes_nothing(project: Project, place: Place) -> None:
     tips = []
     for _ in range(2):
-        git(project.root, "reset", "--quiet", "--hard", "main")
         edit(project, "Once.")
         assert drift(project, place, "--pull-request").exit_code == 0
         tips.append(git(_origin(project), "rev-parse", BRANCH))
@@ -158,8 +166,7 @@ def test_without_drift_there_is_nothing_to_propose(project: Project, place: Plac
 
 
 def without_drift(project: Project) -> None:
-    """What was proposed is put back, in the checkout and live."""
-    git(project.root, "reset", "--quiet", "--hard", "main")
+    """What was proposed is live no more."""
     edit(project, "D")
 
 
@@ -203,7 +210,6 @@ def test_what_git_and_the_dashboard_both_changed_is_for_people(project: Project,
     """The proposal holds the one of two texts that `pull` cannot choose: it stays open."""
     edit(project, "Of the dashboard.")
     drift(project, place, "--pull-request")
-    git(project.root, "reset", "--quiet", "--hard", "main")
     project.write({"brand.yaml": BRAND.replace("D}", "Of git.}")})
     git(project.root, "commit", "--quiet", "--all", "-m", "Mine")
     run = drift(project, place, "--pull-request")

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from rawugc_sync.cli.fleet import command as fleet_command
 from rawugc_sync.fleet.config import Fleet
+from rawugc_sync.fleet.later import CURABLE
 from tests.docs.blocks import DOCS, blocks, plays
 from tests.docs.transcripts import Shell, environment_of, play, rawugc
 from tests.stores import cluster
@@ -140,3 +141,9 @@ def test_it_has_a_row_for_every_key_of_fleet_yaml() -> None:
 def test_it_has_a_row_for_every_command() -> None:
     table = TEXT.partition("| command | does |\n|---|---|\n")[2].partition("\n\n")[0]
     assert set(re.findall(r"^\| `fleet (\w+)` \|", table, re.M)) == set(fleet_command.commands)
+
+
+@pytest.mark.parametrize("code", sorted(CURABLE - {"locked", "interrupted"}))
+def test_each_failure_that_is_tried_again_is_in_the_table(code: str) -> None:
+    """A lock and a wish to stop are told by their exit codes."""
+    assert f"`{code}`" in TEXT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 from collections.abc import Callable
@@ -97,6 +98,56 @@ def test_a_repository_that_is_not_there_is_told_without_its_credentials(tmp_path
 
 
 # -- checkouts
+
+
+def test_a_mirror_that_could_not_be_made_is_made_the_next_time(
+    tmp_path: Path, repository: Repository
+) -> None:
+    variables = {**VARIABLES, "PATH": str(tmp_path)}
+    mirror = Mirror(str(repository.root), tmp_path / "mirror", variables)
+    for _ in range(2):
+        with pytest.raises(ForgeError, match="not installed"):
+            mirror.fetch()
+        assert not mirror.has(repository.head)
+    variables |= VARIABLES
+    mirror.fetch()
+    assert mirror.tip("main") == repository.head
+
+
+@pytest.mark.parametrize("missing", ["HEAD^{tree}", "HEAD:brand.yaml"])
+def test_a_commit_whose_files_have_not_come_yet_is_not_there(
+    tmp_path: Path, repository: Repository, mirror: Mirror, missing: str
+) -> None:
+    """As while another thread fetches: git writes the commit first."""
+    head = repository.commit({"brand.yaml": "x-a: 2\n"})
+    lacking = git(repository.root, "rev-parse", missing)
+    objects = git(repository.root, "rev-list", "--objects", head, "--not", "HEAD~1").splitlines()
+    here, there = (
+        folder / "objects" for folder in (tmp_path / "mirror/mirror.git", repository.root / ".git")
+    )
+    for name in (line.split()[0] for line in objects):
+        if name != lacking:
+            (here / name[:2]).mkdir(exist_ok=True)
+            shutil.copy(there / name[:2] / name[2:], here / name[:2])
+    assert not mirror.has(head)
+    mirror.fetch()
+    assert mirror.has(head)
+    with mirror.checkout(head) as folder:
+        assert texts(folder)["brand.yaml"] == "x-a: 2\n"
+
+
+def test_threads_that_find_no_mirror_make_one(tmp_path: Path, repository: Repository) -> None:
+    mirror = Mirror(str(repository.root), tmp_path / "mirror", VARIABLES)
+
+    def read(_number: int) -> dict[str, str]:
+        if not mirror.has(repository.head):
+            mirror.fetch()
+        with mirror.checkout(repository.head) as folder:
+            return texts(folder)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(read, range(16)))
+    assert found == [{"rawugc.yaml": "workspace: law\n", "brand.yaml": "x-a: 1\n"}] * 16
 
 
 def test_the_same_commit_is_checked_out_once(mirror: Mirror) -> None:

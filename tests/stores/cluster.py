@@ -35,17 +35,25 @@ class Cluster:
         subprocess.run(as_nobody_special(initdb), check=True, stdout=subprocess.DEVNULL)
         settings = {"listen_addresses": "", "unix_socket_directories": self.folder, "fsync": "off"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with (self.folder / "log").open("wb") as log:
-            command = as_nobody_special([binaries / "postgres", "-D", data, *options])
-            self._server = subprocess.Popen(command, stdout=log, stderr=log)
+        self._command = as_nobody_special([binaries / "postgres", "-D", data, *options])
+        self.begin()
+
+    def begin(self) -> None:
+        """Start it, by the thread that outlives it: it ends with that."""
+        with (self.folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(self._command, stdout=log, stderr=log)
         self._wait()
+
+    def end(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End it while others are connected: SIGINT hangs up on them, SIGQUIT drops everything as it is."""
+        self._server.send_signal(how)
+        self._server.wait()
 
     def admin(self, database: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(host=str(self.folder), user=ADMIN, dbname=database, autocommit=True)
 
     def stop(self) -> None:
-        self._server.send_signal(signal.SIGINT)  # others would wait for those who are connected
-        self._server.wait()
+        self.end()
         shutil.rmtree(self.folder)
 
     def _wait(self) -> None:
@@ -68,6 +76,11 @@ def as_nobody_special(command: Sequence[object]) -> list[str]:
 @cache
 def cluster() -> Cluster:
     """The one of this process; skips the test where PostgreSQL is not installed."""
+    return another()
+
+
+def another() -> Cluster:
+    """One more, which whoever asks for it stops, and may stop and start; skips as `cluster` does."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if found:
         return Cluster(found[-1].parent)

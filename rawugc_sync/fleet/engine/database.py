@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
+from procrastinate.exceptions import ConnectorException
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -14,9 +16,13 @@ from rawugc_sync.fleet.config import FLEET_NAME, Fleet
 from rawugc_sync.words.errors import FleetError, InvalidInput
 
 SESSIONS = 2
-"""Connections of a process for what is its own; the engine has as many, however many runs wait."""
+"""Connections of a process for what is its own, however many runs wait."""
+GIVE_UP = 5.0
+"""Seconds after which a pool gives up one try to connect, and makes a new one when it is asked again."""
 _SECONDS = 20.0
+_PAUSE = 1.0
 
+T = TypeVar("T")
 Row = dict[str, Any]
 Connection = psycopg.Connection[Row]
 OPTIONS: Mapping[str, Any] = {
@@ -42,10 +48,20 @@ def url_of(fleet: Fleet, variables: Mapping[str, str]) -> str:
     return url
 
 
+def refusal(url: str) -> str | None:
+    """Why a database lets nobody in, as it says itself: a pool only knows that it took too long."""
+    try:
+        psycopg.connect(url, **OPTIONS).close()
+    except psycopg.Error as failed:
+        return " ".join(str(failed).split())
+    return None
+
+
 class Database:
     """Transactions on it, from any thread. FleetError where it cannot be used."""
 
     def __init__(self, url: str) -> None:
+        self._url = url
         options = {**OPTIONS, "row_factory": dict_row}
         self.pool: ConnectionPool[Connection] = ConnectionPool(
             url,
@@ -53,6 +69,7 @@ class Database:
             max_size=SESSIONS,
             open=False,
             timeout=_SECONDS,
+            reconnect_timeout=GIVE_UP,
             kwargs=options,
             check=ConnectionPool.check_connection,
         )
@@ -76,9 +93,35 @@ class Database:
         except psycopg.errors.UndefinedTable:
             detail = "Make them: rawugc-sync fleet migrate"
             raise FleetError.of("fleet-tables", "the database has no tables of a fleet", detail) from None
-        except (psycopg.Error, PoolTimeout) as failed:
-            why = " ".join(str(failed).split())
-            summary = f"the database of the fleet cannot be used: {why}"
-            raise FleetError.of(
-                "fleet-database", summary, "See whether it runs, and who may use it."
-            ) from None
+        except (psycopg.Error, ConnectorException) as failed:
+            raise _unusable(self._why(failed)) from None
+
+    def patiently(self, do: Callable[[Connection], T], seconds: float) -> T:
+        """Do something in a transaction, as often as it takes until that stands; FleetError after `seconds`.
+
+        It may have stood the first time, when only the answer was lost.
+        """
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                with self.transaction() as connection:
+                    return do(connection)
+            except FleetError:
+                if time.monotonic() > until:
+                    raise
+            time.sleep(_PAUSE)
+
+    def reach(self) -> None:
+        """FleetError, at once and with the reason, where it lets nobody in."""
+        if why := refusal(self._url):
+            raise _unusable(why)
+
+    def _why(self, failed: Exception) -> str:
+        if isinstance(failed, PoolTimeout) and (why := refusal(self._url)):
+            return why
+        return " ".join(str(failed.__cause__ or failed).split())
+
+
+def _unusable(why: str) -> FleetError:
+    summary = f"the database of the fleet cannot be used: {why}"
+    return FleetError.of("fleet-database", summary, "See whether it runs, and who may use it.")

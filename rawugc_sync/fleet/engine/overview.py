@@ -21,7 +21,8 @@ from fleet_workspaces w left join lateral (
   order by started_at desc limit 1) r on true
 where not w.gone
 """
-_FAILED = "(w.refused is not null or coalesce(r.exit_code, 0) <> 0 and not r.later)"
+# What is tried again later is shown as well: it may be a lock that only a person takes off.
+_FAILED = "(w.refused is not null or coalesce(r.exit_code, 0) not in (0, 130))"
 _TENANTS = f"""
 select w.tenant, count(*) as n, count(*) filter (where {_FAILED}) as failed,
   count(*) filter (where w.drifted) as drifted {_LAST} group by 1 order by 1

@@ -11,8 +11,9 @@ from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.applying.outcome import Fate
 from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.engine import posts, requests, runs, workspaces
-from rawugc_sync.fleet.engine.database import Database
-from rawugc_sync.fleet.engine.queue import Again, Queue
+from rawugc_sync.fleet.engine.database import Connection, Database
+from rawugc_sync.fleet.engine.fence import Fence
+from rawugc_sync.fleet.engine.queue import Again, Queue, pause
 from rawugc_sync.fleet.engine.requests import Proposed
 from rawugc_sync.fleet.engine.runs import Begun, Kept
 from rawugc_sync.fleet.engine.workspaces import Known, Standing
@@ -21,7 +22,7 @@ from rawugc_sync.fleet.host import host_of, ref_of
 from rawugc_sync.fleet.keys import Keys
 from rawugc_sync.fleet.reconcile import Around, Ended, Kind, Task, Wish, failing, reconcile
 from rawugc_sync.fleet.records import comment_of, outcome_of, page_of, plan_json
-from rawugc_sync.words.errors import Interrupted, InvalidInput, RawugcError
+from rawugc_sync.words.errors import FleetError, Interrupted, InvalidInput, RawugcError
 
 _SOON = 300
 """Seconds until what waits for a generation, or was cut short, is looked at again."""
@@ -39,7 +40,7 @@ class Asked:
     commit: str
     request: int | None
     content: str | None
-    job: int
+    fence: Fence
     worker: str
 
 
@@ -61,16 +62,24 @@ class Performing:
         if found is None:
             return
         known, proposed, begun = found
-        ended, kept = self._ran(known, proposed, asked)
-        self._close(begun, known, asked, ended, kept)
+        try:
+            ended, kept = self._ran(known, proposed, asked)
+        except FleetError:
+            raise  # nothing came of it, and the database could not be told so, either
+        except Exception as failed:
+            self._close(begun, known, asked, *_broken(failed))
+            raise
+        tries = self._close(begun, known, asked, ended, kept)
         if ended.exit_code == Interrupted.exit_code and self.stopper.stopping():
             raise Again(0)
         if ended.later:
-            raise Again
+            raise Again(pause(tries))
 
     def _begun(self, asked: Asked) -> tuple[Known, Proposed | None, Begun] | None:
-        """What is to be run as of now; None where there is nothing of it any more."""
+        """What is to be run as of now; None where nothing of it is left, or the job is another's."""
         with self.database.transaction() as connection:
+            if not asked.fence.holds(connection):
+                return None
             found = workspaces.get(connection, [asked.workspace])
             if not found or found[0].gone:
                 return None
@@ -86,7 +95,7 @@ class Performing:
                 commit=proposed.head if proposed else known.commit,
                 request=asked.request,
                 content=asked.content if proposed else known.content,
-                job=asked.job,
+                job=asked.fence.job,
                 worker=asked.worker,
             )
             runs.begin(connection, begun)
@@ -98,6 +107,8 @@ class Performing:
             with self._proposed(known, proposed) if proposed else self._task(known, asked) as task:
                 ended = reconcile(task, self.keys, self.around, self.stopper)
                 return ended, _kept(task, ended, int(self.stopper.now() * 1000))
+        except FleetError:
+            raise
         except RawugcError as failed:
             ended = failing(failed)
             return ended, Kept(exit_code=ended.exit_code, what=ended.what, later=ended.later)
@@ -129,16 +140,24 @@ class Performing:
         with self.grounds.proposed(member.repository, member.path, head, known.commit, ref) as checkout:
             yield Task(member, wish, head, checkout, place.home, known.serial)
 
-    def _close(self, begun: Begun, known: Known, asked: Asked, ended: Ended, kept: Kept) -> None:
-        with self.database.transaction() as connection:
-            if not runs.end(connection, begun.id, kept):
-                return
+    def _close(self, begun: Begun, known: Known, asked: Asked, ended: Ended, kept: Kept) -> int:
+        """Write down how it ended, as soon as the database takes it: what was done is not done again.
+
+        Returns how often it was put off before.
+        """
+
+        def written(connection: Connection) -> int:
+            if not (asked.fence.holds(connection) and runs.end(connection, begun.id, kept)):
+                return 0
             if asked.request is None:
                 workspaces.ended(connection, asked.workspace, self._standing(known, asked, ended))
                 if ended.plan is not None:
                     posts.put(connection, asked.workspace, ended.plan, int(self.stopper.now() * 1000))
             else:
                 self.queue.tell(connection, known.member.repository, asked.request)
+            return runs.tries(connection, begun)
+
+        return self.database.patiently(written, self.fleet.limits.stalledAfter)
 
     def _standing(self, known: Known, asked: Asked, ended: Ended) -> Standing:
         plan = ended.plan
@@ -160,6 +179,12 @@ class Performing:
         if outcome.of(Fate.WAITING):
             return _SOON
         return min(_HOUR, self.fleet.drift.every) if outcome.unapproved else None
+
+
+def _broken(failed: BaseException) -> tuple[Ended, Kept]:
+    """How a run ended that a mistake of ours has ended: for a person, and not tried again and again."""
+    what = f"rawugc-sync made a mistake: {type(failed).__name__}; the worker's log has more"
+    return Ended(exit_code=1, what=what), Kept(exit_code=1, what=what)
 
 
 def _serial(ended: Ended) -> int | None:

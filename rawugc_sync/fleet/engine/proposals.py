@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.engine import requests, workspaces
 from rawugc_sync.fleet.engine.database import Connection, Database
+from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.queue import Queue, Work
 from rawugc_sync.fleet.estate import Estate, content_of
 from rawugc_sync.fleet.host import ref_of
@@ -25,7 +26,7 @@ class Proposals:
     database: Database
     queue: Queue
 
-    def look(self, estate: Estate, branch: str) -> None:
+    def look(self, estate: Estate, branch: str, fence: Fence) -> None:
         """Write down which are open, and ask for the plans that are missing. ForgeError."""
         repository = estate.place.repository
         forge = self.hosts.forge(repository)
@@ -34,6 +35,8 @@ class Proposals:
         opened = [one for one in forge.opened() if one.base == branch]
         wanted = [(one, self._changed(estate, one)) for one in opened]
         with self.database.transaction() as connection:
+            if not fence.holds(connection):
+                return
             before = {one.number: requests.get(connection, repository.url, one.number) for one in opened}
             requests.put(connection, repository.url, opened)
             for one, members in wanted:

@@ -23,8 +23,9 @@ _CLASSES = {"drift": 0, "plan": 1, "apply": 2}
 _CLASS = 1_000_000
 _FIRST = 3 * _CLASS
 """What tells of work goes before it: it is short, and without it there is none."""
-_ATTEMPTS = 12
-_LONGEST = 600
+_FIRST_PAUSE, _LONGEST = 5, 600
+_DOUBLED = 7
+"""How often a pause is doubled: by then it is the longest."""
 
 
 class Again(Exception):
@@ -36,15 +37,19 @@ class Again(Exception):
 
 
 class _Later(BaseRetryStrategy):
-    """What asks for it is done again, less and less often; nothing else is."""
+    """What asks for it is done again, less and less often and never given up; nothing else is."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if not isinstance(exception, Again) or job.attempts >= _ATTEMPTS:
+        if not isinstance(exception, Again):
             return None
         seconds = exception.seconds
-        if seconds is None:
-            seconds = min(_LONGEST, 5 * 2**job.attempts)
-        return RetryDecision(retry_in={"seconds": seconds})
+        return RetryDecision(retry_in={"seconds": pause(job.attempts) if seconds is None else seconds})
+
+
+def pause(tries: int) -> int:
+    """Seconds until what was tried so often before is tried again."""
+    doubled: int = 2 ** min(tries, _DOUBLED)
+    return min(_LONGEST, _FIRST_PAUSE * doubled)
 
 
 LATER = _Later()

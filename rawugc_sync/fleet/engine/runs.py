@@ -21,6 +21,11 @@ _BEGIN = """
 insert into fleet_runs (id, workspace, kind, commit_id, request, content, job, worker)
 values (%(id)s, %(workspace)s, %(kind)s, %(commit)s, %(request)s, %(content)s, %(job)s, %(worker)s)
 """
+_LOST = "update fleet_runs r set ended_at = now(), what = 'was lost with its worker'"
+_ORPHANED = f"""
+{_LOST} where ended_at is null
+  and not exists (select 1 from procrastinate_jobs j where j.id = r.job and j.status = 'doing')
+"""  # noqa: S608
 _END = """
 update fleet_runs set ended_at = now(), exit_code = %(exit_code)s, what = %(what)s, later = %(later)s,
   requests = %(requests)s, throttled = %(throttled)s, plan = %(plan)s, page = %(page)s,
@@ -66,12 +71,16 @@ def begin(connection: Connection, begun: Begun) -> None:
     same may have taken its place.
     """
     connection.execute(
-        "update fleet_runs set ended_at = now(), what = 'was lost with its worker' "
-        "where workspace = %s and ended_at is null",
+        f"{_LOST} where workspace = %s and ended_at is null",
         [begun.workspace],
     )
     connection.execute(_BEGIN, _values(begun))
     totals.add(connection, [Counted("claims", begun.kind)])
+
+
+def lost(connection: Connection) -> int:
+    """Write down which have ended without a word: nobody has their jobs; how many."""
+    return connection.execute(_ORPHANED).rowcount
 
 
 def end(connection: Connection, id_: str, kept: Kept) -> bool:
@@ -87,6 +96,16 @@ def end(connection: Connection, id_: str, kept: Kept) -> bool:
     ]
     totals.add(connection, counted)
     return True
+
+
+def tries(connection: Connection, begun: Begun) -> int:
+    """How often its job was put off before: that it was taken back from the dead does not count."""
+    row = connection.execute(
+        "select count(*) as n from fleet_runs where workspace = %s and job = %s and later and id <> %s "
+        "and coalesce(exit_code, 0) <> 130",
+        [begun.workspace, begun.job, begun.id],
+    ).fetchone()
+    return int(row["n"]) if row else 0
 
 
 def _values(value: Begun | Kept) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from rawugc_sync.fleet.apart import state_place
 from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.engine import workspaces
 from rawugc_sync.fleet.engine.database import Database
+from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.proposals import Proposals
 from rawugc_sync.fleet.engine.queue import Work
 from rawugc_sync.fleet.engine.workspaces import Known
@@ -30,10 +31,11 @@ class Survey:
         self._database = database
         self._queue = proposals.queue
 
-    def look(self, repository: str) -> None:
+    def look(self, repository: str, fence: Fence) -> None:
         """Fetch it, write down what there is, and ask for an apply of what is new.
 
-        ForgeError where git fails.
+        ForgeError where git fails. Nothing is written once the job is another's: what we have seen may be
+        older than what stands there.
         """
         place = self._grounds.place(repository)
         place.mirror.fetch()
@@ -44,8 +46,8 @@ class Survey:
         if estate is None or is_new:
             estate = self._estates[repository] = estate_of(place, commit)
         if is_new or self._written(repository) != commit:
-            self._write_down(estate)
-        self._proposals.look(estate, branch)
+            self._write_down(estate, fence)
+        self._proposals.look(estate, branch, fence)
 
     def _written(self, repository: str) -> str | None:
         """The commit that was written down last: another worker may have seen another one."""
@@ -55,18 +57,20 @@ class Survey:
             ).fetchone()
         return row["commit_id"] if row else None
 
-    def _write_down(self, estate: Estate) -> None:
+    def _write_down(self, estate: Estate, fence: Fence) -> None:
         repository = estate.place.repository.url
         known = [self._known(estate, one) for one in estate.members]
         with self._database.transaction() as connection:
+            if not fence.holds(connection):
+                return
             workspaces.put(connection, known, self._every)
             ids = [one.member.id for one in known]
             for one in estate.broken:
                 member = Member(estate.place.repository.tenant, repository, one.path)
                 ids += workspaces.broken(connection, member, estate.commit, stopped(one.diagnostics))
             workspaces.only(connection, repository, ids)
-            work = [Work(one, "apply", one.commit) for one in workspaces.untried(connection, repository)]
-            self._queue.put(connection, work)
+            new = workspaces.untried(connection, repository=repository)
+            self._queue.put(connection, [Work(one, "apply", one.commit) for one in new])
             connection.execute(
                 "update fleet_repositories set commit_id = %s where url = %s", [estate.commit, repository]
             )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from procrastinate.exceptions import ConnectorException
-
 from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.engine import queue, runs, workspaces
 from rawugc_sync.fleet.engine.connector import Fenced
 from rawugc_sync.fleet.engine.database import Connection, Database
+from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.queue import Queue, Work
 from rawugc_sync.fleet.engine.status import workers
 from rawugc_sync.words.errors import FleetError
@@ -21,14 +20,8 @@ _FORGET = "delete from fleet_links where expires_at < now() - interval '30 days'
 
 async def rescue(manager: Fenced, seconds: int) -> int:
     """Give back the jobs of workers that have not been heard of for so long; how many they were."""
-    found = 0
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=seconds):
-        try:
-            await manager.take_back(job)
-        except ConnectorException:
-            continue  # somebody else was quicker
-        found += 1
-    return found
+    stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=seconds)
+    return sum([await manager.take_back(Fence.of(job)) for job in stalled])
 
 
 class Tick:
@@ -72,6 +65,7 @@ class Tick:
             row = connection.execute("select pg_try_advisory_xact_lock(%s) as held", [_LOCK]).fetchone()
             if not row or not row["held"]:
                 return
+            runs.lost(connection)
             self._poll(connection)
             self._applies(connection)
             self._drifts(connection)
@@ -88,7 +82,7 @@ class Tick:
             self._queue.survey(connection, row["url"])
 
     def _applies(self, connection: Connection) -> None:
-        due = workspaces.due_for_apply(connection, _BATCH)
+        due = [*workspaces.due_for_apply(connection, _BATCH), *workspaces.untried(connection, _BATCH)]
         self._queue.put(connection, [Work(one, "apply", one.commit) for one in due])
 
     def _drifts(self, connection: Connection) -> None:

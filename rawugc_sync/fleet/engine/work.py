@@ -17,15 +17,15 @@ import psycopg
 from procrastinate import App, JobContext
 from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
-from psycopg_pool import PoolTimeout
 
 from rawugc_sync.fleet.config import Fleet, Limits
 from rawugc_sync.fleet.draining import Draining
-from rawugc_sync.fleet.engine.connector import Fenced, connector_for
+from rawugc_sync.fleet.engine.connector import Contact, Fenced, unusable
 from rawugc_sync.fleet.engine.database import Database, url_of
+from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.perform import Asked, Performing
 from rawugc_sync.fleet.engine.proposals import Proposals
-from rawugc_sync.fleet.engine.queue import LATER, QUEUE, RUN, SURVEY, TELL, Again, Queue
+from rawugc_sync.fleet.engine.queue import LATER, QUEUE, RUN, SURVEY, TELL, Again, Queue, pause
 from rawugc_sync.fleet.engine.survey import Survey
 from rawugc_sync.fleet.engine.tell import Telling
 from rawugc_sync.fleet.engine.tick import EVERY, Tick, rescue
@@ -34,14 +34,16 @@ from rawugc_sync.fleet.hosts import Hosts
 from rawugc_sync.fleet.keys import Keys
 from rawugc_sync.fleet.reconcile import Around, Kind
 from rawugc_sync.fleet.secrets import without_secrets
-from rawugc_sync.words.errors import FleetError, RawugcError
+from rawugc_sync.words.errors import FleetError, ForgeError, RawugcError
 
 _POLLING = 1.0
 _NEVER = 10.0**9
+_BEATS = 6
+"""How often a worker is heard of in the time after which it counts as gone."""
 _BESIDE = 4
 """Threads for what is no run."""
 _log = logging.getLogger("rawugc_sync.fleet")
-_AWAY = (ConnectorException, FleetError, psycopg.Error, PoolTimeout)
+_AWAY = (ConnectorException, FleetError, psycopg.Error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +95,23 @@ def work(parts: Parts) -> None:
 async def _work(parts: Parts) -> None:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(parts.limits.concurrency + _BESIDE, "run"))
+    # A pool has nothing to say but that it tries again; what it cannot, we say with the reason.
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+    contact = Contact()
     while not parts.stopper.stopping():
         try:
-            await _session(parts)
+            await _session(parts, contact)
         except _AWAY as failed:
-            _log.warning("the database of the fleet is away: %s", failed)
-            await asyncio.sleep(1)
+            contact.missed(await asyncio.to_thread(unusable, parts.url, failed))
+            await asyncio.sleep(_POLLING)
 
 
-async def _session(parts: Parts) -> None:
-    """One registration with the database; it ends with the stopper, or when the database is away for long."""
-    app = App(connector=connector_for(parts.url, parts.limits.stalledAfter))
-    app.job_manager = manager = Fenced(app.connector)
-    _register(app, parts)
+async def _session(parts: Parts, contact: Contact) -> None:
+    """One registration with the database; it ends with the stopper, or where it does not come about."""
+    manager = Fenced(parts.url, parts.limits.stalledAfter, contact)
+    app = App(connector=manager.connector)
+    app.job_manager = manager
+    _register(app, parts, contact)
     async with app.open_async():
         worker = _worker(app, parts.limits)
         running = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
@@ -138,48 +144,67 @@ def _worker(app: App, limits: Limits) -> Worker:
     )
 
 
-def _register(app: App, parts: Parts) -> None:
+def _register(app: App, parts: Parts, contact: Contact) -> None:
     @app.task(name=RUN, queue=QUEUE, retry=LATER, pass_context=True)
     def run(context: JobContext, /, *, workspace: str, kind: Kind, commit: str, **more: Any) -> None:
-        job, worker = context.job.id or 0, context.worker_name or ""
-        asked = Asked(workspace, kind, commit, more.get("request"), more.get("content"), job, worker)
-        _guarded(lambda: parts.performing.perform(asked))
+        fence, worker = Fence.of(context.job), context.worker_name or ""
+        asked = Asked(workspace, kind, commit, more.get("request"), more.get("content"), fence, worker)
+        _guarded(lambda: parts.performing.perform(asked), contact)
 
-    @app.task(name=SURVEY, queue=QUEUE, retry=LATER)
-    def survey(*, repository: str) -> None:
-        _guarded(lambda: parts.survey.look(repository))
+    @app.task(name=SURVEY, queue=QUEUE, retry=LATER, pass_context=True)
+    def survey(context: JobContext, /, *, repository: str) -> None:
+        _guarded(lambda: parts.survey.look(repository, Fence.of(context.job)), contact)
 
     @app.task(name=TELL, queue=QUEUE, retry=LATER)
     def tell(*, repository: str, number: int) -> None:
-        _guarded(lambda: parts.telling.tell(repository, number))
+        _guarded(lambda: parts.telling.tell(repository, number), contact, ForgeError)
 
 
-def _guarded(do: Callable[[], None]) -> None:
-    """A database that is away is a reason to try later, and no other error ends a worker."""
+def _guarded(do: Callable[[], None], contact: Contact, *curable: type[RawugcError]) -> None:
+    """What time may cure, as a database that is away, is a reason to try later; no other error ends a worker.
+
+    A look at a repository that fails is asked for again by the next poll, and a comment by nobody.
+    """
     try:
         do()
     except FleetError as failed:
-        raise Again from failed
+        contact.missed(str(failed))
+        raise Again(pause(0)) from failed
     except RawugcError as failed:
         _log.warning("%s", failed)
+        if isinstance(failed, curable):
+            raise Again from failed
 
 
 async def _heartbeat(manager: Fenced, worker: Worker, limits: Limits) -> None:
+    """Say that it lives, and look whether it knows all its jobs; one that was struck off begins anew."""
     while True:
-        await asyncio.sleep(limits.stalledAfter / 6)
+        await asyncio.sleep(limits.stalledAfter / _BEATS)
         with suppress(*_AWAY):
-            if worker.worker_id is not None:
-                await manager.update_heartbeat(worker.worker_id)
+            if worker.worker_id is None:
+                continue
+            if not await manager.beat(worker.worker_id):
+                worker.worker_id = await manager.register_worker()
+                _log.warning("this worker was taken for dead: others have its runs by now")
+            if lost := await manager.strays(worker.worker_id):
+                _log.warning("%d jobs were given to this worker, which never heard of them: taken back", lost)
 
 
 async def _ticking(manager: Fenced, parts: Parts) -> None:
+    loop, patience = asyncio.get_running_loop(), parts.limits.stalledAfter
+    trusted = 0.0
     while True:
+        asked = loop.time()
         try:
-            if lost := await rescue(manager, parts.limits.stalledAfter):
+            await manager.check_connection_async()
+            if loop.time() - asked > patience / _BEATS:
+                trusted = loop.time() + 2 * patience / _BEATS  # while it was away, nobody could be heard of
+            if loop.time() >= trusted and (lost := await rescue(manager, patience)):
                 _log.warning("%d jobs of workers that are gone were taken back", lost)
             await asyncio.to_thread(parts.tick.look)
         except _AWAY as failed:
-            _log.warning("the database of the fleet is away: %s", failed)
+            _log.debug("no look at what is due: %s", failed)  # the next claim says it
+            trusted = loop.time() + 2 * patience / _BEATS
         await asyncio.sleep(EVERY)
 
 

@@ -27,9 +27,18 @@ insert into fleet_workspaces
 values (%(id)s, %(tenant)s, %(repository)s, %(path)s, %(id)s, %(id)s, %(commit)s, '', %(why)s, now())
 """
 _GONE = "update fleet_workspaces set gone = true where repository = %s and not id = any(%s)"
+# One that waits will see what there is by then, and one that runs has the content that stands with its run.
 _OPEN = """
-select * from fleet_workspaces
-where repository = %s and not gone and refused is null and content is distinct from tried
+select w.* from fleet_workspaces w
+where not w.gone and w.refused is null and w.content is distinct from w.tried
+  and (%(repository)s::text is null or w.repository = %(repository)s)
+  and not exists (select 1 from procrastinate_jobs j
+    where j.status = 'todo' and j.queueing_lock = 'apply ' || w.id)
+  and not exists (select 1 from procrastinate_jobs j
+    left join fleet_runs r on r.job = j.id and r.workspace = w.id and r.ended_at is null
+    where j.status = 'doing' and j.lock = 'key ' || w.key_place and j.queueing_lock = 'apply ' || w.id
+      and coalesce(r.content = w.content, true))
+order by w.id limit %(most)s
 """
 _CLASH = """
 select o.tenant, o.repository, o.path, o.environment from fleet_workspaces w
@@ -118,9 +127,10 @@ def broken(connection: Connection, member: Member, commit: str, why: str) -> lis
     return [member.id]
 
 
-def untried(connection: Connection, repository: str) -> list[Known]:
-    """Those that no apply has seen as they are."""
-    return [Known.of(row) for row in connection.execute(_OPEN, [repository]).fetchall()]
+def untried(connection: Connection, most: int | None = None, repository: str | None = None) -> list[Known]:
+    """Those that no apply has seen as they are, and that none is about to see; of one repository alone."""
+    values = {"repository": repository, "most": most}
+    return [Known.of(row) for row in connection.execute(_OPEN, values).fetchall()]
 
 
 def shares_state_with(connection: Connection, id_: str) -> Member | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rawugc_sync.resources.accounts import UnknownAccount
 from rawugc_sync.words.addresses import Address
 from rawugc_sync.words.diagnostics import Diagnostic, note, warning
 from rawugc_sync.words.moment import minute
@@ -27,6 +28,15 @@ def half_back(address: Address) -> Diagnostic:
     """The warning that nobody knows whether a resume that was interrupted has put something back."""
     summary = "may or may not have been put back when a resume was interrupted, and is left alone"
     return warning(HELD, summary, "Run rawugc-sync resume again: it looks for it.", address=str(address))
+
+
+def stays_held(address: Address, unknown: UnknownAccount) -> Diagnostic:
+    """The warning that something cannot be put back, for an account of it is not connected any more."""
+    detail = (
+        "It stays held, and the rest is put back. Connect the account again, and run rawugc-sync resume; or "
+        f"name another one in the manifests, let go of it with rawugc-sync state rm {address}, and apply."
+    )
+    return warning("unknown-account", str(unknown), detail, address=str(address))
 
 
 def given_up(address: Address) -> Diagnostic:

@@ -40,18 +40,21 @@ def elapsed() -> float:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Who has the lease, and until when unless it is renewed."""
+    """Who has the lease, and until when unless it is renewed: in `seconds`, as the server counts."""
 
     holder: Holder
     until: datetime
+    seconds: float
 
     def in_use(self, place: str) -> LockHeld:
-        return in_use(place, self.holder, frees_itself=False, until=self.until)
+        found = in_use(place, self.holder, frees_itself=False, until=self.until)
+        found.seconds = self.seconds
+        return found
 
 
 def held_in(rows: Sequence[tuple[Any, ...]]) -> Held | None:
     """Who has the lease, from what `queries.HOLDER` finds; None when it is free."""
-    return next((Held(Holder.of(json.loads(holder)), until) for holder, until in rows), None)
+    return next((Held(Holder.of(json.loads(holder)), *end) for holder, *end in rows), None)
 
 
 class Lease:

@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 
-MOST = 4
+MOST = 2
 """Connections of one process to one database at a time."""
 IDLE = 3.0
 """Seconds after which an unused one is closed: a run waits for minutes, and a server has a hundred in all."""

@@ -91,7 +91,8 @@ where name = %(name)s and token = %(token)s and expires is not null
 """Fences off whoever holds it: a renewal or a write of theirs finds no row."""
 
 HOLDER = """
-select holder, expires from {schema}.leases where name = %(name)s and expires > clock_timestamp()
+select holder, expires, extract(epoch from expires - clock_timestamp())::float from {schema}.leases
+where name = %(name)s and expires > clock_timestamp()
 """
 
 OLDER = """

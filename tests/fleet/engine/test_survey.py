@@ -58,13 +58,13 @@ def applied(works: Works) -> None:
 def test_what_is_new_is_applied_and_what_is_known_is_not(
     works: Works, brands: Repository, parts: Parts
 ) -> None:
-    parts.survey.look("brands")
+    works.look(parts)
     assert asked(works) == ["apply ash", "apply bay"]
     assert {row["commit_id"] for row in known(works).values()} == {brands.head}
-    parts.survey.look("brands")
+    works.look(parts)
     assert asked(works) == ["apply ash", "apply bay"]
     applied(works)
-    parts.survey.look("brands")
+    works.look(parts)
     assert asked(works) == []
 
 
@@ -80,10 +80,10 @@ def test_what_is_new_is_applied_and_what_is_known_is_not(
 def test_a_commit_leads_to_an_apply_of_what_it_changes(
     works: Works, brands: Repository, parts: Parts, change: dict[str, Any], expected: list[str]
 ) -> None:
-    parts.survey.look("brands")
+    works.look(parts)
     applied(works)
     head = brands.commit(change)
-    parts.survey.look("brands")
+    works.look(parts)
     assert asked(works) == expected
     assert {row["commit_id"] for row in known(works).values()} == {head}
 
@@ -94,24 +94,24 @@ def test_what_is_included_belongs_to_those_that_include_it(
     brands.commit(
         {"ash/rawugc.yaml": {"workspace": "ash", "include": ["../shared"]}, "shared/x.yaml": "x-a: 1\n"}
     )
-    parts.survey.look("brands")
+    works.look(parts)
     applied(works)
     brands.commit({"shared/x.yaml": "x-a: 2\n"})
-    parts.survey.look("brands")
+    works.look(parts)
     assert asked(works) == ["apply ash"]
 
 
 def test_one_that_breaks_is_kept_and_refused_and_runs_again_once_it_is_mended(
     works: Works, brands: Repository, parts: Parts
 ) -> None:
-    parts.survey.look("brands")
+    works.look(parts)
     applied(works)
     brands.commit({"ash/rawugc.yaml": "a: [\n"})
-    parts.survey.look("brands")
+    works.look(parts)
     found = known(works)["ash"]
     assert (bool(found["refused"]), found["gone"], asked(works)) == (True, False, [])
     brands.commit({"ash/rawugc.yaml": {"workspace": "ash"}, "ash/brand.yaml": persona("Ash", "New")})
-    parts.survey.look("brands")
+    works.look(parts)
     assert known(works)["ash"]["refused"] is None
     assert asked(works) == ["apply ash"]
 
@@ -120,23 +120,23 @@ def test_one_that_never_could_be_read_is_shown_as_well(
     works: Works, brands: Repository, parts: Parts
 ) -> None:
     brands.commit({"cut/rawugc.yaml": "a: [\n"})
-    parts.survey.look("brands")
+    works.look(parts)
     assert known(works)["cut"]["refused"]
     assert asked(works) == ["apply ash", "apply bay"]
     run = works.agency.run("status", "--json")
     assert [one["path"] for one in run.json["workspaces"] if one["refused"]] == ["cut"]
     brands.commit({"cut/rawugc.yaml": {"environments": {"a": {}, "b": {}}}})
-    parts.survey.look("brands")
+    works.look(parts)
     rows = works.rows("select environment, gone, refused from fleet_workspaces where path = 'cut' order by 1")
     told = [(row["environment"], row["gone"], row["refused"]) for row in rows if not row["gone"]]
     assert told == [("a", False, None), ("b", False, None)]
 
 
 def test_one_that_is_gone_is_not_run(works: Works, brands: Repository, parts: Parts) -> None:
-    parts.survey.look("brands")
+    works.look(parts)
     applied(works)
     brands.commit({"bay/rawugc.yaml": None, "bay/brand.yaml": None})
-    parts.survey.look("brands")
+    works.look(parts)
     assert (known(works)["bay"]["gone"], asked(works)) == (True, [])
     assert works.agency.run("enqueue", "bay", "--kind", "apply").exit_code == 1
 
@@ -146,14 +146,14 @@ def test_a_branch_that_goes_back_and_forth_is_seen_by_every_worker(
 ) -> None:
     """Another worker has seen what this one has not."""
     first = brands.head
-    parts.survey.look("brands")
+    works.look(parts)
     brands.commit({"ash/brand.yaml": persona("Ash", "New")})
     with works.parts() as other:
-        other.survey.look("brands")
+        works.look(other)
     from tests.git.test_checkout import git
 
     git(brands.root, "reset", "--quiet", "--hard", first)
-    parts.survey.look("brands")
+    works.look(parts)
     assert {row["commit_id"] for row in known(works).values()} == {first}
 
 
@@ -169,10 +169,10 @@ def test_first_looks_are_spread_over_the_interval(works: Works, brands: Reposito
     works.fleet({"repositories": [{"url": "brands", "tenant": "t"}], "drift": {"every": "1h"}})
     brands.commit({f"w{number}/rawugc.yaml": f"workspace: w{number}\n" for number in range(40)})
     with works.parts() as parts:
-        parts.survey.look("brands")
+        works.look(parts)
         spread = due(works)
         brands.commit({"README.md": "x"})
-        parts.survey.look("brands")
+        works.look(parts)
     assert -60 < spread[0] < 900
     assert 2_700 < spread[-1] < 3_600
     assert len({round(one) for one in spread}) > 30
@@ -185,7 +185,7 @@ def test_drift_is_looked_for_when_it_is_due_unless_the_backlog_is_older(
 ) -> None:
     works.fleet({"repositories": [{"url": "brands", "tenant": "t"}], "drift": {"every": "1h"}})
     with works.parts() as parts:
-        parts.survey.look("brands")
+        works.look(parts)
         if late:
             works.rows("update procrastinate_events set at = now() - interval '2 hours' returning id")
         else:
@@ -204,7 +204,7 @@ def test_a_repository_is_looked_at_when_it_is_due(works: Works, parts: Parts) ->
 
 
 def test_a_repository_that_left_the_fleet_is_run_no_more(works: Works, parts: Parts) -> None:
-    parts.survey.look("brands")
+    works.look(parts)
     works.agency.repository("other", BRANDS)
     works.fleet({"repositories": [{"url": "other", "tenant": "t"}]})
     with works.parts():
@@ -212,7 +212,7 @@ def test_a_repository_that_left_the_fleet_is_run_no_more(works: Works, parts: Pa
 
 
 def test_another_fleet_that_is_at_work_is_not_taken_over(works: Works, parts: Parts) -> None:
-    parts.survey.look("brands")
+    works.look(parts)
     works.rows("select * from procrastinate_register_worker_v1()")
     works.agency.repository("other", BRANDS)
     works.fleet({"repositories": [{"url": "other", "tenant": "t"}]})

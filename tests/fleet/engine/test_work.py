@@ -59,7 +59,9 @@ def test_what_is_asked_for_is_run(works: Works, brands: Repository) -> None:
     agency = works.agency
     with works.worker():
         works.until_idle(3)
-        agency.rawugc.store.edit("personas", "per_1", {"description": "Edited."})
+        store = agency.rawugc.store
+        (ash,) = [id_ for id_, one in store.objects("personas").items() if one["name"] == "Ash"]
+        store.edit("personas", ash, {"description": "Edited."})
         asked = agency.run("enqueue", "ash", "--kind", "drift")
         assert (asked.exit_code, asked.stdout) == (0, "t:ash: drift asked for\n")
         agency.run("enqueue", "t:bay", "--kind", "plan")

@@ -14,11 +14,28 @@ from typing import Any
 from rawugc_sync.fleet.config import load_fleet
 from rawugc_sync.fleet.draining import Draining
 from rawugc_sync.fleet.engine.database import Database, Row
+from rawugc_sync.fleet.engine.fence import Fence
+from rawugc_sync.fleet.engine.queue import QUEUE, SURVEY
 from rawugc_sync.fleet.engine.work import Parts, Setting, work
 from tests.fleet.agency import Agency, WallClock
 
 PATIENCE = 60.0
 """Seconds after which a test is given up."""
+
+
+@contextmanager
+def at_work(database: Database, task: str = SURVEY) -> Iterator[Fence]:
+    """An attempt of a job that somebody is at, for as long as this lasts."""
+    sql = (
+        "insert into procrastinate_jobs (queue_name, task_name, lock, status) "
+        "values (%s, %s, 'a test', 'doing') returning id"
+    )
+    with database.transaction() as connection:
+        row = connection.execute(sql, [QUEUE, task]).fetchone()
+    assert row is not None
+    yield Fence(row["id"], None, 0)
+    with database.transaction() as connection:
+        connection.execute("delete from procrastinate_jobs where id = %s", [row["id"]])
 
 
 @dataclass(frozen=True)
@@ -57,6 +74,11 @@ class Works:
                 parts.stopper.stop()
                 thread.join(PATIENCE)
                 assert not thread.is_alive()
+
+    def look(self, parts: Parts, repository: str = "brands") -> None:
+        """Look at a repository, as a worker does whose job it is."""
+        with at_work(self.database) as fence:
+            parts.survey.look(repository, fence)
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds that was asked for."""

@@ -21,6 +21,7 @@ from rawugc_sync.cli.main import main
 from rawugc_sync.fleet.config import Fleet, load_fleet
 from rawugc_sync.fleet.draining import Draining
 from rawugc_sync.fleet.engine.database import Database
+from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.migrate import migrate
 from rawugc_sync.fleet.engine.perform import Asked
 from rawugc_sync.fleet.engine.work import Parts, Setting
@@ -29,6 +30,7 @@ from rawugc_sync.fleet.serve.serving import listener, serve
 from rawugc_sync.fleet.serve.site import site_of
 from rawugc_sync.workspace.surroundings import Surroundings
 from tests.contract.project import KEY, RawUGC
+from tests.fleet.engine.works import at_work
 
 ADDRESS = "https://fleet.example"
 SECRET = "s3cret"
@@ -103,18 +105,20 @@ class Town:
     def survey(self) -> None:
         """What a worker does when a webhook has told of a commit."""
         self.parts.tick.begin()
-        self.parts.survey.look("agency")
+        with at_work(self.database) as fence:
+            self.parts.survey.look("agency", fence)
 
     def work(self) -> list[tuple[str, str]]:
         """Run all that waits; the kinds and workspaces of the runs."""
         done = []
         while jobs := self.waiting():
             for job in jobs:
-                self.sql("delete from procrastinate_jobs where id = %s", job["id"])
+                self.sql("update procrastinate_jobs set status = 'doing' where id = %s", job["id"])
                 told = job["args"]
                 done.append((told["kind"], told["workspace"]))
                 wish = (told["workspace"], told["kind"], told["commit"], told["request"], told["content"])
-                self.parts.performing.perform(Asked(*wish, job["id"], "worker"))
+                self.parts.performing.perform(Asked(*wish, Fence(job["id"], None, 0), "worker"))
+                self.sql("delete from procrastinate_jobs where id = %s", job["id"])
         return done
 
     def waiting(self, task: str = "fleet.run") -> list[dict[str, Any]]:

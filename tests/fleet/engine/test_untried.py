@@ -1,0 +1,146 @@
+"""Content that nobody has applied is asked for again, once, and not while a run is about to see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rawugc_sync.fleet.engine import runs
+from rawugc_sync.fleet.engine.perform import Asked
+from rawugc_sync.fleet.engine.queue import RUN
+from rawugc_sync.fleet.engine.runs import Begun
+from rawugc_sync.fleet.engine.work import Parts
+from rawugc_sync.fleet.keys import Keys
+from rawugc_sync.fleet.member import Member
+from tests.fleet.agency import Repository, persona
+from tests.fleet.engine.works import Works, at_work
+
+BRAND: dict[str, Any] = {"ash/rawugc.yaml": {"workspace": "ash"}, "ash/brand.yaml": persona("Ash")}
+
+
+@pytest.fixture
+def parts(works: Works) -> Iterator[Parts]:
+    works.fleet({"repositories": [{"url": "brands", "tenant": "t"}], "poll": {"every": "1h"}})
+    works.agency.repository("brands", BRAND)
+    with works.parts() as made:
+        works.look(made)
+        works.rows("delete from procrastinate_jobs returning id")
+        works.rows("update fleet_repositories set polled_at = now() returning url")
+        yield made
+
+
+def ash(works: Works) -> dict[str, Any]:
+    (row,) = works.rows("select * from fleet_workspaces")
+    return row
+
+
+def job(works: Works, status: str, content: str | None) -> None:
+    """One of an apply, with its run if it has begun one."""
+    sql = (
+        "insert into procrastinate_jobs (queue_name, task_name, status, lock, queueing_lock) "
+        "values ('fleet', %s, %s, %s, %s) returning id"
+    )
+    known = ash(works)
+    (row,) = works.rows(sql, RUN, status, f"key {known['key_place']}", f"apply {known['id']}")
+    if content is None:
+        return
+    begun = Begun(
+        id="run",
+        workspace=known["id"],
+        kind="apply",
+        commit="c",
+        request=None,
+        content=known["content"] if content == "same" else content,
+        job=row["id"],
+        worker="w",
+    )
+    with works.database.transaction() as connection:
+        runs.begin(connection, begun)
+
+
+def asked(works: Works) -> int:
+    return len(works.rows("select 1 from procrastinate_jobs where status = 'todo'"))
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "more"),
+    [
+        (None, None, 1),
+        ("todo", None, 0),
+        ("doing", None, 0),
+        ("doing", "same", 0),
+        ("doing", "older", 1),
+    ],
+    ids=["no job", "one waits", "one is about to begin", "one runs with it", "one runs with what was before"],
+)
+def test_it_is_asked_for_where_nobody_is_about_to_see_it(
+    works: Works, parts: Parts, status: str | None, content: str | None, more: int
+) -> None:
+    if status is not None:
+        job(works, status, content)
+    before = asked(works)
+    for _ in range(2):
+        parts.tick.look()
+    assert asked(works) - before == more
+
+
+@pytest.mark.parametrize("why", ["tried = content", "gone = true", "refused = 'is broken'"])
+def test_what_is_applied_gone_or_refused_is_not_asked_for(works: Works, parts: Parts, why: str) -> None:
+    works.rows(f"update fleet_workspaces set {why} returning id")
+    parts.tick.look()
+    assert asked(works) == 0
+
+
+def _performed(works: Works, parts: Parts) -> None:
+    with at_work(works.database, RUN) as fence:
+        parts.performing.perform(Asked(ash(works)["id"], "apply", "c", None, None, fence, "w"))
+
+
+def test_a_run_whose_job_is_anothers_does_not_begin(works: Works, parts: Parts) -> None:
+    with at_work(works.database, RUN) as fence:
+        late = fence._replace(attempt=fence.attempt + 1)
+        parts.performing.perform(Asked(ash(works)["id"], "apply", "c", None, None, late, "w"))
+    assert works.rows("select 1 from fleet_runs") == []
+    assert works.agency.calls() == []
+
+
+def test_a_look_whose_job_is_anothers_writes_down_nothing(works: Works, parts: Parts) -> None:
+    seen = ash(works)["commit_id"]
+    Repository(works.agency.root / "brands").commit({"ash/brand.yaml": persona("Ash", "New")})
+    with at_work(works.database) as fence:
+        parts.survey.look("brands", fence._replace(attempt=fence.attempt + 1))
+    assert (ash(works)["commit_id"], asked(works)) == (seen, 0)
+
+
+class Mistaken(Keys):
+    """As if there were a mistake in it."""
+
+    def key(self, member: Member) -> str:
+        raise ValueError(str(member))
+
+
+def test_a_mistake_of_ours_is_on_record_and_not_made_again_and_again(works: Works, parts: Parts) -> None:
+    keys = parts.performing.keys
+    mistaken = Mistaken(keys.rules, keys.folder, keys.variables)
+    with pytest.raises(ValueError, match="t:ash"):
+        _performed(works, replace(parts, performing=replace(parts.performing, keys=mistaken)))
+    (run,) = works.rows("select exit_code, what, ended_at from fleet_runs")
+    assert (run["exit_code"], run["ended_at"] is None) == (1, False)
+    assert "ValueError" in run["what"]
+    parts.tick.look()
+    assert asked(works) == 0
+
+
+def test_a_program_for_the_key_that_fails_is_asked_again_later(works: Works) -> None:
+    command = ["sh", "-c", "test -e vault && cat vault"]
+    keys = [{"workspace": "*", "command": command}]
+    works.fleet({"repositories": [{"url": "brands", "tenant": "t"}], "keys": keys})
+    works.agency.repository("brands", BRAND)
+    with works.worker():
+        works.until(lambda: works.ended() == [("ash", "apply", 1)])
+        (works.agency.root / "vault").write_text("ruk_fleet")
+        works.until_idle(2)
+    assert works.ended() == [("ash", "apply", 0), ("ash", "apply", 1)]

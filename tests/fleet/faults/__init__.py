@@ -1,0 +1,1 @@
+"""Faults under a fleet of real processes."""
