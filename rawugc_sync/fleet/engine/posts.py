@@ -38,11 +38,10 @@ class Post:
 def put(connection: Connection, workspace: str, plan: Plan, now: int) -> None:
     """Take what a plan makes of a workspace's calendar in the place of what was there; `now` is Unix ms."""
     connection.execute("delete from fleet_posts where workspace = %s", [workspace])
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "insert into fleet_posts (workspace, at, entry) values (%s, %s, %s)",
-            [(workspace, at, json.dumps(entry_json(entry))) for at, entry in _kept(plan, now)],
-        )
+    rows = [(workspace, at, json.dumps(entry_json(entry))) for at, entry in _kept(plan, now)]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany("insert into fleet_posts (workspace, at, entry) values (%s, %s, %s)", rows)
 
 
 def between(connection: Connection, first: datetime, last: datetime, most: int) -> list[Post]:
