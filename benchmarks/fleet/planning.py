@@ -19,6 +19,7 @@ from rawugc_sync.api.clock import SystemClock
 from rawugc_sync.fleet.config import load_fleet
 from rawugc_sync.fleet.draining import Draining
 from rawugc_sync.fleet.engine.database import Database
+from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.queue import Queue, Work
 from rawugc_sync.fleet.engine.work import Parts, Setting
 from rawugc_sync.fleet.engine.workspaces import Known
@@ -27,6 +28,10 @@ WORKERS = 2
 _FEW = 4
 _ENDED = "select count(*) from fleet_runs where ended_at is not null"
 _BAD = "select count(*) from fleet_runs where ended_at is not null and (exit_code <> 0 or plan is null)"
+_CLAIM_SURVEY = """
+select j.* from procrastinate_register_worker_v1() w,
+  procrastinate_fetch_job_v2(array['fleet'], w.worker_id) j
+"""
 _ALL = "select * from fleet_workspaces order by id limit %s"
 _LEFT = "select -count(*) from procrastinate_jobs"
 
@@ -91,14 +96,24 @@ def survey(town: Town) -> float:
         setting = Setting(fleet, town.corpus.folder, town.variables, opened)
         parts = Parts.of(setting, Path(scratch), Draining(SystemClock()))
         parts.tick.begin()
-        parts.survey.look(fleet.repositories[0].url)
+        parts.survey.look(fleet.repositories[0].url, _claimed(opened, fleet.repositories[0].url))
     spent = time.process_time() - began
     with town.database() as connection:
         connection.execute("delete from procrastinate_jobs")
+        connection.execute("delete from procrastinate_workers")
         connection.execute("update fleet_workspaces set tried = content, drift_at = now() + interval '30 d'")
         connection.execute("update fleet_repositories set polled_at = now()")
         connection.execute("vacuum analyze")
     return spent
+
+
+def _claimed(opened: Database, repository: str) -> Fence:
+    """A job for a look at a repository, as a worker has it that has claimed it."""
+    with opened.transaction() as connection:
+        Queue(opened).survey(connection, repository)
+        row = connection.execute(_CLAIM_SURVEY).fetchone()
+    assert row is not None
+    return Fence(row["id"], row["worker_id"], row["attempts"])
 
 
 def once(town: Town) -> Sample:

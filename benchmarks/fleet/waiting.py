@@ -19,7 +19,7 @@ _BEGUN = "select count(*) from fleet_runs"
 _OVER = "select count(*) from fleet_runs where ended_at is not null"
 _SESSIONS = """
 select count(*) from pg_stat_activity
-where backend_type = 'client backend' and datname = current_database() and pid <> pg_backend_pid()
+where datname = current_database() and application_name like 'rawugc-sync%'
 """
 
 
@@ -34,15 +34,17 @@ class Waited:
 
 @dataclass(slots=True)
 class Watch:
-    """The most sessions that were seen, ten times a second."""
+    """The most sessions that were seen, ten times a second, while nobody but a worker has any."""
 
     most: int = 0
+    is_on: bool = False
     ended: threading.Event = field(default_factory=threading.Event)
 
     def look(self, connection: psycopg.Connection) -> None:
         while not self.ended.wait(0.1):
             row = connection.execute(_SESSIONS).fetchone()
-            self.most = max(self.most, row[0] if row else 0)
+            if self.is_on and row:
+                self.most = max(self.most, row[0])
 
 
 def waited(town: Town) -> Waited:
@@ -53,10 +55,13 @@ def waited(town: Town) -> Waited:
         until_idle(worker)
         idle = memory(worker)
         put(town, "apply", FEW)
+        watch.is_on = True
         town.until(_BEGUN, FEW)
         until_idle(worker)
         few = memory(worker)
+        watch.is_on = False
         put(town, "apply", MANY)
+        watch.is_on = True
         town.until(_BEGUN, MANY)
         until_idle(worker)
         many = memory(worker)

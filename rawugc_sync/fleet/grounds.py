@@ -39,8 +39,7 @@ class Grounds:
     def checkout(self, repository: str, commit: str) -> Iterator[Path]:
         """A checkout of a commit, which is fetched where it has to be. ForgeError where git fails."""
         mirror = self.place(repository).mirror
-        if not mirror.has(commit):
-            mirror.fetch()
+        mirror.need([commit])
         with mirror.checkout(commit) as folder:
             yield folder
 
@@ -48,8 +47,7 @@ class Grounds:
     def proposed(self, repository: str, path: str, head: str, base: str, ref: str) -> Iterator[Path]:
         """A checkout of what is proposed for a workspace, in which `base` decides all but manifests."""
         mirror = self.place(repository).mirror
-        if not (mirror.has(head) and mirror.has(base)):
-            mirror.fetch(ref)
+        mirror.need([head, base], ref)
         with mirror.checkout(base) as folder:
             found, _ = members_of(folder, [path])
         files = frozenset(file for one in found for file in deciding(one))

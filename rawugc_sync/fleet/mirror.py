@@ -70,7 +70,8 @@ class Mirror:
         self._trees = folder / "trees"
         self._name = _called(url)
         self._variables = variables
-        self._fetching, self._making, self._counting = (threading.Lock() for _ in range(3))
+        # A fetch looks at the heads of all checkouts, and finds none in one that is just being made.
+        self._changing, self._counting = threading.Lock(), threading.Lock()
         self._checkouts: dict[_Key, _Checkout] = {}
         self._had: set[str] = set()
         """What was fetched stays: nothing is ever swept out of a mirror."""
@@ -78,11 +79,19 @@ class Mirror:
 
     def fetch(self, *refs: str) -> None:
         """All branches as they are there now, and these refs."""
-        with self._fetching:
-            self._begin()
+        with self._changing:
             self._fetch(refs)
 
+    def need(self, commits: Sequence[str], *refs: str) -> None:
+        """Fetch, with these refs, where a commit is missing; of many who ask at once, one does."""
+        if all(map(self.has, commits)):
+            return
+        with self._changing:
+            if not all(map(self.has, commits)):
+                self._fetch(refs)
+
     def _fetch(self, refs: Sequence[str]) -> None:
+        self._begin()
         with self._git() as git:
             wanted = ["+refs/heads/*:refs/heads/*", *(f"+{ref}:{ref}" for ref in refs)]
             git.run("fetch", "--quiet", "--no-tags", "--prune", "--force", "origin", *wanted)
@@ -153,7 +162,7 @@ class Mirror:
         """
         key = (commit, law)
         if (used := self._in_use(key)) is None:
-            with self._making:
+            with self._changing:
                 used = self._in_use(key) or self._add(key)
         try:
             yield used.folder
@@ -178,7 +187,7 @@ class Mirror:
         except ForgeError:
             self._remove([made])
             raise
-        stand(made.folder.resolve())
+        stand(made.folder.resolve(), is_clean=key[1] is None)
         with self._counting:
             self._checkouts[key] = made
         return made
@@ -189,7 +198,7 @@ class Mirror:
             idle = [key for key, one in self._checkouts.items() if not one.users]
             gone = [self._checkouts.pop(key) for key in idle[: max(0, len(idle) - _IDLE)]]
         if gone:
-            with self._making:
+            with self._changing:
                 self._remove(gone)
 
     def _remove(self, gone: Sequence[_Checkout]) -> None:

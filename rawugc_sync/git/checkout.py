@@ -152,26 +152,29 @@ def git_bytes(
 
     It never asks for a password, and writes nothing that it was not told to.
     """
-    return answer(folder, (arguments, stdin), lambda: _printed(folder, variables, arguments, stdin))
+    import subprocess  # only `plan` and `apply` ask, and it takes a while to load
+
+    try:
+        return answer(folder, (arguments, stdin), lambda: _printed(folder, variables, arguments, stdin))
+    except (OSError, subprocess.SubprocessError):
+        return None
 
 
 def _printed(
     folder: Path, variables: Mapping[str, str], arguments: Sequence[str], stdin: bytes
 ) -> bytes | None:
-    import subprocess  # only `plan` and `apply` ask, and it takes a while to load
+    """None where git says no; OSError and SubprocessError where it was not even asked, or took too long."""
+    import subprocess
 
     from rawugc_sync.git.program import OURS, not_astray
 
     quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        run = subprocess.run(  # noqa: S603  (a fixed program, and no shell)
-            ["git", *OURS, "-C", os.fspath(folder), *arguments],  # noqa: S607
-            capture_output=True,
-            input=stdin,
-            check=False,
-            timeout=_SECONDS,
-            env={**not_astray({**os.environ, **variables}), **quiet},
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
+    run = subprocess.run(  # noqa: S603  (a fixed program, and no shell)
+        ["git", *OURS, "-C", os.fspath(folder), *arguments],  # noqa: S607
+        capture_output=True,
+        input=stdin,
+        check=False,
+        timeout=_SECONDS,
+        env={**not_astray({**os.environ, **variables}), **quiet},
+    )
     return run.stdout if run.returncode == 0 else None

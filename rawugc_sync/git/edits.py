@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rawugc_sync.git.checkout import git, git_bytes, literally, top_of
+from rawugc_sync.git.standing import is_clean
 
 _YAML = (".yaml", ".yml")
 _RAW = ("-r", "-c", "--root", "--raw", "--no-abbrev", "--no-renames", "-z")
@@ -37,7 +38,10 @@ def uncommitted(
     folder: Path, variables: Mapping[str, str], paths: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
     """The ids of what the last commit has of YAML files that were edited since, and what these hold now."""
-    top = git(top_of(folder), variables, "rev-parse", "--show-toplevel")
+    around = top_of(folder)
+    if is_clean(around):
+        return (), ()
+    top = git(around, variables, "rev-parse", "--show-toplevel")
     how = ("--raw", "--no-abbrev", "--no-renames", "--no-relative", "--no-ext-diff", "-z")
     parts = iter((git(folder, variables, "diff", *how, "HEAD", *literally(paths)) or "").split("\0"))
     edited = [(_ids(part)[0], Path(top or "", next(parts, ""))) for part in parts if part]

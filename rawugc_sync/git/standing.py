@@ -17,6 +17,7 @@ Question: TypeAlias = tuple[tuple[str, ...], bytes]
 
 @dataclass(slots=True)
 class _Answers:
+    is_clean: bool
     lock: threading.Lock = field(default_factory=threading.Lock)
     known: dict[Question, bytes | None] = field(default_factory=dict)
 
@@ -24,9 +25,9 @@ class _Answers:
 _standing: dict[Path, _Answers] = {}
 
 
-def stand(top: Path) -> None:
-    """The checkout at `top` stays as it is from now on."""
-    _standing[top] = _Answers()
+def stand(top: Path, *, is_clean: bool) -> None:
+    """The checkout at `top` stays as it is from now on. `is_clean`: and that is as its commit has it."""
+    _standing[top] = _Answers(is_clean)
 
 
 def fall(top: Path) -> None:
@@ -34,8 +35,17 @@ def fall(top: Path) -> None:
     _standing.pop(top, None)
 
 
+def is_clean(top: Path) -> bool:
+    """Whether a checkout is known to be as its commit has it."""
+    found = _standing.get(top)
+    return found is not None and found.is_clean
+
+
 def answer(folder: Path, question: Question, ask: Callable[[], bytes | None]) -> bytes | None:
-    """What was answered to the same before, at the top of a checkout that stands; else what `ask` finds."""
+    """What was answered to the same before, at the top of a checkout that stands; else what `ask` finds.
+
+    What `ask` raises is no answer, and is asked again.
+    """
     answers = _standing.get(folder)
     if answers is None:
         return ask()

@@ -156,6 +156,46 @@ def test_a_commit_whose_files_have_not_come_yet_is_not_there(
         assert texts(folder)["brand.yaml"] == "x-a: 2\n"
 
 
+def watched(folder: Path, *commands: str) -> tuple[dict[str, str], Path]:
+    """Variables with a git that writes `+` and `-` into a file around these commands, and takes its time."""
+    log, program = folder / "log", folder / "bin/git"
+    program.parent.mkdir()
+    real, those = shutil.which("git"), "|".join(f'*" {one} "*' for one in commands)
+    program.write_text(
+        f'#!/bin/sh\ncase "$*" in {those}) ;; *) exec {real} "$@" ;; esac\n'
+        f'echo + >> {log}\n{real} "$@"\ncode=$?\nsleep 0.05\necho - >> {log}\nexit $code\n'
+    )
+    program.chmod(0o755)
+    return {**VARIABLES, "PATH": f"{program.parent}:{VARIABLES['PATH']}"}, log
+
+
+def test_of_many_who_need_a_commit_one_fetches(tmp_path: Path, repository: Repository) -> None:
+    variables, log = watched(tmp_path, "fetch")
+    mirror = Mirror(str(repository.root), tmp_path / "mirror", variables)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: mirror.need([repository.head]), range(24)))
+    assert mirror.has(repository.head)
+    assert log.read_text().split() == ["+", "-"]
+
+
+def test_nothing_is_fetched_while_a_checkout_is_made(tmp_path: Path, repository: Repository) -> None:
+    """git reads the heads of all checkouts as it fetches, and one that is just being made has none."""
+    variables, log = watched(tmp_path, "fetch", "worktree add")
+    mirror = Mirror(str(repository.root), tmp_path / "mirror", variables)
+    commits = [repository.commit({"brand.yaml": f"x-a: {number}\n"}) for number in range(4)]
+    mirror.fetch()
+
+    def made(commit: str) -> str:
+        with mirror.checkout(commit) as folder:
+            return (folder / "brand.yaml").read_text()
+
+    with ThreadPoolExecutor(4) as pool:
+        fetches = [pool.submit(mirror.fetch) for _ in range(2)]
+        assert list(pool.map(made, commits)) == [f"x-a: {number}\n" for number in range(4)]
+        assert [one.result() for one in fetches] == [None, None]
+    assert log.read_text().split() == ["+", "-"] * 7
+
+
 def test_threads_that_find_no_mirror_make_one(tmp_path: Path, repository: Repository) -> None:
     mirror = Mirror(str(repository.root), tmp_path / "mirror", VARIABLES)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rawugc_sync.git.checkout import checkout_of, git
+from rawugc_sync.git.edits import uncommitted
 from rawugc_sync.git.standing import fall, stand
 from tests.git.test_checkout import PLAIN
 from tests.git.test_checkout import git as run
@@ -33,7 +34,7 @@ def commit_in(folder: Path) -> str | None:
 
 def test_what_is_the_same_anywhere_in_one_that_stands_is_asked_once(top: Path) -> None:
     first = commit_in(top / "brand")
-    stand(top)
+    stand(top, is_clean=False)
     try:
         assert commit_in(top / "brand") == first
         second = committed(top)
@@ -45,7 +46,7 @@ def test_what_is_the_same_anywhere_in_one_that_stands_is_asked_once(top: Path) -
 
 
 def test_a_question_with_another_input_or_in_a_folder_is_another_one(top: Path) -> None:
-    stand(top)
+    stand(top, is_clean=False)
     try:
         assert git(top, PLAIN, "rev-parse", "--show-prefix") == ""
         assert git(top / "brand", PLAIN, "rev-parse", "--show-prefix") == "brand/"
@@ -55,7 +56,7 @@ def test_a_question_with_another_input_or_in_a_folder_is_another_one(top: Path) 
 
 
 def test_what_fails_has_failed_for_all(top: Path) -> None:
-    stand(top)
+    stand(top, is_clean=False)
     try:
         assert git(top, PLAIN, "rev-parse", "--verify", "--quiet", "refs/heads/later") is None
         run(top, "branch", "later")
@@ -63,3 +64,27 @@ def test_what_fails_has_failed_for_all(top: Path) -> None:
     finally:
         fall(top)
     assert git(top, PLAIN, "rev-parse", "--verify", "--quiet", "refs/heads/later")
+
+
+def test_what_could_not_be_asked_is_asked_again(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand(top, is_clean=False)
+    try:
+        with monkeypatch.context() as without:
+            without.setenv("PATH", "/nowhere")
+            assert commit_in(top) is None
+        assert commit_in(top) == run(top, "rev-parse", "HEAD")
+    finally:
+        fall(top)
+
+
+def test_one_that_is_as_its_commit_has_it_is_not_looked_through_for_edits(top: Path) -> None:
+    (top / "brand/a.yaml").write_text("x-a: 1\n")
+    run(top, "add", "--all")
+    committed(top)
+    (top / "brand/a.yaml").write_text("x-a: 2\n")
+    assert uncommitted(top / "brand", PLAIN, ["."])[1] == (b"x-a: 2\n",)
+    stand(top, is_clean=True)
+    try:
+        assert uncommitted(top / "brand", PLAIN, ["."]) == ((), ())
+    finally:
+        fall(top)

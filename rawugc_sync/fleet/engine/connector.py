@@ -43,7 +43,7 @@ def connector_for(url: str) -> PsycopgConnector:
     """The engine's connector to a database."""
     return PsycopgConnector(
         conninfo=url,
-        kwargs=dict(OPTIONS),
+        kwargs={**OPTIONS, "autocommit": True},  # each of its statements is whole by itself
         min_size=1,
         max_size=SESSIONS,
         timeout=GIVE_UP,

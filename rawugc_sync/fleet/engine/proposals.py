@@ -77,8 +77,8 @@ class Proposals:
     def _changed(self, estate: Estate, one: Opened) -> dict[Member, str]:
         """Each member that it changes, with what would be planned: content here, and content there."""
         mirror, host = estate.place.mirror, self.hosts.host(estate.place.repository)
-        if host is not None and not mirror.has(one.head):
-            mirror.fetch(ref_of(host, one.number))
+        if host is not None:
+            mirror.need([one.head], ref_of(host, one.number))
         before, after = mirror.trees(mirror.parting(estate.commit, one.head)), mirror.trees(one.head)
         return {
             member: f"{content} {there}"
