@@ -118,7 +118,14 @@ class Mirror:
         with self._git() as git:
             try:
                 git.run(
-                    "rev-list", "--quiet", "--objects", "--not", "--all", "--not", "--end-of-options", commit
+                    "rev-list",
+                    "--quiet",
+                    "--objects",
+                    "--not",
+                    "--glob=refs/*",
+                    "--not",
+                    "--end-of-options",
+                    commit,
                 )
             except Failed:
                 return False
@@ -174,7 +181,7 @@ class Mirror:
     def _remove(self, gone: Sequence[_Checkout]) -> None:
         for one in gone:
             shutil.rmtree(one.folder.parent, ignore_errors=True)
-        with self._git() as git:
+        with self._fetching, self._git() as git:
             git.run("worktree", "prune", "--expire", "now")
 
     def _begin(self) -> None:
@@ -198,7 +205,8 @@ class Mirror:
         return ref.removeprefix("refs/heads/")
 
     def _write(self, git: Git, folder: Path, commit: str, law: Law | None) -> None:
-        git.run("worktree", "add", "--quiet", "--detach", "--no-checkout", str(folder), commit)
+        with self._fetching:  # git looks at the heads of all checkouts when it has fetched: none is half made
+            git.run("worktree", "add", "--quiet", "--detach", "--no-checkout", str(folder), commit)
         plain = _without_filters(git) if law else ()
         tree = Git(folder, self._variables, _SECONDS)
         with tree.deadline():

@@ -136,6 +136,22 @@ def test_a_commit_whose_files_have_not_come_yet_is_not_there(
         assert texts(folder)["brand.yaml"] == "x-a: 2\n"
 
 
+def test_checkouts_come_and_go_beside_fetches(repository: Repository, mirror: Mirror) -> None:
+    heads = [repository.commit({"brand.yaml": f"x-a: {number}\n"}) for number in range(30)]
+    mirror.fetch()
+
+    def check_out(head: str) -> str:
+        with mirror.checkout(head) as folder:
+            return texts(folder)["brand.yaml"]
+
+    with ThreadPoolExecutor(8) as pool:
+        fetched = [pool.submit(mirror.fetch) for _ in range(20)]
+        found = list(pool.map(check_out, heads))
+        for one in fetched:
+            one.result()
+    assert found == [f"x-a: {number}\n" for number in range(30)]
+
+
 def test_threads_that_find_no_mirror_make_one(tmp_path: Path, repository: Repository) -> None:
     mirror = Mirror(str(repository.root), tmp_path / "mirror", VARIABLES)
 
