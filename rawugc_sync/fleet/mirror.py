@@ -145,9 +145,9 @@ class Mirror:
             return False
         with self._git() as git:
             try:
-                git.run(
-                    "rev-list", "--quiet", "--objects", "--not", "--all", "--not", "--end-of-options", commit
-                )
+                # Not --all: that looks at the heads of checkouts, of which one may be half made.
+                known = ("--not", "--glob=refs/*", "--not")
+                git.run("rev-list", "--quiet", "--objects", *known, "--end-of-options", commit)
             except Failed:
                 return False
         self._had.add(commit)

@@ -196,6 +196,22 @@ def test_nothing_is_fetched_while_a_checkout_is_made(tmp_path: Path, repository:
     assert log.read_text().split() == ["+", "-"] * 7
 
 
+def test_checkouts_come_and_go_beside_fetches(repository: Repository, mirror: Mirror) -> None:
+    heads = [repository.commit({"brand.yaml": f"x-a: {number}\n"}) for number in range(30)]
+    mirror.fetch()
+
+    def check_out(head: str) -> str:
+        with mirror.checkout(head) as folder:
+            return texts(folder)["brand.yaml"]
+
+    with ThreadPoolExecutor(8) as pool:
+        fetched = [pool.submit(mirror.fetch) for _ in range(20)]
+        found = list(pool.map(check_out, heads))
+        for one in fetched:
+            one.result()
+    assert found == [f"x-a: {number}\n" for number in range(30)]
+
+
 def test_threads_that_find_no_mirror_make_one(tmp_path: Path, repository: Repository) -> None:
     mirror = Mirror(str(repository.root), tmp_path / "mirror", VARIABLES)
 
