@@ -20,6 +20,7 @@ CURABLE = frozenset(
         "lock-lost",
         "fleet-git",
         "fleet-key-command",  # a vault that is away
+        "fleet-unknown",  # this worker began before `fleet.yaml` had the repository: another one has it
     }
 )
 """The codes of what a later try may find gone. Nothing was done that the next one would do twice."""

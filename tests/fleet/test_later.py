@@ -34,6 +34,7 @@ CURED: list[RawugcError] = [
     StateError.of("lock-lost", "is no longer ours"),
     ForgeError.of("fleet-git", "git cannot read it"),
     InvalidInput.of("fleet-key-command", "vault ended with 1"),
+    InvalidInput.of("fleet-unknown", "fleet.yaml does not have it any more"),
 ]
 FOR_A_PERSON: list[RawugcError] = [
     NotSent.of("bad-certificate", "cannot be trusted"),
