@@ -14,7 +14,7 @@ from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.engine import posts, requests, runs, workspaces
 from rawugc_sync.fleet.engine.database import Connection, Database
 from rawugc_sync.fleet.engine.fence import Fence
-from rawugc_sync.fleet.engine.queue import Again, Queue, pause
+from rawugc_sync.fleet.engine.queue import Again, Queue, lock_of, pause
 from rawugc_sync.fleet.engine.requests import Proposed
 from rawugc_sync.fleet.engine.runs import Begun, Kept
 from rawugc_sync.fleet.engine.workspaces import Known, Standing
@@ -34,7 +34,7 @@ _HOUR = 3_600
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a job asks for, and which attempt of whose it is."""
+    """What a job asks for, and which attempt of whose it is, under which lock."""
 
     workspace: str
     kind: Kind
@@ -43,6 +43,7 @@ class Asked:
     content: str | None
     fence: Fence
     worker: str
+    lock: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,10 @@ class Performing:
             raise Again(pause(tries))
 
     def _begun(self, asked: Asked) -> tuple[Known, Proposed | None, Begun] | None:
-        """What is to be run as of now; None where nothing of it is left, or the job is another's."""
+        """What is to be run as of now; None where nothing of it is left, or the job is another's.
+
+        Again where it is to wait for others first.
+        """
         with self.database.transaction() as connection:
             if not asked.fence.holds(connection):
                 return None
@@ -85,6 +89,8 @@ class Performing:
             if not found or found[0].gone:
                 return None
             known, proposed = found[0], None
+            if asked.lock != (lock := lock_of(known)):
+                raise Again(0, lock)  # its key was moved while it waited: others run for that one
             if asked.request is not None:
                 proposed = requests.get(connection, known.member.repository, asked.request)
                 if proposed is None or not proposed.is_open or proposed.head != asked.commit:

@@ -29,11 +29,15 @@ _DOUBLED = 7
 
 
 class Again(Exception):
-    """It could not be done now, and nothing is wrong with it: later. `seconds`: not before, 0 for at once."""
+    """It could not be done now, and nothing is wrong with it: later. `seconds`: not before, 0 for at once.
 
-    def __init__(self, seconds: int | None = None) -> None:
+    `lock`: the one that it needs by now; None for the same.
+    """
+
+    def __init__(self, seconds: int | None = None, lock: str | None = None) -> None:
         super().__init__("later")
         self.seconds = seconds
+        self.lock = lock
 
 
 class _Later(BaseRetryStrategy):
@@ -42,8 +46,8 @@ class _Later(BaseRetryStrategy):
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if not isinstance(exception, Again):
             return None
-        seconds = exception.seconds
-        return RetryDecision(retry_in={"seconds": pause(job.attempts) if seconds is None else seconds})
+        seconds = pause(job.attempts) if exception.seconds is None else exception.seconds
+        return RetryDecision(retry_in={"seconds": seconds}, lock=exception.lock)
 
 
 def pause(tries: int) -> int:
@@ -89,7 +93,7 @@ class Queue:
         waiting = _waiting(connection)
         jobs = []
         for name, one in wanted.items():
-            jobs.append(self._job(RUN, _priority(one, waiting), _lock(one), name, **_arguments(one)))
+            jobs.append(self._job(RUN, _priority(one, waiting), lock_of(one.known), name, **_arguments(one)))
             waiting[one.known.member.tenant] += 1
         return self._defer(connection, jobs)
 
@@ -126,8 +130,9 @@ def _arguments(work: Work) -> dict[str, Any]:
     return {**named, "request": work.request, "content": work.content}
 
 
-def _lock(work: Work) -> str:
-    return f"key {work.known.key_place}"
+def lock_of(known: Known) -> str:
+    """What a run of it holds: one at a time runs for a key."""
+    return f"key {known.key_place}"
 
 
 def _priority(work: Work, waiting: Counter[str]) -> int:

@@ -148,7 +148,8 @@ def _register(app: App, parts: Parts, contact: Contact) -> None:
     @app.task(name=RUN, queue=QUEUE, retry=LATER, pass_context=True)
     def run(context: JobContext, /, *, workspace: str, kind: Kind, commit: str, **more: Any) -> None:
         fence, worker = Fence.of(context.job), context.worker_name or ""
-        asked = Asked(workspace, kind, commit, more.get("request"), more.get("content"), fence, worker)
+        request, content, lock = more.get("request"), more.get("content"), context.job.lock or ""
+        asked = Asked(workspace, kind, commit, request, content, fence, worker, lock)
         _guarded(lambda: parts.performing.perform(asked), contact)
 
     @app.task(name=SURVEY, queue=QUEUE, retry=LATER, pass_context=True)

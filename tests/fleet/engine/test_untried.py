@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from rawugc_sync.fleet.engine import runs
+from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.perform import Asked
-from rawugc_sync.fleet.engine.queue import RUN
+from rawugc_sync.fleet.engine.queue import RUN, Again
 from rawugc_sync.fleet.engine.runs import Begun
 from rawugc_sync.fleet.engine.work import Parts
 from rawugc_sync.fleet.keys import Keys
@@ -94,17 +95,32 @@ def test_what_is_applied_gone_or_refused_is_not_asked_for(works: Works, parts: P
     assert asked(works) == 0
 
 
+def wanted(works: Works, fence: Fence) -> Asked:
+    """An apply that was asked for as things stand."""
+    found = ash(works)
+    return Asked(found["id"], "apply", "c", None, None, fence, "w", f"key {found['key_place']}")
+
+
 def _performed(works: Works, parts: Parts) -> None:
     with at_work(works.database, RUN) as fence:
-        parts.performing.perform(Asked(ash(works)["id"], "apply", "c", None, None, fence, "w"))
+        parts.performing.perform(wanted(works, fence))
 
 
 def test_a_run_whose_job_is_anothers_does_not_begin(works: Works, parts: Parts) -> None:
     with at_work(works.database, RUN) as fence:
         late = fence._replace(attempt=fence.attempt + 1)
-        parts.performing.perform(Asked(ash(works)["id"], "apply", "c", None, None, late, "w"))
+        parts.performing.perform(wanted(works, late))
     assert works.rows("select 1 from fleet_runs") == []
     assert works.agency.calls() == []
+
+
+def test_a_run_whose_key_was_moved_while_it_waited_waits_for_those_of_that_key(
+    works: Works, parts: Parts
+) -> None:
+    with at_work(works.database, RUN) as fence, pytest.raises(Again) as again:
+        parts.performing.perform(replace(wanted(works, fence), lock="key of before"))
+    assert (again.value.seconds, again.value.lock) == (0, f"key {ash(works)['key_place']}")
+    assert works.rows("select 1 from fleet_runs") == []
 
 
 def test_a_look_whose_job_is_anothers_writes_down_nothing(works: Works, parts: Parts) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.contract.project import Project
 from tests.fleet.agency import Repository, created, persona
-from tests.fleet.engine.works import Works
+from tests.fleet.engine.works import Works, at_work
 
 BRANDS: dict[str, Any] = {
     f"{name}/{file}": content
@@ -147,3 +147,13 @@ def test_what_lacks_a_yes_is_left_and_the_last_one_leads_to_an_apply(
     (row,) = works.rows("select apply_at from fleet_workspaces where path = 'ash'")
     assert row["apply_at"] is None
     agency.assert_settled()
+
+
+def test_what_waited_for_a_key_that_was_moved_is_run_once(works: Works, brands: Repository) -> None:
+    with works.parts() as parts, at_work(works.database) as fence:
+        parts.survey.look("brands", fence)
+    works.rows("update procrastinate_jobs set lock = 'key of before' where status = 'todo' returning id")
+    with works.worker():
+        works.until_idle(3)
+    assert works.agency.calls() == created("Ash", "Bay", "Cut")
+    works.agency.assert_settled()

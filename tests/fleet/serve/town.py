@@ -121,13 +121,15 @@ class Town:
                 told = job["args"]
                 done.append((told["kind"], told["workspace"]))
                 wish = (told["workspace"], told["kind"], told["commit"], told["request"], told["content"])
-                self.parts.performing.perform(Asked(*wish, Fence(job["id"], None, 0), "worker"))
+                self.parts.performing.perform(Asked(*wish, Fence(job["id"], None, 0), "worker", job["lock"]))
                 self.sql("delete from procrastinate_jobs where id = %s", job["id"])
         return done
 
     def waiting(self, task: str = "fleet.run") -> list[dict[str, Any]]:
         """The jobs that wait."""
-        sql = "select id, args, priority from procrastinate_jobs where status = 'todo' and task_name = %s"
+        sql = (
+            "select id, args, priority, lock from procrastinate_jobs where status = 'todo' and task_name = %s"
+        )
         return self.sql(f"{sql} order by id", task)
 
     def planned(self) -> str:
