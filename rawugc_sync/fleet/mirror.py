@@ -145,9 +145,8 @@ class Mirror:
             return False
         with self._git() as git:
             try:
-                git.run(
-                    "rev-list", "--quiet", "--objects", "--not", "--all", "--not", "--end-of-options", commit
-                )
+                refs = ("--not", "--glob=refs/*", "--not")  # no heads of checkouts: one may be half made
+                git.run("rev-list", "--quiet", "--objects", *refs, "--end-of-options", commit)
             except Failed:
                 return False
         self._had.add(commit)

@@ -118,11 +118,15 @@ class Killer:
     def once(self) -> None:
         """Wait for some moment, and kill the worker whose moment it is."""
         moments = (self.at_a_request, self.at_a_claim, self.at_its_outcome, self.in_a_survey, self.at_random)
-        moment = self.random.choice(moments)
-        if moment():
+        self.random.choice(moments)()
+        self.start()
+
+    def start(self) -> None:
+        """As many workers as there are to be."""
+        while len(self.stage.alive()) < WORKERS:
             self.stage.start()
 
-    def at_a_request(self) -> bool:
+    def at_a_request(self) -> None:
         """RawUGC has carried it out, and its answer never comes."""
         left, done = [self.random.randint(1, 12)], threading.Event()
 
@@ -133,35 +137,30 @@ class Killer:
                 done.set()
 
         self.stage.rawugc.upon = upon
-        try:
-            return done.wait(_WAIT)
-        finally:
-            self.stage.rawugc.upon = lambda _key: None
+        done.wait(_WAIT)
+        self.stage.rawugc.upon = lambda _key: None
 
-    def at_a_claim(self) -> bool:
-        return self._as_soon_as(RUN, "claim")
+    def at_a_claim(self) -> None:
+        self._as_soon_as(RUN, "claim")
 
-    def in_a_survey(self) -> bool:
-        return self._as_soon_as(SURVEY, "survey")
+    def in_a_survey(self) -> None:
+        self._as_soon_as(SURVEY, "survey")
 
-    def at_its_outcome(self) -> bool:
+    def at_its_outcome(self) -> None:
         """It is just about to write down how a run has ended: the test is in its way."""
         begun = "select worker from fleet_runs where ended_at is null order by random()"
         waits = "select 1 from pg_locks where not granted"
         with psycopg.connect(self.stage.url) as connection:
             row = connection.execute(f"{begun} limit 1 for update skip locked").fetchone()
             worker = self._by_process(int(row[0].rpartition(":")[2])) if row else None
-            if worker is None or not self._waited(lambda: bool(connection.execute(waits).fetchone())):
-                return False
-            self._kill(worker, "outcome")
-            return True
+            if worker and self._waited(lambda: bool(connection.execute(waits).fetchone())):
+                self._kill(worker, "outcome")
 
-    def at_random(self) -> bool:
+    def at_random(self) -> None:
         time.sleep(self.random.uniform(0, 0.6))
         self._kill(self.random.choice(self.stage.alive()), "random")
-        return True
 
-    def _as_soon_as(self, task: str, moment: str) -> bool:
+    def _as_soon_as(self, task: str, moment: str) -> None:
         """As soon as a worker has such a job that none of them had."""
         old = self._doing(task).keys()
         new: dict[tuple[int, int], int] = {}
@@ -170,12 +169,9 @@ class Killer:
             new.update({job: worker for job, worker in self._doing(task).items() if job not in old})
             return bool(new)
 
-        if not self._waited(found):
-            return False
-        worker = next((one for one in self.stage.alive() if one.id in new.values()), None)
-        if worker is not None:
+        self._waited(found)
+        if worker := next((one for one in self.stage.alive() if one.id in new.values()), None):
             self._kill(worker, moment)
-        return worker is not None
 
     def _doing(self, task: str) -> dict[tuple[int, int], int]:
         """Job and attempt → its worker."""
@@ -207,8 +203,7 @@ class Killer:
 def test_workers_are_killed_at_any_moment(stage: Stage) -> None:
     brands = Brands(stage, stage.brands(BRANDS, files(1)))
     killer = Killer(stage, random.Random(16))
-    for _ in range(WORKERS):
-        stage.start()
+    killer.start()
     while len(killer.killed) < KILLS:
         brands.go_on()
         killer.once()
