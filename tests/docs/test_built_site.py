@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import importlib.util
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from rawugc_sync.help import addresses, site
-from scripts import site_links, site_search
-from scripts.reference.site import markdown, write
+from scripts import site_links
+from scripts.reference.site import markdown
+from tests.docs.building import build, built_once
 from tests.review.browser.conftest import DESKTOP, PHONE, Open, nothing_said, opens  # noqa: F401
 
 pytestmark = pytest.mark.skipif(not importlib.util.find_spec("zensical"), reason="Zensical is not installed")
 
 
-def build(folder: Path) -> Path:
-    write(folder)
-    zensical = [sys.executable, "-m", "zensical", "build", "--strict", "--clean", "--config-file"]
-    subprocess.run([*zensical, str(folder / "mkdocs.yml")], check=True, capture_output=True, timeout=100)
-    site_search.write(folder / "site")
-    return folder / "site"
-
-
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("site"))
+    return built_once(tmp_path_factory)
 
 
 def test_every_page_is_built_and_every_link_leads_somewhere(built: Path) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,8 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize, expect
 
-from scripts.reference.site import write
 from tests.docs.blocks import DOCS
+from tests.docs.building import built_once
 
 PAGES = sorted(path.relative_to(DOCS).with_suffix(".html").as_posix() for path in DOCS.rglob("*.md"))
 LOOKS: dict[str, ViewportSize] = {
@@ -32,13 +30,8 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site, built as `make docs` does, elsewhere: what lies in build/ stays."""
-    top = tmp_path_factory.mktemp("site")
-    write(top)
-    command = [sys.executable, "-m", "zensical", "build", "--strict"]
-    built = subprocess.run(command, cwd=top, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stdout + built.stderr
-    handler = partial(_Quiet, directory=str(top / "site"))
+    """The address of the site."""
+    handler = partial(_Quiet, directory=str(built_once(tmp_path_factory)))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         serving = Thread(target=server.serve_forever, daemon=True)
         serving.start()
