@@ -31,7 +31,7 @@ def test_what_is_cut_is_counted_in_cells(text: str, cut: str) -> None:
 
 
 def test_a_text_of_many_megabytes_is_cut_by_its_beginning() -> None:
-    (_, line) = table(("A", "B"), [["a", "é" * 20_000_000]], PLAIN, 40).splitlines()
+    (_, line) = table(("A", "B"), [["a", "é" * 4_000_000]], PLAIN, 40).splitlines()
     assert line == "a  " + "é" * 36 + "…"
 
 
