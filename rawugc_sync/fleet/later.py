@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rawugc_sync.applying.outcome import Fate, Outcome
-from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.errors import RawugcError
 
 CURABLE = frozenset(
@@ -34,8 +31,4 @@ def is_later(failed: RawugcError) -> bool:
 def has_more(outcome: Outcome) -> bool:
     """Whether an apply has left something that the next one may do."""
     ended = [one for result in outcome.of(Fate.FAILED) for one in result.diagnostics]
-    return _some((*outcome.trouble, *ended))
-
-
-def _some(found: Iterable[Diagnostic]) -> bool:
-    return any(one.code in CURABLE for one in found)
+    return any(one.code in CURABLE for one in (*outcome.trouble, *ended))
