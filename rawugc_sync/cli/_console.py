@@ -50,6 +50,11 @@ class Console:
         return min(_columns(sys.stdout), 120)
 
     @property
+    def room(self) -> int | None:
+        """The columns that a table is cut to; None where a program reads it, which wants all of it."""
+        return self.width if self.is_watched else None
+
+    @property
     def is_live(self) -> bool:
         """Whether stderr is a terminal on which a line may change; a log writes there without asking."""
         return self.error_style.colour and not logging.getLogger("rawugc_sync").isEnabledFor(logging.INFO)

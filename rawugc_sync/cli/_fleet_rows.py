@@ -79,5 +79,4 @@ def _table(app: App, rows: Sequence[Row], codes: Sequence[int]) -> str:
         ]
         for row, code in zip(rows, codes, strict=True)
     ]
-    width = app.console.width if app.console.is_watched else None  # a script wants all of it
-    return table(head, lines, app.console.style, width)
+    return table(head, lines, app.console.style, app.console.room)

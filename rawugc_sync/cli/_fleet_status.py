@@ -132,8 +132,7 @@ def runs_text(app: App, rows: Sequence[Mapping[str, Any]]) -> str:
 def _table(app: App, head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
     from rawugc_sync.render.table import table
 
-    width = app.console.width if app.console.is_watched else None  # a script wants all of it
-    return table(head, lines, app.console.style, width)
+    return table(head, lines, app.console.style, app.console.room)
 
 
 def _place(row: Mapping[str, Any]) -> str:
