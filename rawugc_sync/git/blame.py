@@ -35,6 +35,7 @@ class Blame:
     _files: dict[Path, tuple[Hand, ...]] = field(default_factory=dict)
     _whole: dict[Path, set[Hand]] = field(default_factory=dict)
     _users: dict[Path, Written | None] = field(default_factory=dict)
+    _read_in: dict[Path, bool] = field(default_factory=dict)
     _ranks: dict[tuple[Path, float], Mapping[str, int]] = field(default_factory=dict)
     _ends: dict[Path, frozenset[str]] = field(default_factory=dict)
 
@@ -75,10 +76,16 @@ class Blame:
         return f"{name} <{email}>" if name or email else None
 
     def _uncommitted(self, folder: Path) -> set[Hand]:
-        user = self.user(folder)
-        if user is None and lies_in_one(folder):
-            return {Hand(folder, NOBODY)}  # git refuses to read there: nobody can tell
-        return {Hand(folder, user)} if user else set()
+        if not lies_in_one(folder):
+            return set()
+        user = self.user(folder) if self._is_read(folder) else None  # else nobody can tell
+        return {Hand(folder, user or NOBODY)}
+
+    def _is_read(self, folder: Path) -> bool:
+        """Whether git reads in this very folder, and be it below one in which it does."""
+        if folder not in self._read_in:
+            self._read_in[folder] = self._git(folder, "rev-parse", "--is-inside-work-tree") == "true"
+        return self._read_in[folder]
 
     def _last_hand(self, file: Path) -> set[Hand]:
         folder, path = file.parent, f":(literal){file.name}"

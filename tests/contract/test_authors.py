@@ -107,6 +107,16 @@ def test_a_folder_that_git_refuses_to_read_hides_no_author(project: Project) -> 
     assert not ran.exists()
 
 
+def test_a_workspace_in_a_folder_that_git_refuses_to_read_hides_no_author(project: Project) -> None:
+    ran = project.root.parent / "ran"
+    bare_inside(project.root / "inside", f"touch {ran}; false")
+    commit(project, {"inside/brand.yaml": BRAND}, ANA, 1)
+    within = replace(project, root=project.root / "inside")
+    assert authors(within) == {"personas.first": None, "personas.second": None}
+    assert policy_authors(opened(within), None) is None
+    assert not ran.exists()
+
+
 # -- co-authors
 
 
