@@ -6,7 +6,7 @@ import argparse
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.fleet import claiming, planning, starts, turns, waiting
@@ -66,22 +66,32 @@ def _plans(corpus: Corpus, cluster: Cluster, rounds: int) -> Iterator[Figure]:
     with town(corpus, cluster) as made:
         look = planning.survey(made)
         yield Figure("CPU s of a look at a commit, for 1 000 workspaces", look * 1_000 / len(corpus.paths))
-        yield from _compared([planning.interleaved(made) for _ in range(rounds)])
-        once, start = planning.once(made).cpu / len(corpus.paths), starts.start(made)
-        yield Figure("CPU: fleet once / as many starts of the command line", once / start, 0.35)
+        found = [[planning.interleaved(made, kind) for kind in ("plan", "drift")] for _ in range(rounds)]
+        plans, looks = zip(*found, strict=True)
+        yield Figure("CPU ms of a plan, by fleet once", _median(plans, "once_ms"))
+        yield from _compared("a plan with its page", plans)
+        yield _wall("wall: two workers / fleet once, plans with pages / without", plans)
+        yield Figure("CPU ms of a look for drift, by fleet once", _median(looks, "once_ms"))
+        yield from _compared("a look for drift", looks)
+        yield _wall("wall: two workers / fleet once, looks for drift", looks, 1.3)
+        once = statistics.median(one.once.cpu for one in plans) / len(corpus.paths)
+        yield Figure("CPU: fleet once / as many starts of the command line", once / starts.start(made), 0.35)
 
 
-def _compared(rounds: list[Round]) -> Iterator[Figure]:
-    def median(of: str) -> float:
-        return statistics.median(getattr(one, of) for one in rounds)
+def _compared(what: str, rounds: Sequence[Round]) -> Iterator[Figure]:
+    yield Figure(f"CPU ms of {what}, without an engine", _median(rounds, "own_ms"))
+    yield Figure(f"CPU ms of {what}, by a worker", _median(rounds, "worker_ms"))
+    yield Figure(f"CPU ms of {what}, by PostgreSQL", _median(rounds, "postgres_ms"))
+    yield Figure(f"CPU: engine / own of {what}, in the worker", _median(rounds, "engine"), 0.25)
+    yield Figure(f"CPU: engine / own of {what}, with PostgreSQL", _median(rounds, "engine_with_postgres"))
 
-    yield Figure("CPU ms of a plan by fleet once", median("once_ms"))
-    yield Figure("CPU ms of a plan with its page, without an engine", median("own_ms"))
-    yield Figure("CPU ms of the same by a worker", median("worker_ms"))
-    yield Figure("CPU ms of PostgreSQL for it", median("postgres_ms"))
-    yield Figure("CPU: engine / the run's own, in the worker", median("engine"), 0.25)
-    yield Figure("CPU: the same with that of PostgreSQL", median("engine_with_postgres"))
-    yield Figure("wall: two workers / fleet once", median("wall"), 1.3)
+
+def _wall(name: str, rounds: Sequence[Round], limit: float | None = None) -> Figure:
+    return Figure(name, _median(rounds, "wall"), limit)
+
+
+def _median(rounds: Sequence[Round], of: str) -> float:
+    return statistics.median(getattr(one, of) for one in rounds)
 
 
 def _folder(scratch: Path, name: str) -> Path:

@@ -1,4 +1,4 @@
-"""Makes the plans that a worker would make, with pages and comments, and without an engine.
+"""Makes the runs of a kind that workers would make, with what these make of each, and without an engine.
 
 A program of its own; it prints the seconds of processor time that all of them took, imports left out.
 """
@@ -19,10 +19,10 @@ from rawugc_sync.fleet.engine.perform import kept_of
 from rawugc_sync.fleet.estate import newest, place_of
 from rawugc_sync.fleet.keys import Keys
 from rawugc_sync.fleet.member import Member
-from rawugc_sync.fleet.reconcile import Around, Task, Wish, reconcile
+from rawugc_sync.fleet.reconcile import Around, Kind, Task, Wish, reconcile
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, kind: Kind) -> None:
     fleet = load_fleet(folder / "fleet.yaml")
     stopper = Draining(SystemClock())
     keys, around = Keys(fleet.keys, folder, os.environ), Around(dict(os.environ))
@@ -32,9 +32,10 @@ def main(folder: Path) -> None:
         with place.mirror.checkout(estate.commit) as checkout:
 
             def one(member: Member) -> bool:
-                task = Task(member, Wish(kind="plan", review=True), estate.commit, checkout, place.home)
-                ended = reconcile(task, keys, around, stopper)
-                return kept_of(task, ended, int(time.time() * 1000)).page is not None
+                wish = Wish(kind=kind, review=kind == "plan")
+                task = Task(member, wish, estate.commit, checkout, place.home)
+                kept = kept_of(task, reconcile(task, keys, around, stopper), int(time.time() * 1000))
+                return kept.plan is not None and (kept.page is not None) == wish.review
 
             with ThreadPoolExecutor(fleet.limits.concurrency) as pool:
                 one(estate.members[0])
@@ -42,7 +43,7 @@ def main(folder: Path) -> None:
                 made = list(pool.map(one, estate.members))
                 spent = _spent() - began
     if not all(made):
-        raise SystemExit("a plan has no page")
+        raise SystemExit("a run has no plan, or a plan no page")
     sys.stdout.write(f"{spent}\n")
 
 
@@ -52,4 +53,5 @@ def _spent() -> float:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    _, given, asked = sys.argv
+    main(Path(given), "plan" if asked == "plan" else "drift")

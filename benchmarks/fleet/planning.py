@@ -1,4 +1,4 @@
-"""The same plans three times: by `fleet once`, by two workers, and by nobody's engine."""
+"""The same runs three times: by `fleet once`, by two workers, and by nobody's engine."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.queue import Queue, Work
 from rawugc_sync.fleet.engine.work import Parts, Setting
 from rawugc_sync.fleet.engine.workspaces import Known
+from rawugc_sync.fleet.reconcile import Kind
 
 WORKERS = 2
 _FEW = 4
@@ -38,7 +39,7 @@ _LEFT = "select -count(*) from procrastinate_jobs"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worked:
-    """What plans of all workspaces took: wall seconds, and those of processors by workers and PostgreSQL."""
+    """What runs of all workspaces took: wall seconds, and those of processors by workers and PostgreSQL."""
 
     wall: float
     workers: float
@@ -47,7 +48,7 @@ class Worked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One round of all three, of `count` plans each."""
+    """One round of all three, of `count` runs of a kind each."""
 
     count: int
     once: Sample
@@ -83,9 +84,14 @@ class Round:
         return self.worked.wall / self.once.wall
 
 
-def interleaved(town: Town) -> Round:
+def interleaved(town: Town, kind: Kind) -> Round:
     """All three, one after the other."""
-    return Round(count=len(town.corpus.paths), once=once(town), own=own(town), worked=worked(town))
+    return Round(
+        count=len(town.corpus.paths),
+        once=once(town, kind),
+        own=own(town, kind),
+        worked=worked(town, kind),
+    )
 
 
 def survey(town: Town) -> float:
@@ -116,30 +122,30 @@ def _claimed(opened: Database, repository: str) -> Fence:
     return Fence(row["id"], row["worker_id"], row["attempts"])
 
 
-def once(town: Town) -> Sample:
+def once(town: Town, kind: Kind) -> Sample:
     """`fleet once`, from its start to its end."""
-    case = Case("once", town.tool("once", "--kind", "plan"), town.corpus.folder, "", town.variables)
+    case = Case("once", town.tool("once", "--kind", kind), town.corpus.folder, "", town.variables)
     return run(case)
 
 
-def own(town: Town) -> float:
-    """CPU seconds of the plans, pages and comments alone."""
-    command = [sys.executable, "-m", "benchmarks.fleet.own", str(town.corpus.folder)]
+def own(town: Town, kind: Kind) -> float:
+    """CPU seconds of the runs alone, with what a worker makes of each."""
+    command = [sys.executable, "-m", "benchmarks.fleet.own", str(town.corpus.folder), kind]
     done = subprocess.run(command, env=town.variables, check=True, stdout=subprocess.PIPE, text=True)
     return float(done.stdout)
 
 
-def worked(town: Town) -> Worked:
+def worked(town: Town, kind: Kind) -> Worked:
     """Two workers that are there already, from the moment in which all is asked for to the last end."""
     with ExitStack() as working:
-        processes = [_warm(town, working.enter_context(town.worker())) for _ in range(WORKERS)]
+        processes = [_warm(town, working.enter_context(town.worker()), kind) for _ in range(WORKERS)]
         for one in processes:
             os.kill(one, signal.SIGCONT)
             until_idle(one)
         ended = town.number(_ENDED)
         before = [cpu(one) for one in processes], cpu_of_all(town.cluster.process)
         began = time.monotonic()
-        put(town, "plan")
+        put(town, kind)
         town.until(_ENDED, ended + len(town.corpus.paths))
         wall = time.monotonic() - began
         town.until(_LEFT, 0)
@@ -150,7 +156,7 @@ def worked(town: Town) -> Worked:
     return Worked(wall=wall, workers=workers, postgres=postgres)
 
 
-def put(town: Town, kind: str, most: int | None = None) -> None:
+def put(town: Town, kind: Kind, most: int | None = None) -> None:
     """Ask for a run of each workspace, or of so many, if it has had none."""
     with Database(town.url).opened() as opened, opened.transaction() as connection:
         rows = connection.execute(_ALL, [most]).fetchall()
@@ -158,10 +164,10 @@ def put(town: Town, kind: str, most: int | None = None) -> None:
         Queue(opened).put(connection, [Work(one, kind, one.commit) for one in known])
 
 
-def _warm(town: Town, worker: int) -> int:
-    """Have a worker make a few plans, with what it does but once, and stand still."""
+def _warm(town: Town, worker: int, kind: Kind) -> int:
+    """Have a worker make a few runs, with what it does but once, and stand still."""
     ended = town.number(_ENDED)
-    put(town, "plan", _FEW)
+    put(town, kind, _FEW)
     town.until(_ENDED, ended + _FEW)
     town.until(_LEFT, 0)
     os.kill(worker, signal.SIGSTOP)
