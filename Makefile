@@ -2,8 +2,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# A worker that is through takes half of what the other has left: the slow tests lie side by side.
-PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
+# Two for each core, as tests wait half of their time: for processes, servers and databases of their own.
+WORKERS = $(shell $(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')
+# A worker that is through takes half of what another has left: the slow tests lie side by side.
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # A process that starts compiles nothing that the last one has compiled: tests start some hundreds.
 unexport PYTHONDONTWRITEBYTECODE
