@@ -14,7 +14,7 @@ from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
-from rawugc_sync.fleet.engine.database import GIVE_UP, OPTIONS, refusal
+from rawugc_sync.fleet.engine.database import GIVE_UP, OPTIONS, unusable
 from rawugc_sync.fleet.engine.fence import SAME, Fence
 
 SESSIONS = 1
@@ -69,12 +69,6 @@ class Contact:
             if self._is_away:
                 _log.warning("the database of the fleet answers again")
             self._is_away = False
-
-
-def unusable(url: str, failed: Exception) -> str:
-    """In words why it cannot be used: as it says itself, where it lets nobody in."""
-    why = refusal(url) or str(failed.__cause__ or failed)
-    return f"the database of the fleet cannot be used: {' '.join(why.split())}"
 
 
 class Fenced(JobManager):

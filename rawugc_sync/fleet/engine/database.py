@@ -62,6 +62,11 @@ def refusal(url: str) -> str | None:
     return None
 
 
+def unusable(url: str, failed: Exception) -> str:
+    """In words why it cannot be used: as it says itself, where it lets nobody in."""
+    return _unusable(refusal(url) or _said(failed))
+
+
 class Database:
     """Transactions on it, from any thread. FleetError where it cannot be used."""
 
@@ -100,7 +105,7 @@ class Database:
             detail = "Make them: rawugc-sync fleet migrate"
             raise FleetError.of("fleet-tables", "the database has no tables of a fleet", detail) from None
         except (psycopg.Error, ConnectorException) as failed:
-            raise _unusable(self._why(failed)) from None
+            raise _refused(self._why(failed)) from None
 
     def patiently(self, do: Callable[[Connection], T], seconds: float) -> T:
         """Do something in a transaction, as often as it takes until that stands; FleetError after `seconds`.
@@ -120,14 +125,21 @@ class Database:
     def reach(self) -> None:
         """FleetError, at once and with the reason, where it lets nobody in."""
         if why := refusal(self._url):
-            raise _unusable(why)
+            raise _refused(why)
 
     def _why(self, failed: Exception) -> str:
         if isinstance(failed, PoolTimeout) and (why := refusal(self._url)):
             return why
-        return " ".join(str(failed.__cause__ or failed).split())
+        return _said(failed)
 
 
-def _unusable(why: str) -> FleetError:
-    summary = f"the database of the fleet cannot be used: {why}"
-    return FleetError.of("fleet-database", summary, "See whether it runs, and who may use it.")
+def _refused(why: str) -> FleetError:
+    return FleetError.of("fleet-database", _unusable(why), "See whether it runs, and who may use it.")
+
+
+def _unusable(why: str) -> str:
+    return f"the database of the fleet cannot be used: {why}"
+
+
+def _said(failed: Exception) -> str:
+    return " ".join(str(failed.__cause__ or failed).split())

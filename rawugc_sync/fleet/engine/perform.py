@@ -11,16 +11,17 @@ from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.applying.outcome import Fate
 from rawugc_sync.fleet.advice import advice_of
 from rawugc_sync.fleet.config import Fleet
-from rawugc_sync.fleet.engine import posts, requests, runs, workspaces
+from rawugc_sync.fleet.engine import locks, posts, requests, runs, workspaces
 from rawugc_sync.fleet.engine.database import Connection, Database
 from rawugc_sync.fleet.engine.fence import Fence
-from rawugc_sync.fleet.engine.queue import Again, Queue, lock_of, pause
+from rawugc_sync.fleet.engine.queue import Again, Queue, pause
 from rawugc_sync.fleet.engine.requests import Proposed
 from rawugc_sync.fleet.engine.runs import Begun, Kept
 from rawugc_sync.fleet.engine.workspaces import Known, Standing
 from rawugc_sync.fleet.grounds import Grounds
 from rawugc_sync.fleet.host import host_of, ref_of
 from rawugc_sync.fleet.keys import Keys
+from rawugc_sync.fleet.member import Member
 from rawugc_sync.fleet.reconcile import Around, Ended, Kind, Task, Wish, failing, reconcile
 from rawugc_sync.fleet.records import comment_of, outcome_of, page_of, plan_json, wrong_of
 from rawugc_sync.words.errors import FleetError, Interrupted, InvalidInput, RawugcError
@@ -47,6 +48,25 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    """What a job is about as it begins; `twin` is another member with the same state."""
+
+    known: Known
+    proposed: Proposed | None
+    begun: Begun
+    twin: Member | None
+
+    def check(self) -> None:
+        """InvalidInput where it must not be run."""
+        if self.known.refused:
+            raise InvalidInput.of("fleet-refused", self.known.refused)
+        if self.twin:
+            detail = "Each would destroy what the other has made. Give one of them a state of its own."
+            summary = f"{self.known.member} and {self.twin} share one state"
+            raise InvalidInput.of("same-state", summary, detail)
+
+
+@dataclass(frozen=True, slots=True)
 class Performing:
     """What runs are carried out with, in one process."""
 
@@ -63,21 +83,20 @@ class Performing:
         found = self._begun(asked)
         if found is None:
             return
-        known, proposed, begun = found
         try:
-            ended, kept = self._ran(known, proposed, asked)
+            ended, kept = self._ran(found, asked)
         except FleetError:
             raise  # nothing came of it, and the database could not be told so, either
         except Exception as failed:
-            self._close(begun, known, asked, *_broken(failed))
+            self._close(found, asked, *_broken(failed))
             raise
-        tries = self._close(begun, known, asked, ended, kept)
+        tries = self._close(found, asked, ended, kept)
         if ended.exit_code == Interrupted.exit_code and self.stopper.stopping():
             raise Again(0)
         if ended.later:
             raise Again(pause(tries))
 
-    def _begun(self, asked: Asked) -> tuple[Known, Proposed | None, Begun] | None:
+    def _begun(self, asked: Asked) -> _Found | None:
         """What is to be run as of now; None where nothing of it is left, or the job is another's.
 
         Again where it is to wait for others first.
@@ -89,7 +108,7 @@ class Performing:
             if not found or found[0].gone:
                 return None
             known, proposed = found[0], None
-            if asked.lock != (lock := lock_of(known)):
+            if asked.lock != (lock := locks.key(known.key_place)):
                 raise Again(0, lock)  # its key was moved while it waited: others run for that one
             if asked.request is not None:
                 proposed = requests.get(connection, known.member.repository, asked.request)
@@ -108,11 +127,12 @@ class Performing:
                 worker=asked.worker,
             )
             runs.begin(connection, begun)
-        return known, proposed, begun
+            return _Found(known, proposed, begun, workspaces.shares_state_with(connection, known.member.id))
 
-    def _ran(self, known: Known, proposed: Proposed | None, asked: Asked) -> tuple[Ended, Kept]:
+    def _ran(self, found: _Found, asked: Asked) -> tuple[Ended, Kept]:
+        known, proposed = found.known, found.proposed
         try:
-            self._check(known)
+            found.check()
             with self._proposed(known, proposed) if proposed else self._task(known, asked) as task:
                 ended = reconcile(task, self.keys, self.around, self.stopper)
                 return ended, kept_of(task, ended, int(self.stopper.now() * 1000))
@@ -122,15 +142,6 @@ class Performing:
             ended = failing(failed)
             advice = advice_of(ended)
             return ended, Kept(exit_code=ended.exit_code, what=ended.what, later=ended.later, advice=advice)
-
-    def _check(self, known: Known) -> None:
-        if known.refused:
-            raise InvalidInput.of("fleet-refused", known.refused)
-        with self.database.transaction() as connection:
-            other = workspaces.shares_state_with(connection, known.member.id)
-        if other:
-            detail = "Each would destroy what the other has made. Give one of them a state of its own."
-            raise InvalidInput.of("same-state", f"{known.member} and {other} share one state", detail)
 
     @contextmanager
     def _task(self, known: Known, asked: Asked) -> Iterator[Task]:
@@ -150,11 +161,13 @@ class Performing:
         with self.grounds.proposed(member.repository, member.path, head, known.commit, ref) as checkout:
             yield Task(member, wish, head, checkout, place.home, known.serial)
 
-    def _close(self, begun: Begun, known: Known, asked: Asked, ended: Ended, kept: Kept) -> int:
+    def _close(self, found: _Found, asked: Asked, ended: Ended, kept: Kept) -> int:
         """Write down how it ended, as soon as the database takes it: what was done is not done again.
 
         Returns how often it was put off before.
         """
+
+        known, begun = found.known, found.begun
 
         def written(connection: Connection) -> int:
             if not (asked.fence.holds(connection) and runs.end(connection, begun.id, kept)):

@@ -14,6 +14,7 @@ from procrastinate import App, BaseRetryStrategy, RetryDecision, SyncPsycopgConn
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job
 
+from rawugc_sync.fleet.engine import locks
 from rawugc_sync.fleet.engine.database import Connection, Database
 from rawugc_sync.fleet.engine.workspaces import Known
 
@@ -72,8 +73,7 @@ class Work:
     @property
     def waits_as(self) -> str:
         """Of those that are the same, one waits: whoever comes third adds nothing."""
-        request = "" if self.request is None else f"#{self.request}"
-        return f"{self.kind}{request} {self.known.member.id}"
+        return locks.run(self.kind, self.known.member.id, self.request)
 
 
 class Queue:
@@ -93,18 +93,19 @@ class Queue:
         waiting = _waiting(connection)
         jobs = []
         for name, one in wanted.items():
-            jobs.append(self._job(RUN, _priority(one, waiting), lock_of(one.known), name, **_arguments(one)))
+            lock = locks.key(one.known.key_place)
+            jobs.append(self._job(RUN, _priority(one, waiting), lock, name, **_arguments(one)))
             waiting[one.known.member.tenant] += 1
         return self._defer(connection, jobs)
 
     def survey(self, connection: Connection, repository: str) -> bool:
         """Ask for a look at a repository; False where that is asked for already."""
-        name = f"survey {repository}"
+        name = locks.survey(repository)
         return self._defer(connection, [self._job(SURVEY, _FIRST, name, name, repository=repository)]) == 1
 
     def tell(self, connection: Connection, repository: str, number: int) -> bool:
         """Ask for the comment on a pull request to be written again."""
-        name = f"tell {repository}#{number}"
+        name = locks.tell(repository, number)
         job = self._job(TELL, _FIRST, name, name, repository=repository, number=number)
         return self._defer(connection, [job]) == 1
 
@@ -128,11 +129,6 @@ def _arguments(work: Work) -> dict[str, Any]:
     member = work.known.member
     named = {"workspace": member.id, "tenant": member.tenant, "kind": work.kind, "commit": work.commit}
     return {**named, "request": work.request, "content": work.content}
-
-
-def lock_of(known: Known) -> str:
-    """What a run of it holds: one at a time runs for a key."""
-    return f"key {known.key_place}"
 
 
 def _priority(work: Work, waiting: Counter[str]) -> int:

@@ -20,8 +20,8 @@ from procrastinate.worker import Worker
 
 from rawugc_sync.fleet.config import Fleet, Limits
 from rawugc_sync.fleet.draining import Draining
-from rawugc_sync.fleet.engine.connector import Contact, Fenced, unusable
-from rawugc_sync.fleet.engine.database import Database, url_of
+from rawugc_sync.fleet.engine.connector import Contact, Fenced
+from rawugc_sync.fleet.engine.database import Database, unusable, url_of
 from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.perform import Asked, Performing
 from rawugc_sync.fleet.engine.proposals import Proposals

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rawugc_sync.fleet.engine import locks
 from rawugc_sync.fleet.engine.database import Connection, Row, storable
 from rawugc_sync.fleet.member import Member
 
@@ -31,18 +32,19 @@ values (%(id)s, %(tenant)s, %(repository)s, %(path)s, %(id)s, %(id)s, %(commit)s
 """
 _GONE = "update fleet_workspaces set gone = true where repository = %s and not id = any(%s)"
 # One that waits will see what there is by then, and one that runs has the content that stands with its run.
-_OPEN = """
+_OPEN = f"""
 select w.* from fleet_workspaces w
 where not w.gone and w.refused is null and w.content is distinct from w.tried
   and (%(repository)s::text is null or w.repository = %(repository)s)
   and not exists (select 1 from procrastinate_jobs j
-    where j.status = 'todo' and j.queueing_lock = 'apply ' || w.id)
+    where j.status = 'todo' and j.queueing_lock = '{locks.run("apply", "")}' || w.id)
   and not exists (select 1 from procrastinate_jobs j
     left join fleet_runs r on r.job = j.id and r.workspace = w.id and r.ended_at is null
-    where j.status = 'doing' and j.lock = 'key ' || w.key_place and j.queueing_lock = 'apply ' || w.id
+    where j.status = 'doing' and j.lock = '{locks.key("")}' || w.key_place
+      and j.queueing_lock = '{locks.run("apply", "")}' || w.id
       and coalesce(r.content = w.content, true))
 order by w.id limit %(most)s
-"""
+"""  # noqa: S608
 _CLASH = """
 select o.tenant, o.repository, o.path, o.environment from fleet_workspaces w
 join fleet_workspaces o on o.state_place = w.state_place and o.id <> w.id and not o.gone
