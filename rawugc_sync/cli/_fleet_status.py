@@ -20,6 +20,7 @@ def status_json(status: Status) -> dict[str, Any]:
     queue = {"waiting": status.waiting, "running": status.running, "oldest_seconds": round(status.oldest)}
     return {
         "workspaces": [_workspace_json(row) for row in status.workspaces],
+        "repositories": [_repository_json(row) for row in status.repositories],
         "queue": queue,
         "workers": status.workers,
     }
@@ -42,6 +43,11 @@ def _workspace_json(row: Mapping[str, Any]) -> dict[str, Any]:
         "drift_at": _ms(row["drift_at"]),
         "run": run if row["run"] else None,
     }
+
+
+def _repository_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    same = {name: row[name] for name in ("url", "tenant", "trouble")}
+    return {**same, "commit": row["commit_id"]}
 
 
 def runs_json(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -94,15 +100,22 @@ def status_text(app: App, status: Status) -> str:
 
 
 def for_a_person(status: Status) -> list[str]:
-    """What nobody tries again by itself, with the way out: a line of safe text for each workspace."""
+    """What is not cured by trying again, with the way out: a line of safe text for each."""
     from rawugc_sync.fleet.engine.workspaces import member_of
     from rawugc_sync.render.safe import safe
 
-    return [
-        safe(f"{member_of(row)}: {row['refused'] or _with_advice(row)}")
+    places = (_with_place(row) for row in status.repositories if row["trouble"])
+    members = (
+        f"{member_of(row)}: {row['refused'] or _with_advice(row)}"
         for row in status.workspaces
         if row["refused"] or (row["exit_code"] or 0) not in _BY_ITSELF
-    ]
+    )
+    return [safe(one) for one in (*places, *members)]
+
+
+def _with_place(row: Mapping[str, Any]) -> str:
+    url, trouble = str(row["url"]), str(row["trouble"])
+    return trouble if trouble.startswith(url) else f"{url}: {trouble}"
 
 
 def _with_advice(row: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from rawugc_sync.fleet.keys import Keys
 from rawugc_sync.fleet.member import Member
 from rawugc_sync.fleet.reconcile import Around, Ended, Kind, Task, Wish, failing, reconcile
 from rawugc_sync.fleet.records import comment_of, outcome_of, page_of, plan_json, wrong_of
+from rawugc_sync.render.safe import safe
 from rawugc_sync.words.errors import FleetError, Interrupted, InvalidInput, RawugcError
 
 _SOON = 300
@@ -31,6 +33,8 @@ _SOON = 300
 
 _HOUR = 3_600
 """Seconds at most until what lacked a yes is looked at again."""
+
+_log = logging.getLogger("rawugc_sync.fleet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ class Performing:
             self._close(found, asked, *_broken(failed))
             raise
         tries = self._close(found, asked, ended, kept)
+        told = f"{found.known.member}: {asked.kind}, exit {ended.exit_code}: {ended.what}"
+        _log.log(_level(ended), "%s", safe(told))
         if ended.exit_code == Interrupted.exit_code and self.stopper.stopping():
             raise Again(0)
         if ended.later:
@@ -203,6 +209,12 @@ class Performing:
         if outcome.of(Fate.WAITING):
             return _SOON
         return min(_HOUR, self.fleet.drift.every) if outcome.unapproved else None
+
+
+def _level(ended: Ended) -> int:
+    """What is for a person is seen without being asked for."""
+    by_itself = ended.later or ended.exit_code in (0, Interrupted.exit_code)
+    return logging.INFO if by_itself else logging.WARNING
 
 
 def _broken(failed: BaseException) -> tuple[Ended, Kept]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from rawugc_sync.fleet.engine.database import Connection, Row
 from rawugc_sync.fleet.engine.queue import RUN, backlog
@@ -17,6 +17,7 @@ left join lateral (
     where workspace = w.id and request is null order by started_at desc limit 1))) r on true
 where not w.gone order by w.tenant, w.repository, w.path, w.environment
 """
+_REPOSITORIES = "select url, tenant, commit_id, trouble from fleet_repositories order by tenant, url"
 _JOBS = """
 select args->>'kind' as kind, status::text as status, count(*) as n from procrastinate_jobs
 where task_name = %s and status in ('todo', 'doing') group by 1, 2
@@ -38,16 +39,25 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Status(Load):
-    """What is to be done, and each workspace with the run that it stands with."""
+    """What is to be done, each workspace with the run that it stands with, and where these come from."""
 
     workspaces: list[Row]
+    repositories: list[Row]
 
 
 def status_of(connection: Connection) -> Status:
     """All of it, as it is now."""
     load = load_of(connection)
-    found = connection.execute(_WORKSPACES).fetchall()
-    return Status(load.waiting, load.running, load.oldest, load.workers, found)
+    return Status(
+        **{one.name: getattr(load, one.name) for one in fields(Load)},
+        workspaces=connection.execute(_WORKSPACES).fetchall(),
+        repositories=connection.execute(_REPOSITORIES).fetchall(),
+    )
+
+
+def unreadable(connection: Connection) -> list[Row]:
+    """The repositories of which nobody knows what there is now: the last look came to nothing."""
+    return [row for row in connection.execute(_REPOSITORIES).fetchall() if row["trouble"]]
 
 
 def load_of(connection: Connection) -> Load:

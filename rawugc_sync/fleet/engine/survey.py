@@ -5,7 +5,7 @@ from __future__ import annotations
 from rawugc_sync.fleet.apart import state_place
 from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.engine import workspaces
-from rawugc_sync.fleet.engine.database import Database
+from rawugc_sync.fleet.engine.database import Database, storable
 from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.proposals import Proposals
 from rawugc_sync.fleet.engine.queue import Work
@@ -15,6 +15,12 @@ from rawugc_sync.fleet.grounds import Grounds
 from rawugc_sync.fleet.keys import Keys
 from rawugc_sync.fleet.member import Member
 from rawugc_sync.render.in_short import stopped
+from rawugc_sync.words.errors import FleetError, RawugcError
+
+_TROUBLE = """
+update fleet_repositories set trouble = %(trouble)s
+where url = %(url)s and trouble is distinct from %(trouble)s
+"""
 
 
 class Survey:
@@ -34,9 +40,25 @@ class Survey:
     def look(self, repository: str, fence: Fence) -> None:
         """Fetch it, write down what there is, and ask for an apply of what is new.
 
-        ForgeError where git fails. Nothing is written once the job is another's: what we have seen may be
-        older than what stands there.
+        ForgeError where git or the host fails, which is written down. Nothing else is once the job is
+        another's: what we have seen may be older than what stands there.
         """
+        try:
+            self._look(repository, fence)
+        except FleetError:
+            raise
+        except RawugcError as failed:
+            said = str(failed).rstrip(".")
+            self._tell(repository, " ".join((f"{said}.", *(one.detail for one in failed.diagnostics))))
+            raise
+        self._tell(repository, None)
+
+    def _tell(self, repository: str, trouble: str | None) -> None:
+        told = None if trouble is None else storable(trouble)
+        with self._database.transaction() as connection:
+            connection.execute(_TROUBLE, {"url": repository, "trouble": told})
+
+    def _look(self, repository: str, fence: Fence) -> None:
         place = self._grounds.place(repository)
         place.mirror.fetch()
         branch = place.mirror.branch(place.repository.branch)

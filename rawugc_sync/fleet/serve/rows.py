@@ -35,6 +35,11 @@ def tenant_row(row: Row) -> dict[str, Any]:
     return {**same, "told": count(row["n"], "workspace")}
 
 
+def repository_row(row: Row) -> dict[str, Any]:
+    """A repository of which it is not known what there is now, and why."""
+    return {name: row[name] for name in ("url", "tenant", "trouble")}
+
+
 def workspace_row(row: Row) -> dict[str, Any]:
     """A workspace with its last run."""
     return {

@@ -15,6 +15,7 @@ from rawugc_sync.fleet.serve.closed import Closed
 from rawugc_sync.fleet.serve.opened import UNKNOWN
 from rawugc_sync.fleet.serve.pages import html, shown
 from rawugc_sync.fleet.serve.rows import (
+    repository_row,
     running_row,
     said_row,
     tenant_row,
@@ -32,7 +33,7 @@ _YEAR = timedelta(days=366)
 
 
 def overview(request: Request) -> Response:
-    """What runs, waits, has failed, has drifted, was refused, and is public next."""
+    """What runs, waits, has failed, has drifted, was refused, cannot be read, and is public next."""
     site: Site = request.app.state.site
     now = datetime.fromtimestamp(site.clock.now(), UTC)
     with site.database.transaction() as connection:
@@ -41,6 +42,7 @@ def overview(request: Request) -> Response:
     return shown(
         "overview.html",
         totals=totals_of(found),
+        unreadable=[repository_row(row) for row in found.unreadable],
         tenants=[tenant_row(row) for row in found.tenants],
         running=[running_row(row) for row in found.running],
         waiting=[waiting_row(row) for row in found.waiting],

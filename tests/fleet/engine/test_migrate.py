@@ -56,7 +56,7 @@ def test_tables_of_a_later_version_are_left_alone(database: Database) -> None:
     assert code(failed) == ["fleet-version"]
 
 
-STEPS = ["0001_tables", "0002_untried", "0003_failed", "0004_claims"]
+STEPS = ["0001_tables", "0002_untried", "0003_failed", "0004_claims", "0005_trouble"]
 
 
 @pytest.mark.parametrize("taken", range(len(STEPS)), ids=["none of ours", *STEPS[:-1]])

@@ -9,7 +9,7 @@ import pytest
 
 from rawugc_sync.fleet.engine.tick import Tick
 from rawugc_sync.fleet.engine.work import Parts
-from rawugc_sync.words.errors import FleetError
+from rawugc_sync.words.errors import FleetError, ForgeError
 from tests.fleet.agency import Repository, persona
 from tests.fleet.engine.works import Works
 
@@ -130,6 +130,25 @@ def test_one_that_never_could_be_read_is_shown_as_well(
     rows = works.rows("select environment, gone, refused from fleet_workspaces where path = 'cut' order by 1")
     told = [(row["environment"], row["gone"], row["refused"]) for row in rows if not row["gone"]]
     assert told == [("a", False, None), ("b", False, None)]
+
+
+def test_a_repository_that_cannot_be_read_is_for_a_person_until_it_can(
+    works: Works, brands: Repository, parts: Parts
+) -> None:
+    def told() -> list[str | None]:
+        found = works.agency.run("status", "--json").json["repositories"]
+        return [one["trouble"] for one in found if one["url"] == "brands"]
+
+    works.look(parts)
+    assert told() == [None]
+    away = brands.root.rename(brands.root.with_name("away"))
+    with pytest.raises(ForgeError) as failed:
+        works.look(parts)
+    assert told() == [f"{str(failed.value).rstrip('.')}. See whether git can read it."]
+    assert f"brands: {told()[0]}" in works.agency.run("status").stdout
+    away.rename(brands.root)
+    works.look(parts)
+    assert told() == [None]
 
 
 def test_one_that_is_gone_is_not_run(works: Works, brands: Repository, parts: Parts) -> None:

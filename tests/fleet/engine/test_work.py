@@ -89,12 +89,19 @@ def test_what_nobody_knows_cannot_be_asked_for(works: Works, brands: Repository,
     assert f"the fleet knows no workspace {name}" in run.stderr
 
 
-def test_one_that_fails_is_for_a_person_and_stops_no_other(works: Works, brands: Repository) -> None:
+def test_one_that_fails_is_for_a_person_and_stops_no_other(
+    works: Works, brands: Repository, caplog: pytest.LogCaptureFixture
+) -> None:
     brands.commit({"bay/brand.yaml": {"personas": {"p": {"nam": "x"}}}})
     with works.worker():
         works.until_idle(3)
     assert works.ended() == [("ash", "apply", 0), ("bay", "apply", 1), ("cut", "apply", 0)]
     assert works.agency.calls() == created("Ash", "Cut")
+    told = [one for one in caplog.records if ": apply, exit " in one.getMessage()]
+    assert [(one.getMessage()[:20], one.levelname) for one in told if one.levelname != "INFO"] == [
+        ("t:bay: apply, exit 1", "WARNING")
+    ]
+    assert len(told) == len(works.ended())
 
 
 def test_two_with_one_state_are_not_run(works: Works, brands: Repository) -> None:

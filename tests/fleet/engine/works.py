@@ -33,9 +33,11 @@ def at_work(database: Database, task: str = SURVEY) -> Iterator[Fence]:
     with database.transaction() as connection:
         row = connection.execute(sql, [QUEUE, task]).fetchone()
     assert row is not None
-    yield Fence(row["id"], None, 0)
-    with database.transaction() as connection:
-        connection.execute("delete from procrastinate_jobs where id = %s", [row["id"]])
+    try:
+        yield Fence(row["id"], None, 0)
+    finally:
+        with database.transaction() as connection:
+            connection.execute("delete from procrastinate_jobs where id = %s", [row["id"]])
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ def hostile(town: Town) -> Town:
     town.planned()
     text = "<img src=x onerror=alert(3)>\u202e</title><script>alert(4)</script>"
     town.sql("update fleet_runs set what = %s", text)
+    town.sql("insert into fleet_repositories (url, tenant, trouble) values (%s, %s, %s)", text, text, text)
     town.sql(
         "insert into fleet_workspaces (id, tenant, repository, path, key_place, state_place, commit_id,"
         " content, drift_at, drifted, refused) values ('h', %s, 'r', %s, 'k', 's', %s, 'c', now(), true, %s)",

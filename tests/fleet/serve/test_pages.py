@@ -59,6 +59,15 @@ def test_what_has_failed_and_what_runs_and_waits_is_told(town: Town, visitor: Vi
     assert "since <time>" in page
 
 
+def test_a_repository_that_cannot_be_read_is_told(town: Town, visitor: Visitor) -> None:
+    town.survey()
+    assert "Cannot be read" not in visitor.get("/").text
+    town.sql("update fleet_repositories set trouble = %s", "<b>gone</b>")
+    page = visitor.get("/").text
+    assert "Cannot be read" in page
+    assert "&lt;b&gt;gone&lt;/b&gt;" in page
+
+
 def test_the_calendar_has_the_posts_of_all_brands(town: Town, visitor: Visitor) -> None:
     town.commit({"brands/b01/post.yaml": POST})
     town.planned()
