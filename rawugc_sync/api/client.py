@@ -67,9 +67,9 @@ class Reader:
         return self._channel.requests_sent
 
     @property
-    def key_variable(self) -> str:
-        """The environment variable that the key comes from."""
-        return self._channel.settings.key_variable
+    def key_from(self) -> str:
+        """Where the key comes from, for messages."""
+        return self._channel.settings.key_from
 
     def allowance(self) -> Allowance:
         """The rate limit in force, as the answers told it, and what is left of its window."""

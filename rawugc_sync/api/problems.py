@@ -31,7 +31,7 @@ _MEANINGS: Mapping[int, _Meaning] = {
     401: _Meaning(
         "unauthorized",
         "RawUGC does not accept the API key",
-        "Check {variable}; keys come from the RawUGC dashboard.",
+        "Check {key}; keys come from the RawUGC dashboard.",
     ),
     402: _Meaning("no-credits", "not enough credits for {call}", "Add credits in the RawUGC dashboard."),
     403: _Meaning("scope-missing", "the API key may not do {call}", "It probably lacks the scope `{scope}`."),
@@ -58,7 +58,7 @@ def refusal(call: Call, status: int, body: bytes, settings: Settings, *, page: b
         meaning = _Meaning("not-found", "{call}: there is no such path", "Check the base URL.")
     elif status == 404 and call.method == "GET":  # whoever asks may have mistyped it
         meaning = meaning._replace(advice="")
-    words = {"call": named(call), "scope": _scope(call), "variable": settings.key_variable}
+    words = {"call": named(call), "scope": _scope(call), "key": settings.key_from}
     # The field errors of a write are told one by one, each at its field.
     fields = document.lines() if call.method == "GET" else []
     said = [meaning.advice.format(**words), *map(_sentence, (document.text, *fields))]

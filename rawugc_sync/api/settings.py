@@ -19,7 +19,7 @@ _WHICH_URL = "It is set by RAWUGC_BASE_URL, or by api.baseUrl in rawugc.yaml."
 class Settings:
     """The API's base URL, the key, and the limits of one client.
 
-    `key_variable`: the environment variable that the key comes from, for messages.
+    `key_from`: where the key comes from, for messages: an environment variable, or what stands for it.
     `deadline`: seconds for one request from first byte to last. `max_body`: bytes of one answer,
     decompressed. `max_wait`: seconds to wait for the rate limit without one accepted request.
     `allow_http`: plain http may leave this machine. `proxy`: the one on the way, without credentials.
@@ -28,7 +28,7 @@ class Settings:
 
     base_url: str
     key: str = field(repr=False)
-    key_variable: str = "RAWUGC_API_KEY"
+    key_from: str = "RAWUGC_API_KEY"
     deadline: float = 60.0
     max_body: int = 64 * 1024 * 1024
     max_wait: float = 900.0
@@ -36,7 +36,7 @@ class Settings:
     proxy: str = ""
 
     def __post_init__(self) -> None:
-        found = _key_errors(self.key, self.key_variable)
+        found = _key_errors(self.key, self.key_from)
         found += _url_errors(self.base_url, allow_http=self.allow_http)
         if found:
             raise InvalidInput(found)
@@ -52,12 +52,12 @@ class Settings:
         return f" The way there is through the proxy {self.proxy}." if self.proxy else ""
 
 
-def _key_errors(key: str, variable: str) -> list[Diagnostic]:
+def _key_errors(key: str, place: str) -> list[Diagnostic]:
     if not key:
         return [
             error(
                 "no-api-key",
-                f"{variable} is not set",
+                f"{place} is not set",
                 "Set it to an API key; keys come from the RawUGC dashboard.",
             )
         ]
@@ -65,7 +65,7 @@ def _key_errors(key: str, variable: str) -> list[Diagnostic]:
         return [
             error(
                 "bad-api-key",
-                f"{variable} holds white space, control or non-ASCII characters",
+                f"{place} holds white space, control or non-ASCII characters",
                 "Copy the key again from the RawUGC dashboard, without line breaks or quotes.",
             )
         ]

@@ -19,6 +19,8 @@ _SECONDS = 60
 _LARGEST = 64 * 1024
 _COMMAND = "fleet-key-command"
 _VISIBLE = re.compile(r"[!-~]+")
+KEY_FROM = f"the key that `keys` of {FLEET_NAME} names"
+"""How it is called where it is refused: whose file or variable it is in is not told to all who look."""
 PLACE = "{workspace}"
 """What stands for the path of a workspace."""
 

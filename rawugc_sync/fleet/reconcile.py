@@ -15,7 +15,7 @@ from rawugc_sync.api.traffic import Traffic
 from rawugc_sync.api.windows import Windows
 from rawugc_sync.applying.outcome import Outcome, Result
 from rawugc_sync.applying.underway import Underway
-from rawugc_sync.fleet.keys import Keys
+from rawugc_sync.fleet.keys import KEY_FROM, Keys
 from rawugc_sync.fleet.later import has_more, is_later
 from rawugc_sync.fleet.member import Member
 from rawugc_sync.reconciling.plan import plan
@@ -148,7 +148,11 @@ def _workspace(task: Task, keys: Keys, around: Around, stopper: Stopper) -> Work
     home = task.home / path if task.home else None
     made: dict[str, str] = dict(around.variables)
     surroundings = Surroundings(
-        made, stopper, windows=_Grouped(around.windows, task, keys), traffic=around.traffic
+        made,
+        stopper,
+        windows=_Grouped(around.windows, task, keys),
+        traffic=around.traffic,
+        key_from=KEY_FROM,
     )
     workspace = Workspace(
         task.checkout / path, surroundings, environment=task.member.environment, home=home, is_known=True

@@ -190,7 +190,7 @@ def read_one(
         raise InvalidInput.of(
             "no-such-object",
             f"no live object of {type_.collection} has the id {id}",
-            f"Look the id up in the dashboard of the account that {reader.key_variable} belongs to.",
+            f"Look the id up in the dashboard of the account that {reader.key_from} belongs to.",
         ) from None
     live = single(type_, body, id)
     if live is None:
@@ -269,7 +269,7 @@ def _check_organization(
             raise Refused.of(
                 "wrong-organization",
                 f"the key belongs to the organization {found}, and {where} names {expected}",
-                f"Use the key of the right organization in {reader.key_variable}, or another workspace.",
+                f"Use a key of the right organization ({reader.key_from}), or another workspace.",
             )
 
 
@@ -293,6 +293,6 @@ def _check_key(
         raise Refused.of(
             "wrong-key",
             f"none of the {len(recorded)} recorded objects is listed: this looks like another account's key",
-            f"Check {reader.key_variable}. If all of them really were deleted, begin with a new state: move "
+            f"Check {reader.key_from}. If all of them really were deleted, begin with a new state: move "
             "this one away, and take posts that must not be created again out of the manifests first.",
         )

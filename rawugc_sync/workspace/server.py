@@ -26,7 +26,7 @@ def settings_of(around: Surroundings, config: Config) -> Settings:
 
     allow_http = around.variables.get("RAWUGC_ALLOW_HTTP", "").lower() in TRUE
     server, key = server_of(around, config), around.variables.get(config.keyVariable, "")
-    settings = Settings(server, key, config.keyVariable, allow_http=allow_http)
+    settings = Settings(server, key, around.key_from or config.keyVariable, allow_http=allow_http)
     _check_server(around, server)
     return settings
 

@@ -26,7 +26,8 @@ class Surroundings:
     """The environment variables, the time, and how requests travel; None for the real way.
 
     `windows`: the rate limits of all clients in it, of which those of one user share one. `traffic` counts
-    the requests of all of them.
+    the requests of all of them. `key_from`: where the key comes from, if not from the variable that
+    `rawugc.yaml` names.
     """
 
     variables: Mapping[str, str]
@@ -34,6 +35,7 @@ class Surroundings:
     transport: Transport | None = None
     windows: Windows = field(default_factory=Windows)
     traffic: Traffic = field(default_factory=Traffic)
+    key_from: str | None = None
 
     @classmethod
     def real(cls) -> Surroundings:

@@ -52,6 +52,20 @@ def test_a_plan_tells_what_each_would_do_and_only_reads(agency: Agency, brands: 
         assert (one["result"], one["diagnostics"]) == (None, [])
 
 
+@pytest.mark.parametrize(
+    "options", [Options(rate_limit=10_000, keys=frozenset({"ruk_other"}))], ids=["other"]
+)
+def test_a_key_that_is_refused_is_looked_for_where_the_fleet_has_it(
+    agency: Agency, brands: Repository
+) -> None:
+    run = agency.once("plan")
+    assert said(run) == {"ash": ["unauthorized"], "bay": ["unauthorized"]}
+    for one in run.json["workspaces"]:
+        assert one["diagnostics"][0]["detail"].startswith("Check the key that `keys` of fleet.yaml names;")
+    agency.variables["KEY"] = "ruk_other"
+    assert agency.once("plan").exit_code == 0
+
+
 def test_an_apply_makes_what_is_on_the_branch_and_nothing_twice(agency: Agency, brands: Repository) -> None:
     run = agency.once("apply")
     assert (run.exit_code, codes(run)) == (0, {"ash": 0, "bay": 0})
