@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.fleet import claiming, planning, starts, turns, waiting
+from benchmarks.fleet import claiming, planning, resuming, starts, turns, waiting
 from benchmarks.fleet.corpus import Corpus, write, write_new
 from benchmarks.fleet.planning import Round
 from benchmarks.fleet.targets import Figure, shown
@@ -57,9 +57,11 @@ def _waits(scratch: Path, cluster: Cluster) -> Iterator[Figure]:
     corpus = write_new(folder, waiting.MANY, waiting.RESOURCES, _FLEET, state)
     with town(corpus, cluster, _LIMIT) as made:
         found = waiting.waited(made)
+        late = resuming.resumed(made)
     yield Figure("MiB of a worker that does nothing", found.idle)
     yield Figure(f"MiB of each apply of {waiting.RESOURCES} that waits", found.each, 1)
     yield Figure(f"sessions of a worker, {waiting.MANY} applies wait", found.sessions, 5)
+    yield Figure(f"s beyond stalledAfter until {waiting.MANY} runs of a killed worker begin again", late, 5)
 
 
 def _plans(corpus: Corpus, cluster: Cluster, rounds: int) -> Iterator[Figure]:
