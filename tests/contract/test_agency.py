@@ -115,7 +115,9 @@ def test_the_first_run_of_each_is_deliberate_and_touches_its_own_organization_al
     assert git(repository, "status", "--porcelain") == ""
 
 
-def test_what_all_share_is_changed_once_and_updated_everywhere(managed: Agency, repository: Path) -> None:
+def test_what_all_share_is_updated_everywhere_and_what_one_brand_changes_there_alone(
+    managed: Agency, repository: Path
+) -> None:
     edited(repository, "shared/messaging.yaml", "are glad", "were glad")
     assert matrix(repository) == SIDES
     for (_, environment), project in managed.items():
@@ -128,13 +130,11 @@ def test_what_all_share_is_changed_once_and_updated_everywhere(managed: Agency, 
         ]
         assert {method for method, _, _ in project.calls()} == {"PATCH"}
         project.assert_settled()
-
-
-def test_what_one_brand_changes_is_a_matter_of_that_brand(managed: Agency, repository: Path) -> None:
     edited(repository, "brands/oak-tea/brand.yaml", "no milk", "and no milk")
     sides = [side for side in SIDES if side[0] == "oak-tea"]
     assert matrix(repository) == sides
     for side, project in managed.items():
+        project.reset()
         assert project.apply().exit_code == 0
         assert len(project.calls()) == (1 if side in sides else 0)
         project.assert_settled()

@@ -23,7 +23,7 @@ Window = Literal["fixed", "sliding"]
 Fields = dict[str, Any]
 Manifest = dict[str, dict[str, Fields]]
 
-SOME = settings(max_examples=of(60, 15), deadline=None, derandomize=True, database=None)
+SOME = settings(max_examples=of(20, 8), deadline=None, derandomize=True, database=None)
 MINUTE = 60
 KEYS = [f"{letter}{number}" for letter in "abc" for number in range(10)]
 EITHER_KEY = pytest.mark.parametrize(("limit", "window"), [(10, "sliding"), (20, "fixed")])

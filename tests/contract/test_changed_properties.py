@@ -12,7 +12,7 @@ from tests.contract.test_properties import opened
 from tests.contract.worlds import Manifest, manifests
 from tests.sampling import of
 
-MANY = settings(max_examples=of(60, 15), deadline=None, derandomize=True, database=None)
+MANY = settings(max_examples=of(40, 15), deadline=None, derandomize=True, database=None)
 
 
 @MANY

@@ -18,9 +18,9 @@ from tests.contract.samples import DELETABLE
 from tests.contract.test_properties import opened
 from tests.contract.words import Sight, hold
 from tests.contract.worlds import KEYS, Deed, Manifest, deeds, manifests, policies
-from tests.sampling import WHOLE, of
+from tests.sampling import of
 
-EXAMPLES = 60 if WHOLE else 12
+EXAMPLES = of(30, 8)
 FAILED_BEFORE = (1, 2, 3, 4, 5, 7, 8, 9)
 MORE = range(101, 101 + of(4, 4))
 

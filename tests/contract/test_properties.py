@@ -21,7 +21,7 @@ from tests.contract.worlds import Deed, Fields, Manifest, deeds, manifests, poli
 from tests.sampling import of
 
 REFUSED = 3
-MANY = settings(max_examples=of(120, 30), deadline=None, derandomize=True, database=None)
+MANY = settings(max_examples=of(60, 20), deadline=None, derandomize=True, database=None)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ ERRORS = {"kind", "RawugcError"}
 
 def _errors(read: Iterable[Module]) -> None:
     """Add whatever comes from an error, directly or not."""
-    classes = [node for module in read for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for module in read for node in module.classes]
     more = True
     while more:
         found = {node.name for node in classes if ERRORS & {ast.unparse(base) for base in node.bases}}
@@ -49,10 +49,13 @@ class Sink:
 
 @dataclass
 class Module:
-    """One module: what its names stand for (`module.name`), and its constants."""
+    """One module: what its names stand for (`module.name`), its constants, calls, classes and functions."""
 
     name: str
     tree: ast.Module
+    calls: list[ast.Call] = field(default_factory=list)
+    classes: list[ast.ClassDef] = field(default_factory=list)
+    functions: list[ast.FunctionDef] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     constants: dict[str, ast.expr] = field(default_factory=dict)
     around: dict[ast.AST, ast.AST] = field(default_factory=dict)
@@ -72,6 +75,12 @@ def _read(name: str, tree: ast.Module) -> Module:
     read = Module(name, tree)
     for node in ast.walk(tree):
         read.around.update(dict.fromkeys(ast.iter_child_nodes(node), node))
+        if isinstance(node, ast.Call):
+            read.calls.append(node)
+        if isinstance(node, ast.ClassDef):
+            read.classes.append(node)
+        if isinstance(node, ast.FunctionDef):
+            read.functions.append(node)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PACKAGE):
             below = (node.module or "").removeprefix(PACKAGE).removeprefix(".")
             for alias in node.names:
@@ -111,17 +120,21 @@ class Reading:
     def _follow_values(self) -> None:
         """Whatever has a field `code` was made with it."""
         for module in self.modules.values():
-            for node in ast.walk(module.tree):
-                if isinstance(node, ast.FunctionDef) and node.name == "__init__":
-                    self._follow_init(node, module)
-                if isinstance(node, ast.ClassDef) and node.name not in ("Diagnostic", "DiagnosticJson"):
-                    fields = [one for one in node.body if isinstance(one, ast.AnnAssign)]
-                    names = [ast.unparse(one.target) for one in fields]
-                    if "code" in names and ast.unparse(fields[names.index("code")].annotation) == "str":
-                        self.follow(Sink(module.name, node.name, names.index("code")))
-                        default = fields[names.index("code")].value
-                        if default is not None:
-                            self._resolve(default, node, module)
+            for function in module.functions:
+                if function.name == "__init__":
+                    self._follow_init(function, module)
+            for node in module.classes:
+                if node.name not in ("Diagnostic", "DiagnosticJson"):
+                    self._follow_fields(node, module)
+
+    def _follow_fields(self, node: ast.ClassDef, module: Module) -> None:
+        fields = [one for one in node.body if isinstance(one, ast.AnnAssign)]
+        names = [ast.unparse(one.target) for one in fields]
+        if "code" in names and ast.unparse(fields[names.index("code")].annotation) == "str":
+            self.follow(Sink(module.name, node.name, names.index("code")))
+            default = fields[names.index("code")].value
+            if default is not None:
+                self._resolve(default, node, module)
 
     def _follow_init(self, init: ast.FunctionDef, module: Module) -> None:
         names = [one.arg for one in init.args.args]
@@ -133,8 +146,8 @@ class Reading:
             return
         self._seen.add(sink)
         for module in self.modules.values():
-            for node in ast.walk(module.tree):
-                if isinstance(node, ast.Call) and _calls(node, sink, module):
+            for node in module.calls:
+                if _calls(node, sink, module):
                     for said in _argument(node, sink):
                         self._resolve(said, node, module)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 import threading
@@ -19,8 +18,9 @@ from rawugc_sync.fleet.engine.queue import RUN, SURVEY
 from tests.fleet.agency import Repository
 from tests.fleet.faults.stage import READS, STALLED, Stage, Worker
 from tests.git.test_checkout import git
+from tests.sampling import SOAK, WHOLE, of
 
-KILLS = 50 * (10 if "RAWUGC_SOAK" in os.environ else 1)
+KILLS = of(50, 12)
 BRANDS = "abcdefghijklmnop"
 WORKERS = 3
 CREATES = 4
@@ -199,7 +199,7 @@ class Killer:
         self.killed.append(Killed(time.time(), moment, self.stage.at_work(worker)))
 
 
-@pytest.mark.timeout(240 if KILLS == 50 else 3600)
+@pytest.mark.timeout(3600 if SOAK else 600)
 def test_workers_are_killed_at_any_moment(stage: Stage) -> None:
     brands = Brands(stage, stage.brands(BRANDS, files(1)))
     killer = Killer(stage, random.Random(16))
@@ -222,8 +222,8 @@ def test_workers_are_killed_at_any_moment(stage: Stage) -> None:
     assert stage.rawugc.refused() == []
     assert asked <= brands.floor + lost * READS
     assert begun <= brands.runs + lost
-    assert max(waited) < STALLED + 5 + _SLACK
-    assert moments.keys() == {"request", "claim", "outcome", "survey", "random"}
+    assert max(waited, default=0.0) < STALLED + 5 + _SLACK
+    assert len(moments) >= (5 if WHOLE else 3)
     stage.assert_no_traceback()
     stage.agency.assert_settled()
 

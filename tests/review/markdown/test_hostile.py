@@ -42,7 +42,7 @@ def test_nothing_comes_out_of_a_result(text: str, called: str, limit: int) -> No
 
 
 @given(text=hostile(), times=st.integers(1, 400), limit=LIMITS)
-@settings(deadline=None, max_examples=of(100, 30))
+@settings(deadline=None, max_examples=of(40, 12))
 def test_no_text_makes_a_comment_longer_than_its_limit(text: str, times: int, limit: int) -> None:
     comment = plan_markdown(plan_with(text * times), kind_of, limit)
     assert SEAL not in assert_inert(comment).outside
