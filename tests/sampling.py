@@ -7,10 +7,14 @@ from collections.abc import Iterable
 from itertools import product
 from typing import Any
 
+import pytest
+
 SOAK = int(os.environ.get("RAWUGC_SOAK", "0"))
 """So many times as much as all, where there is more than all; 0 for no soak."""
 
 WHOLE = SOAK > 0 or "RAWUGC_WHOLE" in os.environ
+
+MINUTES = pytest.mark.skipif(not WHOLE, reason="it takes minutes: RAWUGC_WHOLE=1, as in .ci/run")
 
 
 def of(whole: int, sample: int) -> int:

@@ -9,6 +9,9 @@ import pytest
 
 from tests.ci_kit.conftest import BRAND, CONFIG, KEY, NUMBER, World
 from tests.git.test_checkout import git
+from tests.sampling import MINUTES
+
+pytestmark = MINUTES
 
 EDITED = BRAND.replace("D\n", "Visibly calmer\n")
 MESSAGE = "messaging:\n  m:\n    name: M\n    body: |\n      Calm.\n"

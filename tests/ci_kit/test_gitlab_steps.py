@@ -12,8 +12,9 @@ from tests.ci_kit.conftest import KEY, MAIN, MERGE_REQUEST, NUMBER, World
 from tests.ci_kit.pipeline import Ended, Machine, variables
 from tests.ci_kit.test_github_steps import ADDED, CHANGED, EDITED, MESSAGE, drifted, name_in
 from tests.git.test_checkout import git
+from tests.sampling import MINUTES
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), MINUTES]
 
 PROPOSED = {"brand": EDITED, "messages": MESSAGE}
 

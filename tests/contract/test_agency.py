@@ -19,6 +19,7 @@ from rawugc_sync.workspace.surroundings import Surroundings
 from tests.contract.project import HandClock, Project, RawUGC
 from tests.contract.promised import assert_promised
 from tests.git.test_checkout import PLAIN, git
+from tests.sampling import MINUTES
 
 EXAMPLE = Path(__file__).parents[2] / "examples/agency"
 BRANDS = {"glow-lab": "glow", "oak-tea": "oak", "volt-bikes": "volt"}
@@ -115,6 +116,7 @@ def test_the_first_run_of_each_is_deliberate_and_touches_its_own_organization_al
     assert git(repository, "status", "--porcelain") == ""
 
 
+@MINUTES
 def test_what_all_share_is_updated_everywhere_and_what_one_brand_changes_there_alone(
     managed: Agency, repository: Path
 ) -> None:

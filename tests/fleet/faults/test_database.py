@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from tests.fleet.faults.stage import STALLED, Stage
+from tests.sampling import MINUTES
 from tests.stores import cluster
+
+pytestmark = MINUTES
 
 BRANDS = "abcd"
 CREATES = 6

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from tests.fleet.faults.stage import Stage
+from tests.sampling import MINUTES
+
+pytestmark = MINUTES
 
 LEASE = 3.0
 NAMES = [f"n{number}" for number in range(6)]

@@ -18,6 +18,9 @@ import pytest
 from rawugc_sync.sandbox import Options
 from tests.fleet.agency import persona
 from tests.fleet.faults.stage import Stage
+from tests.sampling import MINUTES
+
+pytestmark = MINUTES
 
 SESSIONS = 5
 CREATES = 12

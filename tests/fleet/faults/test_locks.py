@@ -12,6 +12,9 @@ import pytest
 from tests.contract.project import Project
 from tests.fleet.faults.stage import Stage
 from tests.git.test_checkout import git
+from tests.sampling import MINUTES
+
+pytestmark = MINUTES
 
 NAMES = [f"n{number}" for number in range(4)]
 
