@@ -13,7 +13,7 @@ from rawugc_sync.api.settings import Settings
 from rawugc_sync.api.stopping import Stopper
 from rawugc_sync.api.traffic import Traffic
 from rawugc_sync.api.windows import Windows
-from rawugc_sync.applying.outcome import Outcome, Result
+from rawugc_sync.applying.outcome import Fate, Outcome, Result
 from rawugc_sync.applying.underway import Underway
 from rawugc_sync.fleet.keys import KEY_FROM, Keys
 from rawugc_sync.fleet.later import has_more, is_later
@@ -25,6 +25,7 @@ from rawugc_sync.reconciling.run import Ran, Terms, run
 from rawugc_sync.render.in_short import checked, plan_in_short, stopped
 from rawugc_sync.render.outcome_text import closing as closing_words
 from rawugc_sync.state.places import is_local
+from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.diagnostics import Diagnostic
 from rawugc_sync.words.errors import InvalidInput, LockHeld, RawugcError, Refused
 from rawugc_sync.words.planned import Change, Plan
@@ -68,7 +69,8 @@ class Ended:
     """How a run ended: `what` in a line for people. No plan where none could be made.
 
     `later`: nothing is wrong with it, and it could not be done now. `requests` have left for RawUGC, of
-    which so many were `throttled`.
+    which so many were `throttled`. `calendar` is what is public when: as a plan that people look at would
+    have it, or as an apply has left it; None where that is not known.
     """
 
     exit_code: int
@@ -79,6 +81,7 @@ class Ended:
     later: bool = False
     requests: int = 0
     throttled: int = 0
+    calendar: tuple[Entry, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def failing(failed: RawugcError) -> Ended:
     return Ended(exit_code=failed.exit_code, what=what, diagnostics=said, later=is_later(failed))
 
 
-_TERMS = Terms(only_approved=True, patience=0.0, lock_timeout=LOCK_TIMEOUT)
+_TERMS = Terms(only_approved=True, patience=0.0, lock_timeout=LOCK_TIMEOUT, calendars=True)
 """A generation is not waited for: the next run takes up what is ready by then."""
 
 
@@ -189,7 +192,13 @@ def _planned(workspace: Workspace, wish: Wish) -> Ended:
     with closing(workspace.reader()) as reader:
         made = plan(workspace, request, reader, review=wish.review).plan
     said = (*made.errors, *made.refusals)
-    return Ended(exit_code=exit_code_of(made), what=plan_in_short(made), plan=made, diagnostics=said)
+    return Ended(
+        exit_code=exit_code_of(made),
+        what=plan_in_short(made),
+        plan=made,
+        diagnostics=said,
+        calendar=made.calendar if wish.kind == "plan" and wish.review else None,
+    )
 
 
 def _applied(ran: Ran) -> Ended:
@@ -203,7 +212,18 @@ def _applied(ran: Ran) -> Ended:
         outcome=ran.outcome,
         diagnostics=said,
         later=later,
+        calendar=_calendar(ran),
     )
+
+
+def _calendar(ran: Ran) -> tuple[Entry, ...] | None:
+    """What was left out, or failed, is on it as it was; None where nobody knows what was done."""
+    calendars, outcome = ran.plan.calendars, ran.outcome
+    if calendars is None or (outcome is None and ran.refused is None):
+        return None
+    results = outcome.results if outcome else ()
+    undone = {one.change.address for one in results if one.fate is not Fate.APPLIED}
+    return calendars.once_done({one.change.address for one in results} - undone)
 
 
 class _Hands:

@@ -97,9 +97,9 @@ class Options:
 
     `retry_failed`: what failed for good is made once more as it is. `prices` are what is said to be the
     price of models and edits. `ai_words` tell in a caption that something was generated; without any, nobody
-    has to. `review`: tell as well what is managed afterwards, and what is public when. `aside` are known
-    addresses of collections that were not read: nothing is decided on them. `resume`: put back what is held,
-    and nothing else.
+    has to. `review`: tell as well what is managed afterwards, and what is public when. `calendars`: tell what
+    is public when, before and after. `aside` are known addresses of collections that were not read: nothing
+    is decided on them. `resume`: put back what is held, and nothing else.
     """
 
     scope: frozenset[Address] | None = None
@@ -118,6 +118,7 @@ class Options:
     ai_words: tuple[str, ...] = ()
     drift: Mapping[str, Drift] = field(default_factory=dict)
     review: bool = False
+    calendars: bool = False
     aside: frozenset[Address] = frozenset()
 
     def includes(self, address: Address) -> bool:

@@ -107,7 +107,7 @@ def _attempt(world: World, options: Options, moves: Moves, draft: Draft) -> Plan
     takes = budget_of(course, world.reads, sent, world.opening.limit)
     changes = with_deadlines(world, lateness.changes, _afresh(world, sent, course).leaving)
     plan = replace(_plan(world, draft, changes, moves, takes), left_out=seeing.left_out)
-    if not options.review:
+    if not (options.review or options.calendars):
         return plan
     from rawugc_sync.planning.review import for_review  # most plans are made without one
 

@@ -97,12 +97,13 @@ def plan(
     applying: bool = False,
     about: frozenset[Address] | None = None,
     review: bool = False,
+    calendars: bool = False,
 ) -> Planned:
     """What would turn live into desired. Raises RawugcError; a plan that is refused is returned.
 
-    `applying` says that it is about to be carried out, which a pause refuses. `about` are the addresses
-    that a plan which is made again was about: it reads what that read, and decides on them alone.
-    `review`: it is made for people to look at, so it tells all that is managed, and what is public when.
+    `applying` says that it is about to be carried out, which a pause refuses. `about` are the addresses that
+    a plan which is made again was about: it reads what that read, and decides on them alone. `review`: people
+    look at it, so it tells what is managed, and what is public when; `calendars`: the latter on both sides.
     """
     basis = _basis(workspace, request, about or frozenset())
     reading = _read(basis, reader)
@@ -115,15 +116,14 @@ def plan(
         known=looked_up,
     )
     scope, aside = basis.options.scope if about is None else about, _aside(basis, reading)
-    options = replace(basis.options, scope=scope, review=review, aside=aside)
+    options = replace(basis.options, scope=scope, review=review, calendars=calendars, aside=aside)
     make = make_drift if request.mode == "drift" else make_plan
     made, reading = _made(make, world, options, reader, reading)
     unseen = [one.name for one in asked if basis.everything and looked_up.get(one) is None]
     made = _told(made, basis, reading, (*reading.hidden, *unseen))
     authors = cache(partial(_authors, basis, made.changes))
     if request.mode != "drift":
-        made = _deliberate(made, workspace, request, basis.state)
-        made = _approved(with_policy(made, basis.policy), basis, authors)
+        made = _approved(_deliberate(made, workspace, request, basis.state), basis, authors)
     made = _paused(made, applying=applying) if workspace.config.pause else made
     made = replace(_placed(made, basis.manifests), by_name=request == Request())
     made = _signed(made, workspace, authors(), world.now) if review else made
@@ -147,7 +147,8 @@ def _authors(basis: _Basis, changes: Iterable[Change]) -> Authors:
 
 
 def _approved(made: Plan, basis: _Basis, authors: Callable[[], Authors]) -> Plan:
-    """The plan with where each yes stands that it takes; most workspaces have nobody to ask."""
+    """The plan with its policy, and where each yes stands that it takes; most have nobody to ask."""
+    made = with_policy(made, basis.policy)
     if not basis.policy.law.roles.roles:
         return made
     from rawugc_sync.reconciling.approving import with_approvals
@@ -176,18 +177,20 @@ def plan_to_apply(
     reader: Reader,
     on_wait: Callable[[Delay], None],
     about: frozenset[Address] | None = None,
+    *,
+    calendars: bool = False,
 ) -> Planned:
     """The plan that is about to be carried out, once the time has passed for which a create may not show.
 
     An earlier run may have died right behind it: this one waits and looks again, as that one would have.
     """
-    planned = plan(workspace, request, reader, applying=True, about=about)
+    planned = plan(workspace, request, reader, applying=True, about=about, calendars=calendars)
     seconds = planned.plan.look_again / 1000
     if not seconds:
         return planned
     on_wait(Delay(seconds, "a create was not answered, and may still show", reader.server_time() + seconds))
     reader.sleep(seconds)
-    return plan(workspace, request, reader, applying=True, about=about)
+    return plan(workspace, request, reader, applying=True, about=about, calendars=calendars)
 
 
 def _basis(workspace: Workspace, request: Request, about: frozenset[Address]) -> _Basis:

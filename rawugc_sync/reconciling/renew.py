@@ -33,14 +33,19 @@ class Approved:
 
 
 def renewed(
-    workspace: Workspace, approved: Approved, reader: Reader, on_wait: Callable[[Delay], None]
+    workspace: Workspace,
+    approved: Approved,
+    reader: Reader,
+    on_wait: Callable[[Delay], None],
+    *,
+    calendars: bool = False,
 ) -> Planned:
     """The approved plan as it is now, ready to be carried out, and nothing beside it.
 
     Refused when one of its changes is stale. A create without an answer that is not settled by what was
     approved stays unresolved.
     """
-    planned = plan_to_apply(workspace, approved.request, reader, on_wait, approved.about)
+    planned = plan_to_apply(workspace, approved.request, reader, on_wait, approved.about, calendars=calendars)
     now = int(reader.server_time() * 1000)
 
     def late(change: Change) -> Verdict:

@@ -45,7 +45,8 @@ class Terms:
     `strict`: not with a warning. `digests`: what is approved of it, by digest or name; None for all.
     `max_wait`: seconds to wait for the rate limit without one accepted request. `patience`: seconds to wait
     for an object to get ready at most, 0 for not at all; None for what each collection says.
-    `lock_timeout`: seconds to wait for the lock. `only_approved`: leave out what lacks a yes.
+    `lock_timeout`: seconds to wait for the lock. `only_approved`: leave out what lacks a yes. `calendars`:
+    the plan tells what is public when, before and after it.
     """
 
     strict: bool = False
@@ -54,6 +55,7 @@ class Terms:
     patience: float | None = None
     lock_timeout: float = 0.0
     only_approved: bool = False
+    calendars: bool = False
 
 
 class Hands(Protocol):
@@ -144,7 +146,8 @@ class _Run:
         """A resume lifts the `mark`, and a hold that comes later stops it; all else is refused, unread."""
         if isinstance(asked, Request):
             _check_mark(mark, asked)
-            return plan_to_apply(self._workspace, asked, self._writer, self._hands.wait)
+            wait, calendars = self._hands.wait, self._terms.calendars
+            return plan_to_apply(self._workspace, asked, self._writer, wait, calendars=calendars)
         saved = asked()
         check_world(self._workspace, saved.plan)
         _check_mark(mark, saved.request)
@@ -185,7 +188,8 @@ class _Run:
         return replace(planned, plan=gated(plan, now, only_approved=only, mode=mode), settles=settles)
 
     def _again(self, approved: Approved) -> Planned:
-        return renewed(self._workspace, approved, self._writer, self._hands.wait)
+        wait, calendars = self._hands.wait, self._terms.calendars
+        return renewed(self._workspace, approved, self._writer, wait, calendars=calendars)
 
     def _carried_out(self, planned: Planned) -> Ran:
         hands, stopping = self._hands, self._hands.stopper.stopping

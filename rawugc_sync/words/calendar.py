@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rawugc_sync.words.addresses import Address
@@ -38,3 +39,23 @@ class Entry:
     platforms_only: bool = False
     is_public: bool = False
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """The calendar on both sides of a plan: as it is, and as all of its changes leave it."""
+
+    before: tuple[Entry, ...]
+    after: tuple[Entry, ...]
+
+    def once_done(self, done: Container[Address]) -> tuple[Entry, ...]:
+        """How it stands once the changes of these addresses were made, and no others."""
+        made = [one for one in self.after if one.address in done]
+        taken = {one.id for one in made}
+        left = [one for one in self.before if one.id not in taken]
+        return (*left, *(_as_it_stands(one) for one in made if one.fate is not Fate.REMOVED))
+
+
+def _as_it_stands(entry: Entry) -> Entry:
+    """What a plan made of it is over; what it sent out at once is out."""
+    return replace(entry, fate=Fate.STAYS, was=None, is_public=entry.is_public or entry.at is None)

@@ -10,7 +10,7 @@ from rawugc_sync.words.actions import COUNTED, Action
 from rawugc_sync.words.addresses import Address, Fields, Value
 from rawugc_sync.words.approvals import Approval
 from rawugc_sync.words.budget import Budget
-from rawugc_sync.words.calendar import Entry
+from rawugc_sync.words.calendar import Calendars, Entry
 from rawugc_sync.words.credits import Credits, Fare, Payment, total
 from rawugc_sync.words.deadlines import Due
 from rawugc_sync.words.diagnostics import Diagnostic, Severity, Source
@@ -316,9 +316,10 @@ class Plan:
     the workspace has none. `server` is the base URL that the calls go to; None where it cannot be told.
     `left_out` is what a later plan does. `managed` and `calendar` are there where a plan is made to be
     reviewed: all that is managed afterwards, and what is public when; so are `contents`, where the contents
-    of files that its changes name can be looked at. `made` is the run that made it. `policy` is what becomes
-    of the policy itself, and `approvals` is where each yes stands that all of this takes. `by_name` says that
-    whoever knows its name can make it again: it was asked for without options.
+    of files that its changes name can be looked at. `calendars` are for who carries it out and wants to know
+    what is public when after that, also where only some of it was done. `made` is the run that made it.
+    `policy` is what becomes of the policy itself, and `approvals` is where each yes stands that all of this
+    takes. `by_name` says that whoever knows its name can make it again: it was asked for without options.
     """
 
     workspace: str
@@ -346,6 +347,7 @@ class Plan:
     left_out: tuple[LeftOut, ...] = ()
     managed: tuple[Managed, ...] = ()
     calendar: tuple[Entry, ...] = ()
+    calendars: Calendars | None = None
     contents: tuple[Content, ...] = ()
     made: Made = UNKNOWN
     policy: PolicyChange | None = None

@@ -275,3 +275,54 @@ def test_the_order_is_that_of_time_and_what_goes_out_at_once_is_now() -> None:
     ]
     made = reviewed(*wishes, live={"posts": []})
     assert [str(one.address) for one in made.calendar] == ["posts.now", "posts.soon", "posts.late"]
+
+
+Q = "posts.q"
+BOTH = Options(calendars=True)
+
+
+def stands(done: set[str], *desired: Desired, **parts: Any) -> list[tuple[str | None, Fate, int | None, str]]:
+    """What is public when once the changes of these addresses were made: address, fate, time and caption."""
+    made = reviewed(*desired, options=BOTH, **parts)
+    assert made.calendars is not None
+    assert made.calendar == ()
+    found = made.calendars.once_done({Address.parse(one) for one in done})
+    return [(str(one.address) if one.address else None, one.fate, one.at, one.text) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("done", "first", "second"),
+    [
+        (set(), (LATER, "Less."), []),
+        ({P}, (LATER + DAY, "New"), []),
+        ({Q}, (LATER, "Less."), [(Q, Fate.STAYS, LATER, "Q")]),
+        ({P, Q}, (LATER + DAY, "New"), [(Q, Fate.STAYS, LATER, "Q")]),
+    ],
+)
+def test_after_an_apply_what_it_did_stands_and_what_it_did_not_do_is_as_it_was(
+    done: set[str], first: tuple[int, str], second: list[Any]
+) -> None:
+    wishes = [want(P, post(content="New", scheduledFor=LATER + DAY)), want(Q, post(content="Q"))]
+    record = {P: Record("post_1", post(content="Less."))}
+    live = {"posts": [live_post(content="Less.")]}
+    found = sorted(stands(done, *wishes, records=record, live=live), key=str)
+    assert found == [(P, Fate.STAYS, *first), *second]
+
+
+@pytest.mark.parametrize(("done", "left"), [({P}, []), (set(), [P])])
+def test_what_an_apply_deletes_is_gone_once_that_is_done(done: set[str], left: list[str]) -> None:
+    record = {P: Record("post_1", post())}
+    assert [one[0] for one in stands(done, records=record, live={"posts": [live_post()]})] == left
+
+
+def test_what_nobody_manages_stays_and_has_its_address_once_it_is_taken_over() -> None:
+    live = {"posts": [live_post()]}
+    assert [one[0] for one in stands(set(), want(P, post()), live=live)] == [None]
+    assert [one[0] for one in stands({P}, want(P, post()), live=live)] == [P]
+
+
+def test_what_an_apply_publishes_at_once_is_out() -> None:
+    made = reviewed(want(P, post(mode="now", scheduledFor=None)), options=BOTH, live={"posts": []})
+    assert made.calendars is not None
+    (entry,) = made.calendars.once_done({Address("posts", "p")})
+    assert (entry.fate, entry.at, entry.is_public) == (Fate.STAYS, None, True)

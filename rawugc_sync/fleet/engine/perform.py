@@ -180,8 +180,8 @@ class Performing:
                 return 0
             if asked.request is None:
                 workspaces.ended(connection, asked.workspace, self._standing(known, begun, ended))
-                if ended.plan is not None:
-                    posts.put(connection, asked.workspace, ended.plan, int(self.stopper.now() * 1000))
+                if ended.calendar is not None:
+                    posts.put(connection, asked.workspace, ended.calendar, int(self.stopper.now() * 1000))
             else:
                 self.queue.tell(connection, known.member.repository, asked.request)
             return runs.tries(connection, begun)

@@ -1,9 +1,9 @@
-"""What is public when in a fleet: the calendar of each workspace, as its last plan of the branch has it."""
+"""What is public when in a fleet: each workspace's calendar, as its last apply left it, or a plan since."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +14,6 @@ from rawugc_sync.planfile.from_json import entry_of
 from rawugc_sync.planfile.to_json import entry_json
 from rawugc_sync.recording.json_object import JsonObject
 from rawugc_sync.words.calendar import Entry, Fate
-from rawugc_sync.words.planned import Plan
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PAST = 31 * 86_400_000
@@ -35,10 +34,10 @@ class Post:
     entry: Entry
 
 
-def put(connection: Connection, workspace: str, plan: Plan, now: int) -> None:
-    """Take what a plan makes of a workspace's calendar in the place of what was there; `now` is Unix ms."""
+def put(connection: Connection, workspace: str, calendar: Iterable[Entry], now: int) -> None:
+    """Take a workspace's calendar in the place of the one that was there; `now` is Unix ms."""
     connection.execute("delete from fleet_posts where workspace = %s", [workspace])
-    rows = [(workspace, at, json.dumps(entry_json(entry))) for at, entry in _kept(plan, now)]
+    rows = [(workspace, at, json.dumps(entry_json(entry))) for at, entry in _kept(calendar, now)]
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany("insert into fleet_posts (workspace, at, entry) values (%s, %s, %s)", rows)
@@ -49,9 +48,9 @@ def between(connection: Connection, first: datetime, last: datetime, most: int) 
     return [_post(row) for row in connection.execute(_POSTS, [first, last, most]).fetchall()]
 
 
-def _kept(plan: Plan, now: int) -> Iterator[tuple[datetime, Entry]]:
+def _kept(calendar: Iterable[Entry], now: int) -> Iterator[tuple[datetime, Entry]]:
     """All but what is gone afterwards, or was public long ago."""
-    for entry in plan.calendar:
+    for entry in calendar:
         at = now if entry.at is None else entry.at
         if entry.fate is Fate.REMOVED or at < now - _PAST:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fleet.serve.town import CY, Town, Visitor
+from tests.fleet.serve.town import BO, CY, LAW, Town, Visitor
 
 POST = """
 posts:
@@ -75,6 +75,60 @@ def test_the_calendar_has_the_posts_of_all_brands(town: Town, visitor: Visitor) 
     assert "Mon 2027-02-01" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; Soon." in page
     assert "posts.launch" not in visitor.get("/calendar?from=2027-02-02").text
+
+
+CAPTIONS = ("Soon.", "Sooner.", "Later.")
+
+
+def coming(visitor: Visitor) -> list[str]:
+    """The captions of what is public next, and of a week of the calendar, which have to be the same."""
+    first = visitor.get("/").text.partition('id="next"')[2].partition("<h2")[0]
+    week = visitor.get("/calendar?from=2027-01-29").text
+    found = [[one for one in CAPTIONS if one in page] for page in (first, week)]
+    assert found[0] == found[1]
+    return found[0]
+
+
+def test_the_calendar_is_what_the_applies_have_made_whatever_is_looked_at_between(
+    town: Town, visitor: Visitor
+) -> None:
+    def commit(caption: str, more: str = "") -> list[tuple[str, str]]:
+        said = POST.replace("<script>alert(1)</script> Soon.", caption)
+        town.commit({"brands/b01/post.yaml": f"{said}{more}"})
+        town.survey()
+        return [kind for kind, _ in town.work()]
+
+    assert commit("Soon.") == ["apply"]
+    assert coming(visitor) == ["Soon."]
+    assert "new" not in visitor.get("/calendar?from=2027-01-29").text.partition("<main")[2]
+    town("enqueue", "brands/b01", "--kind", "drift")
+    town.work()
+    assert coming(visitor) == ["Soon."]
+    assert commit("Later.", "personas: 3\n") == ["apply"]  # wrong: it comes to no plan
+    assert coming(visitor) == ["Soon."]
+    assert commit("Sooner.", "  more: {videoUrl: https://m.example.com/v.mp4, accountIds: [acc_no]}\n") == [
+        "apply"
+    ]
+    assert coming(visitor) == ["Soon."]  # nothing of it was done
+    town.rawugc.log.clear()
+    assert commit("Sooner.") == ["apply"]
+    assert coming(visitor) == ["Sooner."]
+    assert [(one.method, one.path) for one in town.rawugc.log if one.path.startswith("/social")] == [
+        ("GET", "/social/posts"),
+        ("PATCH", f"/social/posts/{town.rawugc.log[-1].path.rpartition('/')[2]}"),
+    ]
+
+
+def test_what_lacks_a_yes_is_on_the_calendar_of_a_plan_and_not_of_an_apply(
+    town: Town, visitor: Visitor
+) -> None:
+    town.commit({"brands/b01/rawugc.yaml": f"{LAW}  posts: {{of: [posts], by: [{BO}]}}\n"})
+    town.commit({"brands/b01/post.yaml": POST})
+    town.survey()
+    for kind, expected in [("apply", []), ("plan", ["Soon."]), ("apply", [])]:
+        town("enqueue", "brands/b01", "--kind", kind)
+        assert [kind for kind, _ in town.work()] == [kind]
+        assert coming(visitor) == expected
 
 
 @pytest.mark.parametrize(
