@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from rawugc_sync.fleet.engine.status import Status
 
 _SHORT = 12
-_BY_ITSELF = (0, 5, 130)
-"""Exit codes of what is done, or is tried again."""
+_DONE = (0, 130)
+"""Exit codes of what is done, or goes on at once."""
+_LOCKED = 5
 
 
 def status_json(status: Status) -> dict[str, Any]:
@@ -100,7 +101,10 @@ def status_text(app: App, status: Status) -> str:
 
 
 def for_a_person(status: Status) -> list[str]:
-    """What is not cured by trying again, with the way out: a line of safe text for each."""
+    """What is not cured by trying again, with the way out: a line of safe text for each.
+
+    A lock is among it, though it is tried again: it may be one that only a person takes off.
+    """
     from rawugc_sync.fleet.engine.workspaces import member_of
     from rawugc_sync.render.safe import safe
 
@@ -108,9 +112,14 @@ def for_a_person(status: Status) -> list[str]:
     members = (
         f"{member_of(row)}: {row['refused'] or _with_advice(row)}"
         for row in status.workspaces
-        if row["refused"] or (row["exit_code"] or 0) not in _BY_ITSELF
+        if row["refused"] or _wants_somebody(row)
     )
     return [safe(one) for one in (*places, *members)]
+
+
+def _wants_somebody(row: Mapping[str, Any]) -> bool:
+    code = row["exit_code"] or 0
+    return code not in _DONE and (code == _LOCKED or not row["later"])
 
 
 def _with_place(row: Mapping[str, Any]) -> str:

@@ -9,10 +9,11 @@ from rawugc_sync.fleet.engine.queue import RUN, backlog
 
 _WORKSPACES = """
 select w.id, w.tenant, w.repository, w.path, w.environment, w.commit_id, w.drifted, w.refused, w.drift_at,
-  r.id as run, r.kind, r.exit_code, r.what, r.advice, r.started_at, r.ended_at
+  r.id as run, r.kind, r.exit_code, r.what, r.advice, r.later, r.started_at,
+  r.ended_at
 from fleet_workspaces w
 left join lateral (
-  select id, kind, exit_code, what, advice, started_at, ended_at from fleet_runs
+  select id, kind, exit_code, what, advice, later, started_at, ended_at from fleet_runs
   where id = coalesce(w.failed, (select id from fleet_runs
     where workspace = w.id and request is null order by started_at desc limit 1))) r on true
 where not w.gone order by w.tenant, w.repository, w.path, w.environment

@@ -75,6 +75,43 @@ def test_what_a_workspace_stands_with_outlives_what_is_kept(works: Works, ash: R
     assert works.ended() == [("ash", "apply", 3), ("ash", "drift", 0)]
 
 
+def begun(works: Works, kind: str = "plan") -> Begun:
+    """A run of the workspace that there is, which nobody ends."""
+    (row,) = works.rows("select id, commit_id from fleet_workspaces")
+    return Begun(
+        id="r2",
+        workspace=row["id"],
+        kind=kind,
+        commit=row["commit_id"],
+        request=None,
+        content=None,
+        job=1,
+        worker="w",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "later", "told"),
+    [
+        pytest.param(1, False, True, id="what is wrong"),
+        pytest.param(1, True, False, id="RawUGC could not be reached"),
+        pytest.param(4, True, False, id="a part could not be sent"),
+        pytest.param(5, True, True, id="a lock, which may be one that only a person takes off"),
+        pytest.param(130, True, False, id="a worker was told to stop"),
+    ],
+)
+def test_the_status_names_what_a_person_may_have_to_see_to_and_no_more(
+    works: Works, ash: Repository, code: int, later: bool, told: bool
+) -> None:
+    with works.worker():
+        works.until_idle(1)
+    with works.database.transaction() as connection:
+        runs.begin(connection, begun(works))
+        kept = Kept(exit_code=code, what="It went wrong", advice="Do this.", later=later)
+        assert runs.end(connection, "r2", kept)
+    assert ("t:ash: It went wrong. Do this." in works.agency.run("status").stdout) == told
+
+
 @pytest.mark.parametrize(
     ("text", "kept"), [("a\0b", "a\\x00b"), ("a\ud800b", "a\\ud800b"), ("\U0001f9f4", "\U0001f9f4")]
 )
@@ -83,19 +120,8 @@ def test_a_run_is_written_down_whatever_signs_an_answer_has(
 ) -> None:
     with works.worker():
         works.until_idle(1)
-    (row,) = works.rows("select workspace, commit_id from fleet_runs")
-    begun = Begun(
-        id="r2",
-        workspace=row["workspace"],
-        kind="plan",
-        commit=row["commit_id"],
-        request=None,
-        content=None,
-        job=1,
-        worker="w",
-    )
     with works.database.transaction() as connection:
-        runs.begin(connection, begun)
+        runs.begin(connection, begun(works))
         assert runs.end(connection, "r2", Kept(exit_code=1, what=text, advice=text, plan=text))
     assert works.rows("select what, advice, plan from fleet_runs where id = 'r2'") == [
         {"what": kept, "advice": kept, "plan": kept}
