@@ -27,7 +27,7 @@ from rawugc_sync.render.outcome_text import closing as closing_words
 from rawugc_sync.state.places import is_local
 from rawugc_sync.words.calendar import Entry
 from rawugc_sync.words.diagnostics import Diagnostic
-from rawugc_sync.words.errors import InvalidInput, LockHeld, RawugcError, Refused
+from rawugc_sync.words.errors import InvalidInput, RawugcError, Refused
 from rawugc_sync.words.planned import Change, Plan
 from rawugc_sync.words.uploads import Upload
 from rawugc_sync.workspace.surroundings import Surroundings
@@ -136,10 +136,7 @@ def _ended(task: Task, keys: Keys, around: Around, stopper: Stopper) -> Ended:
 def failing(failed: RawugcError) -> Ended:
     """How a run ended that could not be carried out."""
     said = failed.diagnostics
-    what = stopped(said)
-    if isinstance(failed, LockHeld):
-        what = f"{what}. {said[0].detail}"  # its way out: the state may be one that nobody else unlocks
-    return Ended(exit_code=failed.exit_code, what=what, diagnostics=said, later=is_later(failed))
+    return Ended(exit_code=failed.exit_code, what=stopped(said), diagnostics=said, later=is_later(failed))
 
 
 _TERMS = Terms(only_approved=True, patience=0.0, lock_timeout=LOCK_TIMEOUT, calendars=True)

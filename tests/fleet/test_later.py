@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rawugc_sync.applying.outcome import Fate, Outcome, Result
+from rawugc_sync.fleet.advice import advice_of
 from rawugc_sync.fleet.later import has_more, is_later
 from rawugc_sync.fleet.reconcile import failing
 from rawugc_sync.state.lock import in_use
@@ -90,4 +91,4 @@ def test_an_apply_that_left_something_is_run_again_where_that_may_help(
 def test_a_lock_that_nobody_else_takes_off_is_told_with_its_way_out() -> None:
     ended = failing(in_use("git+branch://states", Holder("3f2a"), frees_itself=False))
     assert (ended.exit_code, ended.later) == (5, True)
-    assert "rawugc-sync state unlock 3f2a" in ended.what
+    assert "rawugc-sync state unlock 3f2a" in advice_of(ended)

@@ -16,7 +16,7 @@ PAGE = 200
 
 _LAST = """
 from fleet_workspaces w left join lateral (
-  select id, kind, exit_code, what, started_at, ended_at, later from fleet_runs
+  select id, kind, exit_code, what, advice, started_at, ended_at, later from fleet_runs
   where id = coalesce(w.failed, (select id from fleet_runs
     where workspace = w.id and request is null and ended_at is not null
     order by started_at desc limit 1))) r on true
@@ -30,7 +30,7 @@ select w.tenant, count(*) as n, count(*) filter (where {_FAILED}) as failed,
 """
 _ROWS = f"""
 select w.id, w.tenant, w.repository, w.path, w.environment, w.commit_id, w.drifted, w.refused,
-  r.id as run, r.kind, r.exit_code, r.what, r.started_at, r.ended_at {_LAST}
+  r.id as run, r.kind, r.exit_code, r.what, r.advice, r.started_at, r.ended_at {_LAST}
 """
 _RUNNING = """
 select r.id, r.kind, r.request, r.started_at, r.worker, w.tenant, w.repository, w.path, w.environment

@@ -41,7 +41,7 @@ def repository_row(row: Row) -> dict[str, Any]:
 
 
 def workspace_row(row: Row) -> dict[str, Any]:
-    """A workspace with its last run."""
+    """A workspace with the run that it stands with; `advice` is the way out of what is wrong."""
     return {
         "name": str(member_of(row)),
         "run": row["run"] or "",
@@ -51,6 +51,7 @@ def workspace_row(row: Row) -> dict[str, Any]:
         "standing": _standing(row),
         "drift": {None: "not looked at", True: "changed", False: "none"}[row["drifted"]],
         "what": row["refused"] or row["what"] or "",
+        "advice": "" if row["refused"] else row["advice"] or "",
     }
 
 

@@ -78,16 +78,17 @@ def calendar(request: Request) -> Response:
 
 
 def run(request: Request) -> Response:
-    """The page that is kept of a run, else what is known of it."""
+    """The page that is kept of a run; what has failed leads there, and says first what is wrong."""
     site: Site = request.app.state.site
     with site.database.transaction() as connection:
         row = runs.run(connection, _named(request, "id"))
     if row is None:
         raise Closed(HTTPStatus.NOT_FOUND, *UNKNOWN[:1])
-    if row["page"] is not None:
+    has_page = row["page"] is not None
+    if has_page and (not row["exit_code"] or "plan" in request.query_params):
         return html(bytes(row["page"]).decode("utf-8", "replace"), _KEPT)
     told = {**row, "id": row["id"], "run": row["id"], "refused": None, "drifted": None}
-    return shown("run.html", row=workspace_row(told), requests=row["requests"] or 0)
+    return shown("run.html", row=workspace_row(told), requests=row["requests"] or 0, has_page=has_page)
 
 
 def _named(request: Request, name: str) -> str:

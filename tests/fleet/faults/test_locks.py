@@ -40,8 +40,8 @@ def test_a_lock_on_a_branch_stays_until_somebody_takes_it_off(stage: Stage) -> N
     stage.until(lambda: any(run["exit_code"] == 5 for run in stage.runs()), 120)
     (told,) = [run for run in stage.runs() if run["exit_code"] == 5]
     assert (told["later"], stage.runs()[0]["what"]) == (True, "was lost with its worker")
-    found = re.search(r"rawugc-sync state unlock (\S+)", told["what"])
-    assert found is not None, told["what"]
+    found = re.search(r"rawugc-sync state unlock (\S+)", told["advice"])
+    assert found is not None, told["advice"]
     ash = Project(repository.root / "a", stage.rawugc, stage.rawugc.clock, variables=stage.agency.variables)
     assert ash.run("state", "unlock", found[1]).exit_code == 0
     stage.until_settled()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 
 from tests.fleet.serve.town import BO, CY, LAW, Town, Visitor
@@ -57,6 +59,31 @@ def test_what_has_failed_and_what_runs_and_waits_is_told(town: Town, visitor: Vi
     assert "nam" in page
     assert "drift: 1 run" in page
     assert "since <time>" in page
+
+
+def test_what_has_failed_is_told_with_the_way_out_where_it_stands_and_where_it_leads(
+    town: Town, visitor: Visitor
+) -> None:
+    many = "".join(f"  m{one}: {{name: M{one}, body: B}}\n" for one in range(7))
+    town.commit({"brands/b01/rawugc.yaml": "workspace: b01\n", "brands/b01/many.yaml": f"messaging:\n{many}"})
+    town.survey()
+    town.work()
+    (done,) = town.sql("select id from fleet_runs")
+    town.commit({"brands/b01/many.yaml": "{}\n"})
+    town.survey()
+    town.work()
+    (run,) = town.sql("select id, what, advice from fleet_runs where exit_code = 3")
+    told = run["advice"].partition("\n")[0]
+    assert "maxDeletes" in run["what"]
+    assert told
+    pages = [visitor.get(path).text for path in ("/", "/tenants/agency", f"/runs/{run['id']}")]
+    assert [told in unescape(page) for page in pages] == [True, True, True]
+    assert run["what"] in pages[2]
+    assert 'href="?plan"' in pages[2]
+    assert "What was planned" in pages[2]
+    planned = visitor.get(f"/runs/{run['id']}?plan")
+    assert planned.headers["content-security-policy"].startswith("sandbox allow-scripts")
+    assert "What was planned" not in visitor.get(f"/runs/{done['id']}").text
 
 
 def test_a_repository_that_cannot_be_read_is_told(town: Town, visitor: Visitor) -> None:
