@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +44,12 @@ select l.said, l.note, l.role, l.person, l.used_at, l.run, r.request, coalesce({
 from fleet_links l join ({runs}) on r.id = l.run
 where l.said is not null and l.said <> 'yes' and not w.gone order by l.used_at desc limit %s
 """
+
+_OBJECTED = """
+select distinct l.run from fleet_links l join ({runs}) on r.id = l.run
+where l.said is not null and l.said <> 'yes' and not w.gone and {stands}
+"""
+_FORGET = "delete from fleet_links where expires_at < now() - interval '30 days' and not run = any(%s)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +92,16 @@ def give_back(connection: Connection, token: str) -> None:
 def objections(connection: Connection, most: int) -> list[Row]:
     """Where somebody has said no, the newest first."""
     return connection.execute(_of_runs(_ANSWERED), [most]).fetchall()
+
+
+def objected(connection: Connection) -> list[str]:
+    """The runs of what there is now to which somebody has said no."""
+    return [row["run"] for row in connection.execute(_of_runs(_OBJECTED)).fetchall()]
+
+
+def forget(connection: Connection, but: Sequence[str]) -> None:
+    """Take out what is long over, but links to these runs."""
+    connection.execute(_FORGET, [list(but)])
 
 
 def newest_plan(connection: Connection, workspace: str) -> Row | None:

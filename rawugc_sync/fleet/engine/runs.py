@@ -34,6 +34,15 @@ where id = %(id)s and ended_at is null
 returning kind
 """
 
+# A workspace stands with the last run of its branch that has ended, or with an apply that has failed.
+_FORGET = """
+delete from fleet_runs r where started_at < now() - make_interval(secs => %(seconds)s)
+  and not id = any(%(but)s)
+  and exists (select 1 from fleet_runs n where n.workspace = r.workspace and n.started_at > r.started_at
+    and (r.request is not null or (n.request is null and n.ended_at is not null)))
+  and not exists (select 1 from fleet_workspaces w where w.id = r.workspace and w.failed = r.id)
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
@@ -134,11 +143,6 @@ def run(connection: Connection, id_: str) -> Row | None:
     ).fetchone()
 
 
-def forget(connection: Connection, seconds: int) -> int:
-    """Take out what is older, but what a workspace stands with; how many that were."""
-    return connection.execute(
-        "delete from fleet_runs r where started_at < now() - make_interval(secs => %s) and exists "
-        "(select 1 from fleet_runs n where n.workspace = r.workspace and n.started_at > r.started_at) "
-        "and not exists (select 1 from fleet_workspaces w where w.id = r.workspace and w.failed = r.id)",
-        [seconds],
-    ).rowcount
+def forget(connection: Connection, seconds: int, but: Iterable[str] = ()) -> int:
+    """Take out what is older, but what a workspace stands with, and these; how many that were."""
+    return connection.execute(_FORGET, {"seconds": seconds, "but": list(but)}).rowcount

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rawugc_sync.fleet.config import Fleet
-from rawugc_sync.fleet.engine import queue, runs, workspaces
+from rawugc_sync.fleet.engine import links, queue, runs, workspaces
 from rawugc_sync.fleet.engine.connector import Fenced
 from rawugc_sync.fleet.engine.database import Connection, Database
 from rawugc_sync.fleet.engine.fence import Fence
@@ -15,7 +15,6 @@ EVERY = 2.0
 """Seconds between two looks of a worker."""
 _BATCH = 500
 _LOCK = 7_429_401_817
-_FORGET = "delete from fleet_links where expires_at < now() - interval '30 days'"
 
 
 async def rescue(manager: Fenced, seconds: int) -> int:
@@ -69,8 +68,9 @@ class Tick:
             self._poll(connection)
             self._applies(connection)
             self._drifts(connection)
-            runs.forget(connection, self._fleet.keep.runs)
-            connection.execute(_FORGET)
+            stands = links.objected(connection)  # it blocks for as long, and people look for why
+            runs.forget(connection, self._fleet.keep.runs, stands)
+            links.forget(connection, stands)
 
     def _poll(self, connection: Connection) -> None:
         due = connection.execute(

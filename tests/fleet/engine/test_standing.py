@@ -10,7 +10,7 @@ from rawugc_sync.fleet.engine import runs
 from rawugc_sync.fleet.engine.migrate import migrate
 from rawugc_sync.fleet.engine.runs import Begun, Kept
 from tests.fleet.agency import Repository
-from tests.fleet.engine.works import Works
+from tests.fleet.engine.works import Works, at_work
 
 MANY: dict[str, Any] = {"personas": {f"p{i}": {"name": f"P{i}", "description": "D"} for i in range(8)}}
 FEW: dict[str, Any] = {"personas": {"p0": {"name": "P0", "description": "D"}}}
@@ -75,17 +75,34 @@ def test_what_a_workspace_stands_with_outlives_what_is_kept(works: Works, ash: R
     assert works.ended() == [("ash", "apply", 3), ("ash", "drift", 0)]
 
 
-def begun(works: Works, kind: str = "plan") -> Begun:
+@pytest.mark.parametrize(("request_", "over"), [(3, True), (None, False), (None, True)])
+def test_what_is_newer_takes_its_place_once_it_has_ended_and_is_of_the_branch(
+    works: Works, ash: Repository, request_: int | None, over: bool
+) -> None:
+    with works.worker():
+        works.until_idle(1)
+    works.rows("update fleet_runs set started_at = started_at - interval '91 days' returning id")
+    with works.parts() as parts, at_work(works.database) as fence:
+        with works.database.transaction() as connection:
+            runs.begin(connection, begun(works, request_, fence.job))
+            if over:
+                assert runs.end(connection, "r2", Kept(exit_code=0, what="No changes."))
+        parts.tick.look()
+    takes = request_ is None and over
+    assert (("ash", "apply", 0) not in works.ended()) == takes
+
+
+def begun(works: Works, request: int | None = None, job: int = 1) -> Begun:
     """A run of the workspace that there is, which nobody ends."""
     (row,) = works.rows("select id, commit_id from fleet_workspaces")
     return Begun(
         id="r2",
         workspace=row["id"],
-        kind=kind,
+        kind="plan",
         commit=row["commit_id"],
-        request=None,
+        request=request,
         content=None,
-        job=1,
+        job=job,
         worker="w",
     )
 

@@ -46,6 +46,25 @@ def test_a_no_stays_on_the_status_page_and_says_that_the_plan_has_changed_since(
     assert "of an earlier plan" in page
 
 
+def test_a_no_is_told_for_as_long_as_it_is_about_what_there_is_however_old_it_is(
+    town: Town, visitor: Visitor
+) -> None:
+    run = town.planned()
+    visitor.answers(town.link(), {0: "no"}, {0: "Never that."})
+    town.sql("update fleet_links set expires_at = now() - interval '31 days'")
+    town.sql("update fleet_runs set started_at = now() - interval '91 days' where id = %s", run)
+    town("enqueue", "brands/b01", "--kind", "drift")
+    town.work()
+    town.parts.tick.look()
+    assert "Never that." in visitor.get("/").text
+    assert visitor.get(f"/runs/{run}").status_code == 200
+    town.commit({"brands/b01/post.yaml": POST})
+    town.survey()
+    town.parts.tick.look()
+    assert "Never that." not in visitor.get("/").text
+    assert visitor.get(f"/runs/{run}").status_code == 404
+
+
 def test_what_has_failed_and_what_runs_and_waits_is_told(town: Town, visitor: Visitor) -> None:
     town.commit(
         {"brands/b02/rawugc.yaml": "workspace: b02\n", "brands/b02/b.yaml": "personas: {p: {nam: N}}\n"}
