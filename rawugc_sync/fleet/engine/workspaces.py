@@ -21,8 +21,10 @@ on conflict (id) do update set tenant = excluded.tenant, key_place = excluded.ke
   drift_at = case when fleet_workspaces.drift_at > now() + make_interval(secs => %(every)s)
     then excluded.drift_at else fleet_workspaces.drift_at end
 """
+# What it was before it had environments comes back only where nothing else is left to show.
 _BROKEN = """
-update fleet_workspaces set refused = %s, gone = gone and environment is not null
+update fleet_workspaces w set refused = %s, gone = gone and (environment is not null or exists (
+  select 1 from fleet_workspaces o where o.repository = w.repository and o.path = w.path and not o.gone))
 where repository = %s and path = %s returning id, gone
 """
 _UNREAD = """

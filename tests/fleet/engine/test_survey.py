@@ -132,6 +132,20 @@ def test_one_that_never_could_be_read_is_shown_as_well(
     assert told == [("a", False, None), ("b", False, None)]
 
 
+def test_what_a_workspace_was_before_it_had_environments_stays_gone_when_these_break(
+    works: Works, brands: Repository, parts: Parts
+) -> None:
+    for environments in ({}, {"environments": {"a": {}, "b": {}}}):
+        brands.commit({"cut/rawugc.yaml": {"workspace": "cut", **environments}})
+        works.look(parts)
+    brands.commit({"cut/rawugc.yaml": "a: [\n"})
+    works.look(parts)
+    rows = works.rows(
+        "select environment, refused from fleet_workspaces where path = 'cut' and not gone order by 1"
+    )
+    assert [(row["environment"], bool(row["refused"])) for row in rows] == [("a", True), ("b", True)]
+
+
 def test_a_repository_that_cannot_be_read_is_for_a_person_until_it_can(
     works: Works, brands: Repository, parts: Parts
 ) -> None:
