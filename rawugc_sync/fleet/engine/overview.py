@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rawugc_sync.fleet.engine import links
 from rawugc_sync.fleet.engine.database import Connection, Row
 from rawugc_sync.fleet.engine.queue import RUN
-from rawugc_sync.fleet.engine.status import Load, load_of, unreadable
+from rawugc_sync.fleet.engine.status import Load, load_of, troubled
 
 MOST = 50
 """Rows of a list on the first page."""
@@ -48,7 +48,7 @@ class Overview:
     """`tenants` has a row for each with how many workspaces there are, have failed and have drifted."""
 
     load: Load
-    unreadable: list[Row]
+    troubled: list[Row]
     tenants: list[Row]
     running: list[Row]
     waiting: list[Row]
@@ -61,7 +61,7 @@ def overview_of(connection: Connection) -> Overview:
     """How all of it stands now."""
     return Overview(
         load=load_of(connection),
-        unreadable=unreadable(connection),
+        troubled=troubled(connection),
         tenants=connection.execute(_TENANTS).fetchall(),
         running=connection.execute(_RUNNING, [MOST]).fetchall(),
         waiting=connection.execute(_WAITING, [RUN, MOST]).fetchall(),

@@ -56,8 +56,8 @@ def status_of(connection: Connection) -> Status:
     )
 
 
-def unreadable(connection: Connection) -> list[Row]:
-    """The repositories of which nobody knows what there is now: the last look came to nothing."""
+def troubled(connection: Connection) -> list[Row]:
+    """The repositories whose last look has failed: git cannot read them, or their host does not answer."""
     return [row for row in connection.execute(_REPOSITORIES).fetchall() if row["trouble"]]
 
 

@@ -36,7 +36,7 @@ def tenant_row(row: Row) -> dict[str, Any]:
 
 
 def repository_row(row: Row) -> dict[str, Any]:
-    """A repository of which it is not known what there is now, and why."""
+    """A repository whose last look has failed, and why."""
     return {name: row[name] for name in ("url", "tenant", "trouble")}
 
 

@@ -33,7 +33,7 @@ _YEAR = timedelta(days=366)
 
 
 def overview(request: Request) -> Response:
-    """What runs, waits, has failed, has drifted, was refused, cannot be read, and is public next."""
+    """What runs, waits, has failed, has drifted, was refused, has trouble, and is public next."""
     site: Site = request.app.state.site
     now = datetime.fromtimestamp(site.clock.now(), UTC)
     with site.database.transaction() as connection:
@@ -42,7 +42,7 @@ def overview(request: Request) -> Response:
     return shown(
         "overview.html",
         totals=totals_of(found),
-        unreadable=[repository_row(row) for row in found.unreadable],
+        troubled=[repository_row(row) for row in found.troubled],
         tenants=[tenant_row(row) for row in found.tenants],
         running=[running_row(row) for row in found.running],
         waiting=[waiting_row(row) for row in found.waiting],

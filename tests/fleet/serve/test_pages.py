@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import unescape
+from html import escape, unescape
 
 import pytest
 
@@ -105,13 +105,17 @@ def test_what_has_failed_is_told_with_the_way_out_where_it_stands_and_where_it_l
     assert "What was planned" not in visitor.get(f"/runs/{done['id']}").text
 
 
-def test_a_repository_that_cannot_be_read_is_told(town: Town, visitor: Visitor) -> None:
+@pytest.mark.parametrize("why", ["git cannot read it: <b>gone</b>", "api.github.com answered <b>502</b>"])
+def test_trouble_with_a_repository_is_told_in_words_that_are_true_of_git_and_of_the_host(
+    town: Town, visitor: Visitor, why: str
+) -> None:
     town.survey()
-    assert "Cannot be read" not in visitor.get("/").text
-    town.sql("update fleet_repositories set trouble = %s", "<b>gone</b>")
+    assert "Repositories with trouble" not in visitor.get("/").text
+    town.sql("update fleet_repositories set trouble = %s", why)
     page = visitor.get("/").text
-    assert "Cannot be read" in page
-    assert "&lt;b&gt;gone&lt;/b&gt;" in page
+    assert "Repositories with trouble" in page
+    assert escape(why) in page
+    assert "read" not in page.replace(escape(why), "").partition("<main")[2]
 
 
 def test_the_calendar_has_the_posts_of_all_brands(town: Town, visitor: Visitor) -> None:
