@@ -199,6 +199,7 @@ class Performing:
             serial=_serial(ended),
             failed=begun.id if ended.exit_code else None,
             again=self._again(ended) if begun.kind == "apply" else None,
+            settled=_settled(ended),
         )
 
     def _again(self, ended: Ended) -> int | None:
@@ -221,6 +222,15 @@ def _broken(failed: BaseException) -> tuple[Ended, Kept]:
     """How a run ended that a mistake of ours has ended: for a person, and not tried again and again."""
     what = f"rawugc-sync made a mistake: {type(failed).__name__}; the worker's log has more"
     return Ended(exit_code=1, what=what), Kept(exit_code=1, what=what)
+
+
+def _settled(ended: Ended) -> bool:
+    """Whether an apply has left nothing open, and did or noted something: it may have set drift back."""
+    plan, outcome = ended.plan, ended.outcome
+    if plan is None or outcome is None or ended.exit_code or outcome.unapproved:
+        return False
+    done = outcome.of(Fate.APPLIED)
+    return len(done) == len(outcome.results) and bool(done or plan.refreshed)
 
 
 def _serial(ended: Ended) -> int | None:

@@ -66,7 +66,7 @@ _NEXT = (
 _ENDED = """
 update fleet_workspaces set
   tried = coalesce(%(tried)s, tried),
-  drifted = coalesce(%(drifted)s, drifted),
+  drifted = case when %(settled)s and drifted then null else coalesce(%(drifted)s, drifted) end,
   serial = greatest(serial, coalesce(%(serial)s, 0)),
   failed = case when %(tried)s::text is null then failed else %(failed)s end,
   apply_at = case when %(kind)s = 'apply' then now() + make_interval(secs => %(again)s) else apply_at end
@@ -197,6 +197,7 @@ class Standing:
 
     `tried`: the content that an apply has seen. `drifted`: None where nobody looked. `again`: seconds until
     an apply is to be run again, None for not by itself. `failed`: this run, where an apply is for a person.
+    `settled`: an apply has written what there was to write, so nobody has looked for drift since.
     """
 
     kind: str
@@ -205,6 +206,7 @@ class Standing:
     serial: int | None
     failed: str | None
     again: int | None
+    settled: bool = False
 
 
 def ended(connection: Connection, id_: str, standing: Standing) -> None:

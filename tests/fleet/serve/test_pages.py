@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from html import escape, unescape
 
 import pytest
 
-from tests.fleet.serve.town import BO, CY, LAW, Town, Visitor
+from tests.fleet.serve.town import BO, BRAND, CY, LAW, Town, Visitor
 
 POST = """
 posts:
@@ -167,6 +168,40 @@ def test_the_calendar_is_what_the_applies_have_made_whatever_is_looked_at_betwee
         ("GET", "/social/posts"),
         ("PATCH", f"/social/posts/{town.rawugc.log[-1].path.rpartition('/')[2]}"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("taken", "done"),
+    [
+        pytest.param(True, "0 changed", id="the edit is taken into git"),
+        pytest.param(False, "1 changed", id="the edit is set back"),
+    ],
+)
+def test_drift_that_an_apply_may_have_settled_is_not_told_until_somebody_looks_again(
+    town: Town, visitor: Visitor, taken: bool, done: str
+) -> None:
+    def run(kind: str) -> bool:
+        town("enqueue", "brands/b01", "--kind", kind)
+        town.work()
+        return "Changed in the dashboard" in visitor.get("/").text
+
+    town.commit({"brands/b01/rawugc.yaml": "workspace: b01\n"})
+    town.survey()
+    town.work()
+    (persona,) = town.rawugc.store.objects("personas")
+    assert not run("drift")
+    town.rawugc.store.edit("personas", persona, {"description": "Edited."})
+    assert run("drift")
+    assert run("plan")
+    if taken:
+        town.commit(
+            {"brands/b01/brand.yaml": BRAND.replace("Thirty-somethings whose skin reacts.", "Edited.")}
+        )
+        town.survey()
+    assert not run("apply")
+    (row,) = json.loads(town("status", "--json").out)["workspaces"]
+    assert (row["drifted"], done in row["run"]["what"]) == (None, True)
+    assert not run("drift")
 
 
 def test_what_lacks_a_yes_is_on_the_calendar_of_a_plan_and_not_of_an_apply(
