@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import reduce
 from html import escape, unescape
 
 import pytest
 
+from rawugc_sync.sandbox import Options
+from tests.contract.test_failures import INVALID, Refusals
 from tests.fleet.serve.town import BO, BRAND, CY, LAW, Town, Visitor
 
 POST = """
@@ -168,6 +171,26 @@ def test_the_calendar_is_what_the_applies_have_made_whatever_is_looked_at_betwee
         ("GET", "/social/posts"),
         ("PATCH", f"/social/posts/{town.rawugc.log[-1].path.rpartition('/')[2]}"),
     ]
+
+
+REFUSING = Options(collections=Refusals(writing={"Later.": INVALID}).collections())
+
+
+@pytest.mark.parametrize("options", [REFUSING])
+def test_what_an_apply_could_not_do_is_on_the_calendar_as_it_was(town: Town, visitor: Visitor) -> None:
+    first = POST.replace("<script>alert(1)</script> ", "")
+    other = {"\nposts:\n  launch": "  more", "Soon.": "Sooner.", "09:00": "08:00", "launch.mp4": "more.mp4"}
+    second = reduce(lambda text, pair: text.replace(*pair), other.items(), first)
+    for files in (first, first.replace("Soon.", "Later.") + second):
+        town.commit({"brands/b01/post.yaml": files})
+        town.survey()
+        town.work()
+        town.rawugc.clock.sleep(90)  # ten requests a minute
+    assert town.sql("select exit_code from fleet_runs order by started_at") == [
+        {"exit_code": 0},
+        {"exit_code": 4},
+    ]
+    assert coming(visitor) == ["Soon.", "Sooner."]
 
 
 @pytest.mark.parametrize(
