@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rawugc_sync.fleet.engine import locks
-from rawugc_sync.fleet.engine.database import Connection, Row, storable
+from rawugc_sync.fleet.engine.database import Connection, Row, storable, stored
 from rawugc_sync.fleet.member import Member
 
 _UPSERT = """
@@ -111,7 +111,7 @@ def put(connection: Connection, known: Sequence[Known], every: int) -> None:
 
 def _values(known: Known, every: int) -> dict[str, object]:
     member = known.member
-    return {
+    values = {
         "id": member.id,
         "tenant": member.tenant,
         "repository": member.repository,
@@ -124,6 +124,7 @@ def _values(known: Known, every: int) -> dict[str, object]:
         "every": every,
         "spread": int(member.id, 16) % max(1, every),
     }
+    return stored(values)
 
 
 def only(connection: Connection, repository: str, ids: Iterable[str]) -> None:

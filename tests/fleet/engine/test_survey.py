@@ -151,6 +151,14 @@ def test_a_repository_that_cannot_be_read_is_for_a_person_until_it_can(
     assert told() == [None]
 
 
+def test_a_text_of_one_that_no_database_takes_stops_no_other(
+    works: Works, brands: Repository, parts: Parts
+) -> None:
+    brands.commit({"ash/rawugc.yaml": 'state: "a\\0b.json"\n'})
+    works.look(parts)
+    assert asked(works) == ["apply ash", "apply bay"]
+
+
 def test_one_that_is_gone_is_not_run(works: Works, brands: Repository, parts: Parts) -> None:
     works.look(parts)
     applied(works)
