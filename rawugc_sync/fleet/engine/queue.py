@@ -28,6 +28,14 @@ _FIRST_PAUSE, _LONGEST = 5, 600
 _DOUBLED = 7
 """How often a pause is doubled: by then it is the longest."""
 
+# One that was tried before has waited since it was put back, and not while it stood for later.
+_BACKLOG = """
+select extract(epoch from now() - min(able.since)) as age from (
+  select greatest(max(e.at), j.scheduled_at) as since from procrastinate_jobs j
+  join procrastinate_events e on e.job_id = j.id and e.type in ('deferred', 'deferred_for_retry')
+  where j.status = 'todo' and (j.scheduled_at is null or j.scheduled_at <= now()) group by j.id) able
+"""
+
 
 class Again(Exception):
     """It could not be done now, and nothing is wrong with it: later. `seconds`: not before, 0 for at once.
@@ -156,9 +164,5 @@ def _asked(connection: Connection, names: Iterable[str]) -> set[str]:
 
 def backlog(connection: Connection) -> float:
     """For how many seconds the oldest job has been able to run."""
-    row = connection.execute(
-        "select extract(epoch from now() - min(e.at)) as age from procrastinate_jobs j "
-        "join procrastinate_events e on e.job_id = j.id and e.type in ('deferred', 'deferred_for_retry') "
-        "where j.status = 'todo' and (j.scheduled_at is null or j.scheduled_at <= now())"
-    ).fetchone()
+    row = connection.execute(_BACKLOG).fetchone()
     return float(row["age"] or 0) if row else 0.0

@@ -122,6 +122,29 @@ def test_the_backlog_is_as_old_as_the_oldest_that_could_run(database: Database) 
         assert backlog(connection) == 0
 
 
+@pytest.mark.parametrize(("minutes", "expected"), [(10, 0), (-10, 600), (-90, 1_800)])
+def test_a_job_that_was_tried_before_is_late_since_it_could_run_again(
+    database: Database, minutes: int, expected: int
+) -> None:
+    """It was asked for two days ago, was put back half an hour ago, and stood for later until `minutes`."""
+    put(database, Work(known("a"), "apply", "c"))
+    taken(database, 1)
+    with database.transaction() as connection:
+        connection.execute("update procrastinate_events set at = now() - interval '2 days'")
+        (job,) = connection.execute("select id from procrastinate_jobs").fetchall()
+        connection.execute(
+            "select procrastinate_retry_job_v2(%s, now() + make_interval(mins => %s), null, null, null)",
+            [job["id"], minutes],
+        )
+        connection.execute(
+            "update procrastinate_events set at = now() - interval '30 minutes' "
+            "where type = 'deferred_for_retry'"
+        )
+    with database.transaction() as connection:
+        age = backlog(connection)
+    assert expected <= age < expected + 60
+
+
 def test_a_job_holds_no_key_and_no_text(database: Database) -> None:
     put(database, Work(known("a"), "plan", "c", 7, "x y"))
     with database.transaction() as connection:
