@@ -91,31 +91,36 @@ class Queue:
         self._app = App(connector=SyncPsycopgConnector())
         self._app.open(database.pool)
 
-    def put(self, connection: Connection, work: Sequence[Work]) -> int:
-        """Ask for these, in turn among tenants; how many of them nobody had asked for yet."""
+    def ask(self, connection: Connection, work: Sequence[Work]) -> list[Work]:
+        """As `put`, where a person or a commit asks: what stands for later is not to wait for its time."""
+        hurried = hurry(connection, work)
+        return [*hurried, *self.put(connection, work)]
+
+    def put(self, connection: Connection, work: Sequence[Work]) -> list[Work]:
+        """Ask for these, in turn among tenants; those of them that nobody had asked for yet."""
         wanted = {one.waits_as: one for one in work}
         for name in _asked(connection, wanted):
             del wanted[name]
         if not wanted:
-            return 0
+            return []
         waiting = _waiting(connection)
         jobs = []
         for name, one in wanted.items():
             lock = locks.key(one.known.key_place)
             jobs.append(self._job(RUN, _priority(one, waiting), lock, name, **_arguments(one)))
             waiting[one.known.member.tenant] += 1
-        return self._defer(connection, jobs)
+        return [wanted[one.queueing_lock or ""] for one in self._defer(connection, jobs)]
 
     def survey(self, connection: Connection, repository: str) -> bool:
         """Ask for a look at a repository; False where that is asked for already."""
         name = locks.survey(repository)
-        return self._defer(connection, [self._job(SURVEY, _FIRST, name, name, repository=repository)]) == 1
+        return bool(self._defer(connection, [self._job(SURVEY, _FIRST, name, name, repository=repository)]))
 
     def tell(self, connection: Connection, repository: str, number: int) -> bool:
         """Ask for the comment on a pull request to be written again."""
         name = locks.tell(repository, number)
         job = self._job(TELL, _FIRST, name, name, repository=repository, number=number)
-        return self._defer(connection, [job]) == 1
+        return bool(self._defer(connection, [job]))
 
     def _job(self, task: str, priority: int, lock: str, waits_as: str, **arguments: Any) -> Job:
         configured = self._app.configure_task(
@@ -123,14 +128,16 @@ class Queue:
         )
         return configured.make_new_job(**arguments)
 
-    def _defer(self, connection: Connection, jobs: Sequence[Job]) -> int:
-        """All at once; one by one where somebody asks for the same right now."""
+    def _defer(self, connection: Connection, jobs: Sequence[Job]) -> list[Job]:
+        """All at once; one by one where somebody asks for the same right now. Those that are new."""
         try:
             with connection.transaction():
                 self._app.job_manager.batch_defer_jobs(list(jobs), connection=connection)
         except AlreadyEnqueued:
-            return sum(self._defer(connection, [one]) for one in jobs) if len(jobs) > 1 else 0
-        return len(jobs)
+            if len(jobs) == 1:
+                return []
+            return [one for job in jobs for one in self._defer(connection, [job])]
+        return list(jobs)
 
 
 def _arguments(work: Work) -> dict[str, Any]:
@@ -152,6 +159,17 @@ def _waiting(connection: Connection) -> Counter[str]:
         [RUN],
     ).fetchall()
     return Counter({row["tenant"]: row["n"] for row in rows})
+
+
+def hurry(connection: Connection, work: Iterable[Work]) -> list[Work]:
+    """Have what stands for later run as soon as it can; those that did."""
+    wanted = {one.waits_as: one for one in work}
+    rows = connection.execute(
+        "update procrastinate_jobs set scheduled_at = now() where status = 'todo' and scheduled_at > now() "
+        "and queueing_lock = any(%s) returning queueing_lock",
+        [list(wanted)],
+    ).fetchall()
+    return [wanted[row["queueing_lock"]] for row in rows]
 
 
 def _asked(connection: Connection, names: Iterable[str]) -> set[str]:

@@ -8,7 +8,7 @@ from rawugc_sync.fleet.engine import workspaces
 from rawugc_sync.fleet.engine.database import Database, storable
 from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.proposals import Proposals
-from rawugc_sync.fleet.engine.queue import Work
+from rawugc_sync.fleet.engine.queue import Work, hurry
 from rawugc_sync.fleet.engine.workspaces import Known
 from rawugc_sync.fleet.estate import Estate, estate_of
 from rawugc_sync.fleet.grounds import Grounds
@@ -85,14 +85,17 @@ class Survey:
         with self._database.transaction() as connection:
             if not fence.holds(connection):
                 return
-            workspaces.put(connection, known, self._every)
             ids = [one.member.id for one in known]
+            before = {one.member.id: one.content for one in workspaces.get(connection, ids)}
+            workspaces.put(connection, known, self._every)
             for one in estate.broken:
                 member = Member(estate.place.repository.tenant, repository, one.path)
                 ids += workspaces.broken(connection, member, estate.commit, stopped(one.diagnostics))
             workspaces.only(connection, repository, ids)
             new = workspaces.untried(connection, repository=repository)
             self._queue.put(connection, [Work(one, "apply", one.commit) for one in new])
+            edited = [one for one in known if before.get(one.member.id) != one.content]
+            hurry(connection, [Work(one, "apply", one.commit) for one in edited])
             connection.execute(
                 "update fleet_repositories set commit_id = %s where url = %s", [estate.commit, repository]
             )

@@ -19,7 +19,13 @@ def known(path: str, tenant: str = "t", key: str | None = None) -> Known:
 
 def put(database: Database, *work: Work) -> int:
     with database.transaction() as connection:
-        return Queue(database).put(connection, work)
+        return len(Queue(database).put(connection, work))
+
+
+def later(database: Database) -> None:
+    """What waits stands for later."""
+    with database.transaction() as connection:
+        connection.execute("update procrastinate_jobs set scheduled_at = now() + interval '5 minutes'")
 
 
 def claimed(connection: Connection) -> Row | None:
@@ -58,6 +64,21 @@ def test_of_the_same_one_runs_and_one_waits(database: Database) -> None:
     assert put(database, one) == 1
     assert put(database, one) == 0
     assert taken(database, 5) == []
+
+
+def test_what_stands_for_later_runs_now_where_a_person_asks_and_not_where_the_fleet_does(
+    database: Database,
+) -> None:
+    one, other = Work(known("a"), "apply", "c"), Work(known("b"), "apply", "c")
+    put(database, one)
+    later(database)
+    assert put(database, one) == 0
+    assert taken(database, 5) == []
+    with database.transaction() as connection:
+        queue = Queue(database)
+        assert queue.ask(connection, [one, other]) == [one, other]
+        assert queue.ask(connection, [one, other]) == []
+    assert taken(database, 5) == [f"t {one.waits_as}", f"t {other.waits_as}"]
 
 
 def test_another_kind_waits_beside_it(database: Database) -> None:

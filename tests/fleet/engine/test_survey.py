@@ -88,6 +88,20 @@ def test_a_commit_leads_to_an_apply_of_what_it_changes(
     assert {row["commit_id"] for row in known(works).values()} == {head}
 
 
+def test_a_commit_that_changes_what_stands_for_later_has_it_run_now(
+    works: Works, brands: Repository, parts: Parts
+) -> None:
+    works.look(parts)
+    works.rows("update procrastinate_jobs set scheduled_at = now() + interval '5 minutes' returning id")
+    brands.commit({"ash/brand.yaml": persona("Ash", "New")})
+    works.look(parts)
+    found = works.rows(
+        "select w.path, j.scheduled_at <= now() as able from procrastinate_jobs j "
+        "join fleet_workspaces w on w.id = j.args->>'workspace' order by 1"
+    )
+    assert [(row["path"], row["able"]) for row in found] == [("ash", True), ("bay", False)]
+
+
 def test_what_is_included_belongs_to_those_that_include_it(
     works: Works, brands: Repository, parts: Parts
 ) -> None:
