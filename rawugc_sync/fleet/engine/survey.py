@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from rawugc_sync.fleet.apart import state_place
 from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.engine import workspaces
@@ -85,17 +87,17 @@ class Survey:
         with self._database.transaction() as connection:
             if not fence.holds(connection):
                 return
-            ids = [one.member.id for one in known]
-            before = {one.member.id: one.content for one in workspaces.get(connection, ids)}
+            before = {one.member.id: one for one in workspaces.there(connection, repository)}
             workspaces.put(connection, known, self._every)
+            ids = [one.member.id for one in known]
             for one in estate.broken:
                 member = Member(estate.place.repository.tenant, repository, one.path)
                 ids += workspaces.broken(connection, member, estate.commit, stopped(one.diagnostics))
             workspaces.only(connection, repository, ids)
+            workspaces.freed(connection, _left(before.values(), workspaces.there(connection, repository)))
             new = workspaces.untried(connection, repository=repository)
             self._queue.put(connection, [Work(one, "apply", one.commit) for one in new])
-            edited = [one for one in known if before.get(one.member.id) != one.content]
-            hurry(connection, [Work(one, "apply", one.commit) for one in edited])
+            hurry(connection, [Work(one, "apply", one.commit) for one in known if _is_edited(one, before)])
             connection.execute(
                 "update fleet_repositories set commit_id = %s where url = %s", [estate.commit, repository]
             )
@@ -108,3 +110,14 @@ class Survey:
             commit=estate.commit,
             content=estate.content[member],
         )
+
+
+def _is_edited(known: Known, before: Mapping[str, Known]) -> bool:
+    was = before.get(known.member.id)
+    return was is None or was.content != known.content
+
+
+def _left(before: Iterable[Known], now: Iterable[Known]) -> set[str]:
+    """The places of states at which members are no more."""
+    here = {(one.member.id, one.state_place) for one in now}
+    return {one.state_place for one in before if (one.member.id, one.state_place) not in here}
