@@ -103,7 +103,10 @@ class Database:
 
     @contextmanager
     def transaction(self, wait: float | None = None) -> Iterator[Connection]:
-        """All of it or nothing. `wait`: seconds for a connection, if not as many as for others."""
+        """All of it or nothing. `wait`: seconds for a connection, if not as many as for others.
+
+        Who waits for no longer is not kept by a search for the reason, either.
+        """
         try:
             with self.pool.connection(wait) as connection, connection.transaction():
                 # Compiling a query takes longer than any of ours runs.
@@ -115,7 +118,7 @@ class Database:
         except psycopg.DataError:
             raise
         except (psycopg.Error, ConnectorException) as failed:
-            raise _refused(self._why(failed)) from None
+            raise _refused(self._why(failed) if wait is None else _said(failed)) from None
 
     def patiently(self, do: Callable[[Connection], T], seconds: float) -> T:
         """Do something in a transaction, as often as it takes until that stands; FleetError after `seconds`.
