@@ -157,9 +157,11 @@ def enqueue(app: App, config: Path, workspace: str, kind: str) -> int:
         from rawugc_sync.fleet.engine.queue import Queue, Work
 
         found = _named(app, connection, workspace)
-        added = Queue(database).put(connection, [Work(one, kind, one.commit) for one in found])
-    for one in found:
-        app.console.out(f"{one.member}: {kind} {'asked for' if added else 'was asked for already'}")
+        work = [Work(one, kind, one.commit) for one in found]
+        new = Queue(database).ask(connection, work)
+    for one in work:
+        told = "asked for" if one in new else "was asked for already"
+        app.console.out(f"{one.known.member}: {kind} {told}")
     return 0
 
 

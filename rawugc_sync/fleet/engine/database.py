@@ -35,8 +35,13 @@ OPTIONS: Mapping[str, Any] = {
 
 
 def storable(text: str) -> str:
-    """A text as PostgreSQL takes it: what RawUGC answers may hold NUL, or halves of a character."""
+    """A text as PostgreSQL takes it: what others have written may hold NUL, or halves of a character."""
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+
+
+def stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a row, its texts as PostgreSQL takes them."""
+    return {name: storable(one) if isinstance(one, str) else one for name, one in values.items()}
 
 
 def url_of(fleet: Fleet, variables: Mapping[str, str]) -> str:
@@ -68,7 +73,10 @@ def unusable(url: str, failed: Exception) -> str:
 
 
 class Database:
-    """Transactions on it, from any thread. FleetError where it cannot be used."""
+    """Transactions on it, from any thread. FleetError where it cannot be used.
+
+    DataError where it does not take a value: that is a mistake of ours, and would be made again and again.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -95,7 +103,10 @@ class Database:
 
     @contextmanager
     def transaction(self, wait: float | None = None) -> Iterator[Connection]:
-        """All of it or nothing. `wait`: seconds for a connection, if not as many as for others."""
+        """All of it or nothing. `wait`: seconds for a connection, if not as many as for others.
+
+        Who waits for no longer is not kept by a search for the reason, either.
+        """
         try:
             with self.pool.connection(wait) as connection, connection.transaction():
                 # Compiling a query takes longer than any of ours runs.
@@ -104,8 +115,10 @@ class Database:
         except psycopg.errors.UndefinedTable:
             detail = "Make them: rawugc-sync fleet migrate"
             raise FleetError.of("fleet-tables", "the database has no tables of a fleet", detail) from None
+        except psycopg.DataError:
+            raise
         except (psycopg.Error, ConnectorException) as failed:
-            raise _refused(self._why(failed)) from None
+            raise _refused(self._why(failed) if wait is None else _said(failed)) from None
 
     def patiently(self, do: Callable[[Connection], T], seconds: float) -> T:
         """Do something in a transaction, as often as it takes until that stands; FleetError after `seconds`.

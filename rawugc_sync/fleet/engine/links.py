@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ _STANDS = (
 )
 """Whether a run is of what there is now, on the branch or in a pull request that is open."""
 _STANDING = """
-select r.id, r.workspace, r.kind, r.request, r.plan, r.content, r.plan::json->>'digest' as digest, q.head
+select r.id, r.workspace, r.kind, r.request, r.plan, r.content, q.head
 from {runs} where r.workspace = %(workspace)s and r.kind = 'plan' and r.plan is not null and {stands}
   and {where} order by r.started_at desc limit 1
 """
@@ -113,9 +114,11 @@ def newest_plan(connection: Connection, workspace: str) -> Row | None:
 
 
 def standing(connection: Connection, workspace: str, request: int | None) -> Row | None:
-    """The last plan of what there is now on the branch, or in this pull request; as `newest_plan`."""
+    """The last plan of what there is now on the branch, or in this pull request, with its `digest`."""
     sql = _of_runs(_STANDING, where="r.request is not distinct from %(request)s")
-    return connection.execute(sql, {"workspace": workspace, "request": request}).fetchone()
+    found = connection.execute(sql, {"workspace": workspace, "request": request}).fetchone()
+    # PostgreSQL would unescape all texts of the plan for this one, and cannot hold each.
+    return found and {**found, "digest": json.loads(found["plan"]).get("digest")}
 
 
 def _of_runs(sql: str, where: str = "true") -> str:

@@ -191,7 +191,8 @@ class Performing:
     def _standing(self, known: Known, begun: Begun, ended: Ended) -> Standing:
         plan = ended.plan
         looked = begun.kind == "drift" and plan is not None and not ended.exit_code
-        seen = begun.kind == "apply" and not ended.later and ended.exit_code != Interrupted.exit_code
+        ended_itself = not ended.later and ended.exit_code != Interrupted.exit_code
+        seen = begun.kind == "apply" and ended_itself and known.refused is None
         return Standing(
             kind=begun.kind,
             tried=known.content if seen else None,

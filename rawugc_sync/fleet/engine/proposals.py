@@ -46,9 +46,12 @@ class Proposals:
             requests.close(connection, repository.url, [one.number for one in opened])
             for one, members in wanted:
                 known = before[one.number]
-                is_new = known is None or known.head != one.head
-                asked, is_other = self._ask(connection, repository.url, one, members)
-                if (is_new or is_other) and not asked:
+                work, is_other = self._missing(connection, repository.url, one, members)
+                if not (is_other or known is None or known.head != one.head):
+                    self.queue.put(connection, work)
+                elif work:
+                    self.queue.ask(connection, work)
+                else:
                     self.queue.tell(connection, repository.url, one.number)
 
     def _read(self, estate: Estate, one: Opened) -> dict[Member, str] | None:
@@ -59,10 +62,10 @@ class Proposals:
             _log.warning("pull request %s cannot be looked at: %s", one.number, failed)
             return None
 
-    def _ask(
+    def _missing(
         self, connection: Connection, repository: str, one: Opened, members: dict[Member, str]
-    ) -> tuple[bool, bool]:
-        """Ask for plans that are missing: whether there are any, and whether it proposed others before."""
+    ) -> tuple[list[Work], bool]:
+        """The plans that are missing, and whether it proposed others before."""
         known = workspaces.get(connection, [member.id for member in members])
         content = {each.member.id: members[each.member] for each in known}
         is_other = requests.propose(connection, repository, one.number, content)
@@ -71,8 +74,7 @@ class Proposals:
             for each in known
             if not requests.is_planned(connection, one.number, each.member.id, members[each.member])
         ]
-        self.queue.put(connection, work)
-        return bool(work), is_other
+        return work, is_other
 
     def _changed(self, estate: Estate, one: Opened) -> dict[Member, str]:
         """Each member that it changes, with what would be planned: content here, and content there."""

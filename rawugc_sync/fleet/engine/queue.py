@@ -28,6 +28,14 @@ _FIRST_PAUSE, _LONGEST = 5, 600
 _DOUBLED = 7
 """How often a pause is doubled: by then it is the longest."""
 
+# One that was tried before has waited since it was put back, and not while it stood for later.
+_BACKLOG = """
+select extract(epoch from now() - min(able.since)) as age from (
+  select greatest(max(e.at), j.scheduled_at) as since from procrastinate_jobs j
+  join procrastinate_events e on e.job_id = j.id and e.type in ('deferred', 'deferred_for_retry')
+  where j.status = 'todo' and (j.scheduled_at is null or j.scheduled_at <= now()) group by j.id) able
+"""
+
 
 class Again(Exception):
     """It could not be done now, and nothing is wrong with it: later. `seconds`: not before, 0 for at once.
@@ -83,31 +91,36 @@ class Queue:
         self._app = App(connector=SyncPsycopgConnector())
         self._app.open(database.pool)
 
-    def put(self, connection: Connection, work: Sequence[Work]) -> int:
-        """Ask for these, in turn among tenants; how many of them nobody had asked for yet."""
+    def ask(self, connection: Connection, work: Sequence[Work]) -> list[Work]:
+        """As `put`, where a person or a commit asks: what stands for later is not to wait for its time."""
+        hurried = hurry(connection, work)
+        return [*hurried, *self.put(connection, work)]
+
+    def put(self, connection: Connection, work: Sequence[Work]) -> list[Work]:
+        """Ask for these, in turn among tenants; those of them that nobody had asked for yet."""
         wanted = {one.waits_as: one for one in work}
         for name in _asked(connection, wanted):
             del wanted[name]
         if not wanted:
-            return 0
+            return []
         waiting = _waiting(connection)
         jobs = []
         for name, one in wanted.items():
             lock = locks.key(one.known.key_place)
             jobs.append(self._job(RUN, _priority(one, waiting), lock, name, **_arguments(one)))
             waiting[one.known.member.tenant] += 1
-        return self._defer(connection, jobs)
+        return [wanted[one.queueing_lock or ""] for one in self._defer(connection, jobs)]
 
     def survey(self, connection: Connection, repository: str) -> bool:
         """Ask for a look at a repository; False where that is asked for already."""
         name = locks.survey(repository)
-        return self._defer(connection, [self._job(SURVEY, _FIRST, name, name, repository=repository)]) == 1
+        return bool(self._defer(connection, [self._job(SURVEY, _FIRST, name, name, repository=repository)]))
 
     def tell(self, connection: Connection, repository: str, number: int) -> bool:
         """Ask for the comment on a pull request to be written again."""
         name = locks.tell(repository, number)
         job = self._job(TELL, _FIRST, name, name, repository=repository, number=number)
-        return self._defer(connection, [job]) == 1
+        return bool(self._defer(connection, [job]))
 
     def _job(self, task: str, priority: int, lock: str, waits_as: str, **arguments: Any) -> Job:
         configured = self._app.configure_task(
@@ -115,14 +128,16 @@ class Queue:
         )
         return configured.make_new_job(**arguments)
 
-    def _defer(self, connection: Connection, jobs: Sequence[Job]) -> int:
-        """All at once; one by one where somebody asks for the same right now."""
+    def _defer(self, connection: Connection, jobs: Sequence[Job]) -> list[Job]:
+        """All at once; one by one where somebody asks for the same right now. Those that are new."""
         try:
             with connection.transaction():
                 self._app.job_manager.batch_defer_jobs(list(jobs), connection=connection)
         except AlreadyEnqueued:
-            return sum(self._defer(connection, [one]) for one in jobs) if len(jobs) > 1 else 0
-        return len(jobs)
+            if len(jobs) == 1:
+                return []
+            return [one for job in jobs for one in self._defer(connection, [job])]
+        return list(jobs)
 
 
 def _arguments(work: Work) -> dict[str, Any]:
@@ -146,6 +161,17 @@ def _waiting(connection: Connection) -> Counter[str]:
     return Counter({row["tenant"]: row["n"] for row in rows})
 
 
+def hurry(connection: Connection, work: Iterable[Work]) -> list[Work]:
+    """Have what stands for later run as soon as it can; those that did."""
+    wanted = {one.waits_as: one for one in work}
+    rows = connection.execute(
+        "update procrastinate_jobs set scheduled_at = now() where status = 'todo' and scheduled_at > now() "
+        "and queueing_lock = any(%s) returning queueing_lock",
+        [list(wanted)],
+    ).fetchall()
+    return [wanted[row["queueing_lock"]] for row in rows]
+
+
 def _asked(connection: Connection, names: Iterable[str]) -> set[str]:
     rows = connection.execute(
         "select queueing_lock from procrastinate_jobs where status = 'todo' and queueing_lock = any(%s)",
@@ -156,9 +182,5 @@ def _asked(connection: Connection, names: Iterable[str]) -> set[str]:
 
 def backlog(connection: Connection) -> float:
     """For how many seconds the oldest job has been able to run."""
-    row = connection.execute(
-        "select extract(epoch from now() - min(e.at)) as age from procrastinate_jobs j "
-        "join procrastinate_events e on e.job_id = j.id and e.type in ('deferred', 'deferred_for_retry') "
-        "where j.status = 'todo' and (j.scheduled_at is null or j.scheduled_at <= now())"
-    ).fetchone()
+    row = connection.execute(_BACKLOG).fetchone()
     return float(row["age"] or 0) if row else 0.0

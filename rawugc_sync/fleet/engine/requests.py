@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rawugc_sync.fleet.engine.database import Connection, Row
+from rawugc_sync.fleet.engine.database import Connection, Row, stored
 from rawugc_sync.forge.forge import Opened
 
 _PUT = """
@@ -47,7 +47,7 @@ def put(connection: Connection, repository: str, opened: Iterable[Opened]) -> No
     """Write down some that are open."""
     for one in opened:
         values = {name: getattr(one, name) for name in ("number", "head", "title", "author", "is_fork")}
-        connection.execute(_PUT, {"repository": repository, **values})
+        connection.execute(_PUT, stored({"repository": repository, **values}))
 
 
 def close(connection: Connection, repository: str, still: Sequence[int]) -> None:

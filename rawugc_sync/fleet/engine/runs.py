@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rawugc_sync.fleet.engine import totals
-from rawugc_sync.fleet.engine.database import Connection, Row, storable
+from rawugc_sync.fleet.engine.database import Connection, Row, stored
 from rawugc_sync.fleet.engine.totals import Counted
 
 _HEAD = """
@@ -17,6 +17,8 @@ from fleet_runs r join fleet_workspaces w on w.id = r.workspace
 """
 OUTCOMES = {0: "done", 3: "refused", 4: "partly", 5: "locked", 6: "unresolved", 130: "interrupted"}
 """Exit code → in a word; any other is a failure."""
+_ALL = 2**63 - 1
+"""More rows no database gives."""
 _BEGIN = """
 insert into fleet_runs (id, workspace, kind, commit_id, request, content, job, worker)
 values (%(id)s, %(workspace)s, %(kind)s, %(commit)s, %(request)s, %(content)s, %(job)s, %(worker)s)
@@ -122,8 +124,7 @@ def tries(connection: Connection, begun: Begun) -> int:
 
 
 def _values(value: Begun | Kept) -> dict[str, Any]:
-    found = ((name, getattr(value, name)) for name in type(value).__dataclass_fields__)
-    return {name: storable(one) if isinstance(one, str) else one for name, one in found}
+    return stored({name: getattr(value, name) for name in type(value).__dataclass_fields__})
 
 
 def newest(connection: Connection, most: int, workspaces: Iterable[str] | None = None) -> list[Row]:
@@ -131,7 +132,7 @@ def newest(connection: Connection, most: int, workspaces: Iterable[str] | None =
     where = "" if workspaces is None else "where r.workspace = any(%s)"
     values = [] if workspaces is None else [list(workspaces)]
     sql = f"{_HEAD} {where} order by r.started_at desc limit %s"
-    return connection.execute(sql, [*values, most]).fetchall()
+    return connection.execute(sql, [*values, min(most, _ALL)]).fetchall()
 
 
 def run(connection: Connection, id_: str) -> Row | None:

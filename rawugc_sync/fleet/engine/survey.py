@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from rawugc_sync.fleet.apart import state_place
 from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.engine import workspaces
 from rawugc_sync.fleet.engine.database import Database, storable
 from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.proposals import Proposals
-from rawugc_sync.fleet.engine.queue import Work
+from rawugc_sync.fleet.engine.queue import Work, hurry
 from rawugc_sync.fleet.engine.workspaces import Known
 from rawugc_sync.fleet.estate import Estate, estate_of
 from rawugc_sync.fleet.grounds import Grounds
@@ -85,14 +87,17 @@ class Survey:
         with self._database.transaction() as connection:
             if not fence.holds(connection):
                 return
+            before = {one.member.id: one for one in workspaces.there(connection, repository)}
             workspaces.put(connection, known, self._every)
             ids = [one.member.id for one in known]
             for one in estate.broken:
                 member = Member(estate.place.repository.tenant, repository, one.path)
                 ids += workspaces.broken(connection, member, estate.commit, stopped(one.diagnostics))
             workspaces.only(connection, repository, ids)
+            workspaces.freed(connection, _left(before.values(), workspaces.there(connection, repository)))
             new = workspaces.untried(connection, repository=repository)
             self._queue.put(connection, [Work(one, "apply", one.commit) for one in new])
+            hurry(connection, [Work(one, "apply", one.commit) for one in known if _is_edited(one, before)])
             connection.execute(
                 "update fleet_repositories set commit_id = %s where url = %s", [estate.commit, repository]
             )
@@ -105,3 +110,14 @@ class Survey:
             commit=estate.commit,
             content=estate.content[member],
         )
+
+
+def _is_edited(known: Known, before: Mapping[str, Known]) -> bool:
+    was = before.get(known.member.id)
+    return was is None or was.content != known.content
+
+
+def _left(before: Iterable[Known], now: Iterable[Known]) -> set[str]:
+    """The places of states at which members are no more."""
+    here = {(one.member.id, one.state_place) for one in now}
+    return {one.state_place for one in before if (one.member.id, one.state_place) not in here}

@@ -45,9 +45,12 @@ class Tick:
                     [one.url, one.tenant],
                 )
             urls = [one.url for one in self._fleet.repositories]
-            connection.execute(
-                "update fleet_workspaces set gone = true where not repository = any(%s)", [urls]
-            )
+            left = connection.execute(
+                "update fleet_workspaces set gone = true where not gone and not repository = any(%s) "
+                "returning state_place",
+                [urls],
+            ).fetchall()
+            workspaces.freed(connection, {row["state_place"] for row in left})
             connection.execute("delete from fleet_repositories where not url = any(%s)", [urls])
 
     def _check_own(self, connection: Connection) -> None:

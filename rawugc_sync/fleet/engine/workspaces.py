@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rawugc_sync.fleet.engine import locks
-from rawugc_sync.fleet.engine.database import Connection, Row, storable
+from rawugc_sync.fleet.engine.database import Connection, Row, storable, stored
 from rawugc_sync.fleet.member import Member
 
 _UPSERT = """
@@ -51,6 +51,11 @@ _CLASH = """
 select o.tenant, o.repository, o.path, o.environment from fleet_workspaces w
 join fleet_workspaces o on o.state_place = w.state_place and o.id <> w.id and not o.gone
 where w.id = %s limit 1
+"""
+_FREED = """
+update fleet_workspaces w set tried = null
+where w.state_place = any(%s) and w.failed is not null and not exists (
+  select 1 from fleet_workspaces o where o.state_place = w.state_place and o.id <> w.id and not o.gone)
 """
 _DUE = """
 with due as (
@@ -113,7 +118,7 @@ def put(connection: Connection, known: Sequence[Known], every: int) -> None:
 
 def _values(known: Known, every: int) -> dict[str, object]:
     member = known.member
-    return {
+    values = {
         "id": member.id,
         "tenant": member.tenant,
         "repository": member.repository,
@@ -126,6 +131,7 @@ def _values(known: Known, every: int) -> dict[str, object]:
         "every": every,
         "spread": int(member.id, 16) % max(1, every),
     }
+    return stored(values)
 
 
 def only(connection: Connection, repository: str, ids: Iterable[str]) -> None:
@@ -149,10 +155,21 @@ def untried(connection: Connection, most: int | None = None, repository: str | N
     return [Known.of(row) for row in connection.execute(_OPEN, values).fetchall()]
 
 
+def freed(connection: Connection, places: Iterable[str]) -> None:
+    """Others have left these places of states: the apply that failed for it has seen nothing, and is due."""
+    connection.execute(_FREED, [list(map(storable, places))])
+
+
 def shares_state_with(connection: Connection, id_: str) -> Member | None:
     """Another one whose state is the same."""
     row = connection.execute(_CLASH, [id_]).fetchone()
     return member_of(row) if row else None
+
+
+def there(connection: Connection, repository: str) -> list[Known]:
+    """Those that a repository has."""
+    sql = "select * from fleet_workspaces where repository = %s and not gone"
+    return [Known.of(row) for row in connection.execute(sql, [repository]).fetchall()]
 
 
 def get(connection: Connection, ids: Iterable[str]) -> list[Known]:

@@ -92,7 +92,7 @@ def _go_on(site: Site, opened: Opened) -> None:
     try:
         work = _next(opened)
         with site.database.transaction() as connection:
-            site.queue.put(connection, work)
+            site.queue.ask(connection, work)
     except RawugcError as failed:
         _log.warning("what was said on a link is recorded, and nothing was asked for yet: %s", failed)
 

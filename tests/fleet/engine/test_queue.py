@@ -19,7 +19,13 @@ def known(path: str, tenant: str = "t", key: str | None = None) -> Known:
 
 def put(database: Database, *work: Work) -> int:
     with database.transaction() as connection:
-        return Queue(database).put(connection, work)
+        return len(Queue(database).put(connection, work))
+
+
+def later(database: Database) -> None:
+    """What waits stands for later."""
+    with database.transaction() as connection:
+        connection.execute("update procrastinate_jobs set scheduled_at = now() + interval '5 minutes'")
 
 
 def claimed(connection: Connection) -> Row | None:
@@ -58,6 +64,21 @@ def test_of_the_same_one_runs_and_one_waits(database: Database) -> None:
     assert put(database, one) == 1
     assert put(database, one) == 0
     assert taken(database, 5) == []
+
+
+def test_what_stands_for_later_runs_now_where_a_person_asks_and_not_where_the_fleet_does(
+    database: Database,
+) -> None:
+    one, other = Work(known("a"), "apply", "c"), Work(known("b"), "apply", "c")
+    put(database, one)
+    later(database)
+    assert put(database, one) == 0
+    assert taken(database, 5) == []
+    with database.transaction() as connection:
+        queue = Queue(database)
+        assert queue.ask(connection, [one, other]) == [one, other]
+        assert queue.ask(connection, [one, other]) == []
+    assert taken(database, 5) == [f"t {one.waits_as}", f"t {other.waits_as}"]
 
 
 def test_another_kind_waits_beside_it(database: Database) -> None:
@@ -120,6 +141,29 @@ def test_the_backlog_is_as_old_as_the_oldest_that_could_run(database: Database) 
         connection.execute("update procrastinate_jobs set scheduled_at = now() + interval '1 hour'")
     with database.transaction() as connection:
         assert backlog(connection) == 0
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(10, 0), (-10, 600), (-90, 1_800)])
+def test_a_job_that_was_tried_before_is_late_since_it_could_run_again(
+    database: Database, minutes: int, expected: int
+) -> None:
+    """It was asked for two days ago, was put back half an hour ago, and stood for later until `minutes`."""
+    put(database, Work(known("a"), "apply", "c"))
+    taken(database, 1)
+    with database.transaction() as connection:
+        connection.execute("update procrastinate_events set at = now() - interval '2 days'")
+        (job,) = connection.execute("select id from procrastinate_jobs").fetchall()
+        connection.execute(
+            "select procrastinate_retry_job_v2(%s, now() + make_interval(mins => %s), null, null, null)",
+            [job["id"], minutes],
+        )
+        connection.execute(
+            "update procrastinate_events set at = now() - interval '30 minutes' "
+            "where type = 'deferred_for_retry'"
+        )
+    with database.transaction() as connection:
+        age = backlog(connection)
+    assert expected <= age < expected + 60
 
 
 def test_a_job_holds_no_key_and_no_text(database: Database) -> None:

@@ -282,6 +282,18 @@ def test_one_that_cannot_be_read_holds_up_no_other(works: Works, brands: Reposit
     assert list(side.place.statuses) == [head]
 
 
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
+def test_words_that_no_database_takes_hold_up_none(
+    works: Works, brands: Repository, side: Side, text: str
+) -> None:
+    head = propose(brands, side)
+    author = "user" if side.kind == "github" else "author"
+    side.place.pulls[NUMBER] |= {"title": text, author: {"login": text, "username": text}}
+    with works.worker():
+        works.until(lambda: head in side.place.statuses)
+    assert side.verdict(head) == "success"
+
+
 REFUSALS = [
     (403, {}, double.FORBIDDEN),
     (404, {}, b"{}"),

@@ -88,6 +88,20 @@ def test_a_commit_leads_to_an_apply_of_what_it_changes(
     assert {row["commit_id"] for row in known(works).values()} == {head}
 
 
+def test_a_commit_that_changes_what_stands_for_later_has_it_run_now(
+    works: Works, brands: Repository, parts: Parts
+) -> None:
+    works.look(parts)
+    works.rows("update procrastinate_jobs set scheduled_at = now() + interval '5 minutes' returning id")
+    brands.commit({"ash/brand.yaml": persona("Ash", "New")})
+    works.look(parts)
+    found = works.rows(
+        "select w.path, j.scheduled_at <= now() as able from procrastinate_jobs j "
+        "join fleet_workspaces w on w.id = j.args->>'workspace' order by 1"
+    )
+    assert [(row["path"], row["able"]) for row in found] == [("ash", True), ("bay", False)]
+
+
 def test_what_is_included_belongs_to_those_that_include_it(
     works: Works, brands: Repository, parts: Parts
 ) -> None:
@@ -163,6 +177,14 @@ def test_a_repository_that_cannot_be_read_is_for_a_person_until_it_can(
     away.rename(brands.root)
     works.look(parts)
     assert told() == [None]
+
+
+def test_a_text_of_one_that_no_database_takes_stops_no_other(
+    works: Works, brands: Repository, parts: Parts
+) -> None:
+    brands.commit({"ash/rawugc.yaml": 'state: "a\\0b.json"\n'})
+    works.look(parts)
+    assert asked(works) == ["apply ash", "apply bay"]
 
 
 def test_one_that_is_gone_is_not_run(works: Works, brands: Repository, parts: Parts) -> None:

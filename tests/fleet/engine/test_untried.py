@@ -18,8 +18,10 @@ from rawugc_sync.fleet.keys import Keys
 from rawugc_sync.fleet.member import Member
 from tests.fleet.agency import Repository, persona
 from tests.fleet.engine.works import Works, at_work
+from tests.git.test_checkout import git
 
 BRAND: dict[str, Any] = {"ash/rawugc.yaml": {"workspace": "ash"}, "ash/brand.yaml": persona("Ash")}
+STATES = "https://states.example/fleet"
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def parts(works: Works) -> Iterator[Parts]:
 
 
 def ash(works: Works) -> dict[str, Any]:
-    (row,) = works.rows("select * from fleet_workspaces")
+    (row,) = works.rows("select * from fleet_workspaces where path = 'ash'")
     return row
 
 
@@ -129,6 +131,46 @@ def test_a_look_whose_job_is_anothers_writes_down_nothing(works: Works, parts: P
     with at_work(works.database) as fence:
         parts.survey.look("brands", fence._replace(attempt=fence.attempt + 1))
     assert (ash(works)["commit_id"], asked(works)) == (seen, 0)
+
+
+@pytest.mark.parametrize(
+    "mend",
+    [
+        {"bay/rawugc.yaml": {"workspace": "bay", "state": f"{STATES}-of-bay"}},
+        {"bay/rawugc.yaml": None, "bay/brand.yaml": None},
+    ],
+    ids=["the other has one of its own", "the other is gone"],
+)
+def test_an_apply_that_failed_for_a_state_of_two_is_asked_for_once_the_other_has_left_it(
+    works: Works, parts: Parts, mend: dict[str, Any]
+) -> None:
+    brands = Repository(works.agency.root / "brands")
+    same = {"workspace": "ash", "state": STATES}
+    brands.commit({"ash/rawugc.yaml": same, "bay/rawugc.yaml": same, "bay/brand.yaml": persona("Bay")})
+    works.look(parts)
+    works.rows("delete from procrastinate_jobs returning id")
+    works.rows("update fleet_workspaces set tried = content where path = 'bay' returning id")
+    _performed(works, parts)
+    assert works.ended() == [("ash", "apply", 1)]
+    parts.tick.look()
+    assert works.waiting() == []
+    brands.commit(mend)
+    works.look(parts)
+    assert f"apply {ash(works)['id']}" in works.waiting()
+
+
+def test_what_was_refused_while_its_apply_waited_is_applied_once_it_is_as_it_was(
+    works: Works, parts: Parts
+) -> None:
+    brands = Repository(works.agency.root / "brands")
+    before = brands.head
+    brands.commit({"ash/rawugc.yaml": "a: [\n"})
+    works.look(parts)
+    _performed(works, parts)
+    assert works.ended() == [("ash", "apply", 1)]
+    git(brands.root, "reset", "--quiet", "--hard", before)
+    works.look(parts)
+    assert works.waiting() == [f"apply {ash(works)['id']}"]
 
 
 class Mistaken(Keys):

@@ -68,6 +68,13 @@ def test_once_nothing_is_missing_an_apply_is_asked_for_and_ends_with_an_empty_pl
     assert json.loads(plan.out)["resource_changes"] == []
 
 
+def test_a_plan_may_have_a_sign_in_it_that_no_database_takes(town: Town, visitor: Visitor) -> None:
+    town.commit({"brands/b01/brand.yaml": 'messaging: {gentle: {name: Gentle, body: "a\\0b"}}\n'})
+    town.planned()
+    assert visitor.answers(town.link(), {0: "yes"}).status_code == 200
+    assert town.approvals() == [("approval", CY, ["messaging.gentle"], "")]
+
+
 def test_a_link_counts_once(town: Town, visitor: Visitor) -> None:
     town.planned()
     link = town.link()
