@@ -115,6 +115,9 @@ class Database:
         except psycopg.errors.UndefinedTable:
             detail = "Make them: rawugc-sync fleet migrate"
             raise FleetError.of("fleet-tables", "the database has no tables of a fleet", detail) from None
+        except psycopg.errors.UndefinedColumn:
+            detail = "Bring them forward: rawugc-sync fleet migrate"
+            raise FleetError.of("fleet-version", "the tables are of another version", detail) from None
         except psycopg.DataError:
             raise
         except (psycopg.Error, ConnectorException) as failed:

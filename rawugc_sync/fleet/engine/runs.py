@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rawugc_sync.fleet.engine import totals
-from rawugc_sync.fleet.engine.database import Connection, Row, stored
+from rawugc_sync.fleet.engine.database import Connection, Row, storable, stored
 from rawugc_sync.fleet.engine.totals import Counted
 
 _HEAD = """
@@ -140,7 +140,7 @@ def run(connection: Connection, id_: str) -> Row | None:
     return connection.execute(
         "select r.*, w.tenant, w.repository, w.path, w.environment from fleet_runs r "
         "join fleet_workspaces w on w.id = r.workspace where r.id = %s",
-        [id_],
+        [storable(id_)],
     ).fetchone()
 
 

@@ -10,7 +10,7 @@ from rawugc_sync.fleet.engine import workspaces
 from rawugc_sync.fleet.engine.database import Database, storable
 from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.proposals import Proposals
-from rawugc_sync.fleet.engine.queue import Work, hurry
+from rawugc_sync.fleet.engine.queue import Again, Work, hurry
 from rawugc_sync.fleet.engine.workspaces import Known
 from rawugc_sync.fleet.estate import Estate, estate_of
 from rawugc_sync.fleet.grounds import Grounds
@@ -43,13 +43,16 @@ class Survey:
         """Fetch it, write down what there is, and ask for an apply of what is new.
 
         ForgeError where git or the host fails, which is written down. Nothing else is once the job is
-        another's: what we have seen may be older than what stands there.
+        another's: what we have seen may be older than what stands there. Again where this worker does not
+        know the repository, as it began before fleet.yaml had it: another one does.
         """
         try:
             self._look(repository, fence)
         except FleetError:
             raise
         except RawugcError as failed:
+            if any(one.code == "fleet-unknown" for one in failed.diagnostics):
+                raise Again from failed
             said = str(failed).rstrip(".")
             self._tell(repository, " ".join((f"{said}.", *(one.detail for one in failed.diagnostics))))
             raise

@@ -34,7 +34,7 @@ from rawugc_sync.fleet.hosts import Hosts
 from rawugc_sync.fleet.keys import Keys
 from rawugc_sync.fleet.reconcile import Around, Kind
 from rawugc_sync.fleet.secrets import without_secrets
-from rawugc_sync.words.errors import FleetError, ForgeError, RawugcError
+from rawugc_sync.words.errors import FleetError, RawugcError
 
 _POLLING = 1.0
 _NEVER = 10.0**9
@@ -158,13 +158,13 @@ def _register(app: App, parts: Parts, contact: Contact) -> None:
 
     @app.task(name=TELL, queue=QUEUE, retry=LATER)
     def tell(*, repository: str, number: int) -> None:
-        _guarded(lambda: parts.telling.tell(repository, number), contact, ForgeError)
+        _guarded(lambda: parts.telling.tell(repository, number), contact)
 
 
-def _guarded(do: Callable[[], None], contact: Contact, *curable: type[RawugcError]) -> None:
+def _guarded(do: Callable[[], None], contact: Contact) -> None:
     """What time may cure, as a database that is away, is a reason to try later; no other error ends a worker.
 
-    A look at a repository that fails is asked for again by the next poll, and a comment by nobody.
+    A look at a repository that fails is asked for again by the next poll; what else is to be tried says so.
     """
     try:
         do()
@@ -173,8 +173,6 @@ def _guarded(do: Callable[[], None], contact: Contact, *curable: type[RawugcErro
         raise Again(pause(0)) from failed
     except RawugcError as failed:
         _log.warning("%s", failed)
-        if isinstance(failed, curable):
-            raise Again from failed
 
 
 async def _heartbeat(manager: Fenced, worker: Worker, limits: Limits) -> None:

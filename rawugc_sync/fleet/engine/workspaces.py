@@ -180,6 +180,7 @@ def get(connection: Connection, ids: Iterable[str]) -> list[Known]:
 
 def named(connection: Connection, name: str, environment: str | None) -> list[Known]:
     """Those at a path, or at TENANT:PATH; those in an environment where one is named."""
+    name = storable(name)  # a terminal may send bytes that are no text
     tenant, _, path = name.partition(":")
     is_meant = "(path = %s or tenant = %s and path = %s)"
     sql = f"select * from fleet_workspaces where not gone and {is_meant} order by id"  # noqa: S608

@@ -25,6 +25,17 @@ def test_any_number_of_runs_may_be_asked_for(works: Works) -> None:
     assert works.agency.run("runs", "--limit", "9" * 30, "--json").json == []
 
 
+def test_tables_of_an_earlier_version_lead_to_the_command_that_brings_them_forward(works: Works) -> None:
+    works.fleet({"repositories": [{"url": "brands", "tenant": "t"}]})
+    with works.database.transaction() as connection:
+        connection.execute("alter table fleet_repositories drop column trouble")
+        connection.execute("delete from fleet_steps where name = '0005_trouble'")
+    run = works.agency.run("status")
+    assert (run.exit_code, "Bring them forward: rawugc-sync fleet migrate" in run.stderr) == (1, True)
+    works.agency.run("migrate")
+    assert works.agency.run("status").exit_code == 0
+
+
 def test_who_waits_for_a_moment_is_not_kept_by_one_that_takes_connections_and_says_nothing() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:
         port = silent.getsockname()[1]

@@ -11,7 +11,8 @@ from tests.fleet.engine.works import Works
 @pytest.fixture
 def ash(works: Works) -> Works:
     """One workspace of two environments, of each of which an apply waits."""
-    works.fleet({"repositories": [{"url": "brands", "tenant": "t"}]})
+    links = {"address": "https://fleet.example"}
+    works.fleet({"repositories": [{"url": "brands", "tenant": "t"}], "links": links})
     config = {"workspace": "ash", "environments": {"dev": {}, "prod": {}}}
     works.agency.repository("brands", {"ash/rawugc.yaml": config, "ash/brand.yaml": persona("Ash")})
     with works.parts() as parts:
@@ -41,3 +42,19 @@ def test_what_stands_for_later_is_asked_for_and_runs_now(ash: Works) -> None:
 def ids(works: Works, environment: str) -> list[str]:
     found = works.rows("select id from fleet_workspaces where environment = %s", environment)
     return [row["id"] for row in found]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["enqueue", "a\udcff", "--kind", "apply"],
+        ["runs", "a\udcff"],
+        ["link", "a\udcff", "--role", "r", "--person", "p"],
+        ["link", "ash", "--run", "a\udcff", "--role", "r", "--person", "p"],
+    ],
+    ids=["enqueue", "runs", "link", "a run"],
+)
+def test_bytes_that_are_no_text_are_a_name_that_nothing_has(ash: Works, command: list[str]) -> None:
+    run = ash.agency.run(*command, before=("--env", "dev"))
+    assert run.exit_code == 1
+    assert "error: " in run.stderr

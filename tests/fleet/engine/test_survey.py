@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from rawugc_sync.fleet.engine.queue import Again
 from rawugc_sync.fleet.engine.tick import Tick
 from rawugc_sync.fleet.engine.work import Parts
 from rawugc_sync.words.errors import FleetError, ForgeError
@@ -177,6 +178,19 @@ def test_a_repository_that_cannot_be_read_is_for_a_person_until_it_can(
     away.rename(brands.root)
     works.look(parts)
     assert told() == [None]
+
+
+def test_a_repository_that_this_worker_does_not_know_yet_is_left_to_one_that_does(
+    works: Works, parts: Parts
+) -> None:
+    works.agency.repository("other", BRANDS)
+    works.fleet({"repositories": [{"url": name, "tenant": "t"} for name in ("brands", "other")]})
+    with works.parts() as later:
+        with pytest.raises(Again):
+            works.look(parts, "other")
+        assert works.rows("select url from fleet_repositories where trouble is not null") == []
+        works.look(later, "other")
+    assert asked(works) == ["apply ash", "apply bay"]
 
 
 def test_a_text_of_one_that_no_database_takes_stops_no_other(
