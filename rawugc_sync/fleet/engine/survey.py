@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from rawugc_sync.fleet.apart import state_place
 from rawugc_sync.fleet.config import Fleet
 from rawugc_sync.fleet.engine import workspaces
-from rawugc_sync.fleet.engine.database import Database, storable
+from rawugc_sync.fleet.engine.database import Database, Row, storable
 from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.proposals import Proposals
 from rawugc_sync.fleet.engine.queue import Again, Work, hurry
@@ -44,7 +44,7 @@ class Survey:
 
         ForgeError where git or the host fails, which is written down. Nothing else is once the job is
         another's: what we have seen may be older than what stands there. Again where this worker does not
-        know the repository, as it began before fleet.yaml had it: another one does.
+        know the repository, as it began before fleet.yaml had it, and another one does.
         """
         try:
             self._look(repository, fence)
@@ -52,7 +52,9 @@ class Survey:
             raise
         except RawugcError as failed:
             if any(one.code == "fleet-unknown" for one in failed.diagnostics):
-                raise Again from failed
+                if self._is_anybodys(repository):
+                    raise Again from failed
+                return
             said = str(failed).rstrip(".")
             self._tell(repository, " ".join((f"{said}.", *(one.detail for one in failed.diagnostics))))
             raise
@@ -78,11 +80,17 @@ class Survey:
 
     def _written(self, repository: str) -> str | None:
         """The commit that was written down last: another worker may have seen another one."""
-        with self._database.transaction() as connection:
-            row = connection.execute(
-                "select commit_id from fleet_repositories where url = %s", [repository]
-            ).fetchone()
+        row = self._row(repository)
         return row["commit_id"] if row else None
+
+    def _is_anybodys(self, repository: str) -> bool:
+        """Whether the worker that began last has it."""
+        return self._row(repository) is not None
+
+    def _row(self, repository: str) -> Row | None:
+        sql = "select commit_id from fleet_repositories where url = %s"
+        with self._database.transaction() as connection:
+            return connection.execute(sql, [repository]).fetchone()
 
     def _write_down(self, estate: Estate, fence: Fence) -> None:
         repository = estate.place.repository.url

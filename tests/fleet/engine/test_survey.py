@@ -191,6 +191,8 @@ def test_a_repository_that_this_worker_does_not_know_yet_is_left_to_one_that_doe
         assert works.rows("select url from fleet_repositories where trouble is not null") == []
         works.look(later, "other")
     assert asked(works) == ["apply ash", "apply bay"]
+    works.rows("delete from fleet_repositories where url = 'other' returning url")
+    works.look(parts, "other")  # nobody has it any more: it is not asked for for ever
 
 
 def test_a_text_of_one_that_no_database_takes_stops_no_other(
