@@ -232,7 +232,7 @@ def test_the_key_of_another_organization_is_refused(brand: Brand) -> None:
     assert (
         "the key belongs to the organization org_production, and rawugc.yaml names org_staging" in run.stderr
     )
-    assert "in GLOW_STAGING_KEY" in run.stderr
+    assert "Use a key of the right organization (GLOW_STAGING_KEY)" in run.stderr
     assert brand.production.calls() == []
 
 

@@ -84,9 +84,8 @@ def opens(browser: Browser, site: str) -> Iterator[Open]:
 
 @pytest.mark.parametrize("name", PAGES if WHOLE else PAGES[::5])
 def test_a_page_is_for_everybody_and_asks_nobody_else(opens: Open, name: str) -> None:
-    opened = opens(name, "desktop")
     for look, size in LOOKS.items():
-        opened.page.set_viewport_size(size)
+        opened = opens(name, look)
         found = Axe().run(opened.page)
         assert found.violations_count == 0, f"{look}: {found.generate_report()}"
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= size["width"], look
