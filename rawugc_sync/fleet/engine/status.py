@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 
 from rawugc_sync.fleet.engine.database import Connection, Row
 from rawugc_sync.fleet.engine.queue import RUN, backlog
 
 _WORKSPACES = """
 select w.id, w.tenant, w.repository, w.path, w.environment, w.commit_id, w.drifted, w.refused, w.drift_at,
-  r.id as run, r.kind, r.exit_code, r.what, r.advice, r.later, r.started_at,
-  r.ended_at
+  r.id as run, r.kind, r.exit_code, r.what, r.advice, r.later, r.started_at, r.ended_at
 from fleet_workspaces w
 left join lateral (
   select id, kind, exit_code, what, advice, later, started_at, ended_at from fleet_runs
@@ -50,7 +49,7 @@ def status_of(connection: Connection) -> Status:
     """All of it, as it is now."""
     load = load_of(connection)
     return Status(
-        **{one.name: getattr(load, one.name) for one in fields(Load)},
+        **asdict(load),
         workspaces=connection.execute(_WORKSPACES).fetchall(),
         repositories=connection.execute(_REPOSITORIES).fetchall(),
     )
