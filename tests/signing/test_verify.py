@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -33,8 +34,9 @@ def signed(key: Path, data: bytes = DATA) -> str:
 
 def verified(keys: Keys, signers: str, *persons: str, when: int = NOW, key: Path | None = None) -> str:
     """Whose a signature is; ANA and BO in the signers' file stand for their public keys, CA for a third."""
-    for word, file in {"ANA": keys.ana, "BO": keys.bo, "CA": keys.authority}.items():
-        signers = signers.replace(word, public(file))
+    words = {"ANA": keys.ana, "BO": keys.bo, "CA": keys.authority}
+    # All at once: a key itself may have these letters.
+    signers = re.sub(r"\b(?:ANA|BO|CA)\b", lambda found: public(words[found[0]]), signers)
     return verify(DATA, signed(key or keys.ana), persons, signers, when)
 
 
