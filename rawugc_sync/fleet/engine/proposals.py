@@ -12,7 +12,7 @@ from rawugc_sync.fleet.engine.database import Connection, Database
 from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.queue import Queue, Work
 from rawugc_sync.fleet.estate import Estate, content_of
-from rawugc_sync.fleet.host import ref_of
+from rawugc_sync.fleet.host import host_of, ref_of
 from rawugc_sync.fleet.hosts import Hosts
 from rawugc_sync.fleet.member import Member
 from rawugc_sync.forge.forge import Opened
@@ -78,7 +78,7 @@ class Proposals:
 
     def _changed(self, estate: Estate, one: Opened) -> dict[Member, str]:
         """Each member that it changes, with what would be planned: content here, and content there."""
-        mirror, host = estate.place.mirror, self.hosts.host(estate.place.repository)
+        mirror, host = estate.place.mirror, host_of(estate.place.repository)
         if host is not None:
             mirror.need([one.head], ref_of(host, one.number))
         before, after = mirror.trees(mirror.parting(estate.commit, one.head)), mirror.trees(one.head)
