@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +22,8 @@ from tests.contract.project import Files, Project, RawUGC  # noqa: E402
 
 for _name in ("CI", "RAWUGC_API_KEY", "RAWUGC_BASE_URL", "RAWUGC_ENV"):
     os.environ.pop(_name, None)  # runs in processes of their own are no CI job's, wherever the tests run
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell; they inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Workspace = Callable[[Files], Project]
 

@@ -20,6 +20,7 @@ from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.migrate import migrate
 from rawugc_sync.fleet.engine.queue import QUEUE, RUN
 from rawugc_sync.fleet.engine.tick import rescue
+from tests.fleet.apart import run_apart
 from tests.stores import world_postgres
 
 T = TypeVar("T")
@@ -83,7 +84,7 @@ def played(url: str, do: Callable[[Hands], Awaitable[T]], patience: float = 20) 
         async with hands(url, patience) as made:
             return await do(made)
 
-    return asyncio.run(all_of_it())
+    return run_apart(all_of_it())
 
 
 Ends = Callable[[Fenced, Job], Awaitable[None]]

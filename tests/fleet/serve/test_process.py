@@ -13,7 +13,8 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from rawugc_sync.fleet.serve.serving import breaking_off
-from tests.fleet.serve.town import Town, run_apart
+from tests.fleet.apart import run_apart
+from tests.fleet.serve.town import Town
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda one: one.name)

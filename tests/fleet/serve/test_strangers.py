@@ -14,7 +14,8 @@ from rawugc_sync.fleet.serve.body import read
 from rawugc_sync.fleet.serve.closed import Closed
 from rawugc_sync.fleet.serve.limiting import EACH, SECONDS, Limiter
 from tests.contract.project import HandClock
-from tests.fleet.serve.town import Town, Visitor, run_apart
+from tests.fleet.apart import run_apart
+from tests.fleet.serve.town import Town, Visitor
 
 MADE_UP = "A" * 43
 NONCE = "a" * 32

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import subprocess
-from collections.abc import Coroutine, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +12,7 @@ from io import StringIO
 from pathlib import Path
 from textwrap import dedent
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
@@ -34,7 +32,6 @@ from rawugc_sync.workspace.surroundings import Surroundings
 from tests.contract.project import KEY, RawUGC
 from tests.fleet.engine.works import at_work
 
-T = TypeVar("T")
 ADDRESS = "https://fleet.example"
 SECRET = "s3cret"
 ANN, CY, BO = "ann@agency.example", "cy@client.example", "bo@client.example"
@@ -193,12 +190,6 @@ class Town:
             finally:
                 stopper.stop()
                 thread.join()
-
-
-def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Its result, from a thread of its own: that of a browser's tests has a loop that runs."""
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(asyncio.run, coroutine).result()
 
 
 @contextmanager
