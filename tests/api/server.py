@@ -38,6 +38,8 @@ class Server:
 
     def close(self) -> None:
         self._stopped.set()
+        with contextlib.suppress(OSError):  # not on every system
+            self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake who accepts
         self._listener.close()
 
     def _accept(self) -> None:
@@ -66,7 +68,9 @@ def _read(conn: socket.socket, connection: int) -> Received | None:
     line, _, headers = head.decode().partition("\r\n")
     length = next((int(h[15:]) for h in headers.lower().split("\r\n") if h.startswith("content-length:")), 0)
     while len(body) < length:
-        body += conn.recv(65536)
+        if not (more := conn.recv(65536)):
+            return None
+        body += more
     return Received(line, headers, body, connection)
 
 
