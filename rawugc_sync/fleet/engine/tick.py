@@ -11,8 +11,6 @@ from rawugc_sync.fleet.engine.queue import Queue, Work
 from rawugc_sync.fleet.engine.status import workers
 from rawugc_sync.words.errors import FleetError
 
-EVERY = 2.0
-"""Seconds between two looks of a worker."""
 _BATCH = 500
 _LOCK = 7_429_401_817
 

@@ -28,7 +28,7 @@ from rawugc_sync.fleet.engine.proposals import Proposals
 from rawugc_sync.fleet.engine.queue import LATER, QUEUE, RUN, SURVEY, TELL, Again, Queue, pause
 from rawugc_sync.fleet.engine.survey import Survey
 from rawugc_sync.fleet.engine.tell import Telling
-from rawugc_sync.fleet.engine.tick import EVERY, Tick, rescue
+from rawugc_sync.fleet.engine.tick import Tick, rescue
 from rawugc_sync.fleet.grounds import Grounds
 from rawugc_sync.fleet.hosts import Hosts
 from rawugc_sync.fleet.keys import Keys
@@ -36,7 +36,6 @@ from rawugc_sync.fleet.reconcile import Around, Kind
 from rawugc_sync.fleet.secrets import without_secrets
 from rawugc_sync.words.errors import FleetError, RawugcError
 
-_POLLING = 1.0
 _NEVER = 10.0**9
 _BEATS = 6
 """How often a worker is heard of in the time after which it counts as gone."""
@@ -57,6 +56,14 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds between two claims of jobs, and between two looks at what is due."""
+
+    claim: float = 1.0
+    look: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """What a worker is made of. `url` is that of the database."""
 
@@ -67,6 +74,7 @@ class Parts:
     telling: Telling
     tick: Tick
     stopper: Draining
+    pace: Pace = Pace()
 
     @classmethod
     def of(cls, setting: Setting, scratch: Path, stopper: Draining) -> Parts:
@@ -103,7 +111,7 @@ async def _work(parts: Parts) -> None:
             await _session(parts, contact)
         except _AWAY as failed:
             contact.missed(await asyncio.to_thread(unusable, parts.url, failed))
-            await asyncio.sleep(_POLLING)
+            await asyncio.sleep(parts.pace.claim)
 
 
 async def _session(parts: Parts, contact: Contact) -> None:
@@ -113,7 +121,7 @@ async def _session(parts: Parts, contact: Contact) -> None:
     app.job_manager = manager
     _register(app, parts, contact)
     async with app.open_async():
-        worker = _worker(app, parts.limits)
+        worker = _worker(app, parts.limits, parts.pace)
         running = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
         beside = [
             asyncio.create_task(_heartbeat(manager, worker, parts.limits)),
@@ -128,13 +136,13 @@ async def _session(parts: Parts, contact: Contact) -> None:
             await asyncio.gather(*beside, return_exceptions=True)
 
 
-def _worker(app: App, limits: Limits) -> Worker:
+def _worker(app: App, limits: Limits, pace: Pace) -> Worker:
     return Worker(
         app,
         queues=[QUEUE],
         name=f"{socket.gethostname()}:{os.getpid()}",
         concurrency=limits.concurrency,
-        fetch_job_polling_interval=_POLLING,
+        fetch_job_polling_interval=pace.claim,
         abort_job_polling_interval=_NEVER,
         listen_notify=False,  # behind a pooler nobody would be told
         delete_jobs="always",
@@ -204,7 +212,7 @@ async def _ticking(manager: Fenced, parts: Parts) -> None:
         except _AWAY as failed:
             _log.debug("no look at what is due: %s", failed)  # the next claim says it
             trusted = loop.time() + 2 * patience / _BEATS
-        await asyncio.sleep(EVERY)
+        await asyncio.sleep(parts.pace.look)
 
 
 async def _stopping(stopper: Draining, worker: Worker) -> None:

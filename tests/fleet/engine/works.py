@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,13 @@ from rawugc_sync.fleet.draining import Draining
 from rawugc_sync.fleet.engine.database import Database, Row
 from rawugc_sync.fleet.engine.fence import Fence
 from rawugc_sync.fleet.engine.queue import QUEUE, SURVEY
-from rawugc_sync.fleet.engine.work import Parts, Setting, work
+from rawugc_sync.fleet.engine.work import Pace, Parts, Setting, work
 from tests.fleet.agency import Agency, WallClock
 
 PATIENCE = 60.0
 """Seconds after which a test is given up."""
+
+_PACE = Pace(claim=0.1, look=0.2)
 
 
 @contextmanager
@@ -60,7 +62,7 @@ class Works:
         fleet = load_fleet(self.agency.root / "fleet.yaml")
         setting = Setting(fleet, self.agency.root, self.agency.variables, self.database)
         with tempfile.TemporaryDirectory() as scratch:
-            made = Parts.of(setting, Path(scratch), Draining(WallClock()))
+            made = replace(Parts.of(setting, Path(scratch), Draining(WallClock())), pace=_PACE)
             made.tick.begin()
             yield made
 
